@@ -1,0 +1,1 @@
+"""Inequality statistics: pure numbers in, numbers out; knows no area, file or plot."""
