@@ -1,0 +1,127 @@
+"""The bundle's indicators: the catalogue, and one tidy table each."""
+
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+
+import pandas as pd
+
+from analysis.errors import DataError
+from analysis.sources.raw import locate, read_table
+from analysis.tidy import TEXT, check_columns, check_tidy
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is known of an indicator before any figure: one row of the catalogue.
+
+    Parameters
+    ----------
+    indicator : str
+        The slug, which is also the name of its file.
+    name, unit : str
+        As the publisher words them.
+    decimals : int
+        How many are shown, everywhere.
+    polarity : {"high is good", "low is good", "no judgement"}
+        Which direction is better.
+    life_stage : str
+        Where it stands in the life course.
+    publisher, release, licence : str
+        Where the figures come from.
+    confidence_intervals : str
+        Whether intervals were published.
+    first_period, last_period : str
+        The ends of the series.
+    note : str
+        Known traps: breaks, vintages, boundaries; empty when there are none.
+    """
+
+    indicator: str
+    name: str
+    unit: str
+    decimals: int
+    polarity: str
+    life_stage: str
+    publisher: str
+    release: str
+    licence: str
+    confidence_intervals: str
+    first_period: str
+    last_period: str
+    note: str
+
+    @property
+    def source(self) -> str:
+        """Publisher and release, as a chart names them."""
+        return f"{self.publisher}, {self.release}"
+
+
+POLARITIES = ("high is good", "low is good", "no judgement")
+
+
+def read_catalogue() -> dict[str, Indicator]:
+    """Read the catalogue.
+
+    Returns
+    -------
+    dict of str to Indicator
+        By slug, in the publisher's order.
+
+    Raises
+    ------
+    DataError
+        When a column is missing or unknown, a slug is repeated or a polarity is not a known one.
+    """
+    names = [field.name for field in fields(Indicator)]
+    text = [name for name in names if name != "decimals"]
+    data = check_columns(read_table("catalogue", text=text), names, where="catalogue.csv")
+    for problem, wrong in (
+        ("repeats an indicator", data["indicator"].duplicated()),
+        ("has an unknown polarity", ~data["polarity"].isin(POLARITIES)),
+    ):
+        if wrong.any():
+            row = int(wrong.to_numpy().argmax())
+            raise DataError(f"catalogue.csv, row {row + 2}: {data['indicator'][row]} {problem}.")
+    data["note"] = data["note"].fillna("")
+    rows = data[names].itertuples(index=False, name=None)
+    return {row[0]: Indicator(*row) for row in rows}
+
+
+def read_indicator(slug: str) -> pd.DataFrame:
+    """Read one indicator's figures for every area that the bundle holds.
+
+    Parameters
+    ----------
+    slug : str
+        The indicator's name in the catalogue.
+
+    Returns
+    -------
+    DataFrame
+        The tidy table (see `analysis.tidy`), checked.
+
+    Raises
+    ------
+    DataError
+        When the indicator is unknown (with a suggestion), or its file breaks the contract.
+    """
+    catalogue = read_catalogue()
+    if slug not in catalogue:
+        near = get_close_matches(slug, catalogue, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise DataError(f"No indicator is called {slug}.{hint} The catalogue lists them all.")
+    stem = f"indicators/{slug}"
+    data = read_table(stem, text=TEXT)
+    check_tidy(data, where=locate(stem), unit=catalogue[slug].unit)
+    _refuse_strangers(data, slug, locate(stem))
+    return data
+
+
+def _refuse_strangers(data: pd.DataFrame, slug: str, where: str) -> None:
+    strange = data["indicator"] != slug
+    if strange.any():
+        row = int(strange.to_numpy().argmax())
+        raise DataError(
+            f"{where}, row {row + 2}: the row belongs to {data['indicator'].iloc[row]}, not to "
+            f"{slug}."
+        )

@@ -1,0 +1,141 @@
+"""Raw files: found, checked against the manifest byte by byte, and remembered once read."""
+
+import csv
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import DataError
+from analysis.paths import data_folder
+
+MANIFEST = "manifest.csv"
+_read: dict[str, str] = {}
+
+
+def files_read() -> dict[str, str]:
+    """Name every raw file that this process has read.
+
+    Returns
+    -------
+    dict of str to str
+        Path below the data folder to sha256, in alphabetical order: what a chapter depends on.
+    """
+    return dict(sorted(_read.items()))
+
+
+def read_bytes(relative: str) -> bytes:
+    """Read one raw file whole, after checking it against the manifest.
+
+    Parameters
+    ----------
+    relative : str
+        The path below the data folder, with forward slashes.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    DataError
+        When the file is missing, is not in the manifest, or differs from it by a byte.
+    """
+    folder = data_folder()
+    try:
+        content = (folder / relative).read_bytes()
+    except OSError as problem:
+        raise DataError(
+            f"The file {relative} of the figures cannot be read ({problem.strerror}). Restore it "
+            f"from the last edition."
+        ) from problem
+    entry = read_manifest(folder).get(relative)
+    if entry is None:
+        raise DataError(
+            f"The file {relative} is not in {MANIFEST}, so its origin is not known. Add it with "
+            f"its publisher, release, licence and sha256."
+        )
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != entry["sha256"]:
+        raise DataError(
+            f"The file {relative} is not the one that {MANIFEST} describes: its bytes have "
+            f"changed. Restore it from the last edition; raw figures are never edited."
+        )
+    _read[relative] = digest
+    return content
+
+
+@lru_cache(maxsize=4)
+def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
+    """Read the manifest of a data folder: path to its row.
+
+    Raises
+    ------
+    DataError
+        When there is no manifest, or it lacks the columns path and sha256.
+    """
+    try:
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
+    except OSError as problem:
+        raise DataError(
+            f"No {MANIFEST} stands in the folder of figures. Point --data or ANALYSIS_DATA to a "
+            f"folder that has one."
+        ) from problem
+    rows = list(csv.DictReader(text.splitlines()))
+    if not rows or not {"path", "sha256"} <= set(rows[0]):
+        raise DataError(f"{MANIFEST} has no rows with the columns path and sha256.")
+    return {row["path"]: row for row in rows}
+
+
+def locate(stem: str) -> str:
+    """Name the raw file of a table, which a bundle keeps as CSV or as Parquet.
+
+    Raises
+    ------
+    DataError
+        When the bundle has it in neither form.
+    """
+    for ending in (".csv", ".parquet"):
+        if (data_folder() / f"{stem}{ending}").is_file():
+            return f"{stem}{ending}"
+    raise DataError(
+        f"The figures have no file {stem}.csv (nor .parquet). Restore it from the last edition, "
+        f"or leave what needs it out of the parameters."
+    )
+
+
+def read_table(stem: str, *, text: Sequence[str] = ()) -> pd.DataFrame:
+    """Read one raw table, whether CSV or Parquet.
+
+    Parameters
+    ----------
+    stem : str
+        The path below the data folder without its ending, such as ``"indicators/anxiety"``.
+    text : sequence of str
+        Columns that hold words or codes, so that "0012" stays as it is. Blank is missing.
+
+    Returns
+    -------
+    DataFrame
+        The publisher's columns; nothing is renamed here.
+
+    Raises
+    ------
+    DataError
+        When the file is missing, changed or not a table.
+    """
+    relative = locate(stem)
+    content = BytesIO(read_bytes(relative))
+    try:
+        if relative.endswith(".parquet"):
+            data = pd.read_parquet(content)
+        else:
+            data = pd.read_csv(
+                content, dtype=dict.fromkeys(text, "str"), keep_default_na=False, na_values=[""]
+            )
+    except (ValueError, OSError) as problem:
+        raise DataError(f"The file {relative} is not a readable table: {problem}.") from problem
+    return data.astype({name: "str" for name in text if name in data.columns})
