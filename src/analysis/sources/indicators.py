@@ -6,7 +6,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.sources.raw import locate, read_table
+from analysis.sources.raw import locate, read_table, remembered
 from analysis.tidy import TEXT, check_columns, check_tidy
 
 
@@ -59,6 +59,7 @@ class Indicator:
 POLARITIES = ("high is good", "low is good", "no judgement")
 
 
+@remembered
 def read_catalogue() -> dict[str, Indicator]:
     """Read the catalogue.
 

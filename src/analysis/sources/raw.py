@@ -2,10 +2,11 @@
 
 import csv
 import hashlib
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache, wraps
 from io import BytesIO
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -14,6 +15,26 @@ from analysis.paths import data_folder
 
 MANIFEST = "manifest.csv"
 _read: dict[str, str] = {}
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Keep what a reader gave, for as long as the process lives and the data folder is the same.
+
+    Only for readers whose result nobody changes.
+    """
+    kept: dict[Hashable, Result] = {}
+
+    @wraps(read)
+    def once(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        key = (data_folder(), args, tuple(sorted(kwargs.items())))
+        if key not in kept:
+            kept[key] = read(*args, **kwargs)
+        return kept[key]
+
+    return once
 
 
 def files_read() -> dict[str, str]:

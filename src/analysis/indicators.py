@@ -1,0 +1,180 @@
+"""Indicators: the rows of the tidy tables that a chapter asks for, in one kind of period."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.areas import load_areas
+from analysis.errors import DataError
+from analysis.sources.indicators import Indicator, read_catalogue, read_indicator
+from analysis.tidy import parse_period
+
+NOT_FOR_AREAS = (
+    "life-expectancy-at-birth-by-national-deprivation-decile",
+    "healthy-life-expectancy-at-birth-by-national-deprivation-decile",
+)
+EARLIER_VINTAGES = {
+    "slope-index-of-inequality-in-life-expectancy-2024-vintage": (
+        "slope-index-of-inequality-in-life-expectancy"
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A year from which a series no longer measures what it measured before.
+
+    Parameters
+    ----------
+    year : int
+        The first year of the new meaning, as `Period.first_year` counts it.
+    reason : str
+        What changed, as a chart or a note says it.
+    """
+
+    year: int
+    reason: str
+
+
+_ASSESSMENT = (Break(2022, "the assessment changed in 2021/22"),)
+_TEACHERS = (
+    Break(2020, "2020 and 2021 were centre or teacher assessed"),
+    Break(2022, "examinations returned in 2022"),
+)
+_NO_TESTS = (Break(2022, "no assessments in 2020 and 2021"),)
+BREAKS: dict[str, tuple[Break, ...]] = {
+    "good-level-of-development": _ASSESSMENT,
+    "good-level-of-development-fsm": _ASSESSMENT,
+    "good-level-of-development-not-fsm": _ASSESSMENT,
+    "attainment-8-fsm": _TEACHERS,
+    "attainment-8-not-fsm": _TEACHERS,
+    "key-stage-2-expected-standard-fsm": _NO_TESTS,
+    "key-stage-2-expected-standard-not-fsm": _NO_TESTS,
+    "persistent-absence": (Break(2015, "the definition changed in 2015/16"),),
+}
+
+FSM_PAIRS = {
+    "good-level-of-development": "Good level of development",
+    "key-stage-2-expected-standard": "Key stage 2 expected standard",
+    "attainment-8": "Attainment 8",
+}
+
+
+def area_indicators() -> list[Indicator]:
+    """List the indicators published for areas, each in its latest vintage, in catalogue order."""
+    return [
+        indicator
+        for slug, indicator in read_catalogue().items()
+        if slug not in NOT_FOR_AREAS and slug not in EARLIER_VINTAGES
+    ]
+
+
+def describe_indicator(slug: str) -> Indicator:
+    """Give what the catalogue says of one indicator.
+
+    Raises
+    ------
+    DataError
+        When the catalogue has no such indicator.
+    """
+    catalogue = read_catalogue()
+    if slug not in catalogue:
+        raise DataError(f"No indicator is called {slug}. The catalogue lists them all.")
+    return catalogue[slug]
+
+
+def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
+    """Select the figures of some areas over time, in one kind of period.
+
+    Parameters
+    ----------
+    slug : str
+        The indicator.
+    area_codes : sequence of str
+        Areas in use today. Rows under a code that the same place had before are carried over to
+        its present code, where the publisher has no figure under the present one.
+
+    Returns
+    -------
+    DataFrame
+        Tidy rows without breakdowns, of the length of period that the latest figures have, with
+        ``first_year, last_year`` (a school year is named by its first), ``segment`` (counts up at
+        each break in the series) and ``period_kind``; in the order of the areas given, then sex,
+        then time.
+    """
+    data = read_indicator(slug)
+    data = data[data["category"].isna()]
+    data = _carry_over_old_codes(data, area_codes)
+    return _in_one_kind_of_period(data).sort_values(
+        ["area_code", "sex", "first_year", "last_year"],
+        key=lambda column: (
+            column.map(list(area_codes).index) if column.name == "area_code" else column
+        ),
+        ignore_index=True,
+    )
+
+
+def _carry_over_old_codes(data: pd.DataFrame, area_codes: Sequence[str]) -> pd.DataFrame:
+    areas = load_areas()
+    renamed = {
+        old: area.successor_code
+        for old, area in areas.items()
+        if area.successor_code in area_codes and areas[area.successor_code].name == area.name
+    }
+    data = data[data["area_code"].isin([*area_codes, *renamed])]
+    earlier = data[data["area_code"].isin(list(renamed))]
+    if earlier.empty:
+        return data
+    present = data[~data["area_code"].isin(list(renamed))]
+    earlier = earlier.assign(
+        area_code=earlier["area_code"].map(renamed),
+        area_name=[areas[renamed[code]].name for code in earlier["area_code"]],
+    )
+    key = ["area_code", "period", "sex", "age"]
+    both = pd.concat([present, earlier], ignore_index=True)
+    return both[~both.duplicated(key)]
+
+
+def _in_one_kind_of_period(data: pd.DataFrame) -> pd.DataFrame:
+    """Keep the periods of the length that the latest have; single and joined years never mix."""
+    periods = {label: parse_period(label) for label in data["period"].unique()}
+    data = data.assign(
+        first_year=data["period"].map({label: p.first_year for label, p in periods.items()}),
+        last_year=data["period"].map({label: p.last_year for label, p in periods.items()}),
+        period_kind=data["period"].map({label: p.kind for label, p in periods.items()}),
+    )
+    if data.empty:
+        return data.assign(segment=pd.Series(dtype="int64"))
+    latest = max(periods.values(), key=lambda period: (period.last_year, period.years))
+    if latest.kind != "cumulative":
+        years = data["last_year"] - data["first_year"] + 1
+        data = data[years == latest.years]
+    breaks = [b.year for b in BREAKS.get(data["indicator"].iloc[0], ())]
+    return data.assign(segment=np.searchsorted(breaks, data["first_year"], side="right"))
+
+
+def select_latest(series: pd.DataFrame, area_code: str) -> pd.DataFrame:
+    """Select an area's latest known figure for each sex, and the same period elsewhere.
+
+    Parameters
+    ----------
+    series : DataFrame
+        From `select_series`.
+    area_code : str
+        The area whose latest period decides.
+
+    Returns
+    -------
+    DataFrame
+        The rows of every area in that period; empty when the area has no figure.
+    """
+    own = series[(series["area_code"] == area_code) & series["value"].notna()]
+    if own.empty:
+        return series.iloc[:0]
+    latest = own.loc[own.groupby("sex")["last_year"].idxmax(), ["sex", "period"]]
+    # A cumulative series ends its year in its longest period, which stands last.
+    if (own["period_kind"] == "cumulative").any():
+        latest = own.groupby("sex", as_index=False).last()[["sex", "period"]]
+    return series.merge(latest, on=["sex", "period"])

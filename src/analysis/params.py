@@ -1,0 +1,300 @@
+"""Parameters: one YAML file a locality becomes one frozen, validated object."""
+
+from collections.abc import Hashable, Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from analysis.areas import (
+    ENGLAND,
+    WARD,
+    Area,
+    choose_neighbours,
+    find_area,
+    get_area,
+    load_wards,
+    slugify,
+)
+from analysis.errors import ParameterError, UnknownAreaError
+from analysis.paths import params_folder
+from analysis.sources.indicators import read_catalogue
+
+AUTHORITY_CHAPTERS = ("profile", "trend", "gap")
+WARD_CHAPTERS = ("ward",)
+CHAPTERS = (*AUTHORITY_CHAPTERS, *WARD_CHAPTERS)
+
+Indicators = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Locality(BaseModel):
+    """What one locality's chapters are asked: every key of its parameter file.
+
+    The fields are the schema of the file, of the cell that is injected into a template, of the
+    table in the guide and of the messages when something is wrong.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+    area_code: str = Field(description="the area's code; a name or an old code is understood")
+    area_name: str = Field("", description="the name in headings; the area's own by default")
+    comparator_code: str = Field(ENGLAND, description="the area that gaps are measured against")
+    region_code: str = Field("", description="the region shown beside; the area's own by default")
+    neighbour_codes: tuple[str, ...] = Field((), description="other authorities shown beside")
+    trend_indicators: Indicators = Field(
+        (
+            "under-75-mortality-considered-preventable",
+            "year-6-obesity",
+            "good-level-of-development",
+            "employment-rate",
+            "adult-smoking",
+        ),
+        description="what the trend chapter draws after both life expectancies",
+    )
+    headline_indicators: Indicators = Field(
+        (
+            "life-expectancy-at-birth",
+            "healthy-life-expectancy-at-birth",
+            "under-75-mortality-considered-preventable",
+            "year-6-obesity",
+            "employment-rate",
+        ),
+        description="the gaps between the area and its comparator that are followed over time",
+    )
+    chapters: tuple[str, ...] = Field(
+        (), description="the chapters to make; all that suit the area by default"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in(cls, given: Any) -> Any:
+        """Take from the area itself what the file leaves out."""
+        if not isinstance(given, dict) or not isinstance(given.get("area_code"), str):
+            return given
+        area = find_area(given["area_code"])
+        known = {
+            "area_name": area.name,
+            "region_code": area.region_code,
+            "chapters": chapters_for(area),
+        }
+        return {**known, **given, "area_code": area.code}
+
+    @field_validator("comparator_code", "region_code")
+    @classmethod
+    def _as_code(cls, words: str) -> str:
+        return find_area(words).code if words else ""
+
+    @field_validator("neighbour_codes")
+    @classmethod
+    def _as_codes(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return _without_repeats((find_area(words).code for words in names), "neighbour")
+
+    @field_validator("trend_indicators", "headline_indicators")
+    @classmethod
+    def _as_indicators(cls, slugs: tuple[str, ...]) -> tuple[str, ...]:
+        known = read_catalogue()
+        return _without_repeats((_pick(slug, known, "indicator") for slug in slugs), "indicator")
+
+    @field_validator("chapters")
+    @classmethod
+    def _as_chapters(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return _without_repeats((_pick(name, CHAPTERS, "chapter") for name in names), "chapter")
+
+    @property
+    def area(self) -> Area:
+        """The area itself."""
+        return get_area(self.area_code)
+
+
+def chapters_for(area: Area) -> tuple[str, ...]:
+    """Name the chapters that suit an area of this type."""
+    return WARD_CHAPTERS if area.type == WARD else AUTHORITY_CHAPTERS
+
+
+def read_locality(path: Path) -> Locality:
+    """Read one parameter file.
+
+    Parameters
+    ----------
+    path : Path
+        A YAML file; only plain values are understood, so that it can run nothing.
+
+    Returns
+    -------
+    Locality
+
+    Raises
+    ------
+    ParameterError
+        For an unreadable file, an unknown, repeated or mistyped key, or a value that is not one of
+        those known; the message names the file and suggests what was meant.
+    """
+    where = f"params/{path.name}"
+    if slugify(path.stem) != path.stem:
+        raise ParameterError(
+            f"{where}: a locality is named in lower-case letters, digits and hyphens. Rename the "
+            f"file to {slugify(path.stem) or 'my-area'}.yml."
+        )
+    try:
+        given = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainLoader)  # noqa: S506
+    except OSError as problem:
+        raise ParameterError(f"{where} cannot be read ({problem.strerror}).") from problem
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        reason = " ".join(str(problem).split())
+        raise ParameterError(f"{where} is not plain YAML: {reason}.") from problem
+    return validate_locality(given, where)
+
+
+def validate_locality(given: Any, where: str) -> Locality:
+    """Validate what a parameter file holds; `where` names it in the messages."""
+    if not isinstance(given, dict):
+        raise ParameterError(f"{where} should be a list of keys and values, area_code at least.")
+    for key in given:
+        _pick(str(key), Locality.model_fields, "parameter", where)
+    try:
+        return Locality.model_validate(given)
+    except (UnknownAreaError, ParameterError) as problem:
+        raise ParameterError(f"{where}: {problem}") from problem
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ParameterError(f"{where}: {key} is not right: {first['msg'].lower()}.") from problem
+
+
+def load_localities(folder: Path | None = None) -> dict[str, Locality]:
+    """Load every locality of the book.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The folder of parameter files; the project's by default.
+
+    Returns
+    -------
+    dict of str to Locality
+        By slug (the file's name), authorities first, each followed by its wards.
+
+    Raises
+    ------
+    ParameterError
+        When a file is wrong, or two files are about the same area.
+    """
+    folder = folder or params_folder()
+    found = {path.stem: read_locality(path) for path in sorted(folder.glob("*.yml"))}
+    owner: dict[str, str] = {}
+    for slug, locality in found.items():
+        if locality.area_code in owner:
+            raise ParameterError(
+                f"params/{slug}.yml and params/{owner[locality.area_code]}.yml are both about "
+                f"{locality.area_name}. Remove one of them."
+            )
+        owner[locality.area_code] = slug
+    return dict(sorted(found.items(), key=lambda item: _place(item[1], owner)))
+
+
+def choose_localities(names: Iterable[str], known: dict[str, Locality]) -> dict[str, Locality]:
+    """Choose localities by slug, name or code; all of them when no name is given.
+
+    Raises
+    ------
+    ParameterError
+        When the book has no such locality; the message suggests one, or how to make it.
+    """
+    chosen: dict[str, Locality] = {}
+    for words in names:
+        slug = slugify(words)
+        hits = [
+            name
+            for name, locality in known.items()
+            if slug in (name, slugify(locality.area_name), slugify(locality.area_code))
+        ]
+        if not hits:
+            near = get_close_matches(slug, known, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise ParameterError(
+                f'The book has no locality "{words}".{hint} `analysis new "{words}"` makes one.'
+            )
+        chosen |= {name: known[name] for name in hits}
+    return chosen or known
+
+
+def write_locality(area: Area, slug: str, folder: Path | None = None) -> Path:
+    """Write the parameter file of a new locality, with each choice explained.
+
+    Raises
+    ------
+    ParameterError
+        When the locality already has a file.
+    """
+    path = (folder or params_folder()) / f"{slug}.yml"
+    lines = [f"# {area.name}", f"area_code: {area.code}"]
+    if area.type != WARD:
+        codes = choose_neighbours(area)
+        lines += [
+            "# Authorities of the same kind in the same region, by name: name better ones here.",
+            "neighbour_codes:",
+            *(f"  - {code}  # {get_area(code).name}" for code in codes),
+        ]
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+    except FileExistsError as problem:
+        raise ParameterError(
+            f"params/{path.name} is there already. Edit it, or remove it first."
+        ) from problem
+    return path
+
+
+def ward_slug(authority: Area, ward: Area) -> str:
+    """Name a ward's locality after its authority, since ward names repeat across England."""
+    return f"{authority.slug}-{ward.slug}"
+
+
+def write_wards(authority: Area, folder: Path | None = None) -> list[Path]:
+    """Write a parameter file for each ward of 2024 of an authority that has none yet."""
+    folder = folder or params_folder()
+    wards = load_wards(authority.code).values()
+    return [
+        write_locality(ward, ward_slug(authority, ward), folder)
+        for ward in wards
+        if not (folder / f"{ward_slug(authority, ward)}.yml").exists()
+    ]
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without tags that run code, and without keys given twice."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key} is given twice", node.start_mark
+                )
+        return super().construct_mapping(node, deep)
+
+
+def _pick(word: str, known: Iterable[str], what: str, where: str = "") -> str:
+    names = list(known)
+    if word in names:
+        return word
+    near = get_close_matches(word, names, n=1)
+    hint = f" Did you mean {near[0]}?" if near else f" The {what}s are {', '.join(names)}."
+    raise ParameterError(f"{where}{': ' if where else ''}there is no {what} {word}.{hint}")
+
+
+def _without_repeats(values: Iterable[str], what: str) -> tuple[str, ...]:
+    listed = tuple(values)
+    for value in listed:
+        if listed.count(value) > 1:
+            raise ParameterError(f"the {what} {value} is named twice.")
+    return listed
+
+
+def _place(locality: Locality, owner: dict[str, str]) -> tuple[str, bool, str]:
+    area = locality.area
+    is_ward = area.type == WARD
+    authority = owner.get(area.authority_code, area.authority_code) if is_ward else area.slug
+    return authority, is_ward, locality.area_name
