@@ -1,0 +1,194 @@
+"""Lines over time in one or more panels: the drawing that trends, gaps and indices share."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.figures import style
+from analysis.figures.axes import label_width, time_axis, unit_words, value_axis
+from analysis.figures.frame import unbroken, usual_step
+from analysis.figures.labels import EndLabel, label_ends, room_for
+from analysis.figures.svg import canonical_svg
+
+PANEL_HEIGHT = 165.0
+HEAD = 26.0
+BREAK_ROW = 15.0
+FOOT_ONE_LINE = 26.0
+FOOT_TWO_LINES = 40.0
+PANEL_FOOT = 14.0
+HALF_A_STEP = 0.5
+LABEL_GREY = "#5E5E5E"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One series: its rows (`position`, `period_end`, `value`, limits) and how it looks.
+
+    A line without `label` has no name of its own.
+    """
+
+    rows: pd.DataFrame
+    label: tuple[str, ...] = ()
+    colour: str = style.DARK_BLUE
+    marker: str = "o"
+    leading: bool = False
+    context: bool = False
+    with_intervals: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One value axis with its lines, the most important line first."""
+
+    lines: Sequence[Line]
+    limits: tuple[float, float]
+    unit: str
+    heading: str = ""
+    axis_words: str = ""
+    reference: tuple[float, str] | None = None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Panels above one another on one time axis.
+
+    Parameters
+    ----------
+    panels : sequence of Panel
+        From the top.
+    periods : pandas.DataFrame
+        `position`, `period` and `period_end` of everything drawn.
+    breaks : mapping of float to str
+        The first year of each new definition and its label.
+    """
+
+    panels: Sequence[Panel]
+    periods: pd.DataFrame
+    breaks: Mapping[float, str] = field(default_factory=dict)
+    panel_height: float = PANEL_HEIGHT
+
+    def draw(self, alt: str) -> str:
+        """Give the SVG."""
+        left = max(label_width(panel.limits, panel.unit) for panel in self.panels)
+        right = room_for([line.label for panel in self.panels for line in panel.lines])
+        width = style.SHEET_WIDTH - left - right
+        head = HEAD + (BREAK_ROW if self.breaks else 0)
+        pitch = head + self.panel_height + PANEL_FOOT
+        long_names = self.periods["period"].astype(str).str.contains(" to ").any()
+        foot = (FOOT_TWO_LINES if long_names else FOOT_ONE_LINE) - PANEL_FOOT
+        with style.sheet(pitch * len(self.panels) + foot) as figure:
+            for place, panel in enumerate(self.panels):
+                axes = style.panel(
+                    figure,
+                    left=left,
+                    top=place * pitch + head,
+                    width=width,
+                    height=self.panel_height,
+                )
+                last = place == len(self.panels) - 1
+                time_axis(axes, self.periods, width, labelled=last)
+                self._draw_panel(axes, panel, left, head)
+            return canonical_svg(figure, label=alt)
+
+    def _draw_panel(self, axes: Axes, panel: Panel, left: float, head: float) -> None:
+        value_axis(axes, panel.limits, panel.unit)
+        write_head(axes, panel, left, head)
+        self._draw_breaks(axes)
+        if panel.reference:
+            _draw_reference(axes, panel.reference)
+        step = usual_step(self.periods["position"])
+        for line in reversed(panel.lines):
+            for run in unbroken(line.rows, step, list(self.breaks)):
+                draw_run(axes, run, line)
+        label_ends(
+            axes, [_end_label(line) for line in panel.lines if line.label], self.panel_height
+        )
+
+    def _draw_breaks(self, axes: Axes) -> None:
+        places = self.periods.drop_duplicates("position")
+        for year, label in self.breaks.items():
+            after = places.loc[places["period_end"] >= year, "position"]
+            if after.empty or len(after) == len(places):
+                continue
+            at = float(after.min()) - HALF_A_STEP
+            axes.axvline(at, color=style.DARK_GREY, linewidth=1, linestyle=(0, (4, 3)))
+            left, right = axes.get_xlim()
+            beyond_middle = at > (left + right) / 2
+            style.write(
+                axes,
+                label,
+                (at, 1),
+                coordinates=axes.get_xaxis_transform(),
+                offset=(4 if beyond_middle else -4, 8),
+                size=style.SMALL_SIZE,
+                align="right" if beyond_middle else "left",
+            )
+
+
+def write_head(axes: Axes, panel: Panel, left: float, head: float) -> None:
+    """Write the panel's heading and the unit of its axis above it, from the sheet's edge."""
+    start, above = 2 - left, head - 11
+    if panel.heading:
+        style.write_above(axes, panel.heading, (start, above), weight="bold")
+        start += style.text_width(panel.heading) * 1.1 + 8
+    words = panel.axis_words or unit_words(panel.unit, panel.limits)
+    style.write_above(axes, words, (start, above), size=style.SMALL_SIZE)
+
+
+def draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
+    """Draw points that one line may join, with their intervals where there are any."""
+    if line.context:
+        marker = "" if len(run) > 1 else "."
+        axes.plot(run["position"], run["value"], color=style.CONTEXT_GREY, lw=0.9, marker=marker)
+        return
+    if line.with_intervals:
+        _draw_intervals(axes, run, line.colour)
+    axes.plot(
+        run["position"],
+        run["value"],
+        color=line.colour,
+        linewidth=2.2 if line.leading else 1.4,
+        marker=line.marker,
+        markersize=4.6 if line.leading else 3.8,
+    )
+
+
+def _draw_intervals(axes: Axes, run: pd.DataFrame, colour: str) -> None:
+    known = run.dropna(subset=["lower_ci", "upper_ci"])
+    place, low, high = (known[name] for name in ("position", "lower_ci", "upper_ci"))
+    if len(known) > 1:
+        tint = style.BAND_TINTS.get(colour, style.GRID_GREY)
+        axes.fill_between(place, low, high, color=tint, lw=0)
+    elif len(known) == 1:
+        axes.vlines(place, low, high, color=colour, lw=1.2)
+
+
+def _draw_reference(axes: Axes, reference: tuple[float, str]) -> None:
+    at, words = reference
+    axes.axhline(at, color=style.DARK_GREY, linewidth=1.2)
+    if words:
+        style.write(
+            axes,
+            words,
+            (0, at),
+            coordinates=axes.get_yaxis_transform(),
+            offset=(4, 8),
+            size=style.SMALL_SIZE,
+        )
+
+
+def _end_label(line: Line) -> EndLabel:
+    last = line.rows.dropna(subset=["value"]).sort_values("position").iloc[-1]
+    colour = style.TEXT
+    if line.leading:
+        colour = style.DARK_BLUE
+    elif line.context:
+        colour = LABEL_GREY
+    return EndLabel(
+        (float(last["position"]), float(last["value"])),
+        line.label,
+        colour,
+        "bold" if line.leading else "normal",
+    )
