@@ -1,0 +1,207 @@
+"""Which ages and causes make the gap between two life expectancies (Arriaga)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import DataError
+from analysis.statistics.array_kinds import FloatArray
+from analysis.statistics.groups import AgeTable, check_columns, read_age_table
+from analysis.statistics.life_tables import Survival, abridge, check_single_table, note_unusable
+
+OTHER_CAUSES = "all other causes"
+RESIDUAL = "residual"
+
+
+def decompose_life_expectancy_gap(
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    *,
+    causes: str | Sequence[str] | None = None,
+    age: str = "age_start",
+    deaths: str = "deaths",
+    population: str = "population",
+) -> pd.DataFrame:
+    """Split the gap in life expectancy between two populations by age, and by cause.
+
+    Parameters
+    ----------
+    first, second : pandas.DataFrame
+        One population each, in the same age bands, the last one open: a row for each band.
+    causes : str or list of str, optional
+        A list names columns of deaths by cause; deaths in `deaths` beyond their sum become
+        the cause "all other causes" (without a `deaths` column the causes are all deaths).
+        One name is a column that holds the cause, with a row for each band and cause, and
+        the band's population repeated.
+    age, deaths, population : str
+        Columns of the age at which each band starts, the deaths, and the population.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `age_start`, `cause` when causes are given, and `contribution` in years, ages
+        ascending. Contributions add up to the gap: life expectancy of `second` less that of
+        `first` at the start of the first band. Positive is what raises `second` above
+        `first`. Rows of the cause "residual" are there only where causes leave something of
+        an age's contribution unexplained. `attrs` hold `gap` and `residual`, in years.
+
+    Raises
+    ------
+    DataError
+        When a population cannot have a life table (the message says why and names the
+        band), the two have different bands or causes, or a column is missing.
+
+    Notes
+    -----
+    Arriaga EE (1984), Demography 21, 83-96: the mean of the two directions, so that the
+    order of the populations changes only the sign. A cause's part of an age's contribution
+    is the difference of its rates over the difference of all rates; at an age where all
+    rates are equal no cause contributes. There is no interval: `contribution` describes the
+    two life tables as they are.
+
+    Examples
+    --------
+    >>> first = pd.DataFrame({
+    ...     "age_start": [0, 1, 65], "deaths": [5, 100, 800], "population": [1000, 60_000, 16_000]
+    ... })
+    >>> second = first.assign(deaths=[5, 50, 800])
+    >>> decompose_life_expectancy_gap(first, second).round(2)
+       age_start  contribution
+    0        0.0          0.00
+    1        1.0          2.55
+    2       65.0          0.00
+    """
+    names, one = _read_population(first, "first", causes, (age, deaths, population))
+    others, two = _read_population(second, "second", causes, (age, deaths, population))
+    _check_same(one[0], two[0], names, others)
+    ages = one[0].ages
+    start, end = _survival(one), _survival(two)
+    by_age = (_arriaga(start, end) - _arriaga(end, start)) / 2
+    gap = float(end.expectancy[0, 0] - start.expectancy[0, 0])
+    if causes is None:
+        result = pd.DataFrame({"age_start": ages, "contribution": by_age})
+        result.attrs = {"gap": gap, "residual": gap - float(by_age.sum())}
+        return result
+    parts = _share_by_cause(by_age, one[1], two[1])
+    left = by_age - parts.sum(axis=0)
+    result = _cause_rows(ages, names, parts, left)
+    result.attrs = {"gap": gap, "residual": gap - float(parts.sum())}
+    return result
+
+
+_Population = tuple[AgeTable, FloatArray]
+
+
+def _read_population(
+    data: pd.DataFrame,
+    which: str,
+    causes: str | Sequence[str] | None,
+    columns: tuple[str, str, str],
+) -> tuple[list[str], _Population]:
+    age, deaths, population = columns
+    if causes is None:
+        names, table = ["all causes"], read_age_table(
+            data, by=[], age=age, figures=[deaths, population]
+        )  # fmt: skip
+        died = table.figures[deaths]
+    elif isinstance(causes, str):
+        table = read_age_table(data, by=causes, age=age, figures=[deaths, population])
+        names, died = table.keys[causes].astype(str).tolist(), table.figures[deaths]
+        died = died[np.argsort(names, kind="stable")]
+        names = sorted(names)
+    else:
+        names, table, died = _read_wide(data, list(causes), columns)
+    table = check_single_table(table, which)
+    people = table.figures[population]
+    if not np.allclose(people, people[0], rtol=0, atol=0, equal_nan=True):
+        raise DataError(f"The {which} population differs between causes; it must be the same.")
+    if (died < 0).any():
+        raise DataError(f"The {which} population has more deaths by cause than deaths in all.")
+    every = AgeTable(
+        keys=pd.DataFrame(index=range(1)),
+        ages=table.ages,
+        figures={"deaths": died.sum(axis=0)[None, :], "population": people[:1]},
+        notes=np.array([""], dtype=object),
+    )
+    return names, (_check_usable(every, which), died / people[0])
+
+
+def _read_wide(
+    data: pd.DataFrame, causes: list[str], columns: tuple[str, str, str]
+) -> tuple[list[str], AgeTable, FloatArray]:
+    age, deaths, population = columns
+    if not causes:
+        raise DataError("Name at least one cause, or leave causes out.")
+    has_total = deaths in data.columns
+    check_columns(data, [], causes)
+    figures = [*causes, population, *([deaths] if has_total else [])]
+    table = read_age_table(data, by=[], age=age, figures=figures)
+    died = np.vstack([table.figures[cause] for cause in causes])
+    if not has_total:
+        return causes, table, died
+    rest = table.figures[deaths] - died.sum(axis=0)
+    if not (rest != 0).any():
+        return causes, table, died
+    return [*causes, OTHER_CAUSES], table, np.vstack([died, rest])
+
+
+def _check_usable(table: AgeTable, which: str) -> AgeTable:
+    checked = note_unusable(table, "deaths", "population", smallest=0)
+    return check_single_table(checked, which)
+
+
+def _check_same(one: AgeTable, two: AgeTable, names: list[str], others: list[str]) -> None:
+    if not np.array_equal(one.ages, two.ages):
+        odd = np.setxor1d(one.ages, two.ages)[0]
+        raise DataError(
+            f"Only one of the two populations has an age band from {odd:g}; "
+            "give both in the same bands."
+        )
+    if names != others:
+        odd_cause = sorted(set(names) ^ set(others))[0]
+        raise DataError(
+            f"Only one of the two populations has the cause {odd_cause!r}; "
+            "give both the same causes, with 0 where nobody died."
+        )
+
+
+def _survival(population: _Population) -> Survival:
+    table = population[0]
+    survival = abridge(table.ages, table.figures["deaths"], table.figures["population"])
+    if not (survival.alive > 0).all():
+        raise DataError("In one population nobody survives to the oldest age band.")
+    return survival
+
+
+def _arriaga(start: Survival, end: Survival) -> FloatArray:
+    """Give the contributions of ages to going from one table to the other."""
+    alive, alive_end = start.alive[0], end.alive[0]
+    lived, lived_end = start.lived[0], end.lived[0]
+    direct = alive * (lived_end / alive_end - lived / alive)
+    years_after = (end.expectancy * end.alive)[0, 1:]
+    ratio = alive / alive_end
+    indirect = np.append(years_after * (ratio[:-1] - ratio[1:]), 0.0)
+    return direct + indirect
+
+
+def _share_by_cause(by_age: FloatArray, one: FloatArray, two: FloatArray) -> FloatArray:
+    difference = two - one
+    total = two.sum(axis=0) - one.sum(axis=0)
+    share = np.divide(difference, total, out=np.zeros_like(difference), where=total != 0)
+    return share * by_age
+
+
+def _cause_rows(
+    ages: FloatArray, names: list[str], parts: FloatArray, left: FloatArray
+) -> pd.DataFrame:
+    # Below a millionth of a year a remainder is rounding, not something unexplained.
+    if (np.abs(left) > 1e-6).any():
+        names, parts = [*names, RESIDUAL], np.vstack([parts, left])
+    return pd.DataFrame(
+        {
+            "age_start": np.repeat(ages, len(names)),
+            "cause": np.tile(np.array(names, dtype=object), len(ages)),
+            "contribution": parts.T.ravel(),
+        }
+    )

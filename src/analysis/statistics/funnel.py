@@ -1,0 +1,118 @@
+"""Control limits of funnel plots, exact for counts."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis.errors import ParameterError
+from analysis.statistics.array_kinds import (
+    BoolArray,
+    FloatArray,
+    Numbers,
+    as_numbers,
+    check_positive,
+    first_reasons,
+)
+
+_PER = {"proportion": 100.0, "rate": 100_000.0, "ratio": 100.0}
+_METHOD = {"proportion": "exact binomial", "rate": "exact Poisson", "ratio": "exact Poisson"}
+_TAILS = {"95": 0.025, "99_8": 0.001}
+
+
+def funnel_limits(
+    benchmark: Numbers, denominator: Numbers, *, kind: str, per: float | None = None
+) -> pd.DataFrame:
+    """Give the limits within which chance alone would keep areas of each size.
+
+    Parameters
+    ----------
+    benchmark : scalar, array-like or Series
+        The value that the areas are compared with, such as England's, per `per`.
+    denominator : scalar, array-like or Series
+        Size of each area: people (proportion), population or person-years (rate), or
+        expected events (ratio).
+    kind : {"proportion", "rate", "ratio"}
+        "proportion" takes binomial limits, "rate" and "ratio" take Poisson limits.
+    per : float, optional
+        Unit of the benchmark and the limits: 100 for proportions and ratios and 100,000 for
+        rates when not given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each input in the same order, index kept: `denominator`, `benchmark`,
+        `lower_95`, `upper_95`, `lower_99_8`, `upper_99_8` per `per`, `method`, and `note`,
+        which says why limits are missing. A lower limit is never below 0, nor the upper
+        limit of a proportion above the whole.
+
+    Raises
+    ------
+    DataError
+        When an input is not numeric, or lengths or pandas indexes differ.
+    ParameterError
+        When `kind` is unknown or `per` not above zero.
+
+    Notes
+    -----
+    Counts are whole, so a limit is interpolated between the two counts whose tail
+    probabilities straddle 2.5% (or 0.1%), as in Spiegelhalter DJ (2005), Statistics in
+    Medicine 24, 1185-1202, appendix A.1, with the upper limit mirrored. An area is then
+    outside a limit just when its exact one-sided probability is below 2.5% (or 0.1%), which
+    is when its exact interval excludes the benchmark. The benchmark is taken as known, and
+    over-dispersion is not allowed for. A binomial needs whole numbers: the denominator of a
+    proportion is rounded.
+
+    Examples
+    --------
+    >>> limits = funnel_limits(100, [5, 50, 500], kind="ratio")
+    >>> limits[["denominator", "lower_95", "upper_95"]].round(1)
+       denominator  lower_95  upper_95
+    0          5.0      10.8     207.5
+    1         50.0      72.2     129.7
+    2        500.0      91.2     109.0
+    """
+    if kind not in _PER:
+        raise ParameterError(f"kind must be proportion, rate or ratio, but is {kind!r}.")
+    per = check_positive("per", _PER[kind] if per is None else per)
+    (centre, size), shape = as_numbers(benchmark=benchmark, denominator=denominator)
+    notes = first_reasons(size.size, _reasons(centre, size, per if kind == "proportion" else None))
+    valid = notes == ""
+    safe_size = np.where(valid, size, 1.0)
+    share = np.where(valid, centre, 0.0) / per
+    if kind == "proportion":
+        safe_size = np.maximum(np.rint(safe_size), 1.0)
+        chance = stats.binom(safe_size, share)
+    else:
+        chance = stats.poisson(share * safe_size)
+    columns = {"denominator": size, "benchmark": centre}
+    for name, tail in _TAILS.items():
+        lower, upper = _count_limits(chance, tail)
+        upper = np.minimum(upper, safe_size) if kind == "proportion" else upper
+        columns[f"lower_{name}"] = np.where(valid, lower / safe_size * per, np.nan)
+        columns[f"upper_{name}"] = np.where(valid, upper / safe_size * per, np.nan)
+    method = np.full(size.size, _METHOD[kind], dtype=object)
+    return shape.frame({**columns, "method": method, "note": notes})
+
+
+def _count_limits(chance: stats.rv_discrete, tail: float) -> tuple[FloatArray, FloatArray]:
+    low = np.maximum(chance.ppf(tail), 0.0)
+    below = np.maximum(low - (chance.cdf(low) - tail) / chance.pmf(low), 0.0)
+    high = np.maximum(chance.ppf(1 - tail), 0.0)
+    over = (chance.cdf(high) - (1 - tail)) / chance.pmf(high)
+    return below, high + 1 - over
+
+
+def _reasons(
+    benchmark: FloatArray, size: FloatArray, whole: float | None
+) -> list[tuple[BoolArray, str]]:
+    with np.errstate(invalid="ignore"):
+        reasons = [
+            (np.isnan(benchmark), "The benchmark is missing."),
+            (np.isnan(size), "The denominator is missing."),
+            (np.isinf(benchmark) | np.isinf(size), "The benchmark or denominator is infinite."),
+            (benchmark < 0, "The benchmark is negative."),
+            (size <= 0, "The denominator is not above zero."),
+        ]
+        if whole is not None:
+            reasons.append((benchmark > whole, "The benchmark is above the whole."))
+    return reasons

@@ -1,0 +1,226 @@
+"""Confidence limits of proportions and of counts: Wilson, Byar and exact Poisson."""
+
+from typing import Any
+
+import numpy as np
+from scipy import special
+
+from analysis.statistics.array_kinds import FloatArray, Numbers, as_numbers, check_confidence
+
+EXACT_BELOW = 10
+"""Counts below this take exact Poisson limits, counts from it on Byar's."""
+
+
+def normal_quantile(confidence: float) -> float:
+    """Give z for a two-sided confidence level: Φ⁻¹(0.5 + confidence / 2).
+
+    Raises
+    ------
+    ParameterError
+        When the level is not strictly between 0 and 1.
+
+    Examples
+    --------
+    >>> round(normal_quantile(0.95), 6)
+    1.959964
+    """
+    return float(special.ndtri(0.5 + check_confidence(confidence) / 2))
+
+
+def wilson(count: Numbers, denominator: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any]:
+    """Give Wilson score limits of a proportion.
+
+    Parameters
+    ----------
+    count : scalar, array-like or Series
+        People with the condition, from 0 to `denominator`.
+    denominator : scalar, array-like or Series
+        People asked or measured, above 0.
+    confidence : float
+        Two-sided confidence level, between 0 and 1.
+
+    Returns
+    -------
+    lower, upper : of the kind that came in
+        Limits on the scale 0 to 1, lower first; a Series keeps its index. NaN where the
+        count is missing, negative or above the denominator, or the denominator is missing,
+        infinite or not above zero.
+
+    Raises
+    ------
+    DataError
+        When an input is not numeric, or lengths or pandas indexes differ.
+    ParameterError
+        When `confidence` is not between 0 and 1.
+
+    Notes
+    -----
+    Wilson EB (1927), Journal of the American Statistical Association 22, 209-212; the
+    method of published proportions on Fingertips. 0% and 100% have one real limit each.
+
+    Examples
+    --------
+    >>> lower, upper = wilson(15, 148)
+    >>> round(lower, 4), round(upper, 4)
+    (0.0624, 0.1605)
+    """
+    z = normal_quantile(confidence)
+    (x, n), kind = as_numbers(count=count, denominator=denominator)
+    with np.errstate(invalid="ignore"):
+        valid = (x >= 0) & (n > 0) & (x <= n) & np.isfinite(n)
+    x, n = np.where(valid, x, 0.0), np.where(valid, n, 1.0)
+    middle = 2 * x + z**2
+    spread = z * np.sqrt(z**2 + 4 * x * (1 - x / n))
+    lower = (middle - spread) / (2 * (n + z**2))
+    upper = (middle + spread) / (2 * (n + z**2))
+    # Rounding in the last digit must not put 0% or 100% outside its own limits.
+    lower = np.where(x == 0, 0.0, np.clip(lower, 0.0, x / n))
+    upper = np.where(x == n, 1.0, np.clip(upper, x / n, 1.0))
+    return _restore_pair(lower, upper, valid, kind)
+
+
+def byar(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any]:
+    """Give Byar's approximate Poisson limits of a count.
+
+    Parameters
+    ----------
+    count : scalar, array-like or Series
+        Events, 0 or more.
+    confidence : float
+        Two-sided confidence level, between 0 and 1.
+
+    Returns
+    -------
+    lower, upper : of the kind that came in
+        Limits in events, lower first; a Series keeps its index. The lower limit of no
+        events is 0, and no lower limit is below 0. NaN where the count is missing,
+        negative or infinite.
+
+    Raises
+    ------
+    DataError
+        When the count is not numeric.
+    ParameterError
+        When `confidence` is not between 0 and 1.
+
+    Notes
+    -----
+    Breslow NE and Day NE (1987), Statistical Methods in Cancer Research, volume II, page
+    69. Some packages call another formula by this name. For rates, use it from 10 events:
+    see `poisson_limits`.
+
+    Examples
+    --------
+    >>> lower, upper = byar(100)
+    >>> round(lower, 2), round(upper, 2)
+    (81.36, 121.63)
+    """
+    z = normal_quantile(confidence)
+    (x,), kind = as_numbers(count=count)
+    valid = _is_count(x)
+    x = np.where(valid, x, 0.0)
+    positive = np.where(x > 0, x, 1.0)
+    base = 1 - 1 / (9 * positive) - z / (3 * np.sqrt(positive))
+    lower = np.where(x > 0, positive * np.maximum(base, 0.0) ** 3, 0.0)
+    upper = (x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * np.sqrt(x + 1))) ** 3
+    return _restore_pair(lower, upper, valid, kind)
+
+
+def exact_poisson(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any]:
+    """Give exact Poisson limits of a count, from the chi-squared distribution.
+
+    Parameters
+    ----------
+    count : scalar, array-like or Series
+        Events, 0 or more.
+    confidence : float
+        Two-sided confidence level, between 0 and 1.
+
+    Returns
+    -------
+    lower, upper : of the kind that came in
+        Limits in events, lower first; a Series keeps its index. The lower limit of no
+        events is 0. NaN where the count is missing, negative or infinite.
+
+    Raises
+    ------
+    DataError
+        When the count is not numeric.
+    ParameterError
+        When `confidence` is not between 0 and 1.
+
+    Notes
+    -----
+    Garwood F (1936), Biometrika 28, 437-442.
+
+    Examples
+    --------
+    >>> lower, upper = exact_poisson(0)
+    >>> lower, round(upper, 4)
+    (0.0, 3.6889)
+    """
+    tail = (1 - check_confidence(confidence)) / 2
+    (x,), kind = as_numbers(count=count)
+    valid = _is_count(x)
+    x = np.where(valid, x, 0.0)
+    # The chi-squared quantile with 2k degrees of freedom is twice the gamma quantile of shape k.
+    lower = np.where(x > 0, special.gammaincinv(np.where(x > 0, x, 1.0), tail), 0.0)
+    upper = special.gammainccinv(x + 1, tail)
+    return _restore_pair(lower, upper, valid, kind)
+
+
+def poisson_limits(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any]:
+    """Give limits of a count by the rule for rates and ratios: exact below 10, then Byar.
+
+    Parameters
+    ----------
+    count : scalar, array-like or Series
+        Events, 0 or more.
+    confidence : float
+        Two-sided confidence level, between 0 and 1.
+
+    Returns
+    -------
+    lower, upper : of the kind that came in
+        Limits in events, lower first; divide by the denominator, or by the expected
+        events, for the limits of a rate or ratio. NaN where the count is missing, negative
+        or infinite.
+
+    Raises
+    ------
+    DataError
+        When the count is not numeric.
+    ParameterError
+        When `confidence` is not between 0 and 1.
+
+    Notes
+    -----
+    Public Health England (2018), Technical Guide: Confidence Intervals.
+
+    Examples
+    --------
+    >>> lower, upper = poisson_limits([9, 10])
+    >>> lower.round(3)
+    array([4.115, 4.787])
+    """
+    (x,), kind = as_numbers(count=count)
+    exact_lower, exact_upper = exact_poisson(x, confidence=confidence)
+    byar_lower, byar_upper = byar(x, confidence=confidence)
+    with np.errstate(invalid="ignore"):
+        few = x < EXACT_BELOW
+    return (
+        kind.restore(np.where(few, exact_lower, byar_lower)),
+        kind.restore(np.where(few, exact_upper, byar_upper)),
+    )
+
+
+def _is_count(x: FloatArray) -> Any:
+    with np.errstate(invalid="ignore"):
+        return np.isfinite(x) & (x >= 0)
+
+
+def _restore_pair(lower: FloatArray, upper: FloatArray, valid: Any, kind: Any) -> tuple[Any, Any]:
+    return (
+        kind.restore(np.where(valid, lower, np.nan)),
+        kind.restore(np.where(valid, upper, np.nan)),
+    )

@@ -1,0 +1,202 @@
+"""Proportions, crude rates and means, each with its interval and a reason when missing."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from analysis.statistics.array_kinds import (
+    BoolArray,
+    FloatArray,
+    Numbers,
+    as_numbers,
+    check_positive,
+    first_reasons,
+)
+from analysis.statistics.groups import check_columns, column_numbers, group_rows
+from analysis.statistics.intervals import EXACT_BELOW, poisson_limits, wilson
+
+
+def proportion(count: Numbers, denominator: Numbers, *, per: float = 100) -> pd.DataFrame:
+    """Give proportions with Wilson limits.
+
+    Parameters
+    ----------
+    count : scalar, array-like or Series
+        People with the condition, from 0 to `denominator`.
+    denominator : scalar, array-like or Series
+        People asked or measured, above 0.
+    per : float
+        Unit of the result: 100 for percentages, 1 for shares.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each input in the same order, index kept, with `value`, `lower_ci` and
+        `upper_ci` (95%) per `per` people, `method`, and `note`, which says why a value is
+        missing and is empty otherwise. An empty input gives an empty frame.
+
+    Raises
+    ------
+    DataError
+        When an input is not numeric, or lengths or pandas indexes differ.
+    ParameterError
+        When `per` is not above zero.
+
+    Notes
+    -----
+    Missing, infinite or negative figures, a denominator of zero and a count above its
+    denominator give NaN with a note, and leave the other rows alone. Method: Wilson (1927).
+
+    Examples
+    --------
+    >>> proportion([15, 3], [148, 0])[["value", "note"]].round(2)
+       value                      note
+    0  10.14
+    1    NaN  The denominator is zero.
+    """
+    check_positive("per", per)
+    (x, n), kind = as_numbers(count=count, denominator=denominator)
+    with np.errstate(invalid="ignore"):
+        reasons = [*_reasons(x, n), (x > n, "The count is above its denominator.")]
+    notes = first_reasons(x.size, reasons)
+    valid = notes == ""
+    lower, upper = wilson(np.where(valid, x, np.nan), n)
+    value = np.divide(x, n, out=np.full(x.size, np.nan), where=valid)
+    method = np.full(x.size, "Wilson score", dtype=object)
+    columns = {"value": value * per, "lower_ci": lower * per, "upper_ci": upper * per}
+    return kind.frame({**columns, "method": method, "note": notes})
+
+
+def crude_rate(count: Numbers, denominator: Numbers, *, per: float = 100_000) -> pd.DataFrame:
+    """Give crude rates with exact limits below 10 events and Byar's from 10.
+
+    Parameters
+    ----------
+    count : scalar, array-like or Series
+        Events, 0 or more; may exceed the denominator when a person can have several.
+    denominator : scalar, array-like or Series
+        Population or person-years, above 0.
+    per : float
+        Unit of the result, such as 100,000 people.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each input in the same order, index kept, with `value`, `lower_ci` and
+        `upper_ci` (95%) per `per` people, `method`, and `note`, which says why a value is
+        missing and is empty otherwise. No events is a rate of 0 with a real upper limit.
+
+    Raises
+    ------
+    DataError
+        When an input is not numeric, or lengths or pandas indexes differ.
+    ParameterError
+        When `per` is not above zero.
+
+    Notes
+    -----
+    Method: Public Health England (2018), Technical Guide: Confidence Intervals.
+
+    Examples
+    --------
+    >>> crude_rate([0, 65], [1000, 100_000])[["value", "upper_ci", "method"]].round(1)
+       value  upper_ci         method
+    0    0.0     368.9  exact Poisson
+    1   65.0      82.8           Byar
+    """
+    check_positive("per", per)
+    (x, n), kind = as_numbers(count=count, denominator=denominator)
+    notes = first_reasons(x.size, _reasons(x, n))
+    valid = notes == ""
+    safe_count = np.where(valid, x, np.nan)
+    scale = np.divide(per, n, out=np.full(x.size, np.nan), where=valid)
+    lower, upper = poisson_limits(safe_count)
+    columns = {"value": safe_count * scale, "lower_ci": lower * scale, "upper_ci": upper * scale}
+    return kind.frame({**columns, "method": poisson_method(safe_count), "note": notes})
+
+
+def poisson_method(count: FloatArray) -> np.ndarray:
+    """Name the method of `poisson_limits` for each count.
+
+    Examples
+    --------
+    >>> poisson_method(np.array([3.0, 30.0]))
+    array(['exact Poisson', 'Byar'], dtype=object)
+    """
+    with np.errstate(invalid="ignore"):
+        return np.where(count < EXACT_BELOW, "exact Poisson", "Byar").astype(object)
+
+
+def mean(data: pd.DataFrame, *, by: str | Sequence[str], value: str = "value") -> pd.DataFrame:
+    """Give the mean of each group's values with limits from Student's t distribution.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        A row for each observation.
+    by : str or list of str
+        Columns that tell the groups apart; an empty list for one group.
+    value : str
+        Column of observations, in any unit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each group in order of first appearance: the `by` columns, `count`
+        (observations), `value`, `lower_ci` and `upper_ci` (95%) in the unit of the
+        observations, `method`, and `note`. A missing or infinite observation makes the
+        group's mean NaN with a note; one observation has a mean and no limits.
+
+    Raises
+    ------
+    DataError
+        When a column is missing or not numeric, or a group's name is blank.
+
+    Notes
+    -----
+    Mean ± t(0.975, n - 1) s / √n. Method: Association of Public Health Observatories
+    (2008), Technical Briefing 3.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"area": ["A", "A", "A"], "value": [4.0, 5.0, 6.0]})
+    >>> mean(data, by="area").round(2)[["area", "count", "value", "lower_ci", "upper_ci"]]
+      area  count  value  lower_ci  upper_ci
+    0    A      3    5.0      2.52      7.48
+    """
+    names = check_columns(data, by, [value])
+    observed = column_numbers(data, value)
+    codes, keys = group_rows(data, names)
+    n = np.bincount(codes, minlength=len(keys)).astype(np.float64)
+    bad = np.bincount(codes[~np.isfinite(observed)], minlength=len(keys))
+    safe = np.where(np.isfinite(observed), observed, 0.0)
+    middle = np.bincount(codes, weights=safe, minlength=len(keys)) / n
+    squares = np.bincount(codes, weights=(safe - middle[codes]) ** 2, minlength=len(keys))
+    freedom = np.maximum(n - 1, 1)
+    half = special.stdtrit(freedom, 0.975) * np.sqrt(squares / freedom / n)
+    half = np.where(n > 1, half, np.nan)
+    notes = first_reasons(len(keys), [(bad > 0, "An observation is missing or infinite.")])
+    middle = np.where(notes == "", middle, np.nan)
+    method = np.where(n > 1, "Student's t", "no interval from one observation").astype(object)
+    return keys.assign(
+        count=n.astype(np.int64),
+        value=middle,
+        lower_ci=middle - half,
+        upper_ci=middle + half,
+        method=method,
+        note=notes,
+    )
+
+
+def _reasons(x: FloatArray, n: FloatArray) -> list[tuple[BoolArray, str]]:
+    with np.errstate(invalid="ignore"):
+        return [
+            (np.isnan(x), "The count is missing."),
+            (np.isnan(n), "The denominator is missing."),
+            (np.isinf(x) | np.isinf(n), "The count or the denominator is infinite."),
+            (x < 0, "The count is negative."),
+            (n < 0, "The denominator is negative."),
+            (n == 0, "The denominator is zero."),
+        ]

@@ -1,0 +1,460 @@
+"""Direct and indirect standardisation by age, for many groups at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import DataError
+from analysis.statistics.array_kinds import FloatArray, Numbers, as_numbers, check_positive
+from analysis.statistics.groups import (
+    AgeRange,
+    AgeTable,
+    arrange_bands,
+    check_columns,
+    column_numbers,
+    group_rows,
+    name_group,
+    read_age_table,
+    read_ages,
+)
+from analysis.statistics.intervals import byar, poisson_limits
+from analysis.statistics.rates import poisson_method
+from analysis.statistics.standard_population import standard_weights
+
+FEWEST_EVENTS = 10
+"""A directly standardised rate on fewer events than this is not given."""
+
+
+def dsr(
+    data: pd.DataFrame,
+    *,
+    by: str | Sequence[str],
+    age: str = "age_start",
+    count: str = "count",
+    denominator: str = "denominator",
+    per: float = 100_000,
+    ages: AgeRange = (0, None),
+    bands: Sequence[float] | None = None,
+    standard: pd.Series | None = None,
+) -> pd.DataFrame:
+    """Give directly age-standardised rates with Dobson limits.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        A row for each group and age band, in any order.
+    by : str or list of str
+        Columns that tell the groups apart; an empty list for one group.
+    age, count, denominator : str
+        Columns of the age at which each band starts, the events (which must be independent:
+        see `dsr_repeated_events`) and the population or person-years.
+    per : float
+        Unit of the rate, such as 100,000 people.
+    ages : (from, to)
+        The ages covered; `to` is where the last band ends, None when it is open. Use
+        (0, 75) for a rate under 75 and (65, None) for one from 65. Rows outside are left out.
+    bands : sequence of float, optional
+        Starts of the bands that every group must have. Without it: the bands that at least
+        half of the groups have, and where most are of five years, every five-year band.
+    standard : pandas.Series, optional
+        People indexed by start of age band; the 2013 European Standard Population when
+        not given. A wider band weighs as the sum of the standard's bands in it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each group in order of first appearance: the `by` columns, `count`,
+        `denominator`, `value`, `lower_ci` and `upper_ci` (95%) per `per` people, `method`
+        (with the standard and ages), and `note`. A group with a missing band, or a missing,
+        infinite or negative figure, or a population of zero, has NaN and a note that names
+        the band; so has one with fewer than 10 events. Other groups are not touched.
+
+    Raises
+    ------
+    DataError
+        When a column is missing, an age is not a number, a band starts where no band of the
+        standard starts, or a group has two rows for a band: the message names it.
+    ParameterError
+        When `per` is not above zero.
+
+    Notes
+    -----
+    Value Σ(x w / n) / Σw, variance Σ x (w / n)² / (Σw)², limits value + √(variance / O)
+    (Byar(O) - O) with O = Σx: Dobson AJ, Kuulasmaa K, Eberle E and Scherer J (1991),
+    Statistics in Medicine 10, 457-462.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({
+    ...     "area": "A", "age_start": [0, 5, 65],
+    ...     "count": [2, 20, 80], "denominator": [1000, 10_000, 2000],
+    ... })
+    >>> dsr(data, by="area")[["area", "count", "value", "lower_ci", "upper_ci"]].round(1)
+      area  count  value  lower_ci  upper_ci
+    0    A  102.0  941.0     766.1    1143.6
+    """
+    check_positive("per", per)
+    table = read_age_table(
+        data, by=by, age=age, figures=[count, denominator], ages=ages, bands=bands
+    )
+    weights = standard_weights(table.ages, end=ages[1], standard=standard)
+    table = table.note_figures(count, "count")
+    table = table.note_figures(denominator, "population", positive=True)
+    x, n = table.usable(count, 0.0), table.usable(denominator, 1.0)
+    method = _describe_dsr(table.ages, ages[1], standard, "Dobson limits with Byar")
+    shares = weights / weights.sum()
+    return _standardised(
+        table, events=x, variances=x, population=n, shares=shares, per=per, method=method
+    )
+
+
+def dsr_repeated_events(
+    data: pd.DataFrame,
+    *,
+    by: str | Sequence[str],
+    age: str = "age_start",
+    events_per_person: str = "events_per_person",
+    people: str = "people",
+    denominator: str = "denominator",
+    per: float = 100_000,
+    ages: AgeRange = (0, None),
+    bands: Sequence[float] | None = None,
+    standard: pd.Series | None = None,
+) -> pd.DataFrame:
+    """Give directly standardised rates of events that a person can have several times.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        A row for each group, age band and number of events a person: how many people had
+        just that many. Every band needs at least one row; people without events need none.
+    by : str or list of str
+        Columns that tell the groups apart; an empty list for one group.
+    age, events_per_person, people, denominator : str
+        Columns of the age at which each band starts, the number of events that each of
+        these people had, the number of such people, and the population of the band
+        (repeated on each of its rows).
+    per, ages, bands, standard
+        As for `dsr`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As for `dsr`; `count` is the number of events, and the limits are wider than those
+        of `dsr` when anyone had more than one. Rows of one band with different populations
+        give the group NaN and a note.
+
+    Raises
+    ------
+    DataError
+        As for `dsr`, and when a group has two rows for one band and number of events.
+    ParameterError
+        When `per` is not above zero.
+
+    Notes
+    -----
+    With x_k people having k events each, the count is Σ k x_k and its variance Σ k² x_k, so
+    the rate's variance is Σ (w / n)² Σ_k k² x_k / (Σw)², put into Dobson's limits with O the
+    number of events: Office for Health Improvement and Disparities, Fingertips Public Health
+    Technical Guidance, directly standardised rates, events that are not independent.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({
+    ...     "area": "A", "age_start": [0, 0, 65], "events_per_person": [1, 2, 1],
+    ...     "people": [10, 5, 40], "denominator": [1000, 1000, 2000],
+    ... })
+    >>> dsr_repeated_events(data, by="area")[["count", "value", "lower_ci", "upper_ci"]].round(1)
+       count   value  lower_ci  upper_ci
+    0   60.0  2000.0    1182.9    2990.5
+    """
+    check_positive("per", per)
+    table = _read_repeated(
+        data, check_columns(data, by, [age, events_per_person, people, denominator]),
+        (age, events_per_person, people, denominator), ages, bands,
+    )  # fmt: skip
+    weights = standard_weights(table.ages, end=ages[1], standard=standard)
+    table = table.note_figures("events", "number of events")
+    table = table.note_figures("lowest", "population", positive=True)
+    differ = table.figures["lowest"] != table.figures["highest"]
+    table = table.note_bands(differ, "The rows give different populations")
+    x, n = table.usable("events", 0.0), table.usable("lowest", 1.0)
+    method = _describe_dsr(table.ages, ages[1], standard, "Dobson limits for repeated events")
+    return _standardised(
+        table,
+        events=x,
+        variances=table.usable("squares", 0.0),
+        population=n,
+        shares=weights / weights.sum(),
+        per=per,
+        method=method,
+    )
+
+
+def isr(
+    data: pd.DataFrame,
+    reference: pd.DataFrame,
+    *,
+    by: str | Sequence[str],
+    age: str = "age_start",
+    count: str = "count",
+    denominator: str = "denominator",
+    per: float = 100,
+) -> pd.DataFrame:
+    """Give indirectly standardised ratios: observed events over expected ones.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        A row for each group and age band, in any order.
+    reference : pandas.DataFrame
+        A row for each age band of the reference population, with the same `age`, `count`
+        and `denominator` columns. Its bands are those that every group must have. Where the
+        reference differs by sex or year, make one call for each.
+    by : str or list of str
+        Columns that tell the groups apart; an empty list for one group.
+    age, count, denominator : str
+        Columns of the age at which each band starts, the events, and the population.
+    per : float
+        What the reference population itself has: 100 for a standardised mortality ratio.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each group in order of first appearance: the `by` columns, `count`
+        (observed), `expected`, `value` with `lower_ci` and `upper_ci` (95%) per `per`,
+        `method`, and `note`. Above `per` is more events than the reference would have. No
+        events is a ratio of 0 with a real upper limit. A group with a missing band, or a
+        missing, infinite or negative figure, or a population of zero, has NaN and a note.
+
+    Raises
+    ------
+    DataError
+        When a column is missing, a band is not among the reference's, the reference has a
+        missing or impossible figure, or a group has two rows for a band.
+    ParameterError
+        When `per` is not above zero.
+
+    Notes
+    -----
+    Expected is Σ n × reference rate; limits of the count are exact below 10 events and
+    Byar's from 10, over expected. Association of Public Health Observatories (2008),
+    Technical Briefing 3.
+
+    Examples
+    --------
+    >>> england = pd.DataFrame({
+    ...     "age_start": [0, 65], "count": [100, 900], "denominator": [100_000, 30_000]
+    ... })
+    >>> area = pd.DataFrame({
+    ...     "area": "A", "age_start": [0, 65], "count": [5, 40], "denominator": [4000, 1000]
+    ... })
+    >>> isr(area, england, by="area")[["count", "expected", "value", "lower_ci"]].round(1)
+       count  expected  value  lower_ci
+    0   45.0      34.0  132.4      96.5
+    """
+    check_positive("per", per)
+    bands, rates = _reference_rates(reference, age, count, denominator)
+    table = read_age_table(data, by=by, age=age, figures=[count, denominator], bands=bands)
+    unknown = np.setdiff1d(read_ages(data, age), bands)
+    if unknown.size:
+        raise DataError(
+            f"The reference has no band that starts at age {unknown[0]:g}; "
+            "give both in the same age bands."
+        )
+    table = table.note_figures(count, "count")
+    table = table.note_figures(denominator, "population", positive=True)
+    expected = table.usable(denominator, 0.0) @ rates
+    table = table.note_groups(expected == 0, "No events are expected at the reference's rates.")
+    valid = table.valid
+    observed = np.where(valid, table.usable(count, 0.0).sum(axis=1), np.nan)
+    expected = np.where(valid, expected, np.nan)
+    lower, upper = poisson_ratio_limits(observed, expected, per=per)
+    return table.keys.assign(
+        count=observed,
+        expected=expected,
+        value=per * observed / expected,
+        lower_ci=lower,
+        upper_ci=upper,
+        method=poisson_method(observed),
+        note=table.notes,
+    )
+
+
+def poisson_ratio_limits(
+    observed: Numbers, expected: Numbers, *, per: float = 100, confidence: float = 0.95
+) -> tuple[Any, Any]:
+    """Give limits of a ratio of observed to expected events.
+
+    Parameters
+    ----------
+    observed : scalar, array-like or Series
+        Events, 0 or more.
+    expected : scalar, array-like or Series
+        Expected events, above 0 and taken as known without error.
+    per : float
+        Unit of the ratio, such as 100.
+    confidence : float
+        Two-sided confidence level, between 0 and 1.
+
+    Returns
+    -------
+    lower, upper : of the kind that came in
+        Limits per `per`, lower first; NaN where an input is missing or impossible.
+
+    Raises
+    ------
+    DataError
+        When an input is not numeric, or lengths or pandas indexes differ.
+    ParameterError
+        When `confidence` is not between 0 and 1 or `per` not above zero.
+
+    Notes
+    -----
+    Exact Poisson below 10 events and Byar's approximation from 10, over expected.
+
+    Examples
+    --------
+    >>> lower, upper = poisson_ratio_limits(45, 34.0)
+    >>> round(lower, 1), round(upper, 1)
+    (96.5, 177.1)
+    """
+    check_positive("per", per)
+    (x, e), kind = as_numbers(observed=observed, expected=expected)
+    with np.errstate(invalid="ignore"):
+        scale = np.divide(per, e, out=np.full(e.size, np.nan), where=np.isfinite(e) & (e > 0))
+    lower, upper = poisson_limits(x, confidence=confidence)
+    return kind.restore(lower * scale), kind.restore(upper * scale)
+
+
+def dobson_limits(
+    value: FloatArray, variance: FloatArray, events: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Give 95% limits of a weighted sum of Poisson counts (Dobson 1991).
+
+    Examples
+    --------
+    >>> lower, upper = dobson_limits(np.array([50.0]), np.array([25.0]), np.array([100.0]))
+    >>> lower.round(2), upper.round(2)
+    (array([40.68]), array([60.81]))
+    """
+    lower, upper = byar(events)
+    ratio = np.divide(variance, events, out=np.full(events.size, np.nan), where=events > 0)
+    scale = np.sqrt(ratio)
+    return value + scale * (lower - events), value + scale * (upper - events)
+
+
+def suppress_few_events(table: AgeTable, events: FloatArray) -> AgeTable:
+    """Note groups with fewer than 10 events, too few for a standardised rate."""
+    few = events < FEWEST_EVENTS
+    if not (few & table.valid).any():
+        return table
+    reasons = np.full(events.size, "", dtype=object)
+    reasons[few] = [
+        f"Fewer than {FEWEST_EVENTS} events ({events_here:g}): too few to standardise."
+        for events_here in events[few]
+    ]
+    return table.note_groups(few, reasons)
+
+
+def _standardised(
+    table: AgeTable,
+    *,
+    events: FloatArray,
+    variances: FloatArray,
+    population: FloatArray,
+    shares: FloatArray,
+    per: float,
+    method: str,
+) -> pd.DataFrame:
+    complete = table.valid
+    total = events.sum(axis=1)
+    people = population.sum(axis=1)
+    value = (events / population) @ shares * per
+    variance = (variances / population**2) @ shares**2 * per**2
+    table = suppress_few_events(table, total)
+    lower, upper = dobson_limits(value, variance, total)
+    return table.keys.assign(
+        count=np.where(complete, total, np.nan),
+        denominator=np.where(complete, people, np.nan),
+        value=np.where(table.valid, value, np.nan),
+        lower_ci=np.where(table.valid, lower, np.nan),
+        upper_ci=np.where(table.valid, upper, np.nan),
+        method=method,
+        note=table.notes,
+    )
+
+
+def _describe_dsr(
+    starts: FloatArray, end: float | None, standard: pd.Series | None, limits: str
+) -> str:
+    named = "2013 European Standard Population" if standard is None else "given standard population"
+    if not starts.size:
+        return f"direct standardisation, {named}; {limits}"
+    last = f"{starts[0]:g} to under {end:g}" if end is not None else f"{starts[0]:g} and over"
+    oldest = "" if end is not None else f", oldest band {starts[-1]:g} and over"
+    return f"direct standardisation, {named}, ages {last}{oldest}; {limits}"
+
+
+def _reference_rates(
+    reference: pd.DataFrame, age: str, count: str, denominator: str
+) -> tuple[FloatArray, FloatArray]:
+    table = read_age_table(reference, by=[], age=age, figures=[count, denominator])
+    if not len(table.keys):
+        raise DataError("The reference population has no rows; give its events by age band.")
+    table = table.note_figures(count, "count")
+    table = table.note_figures(denominator, "population", positive=True)
+    if not table.valid.all():
+        raise DataError(f"The reference population cannot be used. {table.notes[0]}")
+    return table.ages, table.figures[count][0] / table.figures[denominator][0]
+
+
+def _read_repeated(
+    data: pd.DataFrame,
+    by: list[str],
+    columns: tuple[str, str, str, str],
+    ages: AgeRange,
+    bands: Sequence[float] | None,
+) -> AgeTable:
+    age, events_per_person, people, denominator = columns
+    starts = read_ages(data, age)
+    inside = (starts >= ages[0]) & (starts < (np.inf if ages[1] is None else ages[1]))
+    data, starts = data[inside], starts[inside]
+    codes, keys = group_rows(data, by)
+    found, band_codes = np.unique(starts, return_inverse=True)
+    cells = codes * len(found) + band_codes
+    each = column_numbers(data, events_per_person)
+    _check_repeats(keys, found, cells, each)
+    size = len(keys) * len(found)
+    # A number of events that cannot be counted makes the band's total missing, and so noted.
+    each = np.where(np.isfinite(each) & (each > 0), each, np.nan)
+    having = column_numbers(data, people)
+    having = np.where(having < 0, np.nan, having)
+    population = column_numbers(data, denominator)
+    lowest, highest = np.full(size, np.inf), np.full(size, -np.inf)
+    np.minimum.at(lowest, cells, population)
+    np.maximum.at(highest, cells, population)
+    rows = np.bincount(cells, minlength=size)
+    flat = {
+        "events": np.bincount(cells, weights=each * having, minlength=size),
+        "squares": np.bincount(cells, weights=each**2 * having, minlength=size),
+        "lowest": lowest,
+        "highest": highest,
+    }
+    shape = (len(keys), len(found))
+    arrays = {name: np.where(rows > 0, v, np.nan).reshape(shape) for name, v in flat.items()}
+    return arrange_bands(keys, found, arrays, (rows > 0).reshape(shape), ages=ages, bands=bands)
+
+
+def _check_repeats(
+    keys: pd.DataFrame, found: FloatArray, cells: np.ndarray, each: FloatArray
+) -> None:
+    twice = pd.DataFrame({"cell": cells, "each": each}).duplicated().to_numpy()
+    if twice.any():
+        group, band = divmod(int(cells[np.argmax(twice)]), len(found))
+        raise DataError(
+            f"There is more than one row for {name_group(keys, group)} at age {found[band]:g} "
+            f"with {each[np.argmax(twice)]:g} events a person; add them up first."
+        )
