@@ -1,6 +1,14 @@
 """Results to charts: each `plot_` function draws what it is given and computes nothing."""
 
 from analysis.figures.chart import Chart, Notice
+from analysis.figures.gap import plot_gap_over_time
+from analysis.figures.slope_index import plot_slope_index_over_time
 from analysis.figures.trend import plot_trend
 
-__all__ = ["Chart", "Notice", "plot_trend"]
+__all__ = [
+    "Chart",
+    "Notice",
+    "plot_gap_over_time",
+    "plot_slope_index_over_time",
+    "plot_trend",
+]

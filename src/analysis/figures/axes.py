@@ -70,8 +70,12 @@ def ticks_between(low: float, high: float, count: int = style.TICK_COUNT) -> lis
     >>> ticks_between(73.5, 82.5)
     [74.0, 76.0, 78.0, 80.0, 82.0]
     """
-    places = _round_places(low, high, count)
     slack = (high - low) * 1e-6
+    for bins in (count, count - 1, count + 1, count - 2):
+        places = _round_places(low, high, bins)
+        if abs(places[0] - low) < slack and abs(places[-1] - high) < slack:
+            return [float(place) for place in places]
+    places = _round_places(low, high, count)
     return [float(place) for place in places if low - slack <= place <= high + slack]
 
 

@@ -26,7 +26,8 @@ LABEL_GREY = "#5E5E5E"
 class Line:
     """One series: its rows (`position`, `period_end`, `value`, limits) and how it looks.
 
-    A line without `label` has no name of its own.
+    A line without `label` has no name of its own. Intervals are a ``band``, or ``bars`` where
+    two bands would hide one another; `shift` moves a line sideways, in years, for the same reason.
     """
 
     rows: pd.DataFrame
@@ -35,7 +36,8 @@ class Line:
     marker: str = "o"
     leading: bool = False
     context: bool = False
-    with_intervals: bool = False
+    intervals: str = ""
+    shift: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -143,10 +145,10 @@ def draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
         marker = "" if len(run) > 1 else "."
         axes.plot(run["position"], run["value"], color=style.CONTEXT_GREY, lw=0.9, marker=marker)
         return
-    if line.with_intervals:
-        _draw_intervals(axes, run, line.colour)
+    if line.intervals:
+        _draw_intervals(axes, run, line)
     axes.plot(
-        run["position"],
+        run["position"] + line.shift,
         run["value"],
         color=line.colour,
         linewidth=2.2 if line.leading else 1.4,
@@ -155,14 +157,14 @@ def draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
     )
 
 
-def _draw_intervals(axes: Axes, run: pd.DataFrame, colour: str) -> None:
+def _draw_intervals(axes: Axes, run: pd.DataFrame, line: Line) -> None:
     known = run.dropna(subset=["lower_ci", "upper_ci"])
     place, low, high = (known[name] for name in ("position", "lower_ci", "upper_ci"))
-    if len(known) > 1:
-        tint = style.BAND_TINTS.get(colour, style.GRID_GREY)
+    if line.intervals == "band" and len(known) > 1:
+        tint = style.BAND_TINTS.get(line.colour, style.GRID_GREY)
         axes.fill_between(place, low, high, color=tint, lw=0)
-    elif len(known) == 1:
-        axes.vlines(place, low, high, color=colour, lw=1.2)
+    elif len(known):
+        axes.vlines(place + line.shift, low, high, color=line.colour, lw=1)
 
 
 def _draw_reference(axes: Axes, reference: tuple[float, str]) -> None:

@@ -100,16 +100,16 @@ def plot_trend(
     known = rows.dropna(subset=["value"])
     if known.empty:
         return no_figures(measure, rows)
-    places, period, changes = _places(known), period_span(known), break_labels(breaks)
+    places, period, changes = place_names(known), period_span(known), break_labels(breaks)
     named = known[known["role"] != "neighbour"]
     alt = series_alt(
         f"Line chart of {lower_first(measure)}, {listed(places)}, {period}.",
-        _named_series(known if named.empty else named),
+        named_series(known if named.empty else named),
         unit,
         decimals,
     )
-    panels = _panels(known, unit, decimals)
-    frame, digits = plotted_table(_sorted(rows), HEADINGS, unit, decimals)
+    panels = panels_by_sex(known, unit, decimals)
+    frame, digits = plotted_table(sorted_rows(rows), HEADINGS, unit, decimals)
     return Chart(
         svg=Timeline(panels, known, changes).draw(alt),
         kind="line chart",
@@ -117,7 +117,7 @@ def plot_trend(
         subtitle=subtitle(measure, places, period, unit),
         alt=alt,
         long_description=series_description(
-            _named_series(known),
+            named_series(known),
             unit,
             decimals,
             [interval_note(known[known["role"] == "area"]), *break_notes(changes)],
@@ -130,7 +130,8 @@ def plot_trend(
     )
 
 
-def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
+def sorted_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Put the area first, then its comparators, each by sex and period."""
     keys = rows.assign(
         role=rows["role"].map(ROLE_ORDER.index),
         sex=rows["sex"].map(lambda sex: SEX_ORDER.index(sex) if sex in SEX_ORDER else 9),
@@ -138,8 +139,9 @@ def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.loc[keys.sort_values(["role", "area_name", "sex", "position"]).index]
 
 
-def _places(rows: pd.DataFrame) -> list[str]:
-    ordered = _sorted(rows)
+def place_names(rows: pd.DataFrame) -> list[str]:
+    """Name the places that are drawn; neighbours are counted."""
+    ordered = sorted_rows(rows)
     near = ordered["role"] == "neighbour"
     names = list(dict.fromkeys(ordered.loc[~near, "area_name"].astype(str)))
     count = ordered.loc[near, "area_name"].nunique()
@@ -147,28 +149,33 @@ def _places(rows: pd.DataFrame) -> list[str]:
     return [*names, f"{count} {words}"] if count else names
 
 
-def _named_series(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def named_series(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Give the rows of each line under the name that sentences use."""
     many = len(names_by(rows, "sex")) > 1
-    groups = _sorted(rows).groupby(["area_name", "sex"], sort=False)
+    groups = sorted_rows(rows).groupby(["area_name", "sex"], sort=False)
     return {
         f"{place}, {str(sex).lower()}" if many else str(place): group
         for (place, sex), group in groups
     }
 
 
-def _panels(rows: pd.DataFrame, unit: str, decimals: int) -> list[Panel]:
+def panels_by_sex(
+    rows: pd.DataFrame, unit: str, decimals: int, *, from_zero: bool = False
+) -> list[Panel]:
+    """Give each sex a panel of its own, all with the same span."""
     sexes = names_by(rows, "sex", SEX_ORDER)
     groups = [rows[rows["sex"] == sex] for sex in sexes]
-    limits = same_span([_limits(group) for group in groups])
+    limits = same_span([_limits(group, from_zero=from_zero) for group in groups])
     return [
         Panel(_lines(group, unit, decimals), ends, unit, heading=sex if len(sexes) > 1 else "")
         for sex, group, ends in zip(sexes, groups, limits, strict=True)
     ]
 
 
-def _limits(rows: pd.DataFrame) -> tuple[float, float]:
+def _limits(rows: pd.DataFrame, *, from_zero: bool) -> tuple[float, float]:
     ends = rows.loc[rows["role"] == "area", ["lower_ci", "upper_ci"]]
-    return value_limits([*rows["value"], *ends["lower_ci"], *ends["upper_ci"]])
+    values = [*rows["value"], *ends["lower_ci"], *ends["upper_ci"]]
+    return value_limits(values, from_zero=from_zero)
 
 
 def _lines(rows: pd.DataFrame, unit: str, decimals: int) -> list[Line]:
@@ -189,7 +196,7 @@ def _lines(rows: pd.DataFrame, unit: str, decimals: int) -> list[Line]:
                     colour=style.ROLE_COLOURS[role],
                     marker=style.ROLE_MARKERS[role],
                     leading=role == "area",
-                    with_intervals=role == "area",
+                    intervals="band" if role == "area" else "",
                 )
             )
     return lines

@@ -90,7 +90,14 @@ def plotted_table(
     return frame, dict.fromkeys(numbers.values(), decimals)
 
 
-def series_alt(opening: str, series: Mapping[str, pd.DataFrame], unit: str, decimals: int) -> str:
+def series_alt(
+    opening: str,
+    series: Mapping[str, pd.DataFrame],
+    unit: str,
+    decimals: int,
+    *,
+    with_range: bool = True,
+) -> str:
     """Describe lines in under 250 characters: type and what, ends of each series, range.
 
     Parameters
@@ -103,6 +110,8 @@ def series_alt(opening: str, series: Mapping[str, pd.DataFrame], unit: str, deci
         Unit of the values.
     decimals : int
         Digits shown.
+    with_range : bool
+        Whether to end with the lowest and highest value.
 
     Returns
     -------
@@ -122,8 +131,9 @@ def series_alt(opening: str, series: Mapping[str, pd.DataFrame], unit: str, deci
             sentences.append(f"{name}: {said}.")
     values = pd.concat([rows["value"] for rows in series.values()]).dropna()
     low, high = (format_number(end, decimals) for end in (values.min(), values.max()))
-    sentences.append(f"Range {low} to {high}.")
-    return alternative_text(*sentences)
+    if with_range:
+        sentences.append(f"Range {low} to {high}.")
+    return alternative_text(*[sentence for sentence in sentences if sentence])
 
 
 def series_description(
