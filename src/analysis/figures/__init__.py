@@ -2,6 +2,7 @@
 
 from analysis.figures.chart import Chart, Notice
 from analysis.figures.gap import plot_gap_over_time
+from analysis.figures.ranked import plot_ranked
 from analysis.figures.slope_index import plot_slope_index_over_time
 from analysis.figures.trend import plot_trend
 
@@ -9,6 +10,7 @@ __all__ = [
     "Chart",
     "Notice",
     "plot_gap_over_time",
+    "plot_ranked",
     "plot_slope_index_over_time",
     "plot_trend",
 ]

@@ -71,7 +71,7 @@ def ticks_between(low: float, high: float, count: int = style.TICK_COUNT) -> lis
     [74.0, 76.0, 78.0, 80.0, 82.0]
     """
     slack = (high - low) * 1e-6
-    for bins in (count, count - 1, count + 1, count - 2):
+    for bins in (count, count - 1, count + 1, max(count - 2, 1)):
         places = _round_places(low, high, bins)
         if abs(places[0] - low) < slack and abs(places[-1] - high) < slack:
             return [float(place) for place in places]

@@ -14,6 +14,7 @@ from analysis.figures.frame import (
     add_position,
     break_labels,
     check_columns,
+    has_intervals,
 )
 from analysis.figures.labels import wrapped
 from analysis.figures.rounding import format_number
@@ -180,7 +181,7 @@ def sex_lines(rows: pd.DataFrame, decimals: int, unit: str) -> list[Line]:
                 marker=style.SEX_MARKERS.get(sex, "D") if several else "o",
                 leading=not several,
                 intervals="bars" if several else "band",
-                shift=(place - (len(sexes) - 1) / 2) * BAR_SHIFT,
+                shift=(place - (len(sexes) - 1) / 2) * BAR_SHIFT if has_intervals(rows) else 0.0,
             )
         )
     return lines

@@ -74,7 +74,9 @@ class Timeline:
     def draw(self, alt: str) -> str:
         """Give the SVG."""
         left = max(label_width(panel.limits, panel.unit) for panel in self.panels)
-        right = room_for([line.label for panel in self.panels for line in panel.lines])
+        references = [[panel.reference[1]] for panel in self.panels if panel.reference]
+        lines = [line for panel in self.panels for line in panel.lines]
+        right = room_for([*references, *(line.label for line in lines)])
         width = style.SHEET_WIDTH - left - right
         head = HEAD + (BREAK_ROW if self.breaks else 0)
         pitch = head + self.panel_height + PANEL_FOOT
@@ -98,15 +100,17 @@ class Timeline:
         value_axis(axes, panel.limits, panel.unit)
         write_head(axes, panel, left, head)
         self._draw_breaks(axes)
+        labels = [_end_label(line) for line in panel.lines if line.label]
         if panel.reference:
-            _draw_reference(axes, panel.reference)
+            at, words = panel.reference
+            axes.axhline(at, color=style.DARK_GREY, linewidth=1.2)
+            if words:
+                labels.append(EndLabel((axes.get_xlim()[1], at), (words,), LABEL_GREY))
         step = usual_step(self.periods["position"])
         for line in reversed(panel.lines):
             for run in unbroken(line.rows, step, list(self.breaks)):
                 draw_run(axes, run, line)
-        label_ends(
-            axes, [_end_label(line) for line in panel.lines if line.label], self.panel_height
-        )
+        label_ends(axes, labels, self.panel_height)
 
     def _draw_breaks(self, axes: Axes) -> None:
         places = self.periods.drop_duplicates("position")
@@ -165,20 +169,6 @@ def _draw_intervals(axes: Axes, run: pd.DataFrame, line: Line) -> None:
         axes.fill_between(place, low, high, color=tint, lw=0)
     elif len(known):
         axes.vlines(place + line.shift, low, high, color=line.colour, lw=1)
-
-
-def _draw_reference(axes: Axes, reference: tuple[float, str]) -> None:
-    at, words = reference
-    axes.axhline(at, color=style.DARK_GREY, linewidth=1.2)
-    if words:
-        style.write(
-            axes,
-            words,
-            (0, at),
-            coordinates=axes.get_yaxis_transform(),
-            offset=(4, 8),
-            size=style.SMALL_SIZE,
-        )
 
 
 def _end_label(line: Line) -> EndLabel:
