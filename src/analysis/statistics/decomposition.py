@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.statistics.age_bands import AgeTable, read_age_table
 from analysis.statistics.array_kinds import FloatArray
-from analysis.statistics.groups import AgeTable, check_columns, read_age_table
+from analysis.statistics.groups import check_columns
 from analysis.statistics.life_tables import Survival, abridge, check_single_table, note_unusable
 
 OTHER_CAUSES = "all other causes"

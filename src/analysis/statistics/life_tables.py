@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.statistics.age_bands import AgeTable, read_age_table
 from analysis.statistics.array_kinds import BoolArray, FloatArray
-from analysis.statistics.groups import AgeTable, read_age_table
 from analysis.statistics.intervals import normal_quantile
 
 SMALLEST_POPULATION = 5_000

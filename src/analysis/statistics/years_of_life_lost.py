@@ -5,10 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.statistics.age_bands import read_age_table
 from analysis.statistics.array_kinds import FloatArray, check_positive
-from analysis.statistics.groups import read_age_table
 from analysis.statistics.standard_population import standard_weights
-from analysis.statistics.standardisation import dobson_limits, suppress_few_events
+from analysis.statistics.standardisation import (
+    check_standard_bands,
+    dobson_limits,
+    suppress_few_events,
+)
 
 
 def potential_years_of_life_lost(
@@ -80,6 +84,7 @@ def potential_years_of_life_lost(
     check_positive("limit", limit)
     deaths = deaths or ("deaths" if "deaths" in data.columns else "count")
     population = population or ("population" if "population" in data.columns else "denominator")
+    check_standard_bands(data, by, age, (0, limit), standard)
     table = read_age_table(
         data, by=by, age=age, figures=[deaths, population], ages=(0, limit), bands=bands
     )
