@@ -4,7 +4,9 @@ from analysis.figures.chart import Chart, Notice
 from analysis.figures.gap import plot_gap_over_time
 from analysis.figures.ranked import plot_ranked
 from analysis.figures.slope_index import plot_slope_index_over_time
+from analysis.figures.small_area_map import plot_small_area_map
 from analysis.figures.trend import plot_trend
+from analysis.figures.ward_strip import plot_ward_strip
 
 __all__ = [
     "Chart",
@@ -12,5 +14,7 @@ __all__ = [
     "plot_gap_over_time",
     "plot_ranked",
     "plot_slope_index_over_time",
+    "plot_small_area_map",
     "plot_trend",
+    "plot_ward_strip",
 ]

@@ -220,7 +220,8 @@ def _gap_table(
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """One row a period and sex; absolute and relative gap, with limits, side by side."""
     keys = ["sex", "period"] if len(names_by(rows, "sex")) > 1 else ["period"]
-    joined, shown = None, {}
+    joined: pd.DataFrame | None = None
+    shown: dict[str, int] = {}
     for gap in names_by(rows, "gap", GAP_ORDER):
         part, decimals = plotted_table(
             rows[rows["gap"] == gap],

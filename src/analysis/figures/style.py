@@ -29,11 +29,21 @@ SEX_COLOURS = {"Female": DARK_BLUE, "Male": ORANGE, "Persons": DARK_BLUE}
 SEX_MARKERS = {"Female": "o", "Male": "s", "Persons": "o"}
 
 BETTER, SIMILAR, WORSE, NOT_COMPARED = "better", "similar", "worse", "not compared"
-VERDICT_SYMBOLS = {BETTER: "▲", SIMILAR: "●", WORSE: "▼", NOT_COMPARED: "–"}
+HIGHER, LOWER = "higher", "lower"
+VERDICT_SYMBOLS = {
+    BETTER: "▲",
+    SIMILAR: "●",
+    WORSE: "▼",
+    HIGHER: "△",
+    LOWER: "▽",
+    NOT_COMPARED: "–",
+}
 VERDICT_COLOURS = {
     BETTER: DARK_BLUE,
     SIMILAR: "#6F6F6F",
     WORSE: ORANGE,
+    HIGHER: DARK_GREY,
+    LOWER: DARK_GREY,
     NOT_COMPARED: "#6F6F6F",
 }
 

@@ -25,12 +25,12 @@ def listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Put a name in the middle of a sentence; acronyms keep their capitals.
+    """Put a name in the middle of a sentence; proper names and acronyms keep their capitals.
 
     >>> lower_first("Life expectancy"), lower_first("NEET at 16"), lower_first("")
     ('life expectancy', 'NEET at 16', '')
     """
-    if len(text) > 1 and (text[1].isupper() or text[1].isdigit()):
+    if any(letter.isupper() for letter in text[1:]):
         return text
     return text[:1].lower() + text[1:]
 
