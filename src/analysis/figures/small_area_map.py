@@ -29,7 +29,7 @@ SWATCH_HEIGHT = 14.0
 CONTEXT_FILL = "#ECECEC"
 CLOSE_MARGIN = 0.12
 # What is smaller than this many points is not seen and only makes the page heavy.
-DETAIL = 0.6
+DETAIL = 1.2
 DECILE_HEADING = "Decile (1 = most deprived)"
 
 
@@ -186,7 +186,8 @@ def _draw(table: pd.DataFrame, shapes: Sequence[BaseGeometry], *, close: bool, a
 
 def _view(shapes: Sequence[BaseGeometry], *, close: bool) -> tuple[float, float, float, float]:
     bounds = np.array([one.bounds for one in shapes])
-    west, south, east, north = (*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0))
+    west, south = bounds[:, :2].min(axis=0).tolist()
+    east, north = bounds[:, 2:].max(axis=0).tolist()
     room = max(east - west, north - south) * (CLOSE_MARGIN if close else 0.01)
     return (float(west - room), float(south - room), float(east + room), float(north + room))
 
@@ -195,11 +196,15 @@ def _fill_classes(
     axes: Axes, table: pd.DataFrame, shapes: Sequence[BaseGeometry], *, only_inside: bool
 ) -> None:
     chosen = table["inside"] if only_inside else pd.Series(True, index=table.index)
-    unknown = np.flatnonzero(table["decile"].isna() & chosen)
+    unknown = _places(table["decile"].isna() & chosen)
     _fill(axes, [shapes[place] for place in unknown], style.WHITE)
     for (low, high), colour in zip(CLASSES, style.SEQUENTIAL, strict=True):
-        places = np.flatnonzero(table["decile"].between(low, high) & chosen)
+        places = _places(table["decile"].between(low, high) & chosen)
         _fill(axes, [shapes[place] for place in places], colour)
+
+
+def _places(chosen: pd.Series) -> list[int]:
+    return [place for place, yes in enumerate(chosen) if yes]
 
 
 def _fill(axes: Axes, shapes: Sequence[BaseGeometry], colour: str) -> None:
@@ -231,15 +236,13 @@ def _mark_most_deprived(
     axes: Axes, table: pd.DataFrame, shapes: Sequence[BaseGeometry], *, numbered: bool
 ) -> None:
     if numbered:
-        for place in np.flatnonzero(table["inside"] & table["decile"].notna()):
+        for place in _places(table["inside"] & table["decile"].notna()):
             centre = shapes[place].representative_point()
             axes.plot([centre.x], [centre.y], marker="o", markersize=17, color=style.WHITE)
             decile = f"{table['decile'].iloc[place]:.0f}"
             style.write(axes, decile, (centre.x, centre.y), align="center", weight="bold")
         return
-    centres = [
-        shapes[place].representative_point() for place in np.flatnonzero(table["decile"] == 1)
-    ]
+    centres = [shapes[place].representative_point() for place in _places(table["decile"] == 1)]
     axes.plot(
         [centre.x for centre in centres],
         [centre.y for centre in centres],

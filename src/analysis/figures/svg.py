@@ -3,7 +3,7 @@
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 from xml.etree import ElementTree
@@ -112,9 +112,8 @@ def _collect_shapes(defs: ElementTree.Element, shapes: ElementTree.Element) -> N
 
 def _lean_shape(element: ElementTree.Element, tag: str) -> ElementTree.Element:
     kept = {name: element.attrib[name] for name in GEOMETRY if element.get(name)}
-    if "d" in kept:
-        kept["d"] = _compact_path(kept["d"])
-    kept = {name: _rounded(text) for name, text in kept.items()}
+    path = {"d": _compact_path(kept.pop("d"))} if "d" in kept else {}
+    kept = path | {name: _rounded(text) for name, text in kept.items()}
     if XLINK_HREF in element.attrib:
         kept = {"href": element.attrib[XLINK_HREF], **kept}
     style = _compact_style(element.get("style", ""))
@@ -128,17 +127,42 @@ def _compact_style(style: str) -> str:
 
 
 def _compact_path(path: str) -> str:
-    """Join the lines of a path and leave out a repeated line-to.
+    """Write a path in tenths, its lines as steps from point to point.
 
-    >>> _compact_path("M 0 1 L 2 3 L 4 5 z")
-    'M0 1L2 3 4 5z'
+    Steps are taken between rounded points, so that rounding never adds up.
+
+    >>> _compact_path("M 0 1 L 2 3.04 L 4.46 -5 z")
+    'M0 1l2 2 2.5-8z'
+    >>> _compact_path("M 0 1 C 1 2 3 4 5.55 6 ")
+    'M0 1C1 2 3 4 5.6 6'
     """
-    written, previous = [], ""
+    written, previous, at = [], "", (0, 0)
     for command, numbers in STEP.findall(path):
-        space = " " if command == previous == "L" else command
-        written.append(space + " ".join(numbers.split()))
+        tenths = [round(float(number) * 10) for number in numbers.split()]
+        if command == "L":
+            step = (tenths[0] - at[0], tenths[1] - at[1])
+            written.append(("" if previous == "L" else "l") + _joined(step, previous == "L"))
+        else:
+            written.append(command + _joined(tenths, False))
+        if tenths:
+            at = (tenths[-2], tenths[-1])
         previous = command
     return "".join(written)
+
+
+def _joined(tenths: Sequence[int], continued: bool) -> str:
+    """Write numbers with a space only where none would run them together.
+
+    >>> _joined([25, -80], True), _joined([5, 12], False)
+    (' 2.5-8', '.5 1.2')
+    """
+    texts = [f"{number / 10:g}".replace("0.", ".", 1) if abs(number) < 10 and number else
+             f"{number / 10:g}" for number in tenths]  # fmt: skip
+    first = " " if continued and texts[0][:1] != "-" else ""
+    return first + "".join(
+        text if place == 0 or text.startswith("-") else f" {text}"
+        for place, text in enumerate(texts)
+    )
 
 
 def _rounded(text: str) -> str:
