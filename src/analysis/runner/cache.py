@@ -1,0 +1,159 @@
+"""Content keys: what a chapter was made of, so that only what changed runs again."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis import paths
+from analysis.runner.tasks import Task
+from analysis.runner.writing import write_whole
+
+MISSING = "missing"
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one finished chapter was made of.
+
+    Parameters
+    ----------
+    template, code, lock : str
+        Digests of the template, the package's files and the lock file.
+    python : str
+        Version of Python.
+    parameters : mapping
+        The injected values.
+    files : mapping of str to str
+        Every data file that the chapter read, relative to the data folder, and its sha256.
+    output : str
+        Digest of the chapter as it was written; empty where it never was.
+    seconds, cpu_seconds : float
+        Wall and processor time of the run.
+    peak_memory : int
+        Largest resident memory of the kernel in bytes.
+    failure : str
+        The plain sentence of the failure, where the last run failed.
+    """
+
+    template: str
+    code: str
+    lock: str
+    python: str
+    parameters: Mapping[str, Any]
+    files: Mapping[str, str]
+    output: str
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_memory: int = 0
+    failure: str = ""
+
+
+@dataclass
+class Inputs:
+    """The project's files that chapters depend on, each digested once.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder, in which kernels run.
+    data, code, lock : Path
+        The data folder, the package's folder and the lock file.
+    """
+
+    root: Path
+    data: Path
+    code: Path
+    lock: Path
+    digests: dict[Path, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of_project(cls) -> "Inputs":
+        """Give the inputs of the project around the working folder."""
+        root = paths.project_root()
+        code = Path(paths.__file__).parent
+        return cls(root=root, data=paths.data_folder(), code=code, lock=root / "requirements.lock")
+
+    def digest(self, path: Path) -> str:
+        """Give the sha256 of a file, or ``missing``."""
+        if path not in self.digests:
+            self.digests[path] = file_digest(path)
+        return self.digests[path]
+
+    def data_digest(self, name: str) -> str:
+        """Give the sha256 of a file named relative to the data folder."""
+        return self.digest(self.data / name)
+
+    @property
+    def lock_digest(self) -> str:
+        """The sha256 of the lock file."""
+        return self.digest(self.lock)
+
+    @property
+    def code_digest(self) -> str:
+        """One digest over every file of the package."""
+        if self.code not in self.digests:
+            total = hashlib.sha256()
+            for path in sorted(self.code.rglob("*")):
+                if path.is_file() and "__pycache__" not in path.parts:
+                    name = path.relative_to(self.code).as_posix()
+                    total.update(f"{name}\0{file_digest(path)}\n".encode())
+            self.digests[self.code] = total.hexdigest()
+        return self.digests[self.code]
+
+
+def file_digest(path: Path) -> str:
+    """Give the sha256 of a file's bytes.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    str
+        Hexadecimal digest, or ``missing`` when there is no such file.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return MISSING
+
+
+class Cache:
+    """The records of finished chapters, one small file each.
+
+    Parameters
+    ----------
+    folder : Path
+        The cache folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+
+    def path(self, task: Task) -> Path:
+        """Give the file of a task's record."""
+        return self.folder / "chapters" / task.locality / f"{task.chapter}.json"
+
+    def read(self, task: Task) -> Record | None:
+        """Give a task's record, or None when there is none that can be read."""
+        try:
+            return Record(**json.loads(self.path(task).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def write(self, task: Task, record: Record) -> None:
+        """Store a task's record."""
+        text = json.dumps(asdict(record), ensure_ascii=False, indent=1, sort_keys=True)
+        write_whole(self.path(task), text + "\n")
+
+    def log_path(self, task: Task) -> Path:
+        """Give the file for the full traceback of a failed task."""
+        return self.folder / "logs" / f"{task.locality}.{task.chapter}.log"

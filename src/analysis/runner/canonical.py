@@ -1,0 +1,155 @@
+"""The canonical form of an executed notebook: the same inputs give the same bytes."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from analysis.runner.template import INJECTED_TAG, tags_of
+
+KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
+TRANSIENT_METADATA = ("papermill", "execution", "ExecuteTime", "collapsed", "scrolled", "widgets")
+ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}\b")
+
+
+def canonical_text(notebook: Mapping[str, Any], *, root: Path | None = None) -> str:
+    """Give the canonical text of an executed notebook.
+
+    Parameters
+    ----------
+    notebook : mapping
+        The executed notebook.
+    root : Path, optional
+        The project's folder; paths below it are shown relative to it.
+
+    Returns
+    -------
+    str
+        JSON with sorted keys, one space of indent and a final line break; no timings,
+        no random ids, no versions of the interpreter and no machine paths.
+    """
+    metadata = {
+        key: value for key, value in notebook["metadata"].items() if key not in TRANSIENT_METADATA
+    }
+    form = {
+        "cells": canonical_cells(notebook["cells"], folders(root)),
+        "metadata": {**metadata, "kernelspec": KERNELSPEC, "language_info": LANGUAGE},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(form, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def folders(root: Path | None) -> tuple[str, ...]:
+    """Give the prefixes of paths that a chapter must not show, the longest first."""
+    known = [Path.cwd()] if root is None else [root, root.resolve()]
+    texts = {f"{folder}/" for folder in known} - {"//", "/"}
+    return tuple(sorted(texts, key=len, reverse=True))
+
+
+def canonical_cells(cells: list[Mapping[str, Any]], hidden: tuple[str, ...]) -> list[dict]:
+    """Give the code cells numbers in order and cell a readable, stable id."""
+    result: list[dict[str, Any]] = []
+    executed = 0
+    for position, cell in enumerate(cells, start=1):
+        injected = INJECTED_TAG in tags_of(cell)
+        fallback = f"cell-{position}"
+        form: dict[str, Any] = {
+            "cell_type": cell["cell_type"],
+            "id": INJECTED_TAG if injected else cell.get("id") or fallback,
+            "metadata": canonical_metadata(cell.get("metadata", {})),
+            "source": lines(cell["source"]),
+        }
+        if cell["cell_type"] == "code":
+            executed += bool(cell.get("execution_count"))
+            number = executed if cell.get("execution_count") else None
+            form["execution_count"] = number
+            form["outputs"] = [
+                canonical_output(output, number, hidden) for output in cell.get("outputs", [])
+            ]
+        if cell.get("attachments"):
+            form["attachments"] = cell["attachments"]
+        result.append(form)
+    return result
+
+
+def canonical_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep what the template's author wrote and drop what a run added."""
+    return {
+        key: value
+        for key, value in metadata.items()
+        if key not in TRANSIENT_METADATA and not (key == "tags" and not value)
+    }
+
+
+def canonical_output(
+    output: Mapping[str, Any], number: int | None, hidden: tuple[str, ...]
+) -> dict[str, Any]:
+    """Give one output without addresses, machine paths or transient keys."""
+    kind = output["output_type"]
+    if kind == "stream":
+        return {
+            "name": output["name"],
+            "output_type": kind,
+            "text": lines(clean(joined(output["text"]), hidden)),
+        }
+    if kind == "error":
+        trace = [clean(line, hidden) for line in output["traceback"]]
+        return {**output, "traceback": trace}
+    form = {
+        "data": {
+            mime: canonical_data(mime, value, hidden) for mime, value in output["data"].items()
+        },
+        "metadata": dict(output.get("metadata", {})),
+        "output_type": kind,
+    }
+    if kind == "execute_result":
+        form["execution_count"] = number
+    return form
+
+
+def canonical_data(mime: str, value: Any, hidden: tuple[str, ...]) -> Any:
+    """Give the content of one MIME type: text as lines, JSON and binary as they are."""
+    if mime.endswith("json") or not isinstance(value, (str, list)):
+        return value
+    text = joined(value)
+    if mime.startswith("image/") and mime != "image/svg+xml":
+        return text
+    return lines(clean(text, hidden))
+
+
+def joined(text: str | list[str]) -> str:
+    """Give a text that a notebook may hold as a list of lines."""
+    return text if isinstance(text, str) else "".join(text)
+
+
+def lines(text: str | list[str]) -> list[str]:
+    """Split a text into lines that keep their ends, as notebooks store them."""
+    return joined(text).splitlines(keepends=True)
+
+
+def clean(text: str, hidden: tuple[str, ...]) -> str:
+    """Remove addresses in memory and the machine's own folders from a text.
+
+    Parameters
+    ----------
+    text : str
+        What a cell showed.
+    hidden : tuple of str
+        Prefixes of paths to remove.
+
+    Returns
+    -------
+    str
+        The same text on every machine.
+
+    Examples
+    --------
+    >>> clean("<Axes at 0x7f00deadbeef> in /home/me/book/x.csv", ("/home/me/book/",))
+    '<Axes> in x.csv'
+    """
+    for folder in hidden:
+        text = text.replace(folder, "")
+    return ADDRESS.sub("", text).replace(" >", ">") if " at 0x" in text else text

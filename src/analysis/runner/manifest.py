@@ -1,0 +1,88 @@
+"""The manifest of a book: what made each chapter, with which code and packages."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+from analysis.runner.cache import Cache, Inputs
+from analysis.runner.tasks import Task
+from analysis.runner.writing import write_whole
+
+
+def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> dict[str, Any]:
+    """Describe every chapter of a book from the records of its runs.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        The chapters.
+    cache_dir : Path
+        Where the records stand.
+    inputs : Inputs
+        The project's files.
+
+    Returns
+    -------
+    dict
+        ``python``, ``packages``, ``lock`` and, for each chapter, its template, parameters, data
+        files with their sha256, code digest, output digest, seconds, peak memory and failure.
+    """
+    cache = Cache(cache_dir)
+    return {
+        "chapters": {
+            task.name: chapter_manifest(task, cache)
+            for task in sorted(tasks, key=lambda task: task.name)
+        },
+        "code": inputs.code_digest,
+        "lock": inputs.lock_digest,
+        "packages": package_versions(),
+        "python": ".".join(str(part) for part in sys.version_info[:3]),
+    }
+
+
+def chapter_manifest(task: Task, cache: Cache) -> Mapping[str, Any]:
+    """Describe one chapter from its record."""
+    record = cache.read(task)
+    if record is None:
+        return {"failure": "It has not been run."}
+    return {
+        "template": {"name": task.template.name, "sha256": record.template},
+        "parameters": record.parameters,
+        "files": record.files,
+        "code": record.code,
+        "lock": record.lock,
+        "output": record.output,
+        "seconds": round(record.seconds, 2),
+        "cpu_seconds": round(record.cpu_seconds, 2),
+        "peak_memory": record.peak_memory,
+        "failure": record.failure,
+    }
+
+
+def package_versions() -> dict[str, str]:
+    """Give the version of every installed distribution, by its lower-case name."""
+    found = {dist.metadata["Name"].lower(): dist.version for dist in distributions()}
+    return dict(sorted(found.items()))
+
+
+def write_manifest(manifest: Mapping[str, Any], path: Path) -> Path:
+    """Write a manifest as JSON with sorted keys.
+
+    Parameters
+    ----------
+    manifest : mapping
+        From ``book_manifest``.
+    path : Path
+        The file, for example ``_build/manifest.json``.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+    write_whole(path, text + "\n")
+    return path

@@ -1,0 +1,169 @@
+"""The plan of a run: which chapters run, which are reused, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis import paths
+from analysis.runner.cache import MISSING, PYTHON, Cache, Inputs, Record, file_digest
+from analysis.runner.tasks import Task, check_tasks
+from analysis.runner.template import Template, check_parameters, read_template
+
+UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One task and why it runs, or ``unchanged``.
+
+    Parameters
+    ----------
+    task : Task
+        The task.
+    template : Template
+        Its template, as read for this plan.
+    reason : str
+        Why it runs.
+    """
+
+    task: Task
+    template: Template
+    reason: str
+
+    @property
+    def runs(self) -> bool:
+        """Whether the chapter is to be run."""
+        return self.reason != UNCHANGED
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every task of a run with its reason; ``str(plan)`` is a table.
+
+    Parameters
+    ----------
+    rows : tuple of PlanRow
+        One row a task.
+    inputs : Inputs
+        The project's files as the plan saw them.
+    """
+
+    rows: tuple[PlanRow, ...]
+    inputs: Inputs
+
+    @property
+    def to_run(self) -> tuple[PlanRow, ...]:
+        """The rows that are to be run."""
+        return tuple(row for row in self.rows if row.runs)
+
+    def __str__(self) -> str:
+        width = max((len(row.task.name) for row in self.rows), default=0)
+        lines = [
+            f"{row.task.name:<{width}}  {'run' if row.runs else 'reuse':<5}  {row.reason}"
+            for row in self.rows
+        ]
+        return "\n".join(
+            [*lines, f"{len(self.to_run)} to run, {len(self.rows) - len(self.to_run)} to reuse"]
+        )
+
+
+def plan_tasks(
+    tasks: Sequence[Task],
+    *,
+    force: bool = False,
+    cache_dir: Path | None = None,
+    inputs: Inputs | None = None,
+) -> Plan:
+    """Decide for each task whether it runs, and say why.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        What is wanted.
+    force : bool, default False
+        Run every chapter.
+    cache_dir : Path, optional
+        Where records of finished chapters stand; the project's cache by default.
+    inputs : Inputs, optional
+        The files that chapters depend on; the project's by default.
+
+    Returns
+    -------
+    Plan
+        One row a task, in the same order.
+
+    Raises
+    ------
+    ParameterError
+        When a chapter is asked for twice or a template does not know a parameter.
+    RunError
+        When a template cannot be read.
+    """
+    inputs = inputs or Inputs.of_project()
+    cache = Cache(cache_dir or paths.cache_folder())
+    templates: dict[Path, Template] = {}
+    rows = []
+    for task in check_tasks(tasks):
+        if task.template not in templates:
+            templates[task.template] = read_template(task.template)
+        template = templates[task.template]
+        check_parameters(template, task.parameters)
+        reason = "forced" if force else reason_to_run(task, template, cache.read(task), inputs)
+        rows.append(PlanRow(task, template, reason))
+    return Plan(tuple(rows), inputs)
+
+
+def reason_to_run(task: Task, template: Template, record: Record | None, inputs: Inputs) -> str:
+    """Give the first reason for running a chapter, or ``unchanged``.
+
+    Parameters
+    ----------
+    task : Task
+        The chapter.
+    template : Template
+        Its template now.
+    record : Record or None
+        What it was made of last time.
+    inputs : Inputs
+        The project's files now.
+
+    Returns
+    -------
+    str
+        One of the reasons in the order of the checks below.
+    """
+    if record is None:
+        return "never run"
+    if record.failure:
+        return "failed last time"
+    changed = [
+        f"data changed: {name}"
+        for name, digest in record.files.items()
+        if inputs.data_digest(name) != digest
+    ]
+    checks = (
+        (record.template == template.digest, "template changed"),
+        (record.parameters == task.parameters, "parameters changed: " + differing(record, task)),
+        (record.code == inputs.code_digest, "code changed"),
+        (record.lock == inputs.lock_digest, "lock changed"),
+        (record.python == PYTHON, f"Python changed: {record.python} to {PYTHON}"),
+        (not changed, ", ".join(changed)),
+        (written_as(task, record), "output missing or edited"),
+    )
+    return next((reason for same, reason in checks if not same), UNCHANGED)
+
+
+def differing(record: Record, task: Task) -> str:
+    """Name the parameters whose values differ from a record."""
+    names = sorted({*record.parameters, *task.parameters})
+    absent = object()
+    return ", ".join(
+        name
+        for name in names
+        if record.parameters.get(name, absent) != task.parameters.get(name, absent)
+    )
+
+
+def written_as(task: Task, record: Record) -> bool:
+    """Say whether the chapter on disk is the one that the record describes."""
+    return record.output == file_digest(task.output) != MISSING

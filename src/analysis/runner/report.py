@@ -1,0 +1,117 @@
+"""What happened to each chapter of a run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Outcome = Literal["ran", "reused", "failed", "stopped"]
+WORDS: Mapping[str, str] = {
+    "ran": "ran",
+    "reused": "reused",
+    "failed": "FAILED",
+    "stopped": "not run",
+}
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One chapter in the report of a run.
+
+    Parameters
+    ----------
+    name : str
+        ``locality/chapter``.
+    outcome : {"ran", "reused", "failed", "stopped"}
+        What happened.
+    reason : str
+        Why it ran or was reused, or the plain sentence of its failure.
+    seconds : float
+        Time from asking for a kernel to the finished notebook; 0 where nothing ran.
+    peak_memory : int
+        The kernel's largest resident memory in bytes.
+    attempts : int
+        How many kernels it took.
+    log : str
+        Name of the log with the full traceback, where it failed.
+    """
+
+    name: str
+    outcome: Outcome
+    reason: str
+    seconds: float = 0.0
+    peak_memory: int = 0
+    attempts: int = 0
+    log: str = ""
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """The rows of a run, in the order of its tasks.
+
+    Parameters
+    ----------
+    rows : tuple of RunRow
+        One row a chapter.
+    seconds : float
+        Wall time of the whole run.
+    interrupted : bool
+        Whether Ctrl-C ended it.
+    notes : tuple of str
+        Sentences about the run as a whole, such as ordinary kernels being used.
+    """
+
+    rows: tuple[RunRow, ...]
+    seconds: float = 0.0
+    interrupted: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+    def of(self, outcome: Outcome) -> tuple[RunRow, ...]:
+        """Give the rows with one outcome."""
+        return tuple(row for row in self.rows if row.outcome == outcome)
+
+    @property
+    def failed(self) -> tuple[RunRow, ...]:
+        """The chapters that failed."""
+        return self.of("failed")
+
+    @property
+    def complete(self) -> bool:
+        """Whether every chapter ran or was reused."""
+        return not self.failed and not self.of("stopped")
+
+    def summary(self) -> str:
+        """Say in one line what happened.
+
+        Returns
+        -------
+        str
+            For example ``3 ran, 36 reused, 0 failed in 4.1 s``.
+        """
+        counts = [f"{len(self.of(kind))} {kind}" for kind in ("ran", "reused", "failed")]
+        text = f"{', '.join(counts)} in {self.seconds:.1f} s"
+        if self.interrupted:
+            left = len(self.of("stopped"))
+            text += f"; stopped by Ctrl-C with {left} not run: every file is whole, run again"
+        return text
+
+    def table(self, *, reused: bool = False) -> str:
+        """Give the rows as a table of plain text.
+
+        Parameters
+        ----------
+        reused : bool, default False
+            Whether to list the chapters that were reused too.
+
+        Returns
+        -------
+        str
+            One line a chapter, then the notes and the summary.
+        """
+        shown = [row for row in self.rows if reused or row.outcome != "reused"]
+        width = max((len(row.name) for row in shown), default=0)
+        text = [
+            f"{row.name:<{width}}  {WORDS[row.outcome]:<7}  {row.seconds:6.1f} s  "
+            f"{row.peak_memory / 2**20:5.0f} MB  {row.reason}"
+            for row in shown
+        ]
+        return "\n".join([*text, *self.notes, self.summary()])

@@ -1,0 +1,184 @@
+"""What is to be run: one template with one locality's parameters gives one chapter."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import ParameterError
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One chapter of one locality.
+
+    Parameters
+    ----------
+    locality : str
+        Slug of the locality: lower-case letters, digits and single hyphens.
+    chapter : str
+        Slug of the template, for example ``gap``.
+    template : Path
+        The parameterised notebook.
+    output : Path
+        Where the executed chapter is written.
+    parameters : Mapping[str, Any]
+        Values for the template's parameters: text, numbers, booleans, None, lists and
+        dictionaries with text keys. They are injected as literals and never run.
+    """
+
+    locality: str
+    chapter: str
+    template: Path
+    output: Path
+    parameters: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        check_slug(self.locality, "locality")
+        check_slug(self.chapter, "chapter")
+        literal = {
+            check_name(name): check_literal(value, f"parameter {name} of {self.name}")
+            for name, value in self.parameters.items()
+        }
+        object.__setattr__(self, "template", Path(self.template))
+        object.__setattr__(self, "output", Path(self.output))
+        object.__setattr__(self, "parameters", literal)
+
+    @property
+    def name(self) -> str:
+        """The chapter's name in plans, reports and logs, ``locality/chapter``."""
+        return f"{self.locality}/{self.chapter}"
+
+
+def check_slug(value: str, what: str) -> str:
+    """Return a slug, or refuse what could be a path or markup.
+
+    Parameters
+    ----------
+    value : str
+        The slug.
+    what : str
+        What it names, for the message.
+
+    Returns
+    -------
+    str
+        The slug unchanged.
+
+    Raises
+    ------
+    ParameterError
+        When it holds anything but lower-case letters, digits and single hyphens.
+
+    Examples
+    --------
+    >>> check_slug("stockton-on-tees", "locality")
+    'stockton-on-tees'
+    """
+    if not isinstance(value, str) or not SLUG.fullmatch(value):
+        raise ParameterError(
+            f"The {what} {value!r} cannot be a file name: use lower-case letters, digits and "
+            "single hyphens, for example stockton-on-tees."
+        )
+    return value
+
+
+def check_name(name: str) -> str:
+    """Return the name of a parameter, or refuse what is not a plain Python name.
+
+    Parameters
+    ----------
+    name : str
+        The parameter's name.
+
+    Returns
+    -------
+    str
+        The name unchanged.
+
+    Raises
+    ------
+    ParameterError
+        When it is not an ASCII identifier, is a keyword or begins with an underscore.
+    """
+    import keyword  # noqa: PLC0415
+
+    ok = isinstance(name, str) and name.isidentifier() and name.isascii()
+    if not ok or keyword.iskeyword(name) or name.startswith("_"):
+        raise ParameterError(f"A parameter cannot be called {name!r}: use a plain name.")
+    return name
+
+
+def check_literal(value: Any, what: str) -> Any:
+    """Return a copy of a literal, with tuples as lists.
+
+    Parameters
+    ----------
+    value : object
+        Text, a number, a boolean, None, or lists and dictionaries of them.
+    what : str
+        What it is, for the message.
+
+    Returns
+    -------
+    object
+        The same value built from plain Python objects only.
+
+    Raises
+    ------
+    ParameterError
+        When something in it is not a literal.
+
+    Examples
+    --------
+    >>> check_literal({"areas": ("E06000004", None)}, "areas")
+    {'areas': ['E06000004', None]}
+    """
+    if value is None or type(value) in (bool, int, str):
+        return value
+    if type(value) is float and math.isfinite(value):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [check_literal(item, what) for item in value]
+    if isinstance(value, Mapping) and all(type(key) is str for key in value):
+        return {key: check_literal(item, what) for key, item in value.items()}
+    raise ParameterError(
+        f"The {what} holds {value!r}, which is not plain data: use text, finite numbers, true or "
+        "false, null, lists, and mappings with text keys."
+    )
+
+
+def check_tasks(tasks: Sequence[Task]) -> tuple[Task, ...]:
+    """Return the tasks, or refuse two that would write the same chapter.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        What is to be run.
+
+    Returns
+    -------
+    tuple of Task
+        The same tasks in the same order.
+
+    Raises
+    ------
+    ParameterError
+        When a locality's chapter, or an output, is asked for twice.
+    """
+    for what, counted in (
+        ("chapter", Counter(task.name for task in tasks)),
+        ("output", Counter(str(task.output.absolute()) for task in tasks)),
+    ):
+        twice = sorted(key for key, times in counted.items() if times > 1)
+        if twice:
+            raise ParameterError(
+                f"The {what} {twice[0]} is asked for {counted[twice[0]]} times: give each "
+                "locality once."
+            )
+    return tuple(tasks)

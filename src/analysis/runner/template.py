@@ -1,0 +1,405 @@
+"""Reading a template: its cells, its declared parameters, and whether each one is used."""
+
+import ast
+import difflib
+import hashlib
+import io
+import json
+import tokenize
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import ParameterError, RunError
+from analysis.runner.headings import NAMED
+
+PARAMETERS_TAG = "parameters"
+INJECTED_TAG = "injected-parameters"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter that a template declares.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    default : object
+        The value that it has when none is given.
+    comment : str
+        What it is, from the comment at the end of its line.
+    """
+
+    name: str
+    default: Any
+    comment: str
+
+
+@dataclass(frozen=True)
+class Template:
+    """A parameterised notebook.
+
+    Parameters
+    ----------
+    path : Path
+        Where it was read.
+    text : str
+        Its bytes, decoded.
+    digest : str
+        The sha256 of its bytes.
+    notebook : dict
+        The parsed notebook.
+    parameters : tuple of Parameter
+        What its ``parameters`` cell declares.
+    """
+
+    path: Path
+    text: str
+    digest: str
+    notebook: dict[str, Any]
+    parameters: tuple[Parameter, ...]
+
+
+def read_template(path: Path) -> Template:
+    """Read a template and the parameters that it declares.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+
+    Returns
+    -------
+    Template
+        Its text, digest, cells and parameters.
+
+    Raises
+    ------
+    RunError
+        When the file cannot be read or is not a notebook of format 4.
+    ParameterError
+        When no cell is tagged ``parameters``, or one of its lines is not an assignment of
+        a literal.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise RunError(f"The template {path} cannot be read: {error.strerror}.") from error
+    try:
+        text = raw.decode("utf-8")
+        notebook = json.loads(text)
+    except ValueError as error:
+        raise RunError(
+            f"The template {path} is not a notebook: {error}. Restore it from version control."
+        ) from error
+    check_structure(notebook, path)
+    return Template(
+        path=path,
+        text=text,
+        digest=hashlib.sha256(raw).hexdigest(),
+        notebook=notebook,
+        parameters=declared_parameters(notebook, path),
+    )
+
+
+def check_structure(notebook: Any, path: Path) -> None:
+    """Refuse what is valid JSON and still no notebook of format 4.
+
+    Parameters
+    ----------
+    notebook : object
+        The parsed file.
+    path : Path
+        Where it was read.
+
+    Raises
+    ------
+    RunError
+        Naming the first thing that is wrong.
+    """
+    if not isinstance(notebook, dict) or notebook.get("nbformat") != 4:
+        raise RunError(f"The template {path} is not a notebook of format 4.")
+    cells = notebook.get("cells")
+    if not isinstance(cells, list):
+        raise RunError(f"The template {path} has no list of cells.")
+    seen: set[str] = set()
+    for number, cell in enumerate(cells, start=1):
+        if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
+            raise RunError(f"Cell {number} of the template {path} has no known cell type.")
+        if not isinstance(cell.get("source"), (str, list)):
+            raise RunError(f"Cell {number} of the template {path} has no source.")
+        name = cell.get("id")
+        if name is not None and (not isinstance(name, str) or name in seen):
+            raise RunError(f"Cell {number} of the template {path} has no id of its own: {name!r}.")
+        seen.add(name or "")
+
+
+def validate_template(template: Template) -> None:
+    """Check a template against the published schema of notebooks.
+
+    Parameters
+    ----------
+    template : Template
+        The template.
+
+    Raises
+    ------
+    RunError
+        When it breaks the schema.
+    """
+    import nbformat  # noqa: PLC0415
+
+    try:
+        nbformat.validate(nbformat.from_dict(template.notebook), relax_add_props=False)
+    except nbformat.ValidationError as error:
+        raise RunError(
+            f"The template {template.path} is not a valid notebook: {str(error).splitlines()[0]}"
+        ) from error
+
+
+def source_of(cell: Mapping[str, Any]) -> str:
+    """Give the source of a cell as one text."""
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def tags_of(cell: Mapping[str, Any]) -> list[str]:
+    """Give the tags of a cell."""
+    return list(cell.get("metadata", {}).get("tags", []))
+
+
+def parameters_cell(notebook: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+    """Find the cell tagged ``parameters``.
+
+    Parameters
+    ----------
+    notebook : mapping
+        The parsed notebook.
+    path : Path
+        Where it was read.
+
+    Returns
+    -------
+    mapping
+        The cell.
+
+    Raises
+    ------
+    ParameterError
+        When there is none, or more than one.
+    """
+    found = [
+        cell
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code" and PARAMETERS_TAG in tags_of(cell)
+    ]
+    if len(found) != 1:
+        raise ParameterError(
+            f"The template {path} needs one code cell tagged {PARAMETERS_TAG!r} and has "
+            f"{len(found)}: add the tag to the cell that declares its parameters."
+        )
+    return found[0]
+
+
+def declared_parameters(notebook: Mapping[str, Any], path: Path) -> tuple[Parameter, ...]:
+    """Parse the declared parameters with their defaults and trailing comments.
+
+    Parameters
+    ----------
+    notebook : mapping
+        The parsed notebook.
+    path : Path
+        Where it was read.
+
+    Returns
+    -------
+    tuple of Parameter
+        In the order of their lines.
+
+    Raises
+    ------
+    ParameterError
+        When a statement is not ``name = literal``, or a name stands twice.
+    """
+    source = source_of(parameters_cell(notebook, path))
+    comments = trailing_comments(source)
+    found: dict[str, Parameter] = {}
+    for statement in parse(source, path, PARAMETERS_TAG).body:
+        name, default = assignment(statement, path)
+        if name in found:
+            raise ParameterError(f"The template {path} declares the parameter {name} twice.")
+        found[name] = Parameter(name, default, comments.get(statement.end_lineno or 0, ""))
+    return tuple(found.values())
+
+
+def assignment(statement: ast.stmt, path: Path) -> tuple[str, Any]:
+    """Read ``name = literal`` or ``name: type = literal``.
+
+    Parameters
+    ----------
+    statement : ast.stmt
+        A statement of the parameters cell.
+    path : Path
+        Where it was read.
+
+    Returns
+    -------
+    tuple of (str, object)
+        The name and its default.
+
+    Raises
+    ------
+    ParameterError
+        When it is anything else.
+    """
+    target = None
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target = statement.targets[0]
+    elif isinstance(statement, ast.AnnAssign):
+        target = statement.target
+    value = getattr(statement, "value", None)
+    if isinstance(target, ast.Name) and value is not None:
+        try:
+            return target.id, ast.literal_eval(value)
+        except ValueError:
+            pass
+    raise ParameterError(
+        f"Line {statement.lineno} of the parameters cell of {path} is not a parameter: write "
+        "name = value with a literal value and a comment that says what it is."
+    )
+
+
+def parse(source: str, path: Path, cell: str) -> ast.Module:
+    """Parse the code of a cell.
+
+    Parameters
+    ----------
+    source : str
+        The code.
+    path : Path
+        The notebook, for the message.
+    cell : str
+        The cell, for the message.
+
+    Returns
+    -------
+    ast.Module
+        Its syntax tree.
+
+    Raises
+    ------
+    RunError
+        When it is not Python.
+    """
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        raise RunError(
+            f"The cell {cell} of {path} is not Python: {error.msg} in line {error.lineno}."
+        ) from error
+
+
+def trailing_comments(source: str) -> dict[int, str]:
+    """Give the comment at the end of each line of code.
+
+    Parameters
+    ----------
+    source : str
+        Python source.
+
+    Returns
+    -------
+    dict of int to str
+        Line number, from 1, to the comment's text.
+
+    Examples
+    --------
+    >>> trailing_comments('area = "E06000004"  # code of the area')
+    {1: 'code of the area'}
+    """
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return {}
+    return {
+        token.start[0]: token.string.lstrip("#").strip()
+        for token in tokens
+        if token.type == tokenize.COMMENT
+    }
+
+
+def check_parameters(template: Template, given: Mapping[str, Any]) -> None:
+    """Refuse a parameter that the template does not declare.
+
+    Parameters
+    ----------
+    template : Template
+        The template.
+    given : mapping
+        The values to inject.
+
+    Raises
+    ------
+    ParameterError
+        Naming the unknown parameter and the nearest declared one.
+    """
+    known = [parameter.name for parameter in template.parameters]
+    for name in given:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}."
+            raise ParameterError(f"The template {template.path} has no parameter {name}: {hint}")
+
+
+def unread_parameters(template: Template) -> list[str]:
+    """Name the declared parameters that no code cell reads and no heading names.
+
+    Parameters
+    ----------
+    template : Template
+        The template.
+
+    Returns
+    -------
+    list of str
+        Names of parameters without any use, in the order of their declaration.
+    """
+    read: set[str] = set()
+    for number, cell in enumerate(template.notebook["cells"], start=1):
+        if cell["cell_type"] == "markdown":
+            read |= set(NAMED.findall(source_of(cell)))
+        elif cell["cell_type"] == "code":
+            tree = parse(source_of(cell), template.path, str(cell.get("id", number)))
+            read |= {
+                node.id
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+            }
+    return [parameter.name for parameter in template.parameters if parameter.name not in read]
+
+
+def imported_modules(template: Template) -> list[str]:
+    """Name the modules that a template imports, so that a server can load them first.
+
+    Parameters
+    ----------
+    template : Template
+        The template.
+
+    Returns
+    -------
+    list of str
+        Dotted names, sorted; what follows ``from x import`` counts as ``x``.
+    """
+    found: set[str] = set()
+    for cell in template.notebook["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        for node in ast.walk(parse(source_of(cell), template.path, str(cell.get("id")))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return sorted(found)
