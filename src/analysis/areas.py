@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -13,6 +14,7 @@ from analysis.sources.geography import read_areas
 from analysis.sources.raw import remembered
 
 ENGLAND = "E92000001"
+COUNTRY = "country"
 WARD = "ward"
 UPPER_TIER = ("unitary authority", "metropolitan district", "london borough", "county")
 _OLD_NAME = re.compile(r" \(code to .*\)$")
@@ -52,6 +54,47 @@ class Area:
         'stockton-on-tees'
         """
         return slugify(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """An area and what is shown beside it.
+
+    Parameters
+    ----------
+    area_code, area_name : str
+        The area, and its name as headings have it.
+    comparator_code : str
+        What it is measured against.
+    region_code : str
+        The region shown beside; may be empty.
+    neighbour_codes : sequence of str
+        Other authorities shown beside.
+    """
+
+    area_code: str
+    area_name: str
+    comparator_code: str = ENGLAND
+    region_code: str = ""
+    neighbour_codes: Sequence[str] = ()
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Each code's part: "neighbour", "region", "England" (the comparator) or "area"."""
+        roles = dict.fromkeys(self.neighbour_codes, "neighbour")
+        roles |= {self.region_code: "region", self.comparator_code: "England"}
+        roles |= {self.area_code: "area"}
+        return {code: role for code, role in roles.items() if code}
+
+    @property
+    def comparator_name(self) -> str:
+        """The comparator's name."""
+        return get_area(self.comparator_code).name
+
+    @property
+    def region_name(self) -> str:
+        """The region's name; empty without a region."""
+        return get_area(self.region_code).name if self.region_code else ""
 
 
 def slugify(words: str) -> str:

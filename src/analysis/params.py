@@ -9,9 +9,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from analysis.areas import (
+    COUNTRY,
     ENGLAND,
     WARD,
     Area,
+    Places,
     choose_neighbours,
     find_area,
     get_area,
@@ -22,9 +24,10 @@ from analysis.errors import ParameterError, UnknownAreaError
 from analysis.paths import params_folder
 from analysis.sources.indicators import read_catalogue
 
-AUTHORITY_CHAPTERS = ("profile", "trend", "gap")
+AUTHORITY_CHAPTERS = ("profile", "trend", "gap", "wards")
 WARD_CHAPTERS = ("ward",)
-CHAPTERS = (*AUTHORITY_CHAPTERS, *WARD_CHAPTERS)
+COUNTRY_CHAPTERS = ("sources",)
+CHAPTERS = (*AUTHORITY_CHAPTERS, *WARD_CHAPTERS, *COUNTRY_CHAPTERS)
 
 Indicators = Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -107,10 +110,21 @@ class Locality(BaseModel):
         """The area itself."""
         return get_area(self.area_code)
 
+    @property
+    def places(self) -> Places:
+        """The area and what is shown beside it."""
+        return Places(
+            self.area_code,
+            self.area_name,
+            self.comparator_code,
+            self.region_code,
+            self.neighbour_codes,
+        )
+
 
 def chapters_for(area: Area) -> tuple[str, ...]:
     """Name the chapters that suit an area of this type."""
-    return WARD_CHAPTERS if area.type == WARD else AUTHORITY_CHAPTERS
+    return {WARD: WARD_CHAPTERS, COUNTRY: COUNTRY_CHAPTERS}.get(area.type, AUTHORITY_CHAPTERS)
 
 
 def read_locality(path: Path) -> Locality:

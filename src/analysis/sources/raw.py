@@ -160,3 +160,15 @@ def read_table(stem: str, *, text: Sequence[str] = ()) -> pd.DataFrame:
     except (ValueError, OSError) as problem:
         raise DataError(f"The file {relative} is not a readable table: {problem}.") from problem
     return data.astype({name: "str" for name in text if name in data.columns})
+
+
+def source_of(stem: str) -> str:
+    """Name the publisher and release of a raw file, as the manifest has them.
+
+    Returns
+    -------
+    str
+        ``"Publisher, release"``; empty where a bundle's manifest does not say.
+    """
+    entry = read_manifest(data_folder()).get(locate(stem), {})
+    return ", ".join(entry[part] for part in ("publisher", "release") if entry.get(part))

@@ -1,0 +1,135 @@
+"""The ward page: deprivation, health and hardship of one ward, and its small areas."""
+
+import pandas as pd
+
+from analysis.figures import Chart, Notice, plot_small_area_map, plot_ward_strip
+from analysis.findings.wards import MEASURES, WardFinding, find_authority_small_areas
+from analysis.narrative import headline_ward
+from analysis.sources.raw import source_of
+from analysis.tables import Table
+
+WARDS = "deprivation/wards_2024_imd2025"
+
+
+def show_place(finding: WardFinding) -> Chart | Notice:
+    """Show where the ward stands among the wards of its authority and of England.
+
+    Parameters
+    ----------
+    finding : WardFinding
+        From `find_ward`.
+
+    Returns
+    -------
+    Chart or Notice
+    """
+    data = finding.peers.assign(
+        value=finding.peers["rank"],
+        role=(finding.peers["ward_code"] == finding.ward["ward_code"]).map(
+            {True: "ward", False: "borough"}
+        ),
+    )
+    return plot_ward_strip(
+        data,
+        measure="Deprivation rank among the wards of England",
+        place=finding.area_name,
+        period="Index of Multiple Deprivation 2025, wards of 2024",
+        low_end="Most deprived",
+        high_end="Least deprived",
+        title=headline_ward(finding),
+        source=source_of(WARDS),
+        figure_id="place",
+    )
+
+
+def show_lineage(finding: WardFinding) -> Table:
+    """Show the wards of 2017 that the ward's small areas belonged to."""
+    return Table(
+        finding.lineage,
+        caption=f"Wards of 2017 that the small areas of {finding.name} belonged to, with the "
+        "Index of Multiple Deprivation 2019",
+        columns={
+            "ward_name": "Ward of 2017",
+            "residents_percent": "Share of today's residents (%)",
+            "rank": "Rank among wards of England",
+            "decile": "Decile",
+        },
+        decimals={"residents_percent": 0},
+        source=source_of("deprivation/wards_2017_imd2019"),
+    )
+
+
+def show_measures(finding: WardFinding) -> Table:
+    """Show the ward's health, disability and hardship beside the wards of its authority."""
+    rows = [
+        {
+            "name": name,
+            "unit": unit,
+            "value": finding.ward[column],
+            "lowest": finding.peers[column].min(),
+            "median": finding.peers[column].median(),
+            "highest": finding.peers[column].max(),
+            "rank": int((finding.peers[column] > finding.ward[column]).sum()) + 1,
+            "decimals": decimals,
+        }
+        for column, name, unit, decimals in MEASURES
+    ]
+    of_all = f"wards of {finding.area_name}"
+    return Table(
+        pd.DataFrame(rows),
+        caption=f"Health, disability and hardship in {finding.name}",
+        columns={
+            "name": "Measure",
+            "unit": "Unit",
+            "value": finding.name,
+            "lowest": f"Lowest of {len(finding.peers)} {of_all}",
+            "median": f"Middle of the {of_all}",
+            "highest": f"Highest of the {of_all}",
+            "rank": "Place from the highest",
+        },
+        decimals=dict.fromkeys(("value", "lowest", "median", "highest"), "decimals") | {"rank": 0},
+        notes=("Higher is worse in every measure. No intervals are published for them.",),
+        source=source_of(WARDS),
+    )
+
+
+def show_map(finding: WardFinding) -> Chart | Notice:
+    """Show the ward's small areas by decile of deprivation."""
+    features = find_authority_small_areas(
+        str(finding.ward["area_code"]), str(finding.ward["ward_code"])
+    )
+    return plot_small_area_map(
+        features,
+        measure="Index of Multiple Deprivation 2025",
+        place=finding.area_name,
+        ward=finding.name,
+        close=True,
+        period="small areas of 2021 on outlines of 2011",
+        title=f"The small areas of {finding.name} and their deciles",
+        source=source_of("deprivation/imd2025_lsoa21"),
+        figure_id="small-areas",
+    )
+
+
+def show_small_areas(finding: WardFinding) -> Table:
+    """Show each small area of the ward in both editions of the index."""
+    return Table(
+        finding.small_areas.sort_values("rank"),
+        caption=f"Small areas of {finding.name} in both editions of the Index of Multiple "
+        "Deprivation",
+        columns={
+            "small_area_name": "Small area of 2021",
+            "small_area_code": "Code",
+            "population": "People, mid-2022",
+            "rank": "Rank, 2025",
+            "decile": "Decile, 2025",
+            "rank_2019": "Rank, 2019",
+            "decile_2019": "Decile, 2019",
+        },
+        decimals=0,
+        notes=(
+            "A small area that was split or merged since 2011 has the rank of 2019 of the small "
+            "area that it came from. There were 32,844 small areas in 2019 and 33,755 in 2025.",
+        ),
+        source=source_of("deprivation/imd2025_lsoa21"),
+    )

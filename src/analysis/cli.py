@@ -1,0 +1,158 @@
+"""The command line: each command is one call into the package."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from analysis import paths
+from analysis.errors import AnalysisError
+
+app = typer.Typer(
+    help="Health inequalities in English places: from published figures to a book.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+problems = Console(stderr=True)
+
+Names = Annotated[list[str] | None, typer.Argument(help="Localities, by name, code or file name.")]
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Show an error as its one sentence, and leave with 1."""
+    try:
+        yield
+    except AnalysisError as problem:
+        problems.print(f"Error: {problem}", style="bold red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from problem
+
+
+@app.callback()
+def main(
+    data: Annotated[
+        Path | None, typer.Option(help="Folder of figures in place of data/raw.", exists=True)
+    ] = None,
+) -> None:
+    """Take the options that every command shares."""
+    if data is not None:
+        os.environ[paths.DATA_VARIABLE] = str(data.resolve())
+
+
+@app.command()
+def areas(words: Annotated[str, typer.Argument(help="Part of a name or code.")] = "") -> None:
+    """Find an area by code, name, old name or old code."""
+    from analysis.areas import search_areas
+
+    with plain_errors():
+        found = search_areas(words)
+        if found.empty:
+            raise AnalysisError(f'No area has "{words}" in its name or code.')
+        table = Table("Code", "Name", "Type", "Region", "Now")
+        for row in found.itertuples(index=False):
+            table.add_row(*(str(cell) for cell in row))
+        console.print(table)
+
+
+@app.command()
+def new(
+    area: Annotated[str, typer.Argument(help="Name or code of the area.")],
+    wards: Annotated[bool, typer.Option(help="Also each of its wards of 2024.")] = False,
+) -> None:
+    """Write params/<area>.yml with comparators chosen and explained."""
+    from analysis.areas import WARD, find_area, get_area
+    from analysis.params import ward_slug, write_locality, write_wards
+
+    with plain_errors():
+        place = find_area(area)
+        is_ward = place.type == WARD
+        slug = ward_slug(get_area(place.authority_code), place) if is_ward else place.slug
+        written = [] if wards and _has_file(slug) else [write_locality(place, slug)]
+        written += write_wards(place) if wards else []
+        for path in written:
+            console.print(f"Wrote params/{path.name}")
+        console.print(f"Next: analysis run {slug}, then analysis build")
+
+
+def _has_file(slug: str) -> bool:
+    return (paths.params_folder() / f"{slug}.yml").exists()
+
+
+@app.command()
+def check(names: Names = None) -> None:
+    """Validate parameters and figures, and say what the book will hold for an area."""
+    from analysis.findings.coverage import check_locality
+    from analysis.params import choose_localities, load_localities
+
+    with plain_errors():
+        for slug, locality in choose_localities(names or [], load_localities()).items():
+            console.print(f"[bold]{locality.area_name}[/bold] ({slug})")
+            for sentence in check_locality(locality):
+                console.print(f"  {sentence}", markup=False)
+
+
+@app.command()
+def run(
+    names: Names = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every locality.")] = False,
+    chapter: Annotated[list[str] | None, typer.Option(help="Only these chapters.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Chapters at once.")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
+    force: Annotated[bool, typer.Option(help="Also chapters that have not changed.")] = False,
+    plan: Annotated[bool, typer.Option(help="Only say what would run, and why.")] = False,
+) -> None:
+    """Execute the chapters that have changed."""
+    from analysis.runner import plan_tasks, run_tasks
+
+    if not names and not everything:
+        raise typer.BadParameter("name a locality, or give --all")
+    with plain_errors():
+        tasks = _tasks(names or [], chapter or [])
+        if plan:
+            console.print(str(plan_tasks(tasks, force=force)), markup=False)
+            return
+        report = run_tasks(tasks, jobs=jobs, scheduler=scheduler, force=force)
+        console.print(report.table(), markup=False, soft_wrap=True)
+        if not report.complete:
+            raise typer.Exit(1)
+
+
+def _tasks(names: list[str], chapters: list[str]) -> list[Any]:
+    from analysis.params import choose_localities, load_localities
+    from analysis.runner.chapters import chapter_tasks
+
+    return chapter_tasks(choose_localities(names, load_localities()), chapters)
+
+
+@app.command()
+def build() -> None:
+    """Write the contents list and build the HTML book."""
+    from analysis.params import load_localities
+    from analysis.publish.build import build_html
+    from analysis.publish.contents import write_contents
+
+    begin = time.monotonic()
+    with plain_errors():
+        root = paths.project_root()
+        write_contents(load_localities(), paths.book_folder())
+        with console.status("Building the book") as status:
+            front = build_html(root, status.update)
+    console.print(f"The book is {front}, built in {time.monotonic() - begin:.0f} s", soft_wrap=True)
+
+
+@app.command()
+def verify() -> None:
+    """Run nbval over the executed chapters of the book."""
+    from analysis.review.nbval import verify_chapters
+
+    with plain_errors():
+        sys.exit(verify_chapters(paths.book_folder()))

@@ -1,0 +1,1 @@
+"""Findings: published figures selected for a chapter, with the statistics computed on them."""

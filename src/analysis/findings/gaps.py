@@ -1,0 +1,150 @@
+"""The gap between an area and its comparator, and between groups inside an area, over time."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from analysis.areas import Places
+from analysis.findings.trends import latest_segment, standard_error
+from analysis.indicators import BREAKS, FSM_PAIRS, Break, describe_indicator, select_series
+from analysis.sources.indicators import Indicator
+from analysis.statistics import absolute_gap, gap_trend, relative_gap
+
+FREE_MEAL_GROUPS = ("eligible for free school meals", "not eligible")
+MEASURES: tuple[Literal["absolute"], Literal["relative"]] = ("absolute", "relative")
+SLOPE_INDEX = "slope-index-of-inequality-in-life-expectancy"
+
+
+@dataclass(frozen=True)
+class GapFinding:
+    """A gap over time: first minus second, and first over second.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        What is measured.
+    first_name, second_name : str
+        Who is compared with whom, in the order of the subtraction.
+    gaps : DataFrame
+        A row a sex and period: ``sex, period, period_start, period_end, segment, first, second``,
+        then ``absolute`` and ``relative``, each with ``_lower_ci, _upper_ci``.
+    trends : DataFrame
+        A row a sex and measure: ``sex, measure, direction, slope, lower_ci, upper_ci, method,
+        note, first_period, last_period``. The relative slope is of the log ratio, a year.
+    """
+
+    indicator: Indicator
+    first_name: str
+    second_name: str
+    gaps: pd.DataFrame
+    trends: pd.DataFrame
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """Where the series changes its meaning."""
+        return BREAKS.get(self.indicator.indicator, ())
+
+
+def find_gap(slug: str, places: Places) -> GapFinding:
+    """Find the gap between an area and its comparator in one indicator.
+
+    Parameters
+    ----------
+    slug : str
+        The indicator.
+    places : Places
+        The gap is the area minus its comparator.
+
+    Returns
+    -------
+    GapFinding
+        Empty frames when either has no figures.
+    """
+    series = select_series(slug, [places.area_code, places.comparator_code])
+    first = series[series["area_code"] == places.area_code]
+    second = series[series["area_code"] == places.comparator_code]
+    names = (places.area_name, places.comparator_name)
+    return _gap(describe_indicator(slug), first, second, names)
+
+
+def find_free_meal_gap(pair: str, area_code: str) -> GapFinding:
+    """Find the gap between children eligible for free school meals and others, in one area.
+
+    Parameters
+    ----------
+    pair : str
+        A key of `analysis.indicators.FSM_PAIRS`.
+    area_code : str
+        The area.
+
+    Returns
+    -------
+    GapFinding
+        Eligible minus not eligible.
+    """
+    eligible = select_series(f"{pair}-fsm", [area_code])
+    others = select_series(f"{pair}-not-fsm", [area_code])
+    about = describe_indicator(f"{pair}-fsm")
+    return _gap(about, eligible, others, FREE_MEAL_GROUPS)
+
+
+def find_free_meal_gaps(area_code: str) -> list[GapFinding]:
+    """Find every free-school-meal gap that is published for an area."""
+    return [find_free_meal_gap(pair, area_code) for pair in FSM_PAIRS]
+
+
+def _gap(
+    indicator: Indicator, first: pd.DataFrame, second: pd.DataFrame, names: tuple[str, str]
+) -> GapFinding:
+    key = ["sex", "period", "period_start", "period_end", "first_year", "last_year", "segment"]
+    numbers = ["value", "lower_ci", "upper_ci"]
+    both = first[[*key, *numbers]].merge(
+        second[[*key, *numbers]], on=key, suffixes=("_first", "_second")
+    )
+    sides = [both["value_first"], both["value_second"]]
+    limits = {
+        "first_limits": (both["lower_ci_first"], both["upper_ci_first"]),
+        "second_limits": (both["lower_ci_second"], both["upper_ci_second"]),
+    }
+    gaps = both[key].assign(first=sides[0], second=sides[1])
+    for measure, function in zip(MEASURES, (absolute_gap, relative_gap), strict=True):
+        result = function(*sides, **limits)
+        gaps[measure] = result["value"]
+        gaps[f"{measure}_lower_ci"] = result["lower_ci"]
+        gaps[f"{measure}_upper_ci"] = result["upper_ci"]
+    gaps["first_error"] = _errors(both, "first")
+    gaps["second_error"] = _errors(both, "second")
+    return GapFinding(indicator, *names, gaps, _trends(gaps))
+
+
+def _errors(both: pd.DataFrame, side: str) -> pd.Series:
+    limits = both[[f"lower_ci_{side}", f"upper_ci_{side}"]]
+    errors = standard_error(limits.set_axis(["lower_ci", "upper_ci"], axis=1))
+    return pd.Series(float("nan"), index=both.index) if errors is None else errors
+
+
+def _trends(gaps: pd.DataFrame) -> pd.DataFrame:
+    names = ["sex", "measure", "direction", "slope", "lower_ci", "upper_ci", "p_value"]
+    rows = []
+    for sex, group in gaps.groupby("sex", sort=True):
+        points = latest_segment(group.assign(value=group["absolute"]))
+        known = points[["first_error", "second_error"]].notna().all(axis=None)
+        for measure in MEASURES:
+            trend = gap_trend(
+                points["first_year"],
+                points["last_year"],
+                points["first"],
+                points["second"],
+                measure=measure,
+                straddling=False,
+                first_error=points["first_error"] if known else None,
+                second_error=points["second_error"] if known else None,
+            )
+            rows.append(
+                {name: getattr(trend, name) for name in names[2:]}
+                | {"sex": sex, "measure": measure, "method": trend.method, "note": trend.note}
+                | {"first_period": points["period"].iloc[0] if len(points) else ""}
+                | {"last_period": points["period"].iloc[-1] if len(points) else ""}
+            )
+    return pd.DataFrame(rows, columns=[*names, "method", "note", "first_period", "last_period"])

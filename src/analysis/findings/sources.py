@@ -1,0 +1,45 @@
+"""Where the figures come from, and what each indicator has for an area."""
+
+import pandas as pd
+
+from analysis.indicators import select_series
+from analysis.sources.indicators import read_catalogue
+
+
+def find_sources(area_code: str) -> pd.DataFrame:
+    """List every indicator with its publisher and the periods that an area has.
+
+    Parameters
+    ----------
+    area_code : str
+        The area whose periods are given.
+
+    Returns
+    -------
+    DataFrame
+        ``indicator, name, unit, publisher, release, licence, intervals, periods, note`` in the
+        order of the catalogue; ``periods`` says "none for this area" where there are none.
+    """
+    rows = [
+        {
+            "indicator": slug,
+            "name": about.name,
+            "unit": about.unit,
+            "publisher": about.publisher,
+            "release": about.release,
+            "licence": about.licence,
+            "intervals": about.confidence_intervals,
+            "periods": _periods(slug, area_code),
+            "note": about.note,
+        }
+        for slug, about in read_catalogue().items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _periods(slug: str, area_code: str) -> str:
+    known = select_series(slug, [area_code]).dropna(subset=["value"])
+    if known.empty:
+        return "none for this area"
+    first, last = known["period"].iloc[0], known["period"].iloc[-1]
+    return first if first == last else f"{first} up to {last}"

@@ -1,0 +1,179 @@
+"""A ward in both editions of the deprivation index, and its place among others."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import UnknownAreaError
+from analysis.sources.deprivation import read_small_areas, read_wards
+from analysis.sources.geography import read_small_area_boundaries, read_small_area_lineage
+
+MEASURES = (
+    ("years_of_potential_life_lost", "Years of potential life lost", "rate, index indicator", 1),
+    ("comparative_illness_and_disability_ratio", "Illness and disability ratio", "England 100", 1),
+    ("acute_morbidity", "Acute morbidity ratio", "England 100", 1),
+    ("mental_health", "Mental health indicator", "score, England about 0", 2),
+    ("disabled_percent", "Disabled residents, Census 2021", "%", 1),
+    (
+        "households_deprived_two_percent",
+        "Households deprived in two or more dimensions, Census 2021",
+        "%",
+        1,
+    ),
+)
+"""Column, name, unit and decimals; higher is worse in all of them."""
+
+
+@dataclass(frozen=True)
+class WardFinding:
+    """What the figures say of one ward of 2024.
+
+    Parameters
+    ----------
+    name, area_name : str
+        The ward and its authority.
+    ward : Series
+        The ward's row of `read_wards` (2025).
+    peers : DataFrame
+        The rows of all wards of the authority.
+    lineage : DataFrame
+        The wards of 2017 that its small areas belonged to: ``ward_name, residents_percent, rank,
+        decile``.
+    small_areas : DataFrame
+        Its small areas of 2021: ``small_area_code, small_area_name, rank, decile, population`` in
+        2025 and ``rank_2019, decile_2019`` of the small area of 2011 that each came from.
+    """
+
+    name: str
+    area_name: str
+    ward: pd.Series
+    peers: pd.DataFrame
+    lineage: pd.DataFrame
+    small_areas: pd.DataFrame
+
+
+def find_ward(ward_code: str) -> WardFinding:
+    """Find what the figures say of one ward.
+
+    Parameters
+    ----------
+    ward_code : str
+        A ward of 2024.
+
+    Returns
+    -------
+    WardFinding
+
+    Raises
+    ------
+    UnknownAreaError
+        When the index of 2025 has no such ward.
+    """
+    wards = read_wards(2025)
+    own = wards[wards["ward_code"] == ward_code]
+    if own.empty:
+        raise UnknownAreaError(
+            f"The index of 2025 has no ward {ward_code}. Wards are those of 2024: `analysis new` "
+            f"writes their parameters from the ward table."
+        )
+    ward = own.iloc[0]
+    peers = wards[wards["area_code"] == ward["area_code"]].reset_index(drop=True)
+    small_areas = _small_areas(ward_code)
+    return WardFinding(
+        name=str(ward["ward_name"]),
+        area_name=str(ward["area_name"]),
+        ward=ward,
+        peers=peers,
+        lineage=_lineage(small_areas),
+        small_areas=small_areas,
+    )
+
+
+def find_wards(area_code: str) -> pd.DataFrame:
+    """List the wards of 2024 of an authority, the most deprived first.
+
+    Parameters
+    ----------
+    area_code : str
+        The authority.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `read_wards` (2025) in order of ``rank``.
+    """
+    wards = read_wards(2025)
+    return wards[wards["area_code"] == area_code].sort_values("rank", ignore_index=True)
+
+
+def count_most_deprived_2017(area_code: str) -> tuple[int, int]:
+    """Count an authority's wards of 2017 in England's most deprived tenth, and all of them."""
+    wards = read_wards(2019)
+    own = wards[wards["area_code"] == area_code]
+    return int((own["decile"] == 1).sum()), len(own)
+
+
+def _small_areas(ward_code: str) -> pd.DataFrame:
+    """Join each small area of today to the one of 2011 that it came from."""
+    today = read_small_areas(2025)
+    today = today[today["ward_code"] == ward_code]
+    earlier = read_small_areas(2019)[["small_area_code", "ward_code", "rank", "decile"]]
+    lineage = read_small_area_lineage()
+    joined = today[["small_area_code", "small_area_name", "rank", "decile", "population"]].merge(
+        lineage, left_on="small_area_code", right_on="small_area_2021", how="left"
+    )
+    # A merged area has several parents; its first stands for the map, and all are irregular.
+    joined = joined.drop_duplicates("small_area_code")
+    return joined.merge(
+        earlier.rename(columns={"small_area_code": "small_area_2011"}),
+        on="small_area_2011",
+        how="left",
+        suffixes=("", "_2019"),
+    ).drop(columns="small_area_2021")
+
+
+def _lineage(small_areas: pd.DataFrame) -> pd.DataFrame:
+    wards = read_wards(2019)[["ward_code", "ward_name", "rank", "decile"]]
+    residents = small_areas.groupby("ward_code", as_index=False)["population"].sum()
+    residents["residents_percent"] = 100 * residents["population"] / residents["population"].sum()
+    return (
+        residents.merge(wards, on="ward_code")
+        .sort_values("residents_percent", ascending=False, ignore_index=True)
+        .loc[:, ["ward_name", "residents_percent", "rank", "decile"]]
+    )
+
+
+def find_authority_small_areas(area_code: str, ward_code: str = "") -> list[dict[str, Any]]:
+    """Find the outline and decile of every small area of an authority, for a map.
+
+    Parameters
+    ----------
+    area_code : str
+        The authority.
+    ward_code : str
+        The ward whose small areas are marked.
+
+    Returns
+    -------
+    list of dict
+        ``code, name, decile, inside`` and ``geometry`` (GeoJSON of the small area of 2011: an
+        unchanged area is drawn by its own outline, a split or merged one by its parent's).
+    """
+    today = read_small_areas(2025)
+    today = today[today["area_code"] == area_code]
+    lineage = read_small_area_lineage().drop_duplicates("small_area_2021")
+    joined = today.merge(lineage, left_on="small_area_code", right_on="small_area_2021")
+    outlines = read_small_area_boundaries(joined["small_area_2011"])
+    rows = joined[["small_area_2011", "small_area_name", "decile", "ward_code"]]
+    return [
+        {
+            "code": code,
+            "name": name,
+            "decile": decile,
+            "inside": ward == ward_code,
+            "geometry": outlines[code],
+        }
+        for code, name, decile, ward in rows.itertuples(index=False, name=None)
+        if code in outlines
+    ]

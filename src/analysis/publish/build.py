@@ -1,0 +1,60 @@
+"""The HTML book, built by jupyter-book with warnings as errors."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from analysis.errors import RunError
+
+LOG = "build.log"
+
+
+def build_html(root: Path, say: Callable[[str], None] = print) -> Path:
+    """Build the book from its pages and executed chapters.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder, with ``_config.yml`` and ``book/_toc.yml``; the build goes to its
+        ``_build``.
+    say : callable
+        Told how far the reading and writing of pages has come.
+
+    Returns
+    -------
+    Path
+        The front page.
+
+    Raises
+    ------
+    RunError
+        When jupyter-book stops or warns; a log beside the pages keeps all that it said.
+    """
+    command = [sys.executable, "-m", "jupyter_book", "build", str(root / "book")]
+    options = ["--config", str(root / "_config.yml"), "--path-output", str(root)]
+    strict = ["-W", "--keep-going", "-n"]
+    output = root / "_build"
+    output.mkdir(exist_ok=True)
+    warnings = []
+    with (
+        (output / LOG).open("w", encoding="utf-8") as log,
+        subprocess.Popen(  # noqa: S603
+            [*command, *options, *strict],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "NO_COLOR": "1"},
+        ) as build,
+    ):
+        for line in build.stdout or ():
+            log.write(line)
+            if "WARNING" in line or "ERROR" in line:
+                warnings.append(line.strip())
+            elif line.startswith(("reading sources", "writing output")):
+                say(line.strip())
+    if build.returncode or warnings:
+        first = warnings[0] if warnings else f"jupyter-book ended with {build.returncode}"
+        raise RunError(f"The book could not be built: {first}. All that was said is in {LOG}.")
+    return output / "html" / "index.html"

@@ -1,0 +1,105 @@
+"""The table of contents, from the localities that the book has."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from analysis.areas import COUNTRY, WARD, get_area
+from analysis.errors import RunError
+from analysis.params import Locality
+
+BACK_MATTER = ("methods", "glossary", "accessibility")
+
+
+def table_of_contents(localities: Mapping[str, Locality]) -> dict[str, object]:
+    """Lay out the book: an index, a part for each authority with its wards, and the back matter.
+
+    Parameters
+    ----------
+    localities : mapping of str to Locality
+        By slug, as `analysis.params.load_localities` orders them.
+
+    Returns
+    -------
+    dict
+        What jupyter-book's ``_toc.yml`` holds.
+    """
+    authorities = {
+        slug: locality
+        for slug, locality in localities.items()
+        if locality.area.type not in (COUNTRY, WARD)
+    }
+    parts = [
+        {
+            "caption": locality.area_name,
+            "chapters": _chapters(slug, locality, localities),
+        }
+        for slug, locality in authorities.items()
+    ]
+    parts += [
+        {"caption": f"Wards of {name}", "chapters": pages}
+        for name, pages in _wards_alone(localities, authorities).items()
+    ]
+    national = [
+        f"{slug}/{chapter}"
+        for slug, locality in localities.items()
+        if locality.area.type == COUNTRY
+        for chapter in locality.chapters
+    ]
+    about = [{"file": page} for page in (*national, *BACK_MATTER)]
+    parts.append({"caption": "About the book", "chapters": about})
+    return {"format": "jb-book", "root": "index", "parts": parts}
+
+
+def _chapters(
+    slug: str, locality: Locality, localities: Mapping[str, Locality]
+) -> list[dict[str, object]]:
+    """List an authority's chapters; its ward pages stand below the chapter of wards."""
+    pages: list[dict[str, object]] = [{"file": f"{slug}/{name}"} for name in locality.chapters]
+    wards = [
+        {"file": f"{ward}/{name}"}
+        for ward, other in localities.items()
+        if other.area.type == WARD and other.area.authority_code == locality.area_code
+        for name in other.chapters
+    ]
+    if wards and pages:
+        pages[-1]["sections"] = wards
+    return pages
+
+
+def _wards_alone(
+    localities: Mapping[str, Locality], authorities: Mapping[str, Locality]
+) -> dict[str, list[dict[str, object]]]:
+    """Group the wards whose authority has no part of its own."""
+    present = {locality.area_code for locality in authorities.values()}
+    groups: dict[str, list[dict[str, object]]] = {}
+    for slug, locality in localities.items():
+        area = locality.area
+        if area.type == WARD and area.authority_code not in present:
+            name = get_area(area.authority_code).name
+            groups.setdefault(name, []).extend(
+                {"file": f"{slug}/{chapter}"} for chapter in locality.chapters
+            )
+    return groups
+
+
+def write_contents(localities: Mapping[str, Locality], book: Path) -> Path:
+    """Write ``_toc.yml`` beside the pages, after checking that every chapter is there.
+
+    Raises
+    ------
+    RunError
+        When a chapter has not been made; the message says which and how to make it.
+    """
+    for slug, locality in localities.items():
+        for chapter in locality.chapters:
+            if not (book / slug / f"{chapter}.ipynb").is_file():
+                raise RunError(
+                    f"The chapter {chapter} of {locality.area_name} has not been made. Run "
+                    f"`analysis run {slug}` first."
+                )
+    path = book / "_toc.yml"
+    text = yaml.safe_dump(table_of_contents(localities), sort_keys=False, allow_unicode=True)
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -1,0 +1,61 @@
+"""From the localities of the book to the tasks of a run."""
+
+from collections.abc import Mapping, Sequence
+
+from analysis import paths
+from analysis.errors import ParameterError
+from analysis.params import CHAPTERS, Locality
+from analysis.runner.tasks import Task
+from analysis.runner.template import read_template
+
+
+def chapter_tasks(localities: Mapping[str, Locality], chapters: Sequence[str] = ()) -> list[Task]:
+    """Make a task for each chapter of each locality.
+
+    Parameters
+    ----------
+    localities : mapping of str to Locality
+        By slug.
+    chapters : sequence of str
+        Only these; all that each locality asks for by default.
+
+    Returns
+    -------
+    list of Task
+        In the order of the localities. Each is given the parameters that its template declares.
+
+    Raises
+    ------
+    ParameterError
+        When no template has one of the names, or no locality has one of the chapters.
+    """
+    for name in chapters:
+        if name not in CHAPTERS:
+            raise ParameterError(
+                f"There is no chapter {name}. The chapters are {', '.join(CHAPTERS)}."
+            )
+    tasks = [
+        _task(slug, locality, chapter)
+        for slug, locality in localities.items()
+        for chapter in locality.chapters
+        if not chapters or chapter in chapters
+    ]
+    if not tasks:
+        raise ParameterError(f"None of these localities has the chapter {', '.join(chapters)}.")
+    return tasks
+
+
+def _task(slug: str, locality: Locality, chapter: str) -> Task:
+    template = paths.notebooks_folder() / f"{chapter}.ipynb"
+    given = locality.model_dump(mode="json")
+    return Task(
+        locality=slug,
+        chapter=chapter,
+        template=template,
+        output=paths.book_folder() / slug / f"{chapter}.ipynb",
+        parameters={
+            parameter.name: given[parameter.name]
+            for parameter in read_template(template).parameters
+            if parameter.name in given
+        },
+    )

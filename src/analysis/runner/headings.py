@@ -1,0 +1,51 @@
+"""Markdown cells may name a parameter, so that a heading can say which place it is about."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.errors import RunError
+
+NAMED = re.compile(r"\{\{ *(\w+) *\}\}")
+MARKUP = re.compile(r"([\\`*_\[\]<>&#|$~{}])")
+
+
+def fill_headings(notebook: dict[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the values of parameters where Markdown cells name them.
+
+    Parameters
+    ----------
+    notebook : dict
+        A parsed notebook; its Markdown cells are changed in place.
+    parameters : mapping
+        The values; text in them is escaped, so that it can be no markup.
+
+    Returns
+    -------
+    dict
+        The same notebook.
+
+    Raises
+    ------
+    RunError
+        When a cell names what is not a parameter.
+
+    Examples
+    --------
+    >>> cell = {"cell_type": "markdown", "source": "# Gaps: {{ area_name }}"}
+    >>> fill_headings({"cells": [cell]}, {"area_name": "A & B"})["cells"][0]["source"]
+    '# Gaps: A \\\\& B'
+    """
+
+    def value(found: re.Match[str]) -> str:
+        if found[1] not in parameters:
+            raise RunError(
+                f"A Markdown cell names {found[1]}, which is not among the parameters: "
+                f"{', '.join(parameters)}."
+            )
+        return MARKUP.sub(r"\\\1", str(parameters[found[1]]))
+
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = NAMED.sub(value, cell["source"])
+    return notebook
