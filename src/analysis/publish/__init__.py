@@ -1,0 +1,1 @@
+"""The executed chapters as a book: contents, HTML, charts in the page, downloads."""
