@@ -29,7 +29,6 @@ from papermill.translators import PythonTranslator, papermill_translators
 
 from analysis.runner.canonical import canonical_text
 from analysis.runner.headings import fill_headings
-from analysis.runner.headings import fill_headings
 from analysis.runner.jobs import KERNEL_NAME, Job, Result
 from analysis.runner.kernels import KERNEL_ENVIRONMENT
 from analysis.runner.template import declared_parameters
@@ -248,7 +247,7 @@ def execute_job(job: Job) -> Result:
     told: dict[str, Any] = {}
     try:
         executed = execute_notebook(
-            fill_headings(nbformat.reads(job.template, as_version=4), job.parameters),
+            prepared(job),
             None,
             parameters=dict(job.parameters),
             engine_name=ENGINE_NAME,

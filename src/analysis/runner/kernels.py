@@ -32,6 +32,7 @@ ONE_THREAD = dict.fromkeys(
     ),
     "1",
 )
+NOT_FORKED = "No warm kernel could be forked: ordinary kernels are used, which start slower."
 KERNEL_ENVIRONMENT = {
     **ONE_THREAD,
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -60,6 +61,13 @@ class KernelServer:
     ----------
     modules : iterable of str
         What it loads beforehand; loading reads no data.
+
+    Attributes
+    ----------
+    folder : Path
+        A private folder, removed when the server ends, whatever ends it.
+    address : str
+        Its socket, in that folder.
     """
 
     def __init__(self, modules: Iterable[str] = PRELOAD) -> None:
@@ -218,7 +226,7 @@ class WarmProvisioner(LocalProvisioner):
             self.process = fork_kernel(cmd, **kwargs)
         except (RunError, OSError) as error:
             if not WarmProvisioner.said:
-                reason = str(error) if isinstance(error, RunError) else ORDINARY
+                reason = str(error) if isinstance(error, RunError) else NOT_FORKED
                 sys.stderr.write(f"{reason}\n")
                 WarmProvisioner.said = True
             return await super().launch_kernel(cmd, **kwargs)

@@ -17,7 +17,8 @@ from analysis.runner.plan import Plan, PlanRow, plan_tasks
 from analysis.runner.progress import Listener, Step, silent
 from analysis.runner.report import RunReport, RunRow
 from analysis.runner.tasks import Task
-from analysis.runner.template import imported_modules, validate_template
+from analysis.runner.template import validate_template
+from analysis.runner.usage import imported_modules
 from analysis.runner.writing import remove_unfinished, write_whole
 
 TIME_LIMIT = 600.0

@@ -13,6 +13,7 @@ the server closes, it kills every kernel and ends.
 
 import atexit
 import contextlib
+import ctypes
 import gc
 import importlib
 import io
@@ -20,10 +21,12 @@ import json
 import os
 import random
 import selectors
+import shutil
 import signal
 import socket
 import sys
 import traceback
+from pathlib import Path
 from typing import Any, NoReturn
 
 BASE_MODULES = (
@@ -38,6 +41,7 @@ BASE_MODULES = (
     "storemagic",
 )
 NO_PARENT_POLLING = "--IPKernelApp.parent_handle=1"
+PR_SET_PDEATHSIG = 1
 REQUEST_SIZE = 1 << 20
 
 
@@ -124,6 +128,7 @@ class Server:
         except (OSError, ValueError):
             connection.close()
             return
+        request["server"] = os.getpid()
         pid = os.fork()
         if pid == 0:
             self.become_kernel(request, files, connection)
@@ -187,9 +192,10 @@ class Server:
         kill_group(pid)
 
     def close(self) -> None:
-        """Kill every kernel."""
+        """Kill every kernel and remove the folder of the socket."""
         for pid in self.kernels:
             kill_group(pid)
+        shutil.rmtree(Path(self.listener.getsockname()).parent, ignore_errors=True)
 
 
 def kill_group(pid: int) -> None:
@@ -198,6 +204,19 @@ def kill_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(pid, signal.SIGKILL)
+
+
+def die_with(parent: int) -> None:
+    """Have the system kill this process when its parent dies.
+
+    Parameters
+    ----------
+    parent : int
+        The process that must be its parent.
+    """
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def make_clean(request: dict[str, Any], files: list[int]) -> None:
@@ -209,11 +228,12 @@ def make_clean(request: dict[str, Any], files: list[int]) -> None:
     Parameters
     ----------
     request : dict
-        ``environment`` and ``folder``.
+        ``environment``, ``folder`` and the ``server`` that forked it.
     files : list of int
         Descriptors for standard output and standard error.
     """
     os.setsid()
+    die_with(request["server"])
     atexit._clear()
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGHUP, signal.SIGPIPE):

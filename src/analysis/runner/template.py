@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import ParameterError, RunError
-from analysis.runner.headings import NAMED
 
 PARAMETERS_TAG = "parameters"
 INJECTED_TAG = "injected-parameters"
@@ -351,55 +350,3 @@ def check_parameters(template: Template, given: Mapping[str, Any]) -> None:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}."
             raise ParameterError(f"The template {template.path} has no parameter {name}: {hint}")
-
-
-def unread_parameters(template: Template) -> list[str]:
-    """Name the declared parameters that no code cell reads and no heading names.
-
-    Parameters
-    ----------
-    template : Template
-        The template.
-
-    Returns
-    -------
-    list of str
-        Names of parameters without any use, in the order of their declaration.
-    """
-    read: set[str] = set()
-    for number, cell in enumerate(template.notebook["cells"], start=1):
-        if cell["cell_type"] == "markdown":
-            read |= set(NAMED.findall(source_of(cell)))
-        elif cell["cell_type"] == "code":
-            tree = parse(source_of(cell), template.path, str(cell.get("id", number)))
-            read |= {
-                node.id
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-            }
-    return [parameter.name for parameter in template.parameters if parameter.name not in read]
-
-
-def imported_modules(template: Template) -> list[str]:
-    """Name the modules that a template imports, so that a server can load them first.
-
-    Parameters
-    ----------
-    template : Template
-        The template.
-
-    Returns
-    -------
-    list of str
-        Dotted names, sorted; what follows ``from x import`` counts as ``x``.
-    """
-    found: set[str] = set()
-    for cell in template.notebook["cells"]:
-        if cell["cell_type"] != "code":
-            continue
-        for node in ast.walk(parse(source_of(cell), template.path, str(cell.get("id")))):
-            if isinstance(node, ast.Import):
-                found |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return sorted(found)

@@ -158,18 +158,16 @@ def kernel_environment(modules: Iterable[str] = ()) -> Iterator[dict[str, str]]:
     from analysis.runner import kernels  # noqa: PLC0415
 
     with contextlib.ExitStack() as opened:
-        folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="run-")))
-        environment = {
-            **os.environ,
-            **kernels.ONE_THREAD,
-            **kernels.install_kernelspec(folder),
-            "JUPYTER_RUNTIME_DIR": str(folder),
-            "IPYTHONDIR": str(folder / "ipython"),
-        }
+        environment = {**os.environ, **kernels.ONE_THREAD}
         if kernels.can_fork() and kernels.SERVER_VARIABLE not in os.environ:
             named = list(dict.fromkeys([*kernels.PRELOAD, *modules]))
             server = opened.enter_context(kernels.KernelServer(named))
             environment[kernels.SERVER_VARIABLE] = server.address
+            folder = server.folder
+        else:
+            folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="run-")))
+        environment |= kernels.install_kernelspec(folder)
+        environment |= {"JUPYTER_RUNTIME_DIR": str(folder), "IPYTHONDIR": str(folder / "ipython")}
         yield environment
 
 
