@@ -1,0 +1,161 @@
+"""Widening or narrowing: words by hand, the line by two routes, false words in simulation."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import DataError, ParameterError
+from analysis.statistics import gap_trend, gap_trends, linear_trend
+
+YEAR = np.arange(2010, 2020)
+NOISE = np.array([0.1, -0.2, 0.15, 0.05, -0.1, 0.0, 0.1, -0.15, 0.1, -0.05])
+
+
+class TestWords:
+    @pytest.mark.parametrize("turn", [False, True])
+    def test_widening_and_narrowing_whichever_is_higher(self, turn):
+        low, high = np.full(10, 70.0), 75 + 0.3 * (YEAR - 2010) + NOISE
+        first, second = (low, high) if turn else (high, low)
+        assert gap_trend(YEAR, YEAR, first, second).direction == "widening"
+        assert np.sign(gap_trend(YEAR, YEAR, first, second).slope) == (-1 if turn else 1)
+        first, second = first[::-1], second[::-1]
+        assert gap_trend(YEAR, YEAR, first, second).direction == "narrowing"
+
+    def test_absolute_and_relative_can_disagree(self):
+        # From 40 against 20 to 24 against 8: the difference falls from 20 to 16, the ratio rises
+        # from 2 to 3.
+        first = np.linspace(40, 24, 10) + NOISE / 10
+        second = np.linspace(20, 8, 10) - NOISE / 10
+        table = gap_trends(YEAR, YEAR, first, second).set_index("measure")
+        assert table["direction"].to_dict() == {"absolute": "narrowing", "relative": "widening"}
+
+    def test_no_clear_change_needs_a_narrow_interval(self):
+        first, second = 80 + NOISE / 20, np.full(10, 70.0)
+        assert gap_trend(YEAR, YEAR, first, second).direction == "no clear change"
+        # The same scatter about a gap of 0.1 could hide a change of several per cent a year.
+        assert gap_trend(YEAR, YEAR, first, second + 9.9).direction == "too uncertain"
+        assert gap_trend(YEAR, YEAR, first, second, negligible=0).direction == "too uncertain"
+
+    def test_too_uncertain(self):
+        assert gap_trend(YEAR, YEAR, 71 + 20 * NOISE, np.full(10, 70.0)).direction == (
+            "too uncertain"
+        )
+
+
+class TestTwoRoutes:
+    def test_absolute_is_the_trend_of_the_difference(self):
+        first, second = 78 + NOISE, 74 - NOISE[::-1]
+        trend = gap_trend(
+            YEAR, YEAR + 2, first, second, first_error=[0.3] * 10, second_error=[0.4] * 10
+        )
+        line = linear_trend(YEAR, YEAR + 2, first - second, standard_error=[0.5] * 10)
+        assert trend.slope == pytest.approx(line.slope)
+        assert [trend.lower_ci, trend.upper_ci] == pytest.approx([line.lower_ci, line.upper_ci])
+
+    def test_relative_is_the_trend_of_the_log_ratio(self):
+        first, second = 40 + NOISE, 20 - NOISE[::-1]
+        trend = gap_trend(
+            YEAR,
+            YEAR,
+            first,
+            second,
+            measure="relative",
+            first_error=first * 0.03,
+            second_error=second * 0.04,
+        )
+        line = linear_trend(YEAR, YEAR, np.log(first / second), standard_error=[0.05] * 10)
+        assert trend.slope == pytest.approx(line.slope)
+        assert [trend.lower_ci, trend.upper_ci] == pytest.approx([line.lower_ci, line.upper_ci])
+
+    def test_a_constant_yearly_ratio(self):
+        # A ratio that grows 2% a year has a slope of ln 1.02.
+        first = 10 * 1.02 ** (YEAR - 2010)
+        trend = gap_trend(YEAR, YEAR, first, np.full(10, 5.0), measure="relative")
+        assert trend.slope == pytest.approx(np.log(1.02))
+
+
+class TestProperties:
+    @given(
+        st.lists(st.floats(50, 90), min_size=5, max_size=12),
+        st.sampled_from(["absolute", "relative"]),
+    )
+    @settings(max_examples=60, deadline=None)
+    def test_swapping_turns_the_slope_and_keeps_the_word(self, first, measure):
+        year = np.arange(2000, 2000 + len(first))
+        second = np.full(len(first), 45.0)
+        one = gap_trend(year, year, first, second, measure=measure)
+        other = gap_trend(year, year, second, first, measure=measure)
+        assert other.slope == pytest.approx(-one.slope, abs=1e-9)
+        assert other.direction == one.direction
+
+    @given(st.permutations(range(10)))
+    @settings(max_examples=30, deadline=None)
+    def test_order_of_rows_does_not_matter(self, order):
+        rows = np.array(order)
+        first, second = 80 + 0.1 * (YEAR - 2010) + NOISE, np.full(10, 70.0)
+        one = gap_trend(YEAR, YEAR, first, second)
+        other = gap_trend(YEAR[rows], YEAR[rows], first[rows], second[rows])
+        assert other.direction == one.direction
+        assert other.lower_ci == pytest.approx(one.lower_ci)
+
+
+class TestBadInput:
+    def test_points_without_both_values_are_left_out(self):
+        first, second = 80 + NOISE, np.full(10, 70.0)
+        gappy = np.where(YEAR == 2013, np.nan, second)
+        kept = YEAR != 2013
+        assert gap_trend(YEAR, YEAR, first, gappy) == gap_trend(
+            YEAR[kept], YEAR[kept], first[kept], second[kept]
+        )
+
+    def test_no_ratio(self):
+        trend = gap_trend(
+            YEAR, YEAR, np.where(YEAR == 2012, 0, 5), np.full(10, 7.0), measure="relative"
+        )
+        assert (trend.direction, trend.is_known) == ("too uncertain", False)
+        assert "zero or less has no ratio" in trend.note
+
+    def test_too_few_points(self):
+        trend = gap_trend([2010], [2010], [80], [70])
+        assert trend.direction == "too uncertain"
+        assert "fewer than three points" in trend.note
+
+    def test_infinity(self):
+        first = np.where(YEAR == 2012, np.inf, 80.0)
+        assert "not finite" in gap_trend(YEAR, YEAR, first, np.full(10, 7.0)).note
+        assert "not finite" in gap_trend(YEAR, YEAR, first, first).note
+
+    def test_empty(self):
+        assert gap_trends([], [], [], [])["direction"].tolist() == ["too uncertain"] * 2
+
+    def test_misuse(self):
+        args = (YEAR, YEAR, 80 + NOISE, np.full(10, 70.0))
+        with pytest.raises(ParameterError, match="measure='percent' is not known"):
+            gap_trend(*args, measure="percent")
+        with pytest.raises(ParameterError, match="negligible=-1 must be zero or more"):
+            gap_trend(*args, negligible=-1)
+        with pytest.raises(ParameterError, match="first_error and second_error, or neither"):
+            gap_trend(*args, first_error=[1] * 10)
+        with pytest.raises(DataError, match="second has 9 numbers for 10 periods"):
+            gap_trend(YEAR, YEAR, args[2], args[3][:9])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("measure", ["absolute", "relative"])
+@pytest.mark.parametrize("known", [True, False])
+def test_false_words(measure, known):
+    """Without a true change, widening or narrowing is said of at most 6% of series."""
+    rng = np.random.default_rng(23)
+    start, said, repetitions = np.arange(2000, 2012), 0, 4_000
+    error = np.full(12, 1 / np.sqrt(3)) if known else None
+    for _ in range(repetitions):
+        first, second = (
+            np.convolve(level + rng.normal(0, 1, 14), np.full(3, 1 / 3), "valid")
+            for level in (82, 75)
+        )
+        trend = gap_trend(
+            start, start + 2, first, second, measure=measure, first_error=error, second_error=error
+        )
+        said += trend.direction in {"widening", "narrowing"}
+    assert said / repetitions <= 0.06
