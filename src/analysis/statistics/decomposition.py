@@ -102,23 +102,20 @@ def _read_population(
 ) -> tuple[list[str], _Population]:
     age, deaths, population = columns
     if causes is None:
-        names, table = ["all causes"], read_age_table(
-            data, by=[], age=age, figures=[deaths, population]
-        )  # fmt: skip
-        died = table.figures[deaths]
+        table = read_age_table(data, by=[], age=age, figures=[deaths, population])
+        names, died = ["all causes"], table.figures[deaths]
     elif isinstance(causes, str):
         table = read_age_table(data, by=causes, age=age, figures=[deaths, population])
+        table = table.note_figures(deaths, "number of deaths from a cause")
         names, died = table.keys[causes].astype(str).tolist(), table.figures[deaths]
         died = died[np.argsort(names, kind="stable")]
         names = sorted(names)
     else:
-        names, table, died = _read_wide(data, list(causes), columns)
+        names, table, died = _read_wide(data, list(causes), columns, which)
     table = check_single_table(table, which)
     people = table.figures[population]
     if not np.allclose(people, people[0], rtol=0, atol=0, equal_nan=True):
         raise DataError(f"The {which} population differs between causes; it must be the same.")
-    if (died < 0).any():
-        raise DataError(f"The {which} population has more deaths by cause than deaths in all.")
     every = AgeTable(
         keys=pd.DataFrame(index=range(1)),
         ages=table.ages,
@@ -129,7 +126,7 @@ def _read_population(
 
 
 def _read_wide(
-    data: pd.DataFrame, causes: list[str], columns: tuple[str, str, str]
+    data: pd.DataFrame, causes: list[str], columns: tuple[str, str, str], which: str
 ) -> tuple[list[str], AgeTable, FloatArray]:
     age, deaths, population = columns
     if not causes:
@@ -138,10 +135,18 @@ def _read_wide(
     check_columns(data, [], causes)
     figures = [*causes, population, *([deaths] if has_total else [])]
     table = read_age_table(data, by=[], age=age, figures=figures)
+    for cause in causes:
+        table = table.note_figures(cause, f"number of deaths from {cause}")
+    table = check_single_table(table, which)
     died = np.vstack([table.figures[cause] for cause in causes])
     if not has_total:
         return causes, table, died
-    rest = table.figures[deaths] - died.sum(axis=0)
+    total = table.figures[deaths]
+    rest = total - died.sum(axis=0)
+    # Adding up causes rounds in the last digits: that is no remainder.
+    rest = np.where(np.abs(rest) <= 1e-9 * np.abs(total), 0.0, rest)
+    if (rest < 0).any():
+        raise DataError(f"The {which} population has more deaths by cause than deaths in all.")
     if not (rest != 0).any():
         return causes, table, died
     return [*causes, OTHER_CAUSES], table, np.vstack([died, rest])
@@ -188,8 +193,11 @@ def _arriaga(start: Survival, end: Survival) -> FloatArray:
 
 def _share_by_cause(by_age: FloatArray, one: FloatArray, two: FloatArray) -> FloatArray:
     difference = two - one
-    total = two.sum(axis=0) - one.sum(axis=0)
-    share = np.divide(difference, total, out=np.zeros_like(difference), where=total != 0)
+    all_one, all_two = one.sum(axis=0), two.sum(axis=0)
+    total = all_two - all_one
+    # Rates that differ in their last digits only are a tie, not a tiny divisor.
+    differ = np.abs(total) > 1e-12 * np.maximum(all_one, all_two)
+    share = np.divide(difference, total, out=np.zeros_like(difference), where=differ)
     return share * by_age
 
 

@@ -40,6 +40,7 @@ def quantiles(value: Numbers, k: int, *, highest_first: bool = True) -> Any:
     Group ⌈rank × k / n⌉, as the Ministry of Housing, Communities and Local Government makes
     the deciles of the Index of Multiple Deprivation: groups differ by one member at most.
     Equal values share their best rank and so their group, and groups can then differ more.
+    With fewer values than groups some groups are empty.
 
     Examples
     --------

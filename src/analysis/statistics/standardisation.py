@@ -295,8 +295,9 @@ def _read_repeated(
     having = np.where(having < 0, np.nan, having)
     population = column_numbers(data, denominator)
     lowest, highest = np.full(size, np.inf), np.full(size, -np.inf)
-    np.minimum.at(lowest, cells, population)
-    np.maximum.at(highest, cells, population)
+    with np.errstate(invalid="ignore"):
+        np.minimum.at(lowest, cells, population)
+        np.maximum.at(highest, cells, population)
     rows = np.bincount(cells, minlength=size)
     flat = {
         "events": np.bincount(cells, weights=each * having, minlength=size),
