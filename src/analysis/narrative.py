@@ -13,6 +13,7 @@ from analysis.findings.trends import TrendFinding
 from analysis.findings.wards import WardFinding
 from analysis.sources.deprivation import EDITIONS
 
+UNKNOWN = "cannot be calculated"
 SYMBOLS = {
     "better": "▲",
     "similar": "●",
@@ -119,24 +120,30 @@ def headline_trend(finding: TrendFinding, area_name: str) -> str:
     own = finding.series[(finding.series["role"] == "area") & finding.series["value"].notna()]
     if own.empty:
         return f"No figure on {_lower(about.name)} is published for {area_name}."
-    parts = []
-    for sex, rows in own.groupby("sex", sort=True):
-        last = rows.iloc[-1]
-        figure = with_interval(
-            last["value"], last["lower_ci"], last["upper_ci"], about.decimals, about.unit
-        )
-        row = finding.directions[finding.directions["sex"] == sex].iloc[0]
-        parts.append(f"{_who(str(sex))}{figure} in {last['period']}, {_direction_words(row)}")
-    return f"{about.name} in {area_name}: {'; '.join(parts)}."
-
-
-def _direction_words(row: pd.Series) -> str:
-    if row["direction"] == "cannot be calculated":
-        return "recent direction cannot be calculated"
-    word = {"no significant change": "no significant change"}.get(
-        row["direction"], row["direction"]
+    last = own.groupby("sex", sort=True).tail(1)
+    figures = [
+        _figure(row.value, row.lower_ci, row.upper_ci, about.decimals, about.unit)
+        + _for(row.sex, alone=len(last) == 1)
+        for row in last.itertuples(index=False)
+    ]
+    periods = join_words(list(dict.fromkeys(last["period"])))
+    return (
+        f"{about.name} in {area_name}: {join_words(figures)} in {periods}. "
+        f"{_directions(finding.directions)}"
     )
-    return f"{word} since {row['first_period']}"
+
+
+def _directions(directions: pd.DataFrame) -> str:
+    """Say each direction once, with those to whom it applies."""
+    said: dict[str, list[str]] = {}
+    for row in directions.itertuples(index=False):
+        direction, first_period = str(row.direction), str(row.first_period)
+        words = f"{direction} since {first_period}"
+        if direction == UNKNOWN:
+            words = "the recent direction cannot be calculated"
+        said.setdefault(words, []).append(str(row.sex))
+    parts = [words + _for_all(sexes, len(directions)) for words, sexes in said.items()]
+    return f"{_upper('; '.join(parts))}."
 
 
 def headline_gap(finding: GapFinding) -> str:
@@ -160,27 +167,35 @@ def headline_gap(finding: GapFinding) -> str:
             f"No gap can be given in {_lower(about.name)}: {finding.first_name} and "
             f"{finding.second_name} have no figure for the same period."
         )
-    parts = [_gap_words(finding, str(sex), rows) for sex, rows in known.groupby("sex", sort=True)]
-    return f"{about.name}, {finding.first_name} against {finding.second_name}: {'; '.join(parts)}."
-
-
-def _gap_words(finding: GapFinding, sex: str, rows: pd.DataFrame) -> str:
-    about, last = finding.indicator, rows.iloc[-1]
-    size = with_interval(
-        last["absolute"],
-        last["absolute_lower_ci"],
-        last["absolute_upper_ci"],
-        about.decimals,
-        about.unit.replace("%", "percentage points"),
-    )
-    ratio = with_interval(
-        last["relative"], last["relative_lower_ci"], last["relative_upper_ci"], 2, ""
-    )
-    words = finding.trends[finding.trends["sex"] == sex].set_index("measure")["direction"]
+    last = known.groupby("sex", sort=True).tail(1)
+    unit = gap_unit(about.unit)
+    sizes, ratios = [], []
+    for row in last.itertuples(index=False):
+        limits = (row.absolute_lower_ci, row.absolute_upper_ci)
+        sizes.append(_figure(row.absolute, *limits, about.decimals, unit) + _for(row.sex))
+        limits = (row.relative_lower_ci, row.relative_upper_ci)
+        ratios.append(_figure(row.relative, *limits, 2, "") + _for(row.sex))
+    periods = join_words(list(dict.fromkeys(last["period"])))
     return (
-        f"{_who(sex)}a gap of {size} in {last['period']} ({words['absolute']}), a ratio of "
-        f"{ratio} ({words['relative']})"
+        f"{about.name}, {finding.first_name} minus {finding.second_name}: {join_words(sizes)} in "
+        f"{periods}. Ratio: {join_words(ratios)}. {_gap_directions(finding.trends)}"
     )
+
+
+def _gap_directions(trends: pd.DataFrame) -> str:
+    """Say what the absolute and the relative gap have done, each for whom."""
+    sentences = []
+    for measure, rows in trends.groupby("measure", sort=True):
+        said: dict[str, list[str]] = {}
+        for row in rows.itertuples(index=False):
+            said.setdefault(str(row.direction), []).append(str(row.sex))
+        parts = [words + _for_all(sexes, len(rows)) for words, sexes in said.items()]
+        sentences.append(f"{measure} gap since {rows['first_period'].iloc[0]}: {'; '.join(parts)}")
+    absolute, relative = (text.split(": ", 1)[1] for text in sentences)
+    if absolute == relative:
+        since = trends["first_period"].iloc[0]
+        return f"Absolute and relative gap since {since}: {absolute}."
+    return f"{_upper('. '.join(_upper(text) for text in sentences))}."
 
 
 def describe_gap_rule() -> Prose:
@@ -283,8 +298,32 @@ def _earlier_wards(finding: WardFinding) -> str:
     )
 
 
-def _who(sex: str) -> str:
-    return {"Female": "for females, ", "Male": "for males, "}.get(sex, "")
+def _figure(value: Any, lower: Any, upper: Any, decimals: int, unit: str) -> str:
+    return with_interval(value, lower, upper, decimals, unit).replace("-", "−")
+
+
+def gap_unit(unit: str) -> str:
+    """Name the unit of a difference: percentages differ by percentage points.
+
+    >>> gap_unit("%"), gap_unit("score"), gap_unit("years")
+    ('percentage points', 'points', 'years')
+    """
+    return {"%": "percentage points", "score": "points"}.get(unit, unit)
+
+
+def _for(sex: Any, *, alone: bool = True) -> str:
+    everyone = "" if alone else " for all persons"
+    return {"Female": " for females", "Male": " for males"}.get(str(sex), everyone)
+
+
+def _for_all(sexes: Sequence[str], of: int) -> str:
+    """Name those to whom something applies, unless it is everyone there is."""
+    names = {"Female": "females", "Male": "males", "Persons": "persons"}
+    return "" if len(sexes) == of else f" for {join_words([names[sex] for sex in sexes])}"
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _lower(name: str) -> str:

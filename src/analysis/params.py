@@ -78,7 +78,7 @@ class Locality(BaseModel):
             return given
         area = find_area(given["area_code"])
         known = {
-            "area_name": area.name,
+            "area_name": _title(area),
             "region_code": area.region_code,
             "chapters": chapters_for(area),
         }
@@ -120,6 +120,13 @@ class Locality(BaseModel):
             self.region_code,
             self.neighbour_codes,
         )
+
+
+def _title(area: Area) -> str:
+    """Name an area so that no other page has its title: ward names repeat."""
+    if area.type != WARD:
+        return area.name
+    return f"{area.name}, {get_area(area.authority_code).name}"
 
 
 def chapters_for(area: Area) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from analysis.findings.gaps import (
     find_gap,
 )
 from analysis.findings.trends import find_trend
-from analysis.narrative import headline_gap, headline_trend
+from analysis.narrative import gap_unit, headline_gap, headline_trend
 
 
 def show_slope_index(places: Places) -> Chart | Notice:
@@ -81,7 +81,7 @@ def _draw(finding: GapFinding, kind: str) -> Chart | Notice:
         _long(finding.gaps),
         measure=about.name,
         between=(finding.first_name, finding.second_name),
-        unit=about.unit.replace("%", "percentage points"),
+        unit=gap_unit(about.unit),
         decimals=about.decimals,
         title=headline,
         source=about.source,

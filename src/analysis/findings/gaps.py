@@ -1,6 +1,6 @@
 """The gap between an area and its comparator, and between groups inside an area, over time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pandas as pd
@@ -85,7 +85,7 @@ def find_free_meal_gap(pair: str, area_code: str) -> GapFinding:
     """
     eligible = select_series(f"{pair}-fsm", [area_code])
     others = select_series(f"{pair}-not-fsm", [area_code])
-    about = describe_indicator(f"{pair}-fsm")
+    about = replace(describe_indicator(f"{pair}-fsm"), name=FSM_PAIRS[pair])
     return _gap(about, eligible, others, FREE_MEAL_GROUPS)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from analysis.errors import RunError
 
 LOG = "build.log"
+# jupyter-book 1.x is a console script only; this finds it without the folder of scripts.
+_JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 
 
 def build_html(root: Path, say: Callable[[str], None] = print) -> Path:
@@ -32,7 +34,7 @@ def build_html(root: Path, say: Callable[[str], None] = print) -> Path:
     RunError
         When jupyter-book stops or warns; a log beside the pages keeps all that it said.
     """
-    command = [sys.executable, "-m", "jupyter_book", "build", str(root / "book")]
+    command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(root / "book")]
     options = ["--config", str(root / "_config.yml"), "--path-output", str(root)]
     strict = ["-W", "--keep-going", "-n"]
     output = root / "_build"

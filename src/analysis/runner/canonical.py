@@ -10,6 +10,8 @@ from analysis.runner.template import INJECTED_TAG, tags_of
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
+# Readers find the parameters in the notebook, not between the paragraphs of the page.
+INJECTED_METADATA = {"tags": [INJECTED_TAG, "remove-cell"]}
 TRANSIENT_METADATA = ("papermill", "execution", "ExecuteTime", "collapsed", "scrolled", "widgets")
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}\b")
 
@@ -59,7 +61,9 @@ def canonical_cells(cells: list[Mapping[str, Any]], hidden: tuple[str, ...]) -> 
         form: dict[str, Any] = {
             "cell_type": cell["cell_type"],
             "id": INJECTED_TAG if injected else cell.get("id") or fallback,
-            "metadata": canonical_metadata(cell.get("metadata", {})),
+            "metadata": INJECTED_METADATA
+            if injected
+            else canonical_metadata(cell.get("metadata", {})),
             "source": lines(cell["source"]),
         }
         if cell["cell_type"] == "code":

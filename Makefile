@@ -1,0 +1,55 @@
+# The two commands are `make book` and `make test`; `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+STEP = @step() { local begin=$$SECONDS; echo "== $$1"; shift; "$$@"; echo "   took $$((SECONDS - begin)) s"; }; step
+
+.PHONY: help book test fast lint types unit slow verify lock clean
+
+help: ## Show what each target does
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+book: $(READY) ## Run every chapter that changed and build the book into _build/html
+	$(STEP) "Running the chapters" $(BIN)/analysis run --all
+	$(STEP) "Building the book" $(BIN)/analysis build
+
+test: lint types unit slow verify ## Lint, types, unit tests, slow tests, and nbval over the executed chapters
+
+fast: lint types unit ## What takes under two minutes
+
+lint: $(READY) ## Check style
+	$(STEP) "Lint" $(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+
+types: $(READY) ## Check types
+	$(STEP) "Types" $(BIN)/mypy
+
+unit: $(READY) ## Run the fast tests
+	$(STEP) "Unit tests" $(BIN)/pytest -q -m "not slow"
+
+slow: $(READY) ## Run the slow tests
+	$(STEP) "Slow tests" $(BIN)/pytest -q -m slow
+
+verify: $(READY) ## Run nbval over the executed chapters
+	$(STEP) "nbval over the executed chapters" $(BIN)/analysis verify
+
+lock: ## Pin everything anew, with hashes and without naming a registry (needs uv)
+	uv pip compile pyproject.toml --extra dev --extra cluster --universal --python-version 3.11 \
+	  --fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --output-file requirements.lock
+
+clean: ## Remove what can be made again
+	rm -rf .venv _build .cache
+
+# Everything, whole packages and their hashes, comes from the lock; the package itself is linked.
+$(READY): requirements.lock pyproject.toml
+	@echo "== Environment in .venv"
+	@begin=$$SECONDS; \
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'; \
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
+	touch $@; echo "   took $$((SECONDS - begin)) s"
