@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
@@ -168,12 +169,16 @@ def check_tidy(data: pd.DataFrame, *, where: str, unit: str = "") -> pd.DataFram
     Raises
     ------
     DataError
-        For an unknown or missing column, text among numbers, a duplicate key, a value outside its
-        interval or over 100%, an unknown sex, or a period at odds with its years.
+        For an unknown or missing column, text or infinity among numbers, a duplicate key, a value
+        outside its interval or over 100%, an unknown sex, or a period at odds with its years.
     """
     check_columns(data, COLUMNS, where=where, optional=OPTIONAL)
     for column in ("period_start", "period_end", *NUMBERS):
         data[column] = check_number(data[column], where=where)
+    for column in ("period_start", "period_end"):
+        _refuse_rows(data[column] % 1 > 0, data, where, f"has a {column} that is no whole year")
+    infinite = data[list(NUMBERS)].isin([np.inf, -np.inf]).any(axis=1)
+    _refuse_rows(infinite, data, where, "has a number that is infinite")
     try:
         _tidy_schema(unit).validate(data)
     except pa.errors.SchemaError as broken:
@@ -181,6 +186,8 @@ def check_tidy(data: pd.DataFrame, *, where: str, unit: str = "") -> pd.DataFram
     _refuse_rows(data.duplicated(list(KEY)), data, where, "repeats the key of an earlier row")
     outside = (data["value"] < data["lower_ci"]) | (data["value"] > data["upper_ci"])
     _refuse_rows(outside, data, where, "has a value outside its own interval")
+    crossed = data["lower_ci"] > data["upper_ci"]
+    _refuse_rows(crossed, data, where, "has an interval that ends before it begins")
     half = data["lower_ci"].isna() != data["upper_ci"].isna()
     _refuse_rows(half, data, where, "has one end of an interval without the other")
     return _check_periods(data, where)
@@ -222,7 +229,10 @@ def _check_periods(data: pd.DataFrame, where: str) -> pd.DataFrame:
     """Hold each label against the years beside it, once for each of the few labels."""
     periods = data[["period", "period_start", "period_end"]].reset_index(drop=True)
     for row, label, start, end in periods.drop_duplicates().itertuples(name=None):
-        period = parse_period(label)
+        try:
+            period = parse_period(label)
+        except DataError as problem:
+            raise DataError(f"{where}, row {row + 2}: {problem}") from problem
         last = period.last_year + (1 if period.kind == "financial" else 0)
         if (period.first_year, last) != (start, end):
             raise DataError(
