@@ -56,7 +56,7 @@ def suppress_small_counts(
         ("[c]" where hidden, else empty: never a blank without reason) and `suppression`
         ("primary", "secondary" or empty). A total is hidden when a single hidden part could be
         got from it by subtraction, or when two or more hidden parts could only all be 1 or all
-        be 4; when the total has to stay, the smallest other part is hidden instead. This is
+        be 4. When the total has to stay, the smallest other part is hidden instead. This is
         repeated until nothing more is given away.
 
     Raises
@@ -174,9 +174,11 @@ class _Table:
             return False
         if unknown == 1:
             return True
-        left = self.counts[ours].sum()
-        all_small = bool(self.primary[ours].all()) and unknown == len(ours)
-        return all_small and left in {SMALLEST * unknown, LARGEST * unknown}
+        shown = parts[~self.hidden[parts]]
+        left = self.counts[total] - np.nansum(self.counts[shown])
+        small = int(self.primary[ours].sum())
+        # All of the small ones 1 and the rest 0, or nothing but small ones and all of them 4.
+        return bool(left == SMALLEST * small or (unknown == small and left == LARGEST * small))
 
     def hide_one(self, parts: NDArray[np.int64], total: int, *, keep_totals: bool) -> bool:
         """Hide the total or, where it stays, the smallest part that is shown."""
@@ -185,7 +187,9 @@ class _Table:
             return True
         free = parts[~(self.hidden[parts] | self.fixed[parts] | np.isnan(self.counts[parts]))]
         if not len(free):
-            return False
+            stuck = bool(self.hidden[total] or self.fixed[total])
+            self.hidden[total] |= not stuck
+            return not stuck
         # A nought protects little, since readers guess it: it is hidden last.
         size = np.where(self.counts[free] == 0, np.inf, self.counts[free])
         self.hidden[free[np.argmin(size)]] = True

@@ -1,5 +1,6 @@
 """Figures of population groups, made ready for the summary measures of inequality."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf, isfinite, nan
@@ -108,11 +109,12 @@ class Groups:
             value, float(gradient**2 @ self.error**2), lowest=lowest, highest=highest
         )
 
-    def from_draws(self, value: float, drawn: Floats, *, lowest: float = 0.0) -> Measurement:
-        """Give the standard error of a measure as the spread of its seeded draws."""
+    def from_draws(self, measure: Callable[[Floats], Floats]) -> Measurement:
+        """Give a measure that is never negative, its error being the spread of seeded draws."""
+        value = float(measure(self.value))
         if self.error is None:
             return Measurement(value, note=NO_ERRORS)
-        return self.from_variance(value, float(np.var(drawn, ddof=1)), lowest=lowest)
+        return self.from_variance(value, float(np.var(measure(self.draws), ddof=1)), lowest=0)
 
     def from_variance(
         self, value: float, variance: float, *, lowest: float = -inf, highest: float = inf

@@ -43,7 +43,7 @@ def mean_difference_from_mean(groups: Groups, *, weighted: bool) -> Measurement:
     def measure(y: Floats) -> Floats:
         return _average(np.abs(y - (y @ groups.share)[..., None]), groups, weighted=weighted)
 
-    return groups.from_draws(float(measure(groups.value)), measure(groups.draws))
+    return groups.from_draws(measure)
 
 
 def mean_difference_from_best(groups: Groups, *, weighted: bool) -> Measurement:
@@ -83,7 +83,7 @@ def mean_difference_from_best(groups: Groups, *, weighted: bool) -> Measurement:
         best = y.max(axis=-1) if groups.favourable else y.min(axis=-1)
         return _average(np.abs(y - best[..., None]), groups, weighted=weighted)
 
-    return groups.from_draws(float(measure(groups.value)), measure(groups.draws))
+    return groups.from_draws(measure)
 
 
 def mean_difference_from_reference(groups: Groups, *, weighted: bool) -> Measurement:
@@ -122,7 +122,7 @@ def mean_difference_from_reference(groups: Groups, *, weighted: bool) -> Measure
         reference = y[..., groups.reference]
         return _average(np.abs(y - reference[..., None]), groups, weighted=weighted)
 
-    return groups.from_draws(float(measure(groups.value)), measure(groups.draws))
+    return groups.from_draws(measure)
 
 
 def index_of_disparity(groups: Groups, *, weighted: bool) -> Measurement:
@@ -164,7 +164,7 @@ def index_of_disparity(groups: Groups, *, weighted: bool) -> Measurement:
         distance = np.abs(y - mean[..., None])
         return np.asarray(100 * _average(distance, groups, weighted=weighted) / mean)
 
-    return groups.from_draws(float(measure(groups.value)), measure(groups.draws))
+    return groups.from_draws(measure)
 
 
 def _average(distance: Floats, groups: Groups, *, weighted: bool) -> Floats:
