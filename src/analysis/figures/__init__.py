@@ -2,9 +2,11 @@
 
 from analysis.figures.chart import Chart, Notice
 from analysis.figures.gap import plot_gap_over_time
+from analysis.figures.gradient import plot_gradient
 from analysis.figures.ranked import plot_ranked
 from analysis.figures.slope_index import plot_slope_index_over_time
 from analysis.figures.small_area_map import plot_small_area_map
+from analysis.figures.spine import plot_spine
 from analysis.figures.trend import plot_trend
 from analysis.figures.ward_strip import plot_ward_strip
 
@@ -12,9 +14,11 @@ __all__ = [
     "Chart",
     "Notice",
     "plot_gap_over_time",
+    "plot_gradient",
     "plot_ranked",
     "plot_slope_index_over_time",
     "plot_small_area_map",
+    "plot_spine",
     "plot_trend",
     "plot_ward_strip",
 ]

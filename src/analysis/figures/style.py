@@ -166,3 +166,17 @@ def write_above(
 ) -> None:
     """Write from the top left corner of the axes."""
     write(axes, text, (0, 1), coordinates="axes fraction", offset=offset, size=size, weight=weight)
+
+
+def write_above_right(axes: Axes, text: str, offset: tuple[float, float]) -> None:
+    """Write a column's heading that ends at a distance from the top left corner of the axes."""
+    write(
+        axes,
+        text,
+        (0, 1),
+        coordinates="axes fraction",
+        offset=offset,
+        size=SMALL_SIZE,
+        align="right",
+        weight="bold",
+    )

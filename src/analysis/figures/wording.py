@@ -97,6 +97,7 @@ def series_alt(
     decimals: int,
     *,
     with_range: bool = True,
+    after: str = "",
 ) -> str:
     """Describe lines in under 250 characters: type and what, ends of each series, range.
 
@@ -111,7 +112,9 @@ def series_alt(
     decimals : int
         Digits shown.
     with_range : bool
-        Whether to end with the lowest and highest value.
+        Whether to give the lowest and highest value.
+    after : str
+        A last sentence.
 
     Returns
     -------
@@ -133,7 +136,7 @@ def series_alt(
     low, high = (format_number(end, decimals) for end in (values.min(), values.max()))
     if with_range:
         sentences.append(f"Range {low} to {high}.")
-    return alternative_text(*[sentence for sentence in sentences if sentence])
+    return alternative_text(*[sentence for sentence in [*sentences, after] if sentence])
 
 
 def series_description(
