@@ -2,6 +2,7 @@
 
 import ast
 import asyncio
+import contextlib
 import json
 import logging
 import os
@@ -27,6 +28,7 @@ from papermill.exceptions import PapermillExecutionError, strip_color
 from papermill.execute import execute_notebook
 from papermill.translators import PythonTranslator, papermill_translators
 
+from analysis.errors import ParameterError
 from analysis.runner.canonical import canonical_text
 from analysis.runner.headings import fill_headings
 from analysis.runner.jobs import KERNEL_NAME, Job, Result
@@ -52,9 +54,10 @@ class LiteralTranslator(PythonTranslator):
     def translate(cls, val: Any) -> str:
         """Give the literal of a value, refusing what would not read back as the same value."""
         text = pprint.pformat(val, width=LINE_WIDTH, compact=True, sort_dicts=False)
-        if ast.literal_eval(text) != val:
-            raise ValueError(f"{val!r} is not a literal")
-        return text
+        with contextlib.suppress(ValueError, SyntaxError):
+            if ast.literal_eval(text) == val:
+                return text
+        raise ParameterError(f"The parameter value {text} is not plain data.")
 
     @classmethod
     def codify(cls, parameters: Mapping[str, Any], comment: str = "Parameters") -> str:

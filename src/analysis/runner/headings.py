@@ -11,7 +11,7 @@ MARKUP = re.compile(r"([\\`*_\[\]<>&#|$~{}])")
 
 
 def fill_headings(notebook: dict[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Put the values of parameters where Markdown cells name them.
+    r"""Put the values of parameters where Markdown cells name them.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def fill_headings(notebook: dict[str, Any], parameters: Mapping[str, Any]) -> di
     --------
     >>> cell = {"cell_type": "markdown", "source": "# Gaps: {{ area_name }}"}
     >>> fill_headings({"cells": [cell]}, {"area_name": "A & B"})["cells"][0]["source"]
-    '# Gaps: A \\\\& B'
+    '# Gaps: A \\& B'
     """
 
     def value(found: re.Match[str]) -> str:

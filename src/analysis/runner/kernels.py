@@ -21,7 +21,6 @@ from analysis.errors import RunError
 from analysis.runner.jobs import KERNEL_NAME, ORDINARY, can_fork
 
 SERVER_VARIABLE = "ANALYSIS_KERNEL_SERVER"
-PRELOAD_VARIABLE = "ANALYSIS_KERNEL_PRELOAD"
 ONE_THREAD = dict.fromkeys(
     (
         "OMP_NUM_THREADS",
@@ -35,23 +34,33 @@ ONE_THREAD = dict.fromkeys(
 NOT_FORKED = "No warm kernel could be forked: ordinary kernels are used, which start slower."
 KERNEL_ENVIRONMENT = {
     **ONE_THREAD,
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYTHONHASHSEED": "0",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
-PRELOAD = (
+LIBRARIES = (
     "pandas",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_svg",
-    "statsmodels.api",
-    "analysis.sources",
-    "analysis.indicators",
-    "analysis.statistics",
-    "analysis.figures",
-    "analysis.tables",
-    "analysis.narrative",
-    "analysis.params",
 )
+NOT_IN_CHAPTERS = ("cli", "publish", "review", "runner")
+
+
+def preload_modules() -> list[str]:
+    """Name what chapters import: the libraries and every module of the package that computes.
+
+    Returns
+    -------
+    list of str
+        Dotted names.
+    """
+    package = Path(__file__).parents[1]
+    own = []
+    for path in sorted(package.rglob("*.py")):
+        parts = path.relative_to(package).with_suffix("").parts
+        if parts[0] not in NOT_IN_CHAPTERS and parts[-1] != "__init__":
+            own.append(".".join((package.name, *parts)))
+    return [*LIBRARIES, *own]
 
 
 class KernelServer:
@@ -59,8 +68,8 @@ class KernelServer:
 
     Parameters
     ----------
-    modules : iterable of str
-        What it loads beforehand; loading reads no data.
+    modules : iterable of str, optional
+        What it loads beforehand, ``preload_modules`` by default; loading reads no data.
 
     Attributes
     ----------
@@ -70,9 +79,10 @@ class KernelServer:
         Its socket, in that folder.
     """
 
-    def __init__(self, modules: Iterable[str] = PRELOAD) -> None:
+    def __init__(self, modules: Iterable[str] | None = None) -> None:
         if not can_fork():
             raise RunError(ORDINARY)
+        modules = preload_modules() if modules is None else modules
         self.folder = Path(tempfile.mkdtemp(prefix="kernels-"))
         self.address = str(self.folder / "server")
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -131,8 +141,7 @@ def server_address() -> str:
     if known:
         return known
     if _own_server is None or _own_server.process.poll() is not None:
-        named = os.environ.get(PRELOAD_VARIABLE, "").split()
-        _own_server = KernelServer(named or PRELOAD)
+        _own_server = KernelServer()
     return _own_server.address
 
 
@@ -154,9 +163,16 @@ class ForkedKernel:
     def __init__(self, address: str, request: dict[str, Any], files: list[int]) -> None:
         self.returncode: int | None = None
         self.connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.connection.connect(address)
-        socket.send_fds(self.connection, [json.dumps(request).encode()], files)
-        self.pid: int = self.receive(timeout=None)["pid"]
+        try:
+            self.connection.connect(address)
+            socket.send_fds(self.connection, [json.dumps(request).encode()], files)
+            self.pid: int = self.receive(timeout=None)["pid"]
+        except OSError:
+            self.connection.close()
+            raise
+        if not self.pid:
+            self.connection.close()
+            raise ConnectionError("the kernel server ended")
 
     def receive(self, timeout: float | None) -> dict[str, int]:
         """Wait for one message of the server; an empty one when the time is over."""

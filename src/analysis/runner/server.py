@@ -38,7 +38,6 @@ BASE_MODULES = (
     "IPython.core.pylabtools",
     "IPython.core.completer",
     "IPython.core.magics",
-    "storemagic",
 )
 NO_PARENT_POLLING = "--IPKernelApp.parent_handle=1"
 PR_SET_PDEATHSIG = 1
@@ -261,6 +260,7 @@ def main() -> None:
     listener = socket.socket(fileno=int(sys.argv[1]))
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # half a second, and nobody debugs
     preload([*BASE_MODULES, *sys.argv[2:]])
     with contextlib.suppress(Exception):
         rehearse()

@@ -160,7 +160,7 @@ def kernel_environment(modules: Iterable[str] = ()) -> Iterator[dict[str, str]]:
     with contextlib.ExitStack() as opened:
         environment = {**os.environ, **kernels.ONE_THREAD}
         if kernels.can_fork() and kernels.SERVER_VARIABLE not in os.environ:
-            named = list(dict.fromkeys([*kernels.PRELOAD, *modules]))
+            named = list(dict.fromkeys([*kernels.preload_modules(), *modules]))
             server = opened.enter_context(kernels.KernelServer(named))
             environment[kernels.SERVER_VARIABLE] = server.address
             folder = server.folder

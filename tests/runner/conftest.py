@@ -1,0 +1,101 @@
+"""Toy templates, toy inputs and one light kernel server for the tests of the runner."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from analysis.runner import Task, kernels
+from analysis.runner.cache import Inputs
+
+NO_FILES = "{}"
+PARAMETERS = 'area = "E06000004"  # code of the area\nlimit = 3  # how many rows'
+
+
+def code(name: str, source: str, *tags: str) -> dict:
+    """Give a code cell."""
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": name,
+        "metadata": {"tags": list(tags)} if tags else {},
+        "outputs": [],
+        "source": source,
+    }
+
+
+def notebook(*cells: dict, parameters: str | None = PARAMETERS) -> dict:
+    """Give a template: a title, its parameters and these cells."""
+    title = {"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# A chapter"}
+    declared = [] if parameters is None else [code("parameters", parameters, "parameters")]
+    return {
+        "cells": [title, *declared, *cells],
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+@pytest.fixture
+def write_template(tmp_path: Path) -> Callable[..., Path]:
+    """Give a function that writes a template of some code cells: ``(chapter, *sources)``."""
+
+    def write(chapter: str, *sources: str, parameters: str | None = PARAMETERS) -> Path:
+        cells = [code(f"step-{number}", text) for number, text in enumerate(sources, start=1)]
+        path = tmp_path / "notebooks" / f"{chapter}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(notebook(*cells, parameters=parameters)))
+        return path
+
+    return write
+
+
+@pytest.fixture
+def make_task(tmp_path: Path) -> Callable[..., Task]:
+    """Give a function that makes a task: ``(template, locality, **parameters)``."""
+
+    def make(template: Path, locality: str = "somewhere", **parameters: object) -> Task:
+        output = tmp_path / "book" / locality / template.name
+        return Task(locality, template.stem, template, output, parameters)
+
+    return make
+
+
+@pytest.fixture
+def inputs(tmp_path: Path) -> Inputs:
+    """Give a project of one module, one data file and a lock."""
+    for name, text in {
+        "src/analysis/rates.py": "x = 1\n",
+        "data/raw/indicators/smoking.csv": "area,value\nE06000004,12.3\n",
+        "data/raw/indicators/obesity.csv": "area,value\nE06000004,30.1\n",
+        "requirements.lock": "pandas==3.0\n",
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return fresh(tmp_path)
+
+
+def fresh(root: Path) -> Inputs:
+    """Give the inputs of a toy project with nothing digested yet."""
+    return Inputs(
+        root=root,
+        data=root / "data" / "raw",
+        code=root / "src" / "analysis",
+        lock=root / "requirements.lock",
+    )
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kernels.KernelServer]:
+    """Serve kernels without the big libraries, in this process and in those it starts."""
+    with pytest.MonkeyPatch.context() as patch, kernels.KernelServer([]) as server:
+        patch.setenv(kernels.SERVER_VARIABLE, server.address)
+        patch.setenv("JUPYTER_RUNTIME_DIR", str(server.folder))
+        patch.setenv("IPYTHONDIR", str(server.folder / "ipython"))
+        for name, value in kernels.install_kernelspec(tmp_path_factory.mktemp("jupyter")).items():
+            patch.setenv(name, value)
+        yield server

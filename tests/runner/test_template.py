@@ -1,0 +1,100 @@
+"""Templates: what they must hold, what they declare, what they use."""
+
+import json
+
+import pytest
+
+from analysis.errors import ParameterError, RunError
+from analysis.runner.template import (
+    Parameter,
+    check_parameters,
+    read_template,
+    validate_template,
+)
+from analysis.runner.usage import imported_modules, unread_parameters
+
+
+def test_declared_parameters_have_a_default_and_a_comment(write_template):
+    source = 'area = "E1"  # the area\nyears: list = [2001,\n  2002]  # periods\nflag = None'
+    template = read_template(write_template("gap", "area", parameters=source))
+    assert template.parameters == (
+        Parameter("area", "E1", "the area"),
+        Parameter("years", [2001, 2002], "periods"),
+        Parameter("flag", None, ""),
+    )
+
+
+def test_a_template_without_a_parameters_cell_is_refused(write_template):
+    with pytest.raises(ParameterError, match="needs one code cell tagged 'parameters' and has 0"):
+        read_template(write_template("gap", "1", parameters=None))
+
+
+@pytest.mark.parametrize("line", ["area = load()", "a = b = 1", "print(1)", "area: str", "x += 1"])
+def test_a_parameters_cell_holds_only_literals(write_template, line):
+    with pytest.raises(ParameterError, match="Line 1 of the parameters cell"):
+        read_template(write_template("gap", parameters=line))
+
+
+def test_a_parameter_declared_twice_is_refused(write_template):
+    with pytest.raises(ParameterError, match="declares the parameter area twice"):
+        read_template(write_template("gap", parameters="area = 1\narea = 2"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "{}", '{"nbformat": 4}', '{"nbformat": 4, "cells": [1]}', "\x80"],
+)
+def test_a_corrupt_notebook_is_refused(tmp_path, text):
+    path = tmp_path / "gap.ipynb"
+    path.write_text(text, encoding="latin-1")
+    with pytest.raises(RunError, match=r"gap\.ipynb"):
+        read_template(path)
+
+
+def test_a_notebook_that_breaks_the_schema_is_refused(write_template):
+    path = write_template("gap", "area")
+    broken = json.loads(path.read_text())
+    broken["cells"][1]["outputs"] = "none"
+    path.write_text(json.dumps(broken))
+    with pytest.raises(RunError, match="not a valid notebook"):
+        validate_template(read_template(path))
+
+
+def test_two_cells_with_one_id_are_refused(write_template):
+    path = write_template("gap", "area", "limit")
+    broken = json.loads(path.read_text())
+    broken["cells"][-1]["id"] = broken["cells"][-2]["id"]
+    path.write_text(json.dumps(broken))
+    with pytest.raises(RunError, match="no id of its own"):
+        read_template(path)
+
+
+def test_a_missing_template_is_a_plain_error(tmp_path):
+    with pytest.raises(RunError, match="cannot be read: No such file"):
+        read_template(tmp_path / "gone.ipynb")
+
+
+def test_an_unknown_parameter_stops_with_a_suggestion(write_template):
+    template = read_template(write_template("gap", "area"))
+    with pytest.raises(ParameterError, match="no parameter aera: did you mean area"):
+        check_parameters(template, {"aera": "E06000004"})
+    with pytest.raises(ParameterError, match="it has area, limit"):
+        check_parameters(template, {"zzz": 1})
+
+
+def test_parameters_that_nothing_reads_are_named(write_template):
+    template = read_template(write_template("gap", "print(area)", "limit = 2"))
+    assert unread_parameters(template) == ["limit"]
+
+
+def test_a_heading_reads_a_parameter(write_template):
+    path = write_template("gap", "limit")
+    document = json.loads(path.read_text())
+    document["cells"][0]["source"] = "# Gaps: {{ area }}"
+    path.write_text(json.dumps(document))
+    assert unread_parameters(read_template(path)) == []
+
+
+def test_imports_are_named_for_the_server(write_template):
+    template = read_template(write_template("gap", "import json\nfrom os import path"))
+    assert imported_modules(template) == ["json", "os", "os.path"]

@@ -1,0 +1,62 @@
+"""A file is written whole or not at all, also on a full or read-only disk."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from analysis.errors import RunError
+from analysis.runner.writing import remove_unfinished, write_whole
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of 64 KB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = shutil.which("mount")
+    command = [mount, "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)] if mount else ["false"]
+    if subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("mounting a small file system is not permitted here")
+    yield folder
+    subprocess.run([shutil.which("umount"), str(folder)], check=True)
+
+
+def test_a_text_replaces_the_old_one(tmp_path):
+    path = tmp_path / "new" / "gap.ipynb"
+    write_whole(path, "one")
+    write_whole(path, "é two")
+    assert path.read_text(encoding="utf-8") == "é two"
+    assert [file.name for file in path.parent.iterdir()] == ["gap.ipynb"]
+
+
+def test_a_full_disk_leaves_the_old_file_and_no_other(small_disk):
+    path = small_disk / "gap.ipynb"
+    write_whole(path, "the last good chapter")
+    with pytest.raises(RunError, match="No space left on device. Free some space"):
+        write_whole(path, "x" * 200_000)
+    assert path.read_text() == "the last good chapter"
+    assert [file.name for file in small_disk.iterdir()] == ["gap.ipynb"]
+
+
+def test_a_read_only_disk_is_a_plain_error(small_disk):
+    path = small_disk / "gap.ipynb"
+    write_whole(path, "the last good chapter")
+    subprocess.run([shutil.which("mount"), "-o", "remount,ro", str(small_disk)], check=True)
+    with pytest.raises(RunError, match="Read-only file system. Make the folder writable"):
+        write_whole(path, "new")
+    assert path.read_text() == "the last good chapter"
+
+
+def test_a_file_in_place_of_the_folder_is_a_plain_error(tmp_path):
+    (tmp_path / "book").write_text("")
+    with pytest.raises(RunError, match=r"gap\.ipynb cannot be written"):
+        write_whole(tmp_path / "book" / "gap.ipynb", "x")
+
+
+def test_what_a_killed_run_left_is_removed(tmp_path):
+    (tmp_path / ".gap.ipynb.x1.unfinished").write_text("half")
+    (tmp_path / "gap.ipynb").write_text("whole")
+    assert len(remove_unfinished(tmp_path)) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["gap.ipynb"]
+    assert remove_unfinished(tmp_path / "none") == []
