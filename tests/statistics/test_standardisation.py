@@ -272,3 +272,20 @@ def test_notes_name_bands_only_where_there_is_none_yet():
         "The count is missing for the age band from 0 (and 1 other band).",
         "already",
     ]
+
+
+def test_no_rows_and_no_groups_give_no_rows():
+    assert len(dsr(areas().iloc[:0], by=[])) == 0
+
+
+def test_nullable_and_categorical_columns_do_too():
+    rows = areas("AB")
+    other = rows.assign(
+        area=pd.Categorical(rows["area"]),
+        count=rows["count"].astype("Int64"),
+        age_start=rows["age_start"].astype("Int64"),
+    )
+    other.loc[0, "count"] = pd.NA
+    table = dsr(other, by="area")
+    assert table["note"].tolist() == ["The count is missing for the age band from 0.", ""]
+    assert table["value"].iloc[1] == dsr(rows, by="area")["value"].iloc[1]

@@ -61,6 +61,9 @@ class AgeTable:
         """Note missing, infinite, negative and, if asked, zero figures of one column."""
         values = self.figures[name]
         with np.errstate(invalid="ignore"):
+            least, most = values.min(initial=1.0), values.max(initial=1.0)
+            if np.isfinite(most) and (least > 0 or (least == 0 and not positive)):
+                return self
             table = self.note_bands(np.isnan(values), f"The {what} is missing")
             table = table.note_bands(np.isinf(values), f"The {what} is infinite")
             table = table.note_bands(values < 0, f"The {what} is negative")
@@ -70,7 +73,10 @@ class AgeTable:
 
     def usable(self, name: str, otherwise: float) -> FloatArray:
         """Give a column of figures with a harmless number for the groups that have a note."""
-        return np.where(self.valid[:, None], self.figures[name], otherwise)
+        valid = self.valid
+        if valid.all():
+            return self.figures[name]
+        return np.where(valid[:, None], self.figures[name], otherwise)
 
 
 def read_age_table(
@@ -153,6 +159,9 @@ def arrange_bands(
         wanted = expected_bands(common, ages)
     else:
         wanted = np.unique(np.asarray(bands, dtype=np.float64))
+    if np.array_equal(wanted, found) and present.all():
+        notes = np.full(len(keys), "", dtype=object)
+        return AgeTable(keys=keys, ages=wanted, figures=arrays, notes=notes)
     positions = np.searchsorted(found, wanted)
     known = np.isin(wanted, found)
     source = np.where(known, positions, 0)
@@ -186,10 +195,10 @@ def check_bands(
     """
     names = check_columns(data, by, [age])
     starts = read_ages(data, age)
-    if ages is not None:
-        starts = np.where(starts >= ages[0], starts, known[0])
-        starts = np.where(starts < (np.inf if ages[1] is None else ages[1]), starts, known[0])
     strange = np.setdiff1d(pd.unique(starts), known)
+    if ages is not None:
+        end = np.inf if ages[1] is None else ages[1]
+        strange = strange[(strange >= ages[0]) & (strange < end)]
     if not strange.size:
         return
     row = int(np.argmax(np.isin(starts, strange)))
