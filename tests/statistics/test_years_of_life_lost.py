@@ -82,7 +82,7 @@ def test_older_ages_are_left_out_and_other_limits_count():
     assert one["count"].item() == 48
     at_65 = potential_years_of_life_lost(rows, by="area", limit=65)
     assert at_65["count"].item() == 42
-    assert "under 65" in at_65["method"].item()
+    assert "ages 0 to under 65" in at_65["method"].item()
 
 
 def test_the_tidy_names_of_columns_do_too():

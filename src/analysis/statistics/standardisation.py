@@ -102,7 +102,7 @@ def dsr(
     table = table.note_figures(count, "count")
     table = table.note_figures(denominator, "population", positive=True)
     x, n = table.usable(count, 0.0), table.usable(denominator, 1.0)
-    method = _describe_dsr(table.ages, ages[1], standard, "Dobson limits with Byar")
+    method = describe_dsr(table.ages, ages[1], standard, "Dobson limits with Byar")
     shares = weights / weights.sum()
     return _standardised(
         table, events=x, variances=x, population=n, shares=shares, per=per, method=method
@@ -181,7 +181,7 @@ def dsr_repeated_events(
     differ = table.figures["lowest"] != table.figures["highest"]
     table = table.note_bands(differ, "The rows give different populations")
     x, n = table.usable("events", 0.0), table.usable("lowest", 1.0)
-    method = _describe_dsr(table.ages, ages[1], standard, "Dobson limits for repeated events")
+    method = describe_dsr(table.ages, ages[1], standard, "Dobson limits for repeated events")
     return _standardised(
         table,
         events=x,
@@ -251,9 +251,10 @@ def _standardised(
     )
 
 
-def _describe_dsr(
+def describe_dsr(
     starts: FloatArray, end: float | None, standard: pd.Series | None, limits: str
 ) -> str:
+    """Say how a rate was standardised: the standard, the ages and the limits."""
     named = "2013 European Standard Population" if standard is None else "given standard population"
     if not starts.size:
         return f"direct standardisation, {named}; {limits}"

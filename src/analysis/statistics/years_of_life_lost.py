@@ -10,6 +10,7 @@ from analysis.statistics.array_kinds import FloatArray, check_positive
 from analysis.statistics.standard_population import standard_weights
 from analysis.statistics.standardisation import (
     check_standard_bands,
+    describe_dsr,
     dobson_limits,
     suppress_few_events,
 )
@@ -100,7 +101,6 @@ def potential_years_of_life_lost(
     total = d.sum(axis=1)
     lower, upper = dobson_limits(value, variance, total)
     table = suppress_few_events(table, total)
-    named = "2013 European Standard Population" if standard is None else "given standard population"
     return table.keys.assign(
         count=np.where(complete, total, np.nan),
         denominator=np.where(complete, n.sum(axis=1), np.nan),
@@ -108,7 +108,7 @@ def potential_years_of_life_lost(
         value=np.where(table.valid, value, np.nan),
         lower_ci=np.where(table.valid, lower, np.nan),
         upper_ci=np.where(table.valid, upper, np.nan),
-        method=f"direct standardisation, {named}, under {limit:g}; Dobson limits with Byar",
+        method=describe_dsr(table.ages, limit, standard, "Dobson limits with Byar"),
         note=table.notes,
     )
 
