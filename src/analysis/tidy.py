@@ -225,6 +225,13 @@ def check_number(column: pd.Series, *, where: str) -> pd.Series:
     return numbers.astype("float64")
 
 
+def check_numbers(data: pd.DataFrame, text: Sequence[str], *, where: str) -> pd.DataFrame:
+    """Return a table of which every column but the named ones holds numbers, or stop."""
+    for column in data.columns.difference(list(text), sort=False):
+        check_number(data[column], where=where)
+    return data
+
+
 def _check_periods(data: pd.DataFrame, where: str) -> pd.DataFrame:
     """Hold each label against the years beside it, once for each of the few labels."""
     periods = data[["period", "period_start", "period_end"]].reset_index(drop=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.errors import DataError
 from analysis.sources.geography import refuse_repeats
 from analysis.sources.raw import locate, read_table
+from analysis.tidy import check_numbers
 
 DOMAINS = (
     "income_decile",
@@ -149,7 +150,8 @@ def read_small_areas(edition: int) -> pd.DataFrame:
     Raises
     ------
     DataError
-        For a missing column, a repeated area, or a rank or decile out of range.
+        For a missing column, text among numbers, a repeated area, or a rank or decile out of
+        range.
     """
     chosen = EDITIONS[edition]
     data = _read(chosen.small_areas, chosen.small_area_columns, "small_area_code")
@@ -177,7 +179,8 @@ def read_wards(edition: int) -> pd.DataFrame:
 
 
 def _read(stem: str, columns: dict[str, str], key: str) -> pd.DataFrame:
-    text = [name for name, ours in columns.items() if ours.endswith(("_code", "_name"))]
+    words = ("_code", "_name", "rural_urban")
+    text = [name for name, ours in columns.items() if ours.endswith(words)]
     data = read_table(stem, text=text)
     where = locate(stem)
     missing = [name for name in columns if name not in data.columns]
@@ -186,7 +189,8 @@ def _read(stem: str, columns: dict[str, str], key: str) -> pd.DataFrame:
             f"{where} has no column {missing[0]}. Take the file from its publisher again, or "
             f"restore it from the last edition."
         )
-    return refuse_repeats(data[list(columns)].rename(columns=columns), [key], where)
+    kept = check_numbers(data[list(columns)], text, where=where)
+    return refuse_repeats(kept.rename(columns=columns), [key], where)
 
 
 def _check_ranks(data: pd.DataFrame, where: str, most: int) -> pd.DataFrame:

@@ -71,14 +71,17 @@ def read_catalogue() -> dict[str, Indicator]:
     Raises
     ------
     DataError
-        When a column is missing or unknown, a slug is repeated or a polarity is not a known one.
+        When a column is missing or unknown, a slug is repeated, or a polarity or a number of
+        decimals is not one that can be.
     """
     names = [field.name for field in fields(Indicator)]
     text = [name for name in names if name != "decimals"]
     data = check_columns(read_table("catalogue", text=text), names, where="catalogue.csv")
+    decimals = pd.to_numeric(data["decimals"], errors="coerce")
     for problem, wrong in (
         ("repeats an indicator", data["indicator"].duplicated()),
         ("has an unknown polarity", ~data["polarity"].isin(POLARITIES)),
+        ("has decimals that are no whole number", ~((decimals >= 0) & (decimals % 1 == 0))),
     ):
         if wrong.any():
             row = int(wrong.to_numpy().argmax())

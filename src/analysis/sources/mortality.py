@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.sources.geography import refuse_repeats
 from analysis.sources.raw import locate, read_table
-from analysis.tidy import check_columns
+from analysis.tidy import check_columns, check_numbers
 
 _LIFE_EXPECTANCY = "mortality/life_expectancy_by_deprivation_decile_2014_to_2016"
 _POPULATION = "population/mid_2019_by_national_deprivation_decile"
@@ -34,6 +34,7 @@ def read_life_expectancy_by_decile() -> pd.DataFrame:
     where = locate(_LIFE_EXPECTANCY)
     text = ("period", "area_code", "area_type", "sex")
     data = check_columns(read_table(_LIFE_EXPECTANCY, text=text), columns, where=where)
+    check_numbers(data, text, where=where)
     refuse_repeats(data, ["area_code", "sex", "deprivation_decile"], where)
     return data.rename(columns={"deprivation_decile": "decile"})
 
@@ -56,10 +57,8 @@ def read_population_by_decile() -> pd.DataFrame:
         "population",
     )
     where = locate(_POPULATION)
-    data = check_columns(
-        read_table(_POPULATION, text=("period", "area_code", "sex", "age_band")),
-        columns,
-        where=where,
-    )
+    text = ("period", "area_code", "sex", "age_band")
+    data = check_columns(read_table(_POPULATION, text=text), columns, where=where)
+    check_numbers(data, text, where=where)
     refuse_repeats(data, ["area_code", "sex", "national_deprivation_decile", "age_band"], where)
     return data.rename(columns={"national_deprivation_decile": "decile"})
