@@ -1,0 +1,155 @@
+"""Back tests: what the deciles give is what their publishers print.
+
+- The slope index of inequality in life expectancy of 2014 to 2016, vintage of 2024 (Office for
+  Health Improvement and Disparities, Fingertips 92901), from life expectancy by decile.
+- The mid-2019 population of England is 56,286,961 (Office for National Statistics, mid-year
+  population estimates, June 2020).
+"""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.errors import DataError
+from analysis.sources.mortality import read_life_expectancy_by_decile, read_population_by_decile
+from analysis.statistics import sii
+
+RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
+VINTAGE = "slope-index-of-inequality-in-life-expectancy-2024-vintage"
+TOLERANCE = 0.6
+ENGLAND_MID_2019 = 56_286_961
+
+
+def published() -> dict[tuple[str, str], float]:
+    """Read the published slope index of 2014 to 2016 without the package."""
+    with (RAW / "indicators" / f"{VINTAGE}.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            (row["area_code"], row["sex"]): float(row["value"])
+            for row in csv.DictReader(file)
+            if row["period"] == "2014 to 2016"
+        }
+
+
+@pytest.fixture(scope="module")
+def deciles():
+    return read_life_expectancy_by_decile()
+
+
+@pytest.mark.parametrize("sex", ["Female", "Male"])
+@pytest.mark.parametrize(
+    "code",
+    ["E06000004", "E06000057"],
+    ids=["stockton-on-tees", "northumberland"],
+)
+def test_back_test_the_slope_index_of_the_localities(deciles, code, sex):
+    """Publishers print the least deprived minus the most deprived end: positive, as ours is."""
+    groups = deciles[(deciles["area_code"] == code) & (deciles["sex"] == sex)]
+    groups = groups.sort_values("decile")
+    assert groups["decile"].tolist() == list(range(1, 11))
+    ours = sii(groups["value"], groups["person_years"], standard_error=groups["standard_error"])
+    theirs = published()[code, sex]
+    assert theirs > 0
+    assert abs(ours.value - theirs) <= TOLERANCE
+    assert ours.lower_ci < theirs < ours.upper_ci
+
+
+def test_back_test_the_slope_index_of_every_area_that_has_both(deciles):
+    """No area is chosen for its fit; a random mistake in order, sign or weights would be years."""
+    both = published()
+    away = []
+    for (code, sex), groups in deciles.sort_values("decile").groupby(["area_code", "sex"]):
+        if (code, sex) in both:
+            ours = sii(groups["value"], groups["person_years"])
+            away.append(ours.value - both[code, sex])
+    assert len(away) >= 30
+    assert np.median(np.abs(away)) < TOLERANCE / 2
+    assert np.max(np.abs(away)) < 2 * TOLERANCE
+
+
+def test_each_area_and_sex_has_ten_deciles_once(deciles):
+    for _, groups in deciles.groupby(["area_code", "sex"]):
+        assert sorted(groups["decile"]) == list(range(1, 11))
+    assert (deciles["person_years"] > 0).all()
+    assert (deciles["standard_error"] > 0).all()
+
+
+def test_the_population_of_the_localities_by_decile_is_whole():
+    people = read_population_by_decile()
+    with (RAW / "population" / "mid_2019_by_national_deprivation_decile.csv").open() as file:
+        total = sum(int(row["population"]) for row in csv.DictReader(file))
+    assert people["population"].sum() == total
+    assert set(people["decile"]) == set(range(1, 11))
+
+
+def test_back_test_the_population_of_england(shared_data, monkeypatch):
+    monkeypatch.setenv("ANALYSIS_DATA", str(shared_data / "national"))
+    people = read_population_by_decile()
+    within = people[people["area_code"].str.startswith("E")]
+    england = within[within["area_code"] == "E92000001"]
+    parts = within[within["area_code"] != "E92000001"]
+    totals = {int(rows["population"].sum()) for rows in (england, parts) if len(rows)}
+    assert totals == {ENGLAND_MID_2019}
+    tenths = (england if len(england) else parts).groupby("decile")["population"].sum()
+    # Each decile holds a tenth of small areas, and small areas are of about one size.
+    assert len(tenths) == 10
+    assert (abs(tenths / ENGLAND_MID_2019 - 0.1) < 0.01).all()
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "key"),
+    [
+        (
+            read_life_expectancy_by_decile,
+            "mortality/life_expectancy_by_deprivation_decile_2014_to_2016.csv",
+            "E06000001, Male, 1",
+        ),
+        (
+            read_population_by_decile,
+            "population/mid_2019_by_national_deprivation_decile.csv",
+            "E06000004, Female, 1, 00-04",
+        ),
+    ],
+)
+def test_a_repeated_or_missing_part_stops(figures, read, name, key):
+    head, first, *rest = (RAW / name).read_text(encoding="utf-8").splitlines()
+    figures.write(name, "\n".join([head, first, *rest[:3], first]) + "\n")
+    figures.seal()
+    with pytest.raises(DataError) as problem:
+        read()
+    assert str(problem.value) == f"{name}, row 6: {key} repeats an earlier row."
+
+
+def test_a_missing_column_stops(figures):
+    name = "population/mid_2019_by_national_deprivation_decile.csv"
+    figures.write(name, "period,area_code\nmid-2019,E06000004\n")
+    figures.seal()
+    with pytest.raises(DataError, match=r"decile\.csv has no column sex"):
+        read_population_by_decile()
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "column"),
+    [
+        (
+            read_life_expectancy_by_decile,
+            "mortality/life_expectancy_by_deprivation_decile_2014_to_2016.csv",
+            "standard_error",
+        ),
+        (
+            read_population_by_decile,
+            "population/mid_2019_by_national_deprivation_decile.csv",
+            "population",
+        ),
+    ],
+)
+def test_text_among_the_numbers_stops(figures, read, name, column):
+    with (RAW / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))[:3]
+    rows[1][column] = "few"
+    figures.write(name, rows)
+    figures.seal()
+    with pytest.raises(DataError) as problem:
+        read()
+    assert str(problem.value) == f'{name}, row 3: the {column} "few" is not a number.'

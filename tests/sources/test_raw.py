@@ -1,0 +1,203 @@
+"""Raw files: every byte is the one that the manifest describes, or nothing is read."""
+
+import csv
+import hashlib
+import random
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.errors import DataError
+from analysis.sources import raw
+from analysis.sources.indicators import read_catalogue, read_indicator
+
+RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
+
+
+def entries(folder: Path) -> dict[str, dict[str, str]]:
+    """Read a manifest without the package."""
+    with (folder / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        return {row["path"]: row for row in csv.DictReader(file)}
+
+
+def test_a_file_that_the_manifest_describes_is_read(figures):
+    path = figures.write("indicators/note.csv", "a,b\n0012,x\n,2\n")
+    figures.seal()
+    data = raw.read_table("indicators/note", text=["a"])
+    assert data["a"].iloc[0] == "0012"
+    assert pd.isna(data["a"].iloc[1])
+    assert data["b"].tolist() == ["x", "2"]
+    assert raw.files_read()["indicators/note.csv"] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("word", ["NA", "null", "nan", "None"])
+def test_only_a_blank_is_missing(figures, word):
+    """A ward may be called Null, and "NA" is a code somewhere: both are words."""
+    figures.write("words.csv", f"name,value\n{word},1\n")
+    figures.seal()
+    assert raw.read_table("words", text=["name"])["name"].tolist() == [word]
+
+
+def test_a_parquet_file_is_read_as_a_csv_is(figures):
+    rows = pd.DataFrame({"code": ["0012", "0013"], "value": [1.5, None]})
+    figures.write("one.csv", rows.to_csv(index=False))
+    rows.to_parquet(figures.folder / "two.parquet")
+    figures.seal()
+    one, two = (raw.read_table(stem, text=["code"]) for stem in ("one", "two"))
+    pd.testing.assert_frame_equal(one, two)
+
+
+def test_a_changed_byte_is_refused(figures):
+    figures.seal()
+    path = figures.folder / "indicators" / "smoking.csv"
+    path.write_bytes(path.read_bytes().replace(b"21", b"12"))
+    with pytest.raises(DataError) as problem:
+        read_indicator("smoking")
+    assert str(problem.value) == (
+        "The file indicators/smoking.csv is not the one that manifest.csv describes: its bytes "
+        "have changed. Restore it from the last edition; raw figures are never edited."
+    )
+
+
+def test_a_missing_file_is_named_without_the_machines_path(figures):
+    figures.seal()
+    (figures.folder / "indicators" / "life.csv").unlink()
+    with pytest.raises(DataError) as problem:
+        read_indicator("life")
+    assert "The figures have no file indicators/life.csv (nor .parquet)" in str(problem.value)
+    assert str(figures.folder) not in str(problem.value)
+
+
+def test_bytes_of_a_missing_file_say_what_to_do(figures):
+    figures.seal()
+    with pytest.raises(
+        DataError, match=r"boundaries/x\.geojson of the figures cannot be read \(No"
+    ):
+        raw.read_bytes("boundaries/x.geojson")
+
+
+def test_a_file_of_unknown_origin_is_refused(figures):
+    figures.seal()
+    figures.write("indicators/stray.csv", "a\n1\n")
+    with pytest.raises(DataError) as problem:
+        raw.read_table("indicators/stray")
+    assert "The file indicators/stray.csv is not in manifest.csv" in str(problem.value)
+    assert "publisher, release, licence and sha256" in str(problem.value)
+
+
+def test_a_folder_without_a_manifest_is_refused(figures):
+    with pytest.raises(DataError, match=r"No manifest\.csv stands in the folder of figures"):
+        read_catalogue()
+
+
+@pytest.mark.parametrize("text", ["", "path,sha256\n", "file,hash\na.csv,00\n"])
+def test_a_manifest_without_what_it_is_for_is_refused(figures, text):
+    figures.write("manifest.csv", text)
+    with pytest.raises(DataError, match=r"manifest\.csv has no rows with the columns path and sha"):
+        read_catalogue()
+
+
+def test_what_is_no_table_is_refused(figures):
+    (figures.folder / "broken.parquet").write_bytes(b"PAR1 this is no parquet file")
+    figures.write("empty.csv", "")
+    figures.seal()
+    for stem in ("broken", "empty"):
+        with pytest.raises(DataError, match=f"The file {stem}.* is not a readable table"):
+            raw.read_table(stem)
+
+
+def test_text_that_is_not_utf8_is_refused(figures):
+    (figures.folder / "latin.csv").write_bytes("name\nAñover\n".encode("latin-1"))
+    figures.seal()
+    with pytest.raises(DataError, match=r"latin\.csv is not a readable table"):
+        raw.read_table("latin")
+
+
+def test_what_is_remembered_belongs_to_its_folder(figures, tmp_path, monkeypatch):
+    figures.seal()
+    assert list(read_catalogue()) == ["smoking", "life"]
+    monkeypatch.setenv("ANALYSIS_DATA", str(tmp_path / "nowhere"))
+    with pytest.raises(DataError):
+        read_catalogue()
+    monkeypatch.setenv("ANALYSIS_DATA", str(RAW))
+    assert "year-6-obesity" in read_catalogue()
+
+
+def test_a_source_is_publisher_and_release(figures):
+    figures.seal()
+    assert raw.source_of("geography/areas") == "Made-up Office, First release"
+
+
+def test_a_bundle_whose_manifest_names_no_publisher_has_no_source(figures):
+    content = (figures.folder / "catalogue.csv").read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    figures.write("manifest.csv", f"path,bytes,sha256\ncatalogue.csv,{len(content)},{digest}\n")
+    assert raw.source_of("catalogue") == ""
+    assert "smoking" in read_catalogue()
+
+
+def test_the_manifest_names_every_file_and_where_it_comes_from():
+    listed = entries(RAW)
+    present = {
+        path.relative_to(RAW).as_posix()
+        for path in RAW.rglob("*")
+        if path.is_file() and path.name not in ("manifest.csv", "README.md")
+    }
+    assert set(listed) == present
+    for path, row in listed.items():
+        assert all(row[part].strip() for part in ("publisher", "release", "licence")), path
+        assert "Licence v3.0" in row["licence"], path
+        assert hashlib.sha256((RAW / path).read_bytes()).hexdigest() == row["sha256"], path
+        assert (RAW / path).stat().st_size == int(row["bytes"]), path
+
+
+def test_the_figures_are_those_that_were_carried_over(shared_data):
+    """Provenance: the manifest of the bundle that the figures were taken from, file by file."""
+    there = {path: row["sha256"] for path, row in entries(shared_data / "figures").items()}
+    there.pop("manifest.csv", None)
+    here = {path: row["sha256"] for path, row in entries(RAW).items()}
+    assert here == there
+
+
+def spoil(content: bytes, rng: random.Random) -> bytes:
+    """Change a file in one of the ways in which files are changed."""
+    place = rng.randrange(len(content))
+    flipped = bytes([content[place] ^ 1 << rng.randrange(8)])
+    lines = content.splitlines(keepends=True)
+    line = rng.randrange(len(lines))
+    return rng.choice(
+        [
+            content[:place] + flipped + content[place + 1 :],
+            content[:place],
+            content + b"\n",
+            content[:place] + b"0" + content[place:],
+            b"".join([*lines[:line], *lines[line + 1 :]]),
+            b"".join([*lines[: line + 1], *lines[line:]]),
+            content.replace(b"\n", b"\r\n"),
+            b"\xef\xbb\xbf" + content,
+        ]
+    )
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory) -> Path:
+    return Path(shutil.copytree(RAW, tmp_path_factory.mktemp("copy") / "raw"))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_random_corruption_of_the_real_files_is_found(copy, monkeypatch, seed):
+    rng = random.Random(seed)  # noqa: S311
+    relative = rng.choice(sorted(entries(RAW)))
+    content = (RAW / relative).read_bytes()
+    spoilt = spoil(content, rng)
+    assert spoilt != content
+    monkeypatch.setenv("ANALYSIS_DATA", str(copy))
+    (copy / relative).write_bytes(spoilt)
+    try:
+        with pytest.raises(DataError, match=relative):
+            raw.read_bytes(relative)
+    finally:
+        (copy / relative).write_bytes(content)
+    assert raw.read_bytes(relative) == content
