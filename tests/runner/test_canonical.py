@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from analysis.runner.canonical import canonical_text
+
 from .conftest import code, notebook
 
 

@@ -1,9 +1,9 @@
 """One chapter in one kernel: what goes in, what comes out, and what can go wrong."""
 
 import json
-import os
 import threading
 import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -28,7 +28,7 @@ HOSTILE = [
 
 def job(*sources: str, **options: object) -> Job:
     cells = [code(f"step-{number}", text) for number, text in enumerate(sources, start=1)]
-    settings = {"parameters": {}, "folder": os.getcwd(), "probe": NO_FILES, **options}
+    settings = {"parameters": {}, "folder": str(Path.cwd()), "probe": NO_FILES, **options}
     return Job(name="somewhere/gap", template=json.dumps(notebook(*cells)), **settings)
 
 
@@ -148,7 +148,7 @@ def test_headings_name_the_place():
     document = notebook(code("step-1", "1"))
     document["cells"][0]["source"] = "# Gaps: {{ area }}"
     result = execute_job(
-        Job("x/gap", json.dumps(document), {"area": "A <b> & B"}, os.getcwd(), probe=NO_FILES)
+        Job("x/gap", json.dumps(document), {"area": "A <b> & B"}, "/", probe=NO_FILES)
     )
     assert json.loads(result.text)["cells"][0]["source"] == ["# Gaps: A \\<b\\> \\& B"]
 

@@ -22,9 +22,9 @@ def test_a_second_run_is_refused_and_a_killed_one_forgotten(tmp_path):
     command = [sys.executable, "-c", HOLD, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as holder:
         assert holder.stdout.readline() == b"held\n"
-        with pytest.raises(RunError, match=f"process {holder.pid}.* is writing this book"):
-            with run_lock(tmp_path):
-                pass
+        expected = f"process {holder.pid}.* is writing this book"
+        with pytest.raises(RunError, match=expected), run_lock(tmp_path):
+            pass
         holder.kill()
     with run_lock(tmp_path):
         pass
@@ -34,6 +34,6 @@ def test_a_second_run_is_refused_and_a_killed_one_forgotten(tmp_path):
 
 def test_a_cache_folder_that_cannot_be_made_is_a_plain_error(tmp_path):
     (tmp_path / "cache").write_text("")
-    with pytest.raises(RunError, match="cache folder .* cannot be written"):
-        with run_lock(tmp_path / "cache"):
-            pass
+    expected = r"cache folder .* cannot be written"
+    with pytest.raises(RunError, match=expected), run_lock(tmp_path / "cache"):
+        pass

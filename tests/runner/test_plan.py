@@ -10,6 +10,7 @@ from analysis.errors import ParameterError
 from analysis.runner.cache import PYTHON, Cache, Record, file_digest
 from analysis.runner.plan import plan_tasks
 from analysis.runner.template import read_template
+
 from .conftest import fresh
 
 SMOKING = "indicators/smoking.csv"

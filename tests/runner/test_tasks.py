@@ -49,5 +49,5 @@ def test_the_same_chapter_twice_is_refused():
 
 
 def test_two_chapters_in_one_file_are_refused():
-    with pytest.raises(ParameterError, match="output .*out.ipynb is asked for 2 times"):
+    with pytest.raises(ParameterError, match=r"output .*out\.ipynb is asked for 2 times"):
         check_tasks([task(), task("elsewhere")])

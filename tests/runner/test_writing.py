@@ -33,7 +33,7 @@ def test_a_text_replaces_the_old_one(tmp_path):
 def test_a_full_disk_leaves_the_old_file_and_no_other(small_disk):
     path = small_disk / "gap.ipynb"
     write_whole(path, "the last good chapter")
-    with pytest.raises(RunError, match="No space left on device. Free some space"):
+    with pytest.raises(RunError, match=r"No space left on device\. Free some space"):
         write_whole(path, "x" * 200_000)
     assert path.read_text() == "the last good chapter"
     assert [file.name for file in small_disk.iterdir()] == ["gap.ipynb"]
@@ -43,7 +43,7 @@ def test_a_read_only_disk_is_a_plain_error(small_disk):
     path = small_disk / "gap.ipynb"
     write_whole(path, "the last good chapter")
     subprocess.run([shutil.which("mount"), "-o", "remount,ro", str(small_disk)], check=True)
-    with pytest.raises(RunError, match="Read-only file system. Make the folder writable"):
+    with pytest.raises(RunError, match=r"Read-only file system\. Make the folder writable"):
         write_whole(path, "new")
     assert path.read_text() == "the last good chapter"
 

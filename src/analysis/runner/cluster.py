@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from analysis.errors import RunError
 from analysis.runner.jobs import Job, Result
-from analysis.runner.workers import ATTEMPTS, told_attempts
+from analysis.runner.workers import ATTEMPTS, told_attempts, use_warm_kernels
 
 
 def execute_remotely(job: Job) -> Result:
     """Execute a job on a cluster's worker, where the package and the data are installed."""
     from analysis.runner.execution import execute_job  # noqa: PLC0415
 
+    use_warm_kernels()
     return execute_job(job)
 
 
@@ -50,7 +51,7 @@ def run_on_cluster(jobs: Sequence[Job], address: str) -> Iterator[tuple[Result, 
         attempts = {
             client.submit(execute_remotely, job, pure=False, retries=1): (job, 1) for job in jobs
         }
-        results = as_completed(list(attempts))
+        results = as_completed(list(attempts), loop=client.loop)
         for future in results:
             job, attempt = attempts.pop(future)
             result = future.result()

@@ -1,5 +1,6 @@
 """Worker processes that execute jobs side by side, each chapter in a kernel of its own."""
 
+import atexit
 import contextlib
 import os
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
@@ -169,6 +171,23 @@ def kernel_environment(modules: Iterable[str] = ()) -> Iterator[dict[str, str]]:
         environment |= kernels.install_kernelspec(folder)
         environment |= {"JUPYTER_RUNTIME_DIR": str(folder), "IPYTHONDIR": str(folder / "ipython")}
         yield environment
+
+
+_prepared = threading.Lock()
+_held = contextlib.ExitStack()
+
+
+def use_warm_kernels() -> None:
+    """Give this process a kernel server of its own and the environment to use it, once.
+
+    For processes that another program starts, such as the workers of a cluster.
+    """
+    from analysis.runner.kernels import SERVER_VARIABLE  # noqa: PLC0415
+
+    with _prepared:
+        if SERVER_VARIABLE not in os.environ:
+            os.environ.update(_held.enter_context(kernel_environment()))
+            atexit.register(_held.close)
 
 
 def work(connection: Connection) -> None:
