@@ -8,6 +8,7 @@ from analysis.statistics.funnel import funnel_limits
 from analysis.statistics.gap import absolute_gap, relative_gap
 from analysis.statistics.gap_trend import gap_trend, gap_trends
 from analysis.statistics.indirect_standardisation import isr, poisson_ratio_limits
+from analysis.statistics.inequality_by_area import inequality_measures_by_area
 from analysis.statistics.inequality_measures import inequality_measures
 from analysis.statistics.intervals import byar, exact_poisson, poisson_limits, wilson
 from analysis.statistics.life_tables import healthy_life_expectancy, life_table
@@ -44,6 +45,7 @@ __all__ = [
     "gap_trends",
     "healthy_life_expectancy",
     "inequality_measures",
+    "inequality_measures_by_area",
     "isr",
     "life_table",
     "linear_trend",

@@ -114,19 +114,19 @@ def required_rate(
     )
     gap, middle = _latest(period_start, period_end, first, second, straddling)
     years = target_year + 0.5 - middle
-    fault = _fault(gap, years)
-    if fault:
+    if fault := _fault(gap, years):
         return RequiredRate(gap, nan, years, nan, trend, note=fault)
     required = -share * gap / years
+    expected = [gap + years * x for x in (trend.slope, trend.lower_ci, trend.upper_ci)]
     return RequiredRate(
         gap=gap,
         target_gap=gap * (1 - share),
         years=years,
         required=required,
         trend=trend,
-        expected_gap=gap + years * trend.slope,
-        expected_lower_ci=gap + years * trend.lower_ci,
-        expected_upper_ci=gap + years * trend.upper_ci,
+        expected_gap=expected[0],
+        expected_lower_ci=expected[1],
+        expected_upper_ci=expected[2],
         verdict=_verdict(trend, required),
         note=trend.note,
     )

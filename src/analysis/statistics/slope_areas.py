@@ -154,7 +154,7 @@ def check_groups(
     missing = [c for c in (*by, group, *used.values()) if c not in data.columns]
     if missing:
         raise DataError(f"The table has no column {missing[0]!r}; it has {list(data.columns)}.")
-    order = _group_numbers(data[group], group)
+    order = group_numbers(data[group], group)
     number: Codes = np.asarray(
         data.groupby(list(by), sort=False, dropna=False).ngroup(), dtype=np.int64
     )
@@ -169,8 +169,19 @@ def check_groups(
     return _ready(codes, order[rows], arrays, scale, note), names
 
 
-def _group_numbers(groups: pd.Series, name: str) -> Floats:
-    """Read the order of groups as numbers, since text would put "10" before "2"."""
+def group_numbers(groups: pd.Series, name: str) -> Floats:
+    """Read the order of groups as numbers, since text would put "10" before "2".
+
+    Raises
+    ------
+    DataError
+        When a label is not a number.
+
+    Examples
+    --------
+    >>> group_numbers(pd.Series(["10", "2"]), "decile").tolist()
+    [10.0, 2.0]
+    """
     labels = groups.astype(object) if isinstance(groups.dtype, pd.CategoricalDtype) else groups
     order = pd.to_numeric(labels, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     words = labels[np.isnan(order) & labels.notna().to_numpy()]
