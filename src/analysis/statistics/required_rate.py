@@ -101,8 +101,7 @@ def required_rate(
     >>> round(rate.required, 3), round(rate.trend.slope, 3), rate.verdict
     (-0.165, -0.18, 'too uncertain')
     """
-    if not 0 < share <= 1:
-        raise ParameterError(f"share={share!r} must be above 0 and at most 1, such as 0.5.")
+    _check_share(share)
     trend = gap_trend(
         period_start,
         period_end,
@@ -130,6 +129,11 @@ def required_rate(
         verdict=_verdict(trend, required),
         note=trend.note,
     )
+
+
+def _check_share(share: float) -> None:
+    if not 0 < share <= 1:
+        raise ParameterError(f"share={share!r} must be above 0 and at most 1, such as 0.5.")
 
 
 def _latest(
