@@ -11,12 +11,18 @@ from analysis.errors import DataError
 from analysis.figures import (
     Chart,
     Notice,
+    plot_decomposition,
+    plot_funnel,
     plot_gap_over_time,
     plot_gradient,
+    plot_life_course,
+    plot_population_pyramid,
     plot_ranked,
     plot_slope_index_over_time,
     plot_small_area_map,
+    plot_small_multiples,
     plot_spine,
+    plot_tartan_rug,
     plot_trend,
     plot_ward_strip,
 )
@@ -62,6 +68,40 @@ def ranked_rows(name: str = HOSTILE) -> pd.DataFrame:
     return pd.DataFrame({"area_name": names, "period": "2020", "value": [20.0, 25.5, 18.0]})
 
 
+def verdict_rows(name: str = HOSTILE) -> pd.DataFrame:
+    return spine_rows(name).assign(stage="starting well", area_name=[name, "B"])
+
+
+def multiples_rows(name: str = HOSTILE) -> pd.DataFrame:
+    parts = [trend_rows(name), trend_rows("England", "England")]
+    return pd.concat(parts).assign(name=name, unit="%", decimals=1)
+
+
+def funnel_rows(name: str = HOSTILE) -> pd.DataFrame:
+    limits = {"lower_99_8": 14.0, "lower_95": 16.0, "upper_95": 24.0, "upper_99_8": 26.0}
+    return ranked_rows(name).assign(denominator=[500, 900, 1500], benchmark=20.0, **limits)
+
+
+def pyramid_rows(_: str = HOSTILE) -> pd.DataFrame:
+    ages = ["0 to 4", "5 to 9"] * 2
+    return pd.DataFrame(
+        {
+            "age": ages,
+            "sex": ["Female", "Female", "Male", "Male"],
+            "value": [2.5, 2.75, 3.0, 3.25],
+            "comparator_value": 3.0,
+        }
+    )
+
+
+def part_rows(name: str = HOSTILE) -> pd.DataFrame:
+    return pd.DataFrame({"part": [name, "B"], "value": [0.25, -0.125]})
+
+
+def plot_parts(data: pd.DataFrame, **words) -> Chart | Notice:
+    return plot_decomposition(data.rename(columns={"value": "contribution"}), **words)
+
+
 PLOTS = {
     "trend": (plot_trend, trend_rows, WORDS),
     "gap": (plot_gap_over_time, gap_rows, WORDS | {"between": (HOSTILE, "England")}),
@@ -69,6 +109,11 @@ PLOTS = {
     "ranked": (plot_ranked, ranked_rows, WORDS | {"highlight": HOSTILE}),
     "gradient": (plot_gradient, gradient_rows, WORDS | {"place": HOSTILE}),
     "strip": (plot_ward_strip, ward_rows, {"measure": "Rank", "place": HOSTILE}),
+    "life course": (plot_life_course, verdict_rows, {"area_name": HOSTILE}),
+    "small multiples": (plot_small_multiples, multiples_rows, {"area_name": HOSTILE}),
+    "funnel": (plot_funnel, funnel_rows, WORDS | {"highlight": HOSTILE}),
+    "pyramid": (plot_population_pyramid, pyramid_rows, {"place": HOSTILE}),
+    "decomposition": (plot_parts, part_rows, WORDS | {"between": (HOSTILE, "England")}),
     "spine": (plot_spine, spine_rows, {"area_name": HOSTILE}),
 }
 PARAMETERS = [pytest.param(*parts, id=name) for name, parts in PLOTS.items()]
@@ -117,7 +162,7 @@ def test_equal_values_are_drawn(plot, make, words):
 
 @pytest.mark.parametrize(("plot", "make", "words"), PARAMETERS)
 def test_a_missing_column_is_named(plot, make, words):
-    with pytest.raises(DataError, match=r"needs the columns? .*'value'"):
+    with pytest.raises(DataError, match=r"needs the columns? .*'(value|contribution)'"):
         plot(make().drop(columns="value"), **words)
 
 
@@ -240,6 +285,39 @@ def test_a_spine_says_what_it_draws_at_the_edge():
     chart = plot_spine(rows, area_name="Here")
     assert "Drawn at the edge, though further away: Far away." in chart.long_description
     assert chart.data["Position"].iloc[0] == pytest.approx(100 * (1 - 50 / 12.7))
+
+
+def test_a_rug_says_every_verdict_in_a_symbol():
+    rows = verdict_rows("A name").assign(verdict=["worse", "better"], area_name="Here")
+    chart = plot_tartan_rug(rows)
+    assert "▼" in chart.svg
+    assert "▲" in chart.svg
+    assert chart.data["Here"].tolist() == ["worse", "better"]
+    assert "Better: 1, worse: 1." in chart.alt
+
+
+def test_a_rug_of_many_areas_names_its_columns_by_letter():
+    rows = pd.DataFrame(
+        {
+            "name": "Smoking",
+            "area_name": [f"Area number {place}" for place in range(12)],
+            "verdict": "similar",
+        }
+    )
+    assert ">L Area number 11<" in plot_tartan_rug(rows).svg
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [({"verdict": "good"}, "'good' is not one of"), ({"name": "A", "area_name": "B"}, "two verd")],
+)
+def test_a_wrong_rug_is_explained(change, message):
+    with pytest.raises(DataError, match=message):
+        plot_tartan_rug(verdict_rows().assign(**change))
+
+
+def test_an_empty_rug_is_a_sentence():
+    assert isinstance(plot_tartan_rug(verdict_rows().iloc[:0]), Notice)
 
 
 def _thick_lines(chart: Chart) -> int:
