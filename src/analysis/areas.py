@@ -168,7 +168,7 @@ def find_area(words: str) -> Area:
     ----------
     words : str
         ``"E06000004"``, ``"Stockton-on-Tees"``, ``"stockton on tees"``. Upper and lower case,
-        hyphens and ``&`` make no difference. An old code gives its successor.
+        hyphens and ``&`` make no difference. An old code or name gives its successor.
 
     Returns
     -------
@@ -188,7 +188,7 @@ def find_area(words: str) -> Area:
     current = [area for area in areas.values() if not _is_renamed(area, areas)]
     found = [area for area in current if area.slug == wanted]
     if len(found) == 1:
-        return found[0]
+        return areas.get(found[0].successor_code, found[0])
     if found:
         choices = ", ".join(f"{area.code} ({area.type})" for area in found)
         raise UnknownAreaError(f'"{words}" is the name of several areas: give a code, {choices}.')
