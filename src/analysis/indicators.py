@@ -108,7 +108,7 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
     data = data[data["category"].isna()]
     data = _carry_over_old_codes(data, area_codes)
     return _in_one_kind_of_period(data).sort_values(
-        ["area_code", "sex", "first_year", "last_year"],
+        ["area_code", "sex", "first_year", "last_year", "period"],
         key=lambda column: (
             column.map(list(area_codes).index) if column.name == "area_code" else column
         ),
@@ -134,6 +134,8 @@ def _carry_over_old_codes(data: pd.DataFrame, area_codes: Sequence[str]) -> pd.D
     )
     key = ["area_code", "period", "sex", "age"]
     both = pd.concat([present, earlier], ignore_index=True)
+    # A blank stands behind a figure, so that it hides none.
+    both = both.sort_values("value", key=pd.isna, kind="stable")
     return both[~both.duplicated(key)]
 
 
