@@ -200,6 +200,14 @@ def test_a_line_never_crosses_a_break(rows):
     )
 
 
+def test_a_long_label_of_a_break_stays_on_the_sheet(rows):
+    label = "The definition of the indicator changed a great deal"
+    for year in (2016, 2020):
+        chart = plot_trend(rows, **WORDS, breaks={year: label})
+        place = re.search(rf'<text x="(-?[\d.]+)"[^>]*>{label}<', chart.svg)
+        assert 0 <= float(place[1]) < 100
+
+
 def test_each_sex_has_a_panel_of_the_same_span():
     rows = pd.concat(
         [trend_rows(sex="Female"), trend_rows(sex="Male").assign(value=[9, 8, 7, 6, 5])]

@@ -125,11 +125,11 @@ def unbroken(
 def break_labels(breaks: Mapping[int, str] | Sequence[int]) -> dict[float, str]:
     """Give every break its words.
 
-    >>> break_labels([2022]), break_labels({2022: "New assessment"})
+    >>> break_labels([2022]), break_labels({2022: "new assessment"})
     ({2022.0: 'Break in series'}, {2022.0: 'New assessment'})
     """
     if isinstance(breaks, Mapping):
-        return {float(year): label for year, label in breaks.items()}
+        return {float(year): label[:1].upper() + label[1:] for year, label in breaks.items()}
     return {float(year): "Break in series" for year in breaks}
 
 

@@ -15,6 +15,8 @@ from analysis.figures.svg import canonical_svg
 PANEL_HEIGHT = 165.0
 HEAD = 26.0
 BREAK_ROW = 15.0
+BREAK_ABOVE = 13.0
+EDGE = 2.0
 FOOT_ONE_LINE = 26.0
 FOOT_TWO_LINES = 40.0
 PANEL_FOOT = 14.0
@@ -78,7 +80,7 @@ class Timeline:
         lines = [line for panel in self.panels for line in panel.lines]
         right = room_for([*references, *(line.label for line in lines)])
         width = style.SHEET_WIDTH - left - right
-        head = HEAD + (BREAK_ROW if self.breaks else 0)
+        head = HEAD + BREAK_ROW * len(self.breaks) + (4 if self.breaks else 0)
         pitch = head + self.panel_height + PANEL_FOOT
         long_names = self.periods["period"].astype(str).str.contains(" to ").any()
         foot = (FOOT_TWO_LINES if long_names else FOOT_ONE_LINE) - PANEL_FOOT
@@ -93,13 +95,15 @@ class Timeline:
                 )
                 last = place == len(self.panels) - 1
                 time_axis(axes, self.periods, width, labelled=last)
-                self._draw_panel(axes, panel, left, head)
+                self._draw_panel(axes, panel, left=left, head=head, width=width)
             return canonical_svg(figure, label=alt)
 
-    def _draw_panel(self, axes: Axes, panel: Panel, left: float, head: float) -> None:
+    def _draw_panel(
+        self, axes: Axes, panel: Panel, *, left: float, head: float, width: float
+    ) -> None:
         value_axis(axes, panel.limits, panel.unit)
         write_head(axes, panel, left, head)
-        self._draw_breaks(axes)
+        self._draw_breaks(axes, left, width)
         labels = [_end_label(line) for line in panel.lines if line.label]
         if panel.reference:
             at, words = panel.reference
@@ -112,25 +116,49 @@ class Timeline:
                 draw_run(axes, run, line)
         label_ends(axes, labels, self.panel_height)
 
-    def _draw_breaks(self, axes: Axes) -> None:
+    def _draw_breaks(self, axes: Axes, left: float, width: float) -> None:
         places = self.periods.drop_duplicates("position")
-        for year, label in self.breaks.items():
+        for row, (year, label) in enumerate(self.breaks.items()):
             after = places.loc[places["period_end"] >= year, "position"]
             if after.empty or len(after) == len(places):
                 continue
             at = float(after.min()) - HALF_A_STEP
             axes.axvline(at, color=style.DARK_GREY, linewidth=1, linestyle=(0, (4, 3)))
-            left, right = axes.get_xlim()
-            beyond_middle = at > (left + right) / 2
+            low, high = axes.get_xlim()
+            across = (at - low) / (high - low) * width
+            words = shortened(label, style.SHEET_WIDTH - 2 * EDGE)
+            start = held_inside(left + across, style.text_width(words, style.SMALL_SIZE))
             style.write(
                 axes,
-                label,
+                words,
                 (at, 1),
                 coordinates=axes.get_xaxis_transform(),
-                offset=(4 if beyond_middle else -4, 8),
+                offset=(start - left - across, BREAK_ABOVE + BREAK_ROW * row),
                 size=style.SMALL_SIZE,
-                align="right" if beyond_middle else "left",
             )
+
+
+def held_inside(centre: float, width: float) -> float:
+    """Give where words start so that they stand at a place, yet inside the sheet.
+
+    >>> held_inside(190, 100), held_inside(10, 100), held_inside(370, 100)
+    (140.0, 2.0, 278.0)
+    """
+    return float(min(max(centre - width / 2, EDGE), style.SHEET_WIDTH - EDGE - width))
+
+
+def shortened(words: str, room: float) -> str:
+    """Cut words, never letters, to what there is room for.
+
+    >>> shortened("The assessment changed", 80)
+    'The…'
+    """
+    if style.text_width(words, style.SMALL_SIZE) <= room:
+        return words
+    pieces = words.split()
+    while len(pieces) > 1 and style.text_width(f"{' '.join(pieces)}…", style.SMALL_SIZE) > room:
+        pieces.pop()
+    return f"{' '.join(pieces)}…"
 
 
 def write_head(axes: Axes, panel: Panel, left: float, head: float) -> None:
