@@ -1,7 +1,6 @@
 """The command line: each command is one call into the package."""
 
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -150,9 +149,16 @@ def build() -> None:
 
 
 @app.command()
-def verify() -> None:
-    """Run nbval over the executed chapters of the book."""
+def verify(
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes side by side.")] = None,
+) -> None:
+    """Run nbval over the executed chapters: every cell again, every output compared."""
     from analysis.review.nbval import verify_chapters
 
     with plain_errors():
-        sys.exit(verify_chapters(paths.book_folder()))
+        result = verify_chapters(paths.book_folder(), paths.cache_folder(), jobs=jobs)
+    for line in result.failed:
+        problems.print(line, style="red", markup=False, soft_wrap=True)
+    console.print(result.summary())
+    if result.failed:
+        raise typer.Exit(1)

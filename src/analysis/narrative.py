@@ -76,20 +76,22 @@ def describe_profile(profile: pd.DataFrame, area_name: str, comparator_name: str
     """
     counts = profile["verdict"].value_counts()
     compared = [
-        f"{counts[word]} {word}" for word in ("better", "similar", "worse") if word in counts
+        f"{counts[word]} {_are(counts[word])} {word}"
+        for word in ("better", "similar", "worse")
+        if word in counts
     ]
     judged = int(counts.reindex(["better", "similar", "worse"]).fillna(0).sum())
     unknown = int(profile["value"].isna().sum())
     without = int(((profile["verdict"] == "not compared") & profile["value"].notna()).sum())
     sentences = [
-        f"Of the {judged} latest figures whose 95% interval allows a comparison, {area_name} is "
-        f"{join_words(compared)} when set beside {comparator_name}."
+        f"Of the {judged} latest figures of {area_name} whose 95% interval allows a comparison "
+        f"with {comparator_name}, {join_words(compared)}."
         if judged
         else f"No latest figure of {area_name} has an interval that allows a comparison."
     ]
     if without:
         sentences.append(
-            f"{_count(without, 'figure')} more {_are(without)} shown but not compared, because "
+            f"Another {_count(without, 'figure')} {_are(without)} shown but not compared, because "
             f"the publisher gives no interval for {_it(without)} or no figure of "
             f"{comparator_name} for the same period."
         )

@@ -1,45 +1,124 @@
 """nbval over the executed chapters: every cell run again, every output compared."""
 
+import os
+import re
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 from analysis.errors import RunError
+from analysis.runner.kernels import KERNEL_NAME, install_kernelspec
 
-# The image is compared by the fingerprint in its text; its drawing may differ between platforms.
+# A chart is compared by the fingerprint in its text: its drawing may differ between platforms.
 SANITISE = """[svg]
 regex: (?s)<svg.*</svg>
 replace: SVG
 """
+COLOURS = re.compile(r"(?:#x1B|\x1b)\[\d+m")
 
 
-def verify_chapters(book: Path, *, kernel: str = "python3") -> int:
+@dataclass(frozen=True)
+class Verification:
+    """What nbval found.
+
+    Parameters
+    ----------
+    passed : int
+        Cells that gave what the page shows.
+    failed : tuple of str
+        A line for each cell that did not, ``locality/chapter: what nbval said``.
+    """
+
+    passed: int
+    failed: tuple[str, ...]
+
+    def summary(self) -> str:
+        """Say it as test runners do."""
+        return f"{self.passed} passed, {len(self.failed)} failed"
+
+
+def verify_chapters(
+    book: Path,
+    cache: Path,
+    *,
+    jobs: int | None = None,
+    kernel: str = KERNEL_NAME,
+    say: Callable[[str], None] = print,
+) -> Verification:
     """Run nbval over every executed chapter below a folder.
 
     Parameters
     ----------
     book : Path
         The folder of executed chapters.
+    cache : Path
+        Where the reports go.
+    jobs : int, optional
+        Processes side by side; the cores by default.
     kernel : str
-        The kernelspec to run them in.
+        The kernelspec; warm kernels by default.
+    say : callable
+        Told of each locality that is done.
 
     Returns
     -------
-    int
-        pytest's exit code: 0 when every cell gives what the page shows.
+    Verification
 
     Raises
     ------
     RunError
-        When there is no executed chapter.
+        When there is no executed chapter, or nbval itself could not run.
     """
-    chapters = sorted(str(path) for path in book.glob("*/*.ipynb"))
+    chapters = sorted(book.glob("*/*.ipynb"), key=lambda path: -path.stat().st_size)
     if not chapters:
         raise RunError("There is no executed chapter to verify. Run `analysis run --all` first.")
-    rules = book.parent / ".cache" / "nbval.cfg"
-    rules.parent.mkdir(exist_ok=True)
-    rules.write_text(SANITISE, encoding="utf-8")
+    cache.mkdir(parents=True, exist_ok=True)
+    (cache / "nbval.cfg").write_text(SANITISE, encoding="utf-8")
+    workers = min(jobs or os.cpu_count() or 1, len(chapters))
+    shares = [chapters[start::workers] for start in range(workers)]
+    running = [_start(share, cache / f"nbval-{n}", kernel, book) for n, share in enumerate(shares)]
+    for number, process in enumerate(running):
+        if process.wait() > 1:
+            log = (cache / f"nbval-{number}.log").read_text(encoding="utf-8")
+            raise RunError(f"nbval could not run: {log.strip().splitlines()[-1]}")
+    return _read_reports([cache / f"nbval-{n}.xml" for n in range(len(shares))], say)
+
+
+def _start(
+    chapters: Sequence[Path], report: Path, kernel: str, book: Path
+) -> "subprocess.Popen[bytes]":
+    rules = report.parent / "nbval.cfg"
     options = ["--nbval", "--nbval-kernel-name", kernel, "--nbval-sanitize-with", str(rules)]
-    quiet = ["-q", "-p", "no:cacheprovider", "-o", "addopts=", "-o", "filterwarnings=default"]
-    command = [sys.executable, "-m", "pytest", *options, *quiet, *chapters]
-    return subprocess.run(command, cwd=book.parent, check=False).returncode  # noqa: S603
+    ours = ["-o", "addopts=", "-o", "filterwarnings=default", "-p", "no:cacheprovider", "-q"]
+    command = [sys.executable, "-m", "pytest", *options, *ours, f"--junitxml={report}.xml"]
+    with Path(f"{report}.log").open("wb") as log:
+        return subprocess.Popen(  # noqa: S603
+            [*command, *map(str, chapters)],
+            cwd=book.parent,
+            env={**os.environ, **install_kernelspec(report.parent / "jupyter")},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+
+
+def _read_reports(reports: Sequence[Path], say: Callable[[str], None]) -> Verification:
+    """Gather the cells of every report, and say how each locality fared."""
+    cells: Counter[str] = Counter()
+    failed: list[str] = []
+    for report in reports:
+        # The report was written by our own pytest a moment ago.
+        for case in ET.parse(report).iter("testcase"):  # noqa: S314
+            chapter = "/".join(case.get("classname", "").split(".")[-3:-1])
+            cells[chapter.split("/")[0]] += 1
+            for kind in ("failure", "error"):
+                for fault in case.iter(kind):
+                    words = " ".join(COLOURS.sub("", fault.get("message") or "").split())
+                    failed.append(f"{chapter}, {case.get('name')}: {words[:300]}")
+    for locality, number in sorted(cells.items()):
+        bad = sum(line.startswith(f"{locality}/") for line in failed)
+        say(f"{locality}: {number - bad} of {number} cells as published")
+    return Verification(sum(cells.values()) - len(failed), tuple(failed))
