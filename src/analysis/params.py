@@ -84,9 +84,21 @@ class Locality(BaseModel):
         }
         return {**known, **given, "area_code": area.code}
 
-    @field_validator("comparator_code", "region_code")
+    @field_validator("area_name")
     @classmethod
-    def _as_code(cls, words: str) -> str:
+    def _as_title(cls, words: str) -> str:
+        if not words.strip() or not words.isprintable():
+            raise ParameterError("area_name should be one line of words.")
+        return words.strip()
+
+    @field_validator("comparator_code")
+    @classmethod
+    def _as_comparator(cls, words: str) -> str:
+        return find_area(words).code
+
+    @field_validator("region_code")
+    @classmethod
+    def _as_region(cls, words: str) -> str:
         return find_area(words).code if words else ""
 
     @field_validator("neighbour_codes")
@@ -162,7 +174,8 @@ def read_locality(path: Path) -> Locality:
         given = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainLoader)  # noqa: S506
     except OSError as problem:
         raise ParameterError(f"{where} cannot be read ({problem.strerror}).") from problem
-    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+    # Bytes that are no text, and dates that are none, are plain value errors.
+    except (yaml.YAMLError, ValueError) as problem:
         reason = " ".join(str(problem).split())
         raise ParameterError(f"{where} is not plain YAML: {reason}.") from problem
     return validate_locality(given, where)
@@ -230,6 +243,7 @@ def choose_localities(names: Iterable[str], known: dict[str, Locality]) -> dict[
             name
             for name, locality in known.items()
             if slug in (name, slugify(locality.area_name), slugify(locality.area_code))
+            or slug == locality.area.slug
         ]
         if not hits:
             near = get_close_matches(slug, known, n=1)
