@@ -1,5 +1,6 @@
 """The plan of a run: which chapters run, which are reused, and why."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +25,14 @@ class PlanRow:
         Its template, as read for this plan.
     reason : str
         Why it runs.
+    seconds : float
+        How long it took last time; infinite when that is not known.
     """
 
     task: Task
     template: Template
     reason: str
+    seconds: float = math.inf
 
     @property
     def runs(self) -> bool:
@@ -53,8 +57,8 @@ class Plan:
 
     @property
     def to_run(self) -> tuple[PlanRow, ...]:
-        """The rows that are to be run."""
-        return tuple(row for row in self.rows if row.runs)
+        """The rows that are to be run, the longest first, so that no core waits at the end."""
+        return tuple(sorted((row for row in self.rows if row.runs), key=lambda row: -row.seconds))
 
     def __str__(self) -> str:
         width = max((len(row.task.name) for row in self.rows), default=0)
@@ -108,8 +112,10 @@ def plan_tasks(
             templates[task.template] = read_template(task.template)
         template = templates[task.template]
         check_parameters(template, task.parameters)
-        reason = "forced" if force else reason_to_run(task, template, cache.read(task), inputs)
-        rows.append(PlanRow(task, template, reason))
+        record = cache.read(task)
+        reason = "forced" if force else reason_to_run(task, template, record, inputs)
+        seconds = record.seconds if record and record.seconds else math.inf
+        rows.append(PlanRow(task, template, reason, seconds))
     return Plan(tuple(rows), inputs)
 
 
