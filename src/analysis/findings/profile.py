@@ -86,8 +86,11 @@ def _find_rows(indicator: Indicator, places: Places) -> list[dict[str, object]]:
         return [about | missing | {"note": "no figure is published for this area"}]
     directions = recent_directions(series[series["area_code"] == places.area_code])
     figures = {role: latest[latest["area_code"] == code] for code, role in places.roles.items()}
-    rows = figures["area"].merge(_of(figures["England"], "comparator"), on="sex", how="left")
-    rows = rows.merge(_of(figures.get("region", latest.iloc[:0]), "region"), on="sex", how="left")
+    # The country has no comparator, and an area may have no region.
+    rows = figures["area"]
+    for role, whose in (("England", "comparator"), ("region", "region")):
+        beside = _of(figures.get(role, latest.iloc[:0]), whose)
+        rows = rows.merge(beside, on="sex", how="left")
     rows = rows.merge(
         directions[["sex", "direction", "method"]].rename(columns={"method": "direction_method"}),
         on="sex",
