@@ -1,0 +1,161 @@
+"""The profile held against a second, plain route from the raw files."""
+
+import csv
+import math
+from pathlib import Path
+
+import pytest
+
+from analysis.areas import Places
+from analysis.findings.profile import COLUMNS, LIFE_STAGES, find_profile
+from analysis.indicators import area_indicators
+
+RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
+STOCKTON, ENGLAND, NORTH_EAST = "E06000004", "E92000001", "E12000001"
+STOCKTON_PLACES = Places(STOCKTON, "Stockton-on-Tees", ENGLAND, NORTH_EAST, ["E06000001"])
+
+
+@pytest.fixture(scope="module")
+def profile():
+    return find_profile(STOCKTON_PLACES)
+
+
+def figure(slug: str, code: str, period: str, sex: str) -> dict[str, str] | None:
+    """Find a row of a raw file with the csv module and nothing else."""
+    with (RAW / "indicators" / f"{slug}.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            key = (row["area_code"], row["period"], row["sex"], row["category"])
+            if key == (code, period, sex, ""):
+                return row
+    return None
+
+
+def number(row: dict[str, str] | None, column: str) -> float:
+    return float(row[column]) if row and row[column] else math.nan
+
+
+def same(left: float, right: float) -> bool:
+    return left == right or (math.isnan(left) and math.isnan(right))
+
+
+def verdict_by_hand(row: dict[str, str], target: float, polarity: str) -> str:
+    """Apply the rule of the methods page to text from the file."""
+    if not row["lower_ci"] or math.isnan(target):
+        return "not compared"
+    if float(row["lower_ci"]) > target:
+        side = "higher"
+    elif float(row["upper_ci"]) < target:
+        side = "lower"
+    else:
+        return "similar"
+    if polarity == "no judgement":
+        return side
+    return "better" if (side == "higher") == (polarity == "high is good") else "worse"
+
+
+def test_every_row_is_that_of_the_raw_file(profile):
+    seen = profile.dropna(subset=["value"])
+    assert len(seen) > 50
+    for row in seen.itertuples(index=False):
+        own, england, region = (
+            figure(row.indicator, code, row.period, row.sex)
+            for code in (STOCKTON, ENGLAND, NORTH_EAST)
+        )
+        for column in ("value", "lower_ci", "upper_ci"):
+            assert same(number(own, column), getattr(row, column)), row.indicator
+        assert same(number(england, "value"), row.comparator_value), row.indicator
+        assert same(number(england, "lower_ci"), row.comparator_lower_ci), row.indicator
+        assert same(number(region, "value"), row.region_value), row.indicator
+        assert row.verdict == verdict_by_hand(own, number(england, "value"), row.polarity)
+
+
+def test_no_later_figure_is_left_out(profile):
+    """A second route to the latest period: the last in order of end, then length."""
+    for row in profile.dropna(subset=["value"]).itertuples(index=False):
+        with (RAW / "indicators" / f"{row.indicator}.csv").open(newline="") as file:
+            mine = [
+                (int(other["period_end"]), -int(other["period_start"]), other["period"])
+                for other in csv.DictReader(file)
+                if other["area_code"] == STOCKTON
+                and other["sex"] == row.sex
+                and other["value"]
+                and not other["category"]
+            ]
+        assert row.period == max(mine)[2], row.indicator
+
+
+def test_every_indicator_has_a_row_in_the_order_of_the_life_course(profile):
+    assert profile.columns.tolist() == list(COLUMNS)
+    assert set(profile["indicator"]) == {about.indicator for about in area_indicators()}
+    assert not profile.duplicated(["indicator", "sex"]).any()
+    places = [LIFE_STAGES.index(stage) for stage in profile["life_stage"]]
+    assert places == sorted(places)
+
+
+def test_a_figure_without_an_interval_is_never_judged(profile):
+    without = profile[profile["lower_ci"].isna()]
+    assert len(without)
+    assert set(without["verdict"]) == {"not compared"}
+
+
+def test_every_direction_is_a_word_with_its_rule(profile):
+    words = {"increasing", "decreasing", "no significant change", "cannot be calculated"}
+    assert set(profile["direction"]) <= words
+    known = profile[profile["direction"] != "cannot be calculated"]
+    assert known["direction_method"].str.len().gt(0).all()
+
+
+def test_an_indicator_without_figures_for_the_area_keeps_a_row_with_its_reason(figures):
+    figures.seal()
+    found = find_profile(Places(STOCKTON, "Stockton-on-Tees")).set_index("indicator")
+    assert found.loc["smoking", "verdict"] == "worse"
+    assert found.loc["life", "verdict"] == "not compared"
+    other = find_profile(Places("E06000001", "Hartlepool")).set_index("indicator")
+    assert other["value"].isna().all()
+    assert set(other["note"]) == {"no figure is published for this area"}
+    assert set(other["verdict"]) == {"not compared"}
+
+
+@pytest.mark.parametrize(
+    ("interval", "polarity", "verdict"),
+    [
+        ((15, 25), "low is good", "worse"),
+        ((15, 25), "high is good", "better"),
+        ((15, 25), "no judgement", "higher"),
+        ((10, 13), "low is good", "better"),
+        ((10, 13), "high is good", "worse"),
+        ((10, 13), "no judgement", "lower"),
+        ((14, 20), "low is good", "similar"),  # an end on the comparator's figure is similar
+        ((10, 14), "low is good", "similar"),
+        (("", ""), "low is good", "not compared"),
+    ],
+)
+def test_the_verdict_follows_the_interval_and_the_polarity(figures, interval, polarity, verdict):
+    """England's figure is 14."""
+    rows = figures.rows("indicators/smoking.csv")
+    lower, upper = interval
+    value = (lower + upper) / 2 if lower else 12
+    rows[1] |= {"value": value, "lower_ci": lower, "upper_ci": upper}
+    figures.write("indicators/smoking.csv", rows)
+    catalogue = figures.rows("catalogue.csv")
+    catalogue[0]["polarity"] = polarity
+    figures.write("catalogue.csv", catalogue)
+    figures.seal()
+    found = find_profile(Places(STOCKTON, "Stockton-on-Tees")).set_index("indicator")
+    assert found.loc["smoking", "verdict"] == verdict
+
+
+def test_without_a_figure_of_the_comparator_there_is_no_verdict(figures):
+    rows = figures.rows("indicators/smoking.csv")
+    figures.write("indicators/smoking.csv", [row for row in rows if row["area_name"] != "England"])
+    figures.seal()
+    found = find_profile(Places(STOCKTON, "Stockton-on-Tees")).set_index("indicator")
+    assert found.loc["smoking", "verdict"] == "not compared"
+    assert math.isnan(found.loc["smoking", "comparator_value"])
+
+
+def test_england_is_set_beside_nothing_but_itself(figures):
+    figures.seal()
+    found = find_profile(Places(ENGLAND, "England")).set_index("indicator")
+    assert found.loc["smoking", "value"] == 14
+    assert found.loc["smoking", "verdict"] == "not compared"
