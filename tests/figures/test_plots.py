@@ -221,7 +221,7 @@ def test_each_sex_has_a_panel_of_the_same_span():
 def test_neighbours_are_counted_and_not_named():
     rows = pd.concat([trend_rows(), trend_rows("A", "neighbour"), trend_rows("B", "neighbour")])
     chart = plot_trend(rows, **WORDS)
-    assert "Stockton-on-Tees and 2 statistical neighbours" in chart.subtitle
+    assert "Stockton-on-Tees and 2 neighbours" in chart.subtitle
     assert set(chart.data["Area"]) == {"Stockton-on-Tees", "A", "B"}
 
 

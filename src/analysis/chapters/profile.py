@@ -23,7 +23,7 @@ STAGES = {
 
 def describe(profile: pd.DataFrame, places: Places) -> Prose:
     """Say how many indicators are better, similar or worse, and what is not known."""
-    return describe_profile(profile, places.area_name, places.comparator_name)
+    return describe_profile(profile, places)
 
 
 def show_compared(profile: pd.DataFrame, places: Places) -> Chart | Notice:

@@ -5,6 +5,7 @@ import pandas as pd
 from analysis.figures import Chart, Notice, plot_small_area_map, plot_ward_strip
 from analysis.findings.wards import MEASURES, WardFinding, find_authority_small_areas
 from analysis.narrative import headline_ward
+from analysis.sources.deprivation import EDITIONS
 from analysis.sources.raw import source_of
 from analysis.tables import Table
 
@@ -39,6 +40,7 @@ def show_place(finding: WardFinding) -> Chart | Notice:
         title=headline_ward(finding),
         source=source_of(WARDS),
         figure_id="place",
+        span=(1, EDITIONS[2025].wards_in_england),
     )
 
 

@@ -9,11 +9,9 @@ from analysis.sources.raw import source_of
 from analysis.tables import Table
 
 
-def describe(wards: pd.DataFrame, area_name: str) -> Prose:
+def describe(wards: pd.DataFrame, area_code: str, area_name: str) -> Prose:
     """Say how many wards are among England's most deprived."""
-    codes = wards["area_code"].unique()
-    earlier = count_most_deprived_2017(str(codes[0])) if len(codes) else (0, 0)
-    return describe_wards(wards, earlier, area_name)
+    return describe_wards(wards, count_most_deprived_2017(area_code), area_code, area_name)
 
 
 def show_table(wards: pd.DataFrame, area_name: str) -> Table:

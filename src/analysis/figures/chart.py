@@ -115,7 +115,8 @@ class Chart:
             "figure_id": self.name,
             "table": self.table,
         }
-        return data, {SVG_MIME: described}
+        claims = [claim.record() for claim in getattr(self.title, "claims", ())]
+        return data, {SVG_MIME: described | ({"claims": claims} if claims else {})}
 
 
 @dataclass(frozen=True)

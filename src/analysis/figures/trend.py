@@ -35,7 +35,7 @@ from analysis.figures.wording import (
 
 COLUMNS = ("role", "area_name", *TIME_COLUMNS, "sex", "value")
 HEADINGS = {"area_name": "Area", "sex": "Sex", "period": "Period"}
-NEIGHBOURS = "Statistical neighbours"
+NEIGHBOURS = "Neighbours"
 
 
 def plot_trend(
@@ -145,7 +145,7 @@ def place_names(rows: pd.DataFrame) -> list[str]:
     near = ordered["role"] == "neighbour"
     names = list(dict.fromkeys(ordered.loc[~near, "area_name"].astype(str)))
     count = ordered.loc[near, "area_name"].nunique()
-    words = "statistical neighbour" if count == 1 else "statistical neighbours"
+    words = "neighbour" if count == 1 else "neighbours"
     return [*names, f"{count} {words}"] if count else names
 
 

@@ -24,6 +24,8 @@ class GapFinding:
     ----------
     indicator : Indicator
         What is measured.
+    area_code : str
+        The area that the gap is of.
     first_name, second_name : str
         Who is compared with whom, in the order of the subtraction.
     gaps : DataFrame
@@ -35,6 +37,7 @@ class GapFinding:
     """
 
     indicator: Indicator
+    area_code: str
     first_name: str
     second_name: str
     gaps: pd.DataFrame
@@ -65,7 +68,7 @@ def find_gap(slug: str, places: Places) -> GapFinding:
     first = series[series["area_code"] == places.area_code]
     second = series[series["area_code"] == places.comparator_code]
     names = (places.area_name, places.comparator_name)
-    return _gap(describe_indicator(slug), first, second, names)
+    return _gap(describe_indicator(slug), places.area_code, first, second, names)
 
 
 def find_free_meal_gap(pair: str, area_code: str) -> GapFinding:
@@ -86,7 +89,7 @@ def find_free_meal_gap(pair: str, area_code: str) -> GapFinding:
     eligible = select_series(f"{pair}-fsm", [area_code])
     others = select_series(f"{pair}-not-fsm", [area_code])
     about = replace(describe_indicator(f"{pair}-fsm"), name=FSM_PAIRS[pair])
-    return _gap(about, eligible, others, FREE_MEAL_GROUPS)
+    return _gap(about, area_code, eligible, others, FREE_MEAL_GROUPS)
 
 
 def find_free_meal_gaps(area_code: str) -> list[GapFinding]:
@@ -95,7 +98,11 @@ def find_free_meal_gaps(area_code: str) -> list[GapFinding]:
 
 
 def _gap(
-    indicator: Indicator, first: pd.DataFrame, second: pd.DataFrame, names: tuple[str, str]
+    indicator: Indicator,
+    area_code: str,
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    names: tuple[str, str],
 ) -> GapFinding:
     key = ["sex", "period", "period_start", "period_end", "first_year", "last_year", "segment"]
     numbers = ["value", "lower_ci", "upper_ci"]
@@ -115,7 +122,7 @@ def _gap(
         gaps[f"{measure}_upper_ci"] = result["upper_ci"]
     gaps["first_error"] = _errors(both, "first")
     gaps["second_error"] = _errors(both, "second")
-    return GapFinding(indicator, *names, gaps, _trends(gaps))
+    return GapFinding(indicator, area_code, *names, gaps, _trends(gaps))
 
 
 def _errors(both: pd.DataFrame, side: str) -> pd.Series:
