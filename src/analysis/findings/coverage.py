@@ -22,10 +22,9 @@ def check_locality(locality: Locality) -> list[str]:
     chapters = f"Chapters: {', '.join(locality.chapters)}."
     if locality.area.type == WARD:
         ward = find_ward(locality.area_code)
-        return [
-            chapters,
-            f"{len(ward.small_areas)} small areas; {len(ward.lineage)} earlier wards.",
-        ]
+        counts = (len(ward.small_areas), "small area"), (len(ward.lineage), "earlier ward")
+        parts = [f"{count} {noun}" + "s" * (count != 1) for count, noun in counts]
+        return [chapters, f"{'; '.join(parts)}."]
     profile = find_profile(locality.places)
     known = profile.dropna(subset=["value"])
     missing = profile.loc[profile["value"].isna(), "name"].tolist()

@@ -38,8 +38,8 @@ class WardFinding:
     peers : DataFrame
         The rows of all wards of the authority.
     lineage : DataFrame
-        The wards of 2017 that its small areas belonged to: ``ward_name, residents_percent, rank,
-        decile``.
+        The wards of 2017 that its small areas belonged to: ``ward_name`` (the code where the
+        table has no name), ``residents_percent, rank, decile``.
     small_areas : DataFrame
         Its small areas of 2021: ``small_area_code, small_area_name, rank, decile, population`` in
         2025 and ``rank_2019, decile_2019`` of the small area of 2011 that each came from.
@@ -135,6 +135,8 @@ def _small_areas(ward_code: str) -> pd.DataFrame:
 
 def _lineage(small_areas: pd.DataFrame) -> pd.DataFrame:
     wards = read_wards(2019)[["ward_code", "ward_name", "rank", "decile"]]
+    # The table of 2017 names no ward of Northamptonshire, and not all of Northumberland.
+    wards["ward_name"] = wards["ward_name"].fillna(wards["ward_code"])
     residents = small_areas.groupby("ward_code", as_index=False)["population"].sum()
     residents["residents_percent"] = 100 * residents["population"] / residents["population"].sum()
     return (
