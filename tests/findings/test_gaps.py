@@ -1,0 +1,188 @@
+"""Gaps over time: first minus second in the same period, by hand from the raw files."""
+
+import csv
+import math
+from pathlib import Path
+
+import pytest
+
+from analysis.areas import Places
+from analysis.findings.gaps import FREE_MEAL_GROUPS, find_free_meal_gaps, find_gap
+from analysis.indicators import FSM_PAIRS
+from analysis.tidy import parse_period
+
+RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
+STOCKTON, ENGLAND = "E06000004", "E92000001"
+PLACES = Places(STOCKTON, "Stockton-on-Tees")
+LOCALITIES = [STOCKTON, "E06000057", "E06000061", "E06000062"]
+TREND_WORDS = {"widening", "narrowing", "no clear change", "too uncertain"}
+
+
+def values_of(slug: str, code: str) -> dict[tuple[str, str], float]:
+    with (RAW / "indicators" / f"{slug}.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            (row["sex"], row["period"]): float(row["value"])
+            for row in csv.DictReader(file)
+            if row["area_code"] == code and row["value"] and not row["category"]
+        }
+
+
+@pytest.mark.parametrize("code", LOCALITIES)
+@pytest.mark.parametrize("slug", ["life-expectancy-at-birth", "year-6-obesity"])
+def test_the_gap_of_each_period_is_area_minus_england_and_area_over_england(slug, code):
+    gaps = find_gap(slug, Places(code, "Here")).gaps
+    own, england = values_of(slug, code), values_of(slug, ENGLAND)
+    assert set(zip(gaps["sex"], gaps["period"], strict=True)) == set(own) & set(england)
+    for row in gaps.itertuples(index=False):
+        key = (row.sex, row.period)
+        assert row.absolute == own[key] - england[key]
+        assert row.relative == own[key] / england[key]
+
+
+def test_a_period_that_one_side_lacks_has_no_gap(figures):
+    rows = figures.rows("indicators/smoking.csv")
+    figures.write("indicators/smoking.csv", rows[:3])
+    figures.seal()
+    finding = find_gap("smoking", PLACES)
+    assert finding.gaps["period"].tolist() == ["2022"]
+    assert (finding.first_name, finding.second_name) == ("Stockton-on-Tees", "England")
+
+
+def test_the_interval_of_the_gap_by_hand(figures):
+    """21 (19 to 23) against 15 (14 to 16): the half widths 2 and 1 give the root of 5."""
+    figures.seal()
+    row = find_gap("smoking", PLACES).gaps.iloc[0]
+    assert row["absolute"] == 6
+    assert row["absolute_lower_ci"] == pytest.approx(6 - math.sqrt(5))
+    assert row["absolute_upper_ci"] == pytest.approx(6 + math.sqrt(5))
+    assert row["relative"] == pytest.approx(21 / 15)
+    half = math.hypot(math.log(23 / 19) / 2, math.log(16 / 14) / 2)
+    assert row["relative_lower_ci"] == pytest.approx(21 / 15 * math.exp(-half))
+    assert row["relative_upper_ci"] == pytest.approx(21 / 15 * math.exp(half))
+
+
+@pytest.fixture
+def gap_series(figures):
+    """Give a function that finds the gap of two made-up series of single years."""
+
+    def find(own, england, *, first_year=2010, half_width=None, slug="smoking"):
+        rows = []
+        for side, name, values in (
+            (STOCKTON, "Stockton-on-Tees", own),
+            (ENGLAND, "England", england),
+        ):
+            for year, value in enumerate(values, first_year):
+                limits = (
+                    {}
+                    if half_width is None
+                    else {
+                        "lower_ci": value - half_width,
+                        "upper_ci": value + half_width,
+                    }
+                )
+                rows.append(
+                    figures.row(
+                        indicator=slug,
+                        area_code=side,
+                        area_name=name,
+                        period=str(year),
+                        period_start=year,
+                        period_end=year,
+                        value=value,
+                        **limits,
+                    )
+                )
+        figures.write(f"indicators/{slug}.csv", rows)
+        figures.seal()
+        return find_gap(slug, PLACES)
+
+    return find
+
+
+def directions(finding) -> dict[str, str]:
+    return dict(zip(finding.trends["measure"], finding.trends["direction"], strict=True))
+
+
+NINE = range(9)
+
+
+@pytest.mark.parametrize(
+    ("own", "england", "expected"),
+    [
+        # The difference doubles while England stands still.
+        ([22 + n for n in NINE], [20.0] * 9, {"absolute": "widening", "relative": "widening"}),
+        ([32 - n for n in NINE], [20.0] * 9, {"absolute": "narrowing", "relative": "narrowing"}),
+        # Below England and falling away from it: the gap is negative and grows.
+        ([18 - n for n in NINE], [20.0] * 9, {"absolute": "widening", "relative": "widening"}),
+        # Both halve: the difference shrinks and the ratio stays.
+        (
+            [40 * 0.92**n for n in NINE],
+            [20 * 0.92**n for n in NINE],
+            {"absolute": "narrowing", "relative": "no clear change"},
+        ),
+        # The difference shrinks from 20 to 16 while the ratio grows from 2 to 3.
+        (
+            [40 - 2 * n for n in NINE],
+            [20 - 1.5 * n for n in NINE],
+            {"absolute": "narrowing", "relative": "widening"},
+        ),
+        ([25.0] * 9, [20.0] * 9, {"absolute": "no clear change", "relative": "no clear change"}),
+    ],
+)
+def test_a_change_that_can_be_seen_has_its_word(gap_series, own, england, expected):
+    """Errors of 0.0255: every change here is far outside them."""
+    assert directions(gap_series(own, england, half_width=0.05)) == expected
+
+
+def test_a_change_inside_its_uncertainty_has_no_word_of_direction(gap_series):
+    finding = gap_series([22 + 0.1 * n for n in NINE], [20.0] * 9, half_width=8)
+    assert directions(finding) == {"absolute": "too uncertain", "relative": "too uncertain"}
+
+
+@pytest.mark.parametrize("points", [1, 2])
+def test_one_or_two_periods_are_too_uncertain_and_say_why(gap_series, points):
+    finding = gap_series([25.0] * points, [20.0] * points, half_width=1)
+    assert set(directions(finding).values()) == {"too uncertain"}
+    assert finding.trends["note"].str.contains("fewer than three points").all()
+
+
+def test_no_period_in_common_gives_empty_frames_with_their_columns(figures):
+    figures.seal()
+    finding = find_gap("life", PLACES)
+    assert finding.gaps.empty
+    assert finding.trends.empty
+    assert {"sex", "period", "absolute", "relative"} <= set(finding.gaps.columns)
+    assert {"sex", "measure", "direction"} <= set(finding.trends.columns)
+
+
+@pytest.mark.parametrize("code", LOCALITIES)
+def test_a_free_meal_gap_is_eligible_minus_the_others(code):
+    findings = find_free_meal_gaps(code)
+    assert len(findings) == len(FSM_PAIRS)
+    for pair, finding in zip(FSM_PAIRS, findings, strict=True):
+        eligible, others = (values_of(f"{pair}-{side}", code) for side in ("fsm", "not-fsm"))
+        assert (finding.first_name, finding.second_name) == FREE_MEAL_GROUPS
+        gaps = finding.gaps.dropna(subset=["absolute"])
+        assert set(zip(gaps["sex"], gaps["period"], strict=True)) == set(eligible) & set(others)
+        for row in gaps.itertuples(index=False):
+            key = (row.sex, row.period)
+            assert row.absolute == eligible[key] - others[key]
+
+
+@pytest.mark.parametrize("code", LOCALITIES)
+@pytest.mark.parametrize("slug", ["persistent-absence", "good-level-of-development"])
+def test_no_trend_of_a_gap_crosses_a_break(slug, code):
+    finding = find_gap(slug, Places(code, "Here"))
+    last_break = finding.breaks[-1].year
+    for label in finding.trends["first_period"]:
+        assert parse_period(label).first_year >= last_break
+
+
+def test_every_trend_of_a_gap_is_one_of_four_words():
+    for slug in ("life-expectancy-at-birth", "year-6-obesity", "employment-rate"):
+        finding = find_gap(slug, PLACES)
+        assert set(finding.trends["direction"]) <= TREND_WORDS
+        assert sorted(set(finding.trends["measure"])) == ["absolute", "relative"]
+        known = finding.trends.dropna(subset=["slope"])
+        assert known["lower_ci"].le(known["slope"]).all()
+        assert known["slope"].le(known["upper_ci"]).all()

@@ -1,0 +1,104 @@
+"""A ward in both editions of the index, held against the raw tables."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import UnknownAreaError
+from analysis.findings.wards import (
+    MEASURES,
+    count_most_deprived_2017,
+    find_authority_small_areas,
+    find_ward,
+    find_wards,
+)
+from analysis.sources.deprivation import read_wards
+
+RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
+STOCKTON, YARM = "E06000004", "E05014884"
+
+
+def rows_of(stem: str) -> list[dict[str, str]]:
+    with (RAW / f"{stem}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def small_areas():
+    return rows_of("deprivation/imd2025_lsoa21")
+
+
+def test_back_test_stocktons_wards_among_the_most_deprived_tenth():
+    """Nine of 26 with the wards of 2017 and the index of 2019; ten of 27 with 2024 and 2025."""
+    assert count_most_deprived_2017(STOCKTON) == (9, 26)
+    wards = find_wards(STOCKTON)
+    assert len(wards) == 27
+    assert (wards["decile"] == 1).sum() == 10
+
+
+def test_wards_stand_from_the_most_deprived():
+    wards = find_wards(STOCKTON)
+    assert wards["rank"].is_monotonic_increasing
+    assert find_wards("E92000001").empty
+    assert count_most_deprived_2017("E92000001") == (0, 0)
+
+
+def test_a_ward_is_its_row_its_peers_and_its_small_areas(small_areas):
+    ward = find_ward(YARM)
+    assert (ward.name, ward.area_name) == ("Yarm", "Stockton-on-Tees")
+    assert len(ward.peers) == 27
+    own = [row for row in small_areas if row["ward24_code"] == YARM]
+    assert sorted(ward.small_areas["small_area_code"]) == sorted(row["lsoa21_code"] for row in own)
+    assert ward.small_areas["population"].sum() == sum(int(r["population_mid_2022"]) for r in own)
+    assert ward.ward["population"] == ward.small_areas["population"].sum()
+
+
+@pytest.mark.slow
+def test_what_became_of_each_small_area_is_what_the_two_editions_say(small_areas):
+    """By hand for every ward of Stockton: the parent of 2011 has the rank of 2019."""
+    parents: dict[str, set[str]] = {}
+    for row in rows_of("geography/lsoa11_to_lsoa21"):
+        parents.setdefault(row["lsoa21_code"], set()).add(row["lsoa11_code"])
+    ranks = {row["lsoa11_code"]: row["imd_rank"] for row in rows_of("deprivation/imd2019_lsoa11")}
+    for code in find_wards(STOCKTON)["ward_code"]:
+        found = find_ward(code).small_areas
+        assert not found["small_area_code"].duplicated().any()
+        for row in found.itertuples(index=False):
+            assert row.small_area_2011 in parents[row.small_area_code]
+            assert row.rank_2019 == int(ranks[row.small_area_2011])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("authority", [STOCKTON, "E06000057", "E06000061", "E06000062"])
+def test_every_ward_has_a_lineage_with_names_that_adds_up(authority):
+    for code in find_wards(authority)["ward_code"]:
+        lineage = find_ward(code).lineage
+        assert len(lineage) > 0
+        assert lineage["residents_percent"].sum() == pytest.approx(100)
+        assert lineage["residents_percent"].is_monotonic_decreasing
+        assert lineage["ward_name"].str.len().gt(0).all()
+        assert lineage["ward_name"].notna().all()
+        assert lineage["rank"].between(1, 7427).all()
+
+
+def test_measures_are_columns_of_the_ward_table():
+    assert {column for column, *_ in MEASURES} <= set(read_wards(2025).columns)
+
+
+def test_a_ward_that_the_index_lacks_is_said_to_be_lacking():
+    with pytest.raises(UnknownAreaError) as problem:
+        find_ward("E05001527")
+    assert "The index of 2025 has no ward E05001527. Wards are those of 2024" in str(problem.value)
+
+
+def test_a_map_has_every_small_area_of_the_authority_once_and_marks_the_wards_own(small_areas):
+    features = find_authority_small_areas(STOCKTON, YARM)
+    own = {row["lsoa21_code"]: row for row in small_areas if row["ltla24_code"] == STOCKTON}
+    names = [feature["name"] for feature in features]
+    assert sorted(names) == sorted(row["lsoa21_name"] for row in own.values())
+    inside = {feature["name"] for feature in features if feature["inside"]}
+    assert inside == {r["lsoa21_name"] for r in own.values() if r["ward24_code"] == YARM}
+    deciles = {row["lsoa21_name"]: int(row["imd_decile"]) for row in own.values()}
+    assert {feature["name"]: feature["decile"] for feature in features} == deciles
+    assert not any(feature["inside"] for feature in find_authority_small_areas(STOCKTON))
