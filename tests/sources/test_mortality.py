@@ -13,7 +13,12 @@ import numpy as np
 import pytest
 
 from analysis.errors import DataError
-from analysis.sources.mortality import read_life_expectancy_by_decile, read_population_by_decile
+from analysis.sources.mortality import (
+    read_deaths_2014,
+    read_deaths_under_75_by_decile,
+    read_life_expectancy_by_decile,
+    read_population_by_decile,
+)
 from analysis.statistics import sii
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
@@ -153,3 +158,78 @@ def test_text_among_the_numbers_stops(figures, read, name, column):
     with pytest.raises(DataError) as problem:
         read()
     assert str(problem.value) == f'{name}, row 3: the {column} "few" is not a number.'
+
+
+DEATHS = "mortality/deaths_and_population_2014.csv"
+UNDER_75 = "mortality/deaths_and_population_under_75_by_deprivation_decile_england_2001_to_2016.csv"
+
+
+def raw_sum(path: str, column: str, **chosen: str) -> float:
+    """Add up a column of a raw file without the package."""
+    with (RAW / path).open(encoding="utf-8", newline="") as file:
+        return sum(
+            float(row[column])
+            for row in csv.DictReader(file)
+            if all(row[name] == wanted for name, wanted in chosen.items())
+        )
+
+
+def test_deaths_of_2014_keep_every_death_and_know_where_each_band_begins():
+    data = read_deaths_2014()
+    own = data[(data["area_code"] == "E06000004") & (data["sex"] == "Male")]
+    assert own["deaths"].sum() == raw_sum(DEATHS, "deaths", area_code="E06000004", sex="Male")
+    starts = [0, 1, *range(5, 95, 5)]
+    assert own["age_start"].tolist() == starts
+    assert own.set_index("age")["age_start"]["90+"] == 90
+    assert not data["area_code"].isna().any()
+
+
+def test_deaths_under_75_keep_every_death_of_a_year():
+    data = read_deaths_under_75_by_decile()
+    year = data[(data["year"] == 2014) & (data["sex"] == "Female")]
+    assert year["deaths"].sum() == raw_sum(UNDER_75, "deaths", year="2014", sex="Female")
+    assert sorted(year["decile"].unique()) == list(range(1, 11))
+    assert year["age_start"].max() == 70
+
+
+def death(**changes):
+    usual = {
+        "year": 2014,
+        "area_code": "E06000004",
+        "area_name": "Stockton-on-Tees",
+        "region_name": "North East",
+        "sex": "Female",
+        "age": "1-4",
+        "deaths": 1,
+        "population": 5000,
+    }
+    return usual | changes
+
+
+@pytest.mark.parametrize("age", ["", "under 5", "9-5", "5 - 9", "-4", "<1"])
+def test_an_age_band_that_is_not_understood_is_named_with_its_row(figures, age):
+    figures.write(DEATHS, [death(), death(sex="Male", age=age)])
+    figures.seal()
+    with pytest.raises(DataError, match=r"deaths_and_population_2014.csv, row 3: the age band"):
+        read_deaths_2014()
+
+
+def test_people_without_an_area_are_left_out(figures):
+    figures.write(DEATHS, [death(), death(area_code="")])
+    figures.seal()
+    assert len(read_deaths_2014()) == 1
+
+
+def test_a_repeated_band_stops(figures):
+    figures.write(DEATHS, [death(), death(age="1-5")])
+    figures.seal()
+    with pytest.raises(DataError, match="repeats an earlier row"):
+        read_deaths_2014()
+
+
+def test_a_band_of_the_deciles_that_begins_elsewhere_than_it_says_is_named(figures):
+    row = {"year": 2014, "deprivation_decile": 1, "sex": "Male", "deaths": 1, "population": 9}
+    figures.write(UNDER_75, [row | {"age_start": 5, "age_band": "1-4"}])
+    figures.seal()
+    with pytest.raises(DataError, match=r"row 2: the age band 1-4 does not begin at 5"):
+        read_deaths_under_75_by_decile()

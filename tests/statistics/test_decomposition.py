@@ -71,6 +71,51 @@ def test_contributions_sum_to_the_gap_and_change_sign_with_the_order(one, two):
     assert back["contribution"].to_numpy() == pytest.approx(-table["contribution"].to_numpy())
 
 
+def test_years_before_a_limit_by_hand():
+    # One band to 65 with M = 0.005: q = 0.325 / 1.1625, and 65 (1 - q / 2) years before 65.
+    rows = pd.DataFrame({"age_start": [0], "deaths": [100], "population": [20_000]})
+    other = rows.assign(deaths=[50])
+    table = decompose_life_expectancy_gap(rows, other, limit=65)
+    lost = 65 / 2 * (0.325 / 1.1625 - 0.1625 / 1.08125)
+    assert table["contribution"].tolist() == pytest.approx([lost])
+    assert table.attrs["gap"] == pytest.approx(lost)
+
+
+def years_before_75(rows):
+    """Take from life expectancy what is lived from 75: a second route through whole tables."""
+    table = life_table(rows, by=[]).set_index("age_start")["value"]
+    alive = abridge(
+        np.array(TWENTY, float),
+        rows[["deaths"]].to_numpy().T,
+        rows[["population"]].to_numpy().T,
+    ).alive[0]
+    return table.loc[0] - alive[TWENTY.index(75)] * table.loc[75]
+
+
+@given(factors, factors)
+def test_years_before_a_limit_are_the_whole_less_those_after_it(one, two):
+    first, second = place(one), place(two)
+    table = decompose_life_expectancy_gap(first, second, limit=75)
+    assert table["age_start"].max() == 70
+    gap = years_before_75(second) - years_before_75(first)
+    assert table["contribution"].sum() == pytest.approx(gap, abs=1e-9)
+    # What happens from 75 has no part in it, whether known or not.
+    alike = decompose_life_expectancy_gap(
+        first[first["age_start"] < 75], second[second["age_start"] < 75], limit=75
+    )
+    assert alike["contribution"].to_numpy() == pytest.approx(table["contribution"].to_numpy())
+
+
+def test_a_limit_needs_no_death_in_the_last_band_and_a_band_that_begins_there():
+    rows = place()
+    quiet = rows.assign(deaths=rows["deaths"].where(rows["age_start"] != 70, 0))
+    table = decompose_life_expectancy_gap(rows, quiet, limit=75)
+    assert table["contribution"].iloc[-1] > 0
+    assert table["contribution"].iloc[:-1].abs().max() == pytest.approx(0, abs=1e-12)
+    with pytest.raises(DataError, match="No band starts at age 73"):
+        decompose_life_expectancy_gap(rows, rows, limit=73)
+
+
 @given(factors)
 def test_lower_rates_everywhere_contribute_everywhere(one):
     table = decompose_life_expectancy_gap(place(one), place(np.array(one) * 0.8))

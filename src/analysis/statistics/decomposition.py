@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.statistics.age_bands import AgeTable, read_age_table
-from analysis.statistics.array_kinds import FloatArray
+from analysis.statistics.age_bands import AgeTable, read_age_table, read_ages, select_ages
+from analysis.statistics.array_kinds import FloatArray, check_positive
 from analysis.statistics.groups import check_columns
 from analysis.statistics.life_tables import Survival, abridge, check_single_table, note_unusable
 
@@ -20,6 +20,7 @@ def decompose_life_expectancy_gap(
     second: pd.DataFrame,
     *,
     causes: str | Sequence[str] | None = None,
+    limit: float | None = None,
     age: str = "age_start",
     deaths: str = "deaths",
     population: str = "population",
@@ -29,12 +30,16 @@ def decompose_life_expectancy_gap(
     Parameters
     ----------
     first, second : pandas.DataFrame
-        One population each, in the same age bands, the last one open: a row for each band.
+        One population each, in the same age bands, a row for each; the last one is open,
+        unless there is a `limit`.
     causes : str or list of str, optional
         A list names columns of deaths by cause; deaths in `deaths` beyond their sum become
         the cause "all other causes" (without a `deaths` column the causes are all deaths).
         One name is a column that holds the cause, with a row for each band and cause, and
         the band's population repeated.
+    limit : float, optional
+        Count only the years lived before this age, as where no deaths are known beyond it. Bands
+        from `limit` on are left out, and the last one before it ends there.
     age, deaths, population : str
         Columns of the age at which each band starts, the deaths, and the population.
 
@@ -43,9 +48,10 @@ def decompose_life_expectancy_gap(
     pandas.DataFrame
         `age_start`, `cause` when causes are given, and `contribution` in years, ages
         ascending. Contributions add up to the gap: life expectancy of `second` less that of
-        `first` at the start of the first band. Positive is what raises `second` above
-        `first`. Rows of the cause "residual" are there only where causes leave something of
-        an age's contribution unexplained. `attrs` hold `gap` and `residual`, in years.
+        `first` at the start of the first band (years before `limit` only, where there is
+        one). Positive is what raises `second` above `first`. Rows of the cause "residual" are
+        there only where causes leave something of an age's contribution unexplained. `attrs`
+        hold `gap` and `residual`, in years.
 
     Raises
     ------
@@ -73,11 +79,12 @@ def decompose_life_expectancy_gap(
     1        1.0          2.55
     2       65.0          0.00
     """
-    names, one = _read_population(first, "first", causes, (age, deaths, population))
-    others, two = _read_population(second, "second", causes, (age, deaths, population))
+    columns = (age, deaths, population)
+    names, one = _read_population(first, "first", causes, columns, limit)
+    others, two = _read_population(second, "second", causes, columns, limit)
     _check_same(one[0], two[0], names, others)
     ages = one[0].ages
-    start, end = _survival(one), _survival(two)
+    start, end = _survival(one, limit), _survival(two, limit)
     by_age = (_arriaga(start, end) - _arriaga(end, start)) / 2
     gap = float(end.expectancy[0, 0] - start.expectancy[0, 0])
     if causes is None:
@@ -99,8 +106,10 @@ def _read_population(
     which: str,
     causes: str | Sequence[str] | None,
     columns: tuple[str, str, str],
+    limit: float | None,
 ) -> tuple[list[str], _Population]:
     age, deaths, population = columns
+    data = _before(data, age, limit)
     if causes is None:
         table = read_age_table(data, by=[], age=age, figures=[deaths, population])
         names, died = ["all causes"], table.figures[deaths]
@@ -122,7 +131,16 @@ def _read_population(
         figures={"deaths": died.sum(axis=0)[None, :], "population": people[:1]},
         notes=np.array([""], dtype=object),
     )
-    return names, (_check_usable(every, which), died / people[0])
+    usable = note_unusable(every, "deaths", "population", smallest=0, open_ended=limit is None)
+    return names, (check_single_table(usable, which), died / people[0])
+
+
+def _before(data: pd.DataFrame, age: str, limit: float | None) -> pd.DataFrame:
+    """Keep the bands before the limit, where there is one."""
+    if limit is None:
+        return data
+    check_columns(data, [], [age])
+    return select_ages(data, read_ages(data, age), (0, check_positive("limit", limit)))[0]
 
 
 def _read_wide(
@@ -152,11 +170,6 @@ def _read_wide(
     return [*causes, OTHER_CAUSES], table, np.vstack([died, rest])
 
 
-def _check_usable(table: AgeTable, which: str) -> AgeTable:
-    checked = note_unusable(table, "deaths", "population", smallest=0)
-    return check_single_table(checked, which)
-
-
 def _check_same(one: AgeTable, two: AgeTable, names: list[str], others: list[str]) -> None:
     if not np.array_equal(one.ages, two.ages):
         odd = np.setxor1d(one.ages, two.ages)[0]
@@ -172,9 +185,11 @@ def _check_same(one: AgeTable, two: AgeTable, names: list[str], others: list[str
         )
 
 
-def _survival(population: _Population) -> Survival:
+def _survival(population: _Population, limit: float | None) -> Survival:
     table = population[0]
-    survival = abridge(table.ages, table.figures["deaths"], table.figures["population"])
+    survival = abridge(
+        table.ages, table.figures["deaths"], table.figures["population"], limit=limit
+    )
     if not (survival.alive > 0).all():
         raise DataError("In one population nobody survives to the oldest age band.")
     return survival

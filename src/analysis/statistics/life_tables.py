@@ -190,8 +190,16 @@ def healthy_life_expectancy(
     return rows
 
 
-def abridge(ages: FloatArray, deaths: FloatArray, population: FloatArray) -> Survival:
+def abridge(
+    ages: FloatArray,
+    deaths: FloatArray,
+    population: FloatArray,
+    *,
+    limit: float | None = None,
+) -> Survival:
     """Work out abridged life tables from checked arrays of groups by bands.
+
+    With a `limit` the last band ends there, and only years lived before it count.
 
     Examples
     --------
@@ -200,6 +208,8 @@ def abridge(ages: FloatArray, deaths: FloatArray, population: FloatArray) -> Sur
     >>> survival.alive.round(4)
     array([[1.    , 0.995 , 0.8943]])
     """
+    if limit is not None and ages.size:
+        return _abridge_before(limit, ages, deaths, population)
     if not ages.size:
         empty = np.empty((len(deaths), 0))
         return Survival(empty, empty, empty, empty, empty)
@@ -226,8 +236,27 @@ def abridge(ages: FloatArray, deaths: FloatArray, population: FloatArray) -> Sur
     return Survival(rate, alive, lived, expectancy, variance)
 
 
+def _abridge_before(
+    limit: float, ages: FloatArray, deaths: FloatArray, population: FloatArray
+) -> Survival:
+    """Close the last band with an open one in which no years count."""
+    beyond = np.ones((len(deaths), 1))
+    full = abridge(
+        np.append(ages, limit), np.hstack([deaths, beyond]), np.hstack([population, beyond])
+    )
+    alive, lived = full.alive[:, :-1], full.lived[:, :-1]
+    expectancy = _per_survivor(_from_age(lived), alive)
+    # The variance of the open table is not that of the years before the limit.
+    return Survival(full.rate[:, :-1], alive, lived, expectancy, np.full(alive.shape, np.nan))
+
+
 def note_unusable(
-    table: AgeTable, deaths: str, population: str, *, smallest: float = SMALLEST_POPULATION
+    table: AgeTable,
+    deaths: str,
+    population: str,
+    *,
+    smallest: float = SMALLEST_POPULATION,
+    open_ended: bool = True,
 ) -> AgeTable:
     """Note the groups for which a life table cannot be given, and why."""
     table = table.note_figures(deaths, "number of deaths")
@@ -236,7 +265,7 @@ def note_unusable(
     with np.errstate(invalid="ignore"):
         table = table.note_bands(died > people, "More deaths than people are given")
         few = people.sum(axis=1) <= smallest
-        nobody_old = died[:, -1:].sum(axis=1) == 0
+        nobody_old = open_ended & (died[:, -1:].sum(axis=1) == 0)
     table = table.note_groups(
         few, f"The population is {smallest:,} or fewer: too few for a life table."
     )
