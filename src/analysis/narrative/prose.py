@@ -8,6 +8,8 @@ from typing import Any
 from analysis.narrative.claims import claims_of
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>&#|$~{}])")
+# What makes a list, a rule or a comment of a line, where it begins one.
+_BEGINNING = re.compile(r"^(?:(?=[-+=%:])|(\d+)(?=[.)](?:\s|$)))")
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,14 @@ class Prose:
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None
     ) -> tuple[dict[str, str], dict[str, Any]]:
-        plain = [_MARKUP.sub(r"\\\1", text) for text in self.paragraphs]
+        plain = [_escape(text) for text in self.paragraphs]
         markdown = "\n".join(f"- {text}" for text in plain) if self.listed else "\n\n".join(plain)
         claims = [claim.record() for claim in claims_of(self.paragraphs)]
         return {
             "text/markdown": markdown,
             "text/plain": "\n\n".join(self.paragraphs),
         }, ({"text/markdown": {"claims": claims}} if claims else {})
+
+
+def _escape(text: str) -> str:
+    return _BEGINNING.sub(r"\1\\", _MARKUP.sub(r"\\\1", text))
