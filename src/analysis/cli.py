@@ -108,9 +108,12 @@ def run(
     scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
     force: Annotated[bool, typer.Option(help="Also chapters that have not changed.")] = False,
     plan: Annotated[bool, typer.Option(help="Only say what would run, and why.")] = False,
+    time_limit: Annotated[float, typer.Option(min=1, help="Seconds a chapter may take.")] = 600,
+    memory_limit: Annotated[int, typer.Option(min=64, help="Megabytes a chapter may take.")] = 1024,
 ) -> None:
     """Execute the chapters that have changed."""
     from analysis.runner import plan_tasks, run_tasks
+    from analysis.runner.progress import shown_progress
 
     if not names and not everything:
         raise typer.BadParameter("name a locality, or give --all")
@@ -119,7 +122,16 @@ def run(
         if plan:
             console.print(str(plan_tasks(tasks, force=force)), markup=False)
             return
-        report = run_tasks(tasks, jobs=jobs, scheduler=scheduler, force=force)
+        with shown_progress() as progress:
+            report = run_tasks(
+                tasks,
+                jobs=jobs,
+                scheduler=scheduler,
+                force=force,
+                time_limit=time_limit,
+                memory_limit=memory_limit << 20,
+                progress=progress,
+            )
         console.print(report.table(), markup=False, soft_wrap=True)
         if not report.complete:
             raise typer.Exit(1)
