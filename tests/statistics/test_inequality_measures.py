@@ -59,19 +59,19 @@ class TestShape:
         assert len(table) == 21
         assert table["measure"].is_unique
 
-    @pytest.mark.parametrize("ordered", [True, False])
-    def test_what_is_not_meant_for_the_dimension_is_noted(self, ordered):
-        table = measures(standard_error=ERROR, ordered=ordered)
-        known = set(table.index[table["value"].notna()])
-        assert known == (ANY | ORDERED_ONLY if ordered else set(table.index) - ORDERED_ONLY)
-        word = "ordered" if ordered else "unordered"
-        noted = table.loc[table["value"].isna(), "note"]
-        assert noted.str.startswith(f"Not for an {word} dimension").all()
-        assert (
-            table.loc[list(known), ["standard_error", "lower_ci", "upper_ci"]]
-            .notna()
-            .all(axis=None)
-        )
+    def test_what_needs_an_order_is_not_given_for_groups_without_one(self):
+        table = measures(standard_error=ERROR, ordered=False)
+        missing = table["value"].isna()
+        assert set(table.index[missing]) == ORDERED_ONLY
+        assert table.loc[missing, "note"].str.startswith("Not for an unordered dimension").all()
+        limits = ["standard_error", "lower_ci", "upper_ci"]
+        assert table.loc[~missing, limits].notna().all(axis=None)
+
+    def test_a_measure_that_leaves_an_order_unused_says_so(self):
+        table = measures(standard_error=ERROR, ordered=True)
+        assert table["value"].notna().all()
+        noted = table["note"].str.startswith("Takes no account of the order")
+        assert set(table.index[~noted]) == ANY | ORDERED_ONLY
 
     def test_every_measure_is_documented(self):
         words = ("Definition:", "Interpretation:", "Sign:", "Standard error:", "Source:", "unit")

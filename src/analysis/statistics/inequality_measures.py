@@ -39,6 +39,7 @@ from analysis.statistics.variance_measures import (
     coefficient_of_variation,
 )
 
+ORDER_UNUSED = "Takes no account of the order of the groups."
 BAD_ERROR = "Group {} has a missing or negative standard error, so there is no interval."
 
 
@@ -126,8 +127,9 @@ def inequality_measures(
     -------
     DataFrame
         measure, value, standard_error, lower_ci, upper_ci, note; 21 rows, always in the same
-        order. Errors and limits (95%) are on the scale of the measure itself. A measure that is
-        not meant for the dimension, or has no value, is NaN with a note; without standard errors
+        order. Errors and limits (95%) are on the scale of the measure itself. A measure that
+        needs an order, of groups that have none, or that has no value, is NaN with a note; one
+        that leaves the order of ordered groups unused says so; without standard errors
         there is a value but no interval, save for the slope and relative index, whose limits
         then come from the scatter about the line (HC3).
 
@@ -172,11 +174,12 @@ def inequality_measures(
 
 
 def _measure(measure: Measure, groups: Groups) -> Measurement:
-    if groups.ordered and not measure.ordered:
-        return no_measurement("Not for an ordered dimension: it would leave the order unused.")
     if not groups.ordered and not measure.unordered:
         return no_measurement("Not for an unordered dimension: it needs groups in order.")
-    return measure.compute(groups)
+    result = measure.compute(groups)
+    if groups.ordered and not measure.ordered and not result.note:
+        return result._replace(note=ORDER_UNUSED)
+    return result
 
 
 def _usable_errors(groups: Groups) -> tuple[Groups, str]:
