@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from analysis import paths
@@ -94,7 +95,7 @@ def check(names: Names = None) -> None:
 
     with plain_errors():
         for slug, locality in choose_localities(names or [], load_localities()).items():
-            console.print(f"[bold]{locality.area_name}[/bold] ({slug})")
+            console.print(f"[bold]{escape(locality.area_name)}[/bold] ({slug})")
             for sentence in check_locality(locality):
                 console.print(f"  {sentence}", markup=False)
 
@@ -153,10 +154,9 @@ def build() -> None:
 
     begin = time.monotonic()
     with plain_errors():
-        root = paths.project_root()
         write_contents(load_localities(), paths.book_folder())
         with console.status("Building the book") as status:
-            front = build_html(root, status.update)
+            front = build_html(status.update)
     console.print(f"The book is {front}, built in {time.monotonic() - begin:.0f} s", soft_wrap=True)
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from analysis import paths
 from analysis.errors import RunError
 
 LOG = "build.log"
@@ -13,14 +14,11 @@ LOG = "build.log"
 _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 
 
-def build_html(root: Path, say: Callable[[str], None] = print) -> Path:
-    """Build the book from its pages and executed chapters.
+def build_html(say: Callable[[str], None] = print) -> Path:
+    """Build the project's book from its pages, executed chapters and list of contents.
 
     Parameters
     ----------
-    root : Path
-        The project's folder, with ``_config.yml`` and ``book/_toc.yml``; the build goes to its
-        ``_build``.
     say : callable
         Told how far the reading and writing of pages has come.
 
@@ -34,10 +32,11 @@ def build_html(root: Path, say: Callable[[str], None] = print) -> Path:
     RunError
         When jupyter-book stops or warns; a log beside the pages keeps all that it said.
     """
-    command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(root / "book")]
-    options = ["--config", str(root / "_config.yml"), "--path-output", str(root)]
+    output = paths.build_folder()
+    settings = paths.project_root() / "_config.yml"
+    command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(paths.book_folder())]
+    options = ["--config", str(settings), "--path-output", str(output.parent)]
     strict = ["-W", "--keep-going", "-n"]
-    output = root / "_build"
     output.mkdir(exist_ok=True)
     warnings = []
     with (
