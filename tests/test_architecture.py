@@ -1,0 +1,241 @@
+"""The design, read from the syntax trees: imports go one way, and each module has one job."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "analysis"
+
+# Each stage may import those before it on this line, and its own modules.
+ORDER = (
+    "errors",
+    "paths",
+    "tidy",
+    "sources",
+    "areas",
+    "indicators",
+    "statistics",
+    "findings",
+    "figures",
+    "tables",
+    "narrative",
+    "chapters",
+)
+# Beside areas: what a parameter may name.
+PARAMS_MAY = {"errors", "paths", "sources", "areas"}
+# Findings may read parameters, to say what a locality's chapters will hold.
+OUTSIDE = {"params", "runner", "publish", "review", "cli"}
+FOLDERS = {"data", "raw", "params", "notebooks", "book", "_build", ".cache"}
+LONGEST_MODULE = 400
+LONGEST_FUNCTION = 40
+VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "shared", "base"}
+
+MODULES = sorted(SOURCE.rglob("*.py"))
+NAMES = [path.relative_to(SOURCE).with_suffix("").as_posix() for path in MODULES]
+BY_NAME = dict(zip(NAMES, MODULES, strict=True))
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def stage_of(name: str) -> str:
+    return name.split("/", maxsplit=1)[0]
+
+
+def imported(name: str) -> Iterator[str]:
+    """Name every module that a module imports, those inside functions too."""
+    for node in ast.walk(tree_of(BY_NAME[name])):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name} imports relatively"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def stages_imported(name: str) -> set[str]:
+    """Name the stages of the package that a module imports."""
+    parts = (module.split(".") for module in imported(name))
+    stages = {part[1] for part in parts if part[0] == "analysis" and len(part) > 1}
+    return stages & {stage_of(other) for other in NAMES}
+
+
+def test_every_module_has_a_place_in_the_design():
+    stages = {stage_of(name) for name in NAMES} - {"__init__", "__main__"}
+    assert stages <= {*ORDER, *OUTSIDE}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if stage_of(name) in ORDER])
+def test_imports_go_one_way(name):
+    stage = stage_of(name)
+    allowed = {*ORDER[: ORDER.index(stage) + 1]}
+    if (stage, name) == ("findings", "findings/coverage"):
+        allowed |= {"params"}
+    assert stages_imported(name) <= allowed
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if stage_of(name) == "statistics"])
+def test_statistics_know_no_area_file_or_plot(name):
+    assert stages_imported(name) <= {"errors", "statistics"}
+    outside = {module.split(".")[0] for module in imported(name)}
+    assert not outside & {"matplotlib", "seaborn", "pathlib", "os", "papermill", "yaml"}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if stage_of(name) == "sources"])
+def test_readers_know_only_the_contract(name):
+    assert stages_imported(name) <= {"errors", "paths", "tidy", "sources"}
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if stage_of(name) in ("figures", "tables")]
+)
+def test_what_shows_never_reads_or_computes(name):
+    assert stages_imported(name) <= {"errors", "figures", "tables"}
+
+
+def test_parameters_stand_beside_areas():
+    assert stages_imported("params") <= PARAMS_MAY
+
+
+def test_what_runs_in_a_kernel_knows_nothing_of_runs_and_books():
+    """A chapter imports everything to its left: none of it may reach the runner or the book."""
+    for name in NAMES:
+        if stage_of(name) in ORDER:
+            reached = stages_imported(name) & (OUTSIDE - {"params"})
+            assert not reached, f"{name} imports {reached}"
+
+
+def test_only_the_runner_imports_papermill():
+    for name in NAMES:
+        packages = {module.split(".")[0] for module in imported(name)}
+        if stage_of(name) != "runner":
+            assert not packages & {"papermill", "nbclient"}, name
+
+
+def test_only_figures_draw():
+    for name in NAMES:
+        packages = {module.split(".")[0] for module in imported(name)}
+        # The kernel server loads the drawing library once for all its children.
+        if stage_of(name) not in ("figures", "runner"):
+            assert not packages & {"matplotlib", "seaborn", "afcharts"}, name
+
+
+def test_no_stage_imports_itself_in_a_circle():
+    """Within the package, modules can be put in an order in which each imports earlier ones."""
+    graph = {
+        name: {
+            other
+            for other in (
+                module.removeprefix("analysis.").replace(".", "/") for module in imported(name)
+            )
+            if other in BY_NAME and other != name
+        }
+        for name in NAMES
+        if not name.endswith("__init__")
+    }
+    left = dict(graph)
+    while left:
+        free = [name for name, needs in left.items() if not needs & set(left)]
+        assert free, f"these import each other in a circle: {sorted(left)}"
+        for name in free:
+            del left[name]
+
+
+def strings(path: Path) -> Iterator[tuple[int, str]]:
+    """Give every string of a module that is no docstring, with its line."""
+    tree = tree_of(path)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        text = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and id(node) not in docstrings:
+            yield node.lineno, text
+
+
+def joins_a_folder(path: Path) -> Iterator[tuple[int, str]]:
+    """Find `something / "folder"` and `Path("folder")`, which build a path from a name."""
+    for node in ast.walk(tree_of(path)):
+        parts: list[ast.expr] = []
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            parts = [node.left, node.right]
+        elif isinstance(node, ast.Call):
+            called = node.func
+            called_name = getattr(called, "id", getattr(called, "attr", ""))
+            if called_name in ("Path", "joinpath", "PurePath"):
+                parts = list(node.args)
+        for part in parts:
+            text = getattr(part, "value", None)
+            if isinstance(text, str) and FOLDERS & set(re.split(r"[/\\]", text)):
+                yield node.lineno, text
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "paths"])
+def test_only_paths_knows_the_name_of_a_folder(name):
+    found = list(joins_a_folder(BY_NAME[name]))
+    assert not found, f"{name} builds a path from the name of a folder: {found}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_string_holds_a_path_of_a_machine(name):
+    for line, text in strings(BY_NAME[name]):
+        assert not re.search(r"(^|[\s\"'])/(home|work|root|Users|usr/local)/", text), (name, line)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_module_has_a_name_that_says_nothing(name):
+    assert not VAGUE & set(re.split(r"[/_]", name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_module_is_longer_than_a_reader_can_hold(name):
+    lines = BY_NAME[name].read_text(encoding="utf-8").count("\n")
+    assert lines <= LONGEST_MODULE, f"{name} has {lines} lines"
+
+
+def functions(path: Path) -> Iterator[tuple[str, int]]:
+    """Give every function with its lines, without the docstring."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            first = node.body[0]
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                length -= (first.end_lineno or first.lineno) - first.lineno + 1
+            yield node.name, length
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_function_is_longer_than_a_screen(name):
+    long = {called: lines for called, lines in functions(BY_NAME[name]) if lines > LONGEST_FUNCTION}
+    assert not long
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_errors_are_never_swallowed_and_checks_are_never_asserted(name):
+    for node in ast.walk(tree_of(BY_NAME[name])):
+        assert not isinstance(node, ast.Assert), f"{name} checks by assert, line {node.lineno}"
+        if isinstance(node, ast.ExceptHandler):
+            assert node.type is not None, f"{name} catches everything, line {node.lineno}"
+
+
+def test_errors_are_children_of_one():
+    tree = tree_of(SOURCE / "errors.py")
+    classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    assert set(classes) == {
+        "AnalysisError",
+        "ParameterError",
+        "DataError",
+        "UnknownAreaError",
+        "RunError",
+    }
+    for name, node in classes.items():
+        parent = node.bases[0].id
+        assert parent == ("Exception" if name == "AnalysisError" else "AnalysisError")
