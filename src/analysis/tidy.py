@@ -172,9 +172,7 @@ def check_tidy(data: pd.DataFrame, *, where: str, unit: str = "") -> pd.DataFram
         For an unknown or missing column, text or infinity among numbers, a duplicate key, a value
         outside its interval or over 100%, an unknown sex, or a period at odds with its years.
     """
-    check_columns(data, COLUMNS, where=where, optional=OPTIONAL)
-    for column in ("period_start", "period_end", *NUMBERS):
-        data[column] = check_number(data[column], where=where)
+    data = read_numbers(data, where=where)
     for column in ("period_start", "period_end"):
         _refuse_rows(data[column] % 1 > 0, data, where, f"has a {column} that is no whole year")
     infinite = data[list(NUMBERS)].isin([np.inf, -np.inf]).any(axis=1)
@@ -191,6 +189,17 @@ def check_tidy(data: pd.DataFrame, *, where: str, unit: str = "") -> pd.DataFram
     half = data["lower_ci"].isna() != data["upper_ci"].isna()
     _refuse_rows(half, data, where, "has one end of an interval without the other")
     return _check_periods(data, where)
+
+
+def read_numbers(data: pd.DataFrame, *, where: str) -> pd.DataFrame:
+    """Return a table with the tidy columns whose numbers are numbers, or stop at the first fault.
+
+    The first part of `check_tidy`, for a table that passed the rest of it before.
+    """
+    check_columns(data, COLUMNS, where=where, optional=OPTIONAL)
+    for column in ("period_start", "period_end", *NUMBERS):
+        data[column] = check_number(data[column], where=where)
+    return data
 
 
 def check_columns(

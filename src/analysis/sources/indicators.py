@@ -6,8 +6,9 @@ from difflib import get_close_matches
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.sources.checked import check_once
 from analysis.sources.raw import locate, read_table, remembered
-from analysis.tidy import TEXT, check_columns, check_tidy
+from analysis.tidy import TEXT, check_columns, check_tidy, read_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,14 @@ def read_indicator(slug: str) -> pd.DataFrame:
         hint = f" Did you mean {near[0]}?" if near else ""
         raise DataError(f"No indicator is called {slug}.{hint} The catalogue lists them all.")
     stem = f"indicators/{slug}"
-    data = read_table(stem, text=TEXT)
-    check_tidy(data, where=locate(stem), unit=catalogue[slug].unit)
-    _refuse_strangers(data, slug, locate(stem))
+    where, unit = locate(stem), catalogue[slug].unit
+    data = read_numbers(read_table(stem, text=TEXT), where=where)
+
+    def check() -> None:
+        check_tidy(data, where=where, unit=unit)
+        _refuse_strangers(data, slug, where)
+
+    check_once(where, f"{slug}\0{unit}", check)
     return data
 
 

@@ -1,0 +1,77 @@
+"""A file's contract is checked once for the same bytes, and its bytes at every reading."""
+
+import pytest
+
+from analysis.errors import DataError
+from analysis.sources import checked, indicators, raw
+from analysis.sources.indicators import read_indicator
+
+SMOKING = "indicators/smoking.csv"
+
+
+@pytest.fixture
+def checks(monkeypatch, tmp_path):
+    """Count the full checks; the memory is a folder of the test's own."""
+    made = []
+    real = indicators.check_tidy
+
+    def counted(data, **about):
+        made.append(about["where"])
+        return real(data, **about)
+
+    monkeypatch.setattr(indicators, "check_tidy", counted)
+    monkeypatch.setattr(checked, "cache_folder", lambda: tmp_path / "cache")
+    return made
+
+
+def test_the_same_bytes_are_checked_once(figures, checks):
+    figures.seal()
+    first, again = read_indicator("smoking"), read_indicator("smoking")
+    assert checks == [SMOKING]
+    assert first.equals(again)
+    assert list(first.dtypes) == list(again.dtypes)
+
+
+def test_other_bytes_are_checked_anew_and_refused(figures, checks):
+    figures.seal()
+    read_indicator("smoking")
+    rows = figures.rows(SMOKING)
+    rows[0] |= {"value": "99"}
+    figures.write(SMOKING, rows)
+    figures.seal()
+    raw.read_manifest.cache_clear()
+    with pytest.raises(DataError, match="outside its own interval"):
+        read_indicator("smoking")
+    with pytest.raises(DataError, match="outside its own interval"):
+        read_indicator("smoking")
+    assert checks == [SMOKING] * 3, "a check that fails is never remembered"
+
+
+def test_a_remembered_file_with_a_changed_byte_is_still_refused(figures, checks):
+    figures.seal()
+    read_indicator("smoking")
+    path = figures.folder / SMOKING
+    path.write_bytes(path.read_bytes().replace(b"21", b"22"))
+    with pytest.raises(DataError, match="its bytes have changed"):
+        read_indicator("smoking")
+
+
+def test_other_code_or_another_unit_checks_anew(figures, checks, monkeypatch):
+    figures.seal()
+    read_indicator("smoking")
+    monkeypatch.setattr(checked, "_checking_code", lambda: "0" * 64)
+    read_indicator("smoking")
+    assert len(checks) == 2
+    read_bytes = checked.files_read()
+    assert SMOKING in read_bytes
+    checked.check_once(SMOKING, "smoking\0years", lambda: checks.append("another unit"))
+    assert checks[-1] == "another unit"
+
+
+def test_a_cache_that_cannot_be_written_costs_time_and_no_check(figures, checks, monkeypatch):
+    figures.seal()
+    (figures.folder / "cache").write_text("a file where a folder should be")
+    monkeypatch.setattr(checked, "cache_folder", lambda: figures.folder / "cache")
+    read_indicator("smoking")
+    read_indicator("smoking")
+    assert len(checks) == 2
