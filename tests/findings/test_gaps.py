@@ -35,8 +35,8 @@ def test_the_gap_of_each_period_is_area_minus_england_and_area_over_england(slug
     assert set(zip(gaps["sex"], gaps["period"], strict=True)) == set(own) & set(england)
     for row in gaps.itertuples(index=False):
         key = (row.sex, row.period)
-        assert row.absolute == own[key] - england[key]
-        assert row.relative == own[key] / england[key]
+        assert row.absolute == pytest.approx(own[key] - england[key], abs=1e-9)
+        assert row.relative == pytest.approx(own[key] / england[key], rel=1e-9)
 
 
 def test_a_period_that_one_side_lacks_has_no_gap(figures):
@@ -166,7 +166,7 @@ def test_a_free_meal_gap_is_eligible_minus_the_others(code):
         assert set(zip(gaps["sex"], gaps["period"], strict=True)) == set(eligible) & set(others)
         for row in gaps.itertuples(index=False):
             key = (row.sex, row.period)
-            assert row.absolute == eligible[key] - others[key]
+            assert row.absolute == pytest.approx(eligible[key] - others[key], abs=1e-9)
 
 
 @pytest.mark.parametrize("code", LOCALITIES)

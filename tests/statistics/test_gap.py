@@ -1,6 +1,7 @@
 """Gaps between two figures: by hand, by a simulation as a second route, and by their properties."""
 
 import math
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -43,6 +44,25 @@ def test_the_relative_gap_by_hand():
     assert gap.loc[0, "value"] == 1.5
     assert gap.loc[0, "lower_ci"] == pytest.approx(1.5 * math.exp(-half), rel=1e-9)
     assert gap.loc[0, "upper_ci"] == pytest.approx(1.5 * math.exp(half), rel=1e-9)
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 4))
+def test_published_decimals_are_subtracted_as_on_paper(one, two, decimals):
+    """82.35 less 83 is -0.65, a half; in binary it falls a hair short and would be rounded down."""
+    first, second = (Decimal(n).scaleb(-decimals) for n in (one, two))
+    gap = absolute_gap([float(first)], [float(second)]).loc[0, "value"]
+    assert Decimal(repr(float(gap))) == first - second
+
+
+def test_a_ratio_that_ends_is_given_as_it_ends():
+    """20.1 over 20 is 1.005 exactly."""
+    assert repr(float(relative_gap([20.1], [20.0]).loc[0, "value"])) == "1.005"
+
+
+@pytest.mark.parametrize("unit", [1e-12, 1e-6, 1.0, 1e9, 1e15])
+def test_the_size_of_the_unit_loses_no_digits(unit):
+    gap = absolute_gap([3.3 * unit], [1.1 * unit]).loc[0, "value"]
+    assert gap == pytest.approx(2.2 * unit, rel=1e-11)
 
 
 def test_a_second_route_to_the_limits_of_the_difference():
