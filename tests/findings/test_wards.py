@@ -97,6 +97,9 @@ def test_a_map_has_every_small_area_of_the_authority_once_and_marks_the_wards_ow
     own = {row["lsoa21_code"]: row for row in small_areas if row["ltla24_code"] == STOCKTON}
     names = [feature["name"] for feature in features]
     assert sorted(names) == sorted(row["lsoa21_name"] for row in own.values())
+    assert {feature["code"]: feature["name"] for feature in features} == {
+        code: row["lsoa21_name"] for code, row in own.items()
+    }
     inside = {feature["name"] for feature in features if feature["inside"]}
     assert inside == {r["lsoa21_name"] for r in own.values() if r["ward24_code"] == YARM}
     deciles = {row["lsoa21_name"]: int(row["imd_decile"]) for row in own.values()}

@@ -159,23 +159,24 @@ def find_authority_small_areas(area_code: str, ward_code: str = "") -> list[dict
     Returns
     -------
     list of dict
-        ``code, name, decile, inside`` and ``geometry`` (GeoJSON of the small area of 2011: an
-        unchanged area is drawn by its own outline, a split or merged one by its parent's).
+        ``code, name, decile, inside`` of the small area of 2021, and ``geometry`` (GeoJSON of the
+        small area of 2011: an unchanged area is drawn by its own outline, a split or merged one
+        by its parent's).
     """
     today = read_small_areas(2025)
     today = today[today["area_code"] == area_code]
     lineage = read_small_area_lineage().drop_duplicates("small_area_2021")
     joined = today.merge(lineage, left_on="small_area_code", right_on="small_area_2021")
     outlines = read_small_area_boundaries(joined["small_area_2011"])
-    rows = joined[["small_area_2011", "small_area_name", "decile", "ward_code"]]
+    columns = ["small_area_code", "small_area_name", "decile", "ward_code", "small_area_2011"]
     return [
         {
             "code": code,
             "name": name,
             "decile": decile,
             "inside": ward == ward_code,
-            "geometry": outlines[code],
+            "geometry": outlines[parent],
         }
-        for code, name, decile, ward in rows.itertuples(index=False, name=None)
-        if code in outlines
+        for code, name, decile, ward, parent in joined[columns].itertuples(index=False, name=None)
+        if parent in outlines
     ]
