@@ -41,7 +41,12 @@ def show_compared(profile: pd.DataFrame, places: Places) -> Chart | Notice:
     Chart or Notice
     """
     judged = profile[profile["verdict"] != "not compared"]
-    return plot_spine(judged, area_name=places.area_name, comparator_name=places.comparator_name)
+    return plot_spine(
+        judged,
+        area_name=places.area_name,
+        comparator_name=places.comparator_name,
+        source="the publisher of each indicator, named in the tables below",
+    )
 
 
 def show_tables(profile: pd.DataFrame, places: Places) -> Gallery:
