@@ -1,11 +1,10 @@
 """Parameters: one YAML file a locality becomes one frozen, validated object."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from analysis.areas import (
@@ -14,22 +13,67 @@ from analysis.areas import (
     WARD,
     Area,
     Places,
-    choose_neighbours,
     find_area,
     get_area,
     load_wards,
     slugify,
 )
+from analysis.documents.framework import COMMON, read_frameworks
+from analysis.documents.plan import read_plan
+from analysis.documents.published import read_edition_date, read_targets
+from analysis.documents.reading import (
+    check_slug_of_file,
+    known_documents,
+    pick,
+    pick_indicators,
+    read_plain_yaml,
+    without_repeats,
+)
 from analysis.errors import ParameterError, UnknownAreaError
+from analysis.neighbours import choose_neighbours
 from analysis.paths import params_folder
-from analysis.sources.indicators import read_catalogue
 
-AUTHORITY_CHAPTERS = ("profile", "trend", "gap", "wards")
+AUTHORITY_CHAPTERS = ("profile", "trend", "gap", "methods", "wards")
 WARD_CHAPTERS = ("ward",)
-COUNTRY_CHAPTERS = ("sources",)
+COUNTRY_CHAPTERS = ("front", "sources")
 CHAPTERS = (*AUTHORITY_CHAPTERS, *WARD_CHAPTERS, *COUNTRY_CHAPTERS)
 
 Indicators = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+PLAN_FIGURES = (
+    "life-expectancy-most-deprived",
+    "life-expectancy-least-deprived",
+    "healthy-life-expectancy-most-deprived",
+    "healthy-life-expectancy-least-deprived",
+    "people-inactive",
+    "people-inactive-long-term-sick",
+    "people-inactive-who-want-a-job",
+    "residents-in-the-most-deprived-fifth",
+    "wards-in-the-most-deprived-tenth",
+    "gap-in-male-life-expectancy-between-wards",
+)
+
+
+class PublishedFigure(BaseModel):
+    """A figure that a locality's own plan or report has published.
+
+    A page shows it beside what the data give, with the reason where the two differ.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    figure: str = Field(description="what it is of: one of those that a page can set beside it")
+    value: float = Field(description="the number as published")
+    source: str = Field(min_length=1, description="the document and its date")
+    together: tuple[str, ...] = Field(
+        (), description="the areas that it is of, where it is of more than the locality"
+    )
+
+    @field_validator("figure")
+    @classmethod
+    def _as_figure(cls, name: str) -> str:
+        return pick(name, PLAN_FIGURES, "published figure")
 
 
 class Locality(BaseModel):
@@ -65,6 +109,17 @@ class Locality(BaseModel):
             "employment-rate",
         ),
         description="the gaps between the area and its comparator that are followed over time",
+    )
+    target_year: int = Field(
+        2030, ge=2020, le=2100, description="the year by which half of each gap is to be closed"
+    )
+    published_figures: tuple[PublishedFigure, ...] = Field(
+        (), description="figures of the locality's own plans, set beside those of the data"
+    )
+    plan: str = Field("", description="the file in params/plans whose actions are tracked")
+    framework: str = Field(COMMON, description="the file in params/frameworks of its outcomes")
+    featured_codes: tuple[str, ...] = Field(
+        (), description="the places on the front page; every authority of the book by default"
     )
     chapters: tuple[str, ...] = Field(
         (), description="the chapters to make; all that suit the area by default"
@@ -104,18 +159,40 @@ class Locality(BaseModel):
     @field_validator("neighbour_codes")
     @classmethod
     def _as_codes(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        return _without_repeats((find_area(words).code for words in names), "neighbour")
+        return without_repeats((find_area(words).code for words in names), "neighbour")
 
     @field_validator("trend_indicators", "headline_indicators")
     @classmethod
     def _as_indicators(cls, slugs: tuple[str, ...]) -> tuple[str, ...]:
-        known = read_catalogue()
-        return _without_repeats((_pick(slug, known, "indicator") for slug in slugs), "indicator")
+        return pick_indicators(slugs)
 
     @field_validator("chapters")
     @classmethod
     def _as_chapters(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        return _without_repeats((_pick(name, CHAPTERS, "chapter") for name in names), "chapter")
+        return without_repeats((pick(name, CHAPTERS, "chapter") for name in names), "chapter")
+
+    @field_validator("plan")
+    @classmethod
+    def _as_plan(cls, slug: str) -> str:
+        return pick(slug, known_documents("plans"), "plan") if slug else ""
+
+    @field_validator("framework")
+    @classmethod
+    def _as_framework(cls, slug: str) -> str:
+        return pick(slug, known_documents("frameworks"), "framework")
+
+    def values(self, names: Iterable[str]) -> dict[str, Any]:
+        """Give what a template's parameters are: plain values, with documents written out.
+
+        A chapter is made again when a value changes; so a document's text is the value, and its
+        file's name would not do.
+        """
+        fields = self.model_dump(mode="json")
+        return {
+            name: DOCUMENTS[name](self) if name in DOCUMENTS else fields[name]
+            for name in names
+            if name in DOCUMENTS or name in fields
+        }
 
     @property
     def area(self) -> Area:
@@ -132,6 +209,17 @@ class Locality(BaseModel):
             self.region_code,
             self.neighbour_codes,
         )
+
+
+DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
+    "plan": lambda one: read_plan(one.plan).model_dump(mode="json") if one.plan else {},
+    "framework": lambda one: [f.model_dump(mode="json") for f in read_frameworks(one.framework)],
+    "targets": lambda one: read_targets().of(one.area_code).model_dump(mode="json"),
+    "edition_date": lambda _: read_edition_date().isoformat(),
+}
+"""The parameters whose value is read from a document of `params/`, only where it is asked for."""
+NOT_LOCALITIES = ("edition", "targets")
+"""Files of `params/` that are about the whole book."""
 
 
 def _title(area: Area) -> str:
@@ -165,20 +253,8 @@ def read_locality(path: Path) -> Locality:
         those known; the message names the file and suggests what was meant.
     """
     where = f"params/{path.name}"
-    if slugify(path.stem) != path.stem:
-        raise ParameterError(
-            f"{where}: a locality is named in lower-case letters, digits and hyphens. Rename the "
-            f"file to {slugify(path.stem) or 'my-area'}.yml."
-        )
-    try:
-        given = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainLoader)  # noqa: S506
-    except OSError as problem:
-        raise ParameterError(f"{where} cannot be read ({problem.strerror}).") from problem
-    # Bytes that are no text, and dates that are none, are plain value errors.
-    except (yaml.YAMLError, ValueError) as problem:
-        reason = " ".join(str(problem).split())
-        raise ParameterError(f"{where} is not plain YAML: {reason}.") from problem
-    return validate_locality(given, where)
+    check_slug_of_file(path, where)
+    return validate_locality(read_plain_yaml(path, where), where)
 
 
 def validate_locality(given: Any, where: str) -> Locality:
@@ -186,7 +262,7 @@ def validate_locality(given: Any, where: str) -> Locality:
     if not isinstance(given, dict):
         raise ParameterError(f"{where} should be a list of keys and values, area_code at least.")
     for key in given:
-        _pick(str(key), Locality.model_fields, "parameter", where)
+        pick(str(key), Locality.model_fields, "parameter", where)
     try:
         return Locality.model_validate(given)
     except (UnknownAreaError, ParameterError) as problem:
@@ -216,7 +292,11 @@ def load_localities(folder: Path | None = None) -> dict[str, Locality]:
         When a file is wrong, or two files are about the same area.
     """
     folder = folder or params_folder()
-    found = {path.stem: read_locality(path) for path in sorted(folder.glob("*.yml"))}
+    found = {
+        path.stem: read_locality(path)
+        for path in sorted(folder.glob("*.yml"))
+        if path.stem not in NOT_LOCALITIES
+    }
     owner: dict[str, str] = {}
     for slug, locality in found.items():
         if locality.area_code in owner:
@@ -225,6 +305,10 @@ def load_localities(folder: Path | None = None) -> dict[str, Locality]:
                 f"{locality.area_name}. Remove one of them."
             )
         owner[locality.area_code] = slug
+    authorities = [one.area_code for one in found.values() if one.area.type not in (COUNTRY, WARD)]
+    for slug, locality in found.items():
+        if locality.area.type == COUNTRY and not locality.featured_codes:
+            found[slug] = locality.model_copy(update={"featured_codes": tuple(authorities)})
     return dict(sorted(found.items(), key=lambda item: _place(item[1], owner)))
 
 
@@ -266,7 +350,7 @@ def write_locality(area: Area, slug: str, folder: Path | None = None) -> Path:
     path = (folder or params_folder()) / f"{slug}.yml"
     lines = [f"# {area.name}", f"area_code: {area.code}"]
     if area.type != WARD:
-        codes = choose_neighbours(area)
+        codes, rule = choose_neighbours(area)
         lines += [
             "# Authorities of the same kind in the same region, by name: name better ones here.",
             "neighbour_codes:",
@@ -296,36 +380,6 @@ def write_wards(authority: Area, folder: Path | None = None) -> list[Path]:
         for ward in wards
         if not (folder / f"{ward_slug(authority, ward)}.yml").exists()
     ]
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """YAML without tags that run code, and without keys given twice."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key} is given twice", node.start_mark
-                )
-        return super().construct_mapping(node, deep)
-
-
-def _pick(word: str, known: Iterable[str], what: str, where: str = "") -> str:
-    names = list(known)
-    if word in names:
-        return word
-    near = get_close_matches(word, names, n=1)
-    hint = f" Did you mean {near[0]}?" if near else f" The {what}s are {', '.join(names)}."
-    raise ParameterError(f"{where}{': ' if where else ''}there is no {what} {word}.{hint}")
-
-
-def _without_repeats(values: Iterable[str], what: str) -> tuple[str, ...]:
-    listed = tuple(values)
-    for value in listed:
-        if listed.count(value) > 1:
-            raise ParameterError(f"the {what} {value} is named twice.")
-    return listed
 
 
 def _place(locality: Locality, owner: dict[str, str]) -> tuple[str, bool, str]:

@@ -47,15 +47,10 @@ def chapter_tasks(localities: Mapping[str, Locality], chapters: Sequence[str] = 
 
 def _task(slug: str, locality: Locality, chapter: str) -> Task:
     template = paths.notebooks_folder() / f"{chapter}.ipynb"
-    given = locality.model_dump(mode="json")
     return Task(
         locality=slug,
         chapter=chapter,
         template=template,
         output=paths.book_folder() / slug / f"{chapter}.ipynb",
-        parameters={
-            parameter.name: given[parameter.name]
-            for parameter in read_template(template).parameters
-            if parameter.name in given
-        },
+        parameters=locality.values(one.name for one in read_template(template).parameters),
     )

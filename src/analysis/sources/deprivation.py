@@ -77,6 +77,7 @@ EDITIONS = {
             "ward17_code": "ward_code",
             "housing_and_access_decile": "housing_decile",
             "population_mid_2019": "population",
+            "population_imd_denominator": "index_population",
             "mood_and_anxiety_disorders": "mental_health",
             "rural_urban_2011": "rural_urban",
         },
@@ -144,7 +145,8 @@ def read_small_areas(edition: int) -> pd.DataFrame:
     DataFrame
         ``small_area_code, small_area_name, area_code, area_name, ward_code, score, rank, decile``
         (1 is most deprived), the domain deciles, ``population``, the index's health indicators and
-        ``rural_urban``; in 2025 also ``ward_name``, residents, disabled residents, households and
+        ``rural_urban``; in 2019 also ``index_population`` (mid-2015 without prisoners, which the
+        index itself used); in 2025 also ``ward_name``, residents, disabled residents, households and
         households deprived.
 
     Raises

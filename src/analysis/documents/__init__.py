@@ -1,0 +1,1 @@
+"""What published documents promise and say, kept as data in `params/`."""

@@ -1,0 +1,245 @@
+"""Who lives in the most deprived tenth and fifth, in both editions, and how small areas moved."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.areas import load_areas
+from analysis.findings.small_areas import select_small_areas
+from analysis.sources.deprivation import read_small_areas, read_wards
+from analysis.sources.geography import read_small_area_lineage
+
+BASES = (
+    (2019, "population", "residents in mid-2019"),
+    (2019, "index_population", "the index's own population, mid-2015 without prisoners"),
+    (2025, "population", "residents in mid-2022"),
+    (2025, "residents", "residents in Census 2021"),
+)
+"""Edition, column of people and what it counts."""
+WARD_YEARS = {2019: 2017, 2025: 2024}
+SAME, MORE, LESS, UNKNOWN = "same decile", "more deprived", "less deprived", "not compared"
+
+
+def select_edition(area_code: str, edition: int) -> pd.DataFrame:
+    """Select an authority's small areas in one edition of the index.
+
+    Parameters
+    ----------
+    area_code : str
+        An upper-tier authority of today.
+    edition : {2019, 2025}
+        2019 is on the small areas of 2011. Where that edition does not know the authority, since
+        it is newer, they are those from which its small areas of 2021 came.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `read_small_areas`, the most deprived first.
+    """
+    today = select_small_areas(area_code)
+    if edition == 2025:
+        return today
+    earlier = read_small_areas(2019)
+    own = earlier[earlier["area_code"] == area_code]
+    if own.empty:
+        lineage = read_small_area_lineage()
+        kept = lineage["small_area_2021"].isin(today["small_area_code"])
+        own = earlier[earlier["small_area_code"].isin(lineage.loc[kept, "small_area_2011"])]
+    return own.sort_values("rank", ignore_index=True)
+
+
+def find_most_deprived(area_code: str) -> pd.DataFrame:
+    """Count the people in small areas among England's most deprived tenth and fifth.
+
+    Parameters
+    ----------
+    area_code : str
+        An authority.
+
+    Returns
+    -------
+    DataFrame
+        A row for each of `BASES`: ``edition, basis, small_areas, small_areas_tenth,
+        small_areas_fifth, people, people_tenth, people_fifth, tenth_percent, fifth_percent``.
+        Empty where the index has no small areas for it.
+    """
+    rows = []
+    for edition, column, basis in BASES:
+        own = select_edition(area_code, edition)
+        if len(own):
+            rows.append({"edition": edition, "basis": basis} | _count(own, column))
+    return pd.DataFrame(rows, columns=["edition", "basis", *_COUNTED])
+
+
+_COUNTED = (
+    "small_areas",
+    "small_areas_tenth",
+    "small_areas_fifth",
+    "people",
+    "people_tenth",
+    "people_fifth",
+    "tenth_percent",
+    "fifth_percent",
+)
+
+
+def _count(own: pd.DataFrame, column: str) -> dict[str, float]:
+    people = float(own[column].sum())
+    tenth, fifth = own["decile"] == 1, own["decile"] <= 2
+    inside = float(own.loc[tenth, column].sum()), float(own.loc[fifth, column].sum())
+    values = (len(own), int(tenth.sum()), int(fifth.sum()), people, *inside)
+    return dict(zip(_COUNTED, (*values, *(100 * part / people for part in inside)), strict=True))
+
+
+def find_by_group(area_code: str, column: str) -> pd.DataFrame:
+    """Count the people in the most deprived tenth and fifth within groups of small areas.
+
+    Parameters
+    ----------
+    area_code : str
+        An authority.
+    column : str
+        ``"rural_urban"``, or ``"former_district"`` (from the names of the small areas of 2011).
+
+    Returns
+    -------
+    DataFrame
+        ``group, edition`` and the columns of `find_most_deprived`, by group and edition; residents
+        are of mid-2019 and mid-2022.
+    """
+    rows = []
+    for edition, basis, _ in (BASES[0], BASES[2]):
+        own = select_edition(area_code, edition)
+        if column == "former_district":
+            own = own.assign(former_district=former_districts(own, edition))
+        for group, part in own.groupby(column, sort=True):
+            rows.append({"group": str(group), "edition": edition} | _count(part, basis))
+    table = pd.DataFrame(rows, columns=["group", "edition", *_COUNTED])
+    return table.sort_values(["group", "edition"], ignore_index=True)
+
+
+def former_districts(small_areas: pd.DataFrame, edition: int) -> pd.Series:
+    """Name the district of 2011 that each small area lay in, by its name or its parent's.
+
+    A name of 2011 is the district's with a number: ``"Corby 001A"`` lay in Corby.
+    """
+    if edition == 2019:
+        return small_areas["small_area_name"].str.rsplit(" ", n=1).str[0]
+    earlier = read_small_areas(2019).set_index("small_area_code")["small_area_name"]
+    lineage = read_small_area_lineage().drop_duplicates("small_area_2021")
+    parent = lineage.set_index("small_area_2021")["small_area_2011"].map(earlier)
+    return small_areas["small_area_code"].map(parent).str.rsplit(" ", n=1).str[0]
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How the small areas of an authority moved between the editions.
+
+    Parameters
+    ----------
+    small_areas : DataFrame
+        Each small area of 2021: ``small_area_code, small_area_name, ward_name, population,
+        decile_2019, decile, change, moved`` (one of `SAME`, `MORE`, `LESS`, `UNKNOWN`).
+    by_decile : DataFrame
+        A row a decile of 2019: ``decile_2019, small_areas`` and a column for each movement.
+    """
+
+    small_areas: pd.DataFrame
+    by_decile: pd.DataFrame
+
+    def count(self, moved: str) -> int:
+        """Count the small areas that moved so."""
+        return int((self.small_areas["moved"] == moved).sum())
+
+    @property
+    def entered(self) -> pd.DataFrame:
+        """The small areas that are in the most deprived tenth in 2025 and were not in 2019."""
+        known = self.small_areas.dropna(subset=["decile_2019"])
+        return known[(known["decile"] == 1) & (known["decile_2019"] > 1)]
+
+    @property
+    def left(self) -> pd.DataFrame:
+        """The small areas that were in the most deprived tenth in 2019 and are not in 2025."""
+        return self.small_areas[
+            (self.small_areas["decile_2019"] == 1) & (self.small_areas["decile"] > 1)
+        ]
+
+
+def find_movement(area_code: str) -> Movement:
+    """Compare the decile of each small area of 2021 with that of the small area it came from.
+
+    Parameters
+    ----------
+    area_code : str
+        An authority.
+
+    Returns
+    -------
+    Movement
+        A small area that was split off is held against its parent. One that was merged from small
+        areas of different deciles, or whose parent the figures lack, is not compared.
+    """
+    today = select_small_areas(area_code)
+    parents = read_small_area_lineage().merge(
+        read_small_areas(2019)[["small_area_code", "decile"]].rename(
+            columns={"small_area_code": "small_area_2011", "decile": "decile_2019"}
+        ),
+        on="small_area_2011",
+    )
+    grouped = parents.groupby("small_area_2021")
+    decile = grouped["decile_2019"].min()
+    decile = decile.where(decile == grouped["decile_2019"].max())
+    moved = today[["small_area_code", "small_area_name", "ward_name", "population", "decile"]]
+    moved = moved.assign(
+        decile_2019=moved["small_area_code"].map(decile).astype(float),
+        change=moved["small_area_code"].map(grouped["change"].first()),
+    )
+    moved["moved"] = [
+        _moved(then, now) for then, now in zip(moved["decile_2019"], moved["decile"], strict=True)
+    ]
+    return Movement(moved, _by_decile(moved))
+
+
+def _moved(then: float, now: float) -> str:
+    if pd.isna(then):
+        return UNKNOWN
+    return SAME if then == now else MORE if now < then else LESS
+
+
+def _by_decile(moved: pd.DataFrame) -> pd.DataFrame:
+    known = moved.dropna(subset=["decile_2019"])
+    counts = pd.crosstab(known["decile_2019"].astype(int), known["moved"])
+    counts = counts.reindex(columns=[MORE, SAME, LESS], fill_value=0)
+    counts.insert(0, "small_areas", counts.sum(axis=1))
+    return counts.reset_index().rename_axis(columns=None)
+
+
+def find_wards_of(area_code: str, edition: int) -> pd.DataFrame:
+    """List an authority's wards in one edition, the most deprived first.
+
+    Parameters
+    ----------
+    area_code : str
+        An upper-tier authority; a county's wards are those of its districts.
+    edition : {2019, 2025}
+        With the wards of 2017 or of 2024. Where the earlier table does not know the authority, its
+        wards are those that its small areas of 2011 lay in.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `read_wards`; a ward without a name in the table has its code.
+    """
+    wards = read_wards(edition)
+    codes = [a.code for a in load_areas().values() if area_code in (a.code, a.authority_code)]
+    own = wards[wards["area_code"].isin(codes)]
+    if own.empty and edition == 2019:
+        inside = select_edition(area_code, 2019)["ward_code"]
+        own = wards[wards["ward_code"].isin(inside)]
+    own = own.assign(ward_name=own["ward_name"].fillna(own["ward_code"]))
+    return own.sort_values("rank", ignore_index=True)
+
+
+def count_in_most_deprived(wards: pd.DataFrame, share: int = 1) -> int:
+    """Count wards in England's most deprived tenths: the first, or the first few."""
+    return int((wards["decile"] <= share).sum())

@@ -1,0 +1,30 @@
+"""The small areas of an authority, whichever tier of government the index names."""
+
+import pandas as pd
+
+from analysis.areas import load_areas
+from analysis.sources.deprivation import EDITIONS, read_small_areas
+
+EDITION = 2025
+STEM = EDITIONS[EDITION].small_areas
+PERIOD = f"Index of Multiple Deprivation {EDITION}"
+
+
+def select_small_areas(area_code: str) -> pd.DataFrame:
+    """Select an authority's small areas of 2021, the most deprived first.
+
+    Parameters
+    ----------
+    area_code : str
+        An upper-tier authority; the index names a county's districts, which are taken together.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `read_small_areas` (2025), in order of their rank in England; empty where the
+        figures have none.
+    """
+    areas = load_areas().values()
+    codes = {area_code} | {area.code for area in areas if area.authority_code == area_code}
+    rows = read_small_areas(EDITION)
+    return rows[rows["area_code"].isin(codes)].sort_values("rank", ignore_index=True)
