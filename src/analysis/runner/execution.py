@@ -5,9 +5,7 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 import pprint
-import secrets
 import time
 import traceback
 from collections.abc import Mapping
@@ -18,7 +16,6 @@ from typing import Any
 
 import nbformat
 import psutil
-from jupyter_core.paths import jupyter_runtime_dir
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbclient.util import run_sync
 from nbformat import NotebookNode
@@ -32,7 +29,8 @@ from analysis.errors import ParameterError
 from analysis.runner.canonical import canonical_text
 from analysis.runner.headings import fill_headings
 from analysis.runner.jobs import KERNEL_NAME, Job, Result
-from analysis.runner.kernels import KERNEL_ENVIRONMENT
+from analysis.runner.resources import limit_memory, measure
+from analysis.runner.spare import SpareKernel, end
 from analysis.runner.template import declared_parameters
 
 ENGINE_NAME = "analysis"
@@ -75,6 +73,8 @@ class Progress:
     """What is learnt while a job runs, also when it fails half-way."""
 
     job: Job
+    spare: SpareKernel
+    more: bool = False
     cell: str = "before the first cell"
     ids: list[str] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
@@ -111,27 +111,17 @@ class Client(PapermillNotebookClient):
         deadline = time.monotonic() + job.time_limit
         self.timeout_func = lambda _cell: max(deadline - time.monotonic(), 0.001)
         self.on_cell_start = self.progress.started
-        folder = job.folder if Path(job.folder).is_dir() else str(Path.cwd())
-        environment = {**os.environ, **KERNEL_ENVIRONMENT}
-        with self.setup_kernel(cwd=folder, env=environment, **kwargs):
+        self.km = self.progress.spare.take(job)
+        with self.setup_kernel(cleanup_kc=True, **kwargs):
             kernel = psutil.Process(self.km.provisioner.pid)
             limit_memory(kernel, job.memory_limit)
+            if self.progress.more:
+                self.progress.spare.prepare(job)
             self.papermill_execute_cells()
             if not self.nb.metadata.papermill["exception"]:
                 self.progress.files = self.ask(job.probe)
             self.progress.cpu_seconds, self.progress.peak_memory = measure(kernel)
         return self.nb
-
-    def create_kernel_manager(self) -> Any:
-        """Make the kernel's manager, speaking over files instead of network ports."""
-        manager = super().create_kernel_manager()
-        if psutil.LINUX:
-            folder = Path(jupyter_runtime_dir())
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            manager.transport = "ipc"
-            manager.ip = str(folder / secrets.token_hex(6))
-            manager.connection_file = f"{manager.ip}.json"
-        return manager
 
     async def async_start_new_kernel_client(self) -> Any:
         """Connect to the kernel and go on as soon as it answers."""
@@ -166,8 +156,7 @@ class Client(PapermillNotebookClient):
         if client is not None:
             client.stop_channels()
         if manager is not None:
-            await manager._async_kill_kernel()
-            await manager._async_cleanup_resources()
+            await end(manager)
 
     _cleanup_kernel = run_sync(_async_cleanup_kernel)
 
@@ -217,8 +206,6 @@ class WarmEngine(Engine):
             startup_timeout=start_timeout,
             coalesce_streams=True,
             store_widget_state=False,
-            ipython_hist_file="",
-            extra_arguments=["--HistoryManager.enabled=False"],
             log=papermill_log,
         )
         client.progress = progress
@@ -232,13 +219,17 @@ for _name in (KERNEL_NAME, ORDINARY_KERNEL):
     papermill_translators.register(_name, LiteralTranslator)
 
 
-def execute_job(job: Job) -> Result:
+def execute_job(job: Job, spare: SpareKernel | None = None, *, more: bool = False) -> Result:
     """Execute one chapter once.
 
     Parameters
     ----------
     job : Job
         The chapter.
+    spare : SpareKernel, optional
+        Holds a kernel that has been started already.
+    more : bool, default False
+        Whether another chapter will follow, for which a spare kernel is started meanwhile.
 
     Returns
     -------
@@ -246,7 +237,7 @@ def execute_job(job: Job) -> Result:
         The canonical notebook, or the sentence of its failure; nothing is written.
     """
     begin = time.monotonic()
-    progress = Progress(job)
+    progress = Progress(job, spare or SpareKernel(), more)
     told: dict[str, Any] = {}
     try:
         executed = execute_notebook(
@@ -354,39 +345,3 @@ def explain(error: Exception, progress: Progress) -> tuple[str, bool]:
     if isinstance(error, TimeoutError):
         return "The kernel did not start.", True
     return str(error).splitlines()[0] if str(error) else type(error).__name__, False
-
-
-def limit_memory(kernel: psutil.Process, limit: int) -> None:
-    """Hold a kernel to some memory beyond what it has; a cell that needs more gets MemoryError.
-
-    Parameters
-    ----------
-    kernel : psutil.Process
-        An idle kernel.
-    limit : int
-        Bytes; only Linux can set a limit from outside.
-    """
-    if psutil.LINUX:
-        ceiling = kernel.memory_info().data + limit
-        kernel.rlimit(psutil.RLIMIT_DATA, (ceiling, ceiling))
-
-
-def measure(kernel: psutil.Process) -> tuple[float, int]:
-    """Give the processor time and the largest resident memory of a kernel.
-
-    Parameters
-    ----------
-    kernel : psutil.Process
-        A kernel that has executed its notebook.
-
-    Returns
-    -------
-    tuple of (float, int)
-        Seconds and bytes.
-    """
-    times = kernel.cpu_times()
-    status = Path(f"/proc/{kernel.pid}/status")
-    if status.is_file():
-        fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
-        return times.user + times.system, int(fields["VmHWM"].split()[0]) * 1024
-    return times.user + times.system, kernel.memory_info().rss

@@ -30,14 +30,22 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 BASE_MODULES = (
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "ipykernel.zmqshell",
-    "ipykernel.debugger",
-    "ipykernel.subshell_manager",
-    "IPython.core.pylabtools",
     "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
     "IPython.core.magics",
+    "IPython.core.oinspect",
+    "IPython.core.pylabtools",
+    "IPython.extensions.storemagic",
+    "faulthandler",
+    "ipykernel.debugger",
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "ipykernel.subshell_manager",
+    "ipykernel.zmqshell",
+    "psutil",
+    "tornado.platform.asyncio",
 )
 NO_PARENT_POLLING = "--IPKernelApp.parent_handle=1"
 PR_SET_PDEATHSIG = 1

@@ -61,11 +61,11 @@ class Worker:
         self.attempt = 0
         self.dead = False
 
-    def begin(self, job: Job, attempt: int) -> None:
-        """Send it a job."""
+    def begin(self, job: Job, attempt: int, *, more: bool) -> None:
+        """Send it a job, and say whether more will follow."""
         self.job, self.attempt = job, attempt
         with contextlib.suppress(OSError):
-            self.connection.send(job)
+            self.connection.send((job, more))
 
     def finish(self) -> tuple[Result, Job, int]:
         """Take its result, its job and which attempt it was; a failure when it has died."""
@@ -113,7 +113,7 @@ def run_jobs(
         while True:
             for worker in crew:
                 if worker.job is None and waiting:
-                    worker.begin(*waiting.pop())
+                    worker.begin(*waiting.pop(), more=bool(waiting))
             busy = [worker for worker in crew if worker.job is not None]
             if not busy:
                 return
@@ -199,10 +199,13 @@ def work(connection: Connection) -> None:
         Jobs come in, results go out.
     """
     from analysis.runner.execution import execute_job  # noqa: PLC0415
+    from analysis.runner.spare import SpareKernel  # noqa: PLC0415
 
+    spare = SpareKernel()
     with contextlib.suppress(EOFError, OSError):
         while True:
-            connection.send(execute_job(connection.recv()))
+            job, more = connection.recv()
+            connection.send(execute_job(job, spare, more=more))
 
 
 def check_jobs(jobs: int | None) -> int:
