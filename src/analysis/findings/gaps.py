@@ -68,7 +68,7 @@ def find_gap(slug: str, places: Places) -> GapFinding:
     first = series[series["area_code"] == places.area_code]
     second = series[series["area_code"] == places.comparator_code]
     names = (places.area_name, places.comparator_name)
-    return _gap(describe_indicator(slug), places.area_code, first, second, names)
+    return gap_between(describe_indicator(slug), places.area_code, first, second, names)
 
 
 def find_free_meal_gap(pair: str, area_code: str) -> GapFinding:
@@ -89,7 +89,7 @@ def find_free_meal_gap(pair: str, area_code: str) -> GapFinding:
     eligible = select_series(f"{pair}-fsm", [area_code])
     others = select_series(f"{pair}-not-fsm", [area_code])
     about = replace(describe_indicator(f"{pair}-fsm"), name=FSM_PAIRS[pair])
-    return _gap(about, area_code, eligible, others, FREE_MEAL_GROUPS)
+    return gap_between(about, area_code, eligible, others, FREE_MEAL_GROUPS)
 
 
 def find_free_meal_gaps(area_code: str) -> list[GapFinding]:
@@ -97,13 +97,30 @@ def find_free_meal_gaps(area_code: str) -> list[GapFinding]:
     return [find_free_meal_gap(pair, area_code) for pair in FSM_PAIRS]
 
 
-def _gap(
+def gap_between(
     indicator: Indicator,
     area_code: str,
     first: pd.DataFrame,
     second: pd.DataFrame,
     names: tuple[str, str],
 ) -> GapFinding:
+    """Find the gap between two series that are selected already.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        What is measured.
+    area_code : str
+        The area that the gap is of.
+    first, second : DataFrame
+        From `select_series`; the gap is first minus second.
+    names : tuple of str
+        Who they are.
+
+    Returns
+    -------
+    GapFinding
+    """
     key = ["sex", "period", "period_start", "period_end", "first_year", "last_year", "segment"]
     numbers = ["value", "lower_ci", "upper_ci"]
     both = first[[*key, *numbers]].merge(

@@ -8,6 +8,7 @@ from analysis.areas import Places
 from analysis.indicators import BREAKS, Break, describe_indicator, select_series
 from analysis.sources.indicators import Indicator
 from analysis.statistics import linear_trend, recent_trend
+from analysis.statistics.p_values import chi_squared_p_value
 
 RECENT_POINTS = 10
 """A fitted line looks at this many latest points; the Fingertips rule at five."""
@@ -77,15 +78,15 @@ def recent_directions(series: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         A row an area and sex: ``area_code, area_name, sex, direction`` ("increasing",
         "decreasing", "no significant change" or "cannot be calculated"), ``slope, lower_ci,
-        upper_ci`` (units a year; missing under the Fingertips rule), ``first_period, last_period,
-        method, note``.
+        upper_ci`` (units a year; missing under the Fingertips rule), ``p_value`` (of no change),
+        ``first_period, last_period, method, note``.
     """
     columns = ["area_code", "area_name", "sex"]
     rows = [
         dict(zip(columns, keys, strict=True)) | _direction(group)
         for keys, group in series.groupby(columns, sort=False)
     ]
-    results = ["direction", "slope", "lower_ci", "upper_ci"]
+    results = ["direction", "slope", "lower_ci", "upper_ci", "p_value"]
     labels = ["first_period", "last_period", "method", "note"]
     return pd.DataFrame(rows, columns=[*columns, *results, *labels])
 
@@ -119,6 +120,7 @@ def _by_rule(last: pd.DataFrame) -> dict[str, object]:
     ]
     return {
         "direction": result["trend"],
+        "p_value": chi_squared_p_value(float(result["chi_squared"])),
         **_span(last),
         "method": "Fingertips rule, last five years",
         "note": result["note"],
@@ -141,6 +143,7 @@ def _by_line(points: pd.DataFrame) -> dict[str, object]:
         "slope": trend.slope,
         "lower_ci": trend.lower_ci,
         "upper_ci": trend.upper_ci,
+        "p_value": trend.p_value,
         **_span(points),
         "method": trend.method,
         "note": trend.note,
