@@ -101,6 +101,19 @@ def test_an_old_code_is_carried_over_to_the_present_one():
     assert set(series["area_name"]) == {"Northumberland"}
 
 
+@pytest.mark.parametrize(
+    ("slug", "code", "theirs", "ours"),
+    [
+        ("attainment-8-fsm", "E06000047", "Durham", "County Durham"),
+        ("social-contact-carers", "E12000001", "North East region", "North East"),
+        ("inactive-because-of-long-term-sickness", "E06000015", "Derby ", "Derby"),
+    ],
+)
+def test_an_area_has_one_name_whatever_a_publisher_calls_it(slug, code, theirs, ours):
+    assert {row["area_name"] for row in rows_of(slug) if row["area_code"] == code} == {theirs}
+    assert set(select_series(slug, [code])["area_name"]) == {ours}
+
+
 def test_what_is_published_under_the_present_code_wins(figures):
     code = {"area_name": "Northumberland"}
     figures.write(

@@ -1,0 +1,539 @@
+"""The executed chapters: every number is that of data/raw, by a second route, and every page whole.
+
+The second route reads data/raw with the csv module, computes in decimal arithmetic and rounds
+halves up on decimal digits. It shares no code with the package.
+"""
+
+import csv
+import json
+import math
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+RAW = ROOT / "data" / "raw"
+CHAPTERS = sorted((ROOT / "book").glob("*/*.ipynb"))
+PICKED = 200
+# The worked examples show results of statistics, which have second routes of their own, and the
+# front page repeats figures of the other chapters.
+PROVED_ELSEWHERE = {"methods", "front"}
+Z = Decimal("1.959963984540054")  # the 97.5% point of the normal distribution
+IMD19, IMD25 = "deprivation/imd2019_lsoa11", "deprivation/imd2025_lsoa21"
+WARDS19, WARDS25 = "deprivation/wards_2017_imd2019", "deprivation/wards_2024_imd2025"
+
+pytestmark = pytest.mark.skipif(
+    not CHAPTERS, reason="no chapter has been executed: `analysis run --all` makes them"
+)
+
+
+@cache
+def rows_of(stem: str) -> list[dict[str, str]]:
+    with (RAW / f"{stem}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    return {row["indicator"]: row for row in rows_of("catalogue")}
+
+
+@cache
+def slug_of(name: str) -> str:
+    return next(slug for slug, row in catalogue().items() if row["name"] == name)
+
+
+@cache
+def name_of(code: str) -> str:
+    return next(row["area_name"] for row in rows_of("geography/areas") if row["area_code"] == code)
+
+
+@cache
+def code_of(name: str) -> str:
+    (code,) = (row["area_code"] for row in rows_of("geography/areas") if row["area_name"] == name)
+    return code
+
+
+@cache
+def figures(slug: str) -> dict[tuple[str, str, str], dict[str, str]]:
+    """Index an indicator by area code, sex and period, without its breakdowns.
+
+    Northumberland's figures before its new code of 2013 stand under the new one.
+    """
+    found = {
+        (row["area_code"], row["sex"], row["period"]): row
+        for row in rows_of(f"indicators/{slug}")
+        if not row["category"]
+    }
+    earlier = {("E06000057", *key[1:]): row for key, row in found.items() if key[0] == "E06000048"}
+    return earlier | found
+
+
+def show(value: Decimal | str | None, decimals: int | str) -> str:
+    """Write a number as a reader with the raw file and a pencil would."""
+    if value is None or value == "":
+        return "[x]"
+    exact = Decimal(value).quantize(Decimal(1).scaleb(-int(decimals)), ROUND_HALF_UP)
+    return f"{abs(exact) if exact.is_zero() else exact:,}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table on a page: where it stands, its name, and its cells as they are shown."""
+
+    chapter: Path
+    cell: str
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[int, ...]
+
+    @property
+    def locality(self) -> dict[str, Any]:
+        return parameters_of(self.chapter)
+
+
+class HtmlTables(HTMLParser):
+    """Read the tables of an output, with the places of their numbers."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[dict[str, Any]] = []
+        self.text: str | None = None
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self.tables.append({"caption": "", "rows": [], "numbers": []})
+        elif tag == "tr":
+            self.tables[-1]["rows"].append([])
+            self.tables[-1]["numbers"].append([])
+        elif tag in ("th", "td", "caption"):
+            self.text = ""
+            if tag != "caption":
+                self.tables[-1]["numbers"][-1].append(dict(attrs).get("class") == "number")
+
+    def handle_data(self, data: str) -> None:
+        if self.text is not None:
+            self.text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "caption":
+            self.tables[-1]["caption"], self.text = self.text, None
+        elif tag in ("th", "td"):
+            self.tables[-1]["rows"][-1].append(self.text)
+            self.text = None
+
+
+@cache
+def notebook(chapter: Path) -> dict[str, Any]:
+    return json.loads(chapter.read_text(encoding="utf-8"))
+
+
+def text_of(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)
+
+
+@cache
+def parameters_of(chapter: Path) -> dict[str, Any]:
+    """Read the injected parameters of an executed chapter."""
+    source = next(
+        text_of(cell["source"])
+        for cell in notebook(chapter)["cells"]
+        if cell["id"] == "injected-parameters"
+    )
+    values: dict[str, Any] = {}
+    exec(source, {}, values)  # noqa: S102
+    return values
+
+
+def outputs() -> Iterator[tuple[Path, str, dict[str, Any]]]:
+    for chapter in CHAPTERS:
+        for cell in notebook(chapter)["cells"]:
+            for output in cell.get("outputs", []):
+                yield chapter, cell["id"], output
+
+
+@cache
+def tables() -> tuple[Table, ...]:
+    """Find every table of the book, those behind its charts too."""
+    found = []
+    for chapter, cell, output in outputs():
+        chart = output.get("metadata", {}).get("image/svg+xml")
+        if chart:
+            table = chart["table"]
+            rows = tuple(tuple(row) for row in table["rows"])
+            place = (chapter, cell, chart["figure_id"], tuple(table["columns"]))
+            found.append(Table(*place, rows, tuple(table["numeric"])))
+        for part in HtmlTables(text_of(output.get("data", {}).get("text/html", ""))).tables:
+            head, *rows = part["rows"]
+            numeric = tuple(i for i, number in enumerate(part["numbers"][0]) if number)
+            place = (chapter, cell, part["caption"], tuple(head))
+            found.append(Table(*place, tuple(tuple(row) for row in rows), numeric))
+    return tuple(found)
+
+
+def trend(table: Table, row: dict[str, str], column: str) -> str:
+    """A published figure of an indicator over time."""
+    sexes = {row["Sex"]} if "Sex" in row else {key[1] for key in figures(table.name)}
+    (sex,) = sexes
+    found = figures(table.name)[code_of(row["Area"]), sex, row["Period"]]
+    part = {"Lower 95% limit": "lower_ci", "Upper 95% limit": "upper_ci"}.get(column, "value")
+    return show(found[part], catalogue()[table.name]["decimals"])
+
+
+def gap(table: Table, row: dict[str, str], column: str) -> str:
+    """A difference or ratio of two published figures, with variances added."""
+    within = table.name.startswith("free-meal-gap-")
+    slug = table.name.removeprefix("free-meal-").removeprefix("gap-")
+    other_slug = slug.replace("-fsm", "-not-fsm") if within else slug
+    here = table.locality["area_code"]
+    there = here if within else table.locality["comparator_code"]
+    sex = row.get("Sex") or next(iter({key[1] for key in figures(slug)}))
+    sides = figures(slug)[here, sex, row["Period"]], figures(other_slug)[there, sex, row["Period"]]
+    one, two = (Decimal(side["value"]) for side in sides)
+    decimals = "2" if "elative" in column else catalogue()[slug]["decimals"]
+    value = one / two if "elative" in column else one - two
+    if "limit" not in column:
+        return show(value, decimals)
+    sign = -1 if column.startswith("Lower") else 1
+    ends = [(Decimal(side["lower_ci"]), Decimal(side["upper_ci"])) for side in sides]
+    if "elative" in column:
+        half = sum(((high.ln() - low.ln()) / 2) ** 2 for low, high in ends).sqrt()
+        return show(value * (sign * half).exp(), decimals)
+    half = sum(((high - low) / 2) ** 2 for low, high in ends).sqrt()
+    return show(value + sign * half, decimals)
+
+
+def profile(table: Table, row: dict[str, str], column: str) -> str:
+    """A latest figure, beside its comparator's and its region's."""
+    name, _, sex = row["Indicator"].rpartition(", ")
+    if sex not in ("female", "male"):
+        name, sex = row["Indicator"], row.get("Sex", "")
+    slug = slug_of(name)
+    sex = sex.capitalize() or next(iter({key[1] for key in figures(slug)}))
+    codes = ("area_code", "comparator_code", "region_code")
+    here, there, region = (table.locality[code] for code in codes)
+    own, other, around = (
+        figures(slug).get((place, sex, row["Period"]), {}) for place in (here, there, region)
+    )
+    shown = {
+        table.locality["area_name"]: own.get("value"),
+        "Lower 95% limit": own.get("lower_ci"),
+        "Upper 95% limit": own.get("upper_ci"),
+        name_of(there): other.get("value"),
+        name_of(region): around.get("value"),
+    }
+    if column == "Position":
+        mine, theirs = Decimal(own["value"]), Decimal(other["value"])
+        turned = -1 if catalogue()[slug]["polarity"] == "low is good" else 1
+        return show(turned * 100 * (mine - theirs) / theirs, 1)
+    return show(shown[column], catalogue()[slug]["decimals"])
+
+
+@cache
+def small_areas(stem: str) -> dict[str, dict[str, str]]:
+    code = "lsoa21_code" if stem == IMD25 else "lsoa11_code"
+    return {row[code]: row for row in rows_of(stem)}
+
+
+@cache
+def parents() -> dict[str, str]:
+    """Give the first small area of 2011 that each of 2021 came from."""
+    found: dict[str, str] = {}
+    for row in rows_of("geography/lsoa11_to_lsoa21"):
+        found.setdefault(row["lsoa21_code"], row["lsoa11_code"])
+    return found
+
+
+def small_area(table: Table, row: dict[str, str], column: str) -> str:
+    now = small_areas(IMD25)[row["Code"]]
+    assert now["lsoa21_name"] in row.values(), "code and name are of one small area"
+    then = small_areas(IMD19)[parents()[row["Code"]]]
+    shown = {
+        "Decile (1 = most deprived)": now["imd_decile"],
+        "People, mid-2022": now["population_mid_2022"],
+        "Rank, 2025": now["imd_rank"],
+        "Decile, 2025": now["imd_decile"],
+        "Rank, 2019": then["imd_rank"],
+        "Decile, 2019": then["imd_decile"],
+    }
+    return show(shown[column], 0)
+
+
+def peers_of(table: Table) -> list[dict[str, str]]:
+    """Give the wards of the authority that the page is about, or whose ward it is about."""
+    code = table.locality["area_code"]
+    own = {row["ward24_code"]: row["ltla24_code"] for row in rows_of(WARDS25)}
+    return [row for row in rows_of(WARDS25) if row["ltla24_code"] == own.get(code, code)]
+
+
+WARD_COLUMNS = {
+    "Rank among wards of England": ("imd_rank_among_english_wards", 0),
+    "Deprivation rank among the wards of England": ("imd_rank_among_english_wards", 0),
+    "Decile": ("imd_decile_among_english_wards", 0),
+    "People, mid-2022": ("population", 0),
+    "In the most deprived tenth (%)": ("pct_pop_in_10pc_most_deprived", 1),
+    "In the most deprived fifth (%)": ("pct_pop_in_20pc_most_deprived", 1),
+    "Disabled residents, 2021 (%)": ("pct_disabled_census2021", 1),
+    "Households deprived in two or more ways, 2021 (%)": (
+        "pct_households_deprived_2plus_dims_census2021",
+        1,
+    ),
+}
+
+
+def ward(table: Table, row: dict[str, str], column: str) -> str:
+    (own,) = (peer for peer in peers_of(table) if peer["ward24_name"] == row["Ward"])
+    name, decimals = WARD_COLUMNS[column]
+    return show(own[name], decimals)
+
+
+def lineage(table: Table, row: dict[str, str], column: str) -> str:
+    """An earlier ward, and the share of today's residents whose small area lay in it."""
+    people: dict[str, int] = {}
+    for code, area in small_areas(IMD25).items():
+        if area["ward24_code"] == table.locality["area_code"]:
+            earlier = small_areas(IMD19)[parents()[code]]["ward17_code"]
+            people[earlier] = people.get(earlier, 0) + int(area["population_mid_2022"])
+    (own,) = (
+        found
+        for found in rows_of(WARDS19)
+        if found["ward17_code"] in people
+        and row["Ward of 2017"] in (found["ward_name"], found["ward17_code"])
+    )
+    if column.startswith("Share"):
+        share = Decimal(100) * people[own["ward17_code"]] / sum(people.values())
+        return show(share, 0)
+    return show(own[WARD_COLUMNS[column][0]], 0)
+
+
+MEASURES = {
+    "Years of potential life lost": ("years_of_potential_life_lost_indicator_popweighted", 1),
+    "Illness and disability ratio": (
+        "comparative_illness_and_disability_ratio_indicator_popweighted",
+        1,
+    ),
+    "Acute morbidity ratio": ("acute_morbidity_indicator_popweighted", 1),
+    "Mental health indicator": ("mental_health_indicator_popweighted", 2),
+    "Disabled residents, Census 2021": ("pct_disabled_census2021", 1),
+    "Households deprived in two or more dimensions, Census 2021": (
+        "pct_households_deprived_2plus_dims_census2021",
+        1,
+    ),
+}
+
+
+def measure(table: Table, row: dict[str, str], column: str) -> str:
+    name, decimals = MEASURES[row["Measure"]]
+    values = [Decimal(peer[name]) for peer in peers_of(table)]
+    code = table.locality["area_code"]
+    (own,) = (Decimal(peer[name]) for peer in peers_of(table) if peer["ward24_code"] == code)
+    if column == "Place from the highest":
+        return show(Decimal(sum(value > own for value in values) + 1), 0)
+    for start, value in (("Lowest", min), ("Middle", median), ("Highest", max)):
+        if column.startswith(start):
+            return show(value(values), decimals)
+    return show(own, decimals)
+
+
+Expect = Callable[[Table, dict[str, str], str], str]
+
+
+def route_of(table: Table) -> Expect:
+    """Choose how a table's cells are found again."""
+    chapter = table.chapter.stem
+    routes: dict[tuple[str, str], Expect] = {
+        ("gap", "slope-index"): trend,
+        ("gap", "free-meal-gaps"): gap,
+        ("gap", "area-gaps"): gap,
+        ("profile", "compared"): profile,
+        ("profile", "tables"): profile,
+        ("ward", "place"): ward,
+        ("ward", "lineage"): lineage,
+        ("ward", "measures"): measure,
+        ("ward", "map"): small_area,
+        ("ward", "small-areas"): small_area,
+        ("wards", "map"): small_area,
+        ("wards", "table"): ward,
+    }
+    if chapter != "trend" and (chapter, table.cell) not in routes:
+        pytest.fail(f"The table {table.name} of {chapter} has no second route: write it here.")
+    return trend if chapter == "trend" else routes[chapter, table.cell]
+
+
+@cache
+def cells() -> tuple[tuple[Table, int, int], ...]:
+    """Find every cell of the book that holds a number."""
+    return tuple(
+        (table, line, place)
+        for table in tables()
+        if table.chapter.stem not in PROVED_ELSEWHERE
+        for line in range(len(table.rows))
+        for place in table.numeric
+    )
+
+
+def check(table: Table, line: int, place: int) -> None:
+    row = dict(zip(table.columns, table.rows[line], strict=True))
+    column = table.columns[place]
+    where = f"{table.chapter.parent.name}/{table.chapter.name}, {table.name}, {row}"
+    assert route_of(table)(table, row, column) == row[column], where
+
+
+@pytest.mark.parametrize("seed", range(PICKED))
+def test_a_number_picked_at_random_is_that_of_the_raw_figures(seed):
+    check(*random.Random(seed).choice(cells()))  # noqa: S311
+
+
+@pytest.mark.slow
+def test_every_number_of_every_table_is_that_of_the_raw_figures():
+    assert len(cells()) > PICKED
+    for table, line, place in cells():
+        check(table, line, place)
+
+
+def test_every_kind_of_table_of_numbers_is_found_again():
+    """A new table in a chapter must come with its second route."""
+    for table in tables():
+        if table.numeric and table.chapter.stem not in PROVED_ELSEWHERE:
+            assert callable(route_of(table))
+    assert {table.chapter.stem for table in tables() if table.numeric} >= {"trend", "gap", "ward"}
+
+
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def test_a_headline_says_only_numbers_of_its_table():
+    """Chart, table and sentence cannot disagree."""
+    checked = 0
+    for chapter, cell, output in outputs():
+        chart = output.get("metadata", {}).get("image/svg+xml")
+        if chapter.stem not in ("trend", "gap") or not chart:
+            continue
+        known = {
+            number
+            for row in chart["table"]["rows"]
+            for text in row
+            for number in NUMBER.findall(text)
+        } | {"95"}
+        words = [chart["subtitle"], *(row["name"] for row in catalogue().values())]
+        known |= {number for text in words for number in NUMBER.findall(text)}
+        said = NUMBER.findall(chart["title"])
+        assert set(said) <= known, (chapter, cell, chart["title"])
+        checked += len(said)
+    assert checked
+
+
+BY_CHAPTER = pytest.mark.parametrize(
+    "chapter", CHAPTERS, ids=[f"{path.parent.name}/{path.stem}" for path in CHAPTERS]
+)
+
+
+@BY_CHAPTER
+def test_a_chapter_was_executed_in_order_and_without_a_fault(chapter):
+    code = [cell for cell in notebook(chapter)["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    for cell in code:
+        for output in cell["outputs"]:
+            assert output["output_type"] in ("execute_result", "display_data"), cell["id"]
+
+
+@BY_CHAPTER
+def test_a_chapter_shows_no_machine_and_no_moment(chapter):
+    text = chapter.read_text(encoding="utf-8")
+    assert not re.search(r"/(home|work|root|Users|tmp|var)/\w", text)
+    assert not re.search(r"\bat 0x[0-9a-f]+", text)
+    assert not re.search(r"\d{4}-\d\d-\d\dT\d\d:\d\d", text)
+    assert "Traceback" not in text
+    assert set(notebook(chapter)["metadata"]) == {"kernelspec", "language_info"}
+
+
+@BY_CHAPTER
+def test_a_chapter_has_one_title_and_skips_no_level_of_heading(chapter):
+    markdown = [
+        text_of(cell["source"])
+        for cell in notebook(chapter)["cells"]
+        if cell["cell_type"] == "markdown"
+    ]
+    levels = [
+        len(found[1]) for text in markdown for found in re.finditer(r"^(#+) ", text, re.MULTILINE)
+    ]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(deeper <= level + 1 for level, deeper in pairwise(levels))
+    assert not any("{{" in text for text in markdown)
+
+
+@BY_CHAPTER
+def test_cells_have_readable_ids_of_their_own(chapter):
+    ids = [cell["id"] for cell in notebook(chapter)["cells"]]
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", name) for name in ids)
+
+
+@BY_CHAPTER
+def test_the_parameters_of_a_chapter_are_those_of_its_file(chapter):
+    from analysis.params import read_locality
+
+    path = ROOT / "params" / f"{chapter.parent.name}.yml"
+    locality = read_locality(path).model_dump(mode="json")
+    injected = parameters_of(chapter)
+    assert injected == {name: locality[name] for name in injected}
+    written = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert all(injected[name] == written[name] for name in set(written) & set(injected))
+
+
+@BY_CHAPTER
+def test_every_chart_has_its_words(chapter):
+    for cell in notebook(chapter)["cells"]:
+        for output in cell.get("outputs", []):
+            chart = output.get("metadata", {}).get("image/svg+xml")
+            if "image/svg+xml" in output.get("data", {}):
+                assert 0 < len(chart["alt"]) < 250
+                for part in ("title", "subtitle", "long_description", "source"):
+                    assert chart[part].strip(), (cell["id"], part)
+
+
+def test_every_chapter_of_every_locality_is_there_and_no_other():
+    from analysis.params import load_localities
+
+    wanted = {
+        f"{slug}/{chapter}.ipynb"
+        for slug, locality in load_localities(ROOT / "params").items()
+        for chapter in locality.chapters
+    }
+    assert {path.relative_to(ROOT / "book").as_posix() for path in CHAPTERS} == wanted
+
+
+def test_the_executed_chapters_are_lean():
+    assert sum(path.stat().st_size for path in CHAPTERS) < 8_000_000
+
+
+def test_titles_of_pages_differ():
+    titles = [
+        re.search(r"^# (.*)$", text_of(notebook(path)["cells"][0]["source"]), re.MULTILINE)[1]
+        for path in CHAPTERS
+    ]
+    assert len(titles) == len(set(titles))
+
+
+def test_no_interval_is_shown_the_wrong_way_round():
+    for table in tables():
+        if {"Lower 95% limit", "Upper 95% limit"} <= set(table.columns):
+            low, high = (table.columns.index(f"{end} 95% limit") for end in ("Lower", "Upper"))
+            for row in table.rows:
+                if "[x]" not in (row[low], row[high]):
+                    ends = [float(row[end].replace(",", "")) for end in (low, high)]
+                    assert ends[0] <= ends[1] and not any(map(math.isnan, ends)), row
