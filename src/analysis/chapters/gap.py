@@ -14,8 +14,15 @@ from analysis.findings.gaps import (
     find_free_meal_gaps,
     find_gap,
 )
+from analysis.findings.required import (
+    find_index_trend,
+    find_required_rates,
+    list_trends,
+)
 from analysis.findings.trends import find_trend
 from analysis.narrative import gap_unit, headline_gap, headline_trend
+from analysis.narrative.required import describe_required_rates
+from analysis.tables import Table
 
 
 def show_slope_index(places: Places) -> Chart | Notice:
@@ -70,6 +77,123 @@ def show_free_meal_gaps(places: Places) -> Gallery:
     """Show the gaps between children eligible for free school meals and others in an area."""
     findings = find_free_meal_gaps(places.area_code)
     return Gallery(tuple(_draw(finding, "free-meal-gap") for finding in findings))
+
+
+def show_inside_trends(places: Places) -> Table:
+    """Show what the gaps inside the area have done a year, with the intervals that decide."""
+    rows = pd.concat(
+        [
+            find_index_trend(places.area_code),
+            list_trends(find_free_meal_gaps(places.area_code)),
+        ],
+        ignore_index=True,
+    )
+    return _trend_table(rows, f"Yearly change of the gaps inside {places.area_name}")
+
+
+def show_gap_trends(slugs: Sequence[str], places: Places) -> Table:
+    """Show what the gaps to the comparator have done a year, with the intervals that decide.
+
+    Parameters
+    ----------
+    slugs : sequence of str
+        Indicators.
+    places : Places
+        The area and its comparator.
+
+    Returns
+    -------
+    Table
+    """
+    rows = list_trends([find_gap(slug, places) for slug in slugs])
+    between = f"{places.area_name} and {places.comparator_name}"
+    return _trend_table(rows, f"Yearly change of the gaps between {between}")
+
+
+def _trend_table(rows: pd.DataFrame, caption: str) -> Table:
+    return Table(
+        rows.assign(unit=[f"{gap_unit(unit)} a year" for unit in rows["unit"]]),
+        caption=caption,
+        columns={
+            "name": "Indicator",
+            "between": "Between",
+            "sex": "Sex",
+            "measure": "Gap",
+            "direction": "Direction",
+            "slope": "Change",
+            "lower_ci": "Lower 95% limit",
+            "upper_ci": "Upper 95% limit",
+            "unit": "Unit of the change",
+            "first_period": "From",
+            "last_period": "To",
+            "method": "Method, or why there is none",
+        },
+        decimals=dict.fromkeys(("slope", "lower_ci", "upper_ci"), "decimals"),
+        notes=(
+            "The change is of the first minus the second, so a gap below nought that widens has a "
+            "change below nought. The relative gap's change is in per cent of the ratio.",
+        ),
+    )
+
+
+def show_required_rates(slugs: Sequence[str], places: Places, target_year: int) -> Gallery:
+    """Show the yearly change that would halve each gap in time, beside what the trend delivers.
+
+    Parameters
+    ----------
+    slugs : sequence of str
+        Indicators whose gap to the comparator is followed, besides those inside the area.
+    places : Places
+        The area and its comparator.
+    target_year : int
+        The year by which half of each gap is to be closed.
+
+    Returns
+    -------
+    Gallery
+        What stands out, and the table.
+    """
+    rates = find_required_rates(slugs, places, target_year)
+    return Gallery(
+        (describe_required_rates(rates, places, target_year), _rate_table(rates, target_year))
+    )
+
+
+def _rate_table(rates: pd.DataFrame, target_year: int) -> Table:
+    numbers = ("gap", "target_gap", "expected_gap", "expected_lower_ci", "expected_upper_ci")
+    finer = ("required", "slope", "lower_ci", "upper_ci")
+    shown = rates.assign(
+        unit=[gap_unit(unit) for unit in rates["unit"]],
+        finer=rates["decimals"] + 1,
+        verdict=rates["verdict"].where(rates["verdict"] != "", rates["note"]),
+    )
+    return Table(
+        shown,
+        caption=f"Yearly change needed to halve each gap by {target_year}, and the trend so far",
+        columns={
+            "name": "Indicator",
+            "between": "Gap",
+            "sex": "Sex",
+            "period": "Latest period",
+            "unit": "Unit",
+            "gap": "Latest gap",
+            "target_gap": f"Half of it, {target_year}",
+            "required": "Change needed a year",
+            "slope": "Change so far a year",
+            "lower_ci": "Lower 95% limit of it",
+            "upper_ci": "Upper 95% limit of it",
+            "verdict": "Verdict",
+            "expected_gap": f"Gap in {target_year} if it goes on",
+            "expected_lower_ci": "Its lower 95% limit",
+            "expected_upper_ci": "Its upper 95% limit",
+        },
+        decimals=dict.fromkeys(numbers, "decimals") | dict.fromkeys(finer, "finer"),
+        missing="[z]",
+        notes=(
+            "Fast enough: the whole 95% interval of the change so far closes at least half in "
+            "time. Too slow: none of it does. Otherwise it is too uncertain to say.",
+        ),
+    )
 
 
 def _draw(finding: GapFinding, kind: str) -> Chart | Notice:
