@@ -1,0 +1,299 @@
+"""Worked examples from the deaths and residents of 2014, beside England's under 75."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analysis.areas import ENGLAND, get_area, load_areas
+from analysis.errors import DataError
+from analysis.findings.worked_examples import WorkedExample, by_sex
+from analysis.sources.mortality import (
+    DEATHS_2014,
+    DEATHS_UNDER_75,
+    read_deaths_2014,
+    read_deaths_under_75_by_decile,
+)
+from analysis.statistics import (
+    decompose_life_expectancy_gap,
+    dsr,
+    funnel_limits,
+    isr,
+    life_table,
+    poisson_ratio_limits,
+    potential_years_of_life_lost,
+)
+
+YEAR = 2014
+UNDER = 75
+"""England's deaths by age are held under this age only."""
+EXACT_AGES = (0, 65)
+KEY = ["area_code", "area_name", "sex"]
+LIFE_TABLE = "abridged life table (Chiang's second method), limits of Silcocks"
+INDIRECT = "indirect standardisation by sex and age, England 100; limits of Byar or exact Poisson"
+ARRIAGA = "Arriaga's decomposition, the mean of both directions; it has no interval"
+FUNNEL = "ratio of observed to expected deaths; exact Poisson control limits around 100"
+
+
+@dataclass(frozen=True)
+class Deaths:
+    """The deaths and residents of an area in 2014, and England's under 75.
+
+    Parameters
+    ----------
+    area_code, area_name : str
+        The area, as headings have it.
+    rows : DataFrame
+        ``area_code, area_name, sex, age, age_start, deaths, population``; empty when there is a
+        `reason`.
+    england : DataFrame
+        The same columns for England, under 75: the sum of its deprivation deciles.
+    parts : tuple of str
+        The former areas that were added up; empty for an area's own figures.
+    reason : str
+        Why there are no rows.
+    """
+
+    area_code: str
+    area_name: str
+    rows: pd.DataFrame
+    england: pd.DataFrame
+    parts: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def under_75(self) -> pd.DataFrame:
+        """The area's rows at the ages that England's cover."""
+        return self.rows[self.rows["age_start"] < UNDER]
+
+    @property
+    def beside_england(self) -> pd.DataFrame:
+        """The area's rows under 75, then England's."""
+        return pd.concat([self.under_75, self.england], ignore_index=True)
+
+    def example(
+        self, measure: str, unit: str, decimals: int, *, national: bool = True
+    ) -> WorkedExample:
+        """Begin an example that has no result yet."""
+        return WorkedExample(
+            measure=measure,
+            area_name=self.area_name,
+            period=str(YEAR),
+            unit=unit,
+            decimals=decimals,
+            stems=(DEATHS_2014, DEATHS_UNDER_75) if national else (DEATHS_2014,),
+            parts=self.parts,
+            reason=self.reason,
+        )
+
+
+def find_deaths(area_code: str, area_name: str) -> Deaths:
+    """Find the deaths and residents of 2014 of an area, added up from former areas if need be.
+
+    Parameters
+    ----------
+    area_code, area_name : str
+        The area, and its name as headings have it.
+
+    Returns
+    -------
+    Deaths
+        Without rows, and with the reason, when the area or one of its former parts is not held.
+    """
+    data = read_deaths_2014()
+    england = _england()
+    codes, reason = _members(area_code, area_name, set(data["area_code"]))
+    rows = _sum_up(data[data["area_code"].isin(codes)], area_code, area_name)
+    parts = tuple(get_area(code).name for code in codes if get_area(code).name != _name(area_code))
+    return Deaths(area_code, area_name, rows, england, parts, reason)
+
+
+def find_deaths_by_age(deaths: Deaths) -> WorkedExample:
+    """Lay out deaths and residents by age, the figures that the next examples start from."""
+    example = deaths.example("deaths and residents", "people", 0, national=False)
+    inputs = by_sex(deaths.rows, ["age_start", "age"], ["deaths", "population"])
+    return replace(example, inputs=inputs)
+
+
+def find_life_expectancy(deaths: Deaths) -> WorkedExample:
+    """Find life expectancy at birth and at 65 from a life table, with its limits."""
+    example = deaths.example("life expectancy", "years", 1, national=False)
+    if deaths.reason:
+        return example
+    table = life_table(deaths.rows, by=KEY)
+    result = table[table["age_start"].isin(EXACT_AGES)].assign(method=LIFE_TABLE)
+    return replace(example, result=result.reset_index(drop=True))
+
+
+def find_standardised_rate(deaths: Deaths) -> WorkedExample:
+    """Find the directly standardised death rate under 75, beside England's."""
+    example = deaths.example("death rate under 75", "per 100,000", 1)
+    if deaths.reason:
+        return example
+    rows = deaths.beside_england
+    result = dsr(rows, by=KEY, ages=(0, UNDER), count="deaths", denominator="population")
+    return replace(example, result=result)
+
+
+def find_standardised_ratio(deaths: Deaths) -> WorkedExample:
+    """Find the indirectly standardised ratio of deaths under 75 to England's rates."""
+    example = deaths.example("ratio of deaths under 75 to those expected", "England 100", 1)
+    if deaths.reason:
+        return example
+    result = _ratios(deaths.under_75, deaths.england)
+    return replace(example, inputs=_rates(deaths), result=result)
+
+
+def find_years_lost(deaths: Deaths) -> WorkedExample:
+    """Find the potential years of life lost before 75, beside England's."""
+    example = deaths.example("years of life lost before 75", "years per 100,000", 0)
+    if deaths.reason:
+        return example
+    result = potential_years_of_life_lost(deaths.beside_england, by=KEY, limit=UNDER)
+    return replace(example, result=result)
+
+
+def find_gap_by_age(deaths: Deaths) -> WorkedExample:
+    """Find which ages make the gap to England in the years lived before 75.
+
+    Returns
+    -------
+    WorkedExample
+        `inputs` has a row a sex and age with both death rates and the ``contribution``; `result`
+        the gap of each sex, England less the area.
+    """
+    example = deaths.example("years lived before 75", "years", 2)
+    if deaths.reason:
+        return example
+    rates, gaps = _rates(deaths), []
+    for sex, rows in deaths.under_75.groupby("sex", sort=True):
+        other = deaths.england[deaths.england["sex"] == sex]
+        try:
+            split = decompose_life_expectancy_gap(rows, other, limit=UNDER)
+        except DataError as problem:
+            return replace(example, reason=str(problem))
+        own = rates["sex"] == sex
+        rates.loc[own, "contribution"] = rates.loc[own, "age_start"].map(
+            split.set_index("age_start")["contribution"]
+        )
+        gaps.append(
+            {"area_code": deaths.area_code, "area_name": deaths.area_name, "sex": sex}
+            | {"value": split.attrs["gap"], "method": ARRIAGA, "note": ""}
+        )
+    limits = {"lower_ci": float("nan"), "upper_ci": float("nan")}
+    return replace(example, inputs=rates, result=pd.DataFrame(gaps).assign(**limits))
+
+
+def find_funnel(deaths: Deaths) -> WorkedExample:
+    """Find the ratio of deaths under 75 of every area that is held, with control limits.
+
+    Returns
+    -------
+    WorkedExample
+        `result` has a row an area of today, both sexes together: ``denominator`` (expected
+        deaths), ``benchmark`` (100) and the four control limits.
+    """
+    example = deaths.example("ratio of deaths under 75 to those expected", "England 100", 0)
+    if deaths.reason:
+        return example
+    data = read_deaths_2014()
+    held = set(data["area_code"])
+    areas = load_areas()
+    current = dict.fromkeys(areas[code].successor_code or code for code in held if code in areas)
+    rows = [data.iloc[:0].drop(columns=["year", "region_name"])]
+    for code in sorted(current):
+        codes, _ = _members(code, areas[code].name, held)
+        name = deaths.area_name if code == deaths.area_code else areas[code].name
+        rows.append(_sum_up(data[data["area_code"].isin(codes)], code, name))
+    everywhere = pd.concat(rows[1:] or rows, ignore_index=True)
+    ratios = _ratios(everywhere[everywhere["age_start"] < UNDER], deaths.england)
+    both = ratios.groupby(["area_code", "area_name"], sort=False)[["count", "expected"]].sum(
+        min_count=2
+    )
+    both = both.reset_index()
+    lower, upper = poisson_ratio_limits(both["count"], both["expected"])
+    limits = funnel_limits(100, both["expected"], kind="ratio").drop(columns="method")
+    result = both.assign(
+        sex="Persons",
+        value=100 * both["count"] / both["expected"],
+        lower_ci=lower,
+        upper_ci=upper,
+        method=FUNNEL,
+    ).join(limits)
+    return replace(example, result=result.assign(position=_position(result)))
+
+
+def _position(rows: pd.DataFrame) -> list[str]:
+    """Say where each ratio lies among its control limits."""
+    outer = rows["value"].between(rows["lower_99_8"], rows["upper_99_8"])
+    inner = rows["value"].between(rows["lower_95"], rows["upper_95"])
+    return [
+        "within both pairs of limits"
+        if within
+        else "between the inner and the outer limits"
+        if near
+        else "beyond the outer limits"
+        for within, near in zip(inner, outer, strict=True)
+    ]
+
+
+def _england() -> pd.DataFrame:
+    deciles = read_deaths_under_75_by_decile()
+    year = deciles[deciles["year"] == YEAR]
+    return _sum_up(year, ENGLAND, _name(ENGLAND))
+
+
+def _name(code: str) -> str:
+    areas = load_areas()
+    return areas[code].name if code in areas else code
+
+
+def _members(code: str, name: str, held: set[str]) -> tuple[list[str], str]:
+    """Name the codes of 2014 whose counts make up an area, or say why they cannot."""
+    if code in held:
+        return [code], ""
+    former = [area for area in load_areas().values() if area.successor_code == code]
+    renamed = [area.code for area in former if area.name == _name(code) and area.code in held]
+    if renamed:
+        return renamed[:1], ""
+    absent = [area.name for area in former if area.code not in held]
+    if former and not absent:
+        return [area.code for area in former], ""
+    of_whom = f"{absent[0]}, a former part of {name}" if absent else name
+    return [], f"No deaths by age of {YEAR} are held for {of_whom}."
+
+
+def _sum_up(rows: pd.DataFrame, code: str, name: str) -> pd.DataFrame:
+    """Add up the counts of several populations; a band that one lacks is in nobody's sum."""
+    groups = rows.groupby(["sex", "age_start", "age"], as_index=False)
+    # A blank makes the sum blank, and so noted: it never counts as nought.
+    summed = groups[["deaths", "population"]].sum(skipna=False)
+    sizes = groups.size()["size"]
+    summed = summed[(sizes == sizes.max()).to_numpy(dtype=bool)]
+    summed.insert(0, "area_code", code)
+    summed.insert(1, "area_name", name)
+    return summed.reset_index(drop=True)
+
+
+def _ratios(rows: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
+    """Hold each sex against the rates of the same sex in England."""
+    parts = [
+        isr(
+            own,
+            england[england["sex"] == sex],
+            by=KEY,
+            count="deaths",
+            denominator="population",
+        )
+        for sex, own in rows.groupby("sex", sort=True)
+    ]
+    return pd.concat(parts, ignore_index=True).assign(method=INDIRECT)
+
+
+def _rates(deaths: Deaths) -> pd.DataFrame:
+    """Lay the area's death rates by age beside England's."""
+    key = ["sex", "age_start", "age"]
+    both = deaths.under_75.merge(deaths.england, on=key, suffixes=("", "_england"))
+    return both[key].assign(
+        rate=100_000 * both["deaths"] / both["population"],
+        england_rate=100_000 * both["deaths_england"] / both["population_england"],
+    )
