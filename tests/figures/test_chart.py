@@ -11,7 +11,8 @@ import pytest
 from figure_rows import trend_rows
 
 from analysis.figures import Chart, Notice, plot_trend, style
-from analysis.figures.chart import ALT_LIMIT, SVG_MIME, alternative_text
+from analysis.figures.chart import ALT_LIMIT, DRAWING_WORDS, SVG_MIME, alternative_text
+from analysis.figures.fingerprint import drawing_fingerprint
 
 HERE = Path(__file__).parent
 WORDS = {"measure": "Smoking", "unit": "%", "decimals": 1, "source": "A source"}
@@ -25,10 +26,12 @@ def chart(rows) -> Chart:
 def test_the_bundle_has_image_text_and_words(chart):
     data, metadata = chart._repr_mimebundle_()
     assert set(data) == {SVG_MIME, "text/plain"}
-    assert (
-        data["text/plain"] == f"{chart.alt}\nFingerprint of the plotted data: {chart.fingerprint}"
-    )
     described = metadata[SVG_MIME]
+    assert data["text/plain"].splitlines() == [
+        chart.alt,
+        f"Fingerprint of the plotted data: {chart.fingerprint}",
+        f"{DRAWING_WORDS}: {drawing_fingerprint(chart.svg, described)}",
+    ]
     assert described["alt"] == chart.alt
     assert described["source"] == "A source"
     assert described["table"]["rows"][0] == ["Stockton-on-Tees", "Persons", "2015", "20.0", "19.0",

@@ -10,10 +10,12 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.figures.fingerprint import drawing_fingerprint
 from analysis.figures.rounding import NOT_AVAILABLE, format_number
 
 ALT_LIMIT = 249
 SVG_MIME = "image/svg+xml"
+DRAWING_WORDS = "Fingerprint of the drawing and its words"
 MARKDOWN_SPECIALS = re.compile(r"([\\`*_\[\]<>&#|$~])")
 
 
@@ -102,11 +104,7 @@ class Chart:
         include: Iterable[str] | None = None,
         exclude: Iterable[str] | None = None,
     ) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
-        data = {
-            SVG_MIME: self.svg,
-            "text/plain": f"{self.alt}\nFingerprint of the plotted data: {self.fingerprint}",
-        }
-        described = {
+        described: dict[str, Any] = {
             "alt": self.alt,
             "title": self.title,
             "subtitle": self.subtitle,
@@ -116,7 +114,13 @@ class Chart:
             "table": self.table,
         }
         claims = [claim.record() for claim in getattr(self.title, "claims", ())]
-        return data, {SVG_MIME: described | ({"claims": claims} if claims else {})}
+        described |= {"claims": claims} if claims else {}
+        plain = [
+            self.alt,
+            f"Fingerprint of the plotted data: {self.fingerprint}",
+            f"{DRAWING_WORDS}: {drawing_fingerprint(self.svg, described)}",
+        ]
+        return {SVG_MIME: self.svg, "text/plain": "\n".join(plain)}, {SVG_MIME: described}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.figures.fingerprint import claims_fingerprint
 from analysis.narrative.claims import claims_of
+
+CLAIMS_WORDS = "Fingerprint of the claims"
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>&#|$~{}])")
 # What makes a list, a rule or a comment of a line, where it begins one.
@@ -33,9 +36,12 @@ class Prose:
         plain = [_escape(text) for text in self.paragraphs]
         markdown = "\n".join(f"- {text}" for text in plain) if self.listed else "\n\n".join(plain)
         claims = [claim.record() for claim in claims_of(self.paragraphs)]
+        checked = list(self.paragraphs)
+        if claims:
+            checked.append(f"{CLAIMS_WORDS}: {claims_fingerprint(claims)}")
         return {
             "text/markdown": markdown,
-            "text/plain": "\n\n".join(self.paragraphs),
+            "text/plain": "\n\n".join(checked),
         }, ({"text/markdown": {"claims": claims}} if claims else {})
 
 
