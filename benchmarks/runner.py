@@ -183,13 +183,14 @@ def nbval(options: argparse.Namespace, folder: Path) -> None:
     with kernel_environment() as environment:
         for kernel in (KERNEL_NAME, "python3"):
             begin = time.monotonic()
-            subprocess.run(
+            told = subprocess.run(
                 [*command, "--nbval-kernel-name", kernel, *config],
-                check=True,
-                stdout=subprocess.DEVNULL,
+                check=False,
+                stdout=subprocess.PIPE,
                 env=environment,
                 cwd=paths.project_root(),
             )
+            assert told.returncode == 0, told.stdout.decode()[-3000:]
             seconds[kernel] = time.monotonic() - begin
     ratio = seconds["python3"] / seconds[KERNEL_NAME]
     print(f"nbval over {len(tasks)} chapters, one process")

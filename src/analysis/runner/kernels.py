@@ -12,9 +12,11 @@ import sys
 import tempfile
 import weakref
 from collections.abc import Iterable
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from analysis.errors import RunError
@@ -299,6 +301,17 @@ def fork_kernel(cmd: list[str], **kwargs: Any) -> ForkedKernel:
             else:
                 files.append(opened.enter_context(Path(os.devnull).open("wb")).fileno())
         return ForkedKernel(server_address(), request, files)
+
+
+# The package's own processes do not depend on how, or how lately, it was installed.
+KernelProvisionerFactory.provisioners.setdefault(
+    KERNEL_NAME,
+    EntryPoint(
+        KERNEL_NAME,
+        f"{WarmProvisioner.__module__}:{WarmProvisioner.__name__}",
+        KernelProvisionerFactory.GROUP_NAME,
+    ),
+)
 
 
 def install_kernelspec(folder: Path) -> dict[str, str]:
