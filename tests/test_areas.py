@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from analysis.areas import (
     ENGLAND,
     Places,
-    choose_neighbours,
     find_area,
     get_area,
     is_authority,
@@ -142,19 +141,6 @@ def test_a_search_lists_what_holds_the_words():
     assert search_areas("e06000004")["area_name"].tolist() == ["Stockton-on-Tees"]
     assert search_areas("atlantis").empty
     assert len(search_areas()) == len(load_areas())
-
-
-def test_neighbours_are_authorities_of_the_region_in_use_the_same_kind_first():
-    for area in load_areas().values():
-        if not is_authority(area):
-            continue
-        chosen = [get_area(code) for code in choose_neighbours(area)]
-        assert area.code not in [other.code for other in chosen]
-        assert all(other.region_code == area.region_code for other in chosen)
-        assert all(is_authority(other) for other in chosen)
-        kinds = [other.type != area.type for other in chosen]
-        assert kinds == sorted(kinds)
-        assert len(choose_neighbours(area, most=1)) == 1
 
 
 def test_a_code_that_is_no_longer_used_is_no_authority():

@@ -8,8 +8,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.areas import find_area, get_area
+from analysis.areas import find_area, get_area, locality_slug
 from analysis.errors import ParameterError
+from analysis.new_locality import write_locality, write_wards
 from analysis.params import (
     CHAPTERS,
     NOT_LOCALITIES,
@@ -18,9 +19,6 @@ from analysis.params import (
     load_localities,
     read_locality,
     validate_locality,
-    ward_slug,
-    write_locality,
-    write_wards,
 )
 from analysis.sources.indicators import read_catalogue
 
@@ -317,7 +315,7 @@ def test_every_new_locality_reads_back(tmp_path):
 
 
 def test_a_wards_file_is_named_after_its_authority():
-    assert ward_slug(find_area("E06000004"), get_area("E05014884")) == "stockton-on-tees-yarm"
+    assert locality_slug(get_area("E05014884")) == "stockton-on-tees-yarm"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from analysis.errors import UnknownAreaError
+from analysis.sources.boundary_changes import DIVIDED, ENDED, SUCCESSORS
 from analysis.sources.deprivation import read_wards
 from analysis.sources.geography import read_areas
 from analysis.sources.raw import remembered
@@ -16,6 +17,11 @@ from analysis.sources.raw import remembered
 ENGLAND = "E92000001"
 COUNTRY = "country"
 WARD = "ward"
+GROUP = "group"
+REGION = "region"
+DISTRICT = "district"
+JOINER = "+"
+"""Between the codes of the areas that a group is made of."""
 UPPER_TIER = ("unitary authority", "metropolitan district", "london borough", "county")
 _OLD_NAME = re.compile(r" \(code to .*\)$")
 _NATIONS = {"W": "Wales", "S": "Scotland", "N": "Northern Ireland"}
@@ -54,6 +60,15 @@ class Area:
         'stockton-on-tees'
         """
         return slugify(self.name)
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The codes that a group is made of; the area's own code otherwise.
+
+        >>> Area("E06000061+E06000062", "Northamptonshire", "group").members
+        ('E06000061', 'E06000062')
+        """
+        return tuple(self.code.split(JOINER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +122,11 @@ def slugify(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
 
 
+def locality_slug(area: Area) -> str:
+    """Name an area's file: a ward after its authority, since ward names repeat across England."""
+    return f"{get_area(area.authority_code).slug}-{area.slug}" if area.type == WARD else area.slug
+
+
 @remembered
 def load_areas() -> dict[str, Area]:
     """Load every area above the ward.
@@ -116,26 +136,41 @@ def load_areas() -> dict[str, Area]:
     dict of str to Area
         By code, old codes included.
     """
-    rows = read_areas().fillna("").to_dict("records")
+    rows = {row["area_code"]: row for row in read_areas().fillna("").to_dict("records")}
     return {
-        row["area_code"]: Area(
-            code=row["area_code"],
+        code: Area(
+            code=code,
             name=_OLD_NAME.sub("", row["area_name"]),
             type=row["area_type"],
             region_code=row["region_code"],
             authority_code=row["upper_tier_code"],
-            successor_code=row["successor_code"],
+            successor_code=row["successor_code"] or _successor_code(code, rows),
         )
-        for row in rows
+        for code, row in rows.items()
     }
+
+
+def _successor_code(code: str, rows: dict[str, dict[str, str]]) -> str:
+    """Name the code that took over from another, where the table of areas does not.
+
+    Publishers take up a new code in their own time. The table gives a region to the code in use,
+    so a new code without one is not in use yet, and leads back to the old one.
+    """
+    new = SUCCESSORS.get(code, "")
+    if new in rows and (rows[new]["region_code"] or not rows[code]["region_code"]):
+        return new
+    old = next((old for old, later in SUCCESSORS.items() if later == code and old in rows), "")
+    same = bool(old) and rows[old]["area_name"] == rows[code]["area_name"]
+    return old if same and rows[old]["region_code"] and not rows[code]["region_code"] else ""
 
 
 @remembered
 def load_wards(authority_code: str) -> dict[str, Area]:
     """Load the wards of 2024 of one authority, by code."""
     wards = read_wards(2025)
-    region = load_areas()[authority_code].region_code
-    own = wards.loc[wards["area_code"] == authority_code, ["ward_code", "ward_name"]]
+    region = get_area(authority_code).region_code
+    within = set(extent_of(authority_code))
+    own = wards.loc[wards["area_code"].isin(within), ["ward_code", "ward_name"]]
     return {
         code: Area(code, name, WARD, region, authority_code)
         for code, name in own.itertuples(index=False, name=None)
@@ -153,12 +188,103 @@ def get_area(code: str) -> Area:
     areas = load_areas()
     if code in areas:
         return areas[code]
+    if JOINER in code:
+        return _group(code)
     if code.startswith("E05"):
         wards = read_wards(2025)
         owner = wards.loc[wards["ward_code"] == code, "area_code"]
         if len(owner):
             return load_wards(str(owner.iloc[0]))[code]
     raise UnknownAreaError(_not_found(code, areas))
+
+
+def _group(code: str) -> Area:
+    """Describe several areas that are taken together: named by what they once were, or joined."""
+    members = [get_area(member) for member in code.split(JOINER)]
+    areas = load_areas()
+    county = divided_county(code)
+    names = [member.name for member in members]
+    joined = f"{', '.join(names[:-1])} and {names[-1]}"
+    regions = {member.region_code for member in members}
+    return Area(
+        code,
+        areas[county].name if county in areas else joined,
+        GROUP,
+        regions.pop() if len(regions) == 1 else "",
+        code,
+    )
+
+
+def divided_county(code: str) -> str:
+    """Name the former county that a group is the whole of, by its parts of today or before."""
+    areas = load_areas()
+    members = set(code.split(JOINER))
+    for county, parts in DIVIDED.items():
+        former = {area.code for area in areas.values() if area.successor_code in parts}
+        if county in areas and members in (set(parts), former):
+            return county
+    return ""
+
+
+def extent_of(code: str) -> tuple[str, ...]:
+    """Name every code that lies within an area: itself, its parts, and what they were before.
+
+    Tables of small areas and wards name one or another of them, by their year and publisher.
+    """
+    members = code.split(JOINER)
+    inside = dict.fromkeys([code, *members])
+    areas = load_areas().values()
+    for member in members:
+        near = {member, *DIVIDED.get(member, ())}
+        inside |= dict.fromkeys(
+            area.code
+            for area in areas
+            if near & {area.authority_code, area.successor_code, area.region_code}
+        )
+    return tuple(inside)
+
+
+def find_group(names: Sequence[str]) -> Area:
+    """Find several areas that are taken together.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names or codes. A code is taken as it stands, so that former districts can be named.
+
+    Returns
+    -------
+    Area
+        Of type ``"group"``, its code the codes of its members.
+
+    Raises
+    ------
+    UnknownAreaError
+        When one is unknown, is a ward or a country, is named twice or lies within another.
+    """
+    found = [_find_exactly(name) for name in names]
+    for place, area in enumerate(found):
+        if area.type in (WARD, COUNTRY, GROUP):
+            raise UnknownAreaError(f"{area.name} is a {area.type}: a group is made of authorities.")
+        if area in found[:place]:
+            raise UnknownAreaError(f"{area.name} is named twice in the group.")
+        around = [other for other in found if other != area and area.code in extent_of(other.code)]
+        if around:
+            raise UnknownAreaError(
+                f"{area.name} lies within {around[0].name}: its people would be counted twice."
+            )
+    if len(found) < 2:
+        raise UnknownAreaError("A group is made of at least two areas.")
+    return get_area(JOINER.join(sorted(area.code for area in found)))
+
+
+def _find_exactly(words: str) -> Area:
+    """Find an area by its code or name as it stands, a former district included."""
+    areas = load_areas()
+    wanted = slugify(words)
+    named = [area for area in areas.values() if area.slug == wanted and not is_renamed(area)]
+    code = words.strip().upper()
+    return areas.get(code) or (named[0] if len(named) == 1 else find_area(words))
 
 
 def find_area(words: str) -> Area:
@@ -182,22 +308,35 @@ def find_area(words: str) -> Area:
     areas = load_areas()
     code = words.strip().upper()
     if re.fullmatch(r"[A-Z]\d{8}", code):
-        area = get_area(code)
-        return areas[area.successor_code] if area.successor_code else area
+        return _today(get_area(code))
     wanted = slugify(words)
-    current = [area for area in areas.values() if not _is_renamed(area, areas)]
+    current = [area for area in areas.values() if not is_renamed(area)]
     found = [area for area in current if area.slug == wanted]
     if len(found) == 1:
-        return areas.get(found[0].successor_code, found[0])
+        return _today(found[0])
     if found:
         choices = ", ".join(f"{area.code} ({area.type})" for area in found)
         raise UnknownAreaError(f'"{words}" is the name of several areas: give a code, {choices}.')
     raise UnknownAreaError(_not_found(words, areas))
 
 
-def _is_renamed(area: Area, areas: dict[str, Area]) -> bool:
+def _today(area: Area) -> Area:
+    """Follow an area to the one that has its place today: a divided county is its parts together.
+
+    The district that took over may itself have been taken over.
+    """
+    areas = load_areas()
+    while area.successor_code in areas:
+        area = areas[area.successor_code]
+    parts = DIVIDED.get(area.code, ())
+    if parts and all(part in areas for part in parts):
+        return get_area(JOINER.join(parts))
+    return areas.get(ENDED.get(area.code, ""), area)
+
+
+def is_renamed(area: Area) -> bool:
     """Whether the same place goes on under another code, so that the name means the new one."""
-    successor = areas.get(area.successor_code)
+    successor = load_areas().get(area.successor_code)
     return successor is not None and successor.name == area.name
 
 
@@ -239,28 +378,5 @@ def _name(code: str, areas: dict[str, Area]) -> str:
 
 def is_authority(area: Area) -> bool:
     """Whether the area is an upper-tier authority in use today."""
-    return area.type.lower() in UPPER_TIER and not area.successor_code
-
-
-def choose_neighbours(area: Area, *, most: int = 4) -> list[str]:
-    """Choose authorities to show beside one: the same kind in the same region.
-
-    Parameters
-    ----------
-    area : Area
-        An authority.
-    most : int
-        How many at most; the first by name.
-
-    Returns
-    -------
-    list of str
-        Codes. A stated rule, not a judgement: an analyst may name better ones in the parameters.
-    """
-    peers = [
-        other
-        for other in load_areas().values()
-        if other.region_code == area.region_code and is_authority(other) and other.code != area.code
-    ]
-    peers.sort(key=lambda other: (other.type != area.type, other.name))
-    return [other.code for other in peers[:most]]
+    ended = area.successor_code or area.code in DIVIDED or area.code in ENDED
+    return area.type.lower() in UPPER_TIER and not ended

@@ -65,22 +65,23 @@ def areas(words: Annotated[str, typer.Argument(help="Part of a name or code.")] 
 
 @app.command()
 def new(
-    area: Annotated[str, typer.Argument(help="Name or code of the area.")],
+    area: Annotated[list[str], typer.Argument(help="Name or code; several make a group.")],
     wards: Annotated[bool, typer.Option(help="Also each of its wards of 2024.")] = False,
+    name: Annotated[str, typer.Option(help="The name in headings; the area's by default.")] = "",
 ) -> None:
     """Write params/<area>.yml with comparators chosen and explained."""
-    from analysis.areas import WARD, find_area, get_area
-    from analysis.params import ward_slug, write_locality, write_wards
+    from analysis.areas import find_area, find_group, locality_slug, slugify
+    from analysis.new_locality import write_locality, write_wards
 
     with plain_errors():
-        place = find_area(area)
-        is_ward = place.type == WARD
-        slug = ward_slug(get_area(place.authority_code), place) if is_ward else place.slug
-        written = [] if wards and _has_file(slug) else [write_locality(place, slug)]
+        place = find_area(area[0]) if len(area) == 1 else find_group(area)
+        slug = slugify(name) or locality_slug(place)
+        there = wards and _has_file(slug)
+        written = [] if there else [write_locality(place, slug, name=name)]
         written += write_wards(place) if wards else []
         for path in written:
             console.print(f"Wrote params/{path.name}")
-        console.print(f"Next: analysis run {slug}, then analysis build")
+        console.print(f"Next: analysis check {slug}, analysis run {slug}, then analysis build")
 
 
 def _has_file(slug: str) -> bool:

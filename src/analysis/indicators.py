@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.areas import load_areas
 from analysis.errors import DataError
+from analysis.lineage import carry_over
 from analysis.sources.indicators import Indicator, read_catalogue, read_indicator
 from analysis.tidy import parse_period
 
@@ -93,20 +94,24 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
     slug : str
         The indicator.
     area_codes : sequence of str
-        Areas in use today. Rows under a code that the same place had before are carried over to
-        its present code, where the publisher has no figure under the present one.
+        Areas in use today, and groups of areas. Where the publisher has no figure under the
+        present code, it is taken from the code that the same place had before, or summed from
+        counts: see `analysis.lineage.carry_over`.
 
     Returns
     -------
     DataFrame
-        Tidy rows without breakdowns, of the length of period that the latest figures have, with
+        Tidy rows without breakdowns (``value_note`` says where they are not of the area as it is
+        today), of the length of period that the latest figures have, with
         ``first_year, last_year`` (a school year is named by its first), ``segment`` (counts up at
         each break in the series) and ``period_kind``; in the order of the areas given, then sex,
-        then time.
+        then time. An area has the same name in every indicator, whatever its publisher calls it.
     """
     data = read_indicator(slug)
     data = data[data["category"].isna()]
-    data = _carry_over_old_codes(data, area_codes)
+    data = carry_over(data, area_codes)
+    names = data["area_code"].map({code: area.name for code, area in load_areas().items()})
+    data = data.assign(area_name=names.fillna(data["area_name"]))
     return _in_one_kind_of_period(data).sort_values(
         ["area_code", "sex", "first_year", "last_year", "period"],
         key=lambda column: (
@@ -114,29 +119,6 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
         ),
         ignore_index=True,
     )
-
-
-def _carry_over_old_codes(data: pd.DataFrame, area_codes: Sequence[str]) -> pd.DataFrame:
-    areas = load_areas()
-    renamed = {
-        old: area.successor_code
-        for old, area in areas.items()
-        if area.successor_code in area_codes and areas[area.successor_code].name == area.name
-    }
-    data = data[data["area_code"].isin([*area_codes, *renamed])]
-    earlier = data[data["area_code"].isin(list(renamed))]
-    if earlier.empty:
-        return data
-    present = data[~data["area_code"].isin(list(renamed))]
-    earlier = earlier.assign(
-        area_code=earlier["area_code"].map(renamed),
-        area_name=[areas[renamed[code]].name for code in earlier["area_code"]],
-    )
-    key = ["area_code", "period", "sex", "age"]
-    both = pd.concat([present, earlier], ignore_index=True)
-    # A blank stands behind a figure, so that it hides none.
-    both = both.sort_values("value", key=pd.isna, kind="stable")
-    return both[~both.duplicated(key)]
 
 
 def _in_one_kind_of_period(data: pd.DataFrame) -> pd.DataFrame:

@@ -10,17 +10,21 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from analysis.areas import (
     COUNTRY,
     ENGLAND,
+    JOINER,
     WARD,
     Area,
     Places,
     find_area,
+    find_group,
     get_area,
-    load_wards,
+    locality_slug,
     slugify,
 )
+from analysis.documents.commentary import FOLDER as COMMENTARY
+from analysis.documents.commentary import read_commentary
 from analysis.documents.framework import COMMON, read_frameworks
 from analysis.documents.plan import read_plan
-from analysis.documents.published import read_edition_date, read_targets
+from analysis.documents.published import read_edition_date, read_next_releases, read_targets
 from analysis.documents.reading import (
     check_slug_of_file,
     known_documents,
@@ -30,10 +34,9 @@ from analysis.documents.reading import (
     without_repeats,
 )
 from analysis.errors import ParameterError, UnknownAreaError
-from analysis.neighbours import choose_neighbours
 from analysis.paths import params_folder
 
-AUTHORITY_CHAPTERS = ("profile", "trend", "gap", "methods", "wards")
+AUTHORITY_CHAPTERS = ("glance", "profile", "trend", "gap", "quality", "methods", "wards")
 WARD_CHAPTERS = ("ward",)
 COUNTRY_CHAPTERS = ("front", "sources")
 CHAPTERS = (*AUTHORITY_CHAPTERS, *WARD_CHAPTERS, *COUNTRY_CHAPTERS)
@@ -85,7 +88,9 @@ class Locality(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
-    area_code: str = Field(description="the area's code; a name or an old code is understood")
+    area_code: str = Field(
+        description="the area's code; a name or an old code is understood, and a list of areas"
+    )
     area_name: str = Field("", description="the name in headings; the area's own by default")
     comparator_code: str = Field(ENGLAND, description="the area that gaps are measured against")
     region_code: str = Field("", description="the region shown beside; the area's own by default")
@@ -118,6 +123,9 @@ class Locality(BaseModel):
     )
     plan: str = Field("", description="the file in params/plans whose actions are tracked")
     framework: str = Field(COMMON, description="the file in params/frameworks of its outcomes")
+    commentary: str = Field(
+        "", description="the file in params/commentary of its local notes; its own name by default"
+    )
     featured_codes: tuple[str, ...] = Field(
         (), description="the places on the front page; every authority of the book by default"
     )
@@ -129,9 +137,15 @@ class Locality(BaseModel):
     @classmethod
     def _fill_in(cls, given: Any) -> Any:
         """Take from the area itself what the file leaves out."""
-        if not isinstance(given, dict) or not isinstance(given.get("area_code"), str):
+        code = given.get("area_code") if isinstance(given, dict) else None
+        if isinstance(code, list) and code and all(isinstance(name, str) for name in code):
+            area = find_group(code)
+        elif isinstance(code, str) and JOINER in code:
+            area = get_area(code)
+        elif isinstance(code, str):
+            area = find_area(code)
+        else:
             return given
-        area = find_area(given["area_code"])
         known = {
             "area_name": _title(area),
             "region_code": area.region_code,
@@ -181,6 +195,16 @@ class Locality(BaseModel):
     def _as_framework(cls, slug: str) -> str:
         return pick(slug, known_documents("frameworks"), "framework")
 
+    @field_validator("commentary")
+    @classmethod
+    def _as_commentary(cls, slug: str) -> str:
+        return pick(slug, known_documents(COMMENTARY), "commentary") if slug else ""
+
+    @property
+    def commentary_slug(self) -> str:
+        """The file of its local notes: as named, or the name that `analysis new` would give."""
+        return self.commentary or locality_slug(self.area)
+
     def values(self, names: Iterable[str]) -> dict[str, Any]:
         """Give what a template's parameters are: plain values, with documents written out.
 
@@ -215,6 +239,10 @@ DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
     "plan": lambda one: read_plan(one.plan).model_dump(mode="json") if one.plan else {},
     "framework": lambda one: [f.model_dump(mode="json") for f in read_frameworks(one.framework)],
     "targets": lambda one: read_targets().of(one.area_code).model_dump(mode="json"),
+    "commentary": lambda one: [
+        note.model_dump(mode="json") for note in read_commentary(one.commentary_slug, CHAPTERS)
+    ],
+    "next_releases": lambda _: read_next_releases(),
     "edition_date": lambda _: read_edition_date().isoformat(),
 }
 """The parameters whose value is read from a document of `params/`, only where it is asked for."""
@@ -337,49 +365,6 @@ def choose_localities(names: Iterable[str], known: dict[str, Locality]) -> dict[
             )
         chosen |= {name: known[name] for name in hits}
     return chosen or known
-
-
-def write_locality(area: Area, slug: str, folder: Path | None = None) -> Path:
-    """Write the parameter file of a new locality, with each choice explained.
-
-    Raises
-    ------
-    ParameterError
-        When the locality already has a file.
-    """
-    path = (folder or params_folder()) / f"{slug}.yml"
-    lines = [f"# {area.name}", f"area_code: {area.code}"]
-    if area.type != WARD:
-        codes, rule = choose_neighbours(area)
-        lines += [
-            "# Authorities of the same kind in the same region, by name: name better ones here.",
-            "neighbour_codes:",
-            *(f"  - {code}  # {get_area(code).name}" for code in codes),
-        ]
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
-    except FileExistsError as problem:
-        raise ParameterError(
-            f"params/{path.name} is there already. Edit it, or remove it first."
-        ) from problem
-    return path
-
-
-def ward_slug(authority: Area, ward: Area) -> str:
-    """Name a ward's locality after its authority, since ward names repeat across England."""
-    return f"{authority.slug}-{ward.slug}"
-
-
-def write_wards(authority: Area, folder: Path | None = None) -> list[Path]:
-    """Write a parameter file for each ward of 2024 of an authority that has none yet."""
-    folder = folder or params_folder()
-    wards = load_wards(authority.code).values()
-    return [
-        write_locality(ward, ward_slug(authority, ward), folder)
-        for ward in wards
-        if not (folder / f"{ward_slug(authority, ward)}.yml").exists()
-    ]
 
 
 def _place(locality: Locality, owner: dict[str, str]) -> tuple[str, bool, str]:
