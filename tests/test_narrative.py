@@ -12,16 +12,17 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from analysis.areas import Places
 from analysis.findings.gaps import find_free_meal_gaps, find_gap
+from analysis.findings.neighbourhoods import find_most_deprived, find_wards_of
 from analysis.findings.profile import find_profile
 from analysis.findings.trends import find_trend
-from analysis.findings.wards import count_most_deprived_2017, find_ward, find_wards
+from analysis.findings.wards import find_ward
 from analysis.narrative import (
     SYMBOLS,
     Prose,
     describe_gap_rule,
+    describe_most_deprived,
     describe_profile,
     describe_ward,
-    describe_wards,
     headline_gap,
     headline_trend,
     headline_ward,
@@ -226,20 +227,21 @@ def test_the_profile_counts_what_a_second_route_counts(profile):
 
 def test_stocktons_wards_by_both_editions():
     """The published counts: ten of 27 wards of 2024, and nine of 26 of 2017."""
-    wards = find_wards(STOCKTON)
-    said = describe_wards(wards, count_most_deprived_2017(STOCKTON), STOCKTON, NAME).paragraphs
-    assert said[0].startswith("10 of the 27 wards of 2024 in Stockton-on-Tees are among the most")
-    assert "9 of 26" in said[0]
-    assert "2017" in said[0]
+    wards = {edition: find_wards_of(STOCKTON, edition) for edition in (2019, 2025)}
+    said = describe_most_deprived(find_most_deprived(STOCKTON), wards, PLACES).paragraphs
+    assert any("wards of 2024 and the index of 2025, 10 of 27 wards are" in one for one in said)
+    assert any("wards of 2017 and the index of 2019, 9 of 26 wards are" in one for one in said)
 
 
-def test_an_authority_without_wards_is_said_to_have_none():
-    said = describe_wards(find_wards(ENGLAND), (0, 0), ENGLAND, "England").paragraphs
-    assert said == ("The index has no wards for England.",)
+def test_an_authority_without_small_areas_is_said_to_have_none():
+    nowhere = Places("E06000001", "Hartlepool")
+    wards = {edition: find_wards_of("E06000001", edition) for edition in (2019, 2025)}
+    said = describe_most_deprived(find_most_deprived("E06000001"), wards, nowhere).paragraphs
+    assert said == ("The index has no small areas for Hartlepool.",)
 
 
 def test_a_wards_place_counts_from_the_most_deprived():
-    wards = find_wards(STOCKTON)
+    wards = find_wards_of(STOCKTON, 2025)
     for place in (1, 27):
         row = wards.iloc[place - 1]
         headline = headline_ward(find_ward(row["ward_code"]))

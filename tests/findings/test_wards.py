@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import UnknownAreaError
+from analysis.findings.neighbourhoods import count_in_most_deprived, find_wards_of
 from analysis.findings.wards import (
     MEASURES,
-    count_most_deprived_2017,
     find_authority_small_areas,
     find_ward,
-    find_wards,
 )
 from analysis.sources.deprivation import read_wards
 
@@ -31,17 +30,18 @@ def small_areas():
 
 def test_back_test_stocktons_wards_among_the_most_deprived_tenth():
     """Nine of 26 with the wards of 2017 and the index of 2019; ten of 27 with 2024 and 2025."""
-    assert count_most_deprived_2017(STOCKTON) == (9, 26)
-    wards = find_wards(STOCKTON)
+    earlier = find_wards_of(STOCKTON, 2019)
+    assert (count_in_most_deprived(earlier), len(earlier)) == (9, 26)
+    wards = find_wards_of(STOCKTON, 2025)
     assert len(wards) == 27
     assert (wards["decile"] == 1).sum() == 10
 
 
 def test_wards_stand_from_the_most_deprived():
-    wards = find_wards(STOCKTON)
+    wards = find_wards_of(STOCKTON, 2025)
     assert wards["rank"].is_monotonic_increasing
-    assert find_wards("E92000001").empty
-    assert count_most_deprived_2017("E92000001") == (0, 0)
+    assert find_wards_of("E06000001", 2025).empty
+    assert find_wards_of("E06000001", 2019).empty
 
 
 def test_a_ward_is_its_row_its_peers_and_its_small_areas(small_areas):
@@ -61,7 +61,7 @@ def test_what_became_of_each_small_area_is_what_the_two_editions_say(small_areas
     for row in rows_of("geography/lsoa11_to_lsoa21"):
         parents.setdefault(row["lsoa21_code"], set()).add(row["lsoa11_code"])
     ranks = {row["lsoa11_code"]: row["imd_rank"] for row in rows_of("deprivation/imd2019_lsoa11")}
-    for code in find_wards(STOCKTON)["ward_code"]:
+    for code in find_wards_of(STOCKTON, 2025)["ward_code"]:
         found = find_ward(code).small_areas
         assert not found["small_area_code"].duplicated().any()
         for row in found.itertuples(index=False):
@@ -72,7 +72,7 @@ def test_what_became_of_each_small_area_is_what_the_two_editions_say(small_areas
 @pytest.mark.slow
 @pytest.mark.parametrize("authority", [STOCKTON, "E06000057", "E06000061", "E06000062"])
 def test_every_ward_has_a_lineage_with_names_that_adds_up(authority):
-    for code in find_wards(authority)["ward_code"]:
+    for code in find_wards_of(authority, 2025)["ward_code"]:
         lineage = find_ward(code).lineage
         assert len(lineage) > 0
         assert lineage["residents_percent"].sum() == pytest.approx(100)

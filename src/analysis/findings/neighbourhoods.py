@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.areas import load_areas
+from analysis.areas import extent_of
 from analysis.findings.small_areas import select_small_areas
 from analysis.sources.deprivation import read_small_areas, read_wards
 from analysis.sources.geography import read_small_area_lineage
@@ -40,7 +40,7 @@ def select_edition(area_code: str, edition: int) -> pd.DataFrame:
     if edition == 2025:
         return today
     earlier = read_small_areas(2019)
-    own = earlier[earlier["area_code"] == area_code]
+    own = earlier[earlier["area_code"].isin(extent_of(area_code))]
     if own.empty:
         lineage = read_small_area_lineage()
         kept = lineage["small_area_2021"].isin(today["small_area_code"])
@@ -228,15 +228,18 @@ def find_wards_of(area_code: str, edition: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Rows of `read_wards`; a ward without a name in the table has its code.
+        Rows of `read_wards`; a ward without a name in the table has its code and its district.
     """
     wards = read_wards(edition)
-    codes = [a.code for a in load_areas().values() if area_code in (a.code, a.authority_code)]
-    own = wards[wards["area_code"].isin(codes)]
+    own = wards[wards["area_code"].isin(extent_of(area_code))]
     if own.empty and edition == 2019:
         inside = select_edition(area_code, 2019)["ward_code"]
         own = wards[wards["ward_code"].isin(inside)]
-    own = own.assign(ward_name=own["ward_name"].fillna(own["ward_code"]))
+    if edition == 2019:
+        places = select_edition(area_code, 2019)
+        district = places.assign(district=former_districts(places, 2019)).groupby("ward_code")
+        where = own["ward_code"].map(district["district"].first()).fillna("")
+        own = own.assign(ward_name=own["ward_name"].fillna(own["ward_code"] + ", in " + where))
     return own.sort_values("rank", ignore_index=True)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import UnknownAreaError
+from analysis.findings.neighbourhoods import select_edition
 from analysis.sources.deprivation import read_small_areas, read_wards
 from analysis.sources.geography import read_small_area_boundaries, read_small_area_lineage
 
@@ -90,30 +91,6 @@ def find_ward(ward_code: str) -> WardFinding:
     )
 
 
-def find_wards(area_code: str) -> pd.DataFrame:
-    """List the wards of 2024 of an authority, the most deprived first.
-
-    Parameters
-    ----------
-    area_code : str
-        The authority.
-
-    Returns
-    -------
-    DataFrame
-        The rows of `read_wards` (2025) in order of ``rank``.
-    """
-    wards = read_wards(2025)
-    return wards[wards["area_code"] == area_code].sort_values("rank", ignore_index=True)
-
-
-def count_most_deprived_2017(area_code: str) -> tuple[int, int]:
-    """Count an authority's wards of 2017 in England's most deprived tenth, and all of them."""
-    wards = read_wards(2019)
-    own = wards[wards["area_code"] == area_code]
-    return int((own["decile"] == 1).sum()), len(own)
-
-
 def _small_areas(ward_code: str) -> pd.DataFrame:
     """Join each small area of today to the one of 2011 that it came from."""
     today = read_small_areas(2025)
@@ -146,7 +123,9 @@ def _lineage(small_areas: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def find_authority_small_areas(area_code: str, ward_code: str = "") -> list[dict[str, Any]]:
+def find_authority_small_areas(
+    area_code: str, ward_code: str = "", *, edition: int = 2025
+) -> list[dict[str, Any]]:
     """Find the outline and decile of every small area of an authority, for a map.
 
     Parameters
@@ -155,28 +134,31 @@ def find_authority_small_areas(area_code: str, ward_code: str = "") -> list[dict
         The authority.
     ward_code : str
         The ward whose small areas are marked.
+    edition : {2019, 2025}
+        Of the index.
 
     Returns
     -------
     list of dict
-        ``code, name, decile, inside`` of the small area of 2021, and ``geometry`` (GeoJSON of the
-        small area of 2011: an unchanged area is drawn by its own outline, a split or merged one
-        by its parent's).
+        ``code, name, decile, inside`` and ``geometry`` (GeoJSON of the small area of 2011: in
+        2025 an unchanged area is drawn by its own outline, a split or merged one by its parent's).
     """
-    today = read_small_areas(2025)
-    today = today[today["area_code"] == area_code]
-    lineage = read_small_area_lineage().drop_duplicates("small_area_2021")
-    joined = today.merge(lineage, left_on="small_area_code", right_on="small_area_2021")
-    outlines = read_small_area_boundaries(joined["small_area_2011"])
-    columns = ["small_area_code", "small_area_name", "decile", "ward_code", "small_area_2011"]
+    own = select_edition(area_code, edition)
+    own = own.assign(outline=own["small_area_code"])
+    if edition == 2025:
+        lineage = read_small_area_lineage().drop_duplicates("small_area_2021")
+        parents = lineage.set_index("small_area_2021")["small_area_2011"]
+        own["outline"] = own["small_area_code"].map(parents)
+    outlines = read_small_area_boundaries(own["outline"].dropna())
+    columns = ["small_area_code", "small_area_name", "decile", "ward_code", "outline"]
     return [
         {
             "code": code,
             "name": name,
             "decile": decile,
             "inside": ward == ward_code,
-            "geometry": outlines[parent],
+            "geometry": outlines[outline],
         }
-        for code, name, decile, ward, parent in joined[columns].itertuples(index=False, name=None)
-        if parent in outlines
+        for code, name, decile, ward, outline in own[columns].itertuples(index=False, name=None)
+        if outline in outlines
     ]

@@ -1,11 +1,25 @@
 """Findings to sentences: direction and comparison words only as the rules gave them."""
 
 from analysis.narrative.claims import Claim, Statement, claim_figure, claim_words, join, state
+from analysis.narrative.commentary import describe_commentary
 from analysis.narrative.gaps import describe_gap_rule, headline_gap
+from analysis.narrative.glance import (
+    describe_changes,
+    describe_findings,
+    describe_rule,
+    describe_unknown,
+    headline_compared,
+)
+from analysis.narrative.neighbourhoods import (
+    describe_groups,
+    describe_most_deprived,
+    describe_movement,
+    describe_published,
+)
 from analysis.narrative.profile import describe_profile
 from analysis.narrative.prose import Prose
 from analysis.narrative.trends import headline_trend
-from analysis.narrative.wards import describe_ward, describe_wards, headline_ward
+from analysis.narrative.wards import describe_ward, headline_ward
 from analysis.narrative.words import SYMBOLS, gap_unit
 
 __all__ = [
@@ -15,11 +29,20 @@ __all__ = [
     "Statement",
     "claim_figure",
     "claim_words",
+    "describe_changes",
+    "describe_commentary",
+    "describe_findings",
     "describe_gap_rule",
+    "describe_groups",
+    "describe_most_deprived",
+    "describe_movement",
     "describe_profile",
+    "describe_published",
+    "describe_rule",
+    "describe_unknown",
     "describe_ward",
-    "describe_wards",
     "gap_unit",
+    "headline_compared",
     "headline_gap",
     "headline_trend",
     "headline_ward",

@@ -2,18 +2,14 @@
 
 from typing import Any
 
-import pandas as pd
-
 from analysis.figures.rounding import format_number, with_unit
 from analysis.findings.wards import WardFinding
 from analysis.narrative.claims import Statement, claim_words, join, state
 from analysis.narrative.prose import Prose
-from analysis.narrative.words import count_of
 from analysis.sources.deprivation import EDITIONS
 from analysis.sources.raw import locate
 
 LATEST, EARLIER = EDITIONS[2025], EDITIONS[2019]
-COUNTED = "counted from the wards of the index"
 
 
 def headline_ward(finding: WardFinding) -> Statement:
@@ -69,62 +65,6 @@ def describe_ward(finding: WardFinding) -> Prose:
                 fifth=_ward(finding, fifth, with_unit(finding.ward[fifth], 1, "%")),
             ),
             _earlier(finding),
-        )
-    )
-
-
-def describe_wards(
-    wards: pd.DataFrame, earlier: tuple[int, int], area_code: str, area_name: str
-) -> Prose:
-    """Say how many wards are among England's most deprived, in both editions.
-
-    Parameters
-    ----------
-    wards : DataFrame
-        From `find_wards`.
-    earlier : tuple of int
-        From `count_most_deprived_2017`.
-    area_code, area_name : str
-        The authority, and its name as headings have it.
-
-    Returns
-    -------
-    Prose
-    """
-    if wards.empty:
-        return Prose((state("The index has no wards for {area}.", area=area_name),))
-    tenth = int((wards["decile"] == 1).sum())
-    people = wards["population"] * wards["population_most_deprived_tenth_percent"] / 100
-    share = float(100 * people.sum() / wards["population"].sum())
-    first = wards.iloc[0]
-
-    def claim(text: str, value: float, edition: Any = LATEST) -> Statement:
-        return _claim(edition, area_code, text, value, COUNTED)
-
-    return Prose(
-        (
-            state(
-                "{wards} in {area} are among the most deprived tenth of England's wards on the "
-                "{edition}. With the {earlier}.",
-                wards=claim(f"{tenth} of the {count_of(len(wards), 'ward')} of 2024", tenth),
-                area=area_name,
-                edition=claim(f"Index of Multiple Deprivation {LATEST.year}", tenth),
-                earlier=claim(
-                    f"wards of 2017 and the index of {EARLIER.year} it was {_of(*earlier)}",
-                    earlier[0],
-                    EARLIER,
-                ),
-            ),
-            state(
-                "{share} of residents live in small areas among the most deprived tenth of "
-                "England.",
-                share=claim(with_unit(share, 1, "%"), share),
-            ),
-            state(
-                "The most deprived ward is {name}, ranked {rank} in England.",
-                name=str(first["ward_name"]),
-                rank=claim(_of(first["rank"], LATEST.wards_in_england), float(first["rank"])),
-            ),
         )
     )
 
