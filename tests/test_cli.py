@@ -1,0 +1,232 @@
+"""The command line: 0 done, 1 one plain sentence that says what to do, 2 wrong usage."""
+
+import os
+import re
+
+import pytest
+import yaml
+from typer.testing import CliRunner, Result
+
+from analysis import paths
+from analysis.cli import app
+from analysis.params import load_localities
+
+
+@pytest.fixture
+def analysis(project, monkeypatch):
+    """Give a function that runs a command in a copy of the project."""
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, list(words))
+
+    return run
+
+
+def sentence(result: Result) -> str:
+    """Give the one plain sentence of a command that failed."""
+    assert result.exit_code == 1, result.output
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    lines = [line for line in result.stderr.splitlines() if line.strip()]
+    assert len(lines) == 1, lines
+    assert lines[0].startswith("Error: ")
+    return lines[0].removeprefix("Error: ")
+
+
+def everything(project) -> dict[str, str]:
+    """Give what stands in the folders that commands write into."""
+    return {
+        path.relative_to(project).as_posix(): path.read_text(encoding="utf-8")
+        for folder in ("params", "book")
+        for path in (project / folder).rglob("*")
+        if path.is_file()
+    }
+
+
+def test_help_names_every_command(analysis):
+    result = analysis("--help")
+    assert result.exit_code == 0
+    for command in ("areas", "new", "check", "run", "build", "verify"):
+        assert re.search(rf"^\W*{command}\b", result.output, re.MULTILINE), command
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["frobnicate"],
+        ["new"],
+        ["run"],
+        ["run", "--jobs", "0", "stockton-on-tees"],
+        ["run", "--jobs", "many", "stockton-on-tees"],
+        ["run", "--al"],
+        ["--data", "no/such/folder", "areas"],
+    ],
+)
+def test_wrong_usage_leaves_with_two_and_writes_nothing(analysis, project, words):
+    before = everything(project)
+    result = analysis(*words)
+    assert result.exit_code == 2, result.output
+    assert "Usage" in result.output + result.stderr
+    assert everything(project) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("stockton", "E06000004"),
+        ("E06000048", "Northumberland"),
+        ("corby", "E07000150"),
+    ],
+)
+def test_areas_are_found_by_part_of_a_name_or_code(analysis, words, found):
+    result = analysis("areas", words)
+    assert result.exit_code == 0
+    assert found in result.output
+
+
+def test_an_area_that_is_not_there_is_said_to_be_missing(analysis):
+    assert sentence(analysis("areas", "atlantis")) == (
+        'No area has "atlantis" in its name or code.'
+    )
+
+
+def test_a_new_locality_is_written_validated_and_never_twice(analysis, project):
+    result = analysis("new", "gateshead")
+    assert result.exit_code == 0, result.output
+    assert "params/gateshead.yml" in result.output
+    written = project / "params" / "gateshead.yml"
+    assert yaml.safe_load(written.read_text(encoding="utf-8"))["area_code"] == "E08000037"
+    assert load_localities()["gateshead"].area_name == "Gateshead"
+    before = everything(project)
+    assert "params/gateshead.yml is there already" in sentence(analysis("new", "gateshead"))
+    assert everything(project) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("gatehead", "Did you mean Gateshead (E08000037)"),
+        ("W06000015", "W06000015 is an area of Wales; this book covers England."),
+        ("../../evil", 'No area is called "../../evil".'),
+    ],
+)
+def test_an_unknown_area_comes_with_a_suggestion_and_writes_nothing(analysis, project, words, said):
+    before = everything(project)
+    assert said in sentence(analysis("new", words))
+    assert everything(project) == before
+
+
+def test_every_ward_of_an_authority_is_written_once(analysis, project):
+    result = analysis("new", "Stockton-on-Tees", "--wards")
+    assert result.exit_code == 0, result.output
+    wards = sorted(project.glob("params/stockton-on-tees-*.yml"))
+    assert len(wards) == 27
+    assert "params/stockton-on-tees-yarm.yml" not in result.output, "it was there already"
+
+
+def test_check_says_what_the_book_will_hold(analysis):
+    result = analysis("check", "stockton-on-tees-yarm")
+    assert result.exit_code == 0, result.output
+    assert "Chapters: ward." in result.output
+    assert "6 small areas; 1 earlier ward." in result.output
+    assert "profile" not in result.output
+
+
+@pytest.mark.slow
+def test_check_of_an_authority_counts_its_indicators(analysis):
+    result = analysis("check", "stockton-on-tees")
+    assert result.exit_code == 0, result.output
+    found = re.search(r"(\d+) indicators have figures, (\d+) of them with intervals", result.output)
+    assert found
+    assert 0 < int(found[2]) <= int(found[1])
+
+
+def test_a_locality_that_the_book_lacks_comes_with_a_suggestion(analysis):
+    said = sentence(analysis("check", "stockton-on-tee"))
+    assert said.startswith('The book has no locality "stockton-on-tee". Did you mean stockton-on-')
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("chaptrs: [gap]", "there is no parameter chaptrs. Did you mean chapters?"),
+        ("trend_indicators: [year-6-obesty]", "Did you mean year-6-obesity?"),
+        ("area_code: E06000001", "the key area_code is given twice"),
+        ("area_name: !!python/name:os.system", "is not plain YAML"),
+    ],
+)
+@pytest.mark.parametrize("command", [["check"], ["run", "--all"], ["build"]])
+def test_a_misspelt_parameter_stops_every_command_before_anything_is_written(
+    analysis, project, command, line, said
+):
+    path = project / "params" / "stockton-on-tees.yml"
+    path.write_text(f"area_code: E06000004\n{line}\n", encoding="utf-8")
+    before = everything(project)
+    message = sentence(analysis(*command))
+    assert message.startswith("params/stockton-on-tees.yml")
+    assert said in message
+    assert everything(project) == before
+
+
+def test_a_missing_file_of_figures_is_named(analysis, figures, monkeypatch):
+    """The small figures hold no deprivation index, so that no ward can be found."""
+    figures.seal()
+    message = sentence(analysis("check", "stockton-on-tees-yarm"))
+    assert "deprivation/wards_2024_imd2025.csv" in message
+    assert "Restore it from the last edition" in message
+
+
+def test_a_changed_byte_of_the_figures_is_named(analysis, figures):
+    figures.seal()
+    path = figures.folder / "geography" / "areas.csv"
+    path.write_bytes(path.read_bytes().replace(b"Hartlepool", b"Hartlepoll"))
+    message = sentence(analysis("areas"))
+    assert "geography/areas.csv is not the one that manifest.csv describes" in message
+
+
+def test_another_folder_of_figures_may_be_named(analysis, figures, monkeypatch):
+    figures.seal()
+    monkeypatch.setenv("ANALYSIS_DATA", "overridden")
+    result = analysis("--data", str(figures.folder), "areas")
+    assert result.exit_code == 0, result.output
+    assert os.environ["ANALYSIS_DATA"] == str(figures.folder.resolve())
+    assert "Hartlepool" in result.output
+    assert "Gateshead" not in result.output
+
+
+def test_outside_a_project_the_sentence_says_where_to_stand(analysis, tmp_path, monkeypatch):
+    monkeypatch.setenv("ANALYSIS_ROOT", str(tmp_path))
+    assert "Run the command inside the project" in sentence(analysis("check"))
+
+
+def test_an_unknown_chapter_is_named_before_anything_is_run(analysis, project):
+    message = sentence(analysis("run", "stockton-on-tees", "--chapter", "gaps"))
+    assert message.startswith("There is no chapter gaps. The chapters are ")
+    assert not any(project.glob("book/*/*.ipynb"))
+
+
+def test_a_plan_says_what_would_run_and_runs_nothing(analysis, project):
+    result = analysis("run", "stockton-on-tees-yarm", "--plan")
+    assert result.exit_code == 0, result.output
+    assert "stockton-on-tees-yarm" in result.output
+    assert not any(project.glob("book/*/*.ipynb"))
+
+
+def test_a_book_without_its_chapters_is_not_built(analysis, project):
+    message = sentence(analysis("build"))
+    assert "has not been made. Run `analysis run " in message
+    assert not (project / "book" / "_toc.yml").exists()
+
+
+def test_a_name_with_brackets_is_shown_as_it_is(analysis, project):
+    path = project / "params" / "stockton-on-tees-yarm.yml"
+    path.write_text('area_code: E05014884\narea_name: "Yarm [/bold] [red]"\n', encoding="utf-8")
+    result = analysis("check", "stockton-on-tees-yarm")
+    assert result.exit_code == 0, result.output
+    assert "Yarm [/bold] [red]" in result.output
+
+
+def test_the_project_of_the_tests_is_a_copy(project):
+    assert paths.project_root() == project.resolve()
