@@ -120,6 +120,26 @@ class Edition(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     date: Day
+    next_releases: dict[str, str] = Field(
+        default_factory=dict, description="when the publisher will update an indicator, by slug"
+    )
+
+    @field_validator("next_releases")
+    @classmethod
+    def _as_indicators(cls, given: dict[str, str]) -> dict[str, str]:
+        pick_indicators(given)
+        return given
+
+
+def read_next_releases() -> dict[str, str]:
+    """Read from `params/edition.yml` when indicators will be updated, as publishers announced it.
+
+    Raises
+    ------
+    ParameterError
+        When the file is missing, or names an indicator that there is not.
+    """
+    return _read_edition().next_releases
 
 
 def read_edition_date() -> Day:
@@ -130,5 +150,9 @@ def read_edition_date() -> Day:
     ParameterError
         When the file is missing or names no date.
     """
+    return _read_edition().date
+
+
+def _read_edition() -> Edition:
     where = "params/edition.yml"
-    return validate(Edition, read_plain_yaml(params_folder() / "edition.yml", where), where).date
+    return validate(Edition, read_plain_yaml(params_folder() / "edition.yml", where), where)

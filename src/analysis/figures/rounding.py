@@ -58,14 +58,14 @@ def with_unit(value: float | None, decimals: int, unit: str) -> str:
 
     Examples
     --------
-    >>> with_unit(23.14, 1, "%"), with_unit(81.5, 1, "years"), with_unit(612, 0, "£")
-    ('23.1%', '81.5 years', '£612')
+    >>> with_unit(23.14, 1, "%"), with_unit(81.5, 1, "years"), with_unit(-612, 0, "£")
+    ('23.1%', '81.5 years', '-£612')
     """
     number = format_number(value, decimals)
     if number == NOT_AVAILABLE or not unit:
         return number
     if unit in LEADING_UNITS:
-        return f"{unit}{number}"
+        return f"-{unit}{number[1:]}" if number.startswith("-") else f"{unit}{number}"
     joint = "" if unit.startswith(ATTACHED_UNITS) else " "
     return f"{number}{joint}{unit}"
 

@@ -58,7 +58,18 @@ def gap_unit(unit: str) -> str:
     >>> gap_unit("%"), gap_unit("score"), gap_unit("years")
     ('percentage points', 'points', 'years')
     """
-    return {"%": "percentage points", "score": "points"}.get(unit, unit)
+    if unit.startswith("%"):
+        return "percentage points"
+    return "points" if "score" in unit else unit
+
+
+def said_unit(unit: str) -> str:
+    """Name a unit as it is said after a number.
+
+    >>> said_unit("mean score 0 to 10"), said_unit("years")
+    ('out of 10', 'years')
+    """
+    return "out of 10" if unit == "mean score 0 to 10" else unit
 
 
 def is_or_are(number: int) -> str:

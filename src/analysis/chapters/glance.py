@@ -1,0 +1,58 @@
+"""At a glance: one page with the findings that matter, ranked by rule."""
+
+from analysis.areas import Places
+from analysis.figures import Chart, Notice, plot_spine
+from analysis.findings.ranking import Ranking
+from analysis.narrative import Prose
+from analysis.narrative.glance import (
+    describe_changes,
+    describe_findings,
+    describe_rule,
+    describe_unknown,
+    headline_compared,
+)
+
+MOST_FINDINGS = 4
+MOST_CHANGES = 3
+MOST_COMPARED = 6
+
+
+def show_findings(ranking: Ranking, places: Places) -> Prose:
+    """Show the largest certain gaps of the area."""
+    return describe_findings(ranking, places, MOST_FINDINGS)
+
+
+def show_rule(ranking: Ranking, places: Places) -> Prose:
+    """Show how the findings were chosen."""
+    return describe_rule(ranking, places)
+
+
+def show_compared(ranking: Ranking, places: Places) -> Chart | Notice:
+    """Show the figures furthest from the comparator's, with their intervals."""
+    compared = ranking.compared
+    furthest = compared.sort_values("size", ascending=False, kind="stable").head(MOST_COMPARED)
+    return plot_spine(
+        furthest.assign(verdict=furthest["word"]),
+        area_name=places.area_name,
+        comparator_name=places.comparator_name,
+        scale_words=f"the {len(furthest)} furthest from {places.comparator_name}, "
+        "in standard deviations between authorities",
+        title=headline_compared(ranking, places),
+        source="the publishers that the chapter on the area profile names",
+        figure_id="compared",
+    )
+
+
+def show_better(ranking: Ranking, places: Places) -> Prose:
+    """Show what is clearly getting better."""
+    return describe_changes(ranking, places, MOST_CHANGES, good=True)
+
+
+def show_worse(ranking: Ranking, places: Places) -> Prose:
+    """Show what is clearly getting worse."""
+    return describe_changes(ranking, places, MOST_CHANGES, good=False)
+
+
+def show_unknown(ranking: Ranking, places: Places) -> Prose:
+    """Show what cannot be judged, and why."""
+    return describe_unknown(ranking, places)

@@ -1,0 +1,105 @@
+"""Local notes in their own words, each with the finding that it is about."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from analysis.areas import Places
+from analysis.findings.standing import Standing
+from analysis.indicators import describe_indicator
+from analysis.narrative.claims import Claim, Statement, claim_words, state
+from analysis.narrative.prose import Prose
+from analysis.narrative.words import for_sex
+
+LOCAL = "local commentary, in the words of those who wrote it"
+KINDS = {"asset": "Asset", "priority": "Priority", "voice": "Voice", "context": "Context"}
+MEASURES = {
+    "level": "next to {comparator}",
+    "trend": "over time",
+    "absolute gap": "gap to {comparator}, as a difference",
+    "relative gap": "gap to {comparator}, as a ratio",
+}
+
+
+def describe_commentary(
+    notes: Sequence[tuple[Mapping[str, Any], Standing]], places: Places
+) -> Prose:
+    """Give local notes, those first whose finding still says what it said.
+
+    Parameters
+    ----------
+    notes : sequence of tuple
+        Each note, as its file has it, with what its finding says now.
+    places : Places
+        The area and its comparator.
+
+    Returns
+    -------
+    Prose
+        A list; a note whose finding changed its word or certainty is marked out of date, with both
+        words. One sentence where there are no notes.
+    """
+    if not notes:
+        return Prose(
+            (
+                state(
+                    "No local notes on {area} yet. The guide in params/commentary says how to add "
+                    "one.",
+                    area=places.area_name,
+                ),
+            )
+        )
+    fresh = [_say(note, now, places) for note, now in notes if not is_stale(note, now)]
+    stale = [
+        state(
+            "Out of date: {note} {change}", note=_say(note, now, places), change=_change(note, now)
+        )
+        for note, now in notes
+        if is_stale(note, now)
+    ]
+    return Prose((*fresh, *stale), listed=True)
+
+
+def is_stale(note: Mapping[str, Any], now: Standing) -> bool:
+    """Whether a note's finding changed its word or its certainty since it was written."""
+    return (note["direction"], note["certainty"]) != (now.direction, now.certainty)
+
+
+def _say(note: Mapping[str, Any], now: Standing, places: Places) -> Statement:
+    measure = MEASURES[note["finding"]["measure"]]
+    return state(
+        "{kind}: {text} ({by}, {date}; on {name}{whom}, {measure})",
+        kind=KINDS[note["kind"]],
+        text=_quote(str(note["text"]), now),
+        by=_quote(str(note["by"]), now),
+        date=_quote(str(note["date"]), now),
+        name=describe_indicator(note["finding"]["indicator"]).name,
+        whom=for_sex(note["finding"]["sex"]),
+        measure=measure.format(comparator=places.comparator_name),
+    )
+
+
+def _change(note: Mapping[str, Any], now: Standing) -> Statement:
+    then = Statement(f"{note['direction']} ({note['certainty']})")
+    word = claim_words(
+        f"{now.direction} ({now.certainty})", now.row, rule="the finding's own rule, now"
+    )
+    return state(
+        "When this was written the finding was {then}; now it is {word}.",
+        then=_quote(then, now),
+        word=word,
+    )
+
+
+def _quote(words: str, now: Standing) -> Statement:
+    """Claim words that are a local note's and no figure's; they have no raw file."""
+    row = now.row
+    claim = Claim(
+        indicator=str(row["indicator"]),
+        area_code=str(row["area_code"]),
+        period="",
+        sex=str(row["sex"]),
+        value=float("nan"),
+        rule=LOCAL,
+        text=words,
+    )
+    return Statement(words, (claim,))

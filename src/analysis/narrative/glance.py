@@ -1,0 +1,290 @@
+"""At a glance: the ranked findings of an area in words that most people can read."""
+
+from collections.abc import Mapping, Sequence
+from math import isnan
+from typing import Any
+
+import pandas as pd
+
+from analysis.areas import Places
+from analysis.findings.ranking import (
+    CHANGE,
+    GAP,
+    INSIDE,
+    LEVEL,
+    NO_FIGURE,
+    NO_INTERVAL,
+    OLD,
+    Ranking,
+)
+from analysis.narrative.claims import (
+    PUBLISHED,
+    Statement,
+    claim_figure,
+    claim_words,
+    join,
+    rows_of,
+    state,
+)
+from analysis.narrative.prose import Prose
+from analysis.narrative.words import count_of, for_sex, gap_unit, is_or_are, lower_first, said_unit
+from analysis.sources.raw import locate
+
+NONE_PUBLISHED = "no interval"
+JUDGED_TOGETHER = "judged with all findings of the area, one in twenty false at most"
+GAP_RULE = "the area minus its comparator, and the area over it"
+MOST_NAMES = 4
+
+
+def describe_findings(ranking: Ranking, places: Places, most: int) -> Prose:
+    """Say the certain gaps of an area, the largest first.
+
+    Parameters
+    ----------
+    ranking : Ranking
+        From `find_ranking`.
+    places : Places
+        The area and its comparator.
+    most : int
+        How many are said.
+
+    Returns
+    -------
+    Prose
+        A list; one sentence where nothing is certain.
+    """
+    rows = rows_of(ranking.certain(LEVEL, GAP, INSIDE).head(most))
+    if not rows:
+        return Prose((state("No gap of {area} is clear enough to name.", area=places.area_name),))
+    words = {LEVEL: _say_level, GAP: _say_gap, INSIDE: _say_inside}
+    return Prose(tuple(words[row["kind"]](row, places) for row in rows), listed=True)
+
+
+def describe_changes(ranking: Ranking, places: Places, most: int, *, good: bool) -> Prose:
+    """Say what gets better in an area, or what gets worse, the largest change first.
+
+    Parameters
+    ----------
+    ranking, places, most
+        As in `describe_findings`.
+    good : bool
+        Which of the two.
+
+    Returns
+    -------
+    Prose
+    """
+    found = ranking.certain(CHANGE)
+    found = found[found["good"] == good]
+    if found.empty:
+        return Prose(
+            (
+                state(
+                    "No figure of {area} is clearly getting {word}.",
+                    area=places.area_name,
+                    word=_count(ranking.findings, places, "better" if good else "worse", 0),
+                ),
+            )
+        )
+    said = [_say_change(row) for row in rows_of(found.head(most))]
+    left = found.iloc[most:]
+    if len(left):
+        names = _names(left.head(MOST_NAMES))
+        others = len(left) - len(names)
+        if others:
+            names.append(_count(left, places, f"{others} more", others))
+        said.append(state("Also: {names}.", names=join(names, by="; ", last="; ")))
+    return Prose(tuple(said), listed=True)
+
+
+def describe_rule(ranking: Ranking, places: Places) -> Prose:
+    """Say in one sentence how the findings of the page were chosen."""
+    return Prose(
+        (
+            state(
+                "We put {tests} to the test at once, kept those that chance can hardly explain, "
+                "and put the largest first, next to how much places differ.",
+                tests=_count(ranking.findings, places, f"{ranking.tests} findings", ranking.tests),
+            ),
+        )
+    )
+
+
+def headline_compared(ranking: Ranking, places: Places) -> Statement:
+    """Say how many latest figures an interval shows better or worse than the comparator."""
+    rows = ranking.compared
+    counts = {word: rows[rows["word"] == word] for word in ("better", "worse")}
+    said = [
+        _count(of, places, f"{len(of)} {is_or_are(len(of))} {word}", len(of))
+        for word, of in counts.items()
+    ]
+    return state(
+        "Of {all} set next to {comparator}, {counts}",
+        all=_count(rows, places, count_of(len(rows), "figure"), len(rows)),
+        comparator=places.comparator_name,
+        counts=join(said),
+    )
+
+
+def describe_unknown(ranking: Ranking, places: Places) -> Prose:
+    """Say what cannot be judged, and why.
+
+    Parameters
+    ----------
+    ranking, places
+        As in `describe_findings`.
+
+    Returns
+    -------
+    Prose
+    """
+    reasons = ranking.unknown["reason"]
+    said = [_too_uncertain(ranking, places)]
+    for reason, template in (
+        (
+            NO_INTERVAL,
+            "{number} {have} no interval, so we do not rank how {area} compares on them.",
+        ),
+        (OLD, "{number} {are} more than five years old: {names}."),
+        (NO_FIGURE, "{number} {have} no figure for {area}: {names}."),
+    ):
+        rows = ranking.unknown[reasons == reason]
+        if len(rows):
+            many = len(rows) > 1
+            said.append(
+                state(
+                    template,
+                    number=_count(rows, places, f"{len(rows)} measure{'s' * many}", len(rows)),
+                    have="have" if many else "has",
+                    are=is_or_are(len(rows)),
+                    area=places.area_name,
+                    names=join(_names(rows), by="; ", last="; "),
+                )
+            )
+    return Prose(tuple(said), listed=True)
+
+
+def _too_uncertain(ranking: Ranking, places: Places) -> Statement:
+    moves = ranking.findings[ranking.findings["kind"].isin([GAP, CHANGE, INSIDE])]
+    unclear = moves[~moves["certain"]]
+    return state(
+        "For {unclear} of {all}, the past does not show which way it goes.",
+        unclear=_count(unclear, places, str(len(unclear)), len(unclear)),
+        all=_count(moves, places, f"{len(moves)} trends", len(moves)),
+    )
+
+
+def _say_level(row: Mapping[str, Any], places: Places) -> Statement:
+    other = dict(row) | {"area_code": places.comparator_code} | _beside(row)
+    return state(
+        "{name}{whom}: {word} than in {comparator}. It is {own} in {period}. {comparator}: "
+        "{other}. The gap is {gap}. That is {ratio}.",
+        name=str(row["name"]),
+        whom=for_sex(str(row["sex"])),
+        word=claim_words(str(row["word"]), row, rule=f"{row['method']}, {JUDGED_TOGETHER}"),
+        own=_figure(row),
+        other=_figure(other),
+        period=str(row["period"]),
+        comparator=places.comparator_name,
+        gap=_gap(row, "absolute"),
+        ratio=_gap(row, "relative"),
+    )
+
+
+def _say_gap(row: Mapping[str, Any], places: Places) -> Statement:
+    return state(
+        "{name}{whom}: the gap to {comparator} is {word}. It was {first} in {first_period}. It is "
+        "{gap} in {period}. That is {ratio}. The ratio: {relative}.",
+        comparator=places.comparator_name,
+        **_gap_parts(row),
+    )
+
+
+def _say_inside(row: Mapping[str, Any], places: Places) -> Statement:
+    if isnan(float(row["absolute"])):
+        return state("{change} This is the gap inside {area}.", change=_say_change(row),
+                     area=places.area_name)  # fmt: skip
+    return state(
+        "{name}{whom}: the gap between children with free school meals and others is {word}. It "
+        "was {first} in {first_period}. It is {gap} in {period}. That is {ratio}. The ratio: "
+        "{relative}.",
+        **_gap_parts(row),
+    )
+
+
+def _gap_parts(row: Mapping[str, Any]) -> dict[str, str]:
+    moved = _slope(row)
+    earlier = dict(row) | {"value": row["first_value"], "period": row["first_period"]}
+    earlier |= {"lower_ci": row["first_lower_ci"], "upper_ci": row["first_upper_ci"]}
+    about = f"{row['method']}, {JUDGED_TOGETHER}"
+    return {
+        "name": str(row["name"]),
+        "whom": for_sex(str(row["sex"])),
+        "word": claim_words(str(row["word"]), moved, rule=f"trend of the absolute gap: {about}"),
+        "relative": claim_words(
+            str(row["relative_word"]), moved, rule=f"trend of the relative gap: {about}"
+        ),
+        "first": _written(earlier, gap_unit(str(row["unit"])), f"absolute gap: {GAP_RULE}"),
+        "first_period": str(row["first_period"]),
+        "gap": _gap(row, "absolute"),
+        "ratio": _gap(row, "relative"),
+        "period": str(row["last_period"]),
+    }
+
+
+def _say_change(row: Mapping[str, Any]) -> Statement:
+    rule = f"recent direction: {row['method']}, {JUDGED_TOGETHER}"
+    return state(
+        "{name}{whom}: {own} in {period}, {word} since {first}.",
+        name=str(row["name"]),
+        whom=for_sex(str(row["sex"])),
+        own=_figure(row),
+        period=str(row["period"]),
+        word=claim_words(str(row["word"]), _slope(row), rule=rule),
+        first=str(row["first_period"]),
+    )
+
+
+def _slope(row: Mapping[str, Any]) -> dict[str, Any]:
+    span = f"{row['first_period']} up to {row['last_period']}"
+    limits = {"lower_ci": row["slope_lower_ci"], "upper_ci": row["slope_upper_ci"]}
+    return dict(row) | limits | {"value": row["slope"], "period": span}
+
+
+def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[f"comparator_{name}"] for name in ("value", "lower_ci", "upper_ci")}
+
+
+def _figure(row: Mapping[str, Any]) -> Statement:
+    return _written(row, said_unit(str(row["unit"])), PUBLISHED)
+
+
+def _gap(row: Mapping[str, Any], measure: str) -> Statement:
+    parts = ("value", ""), ("lower_ci", "_lower_ci"), ("upper_ci", "_upper_ci")
+    size = dict(row) | {name: row[f"{measure}{part}"] for name, part in parts}
+    if measure == "absolute":
+        return _written(size, gap_unit(str(row["unit"])), f"absolute gap: {GAP_RULE}")
+    return _written(size | {"decimals": 2}, "times", f"relative gap: {GAP_RULE}")
+
+
+def _written(row: Mapping[str, Any], unit: str, rule: str) -> Statement:
+    figure = claim_figure(row, int(row["decimals"]), unit, rule=rule)
+    if isnan(float(row["lower_ci"])):
+        return state("{figure} ({none})", figure=figure, none=NONE_PUBLISHED)
+    return figure
+
+
+def _names(rows: pd.DataFrame) -> list[str]:
+    return [lower_first(str(name)) for name in rows["name"]]
+
+
+def _count(rows: pd.DataFrame, places: Places, text: str, number: int) -> Statement:
+    slugs: Sequence[str] = list(dict.fromkeys(str(slug) for slug in rows["indicator"]))
+    counted = {
+        "indicator": "all indicators",
+        "area_code": places.area_code,
+        "period": "latest of each",
+        "value": number,
+        "sources": tuple(locate(f"indicators/{slug}") for slug in slugs) or (locate("catalogue"),),
+    }
+    return claim_words(text, counted, rule=f"counted: {JUDGED_TOGETHER}")
