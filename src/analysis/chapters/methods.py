@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pandas as pd
+
 from analysis.areas import ENGLAND, get_area
 from analysis.chapters.gallery import Gallery
 from analysis.figures import plot_decomposition, plot_funnel
@@ -25,7 +27,7 @@ from analysis.findings.worked_mortality import (
 from analysis.findings.worked_trends import find_gap_trend, find_recent_trend
 from analysis.narrative import worked_examples as words
 from analysis.narrative.prose import Prose
-from analysis.narrative.words import upper_first
+from analysis.narrative.words import lower_first, upper_first
 from analysis.tables import Table
 
 LIMITS = {"lower_ci": "Lower 95% limit", "upper_ci": "Upper 95% limit"}
@@ -53,21 +55,22 @@ def show_life_expectancy(deaths: Deaths) -> Gallery:
 
 def show_standardised_rate(deaths: Deaths) -> Gallery:
     """Show the directly standardised death rate under 75, beside England's."""
-    headings = {"area_name": "Area", "sex": "Sex", "count": "Deaths", "denominator": "Residents"}
+    headings = {"area_name": "Area", "sex": "Sex", "count": "Deaths"}
     return _gallery(find_standardised_rate(deaths), words.describe_beside_england, result=headings)
 
 
 def show_standardised_ratio(deaths: Deaths) -> Gallery:
     """Show the rates by age and the ratio of observed to expected deaths."""
-    inputs = {
-        "sex": "Sex",
-        "age": "Age",
-        "rate": f"{deaths.area_name}, deaths per 100,000",
-        "england_rate": f"{_england()}, deaths per 100,000",
-    }
-    result = {"sex": "Sex", "count": "Deaths", "expected": "Expected at England's rates"}
+    inputs = {"age": "Age"}
+    for sex in ("female", "male"):
+        inputs |= {
+            f"rate_{sex}": f"{deaths.area_name}, {sex}s",
+            f"england_rate_{sex}": f"{_england()}, {sex}s",
+        }
+    result = {"sex": "Sex", "count": "Deaths", "expected": "Expected"}
     example = find_standardised_ratio(deaths)
-    return _gallery(example, words.describe_ratio, inputs=inputs, result=result)
+    remark = f"Deaths per 100,000. Expected are the deaths that {_england()}'s rates bring about."
+    return _gallery(example, words.describe_ratio, inputs=inputs, result=result, remark=remark)
 
 
 def show_years_lost(deaths: Deaths) -> Gallery:
@@ -76,7 +79,7 @@ def show_years_lost(deaths: Deaths) -> Gallery:
         "area_name": "Area",
         "sex": "Sex",
         "count": "Deaths",
-        "years_lost": "Years lost, not standardised",
+        "years_lost": "Years lost",
     }
     return _gallery(find_years_lost(deaths), words.describe_beside_england, result=headings)
 
@@ -105,10 +108,10 @@ def show_slope(area_code: str, area_name: str) -> Gallery:
     inputs = {
         "area_name": "Area",
         "decile": "Decile",
-        "value_female": "Life expectancy, females",
-        "standard_error_female": "Standard error, females",
-        "value_male": "Life expectancy, males",
-        "standard_error_male": "Standard error, males",
+        "value_female": "Years, females",
+        "standard_error_female": "Error, females",
+        "value_male": "Years, males",
+        "standard_error_male": "Error, males",
         "person_years_female": "Person-years, females",
         "person_years_male": "Person-years, males",
     }
@@ -119,7 +122,8 @@ def show_slope(area_code: str, area_name: str) -> Gallery:
         inputs=inputs,
         result=result,
         extra={"published": "Published index"},
-        remark="The publisher does not state the period: it is inferred.",
+        remark="The publisher does not state the period: it is inferred. Years are life "
+        "expectancy, errors its standard errors.",
     )
 
 
@@ -231,34 +235,28 @@ def _gallery(
     if inputs is not None:
         items.append(_inputs(example, inputs, place, remark))
     if result is not None:
-        unit = f" ({example.unit})" if example.unit and "unit" not in result else ""
-        headings = {
-            "value": f"Value{unit}",
-            **(LIMITS if limits else {}),
-            **result,
-            **(extra or {}),
-        }
+        known = {"value": "Value", **LIMITS, **result, **(extra or {})}
         order = [*result, "value", *(LIMITS if limits else {}), *(extra or {})]
-        columns = {name: headings[name] for name in dict.fromkeys(order)}
-        items.append(_result(example, columns, place, decimals))
+        columns = _needed(example.result, {name: known[name] for name in dict.fromkeys(order)})
+        unit = f", {example.unit}" if example.unit and "unit" not in result else ""
+        items.append(_result(example, columns, f"{place}{unit}", decimals))
     return Gallery(tuple(items))
 
 
 def _inputs(example: WorkedExample, headings: Mapping[str, str], place: str, remark: str) -> Table:
-    known = {name: words for name, words in headings.items() if name in example.inputs.columns}
-    if "area_name" in known and example.inputs["area_name"].nunique() == 1:
-        del known["area_name"]
-    whole = ("population", "deaths", "person_years", "rank", "decile", "standard_error", "value")
-    digits = {"standard_error": 2, "value": example.decimals, "first": 1}
+    known = _needed(example.inputs, headings)
+    digits = {"standard_error": 2, "value": example.decimals}
+    for whole in ("population", "deaths", "person_years", "rank", "decile"):
+        digits[whole] = 0
     decimals = {
-        name: digits.get(start, 0)
+        name: places
         for name in known
-        for start in whole
+        for start, places in digits.items()
         if name == start or name.startswith(f"{start}_")
     }
     return Table(
         example.inputs,
-        caption=f"What goes in: {lower_caption(place)}",
+        caption=f"What goes in: {lower_first(place)}",
         columns=known,
         decimals=decimals,
         notes=(remark,) if remark else (),
@@ -266,13 +264,14 @@ def _inputs(example: WorkedExample, headings: Mapping[str, str], place: str, rem
     )
 
 
-def lower_caption(place: str) -> str:
-    """Begin a caption's second part in lower case.
-
-    >>> lower_caption("Life expectancy, Here")
-    'life expectancy, Here'
-    """
-    return place[:1].lower() + place[1:]
+def _needed(rows: pd.DataFrame, headings: Mapping[str, str]) -> dict[str, str]:
+    """Leave out columns that are not there, and the area's name where there is one area."""
+    one_area = len(rows["area_name"].unique()) == 1 if "area_name" in rows.columns else True
+    return {
+        name: words
+        for name, words in headings.items()
+        if name in rows.columns and not (name == "area_name" and one_area)
+    }
 
 
 def _result(
@@ -291,7 +290,7 @@ def _result(
     values |= {name: 0 for name in whole if name in columns}
     return Table(
         example.result,
-        caption=f"Result: {lower_caption(place)}",
+        caption=f"Result: {lower_first(place)}",
         columns=columns,
         decimals=values | dict(decimals or {}),
         notes=(*(f"Method: {name}." for name in example.methods), *example.notes),

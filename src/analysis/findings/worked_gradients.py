@@ -20,7 +20,7 @@ ENDS = 5
 SMALL_AREAS = EDITIONS[EDITION].small_areas
 SLOPE, RATIO = "slope index", "relative index"
 CONCENTRATION = ("absolute concentration index", "relative concentration index")
-NO_ERRORS = "no interval, since small areas are given without errors"
+OVER_SMALL_AREAS = "concentration index over small areas in the order of deprivation"
 
 
 def find_slope_by_decile(area_code: str, area_name: str) -> WorkedExample:
@@ -125,7 +125,7 @@ def find_disability_by_decile(area_code: str, area_name: str) -> WorkedExample:
     tenths = own.groupby("decile")[columns].sum(skipna=False)
     whole = pd.DataFrame([own[columns].sum(skipna=False)])
     counts = pd.concat([whole, tenths.reset_index()], ignore_index=True)
-    counts["group"] = ["All", *(f"Decile {decile}" for decile in tenths.index)]
+    counts["group"] = ["All", *(f"Decile\N{NO-BREAK SPACE}{decile}" for decile in tenths.index)]
     shares = proportion(counts["disabled_residents"], counts["residents"])
     result = counts.join(shares).assign(area_code=area_code, area_name=area_name, sex="Persons")
     return replace(example, result=result)
@@ -173,7 +173,7 @@ def _gradient(own: pd.DataFrame, column: str, name: str, unit: str, decimals: in
     indices = inequality_measures(own[column], own["population"], favourable=False)
     indices = indices.set_index("measure").loc[list(CONCENTRATION)].reset_index()
     indices = indices[["measure", "value", "lower_ci", "upper_ci", "note"]].assign(
-        method=NO_ERRORS,
+        method=OVER_SMALL_AREAS,
         unit=[unit, "ratio"],
         decimals=[decimals + 1, 3],
     )

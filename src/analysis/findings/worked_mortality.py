@@ -139,8 +139,8 @@ def find_standardised_ratio(deaths: Deaths) -> WorkedExample:
     example = deaths.example("ratio of deaths under 75 to those expected", "England 100", 1)
     if deaths.reason:
         return example
-    result = _ratios(deaths.under_75, deaths.england)
-    return replace(example, inputs=_rates(deaths), result=result)
+    rates = by_sex(_rates(deaths), ["age_start", "age"], ["rate", "england_rate"])
+    return replace(example, inputs=rates, result=_ratios(deaths.under_75, deaths.england))
 
 
 def find_years_lost(deaths: Deaths) -> WorkedExample:
@@ -269,9 +269,20 @@ def _sum_up(rows: pd.DataFrame, code: str, name: str) -> pd.DataFrame:
     summed = groups[["deaths", "population"]].sum(skipna=False)
     sizes = groups.size()["size"]
     summed = summed[(sizes == sizes.max()).to_numpy(dtype=bool)]
+    summed["age"] = [age_words(label) for label in summed["age"]]
     summed.insert(0, "area_code", code)
     summed.insert(1, "area_name", name)
     return summed.reset_index(drop=True)
+
+
+def age_words(label: str) -> str:
+    """Write an age band as it is said, on one line.
+
+    >>> [age_words(label).replace("\N{NO-BREAK SPACE}", " ") for label in ("0", "1-4", "90+")]
+    ['Under 1', '1 to 4', '90 and over']
+    """
+    words = "Under 1" if label == "0" else label.replace("-", " to ").replace("+", " and over")
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _ratios(rows: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:

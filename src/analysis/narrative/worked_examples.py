@@ -122,7 +122,7 @@ def describe_gap_by_age(example: WorkedExample) -> Prose:
                     said, example.decimals, example.unit, rule=f"gap, {row['method']}"
                 ),
                 whom=for_sex(row["sex"]),
-                age=str(most["age"]),
+                age=lower_first(str(most["age"])),
                 part=part,
             )
         )

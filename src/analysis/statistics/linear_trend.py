@@ -95,8 +95,8 @@ def linear_trend(
         variance is estimated from the residuals under the same correlation, and limits use
         Student's t with n - 2 degrees of freedom.
     straddling : bool, optional
-        Whether years run over a new year's day: see :func:`read_periods`. By default a period
-        that ends in the year after its start is one school or financial year.
+        Whether years run over a new year's day, as school and financial years do. By default a
+        period that ends in the year after its start is one school or financial year.
 
     Returns
     -------

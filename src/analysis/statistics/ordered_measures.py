@@ -27,7 +27,7 @@ def slope_index_of_inequality(groups: Groups) -> Measurement:
     Returns
     -------
     Measurement
-        In the unit of the indicator; as :func:`sii`, with which it agrees.
+        In the unit of the indicator; as :func:`~analysis.statistics.sii`, with which it agrees.
 
     Notes
     -----
@@ -65,7 +65,7 @@ def relative_index_of_inequality(groups: Groups) -> Measurement:
     Returns
     -------
     Measurement
-        Without unit; as :func:`rii`, with which it agrees.
+        Without unit; as :func:`~analysis.statistics.rii`, with which it agrees.
 
     Notes
     -----
