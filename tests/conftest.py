@@ -169,17 +169,19 @@ def figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Figures:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a copy of the project for commands to write into; its figures are the real ones.
 
-    It holds `_config.yml`, the templates (linked), and the parameter files of Stockton-on-Tees
-    and its ward Yarm.
+    It holds `_config.yml`, the templates and what stands beside the parameter files (linked), and
+    two parameter files that name only their areas: Stockton-on-Tees and its ward Yarm.
     """
     root = tmp_path / "project"
     for folder in ("params", "book"):
         (root / folder).mkdir(parents=True)
     (root / "_config.yml").write_text("title: A copy\n", encoding="utf-8")
     (root / "notebooks").symlink_to(ROOT / "notebooks", target_is_directory=True)
-    for name in ("stockton-on-tees", "stockton-on-tees-yarm"):
-        given = (ROOT / "params" / f"{name}.yml").read_text(encoding="utf-8")
-        (root / "params" / f"{name}.yml").write_text(given, encoding="utf-8")
+    for beside in (ROOT / "params").iterdir():
+        if beside.is_dir():
+            (root / "params" / beside.name).symlink_to(beside, target_is_directory=True)
+    for name, code in (("stockton-on-tees", "E06000004"), ("stockton-on-tees-yarm", "E05014884")):
+        (root / "params" / f"{name}.yml").write_text(f"area_code: {code}\n", encoding="utf-8")
     monkeypatch.setenv("ANALYSIS_ROOT", str(root))
     monkeypatch.setenv("ANALYSIS_DATA", os.environ.get("ANALYSIS_DATA", str(ROOT / "data" / "raw")))
     return root

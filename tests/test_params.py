@@ -12,7 +12,9 @@ from analysis.areas import find_area, get_area, locality_slug
 from analysis.errors import ParameterError
 from analysis.new_locality import write_locality, write_wards
 from analysis.params import (
+    AUTHORITY_CHAPTERS,
     CHAPTERS,
+    COUNTRY_CHAPTERS,
     NOT_LOCALITIES,
     Locality,
     choose_localities,
@@ -44,7 +46,7 @@ def test_a_code_is_enough(read):
     assert locality.area_name == "Stockton-on-Tees"
     assert locality.comparator_code == "E92000001"
     assert locality.region_code == "E12000001"
-    assert locality.chapters == ("profile", "trend", "gap", "methods", "wards")
+    assert locality.chapters == AUTHORITY_CHAPTERS
     assert locality.area == get_area(STOCKTON)
 
 
@@ -73,7 +75,7 @@ def test_a_ward_has_a_ward_page_and_its_authoritys_name_beside_its_own(read):
 
 
 def test_the_country_has_the_chapter_of_sources(read):
-    assert read("area_code: England").chapters == ("sources",)
+    assert read("area_code: England").chapters == COUNTRY_CHAPTERS
 
 
 def test_a_locality_is_frozen(read):
