@@ -1,10 +1,12 @@
 """What a worked example holds: its figures, its result, and why there is none."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from analysis.areas import get_area, is_renamed, load_areas
+from analysis.lineage import parts_of
 from analysis.sources.raw import locate, source_of
 
 
@@ -65,6 +67,34 @@ class WorkedExample:
     def notes(self) -> tuple[str, ...]:
         """Why single results are missing, each reason once."""
         return tuple(dict.fromkeys(word for word in self.result.get("note", ()) if word))
+
+
+def held_members(code: str, held: Collection[str]) -> tuple[str, ...]:
+    """Name the codes in a raw table whose populations make up an area.
+
+    Parameters
+    ----------
+    code : str
+        The area.
+    held : collection of str
+        The codes that the table has.
+
+    Returns
+    -------
+    tuple of str
+        The area itself, the code that the same place had before, or the first set of parts that
+        is held whole; empty where there is none, since a part is not the area.
+    """
+    former = load_areas().values()
+    renamed = [area.code for area in former if area.successor_code == code and is_renamed(area)]
+    choices = ((code,), *((old,) for old in renamed), *parts_of(code))
+    return next((parts for parts in choices if all(part in held for part in parts)), ())
+
+
+def former_names(code: str, members: Sequence[str]) -> tuple[str, ...]:
+    """Name the former areas that make up an area; nothing for the same place under any code."""
+    names = tuple(get_area(member).name for member in members)
+    return () if names == (get_area(code).name,) else names
 
 
 def by_sex(rows: pd.DataFrame, key: Sequence[str], values: Sequence[str]) -> pd.DataFrame:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.areas import get_area, load_areas
+from analysis.areas import get_area
 from analysis.findings.wards import MEASURES
-from analysis.findings.worked_examples import WorkedExample, by_sex
+from analysis.findings.worked_examples import WorkedExample, by_sex, former_names, held_members
 from analysis.sources.deprivation import EDITIONS, read_small_areas
 from analysis.sources.indicators import read_indicator
 from analysis.sources.mortality import LIFE_EXPECTANCY, read_life_expectancy_by_decile
@@ -39,7 +39,7 @@ def find_slope_by_decile(area_code: str, area_name: str) -> WorkedExample:
         the index that the publisher gives for the same years.
     """
     data = read_life_expectancy_by_decile()
-    codes = _held(area_code, set(data["area_code"]))
+    codes = held_members(area_code, set(data["area_code"]))
     example = WorkedExample(
         measure="life expectancy at birth by deprivation decile",
         area_name=area_name,
@@ -47,7 +47,7 @@ def find_slope_by_decile(area_code: str, area_name: str) -> WorkedExample:
         unit="years",
         decimals=1,
         stems=(LIFE_EXPECTANCY, f"indicators/{PUBLISHED}"),
-        parts=() if codes == [area_code] else tuple(get_area(code).name for code in codes),
+        parts=former_names(area_code, codes),
     )
     if not codes:
         reason = f"Life expectancy by deprivation decile is not held for {area_name}."
@@ -60,7 +60,7 @@ def find_slope_by_decile(area_code: str, area_name: str) -> WorkedExample:
         population="person_years",
         standard_error="standard_error",
     )
-    names = {code: area_name if code == area_code else get_area(code).name for code in codes}
+    names = {code: get_area(code).name if example.parts else area_name for code in codes}
     result = pd.concat(
         [_long(table, "sii", SLOPE, "years", 1), _long(table, "rii", RATIO, "ratio", 3)]
     ).sort_values(["area_code", "sex"], kind="stable", ignore_index=True)
@@ -129,14 +129,6 @@ def find_disability_by_decile(area_code: str, area_name: str) -> WorkedExample:
     shares = proportion(counts["disabled_residents"], counts["residents"])
     result = counts.join(shares).assign(area_code=area_code, area_name=area_name, sex="Persons")
     return replace(example, result=result)
-
-
-def _held(code: str, held: set[str]) -> list[str]:
-    """Name the area, or all of its former areas, if they are held."""
-    if code in held:
-        return [code]
-    former = [area for area in load_areas().values() if area.successor_code == code]
-    return [area.code for area in former] if all(area.code in held for area in former) else []
 
 
 def _long(table: pd.DataFrame, name: str, measure: str, unit: str, decimals: int) -> pd.DataFrame:

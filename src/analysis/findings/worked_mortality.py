@@ -6,7 +6,12 @@ import pandas as pd
 
 from analysis.areas import ENGLAND, get_area, load_areas
 from analysis.errors import DataError
-from analysis.findings.worked_examples import WorkedExample, by_sex
+from analysis.findings.worked_examples import (
+    WorkedExample,
+    by_sex,
+    former_names,
+    held_members,
+)
 from analysis.sources.mortality import (
     DEATHS_2014,
     DEATHS_UNDER_75,
@@ -100,11 +105,15 @@ def find_deaths(area_code: str, area_name: str) -> Deaths:
         Without rows, and with the reason, when the area or one of its former parts is not held.
     """
     data = read_deaths_2014()
-    england = _england()
-    codes, reason = _members(area_code, area_name, set(data["area_code"]))
-    rows = _sum_up(data[data["area_code"].isin(codes)], area_code, area_name)
-    parts = tuple(get_area(code).name for code in codes if get_area(code).name != _name(area_code))
-    return Deaths(area_code, area_name, rows, england, parts, reason)
+    codes = held_members(area_code, set(data["area_code"]))
+    return Deaths(
+        area_code,
+        area_name,
+        _sum_up(data[data["area_code"].isin(codes)], area_code, area_name),
+        _england(),
+        former_names(area_code, codes),
+        "" if codes else f"Deaths by age of {YEAR} are not held for the whole of {area_name}.",
+    )
 
 
 def find_deaths_by_age(deaths: Deaths) -> WorkedExample:
@@ -201,7 +210,7 @@ def find_funnel(deaths: Deaths) -> WorkedExample:
     current = dict.fromkeys(areas[code].successor_code or code for code in held if code in areas)
     rows = [data.iloc[:0].drop(columns=["year", "region_name"])]
     for code in sorted(current):
-        codes, _ = _members(code, areas[code].name, held)
+        codes = held_members(code, held)
         name = deaths.area_name if code == deaths.area_code else areas[code].name
         rows.append(_sum_up(data[data["area_code"].isin(codes)], code, name))
     everywhere = pd.concat(rows[1:] or rows, ignore_index=True)
@@ -239,27 +248,7 @@ def _position(rows: pd.DataFrame) -> list[str]:
 def _england() -> pd.DataFrame:
     deciles = read_deaths_under_75_by_decile()
     year = deciles[deciles["year"] == YEAR]
-    return _sum_up(year, ENGLAND, _name(ENGLAND))
-
-
-def _name(code: str) -> str:
-    areas = load_areas()
-    return areas[code].name if code in areas else code
-
-
-def _members(code: str, name: str, held: set[str]) -> tuple[list[str], str]:
-    """Name the codes of 2014 whose counts make up an area, or say why they cannot."""
-    if code in held:
-        return [code], ""
-    former = [area for area in load_areas().values() if area.successor_code == code]
-    renamed = [area.code for area in former if area.name == _name(code) and area.code in held]
-    if renamed:
-        return renamed[:1], ""
-    absent = [area.name for area in former if area.code not in held]
-    if former and not absent:
-        return [area.code for area in former], ""
-    of_whom = f"{absent[0]}, a former part of {name}" if absent else name
-    return [], f"No deaths by age of {YEAR} are held for {of_whom}."
+    return _sum_up(year, ENGLAND, get_area(ENGLAND).name)
 
 
 def _sum_up(rows: pd.DataFrame, code: str, name: str) -> pd.DataFrame:
