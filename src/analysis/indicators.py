@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.areas import load_areas
 from analysis.errors import DataError
-from analysis.lineage import carry_over
+from analysis.lineage import carry_over, explain_absence
 from analysis.sources.indicators import Indicator, read_catalogue, read_indicator
 from analysis.tidy import parse_period
 
@@ -119,6 +119,18 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
         ),
         ignore_index=True,
     )
+
+
+def explain_no_figure(slug: str, area_code: str) -> str:
+    """Say why a group of areas has no figure of an indicator that its members have.
+
+    Returns
+    -------
+    str
+        The second half of a sentence; empty where the area is no group or its members have none.
+    """
+    data = read_indicator(slug)
+    return explain_absence(data[data["category"].isna()], area_code)
 
 
 def _in_one_kind_of_period(data: pd.DataFrame) -> pd.DataFrame:

@@ -144,9 +144,11 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
     ).astype({"category_type": "str", "category": "str"})[[*data.columns, "value_note"]]
 
 
-def explain_absence(code: str) -> str:
-    """Say why an area may lack a figure that its parts have: empty for most areas."""
-    return ONLY_RATES if parts_of(code) else ""
+def explain_absence(data: pd.DataFrame, code: str) -> str:
+    """Say why a group has no figure though its members have: empty for other areas."""
+    members = get_area(code).members
+    rows = data[data["area_code"].isin(members) & data["value"].notna()]
+    return ONLY_RATES if len(members) > 1 and len(rows) else ""
 
 
 def describe_lineage(series: pd.DataFrame) -> str:

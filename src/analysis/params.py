@@ -11,6 +11,7 @@ from analysis.areas import (
     COUNTRY,
     ENGLAND,
     JOINER,
+    REGION,
     WARD,
     Area,
     Places,
@@ -36,7 +37,16 @@ from analysis.documents.reading import (
 from analysis.errors import ParameterError, UnknownAreaError
 from analysis.paths import params_folder
 
-AUTHORITY_CHAPTERS = ("glance", "profile", "trend", "gap", "quality", "methods", "wards")
+AUTHORITY_CHAPTERS = (
+    "glance",
+    "profile",
+    "trend",
+    "gap",
+    "plan",
+    "quality",
+    "methods",
+    "wards",
+)
 WARD_CHAPTERS = ("ward",)
 COUNTRY_CHAPTERS = ("front", "sources")
 CHAPTERS = (*AUTHORITY_CHAPTERS, *WARD_CHAPTERS, *COUNTRY_CHAPTERS)
@@ -259,6 +269,9 @@ def _title(area: Area) -> str:
 
 def chapters_for(area: Area) -> tuple[str, ...]:
     """Name the chapters that suit an area of this type."""
+    if area.type == REGION:
+        # The hundreds of wards of a region are read in its authorities' books.
+        return tuple(name for name in AUTHORITY_CHAPTERS if name != "wards")
     return {WARD: WARD_CHAPTERS, COUNTRY: COUNTRY_CHAPTERS}.get(area.type, AUTHORITY_CHAPTERS)
 
 

@@ -1,12 +1,16 @@
 """The trend chapter: indicators over time, beside England, the region and neighbours."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis.areas import Places
 from analysis.chapters.gallery import Gallery
 from analysis.figures import Chart, Notice, plot_trend
 from analysis.findings.trends import find_trend
 from analysis.narrative import headline_trend
+
+LIFE = ("life-expectancy-at-birth", "healthy-life-expectancy-at-birth")
+"""These two have sections of their own."""
 
 
 def show_trend(slug: str, places: Places) -> Chart | Notice:
@@ -29,7 +33,7 @@ def show_trend(slug: str, places: Places) -> Chart | Notice:
     headline = headline_trend(finding, places.area_name)
     if finding.series[finding.series["role"] == "area"].empty:
         return Notice(headline)
-    return plot_trend(
+    chart = plot_trend(
         finding.series,
         measure=about.name,
         unit=about.unit,
@@ -39,8 +43,25 @@ def show_trend(slug: str, places: Places) -> Chart | Notice:
         figure_id=about.indicator,
         breaks={change.year: change.reason for change in finding.breaks},
     )
+    return replace(chart, boundaries=finding.lineage) if isinstance(chart, Chart) else chart
 
 
-def show_trends(slugs: Sequence[str], places: Places) -> Gallery:
-    """Show several indicators over time, as `show_trend` does each."""
-    return Gallery(tuple(show_trend(slug, places) for slug in slugs))
+def show_other_trends(
+    headline_indicators: Sequence[str], trend_indicators: Sequence[str], places: Places
+) -> Gallery:
+    """Show the headline and the chosen indicators over time, but for the two life expectancies.
+
+    Parameters
+    ----------
+    headline_indicators, trend_indicators : sequence of str
+        Indicators; one that stands in both is shown once.
+    places : Places
+        The area and what stands beside it.
+
+    Returns
+    -------
+    Gallery
+        Each as `show_trend` shows it.
+    """
+    slugs = dict.fromkeys([*headline_indicators, *trend_indicators])
+    return Gallery(tuple(show_trend(slug, places) for slug in slugs if slug not in LIFE))

@@ -47,6 +47,8 @@ class Chart:
         Publisher and release.
     figure_id : str
         Name for links to this figure; made from the subtitle when empty.
+    boundaries : str
+        Which figures were published for other codes or boundaries, in sentences.
 
     Examples
     --------
@@ -70,6 +72,7 @@ class Chart:
     scale: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     source: str = ""
     figure_id: str = ""
+    boundaries: str = ""
 
     @cached_property
     def table(self) -> dict[str, Any]:
@@ -110,6 +113,7 @@ class Chart:
             "subtitle": self.subtitle,
             "long_description": self.long_description,
             "source": self.source,
+            "boundaries": self.boundaries,
             "figure_id": self.name,
             "table": self.table,
         }

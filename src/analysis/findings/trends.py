@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.areas import Places
-from analysis.indicators import BREAKS, Break, describe_indicator, select_series
+from analysis.areas import GROUP, Places, get_area
+from analysis.indicators import BREAKS, Break, describe_indicator, explain_no_figure, select_series
+from analysis.lineage import describe_lineage
 from analysis.sources.indicators import Indicator
 from analysis.statistics import linear_trend, recent_trend
 from analysis.statistics.p_values import chi_squared_p_value
@@ -28,11 +29,19 @@ class TrendFinding:
         From `select_series`, with ``role`` (one of `ROLES`).
     directions : DataFrame
         From `recent_directions`, for the area.
+    absence : str
+        Why a group of areas has no figure though its members have.
     """
 
     indicator: Indicator
     series: pd.DataFrame
     directions: pd.DataFrame
+    absence: str = ""
+
+    @property
+    def lineage(self) -> str:
+        """Which figures were published for other codes or boundaries, in sentences."""
+        return describe_lineage(self.series)
 
     @property
     def breaks(self) -> tuple[Break, ...]:
@@ -57,7 +66,11 @@ def find_trend(slug: str, places: Places) -> TrendFinding:
     series = select_series(slug, list(places.roles))
     series["role"] = series["area_code"].map(places.roles)
     own = series[series["role"] == "area"]
-    return TrendFinding(describe_indicator(slug), series, recent_directions(own))
+    # A group has the name that its parameters give it; no publisher has named it.
+    if get_area(places.area_code).type == GROUP:
+        series.loc[own.index, "area_name"] = places.area_name
+    absence = "" if own["value"].notna().any() else explain_no_figure(slug, places.area_code)
+    return TrendFinding(describe_indicator(slug), series, recent_directions(own), absence)
 
 
 def recent_directions(series: pd.DataFrame) -> pd.DataFrame:

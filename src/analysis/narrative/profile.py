@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.areas import Places
+from analysis.areas import GROUP, Places, get_area
 from analysis.narrative.claims import Statement, claim_words, join, state
 from analysis.narrative.prose import Prose
 from analysis.narrative.words import count_of, is_or_are, lower_first
@@ -46,6 +46,14 @@ def describe_profile(profile: pd.DataFrame, places: Places) -> Prose:
                 "No figure is published for {area} on {names}.",
                 area=names["area"],
                 names=join([lower_first(str(name)) for name in missing]),
+            )
+        )
+    if get_area(places.area_code).type == GROUP:
+        sentences.append(
+            state(
+                "{area} is several areas taken together: counts are summed and rates recomputed "
+                "from them; where only rates are published it has none.",
+                area=names["area"],
             )
         )
     return Prose(tuple(sentences))

@@ -31,9 +31,10 @@ def headline_trend(finding: TrendFinding, area_name: str) -> Statement:
     own = finding.series[(finding.series["role"] == "area") & finding.series["value"].notna()]
     if own.empty:
         return state(
-            "No figure on {name} is published for {area}.",
+            "No figure on {name} is published for {area}{reason}.",
             name=lower_first(about.name),
             area=area_name,
+            reason=f": {finding.absence}" if finding.absence else "",
         )
     latest = own.groupby("sex", sort=True).tail(1)
     figures = [

@@ -9,7 +9,7 @@ from typing import Any
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
-from sphinx.addnodes import download_reference
+from sphinx.addnodes import download_reference, index
 
 from analysis.tables import explain_shorthand, html_table
 
@@ -50,6 +50,7 @@ class ChartRenderer(MimeRenderPlugin):
         name, number = _name_on_page(renderer.renderer.document, described["figure_id"])
         picture = _picture(renderer, data.string, described)
         return [
+            *_index(renderer, described, name),
             _raw(_opening(described, name, number)),
             picture,
             _raw(_below(described, number)),
@@ -71,10 +72,24 @@ def _name_on_page(document: nodes.document, wanted: str) -> tuple[str, int]:
     return name, number
 
 
+def _index(
+    renderer: NbElementRenderer, described: Mapping[str, Any], name: str
+) -> list[nodes.Element]:
+    """List the figure in the book's index, by what it shows and the page's place."""
+    if not renderer.renderer.sphinx_env:
+        return []
+    title = next(renderer.renderer.document.findall(nodes.title), nodes.Text(""))
+    place = title.astext().split(": ", maxsplit=1)[-1]
+    shows = described["subtitle"].split(", ", maxsplit=1)[0]
+    entry = "; ".join(words.replace(";", ",") for words in (shows, place))
+    return [index(entries=[("single", entry, name, "", None)], inline=False)]
+
+
 def _opening(described: Mapping[str, Any], name: str, number: int) -> str:
+    name = escape(name)
     return (
-        f'<figure class="chart" id="{escape(name)}"><figcaption>'
-        f'<p class="chart-title"><span class="chart-number">Figure {number}.</span> '
+        f'<figure class="chart" id="{name}"><figcaption><p class="chart-title">'
+        f'<a class="chart-number" href="#{name}">Figure {number}.</a> '
         f"{escape(described['title'])}</p>"
         f'<p class="chart-subtitle">{escape(described["subtitle"])}</p></figcaption>'
     )
@@ -90,6 +105,8 @@ def _picture(renderer: NbElementRenderer, svg: str, described: Mapping[str, Any]
 def _below(described: Mapping[str, Any], number: int) -> str:
     source = described["source"]
     said = f'<p class="chart-source">Source: {escape(source)}</p>' if source else ""
+    if boundaries := described.get("boundaries"):
+        said += f'<p class="chart-source">Boundaries: {escape(boundaries)}</p>'
     table = described["table"]
     shorthand = explain_shorthand(table["rows"])
     explained = f'<p class="table-note">{escape(shorthand)}</p>' if shorthand else ""
