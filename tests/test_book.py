@@ -225,6 +225,24 @@ def gap(table: Table, row: dict[str, str], column: str) -> str:
     return show(value + sign * half, decimals)
 
 
+def merged(slug: str, code: str, sex: str, period: str) -> dict[str, Decimal]:
+    """Sum the counts of the districts that an area took over, with Wilson's limits by hand."""
+    parts = [
+        row["area_code"] for row in rows_of("geography/areas") if row["successor_code"] == code
+    ]
+    found = [figures(slug).get((part, sex, period), {}) for part in parts]
+    if not found or catalogue()[slug]["unit"] != "%":
+        return {}
+    if not all(row.get("count") and row.get("denominator") for row in found):
+        return {}
+    count = sum(Decimal(row["count"]) for row in found)
+    people = sum(Decimal(row["denominator"]) for row in found)
+    middle, below = 2 * count + Z**2, 2 * (people + Z**2)
+    half = Z * (Z**2 + 4 * count * (1 - count / people)).sqrt()
+    ends = {"lower_ci": (middle - half) / below, "upper_ci": (middle + half) / below}
+    return {name: 100 * end for name, end in {"value": count / people, **ends}.items()}
+
+
 def profile(table: Table, row: dict[str, str], column: str) -> str:
     """A latest figure, beside its comparator's and its region's."""
     name, _, sex = row["Indicator"].rpartition(", ")
@@ -238,6 +256,7 @@ def profile(table: Table, row: dict[str, str], column: str) -> str:
     own, other, around = (
         figures(slug).get((place, sex, row["Period"]), {}) for place in (here, there, region)
     )
+    own = own or merged(slug, here, sex, row["Period"])
     shown = {
         table.locality["area_name"]: own.get("value"),
         "Lower 95% limit": own.get("lower_ci"),
