@@ -9,11 +9,12 @@ from analysis.areas import COUNTRY, WARD, get_area
 from analysis.errors import RunError
 from analysis.params import Locality
 
-BACK_MATTER = ("methods", "glossary", "accessibility")
+FRONT = "england/front"
+BACK_MATTER = ("methods", "simulations", "api", "glossary", "accessibility")
 
 
 def table_of_contents(localities: Mapping[str, Locality]) -> dict[str, object]:
-    """Lay out the book: an index, a part for each authority with its wards, and the back matter.
+    """Lay out the book: a front page, a part for each authority with its wards, the back matter.
 
     Parameters
     ----------
@@ -46,10 +47,11 @@ def table_of_contents(localities: Mapping[str, Locality]) -> dict[str, object]:
         for slug, locality in localities.items()
         if locality.area.type == COUNTRY
         for chapter in locality.chapters
+        if f"{slug}/{chapter}" != FRONT
     ]
     about = [{"file": page} for page in (*national, *BACK_MATTER)]
     parts.append({"caption": "About the book", "chapters": about})
-    return {"format": "jb-book", "root": "index", "parts": parts}
+    return {"format": "jb-book", "root": FRONT, "parts": parts}
 
 
 def _chapters(

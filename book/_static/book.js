@@ -1,0 +1,76 @@
+/* Two conveniences without which every page still reads: the choice of colours, sorted tables. */
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+
+  const remember = (theme) => {
+    try {
+      localStorage.setItem("theme", theme);
+    } catch (denied) {
+      /* The choice holds for this page only. */
+    }
+  };
+
+  const offerColours = (button) => {
+    const name = () => {
+      button.textContent = root.dataset.theme === "dark" ? "Light colours" : "Dark colours";
+    };
+    button.addEventListener("click", () => {
+      root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+      remember(root.dataset.theme);
+      name();
+    });
+    name();
+    button.hidden = false;
+  };
+
+  // "1,234", "−2.5" and "12%" are numbers; shorthand such as [x] is none and stands last.
+  const asNumber = (text) => {
+    const plain = text.replace(/[,\s%]/g, "").replace("−", "-");
+    return plain === "" ? NaN : Number(plain);
+  };
+
+  const compareCells = (first, second, numeric) => {
+    if (!numeric) return first.localeCompare(second, "en-GB", { numeric: true });
+    const [a, b] = [asNumber(first), asNumber(second)];
+    if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) - Number.isNaN(b);
+    return a - b;
+  };
+
+  const sortBy = (table, place, heading) => {
+    const body = table.tBodies[0];
+    const numeric = heading.classList.contains("number");
+    const upwards = heading.getAttribute("aria-sort") !== "ascending";
+    const text = (row) => row.cells[place].textContent.trim();
+    const rows = [...body.rows];
+    rows.sort((one, other) => {
+      const [a, b] = [text(one), text(other)];
+      const unknown = numeric && (Number.isNaN(asNumber(a)) || Number.isNaN(asNumber(b)));
+      return compareCells(a, b, numeric) * (upwards || unknown ? 1 : -1);
+    });
+    body.append(...rows);
+    for (const other of heading.parentElement.cells) other.removeAttribute("aria-sort");
+    heading.setAttribute("aria-sort", upwards ? "ascending" : "descending");
+  };
+
+  const makeSortable = (table) => {
+    if (!table.tHead || table.tBodies[0].rows.length < 3) return;
+    [...table.tHead.rows[0].cells].forEach((heading, place) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.append(...heading.childNodes);
+      button.addEventListener("click", () => sortBy(table, place, heading));
+      heading.append(button);
+    });
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("button.colours").forEach(offerColours);
+    document.querySelectorAll(".table-scroll table").forEach(makeSortable);
+    const wanted = new URLSearchParams(location.search).get("q");
+    const field = document.getElementById("masthead-q");
+    if (wanted && field) field.value = wanted;
+  });
+})();
