@@ -92,13 +92,6 @@ def plot_small_multiples(
     alt = alternative_text(
         f"Small line charts of {count}, {area_name} and {comparator_name}.", *changes
     )
-    frame = known[["name", "unit", "area_name", "period"]].rename(
-        columns={"name": "Indicator", "unit": "Unit", "area_name": "Area", "period": "Period"}
-    )
-    frame["Value"] = [
-        format_number(value, int(decimals))
-        for value, decimals in zip(known["value"], known["decimals"], strict=True)
-    ]
     limits = {name: value_limits(known.loc[known["name"] == name, "value"]) for name in names}
     return Chart(
         svg=_draw(known, limits, area_name, comparator_name, alt=alt),
@@ -110,11 +103,27 @@ def plot_small_multiples(
         long_description=" ".join(
             change for change in [*changes, "Every small chart has a scale of its own."] if change
         ),
-        data=frame.reset_index(drop=True),
+        data=_table(known, area_name, comparator_name),
         scale=limits,
         source=source,
         figure_id=figure_id,
     )
+
+
+def _table(rows: pd.DataFrame, area_name: str, comparator_name: str) -> pd.DataFrame:
+    """One row an indicator and period, the area beside its comparator."""
+    written = rows.assign(
+        written=[
+            format_number(value, int(decimals))
+            for value, decimals in zip(rows["value"], rows["decimals"], strict=True)
+        ]
+    )
+    names = {"name": "Indicator", "unit": "Unit", "period": "Period"}
+    keys = written[list(names)].drop_duplicates()
+    for role, heading in (("area", area_name), ("England", comparator_name)):
+        side = written.loc[written["role"] == role, [*names, "written"]]
+        keys = keys.merge(side.rename(columns={"written": heading}), on=list(names), how="left")
+    return keys.rename(columns=names)
 
 
 def _change(rows: pd.DataFrame, name: str, area_name: str) -> str:

@@ -1,0 +1,136 @@
+"""How many indicators are getting better or worse, and how many chance alone would flag."""
+
+import pandas as pd
+
+from analysis.areas import Places
+from analysis.figures.rounding import format_number
+from analysis.findings.changes import (
+    CHANGING,
+    IMPROVING,
+    STEADY,
+    UNKNOWN,
+    WORSENING,
+    ChangesFinding,
+)
+from analysis.narrative.claims import Statement, claim_words, join, state
+from analysis.narrative.prose import Prose
+from analysis.narrative.words import is_or_are, lower_first
+from analysis.sources.raw import locate
+
+RULE = "recent direction of each, by its rule, and its polarity"
+FLAGGED = (IMPROVING, WORSENING, CHANGING)
+
+
+def describe_changes(finding: ChangesFinding, places: Places) -> Prose:
+    """Say how many changes are clear, and how many chance alone would show.
+
+    Parameters
+    ----------
+    finding : ChangesFinding
+        From `find_changes`.
+    places : Places
+        The area.
+
+    Returns
+    -------
+    Prose
+    """
+    changes = finding.changes
+    tested = changes[changes["p_value"].notna()]
+    if tested.empty:
+        return Prose(
+            (state("No recent direction can be given for {area}.", area=places.area_name),)
+        )
+    flagged = tested[tested["progress"].isin(FLAGGED)]
+    kept = tested[tested["flagged"]]
+    expected = claim_words(
+        f"about {format_number(finding.expected, 1)}",
+        _counted(tested, places, finding.expected),
+        rule="number of tests times the level of each",
+    )
+    sentences = [
+        state(
+            "Of {number} with a recent direction in {area}, {counts}.",
+            number=_claim(tested, places, f"{len(tested)} series"),
+            area=places.area_name,
+            counts=_counts(tested, places),
+        ),
+        state(
+            "If nothing at all had changed, chance alone would flag {expected} of them; {flagged} "
+            "{are} flagged. At a false discovery rate of {rate}, {kept} would be.",
+            expected=expected,
+            flagged=_claim(flagged, places, str(len(flagged))),
+            are=is_or_are(len(flagged)),
+            rate=_claim(kept, places, "5%"),
+            kept=_claim(kept, places, str(len(kept))),
+        ),
+    ]
+    for word in (IMPROVING, WORSENING):
+        rows = flagged[flagged["progress"] == word]
+        if len(rows):
+            named = zip(rows["name"], rows["last_period"], strict=True)
+            names = join(
+                [f"{lower_first(str(name))} (up to {period})" for name, period in named],
+                by="; ",
+                last="; ",
+            )
+            lead = _claim(rows, places, word.capitalize())
+            sentences.append(state("{lead}: {names}.", lead=lead, names=names))
+    return Prose(tuple(sentences))
+
+
+def headline_stage(rows: pd.DataFrame, stage: str, places: Places) -> Statement:
+    """State how many series of one stage of life are getting better or worse.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The rows of `ChangesFinding.changes` of the stage.
+    stage : str
+        The stage, as a heading has it.
+    places : Places
+        The area.
+
+    Returns
+    -------
+    Statement
+    """
+    return state(
+        "{stage} in {area}: {counts}.",
+        stage=stage,
+        area=places.area_name,
+        counts=_counts(rows, places),
+    )
+
+
+def _counts(rows: pd.DataFrame, places: Places) -> Statement:
+    parts = []
+    for word, said in (
+        (IMPROVING, "{are} getting better"),
+        (WORSENING, "{are} getting worse"),
+        (CHANGING, "{are} changing, with no better direction"),
+        (STEADY, "{show} no significant change"),
+        (UNKNOWN, "cannot be judged"),
+    ):
+        those = rows[rows["progress"] == word]
+        if len(those):
+            number = len(those)
+            words = said.format(are=is_or_are(number), show="shows" if number == 1 else "show")
+            parts.append(_claim(those, places, f"{number} {words}"))
+    return join(parts)
+
+
+def _claim(rows: pd.DataFrame, places: Places, text: str) -> Statement:
+    return claim_words(text, _counted(rows, places, len(rows)), rule=RULE)
+
+
+def _counted(rows: pd.DataFrame, places: Places, value: float) -> dict[str, object]:
+    slugs = rows["indicator"].unique()
+    sources = tuple(locate(f"indicators/{slug}") for slug in slugs)
+    return {
+        "indicator": "all indicators",
+        "area_code": places.area_code,
+        "period": "latest of each",
+        "value": value,
+        "sources": sources or (locate("catalogue"),),
+    }
