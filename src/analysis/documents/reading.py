@@ -114,7 +114,8 @@ def validate(model: type[Model], given: Any, where: str) -> Model:
     except AnalysisError as problem:
         raise ParameterError(f"{where}: {problem}") from problem
     except ValidationError as problem:
-        first = problem.errors()[0]
+        # A misspelt key is also a missing one: the misspelling says more.
+        first = min(problem.errors(), key=lambda error: error["type"] != "extra_forbidden")
         place = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             raise ParameterError(

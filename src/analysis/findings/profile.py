@@ -1,5 +1,7 @@
 """Every indicator of an area: its latest figure, England's, and which is better."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.areas import Places
@@ -45,13 +47,15 @@ COLUMNS = (
 )
 
 
-def find_profile(places: Places) -> pd.DataFrame:
+def find_profile(places: Places, slugs: Sequence[str] | None = None) -> pd.DataFrame:
     """Find every indicator's latest figure for an area, beside the same period elsewhere.
 
     Parameters
     ----------
     places : Places
         The area and what is shown beside it.
+    slugs : sequence of str, optional
+        Only these indicators; all by default.
 
     Returns
     -------
@@ -64,7 +68,13 @@ def find_profile(places: Places) -> pd.DataFrame:
     order = {stage: place for place, stage in enumerate(LIFE_STAGES)}
     listed = sorted(area_indicators(), key=lambda i: order.get(i.life_stage, len(order)))
     return pd.DataFrame(
-        [row for indicator in listed for row in _find_rows(indicator, places)], columns=COLUMNS
+        [
+            row
+            for indicator in listed
+            if slugs is None or indicator.indicator in slugs
+            for row in _find_rows(indicator, places)
+        ],
+        columns=COLUMNS,
     )
 
 

@@ -1,21 +1,14 @@
 """Findings to sentences: direction and comparison words only as the rules gave them."""
 
 from analysis.narrative.claims import Claim, Statement, claim_figure, claim_words, join, state
-from analysis.narrative.commentary import describe_commentary
 from analysis.narrative.gaps import describe_gap_rule, headline_gap
-from analysis.narrative.glance import (
-    describe_changes,
-    describe_findings,
-    describe_rule,
-    describe_unknown,
-    headline_compared,
-)
 from analysis.narrative.neighbourhoods import (
     describe_groups,
     describe_most_deprived,
     describe_movement,
     describe_published,
 )
+from analysis.narrative.plan import describe_commitments, describe_goal, describe_plan, no_plan
 from analysis.narrative.profile import describe_profile
 from analysis.narrative.prose import Prose
 from analysis.narrative.trends import headline_trend
@@ -29,23 +22,21 @@ __all__ = [
     "Statement",
     "claim_figure",
     "claim_words",
-    "describe_changes",
-    "describe_commentary",
-    "describe_findings",
+    "describe_commitments",
     "describe_gap_rule",
+    "describe_goal",
     "describe_groups",
     "describe_most_deprived",
     "describe_movement",
+    "describe_plan",
     "describe_profile",
     "describe_published",
-    "describe_rule",
-    "describe_unknown",
     "describe_ward",
     "gap_unit",
-    "headline_compared",
     "headline_gap",
     "headline_trend",
     "headline_ward",
     "join",
+    "no_plan",
     "state",
 ]

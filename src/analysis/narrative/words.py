@@ -1,6 +1,7 @@
 """The small words that every sentence shares."""
 
 from collections.abc import Sequence
+from datetime import date
 
 SYMBOLS = {
     "better": "▲",
@@ -84,3 +85,12 @@ def count_of(number: int, noun: str) -> str:
     ('1 ward', '3 wards')
     """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def day_of(day: date) -> str:
+    """Write a day in full.
+
+    >>> day_of(date(2026, 11, 21))
+    '21 November 2026'
+    """
+    return f"{day.day} {day:%B %Y}"
