@@ -313,7 +313,7 @@ def _gap_moves(
     gaps = finding.gaps[finding.gaps["sex"] == sex].set_index("period")
     if trend["first_period"] not in gaps.index:
         return
-    begin = {str(name): value for name, value in gaps.loc[trend["first_period"]].items()}
+    begin = _rows(gaps.loc[[str(trend["first_period"])]])[0]
     first = float(begin["absolute"])
     now = float(figure["absolute"])
     word = str(trend["direction"])

@@ -11,6 +11,7 @@ from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.addnodes import download_reference, index
 
+from analysis.publish.prose import claims_list
 from analysis.tables import explain_shorthand, html_table
 
 SVG_MIME = "image/svg+xml"
@@ -119,7 +120,8 @@ def _below(described: Mapping[str, Any], number: int) -> str:
     )
     return (
         f'{said}<details class="chart-data"><summary>Data and description of figure {number}'
-        f"</summary><p>{escape(described['long_description'])}</p>{explained}{body}</details>"
+        f"</summary><p>{escape(described['long_description'])}</p>"
+        f"{claims_list(described.get('claims', ()))}{explained}{body}</details>"
     )
 
 
@@ -158,12 +160,17 @@ def as_csv(table: Mapping[str, Any]) -> str:
     """
     lines = io.StringIO()
     writer = csv.writer(lines)
-    writer.writerow([_harmless(name) for name in table["columns"]])
-    writer.writerows([[_harmless(cell) for cell in row] for row in table["rows"]])
+    writer.writerow([harmless_cell(name) for name in table["columns"]])
+    writer.writerows([[harmless_cell(cell) for cell in row] for row in table["rows"]])
     return lines.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless_cell(cell: str) -> str:
+    """Give a cell that no spreadsheet takes for a formula.
+
+    >>> harmless_cell("=cmd()"), harmless_cell("2.3")
+    ("'=cmd()", '2.3')
+    """
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 

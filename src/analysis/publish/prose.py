@@ -1,0 +1,119 @@
+"""Sentences in the HTML book, with the sources and rules of what they claim one click away."""
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
+from sphinx.addnodes import pending_xref
+
+MARKDOWN_MIME = "text/markdown"
+SUMMARY = "Sources and rules of these sentences"
+PAGES = (("england/sources", "Data sources"), ("methods", "Methods"))
+MOST_FILES = 3
+
+
+class ProseRenderer(MimeRenderPlugin):
+    """Put a disclosure below sentences that carry claims; leave all other Markdown alone."""
+
+    mime_priority_overrides = ()
+
+    @staticmethod
+    def handle_mime(
+        renderer: NbElementRenderer, data: MimeData, inline: bool
+    ) -> list[nodes.Element] | None:
+        """Give the sentences and their disclosure, or None for what claims nothing.
+
+        Parameters
+        ----------
+        renderer : NbElementRenderer
+            Renders the Markdown.
+        data : MimeData
+            One mime type of one output, with the output's metadata.
+        inline : bool
+            Whether the output stands inside a sentence, where no disclosure can.
+
+        Returns
+        -------
+        list of nodes or None
+        """
+        described = data.output_metadata.get(data.mime_type)
+        if inline or data.mime_type != MARKDOWN_MIME or not isinstance(described, Mapping):
+            return None
+        claims = described.get("claims", ())
+        if not claims:
+            return None
+        return [
+            *renderer.render_markdown(data),
+            _raw(disclosure(claims)),
+            *_links(renderer),
+            _raw("</details>"),
+        ]
+
+
+def disclosure(claims: Iterable[Mapping[str, Any]]) -> str:
+    """Write the opening of the disclosure: each claim's words, rule and files.
+
+    Parameters
+    ----------
+    claims : iterable of mapping
+        As `analysis.narrative.claims.Claim.record` gives them.
+
+    Returns
+    -------
+    str
+        HTML up to, and without, the end of ``details``.
+
+    Examples
+    --------
+    >>> claim = {"text": "3.9%", "rule": "as published", "sources": ["indicators/smoking.csv"]}
+    >>> print(disclosure([claim]))
+    <details class="claims"><summary>Sources and rules of these sentences</summary><ul><li><q>3.9%</q>:
+    as published. <code>indicators/smoking.csv</code></li></ul>
+    """
+    return f'<details class="claims"><summary>{SUMMARY}</summary>{claims_list(claims)}'
+
+
+def claims_list(claims: Iterable[Mapping[str, Any]]) -> str:
+    """List claims as HTML, each once: its words, its rule and its files; empty without claims."""
+    said = dict.fromkeys(_line(claim) for claim in claims)
+    lines = "".join(f"<li>{line}</li>" for line in said)
+    return f"<ul>{lines}</ul>" if lines else ""
+
+
+def _line(claim: Mapping[str, Any]) -> str:
+    files = [f"<code>{escape(name)}</code>" for name in claim["sources"][:MOST_FILES]]
+    left = len(claim["sources"]) - len(files)
+    more = f" and {left} more" if left else ""
+    end = f". {', '.join(files)}{more}" if files else "."
+    return f"<q>{escape(claim['text'])}</q>: {escape(claim['rule'])}{end}"
+
+
+def _links(renderer: NbElementRenderer) -> list[nodes.Element]:
+    """Link the pages of sources and methods, where the book has them."""
+    environment = renderer.renderer.sphinx_env
+    known = environment.found_docs if environment else ()
+    links: list[nodes.Node] = []
+    for page, words in PAGES:
+        if page not in known:
+            continue
+        link = pending_xref(
+            "",
+            nodes.inline("", words),
+            refdomain="std",
+            reftype="doc",
+            reftarget=f"/{page}",
+            refexplicit=True,
+            refdoc=environment.docname,
+            refwarn=True,
+        )
+        links += [nodes.Text(", ")] if links else []
+        links.append(link)
+    if not links:
+        return []
+    return [nodes.paragraph("", "", nodes.Text("More: "), *links, nodes.Text("."))]
+
+
+def _raw(html: str) -> nodes.raw:
+    return nodes.raw("", html, format="html")
