@@ -37,25 +37,36 @@ def project_root(start: Path | None = None) -> Path:
     )
 
 
-def data_folder() -> Path:
-    """Give the folder of figures: ``ANALYSIS_DATA`` where it is set, else ``data/raw``."""
-    chosen = os.environ.get(DATA_VARIABLE)
-    return Path(chosen).resolve() if chosen else project_root() / "data" / "raw"
+def data_folder(root: Path | None = None) -> Path:
+    """Give the folder of figures: ``ANALYSIS_DATA`` where it is set, else ``data/raw``.
+
+    Parameters
+    ----------
+    root : Path, optional
+        The folder of another edition, whose own figures are meant whatever is set.
+    """
+    chosen = None if root else os.environ.get(DATA_VARIABLE)
+    return Path(chosen).resolve() if chosen else (root or project_root()) / "data" / "raw"
 
 
-def params_folder() -> Path:
-    """Give the folder with one parameter file a locality."""
-    return project_root() / "params"
+def params_folder(root: Path | None = None) -> Path:
+    """Give the folder with one parameter file a locality, of the project or another edition."""
+    return (root or project_root()) / "params"
 
 
-def notebooks_folder() -> Path:
-    """Give the folder of chapter templates."""
-    return project_root() / "notebooks"
+def notebooks_folder(root: Path | None = None) -> Path:
+    """Give the folder of chapter templates, of the project or another edition."""
+    return (root or project_root()) / "notebooks"
 
 
-def book_folder() -> Path:
+def code_folder(root: Path | None = None) -> Path:
+    """Give the folder of the package, of the project or another edition."""
+    return (root or project_root()) / "src" / "analysis"
+
+
+def book_folder(root: Path | None = None) -> Path:
     """Give the folder of hand-written pages and executed chapters."""
-    return project_root() / "book"
+    return (root or project_root()) / "book"
 
 
 def build_folder() -> Path:
@@ -63,6 +74,16 @@ def build_folder() -> Path:
     return project_root() / "_build"
 
 
-def cache_folder() -> Path:
+def cache_folder(root: Path | None = None) -> Path:
     """Give the folder of what can be thrown away: keys of finished runs, logs."""
-    return project_root() / ".cache"
+    return (root or project_root()) / ".cache"
+
+
+def lock_file(root: Path | None = None) -> Path:
+    """Give the file that pins every package."""
+    return (root or project_root()) / "requirements.lock"
+
+
+def sign_off_file() -> Path:
+    """Give the file in which analyst, reviewer and approver sign an edition."""
+    return project_root() / "review" / "sign-off.yml"

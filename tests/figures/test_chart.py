@@ -11,8 +11,14 @@ import pytest
 from figure_rows import trend_rows
 
 from analysis.figures import Chart, Notice, plot_trend, style
-from analysis.figures.chart import ALT_LIMIT, DRAWING_WORDS, SVG_MIME, alternative_text
-from analysis.figures.fingerprint import drawing_fingerprint
+from analysis.figures.chart import (
+    ALT_LIMIT,
+    DRAWING_WORDS,
+    LOOK_WORDS,
+    SVG_MIME,
+    alternative_text,
+)
+from analysis.figures.fingerprint import drawing_fingerprint, look_fingerprint
 
 HERE = Path(__file__).parent
 WORDS = {"measure": "Smoking", "unit": "%", "decimals": 1, "source": "A source"}
@@ -31,6 +37,7 @@ def test_the_bundle_has_image_text_and_words(chart):
         chart.alt,
         f"Fingerprint of the plotted data: {chart.fingerprint}",
         f"{DRAWING_WORDS}: {drawing_fingerprint(chart.svg, described)}",
+        f"{LOOK_WORDS}: {look_fingerprint(chart.svg)}",
     ]
     assert described["alt"] == chart.alt
     assert described["source"] == "A source"

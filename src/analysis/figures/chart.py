@@ -10,12 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.figures.fingerprint import drawing_fingerprint
+from analysis.figures.fingerprint import drawing_fingerprint, look_fingerprint
 from analysis.figures.rounding import NOT_AVAILABLE, format_number
 
 ALT_LIMIT = 249
 SVG_MIME = "image/svg+xml"
 DRAWING_WORDS = "Fingerprint of the drawing and its words"
+LOOK_WORDS = "Fingerprint of the look"
 MARKDOWN_SPECIALS = re.compile(r"([\\`*_\[\]<>&#|$~])")
 
 
@@ -123,6 +124,7 @@ class Chart:
             self.alt,
             f"Fingerprint of the plotted data: {self.fingerprint}",
             f"{DRAWING_WORDS}: {drawing_fingerprint(self.svg, described)}",
+            f"{LOOK_WORDS}: {look_fingerprint(self.svg)}",
         ]
         return {SVG_MIME: self.svg, "text/plain": "\n".join(plain)}, {SVG_MIME: described}
 

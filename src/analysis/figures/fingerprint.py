@@ -44,6 +44,15 @@ def drawing_fingerprint(svg: str, described: Mapping[str, Any]) -> str:
     return hashlib.sha256("\n".join(content).encode()).hexdigest()[:LENGTH]
 
 
+def look_fingerprint(svg: str) -> str:
+    """Digest an image whole, with its colours and size: what only its look changes, changes this.
+
+    >>> look_fingerprint("<svg/>") == look_fingerprint('<svg width="4"/>')
+    False
+    """
+    return hashlib.sha256(svg.encode()).hexdigest()[:LENGTH]
+
+
 def drawn_content(svg: str) -> str:
     """Give what an SVG draws, without its colours, sizes and names.
 
