@@ -2,11 +2,14 @@
 
 from analysis.areas import Places
 from analysis.figures import Chart, Notice, plot_spine
+from analysis.findings.gaps import SLOPE_INDEX
 from analysis.findings.ranking import Ranking
+from analysis.findings.trends import find_trend
 from analysis.narrative import Prose
 from analysis.narrative.glance import (
     describe_changes,
     describe_findings,
+    describe_inside,
     describe_rule,
     describe_unknown,
     headline_compared,
@@ -20,6 +23,11 @@ MOST_COMPARED = 6
 def show_findings(ranking: Ranking, places: Places) -> Prose:
     """Show the largest certain gaps of the area."""
     return describe_findings(ranking, places, MOST_FINDINGS)
+
+
+def show_inside(places: Places) -> Prose:
+    """Show the gap inside the area in years of life."""
+    return describe_inside(find_trend(SLOPE_INDEX, places), places)
 
 
 def show_rule(ranking: Ranking, places: Places) -> Prose:

@@ -8,7 +8,8 @@ kind       what is said                          what makes it certain
 level      better or worse than the comparator   the gap over its error
 gap        the gap to the comparator moves       the slope of the gap over its error
 inside     a gap inside the area moves           the slope over its error
-change     the area's own figure moves           the rule of the recent direction
+change     the area's own figure moves, and is   the rule of the recent direction
+           no sum of money
 =========  ====================================  =================================
 
 A finding is certain where its own rule gives a word and its p-value is flagged when all findings of
@@ -43,6 +44,7 @@ LEVEL, GAP, INSIDE, CHANGE = "level", "gap", "inside", "change"
 FALSE_DISCOVERY_RATE = 0.05
 LEAST_AUTHORITIES = 5
 MOST_YEARS_OLD = 5
+CASH = "£"
 BETTER, WORSE = "better", "worse"
 MOVES = {"increasing": 1.0, "decreasing": -1.0}
 NO_FIGURE, NO_INTERVAL, OLD = "no figure", "no interval", "old"
@@ -79,6 +81,9 @@ COLUMNS = (
     "slope",
     "slope_lower_ci",
     "slope_upper_ci",
+    "relative_slope",
+    "relative_slope_lower_ci",
+    "relative_slope_upper_ci",
     "method",
     "size",
     "p_value",
@@ -193,7 +198,9 @@ def _weigh(about: Indicator, series: pd.DataFrame, places: Places) -> Iterator[d
             continue
         size = spread.get(sex, float("nan"))
         kind = INSIDE if inside else CHANGE
-        yield _moved(figure, direction, own, spread=size, polarity=about.polarity, kind=kind)
+        # Pay in cash rises with prices: its rise is no finding.
+        if about.unit != CASH:
+            yield _moved(figure, direction, own, spread=size, polarity=about.polarity, kind=kind)
         if finding is not None:
             gap = _gap_of(finding, sex)
             yield from _level(figure | gap, latest, places, size, about.polarity)
@@ -262,7 +269,7 @@ def _gap_of(finding: GapFinding, sex: str) -> dict[str, Any]:
     if rows.empty:
         return {}
     last = _rows(rows.tail(1))[0]
-    names = [n for n in COLUMNS if n.startswith(MEASURES) and n != "relative_word"]
+    names = [f"{measure}{part}" for measure in MEASURES for part in ("", "_lower_ci", "_upper_ci")]
     return {name: last[name] for name in names} | {"gap_period": last["period"]}
 
 
@@ -309,7 +316,7 @@ def _gap_moves(
     trends = finding.trends[finding.trends["sex"] == sex].set_index("measure")
     if "absolute" not in trends.index or "absolute" not in figure:
         return
-    trend = trends.loc["absolute"]
+    trend, ratio = trends.loc["absolute"], trends.loc["relative"]
     gaps = finding.gaps[finding.gaps["sex"] == sex].set_index("period")
     if trend["first_period"] not in gaps.index:
         return
@@ -320,7 +327,7 @@ def _gap_moves(
     yield _kept(figure) | {
         "kind": GAP,
         "word": word,
-        "relative_word": str(trends.loc["relative", "direction"]),
+        "relative_word": str(ratio["direction"]),
         "good": (trend["slope"] < 0) == (finding.indicator.polarity == LOW_IS_GOOD),
         "first_period": trend["first_period"],
         "last_period": trend["last_period"],
@@ -330,6 +337,9 @@ def _gap_moves(
         "slope": trend["slope"],
         "slope_lower_ci": trend["lower_ci"],
         "slope_upper_ci": trend["upper_ci"],
+        "relative_slope": ratio["slope"],
+        "relative_slope_lower_ci": ratio["lower_ci"],
+        "relative_slope_upper_ci": ratio["upper_ci"],
         "method": trend["method"],
         "size": abs(now - first) / spread,
         "p_value": trend["p_value"],

@@ -17,6 +17,7 @@ from analysis.findings.ranking import (
     OLD,
     Ranking,
 )
+from analysis.findings.trends import TrendFinding
 from analysis.narrative.claims import (
     PUBLISHED,
     Statement,
@@ -27,6 +28,7 @@ from analysis.narrative.claims import (
     state,
 )
 from analysis.narrative.prose import Prose
+from analysis.narrative.trends import claim_direction
 from analysis.narrative.words import count_of, for_sex, gap_unit, is_or_are, lower_first, said_unit
 from analysis.sources.raw import locate
 
@@ -34,6 +36,7 @@ NONE_PUBLISHED = "no interval"
 JUDGED_TOGETHER = "judged with all findings of the area, one in twenty false at most"
 GAP_RULE = "the area minus its comparator, and the area over it"
 MOST_NAMES = 4
+RATIO_SLOPE = {"value": "slope", "lower_ci": "slope_lower_ci", "upper_ci": "slope_upper_ci"}
 
 
 def describe_findings(ranking: Ranking, places: Places, most: int) -> Prose:
@@ -53,11 +56,62 @@ def describe_findings(ranking: Ranking, places: Places, most: int) -> Prose:
     Prose
         A list; one sentence where nothing is certain.
     """
-    rows = rows_of(ranking.certain(LEVEL, GAP, INSIDE).head(most))
+    rows = rows_of(ranking.certain(LEVEL).head(most))
     if not rows:
         return Prose((state("No gap of {area} is clear enough to name.", area=places.area_name),))
-    words = {LEVEL: _say_level, GAP: _say_gap, INSIDE: _say_inside}
-    return Prose(tuple(words[row["kind"]](row, places) for row in rows), listed=True)
+    moves = ranking.findings[ranking.findings["kind"] == GAP]
+    return Prose(tuple(_say_level(row, moves, places) for row in rows), listed=True)
+
+
+def describe_inside(trend: TrendFinding, places: Places) -> Prose:
+    """Say how far apart the most and the least deprived ends of an area are in years of life.
+
+    Parameters
+    ----------
+    trend : TrendFinding
+        The slope index of inequality in life expectancy, from `find_trend`.
+    places : Places
+        The area.
+
+    Returns
+    -------
+    Prose
+    """
+    own = trend.series[(trend.series["role"] == "area") & trend.series["value"].notna()]
+    if own.empty:
+        return Prose(
+            (state("No figure is published on the gap inside {area}.", area=places.area_name),)
+        )
+    about = trend.indicator
+    directions = trend.directions.set_index("sex")
+    said = []
+    for row in rows_of(own.groupby("sex", sort=True).tail(1)):
+        moved = {str(k): v for k, v in directions.loc[str(row["sex"])].items()}
+        moved |= {"indicator": about.indicator, "sex": row["sex"]}
+        said.append(
+            state(
+                "{figure}{whom} in {period} ({word})",
+                figure=_written(
+                    row | {"decimals": about.decimals}, about.unit, "slope index, as published"
+                ),
+                whom=for_sex(str(row["sex"])),
+                period=str(row["period"]),
+                word=claim_direction(
+                    str(moved["direction"]),
+                    moved | {"indicator": about.indicator, "sex": row["sex"]},
+                ),
+            )
+        )
+    return Prose(
+        (
+            state(
+                "Length of life differs inside {area} too, from the most to the least deprived "
+                "end: {said}.",
+                area=places.area_name,
+                said=join(said),
+            ),
+        )
+    )
 
 
 def describe_changes(ranking: Ranking, places: Places, most: int, *, good: bool) -> Prose:
@@ -74,7 +128,7 @@ def describe_changes(ranking: Ranking, places: Places, most: int, *, good: bool)
     -------
     Prose
     """
-    found = ranking.certain(CHANGE)
+    found = ranking.certain(CHANGE, GAP, INSIDE)
     found = found[found["good"] == good]
     if found.empty:
         return Prose(
@@ -86,7 +140,8 @@ def describe_changes(ranking: Ranking, places: Places, most: int, *, good: bool)
                 ),
             )
         )
-    said = [_say_change(row) for row in rows_of(found.head(most))]
+    words = {CHANGE: _say_change, GAP: _say_gap, INSIDE: _say_inside}
+    said = [words[row["kind"]](row, places) for row in rows_of(found.head(most))]
     left = found.iloc[most:]
     if len(left):
         names = _names(left.head(MOST_NAMES))
@@ -115,7 +170,7 @@ def headline_compared(ranking: Ranking, places: Places) -> Statement:
     rows = ranking.compared
     counts = {word: rows[rows["word"] == word] for word in ("better", "worse")}
     said = [
-        _count(of, places, f"{len(of)} {is_or_are(len(of))} {word}", len(of))
+        _count(of, places, f"{len(of) or 'none'} {'is' if len(of) < 2 else 'are'} {word}", len(of))
         for word, of in counts.items()
     ]
     return state(
@@ -174,9 +229,9 @@ def _too_uncertain(ranking: Ranking, places: Places) -> Statement:
     )
 
 
-def _say_level(row: Mapping[str, Any], places: Places) -> Statement:
+def _say_level(row: Mapping[str, Any], moves: pd.DataFrame, places: Places) -> Statement:
     other = dict(row) | {"area_code": places.comparator_code} | _beside(row)
-    return state(
+    said = state(
         "{name}{whom}: {word} than in {comparator}. It is {own} in {period}. {comparator}: "
         "{other}. The gap is {gap}. That is {ratio}.",
         name=str(row["name"]),
@@ -189,12 +244,36 @@ def _say_level(row: Mapping[str, Any], places: Places) -> Statement:
         gap=_gap(row, "absolute"),
         ratio=_gap(row, "relative"),
     )
+    same = (moves["indicator"] == row["indicator"]) & (moves["sex"] == row["sex"])
+    trend = rows_of(moves[same])
+    return state("{said} {trend}", said=said, trend=_over_time(trend[0])) if trend else said
+
+
+def _over_time(row: Mapping[str, Any]) -> Statement:
+    """Say where an absolute and a relative gap go, in one word where they agree."""
+    absolute, relative = _gap_words(row, "the gap's own rule")
+    if absolute == relative:
+        both = Statement(absolute, [*absolute.claims, *relative.claims])
+        return state("Gap and ratio over time: {both}.", both=both)
+    return state(
+        "Gap over time: {absolute}. Ratio: {relative}.", absolute=absolute, relative=relative
+    )
+
+
+def _gap_words(row: Mapping[str, Any], judged: str) -> tuple[Statement, Statement]:
+    """Claim the words of the absolute and the relative gap's trends."""
+    moved, about = _slope(row), f"{row['method']}, {judged}"
+    ratio = dict(moved) | {name: row[f"relative_{part}"] for name, part in RATIO_SLOPE.items()}
+    return (
+        claim_words(str(row["word"]), moved, rule=f"trend of the absolute gap: {about}"),
+        claim_words(str(row["relative_word"]), ratio, rule=f"trend of the relative gap: {about}"),
+    )
 
 
 def _say_gap(row: Mapping[str, Any], places: Places) -> Statement:
     return state(
         "{name}{whom}: the gap to {comparator} is {word}. It was {first} in {first_period}. It is "
-        "{gap} in {period}. That is {ratio}. The ratio: {relative}.",
+        "{gap} in {period}. That is {ratio}, {relative}.",
         comparator=places.comparator_name,
         **_gap_parts(row),
     )
@@ -202,28 +281,25 @@ def _say_gap(row: Mapping[str, Any], places: Places) -> Statement:
 
 def _say_inside(row: Mapping[str, Any], places: Places) -> Statement:
     if isnan(float(row["absolute"])):
-        return state("{change} This is the gap inside {area}.", change=_say_change(row),
+        return state("{change} This is the gap inside {area}.", change=_say_change(row, places),
                      area=places.area_name)  # fmt: skip
     return state(
         "{name}{whom}: the gap between children with free school meals and others is {word}. It "
-        "was {first} in {first_period}. It is {gap} in {period}. That is {ratio}. The ratio: "
+        "was {first} in {first_period}. It is {gap} in {period}. That is {ratio}, "
         "{relative}.",
         **_gap_parts(row),
     )
 
 
 def _gap_parts(row: Mapping[str, Any]) -> dict[str, str]:
-    moved = _slope(row)
+    word, relative = _gap_words(row, JUDGED_TOGETHER)
     earlier = dict(row) | {"value": row["first_value"], "period": row["first_period"]}
     earlier |= {"lower_ci": row["first_lower_ci"], "upper_ci": row["first_upper_ci"]}
-    about = f"{row['method']}, {JUDGED_TOGETHER}"
     return {
         "name": str(row["name"]),
         "whom": for_sex(str(row["sex"])),
-        "word": claim_words(str(row["word"]), moved, rule=f"trend of the absolute gap: {about}"),
-        "relative": claim_words(
-            str(row["relative_word"]), moved, rule=f"trend of the relative gap: {about}"
-        ),
+        "word": word,
+        "relative": relative,
         "first": _written(earlier, gap_unit(str(row["unit"])), f"absolute gap: {GAP_RULE}"),
         "first_period": str(row["first_period"]),
         "gap": _gap(row, "absolute"),
@@ -232,7 +308,7 @@ def _gap_parts(row: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _say_change(row: Mapping[str, Any]) -> Statement:
+def _say_change(row: Mapping[str, Any], _: Places) -> Statement:
     rule = f"recent direction: {row['method']}, {JUDGED_TOGETHER}"
     return state(
         "{name}{whom}: {own} in {period}, {word} since {first}.",
