@@ -136,7 +136,8 @@ def load_areas() -> dict[str, Area]:
     dict of str to Area
         By code, old codes included.
     """
-    rows = {row["area_code"]: row for row in read_areas().fillna("").to_dict("records")}
+    table = read_areas().fillna("").to_dict("records")
+    rows = {str(row["area_code"]): {str(k): str(v) for k, v in row.items()} for row in table}
     return {
         code: Area(
             code=code,

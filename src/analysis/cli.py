@@ -93,12 +93,16 @@ def check(names: Names = None) -> None:
     """Validate parameters and figures, and say what the book will hold for an area."""
     from analysis.findings.coverage import check_locality
     from analysis.params import choose_localities, load_localities
+    from analysis.runner.chapters import chapter_tasks
+    from analysis.runner.estimate import expected_minutes
 
     with plain_errors():
         for slug, locality in choose_localities(names or [], load_localities()).items():
             console.print(f"[bold]{escape(locality.area_name)}[/bold] ({slug})")
             for sentence in check_locality(locality):
                 console.print(f"  {sentence}", markup=False)
+            minutes = expected_minutes(chapter_tasks({slug: locality}))
+            console.print(f"  Expected: at most {minutes} min to run it on this machine.")
 
 
 @app.command()
@@ -147,31 +151,60 @@ def _tasks(names: list[str], chapters: list[str]) -> list[Any]:
 
 
 @app.command()
-def build() -> None:
+def build(
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also a PDF of each authority.")] = False,
+    spreadsheets: Annotated[
+        bool, typer.Option("--spreadsheets", help="Also a spreadsheet of each authority.")
+    ] = False,
+    archive: Annotated[
+        bool, typer.Option("--archive", help="Also the edition as one file.")
+    ] = False,
+) -> None:
     """Write the contents list and build the HTML book."""
+    from functools import partial
+
     from analysis.params import load_localities
+    from analysis.publish.archive import write_archive
     from analysis.publish.build import build_html
     from analysis.publish.contents import write_contents
+    from analysis.publish.downloads import add_downloads
 
     begin = time.monotonic()
+    missing: list[str] = []
     with plain_errors():
         write_contents(load_localities(), paths.book_folder())
         with console.status("Building the book") as status:
-            front = build_html(status.update)
+            add = partial(add_downloads, pdf=pdf, spreadsheets=spreadsheets, say=status.update)
+            front = build_html(status.update, finish=lambda html: missing.extend(add(html)))
+            kept = write_archive(front.parent) if archive else None
+    for sentence in missing:
+        problems.print(sentence, style="yellow", markup=False, soft_wrap=True)
+    if kept is not None:
+        console.print(f"The edition is {kept}", soft_wrap=True)
     console.print(f"The book is {front}, built in {time.monotonic() - begin:.0f} s", soft_wrap=True)
 
 
 @app.command()
 def verify(
+    archive: Annotated[
+        Path | None, typer.Argument(help="An edition's archive; the project's book by default.")
+    ] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes side by side.")] = None,
 ) -> None:
-    """Run nbval over the executed chapters: every cell again, every output compared."""
-    from analysis.review.nbval import verify_chapters
+    """Check every chapter at rest and with nbval, or run an archived edition again."""
+    from analysis.params import load_localities
+    from analysis.review.reproduce import verify_archive
+    from analysis.review.verify import verify_book
 
-    with plain_errors():
-        result = verify_chapters(paths.book_folder(), paths.cache_folder(), jobs=jobs)
-    for line in result.failed:
-        problems.print(line, style="red", markup=False, soft_wrap=True)
-    console.print(result.summary())
-    if result.failed:
+    with plain_errors(), console.status("Verifying") as status:
+        if archive is None:
+            report = verify_book(load_localities(), jobs=jobs, say=status.update)
+        else:
+            report = verify_archive(archive, jobs=jobs, say=status.update)
+    for finding in report.findings:
+        style = "yellow" if finding.cosmetic else "red"
+        problems.print(str(finding), style=style, markup=False, soft_wrap=True)
+    for line in report.lines():
+        console.print(line, markup=False)
+    if report.faults:
         raise typer.Exit(1)

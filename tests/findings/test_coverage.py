@@ -1,7 +1,19 @@
 """What the book will hold, said before anything is run."""
 
-from analysis.findings.coverage import check_locality
+import pytest
+
+from analysis.areas import find_area
+from analysis.findings.coverage import check_locality, find_coverage
+from analysis.findings.profile import find_profile
+from analysis.findings.trends import find_trend
+from analysis.indicators import area_indicators
+from analysis.narrative import describe_profile, headline_trend
 from analysis.params import AUTHORITY_CHAPTERS, validate_locality
+
+NOTHING_INSIDE = (
+    "Not held inside the area: small areas of 2021, wards of 2024, ages of deaths in 2014, "
+    "deprivation tenths of life expectancy."
+)
 
 
 def check(**given: object) -> list[str]:
@@ -14,11 +26,13 @@ def test_an_authority_hears_of_chapters_figures_and_what_is_missing(figures):
     assert check(area_code="Stockton-on-Tees", **chosen) == [
         f"Chapters: {', '.join(AUTHORITY_CHAPTERS)}.",
         "2 indicators have figures, 1 of them with intervals.",
+        NOTHING_INSIDE,
     ]
     assert check(area_code="Hartlepool", chapters=["gap"], **chosen) == [
         "Chapters: gap.",
         "0 indicators have figures, 0 of them with intervals.",
         "No figures for this area: Life expectancy; Smoking.",
+        NOTHING_INSIDE,
     ]
 
 
@@ -34,3 +48,67 @@ def test_england_has_no_comparator_and_still_can_be_checked(figures):
     figures.seal()
     chosen = {"trend_indicators": ["smoking"], "headline_indicators": ["smoking"]}
     assert check(area_code="England", **chosen)[0].endswith("sources.")
+
+
+def test_blanks_breaks_and_boundaries_are_said(figures):
+    old = {"area_code": "E06000048", "area_name": "Northumberland"}
+    new = {"area_code": "E06000057", "area_name": "Northumberland"}
+    early = {"period": "2010", "period_start": 2010, "period_end": 2010}
+    latest = {"period": "2024", "period_start": 2024, "period_end": 2024}
+    rows = [figures.row(**old, **early, value=22), figures.row(**new, value=18)]
+    figures.write("indicators/smoking.csv", [*rows, figures.row(**new, **latest)])
+    figures.seal()
+    chosen = {"trend_indicators": ["smoking"], "headline_indicators": ["smoking"]}
+    said = check(area_code="E06000057", chapters=["gap"], **chosen)
+    assert "Blank in the latest period, as their publishers left it: Smoking." in said
+    assert "Northumberland: published under the code E06000048 (1 indicator)." in said
+
+
+SAMPLE = (
+    "Essex",  # a county
+    "Cambridge",  # a district
+    "Camden",  # a London borough
+    "Cumberland",  # a unitary authority made in 2023
+    "North Yorkshire",  # made in 2023 from a county
+    "Isles of Scilly",  # the smallest
+    "City of London",
+    "Birmingham",  # the largest district
+    "Kent",  # the largest county
+    "Barnsley",  # two codes
+    "Gateshead",
+    "Northumberland",
+    "North Northamptonshire",
+    "Dorset",
+    "Bournemouth, Christchurch and Poole",
+    "Buckinghamshire",
+    "Rutland",
+    "North East",  # a region
+    "Cumbria",  # a group
+    "Northamptonshire",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SAMPLE)
+def test_what_is_predicted_is_what_the_chapters_say(name, shared_data, monkeypatch):
+    monkeypatch.setenv("ANALYSIS_DATA", str(shared_data / "national"))
+    area = find_area(name)
+    locality = validate_locality({"area_code": area.code}, "params/x.yml")
+    predicted = find_coverage(locality.area_code)
+    profile = find_profile(locality.places)
+    shown = profile[profile["value"].notna()]
+    assert [one.indicator for one in predicted.known] == [
+        slug
+        for slug in (one.indicator for one in area_indicators())
+        if slug in set(shown["indicator"])
+    ]
+    assert {one.indicator for one in predicted.with_intervals} == set(
+        shown.loc[shown["lower_ci"].notna(), "indicator"]
+    )
+    prose = " ".join(describe_profile(profile, locality.places).paragraphs)
+    for indicator in predicted.missing:
+        assert indicator.name[1:] in prose.split("No figure is published for")[1]
+    missing = {one.indicator for one in predicted.missing}
+    for slug in locality.trend_indicators:
+        headline = headline_trend(find_trend(slug, locality.places), locality.area_name)
+        assert headline.startswith("No figure on") == (slug in missing)

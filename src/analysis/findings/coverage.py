@@ -1,9 +1,47 @@
 """What the book will and will not hold for a locality, before anything is run."""
 
-from analysis.areas import WARD
-from analysis.findings.profile import find_profile
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analysis.areas import COUNTRY, WARD
+from analysis.errors import DataError
+from analysis.findings.gradients import find_life_expectancy_gradients
+from analysis.findings.neighbourhoods import find_wards_of
+from analysis.findings.small_areas import select_small_areas
 from analysis.findings.wards import find_ward
+from analysis.findings.worked_mortality import find_deaths
+from analysis.indicators import BREAKS, area_indicators, select_latest, select_series
+from analysis.lineage import describe_lineage
 from analysis.params import Locality
+from analysis.sources.indicators import Indicator
+
+_SPAN = re.compile(r"^(.*?), [^,:]*: ")
+"""The periods that a change applies to, which a chart says."""
+
+
+@dataclass
+class Coverage:
+    """What the figures hold of one area above the ward.
+
+    Parameters
+    ----------
+    known, with_intervals, missing, suppressed, broken : list of Indicator
+        Those with a figure; with an interval beside the latest; without any figure; blank in
+        their latest period; with a break that the area's own series crosses.
+    boundaries : Counter of str
+        What happened to codes or boundaries, and to how many indicators' figures.
+    """
+
+    known: list[Indicator] = field(default_factory=list)
+    with_intervals: list[Indicator] = field(default_factory=list)
+    missing: list[Indicator] = field(default_factory=list)
+    suppressed: list[Indicator] = field(default_factory=list)
+    broken: list[Indicator] = field(default_factory=list)
+    boundaries: Counter[str] = field(default_factory=Counter)
 
 
 def check_locality(locality: Locality) -> list[str]:
@@ -17,7 +55,8 @@ def check_locality(locality: Locality) -> list[str]:
     Returns
     -------
     list of str
-        Chapters, indicators with and without figures, and how many can be compared.
+        Chapters, indicators with and without figures, what is suppressed or broken, changes of
+        boundary, and breakdowns inside the area.
     """
     chapters = f"Chapters: {', '.join(locality.chapters)}."
     if locality.area.type == WARD:
@@ -25,15 +64,106 @@ def check_locality(locality: Locality) -> list[str]:
         counts = (len(ward.small_areas), "small area"), (len(ward.lineage), "earlier ward")
         parts = [f"{count} {noun}" + "s" * (count != 1) for count, noun in counts]
         return [chapters, f"{'; '.join(parts)}."]
-    profile = find_profile(locality.places)
-    known = profile.dropna(subset=["value"])
-    missing = profile.loc[profile["value"].isna(), "name"].tolist()
-    intervals = known.dropna(subset=["lower_ci"])
+    found = find_coverage(locality.area_code)
     sentences = [
         chapters,
-        f"{known['indicator'].nunique()} indicators have figures, "
-        f"{intervals['indicator'].nunique()} of them with intervals.",
+        f"{len(found.known)} indicators have figures, "
+        f"{len(found.with_intervals)} of them with intervals.",
+        _listed("No figures for this area", found.missing),
+        _listed("Blank in the latest period, as their publishers left it", found.suppressed),
+        _listed("A break in the series, which no trend crosses", found.broken),
+        *_boundaries(found.boundaries),
     ]
-    if missing:
-        sentences.append(f"No figures for this area: {'; '.join(missing)}.")
-    return sentences
+    if locality.area.type != COUNTRY:
+        sentences += check_breakdowns(locality)
+    return [sentence for sentence in sentences if sentence]
+
+
+def find_coverage(area_code: str) -> Coverage:
+    """Find which indicators an area or group has, by the same selection as its chapters.
+
+    Parameters
+    ----------
+    area_code : str
+        An area above the ward.
+
+    Returns
+    -------
+    Coverage
+    """
+    found = Coverage()
+    for indicator in area_indicators():
+        series = select_series(indicator.indicator, [area_code])
+        latest = select_latest(series, area_code)
+        if latest.empty:
+            found.missing.append(indicator)
+            continue
+        found.known.append(indicator)
+        if latest["lower_ci"].notna().any():
+            found.with_intervals.append(indicator)
+        last = series[series["last_year"] == series["last_year"].max()]
+        if last["value"].isna().all():
+            found.suppressed.append(indicator)
+        known = series[series["value"].notna()]
+        if len(known["segment"].unique()) > 1 and indicator.indicator in BREAKS:
+            found.broken.append(indicator)
+        sentences = filter(None, describe_lineage(series).removesuffix(".").split(". "))
+        found.boundaries.update(_SPAN.sub(r"\1: ", sentence) for sentence in sentences)
+    return found
+
+
+def check_breakdowns(locality: Locality) -> list[str]:
+    """Say what the figures hold inside an area: small areas, wards, deaths and deprivation tenths.
+
+    Parameters
+    ----------
+    locality : Locality
+        An authority, a district, a region or a group.
+
+    Returns
+    -------
+    list of str
+        One sentence each; what is not held is said.
+    """
+    code, name = locality.area_code, locality.area_name
+    held = {
+        "small areas of 2021": lambda: select_small_areas(code),
+        "wards of 2024": lambda: find_wards_of(code, 2025),
+        "ages of deaths in 2014": lambda: find_deaths(code, name).rows,
+        "deprivation tenths of life expectancy": lambda: _tenths(code, name),
+    }
+    counts = {what: _count(read) for what, read in held.items()}
+    there = [f"{count} {what}" for what, count in counts.items() if count]
+    not_there = [what for what, count in counts.items() if not count]
+    return [
+        f"Inside the area: {', '.join(there)}." if there else "",
+        f"Not held inside the area: {', '.join(not_there)}." if not_there else "",
+    ]
+
+
+def _tenths(code: str, name: str) -> pd.DataFrame:
+    return pd.concat([one.groups for one in find_life_expectancy_gradients(code, name)])
+
+
+def _count(read: Callable[[], pd.DataFrame]) -> int:
+    """Count rows, or the ages and tenths that repeat; a folder may hold none of the tables."""
+    try:
+        rows = read()
+    except DataError:
+        return 0
+    for column in ("age_start", "group"):
+        if column in rows:
+            return int(rows[column].nunique())
+    return len(rows)
+
+
+def _listed(heading: str, indicators: list[Indicator]) -> str:
+    names = "; ".join(indicator.name for indicator in indicators)
+    return f"{heading}: {names}." if names else ""
+
+
+def _boundaries(changes: Counter[str]) -> list[str]:
+    return [
+        f"{change} ({count} indicator{'s' * (count != 1)})."
+        for change, count in changes.most_common()
+    ]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.areas import load_areas
+from analysis.areas import extent_of
 from analysis.sources.deprivation import EDITIONS, read_small_areas
 
 EDITION = 2025
@@ -24,7 +24,5 @@ def select_small_areas(area_code: str) -> pd.DataFrame:
         The rows of `read_small_areas` (2025), in order of their rank in England; empty where the
         figures have none.
     """
-    areas = load_areas().values()
-    codes = {area_code} | {area.code for area in areas if area.authority_code == area_code}
     rows = read_small_areas(EDITION)
-    return rows[rows["area_code"].isin(codes)].sort_values("rank", ignore_index=True)
+    return rows[rows["area_code"].isin(extent_of(area_code))].sort_values("rank", ignore_index=True)
