@@ -84,6 +84,11 @@ def lock_file(root: Path | None = None) -> Path:
     return (root or project_root()) / "requirements.lock"
 
 
+def results_folder() -> Path:
+    """Give the folder of what the simulations and benchmarks found."""
+    return project_root() / "benchmarks" / "results"
+
+
 def sign_off_file() -> Path:
     """Give the file in which analyst, reviewer and approver sign an edition."""
     return project_root() / "review" / "sign-off.yml"

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from analysis import paths
 from analysis.errors import DataError
 from analysis.tables import Table
 
@@ -24,7 +25,10 @@ PERCENTAGES = ("share", "monte_carlo_error")
 
 
 class SimulationTable(SphinxDirective):
-    """``{simulation-table} file`` with the family of rows as its content."""
+    """``{simulation-table} file`` with the family of rows as its content.
+
+    The file stands in the folder of results, wherever the page is built.
+    """
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -32,11 +36,11 @@ class SimulationTable(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Read the file, note that the page depends on it, and give the table."""
-        relative, path = self.env.relfn2path(self.arguments[0])
-        self.env.note_dependency(relative)
+        path = paths.results_folder() / self.arguments[0]
+        self.env.note_dependency(str(path))
         family = " ".join(self.content).strip()
         try:
-            table = simulation_table(Path(path), family)
+            table = simulation_table(path, family)
         except DataError as problem:
             raise self.error(str(problem)) from problem
         return [nodes.raw("", table.html, format="html")]
