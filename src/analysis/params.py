@@ -40,8 +40,11 @@ from analysis.paths import params_folder
 AUTHORITY_CHAPTERS = (
     "glance",
     "profile",
+    "life-course",
     "trend",
     "gap",
+    "work",
+    "outcomes",
     "plan",
     "quality",
     "methods",

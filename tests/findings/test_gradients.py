@@ -91,10 +91,10 @@ def test_a_score_around_nought_has_no_ratio():
 
 
 def test_too_few_small_areas_give_a_reason_and_no_numbers():
-    for finding in find_small_area_gradients("E12000001", "Nowhere"):
+    for finding in find_small_area_gradients("E06000001", "Nowhere"):
         assert finding.groups.empty
         assert headline_gradient(finding) == finding.reason
-    assert len(find_small_area_gradients("E12000001", "Nowhere")) == len(HEALTH_INDICATORS)
+    assert len(find_small_area_gradients("E06000001", "Nowhere")) == len(HEALTH_INDICATORS)
 
 
 def test_the_word_follows_the_side_of_the_most_deprived_end():

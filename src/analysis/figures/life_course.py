@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from analysis.errors import DataError
 from analysis.figures import style
 from analysis.figures.chart import Chart, Notice, alternative_text
-from analysis.figures.frame import check_columns
+from analysis.figures.frame import check_columns, has_intervals
 from analysis.figures.labels import wrapped
 from analysis.figures.rounding import format_number, with_unit
 from analysis.figures.svg import canonical_svg
@@ -43,7 +43,8 @@ def plot_life_course(
     ----------
     data : pandas.DataFrame
         Rows in the order of life with `stage`, `name`, `unit`, `decimals`, `value`,
-        `comparator_value` and `verdict`.
+        `comparator_value` and `verdict`; where there are any, `period`, `lower_ci` and `upper_ci`
+        stand in the table.
     area_name : str
         Name of the area.
     comparator_name : str
@@ -129,16 +130,14 @@ def _table(rows: pd.DataFrame, area_name: str, comparator_name: str) -> pd.DataF
             for value, decimals in zip(rows[column], rows["decimals"], strict=True)
         ]
 
-    return pd.DataFrame(
-        {
-            "Indicator": rows["name"],
-            "Stage": rows["stage"],
-            "Unit": rows["unit"],
-            area_name: written("value"),
-            comparator_name: written("comparator_value"),
-            "Verdict": rows["verdict"],
-        }
-    )
+    columns = {"Indicator": rows["name"], "Stage": rows["stage"], "Unit": rows["unit"]}
+    if "period" in rows.columns:
+        columns["Period"] = rows["period"]
+    columns[area_name] = written("value")
+    if has_intervals(rows):
+        columns |= {f"{end} 95% limit": written(f"{end.lower()}_ci") for end in ("Lower", "Upper")}
+    columns |= {comparator_name: written("comparator_value"), "Verdict": rows["verdict"]}
+    return pd.DataFrame(columns)
 
 
 def _draw(
