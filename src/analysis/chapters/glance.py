@@ -17,7 +17,7 @@ from analysis.narrative.glance import (
 
 MOST_FINDINGS = 4
 MOST_CHANGES = 3
-MOST_COMPARED = 6
+MOST_COMPARED = 5
 
 
 def show_findings(ranking: Ranking, places: Places) -> Prose:
