@@ -8,6 +8,7 @@ from analysis.narrative.neighbourhoods import (
     describe_movement,
     describe_published,
 )
+from analysis.narrative.outcomes import describe_missing, describe_outcomes
 from analysis.narrative.plan import describe_commitments, describe_goal, describe_plan, no_plan
 from analysis.narrative.profile import describe_profile
 from analysis.narrative.prose import Prose
@@ -26,8 +27,10 @@ __all__ = [
     "describe_gap_rule",
     "describe_goal",
     "describe_groups",
+    "describe_missing",
     "describe_most_deprived",
     "describe_movement",
+    "describe_outcomes",
     "describe_plan",
     "describe_profile",
     "describe_published",
