@@ -25,10 +25,10 @@ def results(tmp_path):
     return path
 
 
-def test_a_share_is_shown_in_per_cent_beside_its_error(results):
+def test_a_share_is_shown_on_the_scale_of_its_target_beside_its_error(results):
     table = simulation_table(results, "held")
-    assert [row[3:5] for row in table.rows] == [["95.1", "0.7"], ["72.3", "1.4"]]
-    assert "Each row is 1,000 simulations." in table.notes[0]
+    assert [row[3:5] for row in table.rows] == [["0.951", "0.007"], ["0.723", "0.014"]]
+    assert "Each row is 1,000 simulations;" in table.notes[0]
     assert "&lt;b&gt;" in table.html
 
 

@@ -213,32 +213,30 @@ def describe_share(example: WorkedExample) -> Prose:
     """Say the share of disabled residents in all, and in the first and last decile there is."""
     if example.reason:
         return Prose((example.reason,))
-    rows = rows_of(example.result)
-    ends = [rows[0], rows[1], rows[-1]] if len(rows) > 2 else rows[:1]
+    whole, *tenths = rows_of(example.result)
+    ends = [tenths[0], tenths[-1]] if len(tenths) > 1 else tenths
     parts = [
-        state(
-            "{share} ({group})",
-            share=claim_figure(
-                _row(example, row),
-                example.decimals,
-                example.unit,
-                rule=f"{row['method']}, {row['group']}",
-            ),
-            group=lower_first(str(row["group"])),
-        )
+        state("{share} in {group}", share=_share(example, row), group=lower_first(row["group"]))
         for row in ends
     ]
     return Prose(
         (
             state(
-                "{measure} in {area}, {period}: {parts}.",
+                "{measure} in {area}, {period}: {share}. By deprivation of their small areas: "
+                "{parts}.",
                 measure=upper_first(example.measure),
                 area=example.area_name,
                 period=example.period,
+                share=_share(example, whole),
                 parts=join(parts),
             ),
         )
     )
+
+
+def _share(example: WorkedExample, row: Mapping[str, Any]) -> Statement:
+    rule = f"{row['method']}, {row['group']}"
+    return claim_figure(_row(example, row), example.decimals, example.unit, rule=rule)
 
 
 def describe_funnel(example: WorkedExample) -> Prose:

@@ -17,11 +17,11 @@ COLUMNS = {
     "case": "Case",
     "method": "Method",
     "points": "Points",
-    "share": "Found (%)",
+    "share": "Share found",
     "monte_carlo_error": "Error",
     "target": "Has to be",
 }
-PERCENTAGES = ("share", "monte_carlo_error")
+SHARES = ("share", "monte_carlo_error")
 
 
 class SimulationTable(SphinxDirective):
@@ -81,15 +81,14 @@ def simulation_table(path: Path, family: str) -> Table:
         raise DataError(f"{path.name} has no family {family!r}. It has: {known}.")
     fewest, most = rows["repetitions"].min(), rows["repetitions"].max()
     tried = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
-    rows = rows.assign(**{name: 100 * rows[name] for name in PERCENTAGES})
     return Table(
         rows,
         caption=family[:1].upper() + family[1:],
         columns=COLUMNS,
-        decimals=dict.fromkeys(PERCENTAGES, 1),
+        decimals=dict.fromkeys(SHARES, 3),
         notes=(
-            f"Each row is {tried} simulations. Found: the share of them, with the error of the "
-            f"simulation in percentage points.",
+            f"Each row is {tried} simulations; beside the share found is the error of the "
+            f"simulation.",
         ),
         source=f"this project's benchmarks/coverage.py ({path.name})",
     )
