@@ -187,7 +187,7 @@ def nbval(options: argparse.Namespace, folder: Path) -> None:
                 [*command, "--nbval-kernel-name", kernel, *config],
                 check=False,
                 stdout=subprocess.PIPE,
-                env=environment,
+                env={**environment, paths.ROOT_VARIABLE: str(paths.project_root())},
                 cwd=paths.project_root(),
             )
             assert told.returncode == 0, told.stdout.decode()[-3000:]

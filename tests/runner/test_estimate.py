@@ -8,7 +8,9 @@ def record(seconds: float) -> Record:
     return Record("", "", "", "3.11", {}, {}, "", seconds=seconds)
 
 
-def test_a_chapter_takes_what_it_took_or_what_it_took_elsewhere(write_template, make_task, tmp_path):
+def test_a_chapter_takes_what_it_took_or_what_it_took_elsewhere(
+    write_template, make_task, tmp_path
+):
     template = write_template("gap", "1")
     tasks = [make_task(template, name) for name in ("here", "there", "beyond")]
     folder = tmp_path / "cache"
