@@ -36,6 +36,7 @@ NONE_PUBLISHED = "no interval"
 JUDGED_TOGETHER = "judged with all findings of the area, one in twenty false at most"
 GAP_RULE = "the area minus its comparator, and the area over it"
 MOST_NAMES = 4
+WHO = {"Female": "Females", "Male": "Males"}
 RATIO_SLOPE = {"value": "slope", "lower_ci": "slope_lower_ci", "upper_ci": "slope_upper_ci"}
 
 
@@ -90,11 +91,11 @@ def describe_inside(trend: TrendFinding, places: Places) -> Prose:
         moved |= {"indicator": about.indicator, "sex": row["sex"]}
         said.append(
             state(
-                "{figure}{whom} in {period} ({word})",
+                "{whom}{figure} in {period}, {word}",
                 figure=_written(
                     row | {"decimals": about.decimals}, about.unit, "slope index, as published"
                 ),
-                whom=for_sex(str(row["sex"])),
+                whom=f"{WHO[sex]}: " if (sex := str(row["sex"])) in WHO else "",
                 period=str(row["period"]),
                 word=claim_direction(
                     str(moved["direction"]),
@@ -105,10 +106,10 @@ def describe_inside(trend: TrendFinding, places: Places) -> Prose:
     return Prose(
         (
             state(
-                "Length of life differs inside {area} too, from the most to the least deprived "
-                "end: {said}.",
+                "There is a gap in length of life inside {area} too. From the most to the least "
+                "deprived end it is this wide. {said}.",
                 area=places.area_name,
-                said=join(said),
+                said=join(said, by=". ", last=". "),
             ),
         )
     )
@@ -157,8 +158,8 @@ def describe_rule(ranking: Ranking, places: Places) -> Prose:
     return Prose(
         (
             state(
-                "We put {tests} to the test at once, kept those that chance can hardly explain, "
-                "and put the largest first, next to how much places differ.",
+                "We tested {tests} at once, kept those that chance can hardly explain, and put "
+                "the largest first, next to how much places differ.",
                 tests=_count(ranking.findings, places, f"{ranking.tests} findings", ranking.tests),
             ),
         )
@@ -198,7 +199,7 @@ def describe_unknown(ranking: Ranking, places: Places) -> Prose:
     for reason, template in (
         (
             NO_INTERVAL,
-            "{number} {have} no interval, so we do not rank how {area} compares on them.",
+            "{number} {have} no interval. How {area} compares on them is not ranked.",
         ),
         (OLD, "{number} {are} more than five years old: {names}."),
         (NO_FIGURE, "{number} {have} no figure for {area}: {names}."),

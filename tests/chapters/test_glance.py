@@ -1,0 +1,91 @@
+"""At a glance: plain enough for everyone, ranked by its rule, and true of any authority."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis.areas import Places
+from analysis.chapters import glance
+from analysis.chapters.commentary import show_commentary
+from analysis.findings.ranking import find_ranking
+from chapters.reading_age import reading_age, syllables
+
+ROOT = Path(__file__).resolve().parents[2]
+AUTHORITIES = {
+    "E06000004": "Stockton-on-Tees",
+    "E06000057": "Northumberland",
+    "E06000061": "North Northamptonshire",
+    "E06000062": "West Northamptonshire",
+}
+OLDEST = 11
+
+
+@pytest.fixture(scope="module", params=AUTHORITIES)
+def page(request):
+    places = Places(request.param, AUTHORITIES[request.param])
+    ranking = find_ranking(places)
+    shown = [
+        getattr(glance, f"show_{part}")(ranking, places)
+        for part in ("findings", "better", "worse", "unknown", "rule")
+    ]
+    shown += [glance.show_inside(places), show_commentary([], places)]
+    return [text for prose in shown for text in prose.paragraphs]
+
+
+def markdown_cells() -> list[str]:
+    cells = json.loads((ROOT / "notebooks" / "glance.ipynb").read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+
+
+def test_most_children_of_eleven_can_read_it(page):
+    text = "\n".join([*page, *(cell.replace("#", "") for cell in markdown_cells())])
+    assert reading_age(text) <= OLDEST
+
+
+def test_every_number_has_its_interval_or_the_words_that_none_is_published(page):
+    """A figure with a unit is followed by its interval, or by "(no interval)"."""
+    units = r"(?:%| years| percentage points| points| times| out of 10| per [\d,]+(?: [a-z]+)*)"
+    for text in page:
+        outside = re.sub(r"\(95% CI [^)]*\)", "(interval)", text)
+        for figure in re.finditer(rf"[−£]*\d[\d.,]*{units}(?=[ ,.]|$)", outside):
+            after = outside[figure.end() :].lstrip()
+            assert after.startswith(("(interval)", "(no interval)")), (figure.group(), text)
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        ("cat", 1),
+        ("table", 2),
+        ("people", 2),
+        ("obesity", 4),
+        ("England", 2),
+        ("places", 2),
+        ("judged", 1),
+        ("expectancy", 4),
+        ("deprived", 2),
+        ("the", 1),
+        ("measure", 2),
+        ("published", 2),
+        ("deciles", 3),
+    ],
+)
+def test_syllables_are_those_of_a_dictionary(word, count):
+    assert abs(syllables(word) - count) <= (word in ("places", "deciles"))
+
+
+def test_the_reading_age_by_hand():
+    """Six words of one syllable in two sentences: 0.39 x 3 + 11.8 - 15.59 + 5 = 2.38."""
+    assert reading_age("The cat sat. The dog ran.") == pytest.approx(2.38)
+
+
+def test_a_figure_with_its_interval_is_one_word():
+    assert reading_age("It is 3.9% (95% CI 3.7% to 4.1%).") == reading_age("It is one.")
+
+
+def test_words_of_the_field_are_read_as_harder():
+    plain = "People here live for fewer years. Some places are worse off."
+    hard = "Standardised mortality differentials demonstrate deprivation-related inequality."
+    assert reading_age(plain) < OLDEST < reading_age(hard)
