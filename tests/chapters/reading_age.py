@@ -11,8 +11,6 @@ import re
 
 NUMBER = r"[−£]*\d[\d.,/%]*"
 FIGURE = re.compile(rf"{NUMBER}(?:-\d\d/\d\d)?(?: to {NUMBER})?(?: \(95% CI [^)]*\))?")
-    r"[−£]*\d[\d.,/%]*(?:-\d\d/\d\d)?(?: to [−£]*\d[\d.,/%]*)?(?: \(95% CI [^)]*\))?"
-)
 SENTENCE_END = re.compile(r"[.!?;](?=\s|$)|\n+")
 YEARS_BEFORE_SCHOOL = 5
 
