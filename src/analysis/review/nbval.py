@@ -5,18 +5,22 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from analysis.errors import RunError
+from analysis.figures.chart import LOOK_WORDS
 from analysis.runner.kernels import KERNEL_NAME, install_kernelspec
 
-# A chart is compared by the fingerprint in its text: its drawing may differ between platforms.
-SANITISE = """[svg]
+# A chart is compared by the fingerprints in its text; one of its look is no matter for a check.
+SANITISE = f"""[svg]
 regex: (?s)<svg.*</svg>
 replace: SVG
+[look]
+regex: {LOOK_WORDS}: \\w+
+replace: LOOK
 """
 COLOURS = re.compile(r"(?:#x1B|\x1b)\[\d+m")
 
@@ -29,16 +33,17 @@ class Verification:
     ----------
     passed : int
         Cells that gave what the page shows.
-    failed : tuple of str
-        A line for each cell that did not, ``locality/chapter: what nbval said``.
+    failed : tuple of (str, str)
+        For each cell that did not, ``locality/chapter`` and what nbval said.
     """
 
     passed: int
-    failed: tuple[str, ...]
+    failed: tuple[tuple[str, str], ...]
 
-    def summary(self) -> str:
-        """Say it as test runners do."""
-        return f"{self.passed} passed, {len(self.failed)} failed"
+    @property
+    def cells(self) -> int:
+        """How many cells were run."""
+        return self.passed + len(self.failed)
 
 
 def verify_chapters(
@@ -47,6 +52,7 @@ def verify_chapters(
     *,
     jobs: int | None = None,
     kernel: str = KERNEL_NAME,
+    names: Collection[str] = (),
     say: Callable[[str], None] = print,
 ) -> Verification:
     """Run nbval over every executed chapter below a folder.
@@ -61,6 +67,8 @@ def verify_chapters(
         Processes side by side; the cores by default.
     kernel : str
         The kernelspec; warm kernels by default.
+    names : collection of str
+        Only these chapters, as ``locality/chapter``; all by default.
     say : callable
         Told of each locality that is done.
 
@@ -73,7 +81,12 @@ def verify_chapters(
     RunError
         When there is no executed chapter, or nbval itself could not run.
     """
-    chapters = sorted(book.glob("*/*.ipynb"), key=lambda path: -path.stat().st_size)
+    found = [
+        path
+        for path in book.glob("*/*.ipynb")
+        if not names or f"{path.parent.name}/{path.stem}" in names
+    ]
+    chapters = sorted(found, key=lambda path: -path.stat().st_size)
     if not chapters:
         raise RunError("There is no executed chapter to verify. Run `analysis run --all` first.")
     cache.mkdir(parents=True, exist_ok=True)
@@ -108,7 +121,7 @@ def _start(
 def _read_reports(reports: Sequence[Path], say: Callable[[str], None]) -> Verification:
     """Gather the cells of every report, and say how each locality fared."""
     cells: Counter[str] = Counter()
-    failed: list[str] = []
+    failed: list[tuple[str, str]] = []
     for report in reports:
         # The report was written by our own pytest a moment ago.
         for case in ET.parse(report).iter("testcase"):  # noqa: S314
@@ -117,8 +130,8 @@ def _read_reports(reports: Sequence[Path], say: Callable[[str], None]) -> Verifi
             for kind in ("failure", "error"):
                 for fault in case.iter(kind):
                     words = " ".join(COLOURS.sub("", fault.get("message") or "").split())
-                    failed.append(f"{chapter}, {case.get('name')}: {words[:300]}")
+                    failed.append((chapter, f"{case.get('name')}: {words[:300]}"))
     for locality, number in sorted(cells.items()):
-        bad = sum(line.startswith(f"{locality}/") for line in failed)
+        bad = sum(name.startswith(f"{locality}/") for name, _ in failed)
         say(f"{locality}: {number - bad} of {number} cells as published")
     return Verification(sum(cells.values()) - len(failed), tuple(failed))

@@ -8,13 +8,28 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import RunError
-from analysis.figures.chart import DRAWING_WORDS, SVG_MIME
-from analysis.figures.fingerprint import claims_fingerprint, drawing_fingerprint
+from analysis.figures.chart import DRAWING_WORDS, LOOK_WORDS, SVG_MIME
+from analysis.figures.fingerprint import (
+    claims_fingerprint,
+    drawing_fingerprint,
+    look_fingerprint,
+)
 from analysis.narrative.prose import CLAIMS_WORDS
+from analysis.runner.canonical import (
+    INJECTED_METADATA,
+    KERNELSPEC,
+    LANGUAGE,
+    TRANSIENT_METADATA,
+    canonical_metadata,
+)
 from analysis.runner.headings import fill_headings
-from analysis.runner.template import INJECTED_TAG, tags_of
+from analysis.runner.template import INJECTED_TAG, PARAMETERS_TAG, tags_of
 
 MARKDOWN_MIME = "text/markdown"
+HTML_MIME = "text/html"
+PLAIN_MIME = "text/plain"
+FORMS = ({SVG_MIME, PLAIN_MIME}, {MARKDOWN_MIME, PLAIN_MIME}, {HTML_MIME, PLAIN_MIME}, {PLAIN_MIME})
+"""What a chart, a sentence, a table and a plain value consist of."""
 SHOWN = "hide-input"
 MACHINE_PATH = re.compile(r"(?:/(?:home|root|tmp|Users|work|var|opt|usr)/|[A-Z]:\\\\)[\w./\\-]+")
 
@@ -29,12 +44,12 @@ def read_chapter(path: Path) -> dict[str, Any]:
     """
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        cells = notebook["cells"]
+        cells = [{**cell, "source": _text(cell["source"])} for cell in notebook["cells"]]
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise RunError(
             f"{path.parent.name}/{path.name} is not a readable notebook. Run the chapter again."
         ) from problem
-    return {**notebook, "cells": [{**cell, "source": _text(cell["source"])} for cell in cells]}
+    return {**notebook, "cells": cells}
 
 
 def chapter_faults(
@@ -60,10 +75,45 @@ def chapter_faults(
     """
     cells = list(chapter["cells"])
     return [
+        *_metadata_faults(chapter, template),
         *_source_faults(cells, template, parameters),
         *_order_faults(cells),
         *(fault for cell in cells for fault in _output_faults(cell)),
     ]
+
+
+def cosmetic_changes(chapter: Mapping[str, Any]) -> list[str]:
+    """List the charts whose colours or size are not those they were made with: a sentence each."""
+    return [
+        f"The look of a chart of cell {cell.get('id')} has changed: colours or size, nothing said."
+        for cell in chapter["cells"]
+        for output in cell.get("outputs", [])
+        if SVG_MIME in output.get("data", {})
+        and f"{LOOK_WORDS}: {look_fingerprint(_text(output['data'][SVG_MIME]))}"
+        not in _text(output["data"].get(PLAIN_MIME, ""))
+    ]
+
+
+def _metadata_faults(chapter: Mapping[str, Any], template: Mapping[str, Any]) -> Iterator[str]:
+    """Compare settings, since those of a page or a cell can hide what stands there."""
+    kept = {
+        name: value
+        for name, value in template.get("metadata", {}).items()
+        if name not in TRANSIENT_METADATA
+    }
+    wanted = {**kept, "kernelspec": KERNELSPEC, "language_info": LANGUAGE}
+    if chapter.get("metadata") != wanted:
+        yield "Its settings are not those of its template."
+    settings = {cell["id"]: canonical_metadata(cell.get("metadata", {})) for cell in _own(template)}
+    for cell in chapter["cells"]:
+        injected = INJECTED_TAG in tags_of(cell)
+        wanted = INJECTED_METADATA if injected else settings.get(cell.get("id"), {})
+        if cell.get("metadata", {}) != wanted or cell.get("attachments"):
+            yield f"The settings of cell {cell.get('id')} are not those of its template."
+
+
+def _own(notebook: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [cell for cell in notebook["cells"] if INJECTED_TAG not in tags_of(cell)]
 
 
 def _source_faults(
@@ -75,28 +125,33 @@ def _source_faults(
     ]
     expected = fill_headings({"cells": copied}, parameters)["cells"]
     injected = [cell for cell in cells if INJECTED_TAG in tags_of(cell)]
-    own = [cell for cell in cells if INJECTED_TAG not in tags_of(cell)]
-    if [cell.get("id") for cell in own] != [cell["id"] for cell in expected]:
+    own = _own({"cells": cells})
+    if [(cell.get("id"), cell["cell_type"]) for cell in own] != [
+        (cell["id"], cell["cell_type"]) for cell in expected
+    ]:
         yield "Its cells are not those of its template, in that order."
         return
     for cell, wanted in zip(own, expected, strict=True):
         if cell["source"].rstrip() != wanted["source"].rstrip():
             yield f"Cell {wanted['id']} does not read as its template does."
+    declared = [n for n, cell in enumerate(cells) if PARAMETERS_TAG in tags_of(cell)]
     if len(injected) != 1 or _values(injected[0]["source"]) != dict(parameters):
         yield "Its parameters are not those of the locality."
+    elif cells.index(injected[0]) != declared[0] + 1:
+        yield "Its parameters do not stand where they take effect."
 
 
-def _values(source: str) -> dict[str, Any]:
+def _values(source: str) -> dict[str, Any] | None:
+    """Read assignments of literals; anything else is no parameter."""
+    values: dict[str, Any] = {}
     try:
-        return {
-            target.id: ast.literal_eval(node.value)
-            for node in ast.parse(source).body
-            if isinstance(node, ast.Assign)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
+        for node in ast.parse(source).body:
+            if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
+                return None
+            values[node.targets[0].id] = ast.literal_eval(node.value)
     except (SyntaxError, ValueError):
-        return {}
+        return None
+    return values
 
 
 def _order_faults(cells: list[Mapping[str, Any]]) -> Iterator[str]:
@@ -124,7 +179,9 @@ def _output_faults(cell: Mapping[str, Any]) -> Iterator[str]:
 
 def _display_faults(name: str, output: Mapping[str, Any]) -> Iterator[str]:
     data, metadata = output.get("data", {}), output.get("metadata", {})
-    plain = _text(data.get("text/plain", ""))
+    plain = _text(data.get(PLAIN_MIME, ""))
+    if set(data) not in FORMS or not set(metadata) <= {SVG_MIME, MARKDOWN_MIME}:
+        yield f"Cell {name} has an output that is neither chart, table nor sentence."
     if not plain.strip():
         yield f"Cell {name} has an output without words."
     if SVG_MIME in data:
@@ -141,7 +198,7 @@ def _display_faults(name: str, output: Mapping[str, Any]) -> Iterator[str]:
         claims and f"{CLAIMS_WORDS}: {claims_fingerprint(claims)}" not in plain
     ):
         yield f"The claims behind the sentences of cell {name} are not those it was made with."
-    for text in (plain, _text(data.get("text/html", "")), _text(data.get(MARKDOWN_MIME, ""))):
+    for text in (plain, _text(data.get(HTML_MIME, "")), _text(data.get(MARKDOWN_MIME, ""))):
         found = MACHINE_PATH.search(text)
         if found:
             yield f"Cell {name} shows a path of a machine: {found[0]}."

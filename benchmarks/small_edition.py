@@ -1,0 +1,65 @@
+"""A small edition of two localities in a folder of its own: for what damages or kills editions.
+
+It holds its own copy of the package, so that nothing of the project is touched or watched.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+CHAPTERS = {"stockton-on-tees": ["profile", "gap"], "stockton-on-tees-yarm": ["ward"]}
+COPIED = ("notebooks", "src", "data", "_config.yml", "requirements.lock", "CITATION.cff")
+START = "from analysis.cli import app; app()"
+
+
+def make(folder: Path, *, execute: bool = True) -> Path:
+    """Make the edition: the project's inputs, two localities, and their executed chapters."""
+    folder.mkdir(parents=True)
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", ".*")
+            shutil.copytree(source, folder / name, ignore=ignored)
+        else:
+            shutil.copy(source, folder / name)
+    shutil.copytree(ROOT / "params", folder / "params", ignore=_other_localities)
+    for slug, chapters in CHAPTERS.items():
+        path = folder / "params" / f"{slug}.yml"
+        given = yaml.safe_load(path.read_text(encoding="utf-8")) | {"chapters": chapters}
+        path.write_text(yaml.safe_dump(given, sort_keys=False), encoding="utf-8")
+    (folder / "book").mkdir()
+    if execute:
+        done = analysis(folder, "run", "--all")
+        if done.returncode:
+            raise SystemExit(f"The small edition could not be made: {done.stdout}{done.stderr}")
+    return folder
+
+
+def _other_localities(folder: str, names: list[str]) -> set[str]:
+    if Path(folder).name != "params":
+        return set()
+    kept = {"edition", "targets", *CHAPTERS}
+    return {name for name in names if name.endswith(".yml") and Path(name).stem not in kept}
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Give the environment in which a command means this edition and runs its code."""
+    own = {"ANALYSIS_ROOT": str(folder), "PYTHONPATH": str(folder / "src")}
+    return {**{k: v for k, v in os.environ.items() if k != "ANALYSIS_DATA"}, **own}
+
+
+def analysis(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Give the edition's own `analysis` a command."""
+    return subprocess.run(
+        [sys.executable, "-c", START, *words],
+        cwd=folder,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -1,0 +1,191 @@
+"""An edition to compare with: a folder, an archive or a revision, opened as a folder."""
+
+import contextlib
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from analysis import paths
+from analysis.errors import RunError
+from analysis.publish import archive
+from analysis.review.extraction import extract_tar, extract_zip
+from analysis.review.structure import read_chapter
+from analysis.runner.cache import MISSING, file_digest
+from analysis.sources.raw import MANIFEST
+
+RUN_MANIFEST = "manifest.json"
+# What shows, checks or starts the analysis decides no number.
+NOT_NUMBERS = ("review/", "publish/", "runner/", "cli.py")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The files of one edition.
+
+    Parameters
+    ----------
+    root : Path
+        Its folder.
+    name : str
+        What it is called on the page.
+    """
+
+    root: Path
+    name: str
+
+    @cached_property
+    def chapters(self) -> dict[str, Path]:
+        """Every executed chapter by ``locality/chapter``."""
+        book = paths.book_folder(self.root)
+        found = sorted(book.glob("*/*.ipynb"))
+        return {f"{path.parent.name}/{path.stem}": path for path in found}
+
+    def read(self, name: str) -> dict[str, Any]:
+        """Read one executed chapter."""
+        return read_chapter(self.chapters[name])
+
+    @cached_property
+    def figures(self) -> dict[str, str]:
+        """The sha256 of every raw file, by its path below the data folder."""
+        folder = paths.data_folder(self.root)
+        return {name: key for name, key in _digests(folder, "*").items() if name != MANIFEST}
+
+    @cached_property
+    def code(self) -> dict[str, str]:
+        """The sha256 of every module that can decide a number."""
+        found = _digests(paths.code_folder(self.root), "*.py")
+        return {name: key for name, key in found.items() if not name.startswith(NOT_NUMBERS)}
+
+    @cached_property
+    def templates(self) -> dict[str, str]:
+        """The sha256 of every template, by chapter."""
+        found = _digests(paths.notebooks_folder(self.root), "*.ipynb")
+        return {name.removesuffix(".ipynb"): key for name, key in found.items()}
+
+    @property
+    def lock(self) -> str:
+        """The sha256 of the pinned packages."""
+        return file_digest(paths.lock_file(self.root))
+
+    @cached_property
+    def files_read(self) -> dict[str, set[str]]:
+        """The raw files that each chapter read, as far as the run's manifest says."""
+        for path in (paths.cache_folder(self.root) / RUN_MANIFEST, self.root / RUN_MANIFEST):
+            with contextlib.suppress(OSError, ValueError, AttributeError):
+                chapters = json.loads(path.read_text(encoding="utf-8")).get("chapters", {})
+                return {name: set(one.get("files", {})) for name, one in chapters.items()}
+        return {}
+
+    @cached_property
+    def digest(self) -> str:
+        """One digest over chapters, figures, parameters, templates, code and lock."""
+        parts: dict[str, Mapping[str, str]] = {
+            "book": {name: file_digest(path) for name, path in self.chapters.items()},
+            "figures": self.figures,
+            "parameters": _digests(paths.params_folder(self.root), "*"),
+            "templates": self.templates,
+            "code": self.code,
+            "lock": {"lock": self.lock},
+        }
+        text = json.dumps(parts, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def this_edition() -> Edition:
+    """Give the project's own edition, as it stands."""
+    return Edition(paths.project_root(), "this edition")
+
+
+@contextlib.contextmanager
+def open_edition(base: str) -> Iterator[Edition]:
+    """Open an edition as a folder, for as long as it is looked at.
+
+    Parameters
+    ----------
+    base : str
+        A folder, a zip file, or a revision of the project's repository.
+
+    Yields
+    ------
+    Edition
+
+    Raises
+    ------
+    RunError
+        When it is none of them, or holds no edition.
+    """
+    path = Path(base)
+    with tempfile.TemporaryDirectory(prefix="edition-") as made:
+        folder = Path(made)
+        if path.is_dir():
+            folder = path.resolve()
+        elif path.is_file():
+            extract_zip(path, folder)
+        else:
+            _extract_revision(base, folder)
+        yield Edition(_top(folder, base, given=path.is_dir()), path.name if path.exists() else base)
+
+
+def copy_inputs(edition: Edition, folder: Path) -> Path:
+    """Copy an edition's files to where it may be run again, without what runs left behind."""
+    left_behind = (".*", "_build", "__pycache__", "*.egg-info")
+    shutil.copytree(edition.root, folder, ignore=shutil.ignore_patterns(*left_behind))
+    return folder
+
+
+def _digests(folder: Path, pattern: str) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): file_digest(path)
+        for path in sorted(folder.rglob(pattern))
+        if path.is_file() and "__pycache__" not in path.parts and file_digest(path) != MISSING
+    }
+
+
+def _top(folder: Path, base: str, *, given: bool) -> Path:
+    """Step into the one folder that an archive may keep everything in."""
+    inside = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    for top in (folder, *(inside if len(inside) == 1 and inside[0].is_dir() else ())):
+        if paths.book_folder(top).is_dir():
+            return top if given else _assemble(top)
+    raise RunError(f"{base} holds no edition: it has no folder of executed chapters.")
+
+
+def _assemble(top: Path) -> Path:
+    """Put the folders of an archive where a project has them."""
+    if not (top / archive.TEMPLATES).is_dir():
+        return top
+    (top / archive.PAGES).rename(top / "html")
+    (top / archive.CHAPTERS).rename(paths.book_folder(top))
+    (top / archive.TEMPLATES).rename(paths.notebooks_folder(top))
+    paths.data_folder(top).parent.mkdir(exist_ok=True)
+    (top / archive.FIGURES).rename(paths.data_folder(top))
+    return top
+
+
+def _extract_revision(revision: str, folder: Path) -> None:
+    """Take the files of a revision from the repository, without touching the working files."""
+    root = paths.project_root()
+    unknown = RunError(
+        f"{revision} is neither a folder, a zip file nor a revision of this repository. Give one "
+        f"of them, for example the tag of the last edition."
+    )
+    if revision.startswith("-"):
+        raise unknown
+    try:
+        made = subprocess.run(  # noqa: S603
+            ["git", "archive", "--format=tar", revision],  # noqa: S607
+            cwd=root,
+            capture_output=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError) as problem:
+        raise unknown from problem
+    extract_tar(io.BytesIO(made.stdout), folder, revision)
