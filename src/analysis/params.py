@@ -44,6 +44,7 @@ AUTHORITY_CHAPTERS = (
     "trend",
     "gap",
     "work",
+    "core20plus5",
     "outcomes",
     "plan",
     "quality",
@@ -51,7 +52,7 @@ AUTHORITY_CHAPTERS = (
     "wards",
 )
 WARD_CHAPTERS = ("ward",)
-COUNTRY_CHAPTERS = ("front", "sources")
+COUNTRY_CHAPTERS = ("front", "national", "sources")
 CHAPTERS = (*AUTHORITY_CHAPTERS, *WARD_CHAPTERS, *COUNTRY_CHAPTERS)
 
 Indicators = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -259,7 +260,7 @@ DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
     "edition_date": lambda _: read_edition_date().isoformat(),
 }
 """The parameters whose value is read from a document of `params/`, only where it is asked for."""
-NOT_LOCALITIES = ("edition", "targets")
+NOT_LOCALITIES = ("edition", "publishers", "targets")
 """Files of `params/` that are about the whole book."""
 
 

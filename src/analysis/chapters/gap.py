@@ -70,13 +70,13 @@ def show_gaps(slugs: Sequence[str], places: Places) -> Gallery:
         A chart for each sex of each indicator, or a notice.
     """
     findings = [find_gap(slug, places) for slug in slugs]
-    return Gallery(tuple(_draw(finding, "gap") for finding in findings))
+    return Gallery(tuple(draw_gap(finding, "gap") for finding in findings))
 
 
 def show_free_meal_gaps(places: Places) -> Gallery:
     """Show the gaps between children eligible for free school meals and others in an area."""
     findings = find_free_meal_gaps(places.area_code)
-    return Gallery(tuple(_draw(finding, "free-meal-gap") for finding in findings))
+    return Gallery(tuple(draw_gap(finding, "free-meal-gap") for finding in findings))
 
 
 def show_inside_trends(places: Places) -> Table:
@@ -196,7 +196,21 @@ def _rate_table(rates: pd.DataFrame, target_year: int) -> Table:
     )
 
 
-def _draw(finding: GapFinding, kind: str) -> Chart | Notice:
+def draw_gap(finding: GapFinding, kind: str) -> Chart | Notice:
+    """Draw one gap over time, with the words of its direction.
+
+    Parameters
+    ----------
+    finding : GapFinding
+        From `analysis.findings`.
+    kind : str
+        What the figure's name for links begins with.
+
+    Returns
+    -------
+    Chart or Notice
+        A notice where no gap can be given.
+    """
     about = finding.indicator
     headline = headline_gap(finding)
     if finding.gaps.empty:

@@ -48,7 +48,7 @@ def show_life_expectancy_gradients(places: Places) -> Gallery:
     if findings[0].reason:
         return Gallery((Notice(findings[0].reason),))
     own = [finding for finding in findings if finding.area_code == places.area_code]
-    charts = [_draw(finding) for finding in own]
+    charts = [draw_gradient(finding) for finding in own]
     return Gallery((*charts, _tabulate(findings, places, (SIGN, INFERRED))))
 
 
@@ -68,11 +68,12 @@ def show_small_area_gradients(places: Places) -> Gallery:
     findings = find_small_area_gradients(places.area_code, places.area_name)
     if findings[0].reason:
         return Gallery((Notice(findings[0].reason),))
-    charts = [_draw(finding) for finding in findings]
+    charts = [draw_gradient(finding) for finding in findings]
     return Gallery((*charts, _tabulate(findings, places, (SIGN, PART_OF_THE_INDEX))))
 
 
-def _draw(finding: GradientFinding) -> Chart | Notice:
+def draw_gradient(finding: GradientFinding) -> Chart | Notice:
+    """Draw the groups of a gradient with the line of its slope index."""
     return plot_gradient(
         finding.groups,
         measure=finding.name,

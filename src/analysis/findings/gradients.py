@@ -140,7 +140,7 @@ def _by_decile(rows: pd.DataFrame, code: str, name: str, reason: str = "") -> Gr
     )
     groups["position"] = _positions(groups)
     measures = [
-        _measures(group, str(sex), error=group["standard_error"], ratios=True)
+        measure_gradient(group, str(sex), error=group["standard_error"], ratios=True)
         for sex, group in groups.groupby("sex")
     ]
     return GradientFinding(
@@ -211,13 +211,30 @@ def _positions(groups: pd.DataFrame) -> pd.Series:
 
 def _over_small_areas(rows: pd.DataFrame, column: str, *, ratios: bool) -> pd.DataFrame:
     groups = rows[["population"]].assign(value=rows[column])
-    return _measures(groups, "Persons", error=None, ratios=ratios)
+    return measure_gradient(groups, "Persons", error=None, ratios=ratios)
 
 
-def _measures(
+def measure_gradient(
     groups: pd.DataFrame, sex: str, *, error: pd.Series | None, ratios: bool
 ) -> pd.DataFrame:
-    """Give slope, relative and concentration indices of groups in order of deprivation."""
+    """Give slope, relative and concentration indices of groups in order of deprivation.
+
+    Parameters
+    ----------
+    groups : DataFrame
+        ``value, population``, from the most to the least deprived.
+    sex : str
+        Of the groups.
+    error : Series, optional
+        Standard errors of the values.
+    ratios : bool
+        Whether a ratio of two values has a meaning.
+
+    Returns
+    -------
+    DataFrame
+        ``sex, measure, value, lower_ci, upper_ci, method``.
+    """
     value, people = groups["value"].to_numpy(), groups["population"].to_numpy()
     errors = None if error is None else error.to_numpy()
     slope = sii(value, people, standard_error=errors)

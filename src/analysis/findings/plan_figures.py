@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.areas import ENGLAND, load_areas
+from analysis.areas import ENGLAND, extent_of
 from analysis.findings.gradients import find_life_expectancy_gradients
 from analysis.indicators import select_series
 from analysis.sources.indicators import read_indicator
@@ -156,10 +156,10 @@ def count_working_age(area_code: str) -> float:
 
     Bands of five years are published, so four fifths of those aged 15 to 19 are taken.
     """
-    areas = load_areas().values()
-    codes = {area_code} | {area.code for area in areas if area.authority_code == area_code}
     data = read_population_by_decile()
-    people = data[data["area_code"].isin(codes)].groupby("age_band")["population"].sum()
+    people = (
+        data[data["area_code"].isin(extent_of(area_code))].groupby("age_band")["population"].sum()
+    )
     if people.empty:
         return nan
     return float(people[list(WORKING_AGES)].sum() + SHARE_OF_YOUNGEST * people[YOUNGEST_BAND])

@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.findings.gradients import GradientFinding
 from analysis.narrative.claims import Statement, claim_figure, claim_words, join, state
-from analysis.narrative.words import for_sex
+from analysis.narrative.words import for_sex, gap_unit
 from analysis.sources.raw import locate
 
 RULE = "slope index of inequality: the 95% interval leaves out zero"
@@ -44,7 +44,7 @@ def _side(finding: GradientFinding, sex: str, *, alone: bool) -> Statement:
     known = np.isfinite(row["lower_ci"])
     clear = known and not row["lower_ci"] <= 0 <= row["upper_ci"]
     rising = row["value"] > 0
-    unit = "" if finding.unit != "years" else finding.unit
+    unit = gap_unit(finding.unit) if finding.unit in ("years", "%") else ""
     size = {"value": abs(row["value"])} | (
         {"lower_ci": row["lower_ci"], "upper_ci": row["upper_ci"]}
         if rising
