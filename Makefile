@@ -7,16 +7,16 @@ BIN := .venv/bin
 READY := .venv/.ready
 STEP = @step() { local begin=$$SECONDS; echo "== $$1"; shift; "$$@"; echo "   took $$((SECONDS - begin)) s"; }; step
 
-.PHONY: help book test fast lint types unit slow verify lock clean
+.PHONY: help book test fast lint types unit slow verify pages lock clean
 
 help: ## Show what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 book: $(READY) ## Run every chapter that changed and build the book into _build/html
 	$(STEP) "Running the chapters" $(BIN)/analysis run --all
-	$(STEP) "Building the book" $(BIN)/analysis build
+	$(STEP) "Building the book" $(BIN)/analysis build --pdf --spreadsheets --archive
 
-test: lint types unit slow verify ## Lint, types, unit tests, slow tests, and nbval over the executed chapters
+test: lint types unit slow verify pages ## Lint, types, unit tests, slow tests, nbval over the executed chapters, the built pages
 
 fast: lint types unit ## What takes under two minutes
 
@@ -28,10 +28,17 @@ types: $(READY) ## Check types
 	$(STEP) "Types" $(BIN)/mypy
 
 unit: $(READY) ## Run the fast tests
-	$(STEP) "Unit tests" $(BIN)/pytest -q -m "not slow"
+	$(STEP) "Unit tests" $(BIN)/pytest -q -m "not slow and not pages"
 
 slow: $(READY) ## Run the slow tests
-	$(STEP) "Slow tests" $(BIN)/pytest -q -m slow
+	$(STEP) "Slow tests" $(BIN)/pytest -q -m "slow and not pages"
+
+# Only root may install; elsewhere the tests that need Chromium say what to install and are skipped.
+pages: $(READY) ## Build the book and test its pages in Chromium
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || true
+	$(STEP) "Building the book" $(BIN)/analysis build --pdf --spreadsheets --archive
+	$(STEP) "Pages" $(BIN)/pytest -q -m pages
 
 verify: $(READY) ## Run nbval over the executed chapters
 	$(STEP) "nbval over the executed chapters" $(BIN)/analysis verify

@@ -26,8 +26,8 @@ COLUMNS = (
     "chapter",
     "cell",
 )
-CARRIERS = ("text/markdown", "image/svg+xml")
-"""The kinds of output whose words carry claims: sentences, and the titles of charts."""
+CARRIERS = ("text/markdown", "text/html", "image/svg+xml")
+"""The kinds of output whose words carry claims: sentences, cards and the titles of charts."""
 
 
 def collect_claims(book: Path, chapters: Iterable[str]) -> list[dict[str, Any]]:

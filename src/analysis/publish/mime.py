@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from html import escape
@@ -19,6 +20,7 @@ CARRIED = {"alt", "title", "subtitle", "long_description", "source", "figure_id"
 NAMES_ON_PAGE = "chart_names"
 FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
 BYTES_IN_A_KILOBYTE = 1000
+_NEGATIVE = re.compile(r"-[\d,]*\.?\d+%?$")
 
 
 class ChartRenderer(MimeRenderPlugin):
@@ -168,10 +170,11 @@ def as_csv(table: Mapping[str, Any]) -> str:
 def harmless_cell(cell: str) -> str:
     """Give a cell that no spreadsheet takes for a formula.
 
-    >>> harmless_cell("=cmd()"), harmless_cell("2.3")
-    ("'=cmd()", '2.3')
+    >>> harmless_cell("=cmd()"), harmless_cell("-cmd()"), harmless_cell("-2.3")
+    ("'=cmd()", "'-cmd()", '-2.3')
     """
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    risky = cell.startswith(FORMULA_STARTS) or (cell.startswith("-") and not _NEGATIVE.match(cell))
+    return f"'{cell}" if risky else cell
 
 
 def _raw(html: str) -> nodes.raw:

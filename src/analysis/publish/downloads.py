@@ -1,0 +1,96 @@
+"""What a reader can take away from a locality's pages: the PDF and the spreadsheet."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+from pathlib import Path
+
+from analysis.errors import RunError
+from analysis.params import load_localities
+from analysis.publish.edition import Edition, read_edition
+from analysis.publish.navigation import Part, arrange
+from analysis.publish.open_data import write_open_data
+from analysis.publish.pdf import write_pdf
+from analysis.publish.spreadsheets import write_spreadsheet
+
+FOLDER = "downloads"
+# Where a page's template leaves room for the links; the size is known only once a file is there.
+ROOM = "<!-- downloads {code} -->"
+BYTES_IN_A_KILOBYTE = 1000
+
+
+def add_downloads(
+    html: Path,
+    *,
+    pdf: bool = False,
+    spreadsheets: bool = False,
+    say: Callable[[str], None] = print,
+) -> list[str]:
+    """Add the open data, and where wanted the PDF and spreadsheet of each authority, to a book.
+
+    Parameters
+    ----------
+    html : Path
+        The folder of a built book.
+    pdf, spreadsheets : bool
+        Whether these are wanted.
+    say : callable
+        Told what is being made.
+
+    Returns
+    -------
+    list of str
+        A sentence for each thing that could not be made; the book is whole without it.
+    """
+    localities = load_localities()
+    edition = read_edition()
+    parts = arrange(localities, {})
+    pages = [f"{slug}/{chapter}" for slug, one in localities.items() for chapter in one.chapters]
+    say("writing the open data")
+    write_open_data(html, localities, edition, pages)
+    problems: list[str] = []
+    for part in parts:
+        made = []
+        slug = part.first.split("/")[0] if part.chapters else ""
+        stem = html / FOLDER / f"closing-the-gap-{slug}"
+        if spreadsheets and slug:
+            say(f"writing the spreadsheet of {part.name}")
+            made.append(write_spreadsheet(localities[slug], edition, stem.with_suffix(".xlsx")))
+        if pdf and slug and not problems:
+            say(f"printing the PDF of {part.name}")
+            made += _pdf(html, part, edition, stem.with_suffix(".pdf"), problems)
+        _link(html, part, made)
+    return problems
+
+
+def _pdf(html: Path, part: Part, edition: Edition, target: Path, problems: list[str]) -> list[Path]:
+    try:
+        return [write_pdf(html, part, edition, target)]
+    except RunError as problem:
+        problems.append(f"{problem} The book is built without PDF files.")
+        return []
+
+
+def _link(html: Path, part: Part, made: Sequence[Path]) -> None:
+    """Put the links where the pages of a part leave room for them."""
+    room = ROOM.format(code=part.code)
+    for page in part.pages:
+        path = html / f"{page.page}.html"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(room, _links(html, part, made, "../")), encoding="utf-8")
+
+
+def _links(html: Path, part: Part, made: Sequence[Path], up: str) -> str:
+    items = [
+        f'<li><a href="{up}{path.relative_to(html).as_posix()}">{escape(part.name)} '
+        f"({_kind(path)}, {_size(path)})</a></li>"
+        for path in made
+    ]
+    return f'<p class="place-take">To keep</p><ul>{"".join(items)}</ul>' if items else ""
+
+
+def _kind(path: Path) -> str:
+    return {".pdf": "PDF", ".xlsx": "spreadsheet"}[path.suffix]
+
+
+def _size(path: Path) -> str:
+    return f"{max(1, round(path.stat().st_size / BYTES_IN_A_KILOBYTE)):,} KB"

@@ -1,0 +1,166 @@
+"""Every page in real Chromium: axe, reflow, keyboard, focus, targets, print."""
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+pytestmark = pytest.mark.pages
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+RUN = """() => axe.run(document, {preload: false, resultTypes: ["violations"]}).then(
+  (found) => found.violations.map((one) => one.id + ": " + one.nodes[0].html.slice(0, 120)))"""
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+MODES = [(theme, width) for theme in ("light", "dark") for width in (320, 1280)]
+SMALLEST_TARGET = 24
+# Targets inside a sentence are spaced by its lines; what stands alone must be large enough.
+SMALL = """(least) => [...document.querySelectorAll("a, button, summary, input")].filter((one) => {
+  const box = one.getBoundingClientRect();
+  const inline = one.matches("p a, li p a, td a, th a, dd a") || one.closest(".skip, svg");
+  return box.width && !inline && (box.height < least || box.width < least)
+    && !one.classList.contains("headerlink");
+}).map((one) => one.outerHTML.slice(0, 120))"""
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const box = one.getBoundingClientRect();
+  const seen = document.elementFromPoint(
+    Math.min(Math.max(box.x + box.width / 2, 1), innerWidth - 1),
+    Math.min(Math.max(box.y + Math.min(box.height, 20) / 2, 1), innerHeight - 1));
+  const style = getComputedStyle(one);
+  const path = one.querySelector("path");
+  const marked = style.outlineStyle !== "none" || style.boxShadow !== "none"
+    || (path && getComputedStyle(path).strokeWidth === "3px");
+  return {
+    what: one.outerHTML.slice(0, 100),
+    marked,
+    hidden: !(seen && (one.contains(seen) || seen.contains(one))),
+    inside: box.bottom > 0 && box.top < innerHeight,
+  };
+}"""
+
+
+def show(chromium, theme: str, width: int, height: int = 900):
+    context = chromium.new_context(
+        color_scheme=theme, viewport={"width": width, "height": height}, offline=True
+    )
+    return context, context.new_page()
+
+
+def audit(chromium, html: Path, names: list[str], theme: str, width: int) -> list[str]:
+    context, page = show(chromium, theme, width)
+    found = []
+    for name in names:
+        page.goto((html / f"{name}.html").as_uri())
+        page.evaluate(AXE)
+        found += [f"{name}: {one}" for one in page.evaluate(RUN)]
+        if page.evaluate(OVERFLOW) > 0:
+            found.append(f"{name}: the page scrolls sideways")
+    context.close()
+    return found
+
+
+def test_axe_sees_a_fault(chromium):
+    """The audit can fail: a page with pale text and a nameless image is caught."""
+    context, page = show(chromium, "light", 1280)
+    page.set_content(
+        "<html lang='en'><title>t</title><main><h1>h</h1><img src='x.png'>"
+        "<p style='color:#bbb;background:#fff'>pale</p></main></html>"
+    )
+    page.evaluate(AXE)
+    found = " ".join(page.evaluate(RUN))
+    context.close()
+    assert "image-alt" in found
+    assert "color-contrast" in found
+
+
+@pytest.mark.parametrize(("theme", "width"), MODES)
+def test_no_kind_of_page_breaks_a_rule(chromium, html, kinds, theme, width):
+    assert audit(chromium, html, kinds, theme, width) == []
+
+
+def test_no_page_breaks_a_rule(chromium, html, pages, kinds):
+    others = [page for page in pages if page not in kinds]
+    assert audit(chromium, html, others, "light", 1280) == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_targets_are_large_enough(chromium, html, kinds, width):
+    context, page = show(chromium, "light", width)
+    small = []
+    for name in kinds:
+        page.goto((html / f"{name}.html").as_uri())
+        small += [f"{name}: {one}" for one in page.evaluate(SMALL, SMALLEST_TARGET)]
+    context.close()
+    assert small == []
+
+
+def test_the_first_key_leads_past_the_masthead(chromium, html):
+    context, page = show(chromium, "light", 1280)
+    page.goto((html / "index.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main-content"
+    context.close()
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 320)])
+def test_focus_is_seen_wherever_the_keyboard_goes(chromium, html, kinds, theme, width):
+    """Fifty steps through a page with charts: each shows where it is, and nothing covers it."""
+    name = next(page for page in kinds if page.endswith(("/trend", "/gap")))
+    context, page = show(chromium, theme, width)
+    for shown in ("index", name):
+        page.goto((html / f"{shown}.html").as_uri())
+        visited = []
+        for _ in range(50):
+            page.keyboard.press("Tab")
+            page.wait_for_timeout(15)
+            step = page.evaluate(FOCUSED)
+            if step is None:
+                break
+            visited.append(step)
+        assert len({step["what"] for step in visited}) > 10
+        lost = [s["what"] for s in visited if not s["marked"] or s["hidden"] or not s["inside"]]
+        assert lost == []
+    context.close()
+
+
+def test_a_table_is_sorted_by_keyboard(chromium, html, kinds):
+    name = next(page for page in kinds if page.endswith("/wards"))
+    context, page = show(chromium, "light", 1280)
+    page.goto((html / f"{name}.html").as_uri())
+    table = page.locator(".table-block .table-scroll table").first
+    heading = table.locator("thead th.number").first
+    place = heading.evaluate("one => one.cellIndex")
+    cells = f"all => all.map((row) => Number(row.cells[{place}].textContent.replace(/,/g, '')))"
+    for order, reverse in (("ascending", False), ("descending", True)):
+        heading.locator("button").focus()
+        page.keyboard.press("Enter")
+        assert heading.get_attribute("aria-sort") == order
+        values = [v for v in table.locator("tbody tr").evaluate_all(cells) if v is not None]
+        assert len(values) > 2
+        assert values == sorted(values, reverse=reverse)
+    context.close()
+
+
+def test_colours_can_be_chosen_and_are_kept(chromium, html):
+    context, page = show(chromium, "light", 1280)
+    page.goto((html / "index.html").as_uri())
+    page.get_by_role("button", name="Dark colours").click()
+    page.goto((html / "methods.html").as_uri())
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    context.close()
+
+
+def test_paper_has_the_text_and_not_the_controls(chromium, html, kinds):
+    name = next(page for page in kinds if page.endswith("/trend"))
+    context, page = show(chromium, "dark", 1280)
+    page.goto((html / f"{name}.html").as_uri())
+    page.emulate_media(media="print")
+    assert page.locator("h1").is_visible()
+    assert page.locator("figure.chart img").first.is_visible()
+    for control in (".masthead-search", ".place", ".turn", "details.hide"):
+        assert not page.locator(control).first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    context.close()
