@@ -78,6 +78,11 @@ def is_or_are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
+def has_or_have(number: int) -> str:
+    """Give the verb for what a number of things have."""
+    return "has" if number == 1 else "have"
+
+
 def count_of(number: int, noun: str) -> str:
     """Count things.
 
