@@ -8,7 +8,13 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from analysis.documents.reading import known_documents, pick, pick_indicators, read_document
+from analysis.documents.reading import (
+    known_documents,
+    pick,
+    pick_indicators,
+    read_document,
+    validate,
+)
 from analysis.errors import ParameterError
 from analysis.paths import params_folder
 
@@ -129,8 +135,9 @@ def add_note(slug: str, given: dict[str, Any], chapters: Iterable[str]) -> str:
         When the note, or the file that is there, is not right.
     """
     where = f"params/{FOLDER}/{slug}.yml"
+    chapters = tuple(chapters)
     earlier = read_commentary(slug, chapters)
-    note = LocalNote.model_validate(given)
+    note = validate(LocalNote, given, "the note")
     pick(note.finding.chapter, chapters, "chapter")
     written = yaml.safe_dump(
         [note.model_dump(mode="python")], sort_keys=False, allow_unicode=True, indent=2

@@ -26,6 +26,13 @@ class _Cited(BaseModel):
         return EVERYWHERE in self.areas or area_code in self.areas
 
 
+class _CitedFigure(_Cited):
+    """A number that a document gives."""
+
+    value: float
+    unit: str
+
+
 class Group(_Cited):
     """A group of people at risk of poor outcomes, with the count that was published."""
 
@@ -34,20 +41,16 @@ class Group(_Cited):
     when: str = Field("", description="as published")
 
 
-class Baseline(_Cited):
+class Baseline(_CitedFigure):
     """A figure that a document starts from."""
 
-    value: float
-    unit: str
     when: str = Field(min_length=1)
     what: str = Field("", description="of whom or what, where it is not the whole measure")
 
 
-class Target(_Cited):
+class Target(_CitedFigure):
     """What is to be reached, and when."""
 
-    value: float
-    unit: str
     due: Day
     published: str = Field(min_length=1, description="the time as published")
 
@@ -59,7 +62,8 @@ class ClinicalArea(BaseModel):
 
     clinical_area: str = Field(min_length=1)
     measure: str = Field(min_length=1)
-    indicators: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = Field((), description="slugs shown beside the measure")
+    measured_by: str = Field("", description="the one slug that is the measure itself, if any")
     not_measurable: str = Field(min_length=1, description="what no published figure here shows")
     baselines: tuple[Baseline, ...] = ()
     targets: tuple[Target, ...] = ()
@@ -68,6 +72,12 @@ class ClinicalArea(BaseModel):
     @classmethod
     def _as_indicators(cls, slugs: tuple[str, ...]) -> tuple[str, ...]:
         return pick_indicators(slugs)
+
+    @model_validator(mode="after")
+    def _is_among_them(self) -> "ClinicalArea":
+        if self.measured_by and self.measured_by not in self.indicators:
+            raise ParameterError(f"measured_by {self.measured_by} is not among the indicators.")
+        return self
 
 
 class Targets(BaseModel):

@@ -1,6 +1,11 @@
 """Findings to sentences: direction and comparison words only as the rules gave them."""
 
 from analysis.narrative.claims import Claim, Statement, claim_figure, claim_words, join, state
+from analysis.narrative.core20plus5 import (
+    describe_clinical,
+    describe_groups_at_risk,
+    describe_not_measurable,
+)
 from analysis.narrative.gaps import describe_gap_rule, headline_gap
 from analysis.narrative.neighbourhoods import (
     describe_groups,
@@ -23,13 +28,16 @@ __all__ = [
     "Statement",
     "claim_figure",
     "claim_words",
+    "describe_clinical",
     "describe_commitments",
     "describe_gap_rule",
     "describe_goal",
     "describe_groups",
+    "describe_groups_at_risk",
     "describe_missing",
     "describe_most_deprived",
     "describe_movement",
+    "describe_not_measurable",
     "describe_outcomes",
     "describe_plan",
     "describe_profile",
