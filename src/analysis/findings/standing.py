@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.areas import Places
+from analysis.errors import ParameterError
 from analysis.findings.gaps import find_gap
 from analysis.findings.trends import recent_directions
 from analysis.indicators import describe_indicator, select_latest, select_series
@@ -65,7 +66,19 @@ def find_standing(indicator: str, sex: str, measure: str, places: Places) -> Sta
     -------
     Standing
         "not compared", "cannot be calculated" or "too uncertain" where there are no figures.
+
+    Raises
+    ------
+    ParameterError
+        For an unknown measure.
+    DataError
+        For an unknown indicator.
     """
+    if measure not in (LEVEL, TREND, *GAPS):
+        raise ParameterError(
+            f"There is no measure {measure}. The measures are {LEVEL}, {TREND} and "
+            f"{' and '.join(GAPS)}."
+        )
     found = {LEVEL: _level, TREND: _trend}.get(measure)
     about = {"indicator": indicator, "area_code": places.area_code, "sex": sex}
     if found is None:

@@ -70,7 +70,7 @@ def _missing(known: pd.DataFrame, places: Places) -> list[Statement]:
         (blank, "{number} {have} rows without a value: withheld, or not available{names}."),
         (gaps, "{number} {have} no figure for a period for which {comparator} has one{names}."),
         (broken, "{number} {have} a break in the series{names}."),
-        (moved, "{number} {have} figures on other boundaries or codes than today's{names}."),
+        (moved, "For {number} the boundaries or codes changed during the series{names}."),
         (unknown, "For {number} the next release is not known."),
     )
     return [
@@ -128,7 +128,7 @@ def describe_breakdowns(breakdowns: pd.DataFrame, places: Places) -> Prose:
     return Prose(tuple(said), listed=True)
 
 
-def _named(rows: pd.DataFrame, most: int = 6) -> str:
+def _named(rows: pd.DataFrame, most: int = 8) -> str:
     """Name some things after a colon; nothing where there are none or too many to read."""
     if not 0 < len(rows) <= most:
         return ""
