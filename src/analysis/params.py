@@ -22,7 +22,7 @@ from analysis.areas import (
     slugify,
 )
 from analysis.documents.commentary import FOLDER as COMMENTARY
-from analysis.documents.commentary import add_note, read_commentary
+from analysis.documents.commentary import read_commentary
 from analysis.documents.framework import COMMON, read_frameworks
 from analysis.documents.plan import read_plan
 from analysis.documents.published import read_edition_date, read_next_releases, read_targets
