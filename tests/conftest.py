@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from analysis.params import NOT_LOCALITIES
 from analysis.tidy import COLUMNS
 
 # The same examples on every run, so that a failure can be met again and a pass means the same.
@@ -178,8 +179,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "_config.yml").write_text("title: A copy\n", encoding="utf-8")
     (root / "notebooks").symlink_to(ROOT / "notebooks", target_is_directory=True)
     for beside in (ROOT / "params").iterdir():
-        if beside.is_dir():
-            (root / "params" / beside.name).symlink_to(beside, target_is_directory=True)
+        if beside.is_dir() or beside.stem in NOT_LOCALITIES:
+            (root / "params" / beside.name).symlink_to(beside, target_is_directory=beside.is_dir())
     for name, code in (("stockton-on-tees", "E06000004"), ("stockton-on-tees-yarm", "E05014884")):
         (root / "params" / f"{name}.yml").write_text(f"area_code: {code}\n", encoding="utf-8")
     monkeypatch.setenv("ANALYSIS_ROOT", str(root))

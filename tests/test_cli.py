@@ -216,7 +216,7 @@ def test_a_plan_says_what_would_run_and_runs_nothing(analysis, project):
 
 def test_a_book_without_its_chapters_is_not_built(analysis, project):
     message = sentence(analysis("build"))
-    assert "has not been made. Run `analysis run " in message
+    assert "it has not been made yet. Run `analysis run stockton-on-tees`" in message
     assert not (project / "book" / "_toc.yml").exists()
 
 

@@ -4,12 +4,14 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import Progress
 from rich.table import Table
 
 from analysis import paths
@@ -106,6 +108,39 @@ def check(names: Names = None) -> None:
 
 
 @app.command()
+def note(
+    name: Annotated[str, typer.Argument(help="Locality, by name, code or file name.")],
+    indicator: Annotated[str, typer.Option(help="Slug of the finding's indicator.")],
+    text: Annotated[str, typer.Option(help="What is said, in plain words.")],
+    by: Annotated[str, typer.Option(help="The role or group that says it, never a name.")],
+    on: Annotated[str, typer.Option(help="The day of the note, as YYYY-MM-DD.")],
+    kind: Annotated[str, typer.Option(help="asset, priority, voice or context.")] = "context",
+    measure: Annotated[
+        str, typer.Option(help="level, trend, absolute gap or relative gap.")
+    ] = "level",
+    sex: Annotated[str, typer.Option(help="Persons, Female or Male.")] = "Persons",
+    chapter: Annotated[str, typer.Option(help="The chapter that shows the finding.")] = "glance",
+) -> None:
+    """Write a local note on a finding, with what the finding says today."""
+    from analysis.documents.commentary import add_note
+    from analysis.findings.standing import find_standing
+    from analysis.params import CHAPTERS, choose_localities, load_localities
+
+    with plain_errors():
+        locality = next(iter(choose_localities([name], load_localities()).values()))
+        about = {"chapter": chapter, "indicator": indicator, "sex": sex, "measure": measure}
+        given = {"date": on, "by": by, "kind": kind, "text": text, "finding": about}
+        now = find_standing(indicator, sex, measure, locality.places)
+        told = {"direction": now.direction, "certainty": now.certainty}
+        where = add_note(locality.commentary_slug, given | told, CHAPTERS)
+    console.print(
+        f"Wrote {where}: the finding is {now.direction} ({now.certainty})",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+@app.command()
 def run(
     names: Names = None,
     everything: Annotated[bool, typer.Option("--all", help="Every locality.")] = False,
@@ -159,6 +194,9 @@ def build(
     archive: Annotated[
         bool, typer.Option("--archive", help="Also the edition as one file.")
     ] = False,
+    incomplete: Annotated[
+        bool, typer.Option(help="Also without chapters that failed; their pages say so.")
+    ] = False,
 ) -> None:
     """Write the contents list and build the HTML book."""
     from functools import partial
@@ -168,14 +206,21 @@ def build(
     from analysis.publish.build import build_html
     from analysis.publish.contents import write_contents
     from analysis.publish.downloads import add_downloads
+    from analysis.publish.incomplete import check_complete, find_incomplete
 
     begin = time.monotonic()
     missing: list[str] = []
     with plain_errors():
-        write_contents(load_localities(), paths.book_folder())
+        localities = load_localities()
+        lacking = find_incomplete(localities)
+        if not incomplete:
+            check_complete(lacking)
+        write_contents(localities, paths.book_folder())
         with console.status("Building the book") as status:
             add = partial(add_downloads, pdf=pdf, spreadsheets=spreadsheets, say=status.update)
-            front = build_html(status.update, finish=lambda html: missing.extend(add(html)))
+            front = build_html(
+                status.update, finish=lambda html: missing.extend(add(html)), incomplete=lacking
+            )
             kept = write_archive(front.parent) if archive else None
     for sentence in missing:
         problems.print(sentence, style="yellow", markup=False, soft_wrap=True)
@@ -208,3 +253,75 @@ def verify(
         console.print(line, markup=False)
     if report.faults:
         raise typer.Exit(1)
+
+
+@app.command()
+def fetch(
+    indicators: Annotated[list[str] | None, typer.Argument(help="Only these; else all.")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would be asked of whom.")] = False,
+    accept: Annotated[bool, typer.Option(help="Make a new snapshot of what changed.")] = False,
+) -> None:
+    """Refresh the figures from their publishers; shows what changed before accepting it."""
+    from analysis.fetch.refresh import accept_renewals, fetch_all, list_questions
+
+    with plain_errors():
+        if dry_run:
+            for line in list_questions(indicators or []):
+                console.print(line, markup=False, soft_wrap=True)
+            return
+        today = datetime.now(UTC).date()
+        with Progress(console=problems, transient=True) as progress:
+            bars: dict[str, Any] = {}
+
+            def tell(name: str, done: int, total: int) -> None:
+                bars.setdefault(name, progress.add_task(name, total=None))
+                progress.update(bars[name], completed=done, total=total or None)
+
+            renewals, failures = fetch_all(indicators or [], today=today, tell=tell)
+        for one in renewals:
+            said = " ".join(one.difference.sentences())
+            console.print(f"{one.name}: {said}", markup=False, soft_wrap=True)
+        for name, reason in failures.items():
+            problems.print(f"{name}: {reason}", style="red", markup=False, soft_wrap=True)
+        _accept(renewals, today, accept_renewals if accept else None)
+        if failures:
+            raise typer.Exit(1)
+
+
+def _accept(renewals: Any, today: Any, accept: Any) -> None:
+    news = sum(not one.difference.nothing for one in renewals)
+    if accept is None:
+        said = "analysis fetch --accept makes a new snapshot of them." if news else ""
+        console.print(f"{news} series have news; nothing was changed. {said}".strip())
+        return
+    kept = accept(renewals, today=today)
+    if kept is None:
+        console.print("Nothing has changed.")
+    else:
+        console.print(f"{news} series renewed; the old snapshot is kept as {kept.name}.")
+
+
+@app.command()
+def review(
+    base: Annotated[str, typer.Argument(help="A revision, an edition's archive or a folder.")],
+) -> None:
+    """Show what changed since another edition and why, with a checklist to sign."""
+    from analysis.review.changes import compare_editions
+    from analysis.review.edition import open_edition, this_edition
+    from analysis.review.page import write_page
+    from analysis.review.sign_off import read_sign_off, write_sign_off
+
+    with plain_errors(), open_edition(base) as before:
+        result = compare_editions(before, this_edition())
+        digest = result.after.digest
+        write_sign_off(paths.sign_off_file(), digest)
+        sign_off = read_sign_off(paths.sign_off_file(), digest)
+        page = write_page(result, sign_off)
+    for one in result.chapters:
+        if not one.cosmetic:
+            console.print(f"{one.name}: {one.causes}", markup=False, soft_wrap=True)
+    for kind, number in sorted(result.counts().items()):
+        console.print(f"{kind}: {number}")
+    for role, words in sign_off.words.items():
+        console.print(f"{role}: {words}", markup=False)
+    console.print(f"The page is {page}", soft_wrap=True)

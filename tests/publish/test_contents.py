@@ -1,9 +1,7 @@
 """The list of contents: every chapter once, wards below their authority, about the book last."""
 
-import pytest
 import yaml
 
-from analysis.errors import RunError
 from analysis.params import load_localities, validate_locality
 from analysis.publish.contents import BACK_MATTER, table_of_contents, write_contents
 
@@ -48,15 +46,6 @@ def test_wards_without_their_authority_have_a_part_that_names_it():
     captions = [part["caption"] for part in contents["parts"]]
     assert "Wards of Stockton-on-Tees" in captions
     assert "yarm/ward" in files(contents)
-
-
-def test_a_chapter_that_was_not_made_is_named_and_nothing_is_written(tmp_path):
-    with pytest.raises(RunError) as problem:
-        write_contents({"here": locality("E06000004", chapters=["gap"])}, tmp_path)
-    assert str(problem.value) == (
-        "The chapter gap of Stockton-on-Tees has not been made. Run `analysis run here` first."
-    )
-    assert not list(tmp_path.iterdir())
 
 
 def test_what_is_written_is_what_was_laid_out(tmp_path):

@@ -11,13 +11,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.figures.fingerprint import drawing_fingerprint, look_fingerprint
+from analysis.figures.markdown import escape_markdown
 from analysis.figures.rounding import NOT_AVAILABLE, format_number
 
 ALT_LIMIT = 249
 SVG_MIME = "image/svg+xml"
 DRAWING_WORDS = "Fingerprint of the drawing and its words"
 LOOK_WORDS = "Fingerprint of the look"
-MARKDOWN_SPECIALS = re.compile(r"([\\`*_\[\]<>&#|$~])")
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +152,7 @@ class Notice:
         exclude: Iterable[str] | None = None,
     ) -> tuple[dict[str, str], dict[str, Any]]:
         return {
-            "text/markdown": MARKDOWN_SPECIALS.sub(r"\\\1", self.text),
+            "text/markdown": escape_markdown(self.text),
             "text/plain": self.text,
         }, {}
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.errors import RunError
 from analysis.publish.contents import FRONT
+from analysis.publish.incomplete import Incomplete, mark_incomplete
 from analysis.runner.lock import run_lock
 
 LOG = "build.log"
@@ -22,7 +23,10 @@ _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 
 
 def build_html(
-    say: Callable[[str], None] = print, *, finish: Callable[[Path], None] | None = None
+    say: Callable[[str], None] = print,
+    *,
+    finish: Callable[[Path], None] | None = None,
+    incomplete: Incomplete = (),
 ) -> Path:
     """Build the project's book from its pages, executed chapters and list of contents.
 
@@ -35,6 +39,9 @@ def build_html(
         Told how far the reading and writing of pages has come.
     finish : callable, optional
         Given the folder of the new book before it takes the old one's place, to add files to it.
+
+    incomplete : sequence of (Task, str)
+        Chapters that could not be made, whose pages say so; see `analysis.publish.incomplete`.
 
     Returns
     -------
@@ -52,6 +59,7 @@ def build_html(
         shutil.rmtree(work, ignore_errors=True)
         try:
             source = _stage(work / "source")
+            mark_incomplete(source, incomplete)
             _run_jupyter_book(source, work, output / LOG, say)
             html = work / output.name / "html"
             _remove_unused(html)

@@ -6,7 +6,6 @@ from pathlib import Path
 import yaml
 
 from analysis.areas import COUNTRY, WARD, get_area
-from analysis.errors import RunError
 from analysis.params import Locality
 
 FRONT = "england/front"
@@ -87,20 +86,7 @@ def _wards_alone(
 
 
 def write_contents(localities: Mapping[str, Locality], book: Path) -> Path:
-    """Write ``_toc.yml`` beside the pages, after checking that every chapter is there.
-
-    Raises
-    ------
-    RunError
-        When a chapter has not been made; the message says which and how to make it.
-    """
-    for slug, locality in localities.items():
-        for chapter in locality.chapters:
-            if not (book / slug / f"{chapter}.ipynb").is_file():
-                raise RunError(
-                    f"The chapter {chapter} of {locality.area_name} has not been made. Run "
-                    f"`analysis run {slug}` first."
-                )
+    """Write ``_toc.yml`` beside the pages."""
     path = book / "_toc.yml"
     text = yaml.safe_dump(table_of_contents(localities), sort_keys=False, allow_unicode=True)
     path.write_text(text, encoding="utf-8")

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.errors import RunError
+from analysis.figures.markdown import escape_markdown
 
 NAMED = re.compile(r"\{\{ *(\w+) *\}\}")
-MARKUP = re.compile(r"([\\`*_\[\]<>&#|$~{}])")
 
 
 def fill_headings(notebook: dict[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def fill_headings(notebook: dict[str, Any], parameters: Mapping[str, Any]) -> di
                 f"A Markdown cell names {found[1]}, which is not among the parameters: "
                 f"{', '.join(parameters)}."
             )
-        return MARKUP.sub(r"\\\1", str(parameters[found[1]]))
+        return escape_markdown(str(parameters[found[1]]))
 
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
