@@ -29,7 +29,7 @@ ORDER = (
 # Beside areas: what a parameter may name.
 PARAMS_MAY = {"errors", "paths", "sources", "areas"}
 # Findings may read parameters, to say what a locality's chapters will hold.
-OUTSIDE = {"params", "new_locality", "runner", "publish", "review", "cli"}
+OUTSIDE = {"params", "new_locality", "fetch", "runner", "publish", "review", "cli"}
 FOLDERS = {"data", "raw", "params", "notebooks", "book", "_build", ".cache"}
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40
@@ -101,6 +101,11 @@ def test_what_shows_never_reads_or_computes(name):
 
 def test_parameters_stand_beside_areas():
     assert stages_imported("params") <= PARAMS_MAY
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if stage_of(name) == "fetch"])
+def test_fetching_knows_readers_and_no_findings(name):
+    assert stages_imported(name) <= {"errors", "paths", "tidy", "sources", "documents", "fetch"}
 
 
 def test_what_runs_in_a_kernel_knows_nothing_of_runs_and_books():

@@ -49,6 +49,21 @@ def data_folder(root: Path | None = None) -> Path:
     return Path(chosen).resolve() if chosen else (root or project_root()) / "data" / "raw"
 
 
+def snapshots_folder(data: Path) -> Path:
+    """Give the folder of earlier snapshots of a data folder, beside it."""
+    return data.parent / "snapshots"
+
+
+def local_folder() -> Path:
+    """Give the folder of local figures that an analyst adds."""
+    return project_root() / "data" / "local"
+
+
+def downloads_folder() -> Path:
+    """Give the folder of what was downloaded and can be thrown away."""
+    return cache_folder() / "downloads"
+
+
 def params_folder(root: Path | None = None) -> Path:
     """Give the folder with one parameter file a locality, of the project or another edition."""
     return (root or project_root()) / "params"

@@ -31,7 +31,7 @@ def test_an_authority_hears_of_chapters_figures_and_what_is_missing(figures):
     assert check(area_code="Hartlepool", chapters=["gap"], **chosen) == [
         "Chapters: gap.",
         "0 indicators have figures, 0 of them with intervals.",
-        "No figures for this area: Life expectancy; Smoking.",
+        "No figures for this area: Smoking; Life expectancy.",
         NOTHING_INSIDE,
     ]
 

@@ -1,0 +1,1 @@
+"""Refreshing the figures: download, compare, and accept as a new snapshot."""

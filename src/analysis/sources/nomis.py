@@ -1,0 +1,82 @@
+"""Nomis queries: one row an area, date and measure (value, confidence, counts)."""
+
+import re
+
+import pandas as pd
+
+from analysis.sources.publisher_csv import as_number, as_tidy, read_answer
+
+COLUMNS = (
+    "DATE_NAME",
+    "GEOGRAPHY_CODE",
+    "GEOGRAPHY_NAME",
+    "GEOGRAPHY_TYPE",
+    "VARIABLE_NAME",
+    "MEASURES_NAME",
+    "OBS_VALUE",
+)
+_MEASURES = {
+    "Variable": "value",
+    "Confidence": "half",
+    "Numerator": "count",
+    "Denominator": "denominator",
+}
+_YEAR = re.compile(r"Jan (\d{4})-Dec \1")
+
+
+def read_nomis(
+    content: bytes, *, indicator: str, age: str = "", where: str = "Nomis"
+) -> tuple[pd.DataFrame, str]:
+    """Read one variable of a Nomis answer.
+
+    Parameters
+    ----------
+    content : bytes
+        The file as it came.
+    indicator : str
+        The slug that it has in the book.
+    age : str
+        The age group that the variable is about.
+    where : str
+        What the messages call it.
+
+    Returns
+    -------
+    data : DataFrame
+        Tidy rows; the interval is the value and the half width that Nomis calls confidence.
+        "Jan 2023-Dec 2023" is 2023; years that end in another month are left out.
+    name : str
+        The publisher's name of the variable.
+
+    Raises
+    ------
+    DataError
+        When the file is not whole or lacks a column.
+    """
+    table = read_answer(content, COLUMNS, where=where)
+    table = table.assign(
+        number=as_number(table["OBS_VALUE"], where=where),
+        part=table["MEASURES_NAME"].map(_MEASURES),
+        period=table["DATE_NAME"].str.extract(_YEAR, expand=False).fillna(table["DATE_NAME"]),
+    )
+    table = table[table["part"].notna() & table["period"].str.fullmatch(r"\d{4}")]
+    key = ["GEOGRAPHY_CODE", "GEOGRAPHY_NAME", "GEOGRAPHY_TYPE", "period"]
+    wide = table.pivot_table(index=key, columns="part", values="number", dropna=False)
+    wide = wide.reindex(columns=list(_MEASURES.values())).dropna(how="all").reset_index()
+    data = as_tidy(
+        {
+            "area_code": wide["GEOGRAPHY_CODE"],
+            "area_name": wide["GEOGRAPHY_NAME"],
+            "area_type": wide["GEOGRAPHY_TYPE"],
+            "period": wide["period"],
+            "sex": "Persons",
+            "age": age or None,
+            "count": wide["count"],
+            "denominator": wide["denominator"],
+            "value": wide["value"],
+            "lower_ci": wide["value"] - wide["half"],
+            "upper_ci": wide["value"] + wide["half"],
+        },
+        indicator=indicator,
+    )
+    return data, str(table["VARIABLE_NAME"].iloc[0]) if len(table) else ""

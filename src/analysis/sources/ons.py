@@ -1,0 +1,73 @@
+"""The Office for National Statistics' data sets: one observation a row, codes before labels."""
+
+import pandas as pd
+
+from analysis.errors import DataError
+from analysis.sources.publisher_csv import as_number, as_tidy, read_answer
+
+COLUMNS = ("Time", "administrative-geography", "Geography", "Sex")
+_SEXES = {"all": "Persons", "persons": "Persons", "female": "Female", "male": "Male"}
+_SEXES |= {"females": "Female", "males": "Male"}
+
+
+def read_ons(
+    content: bytes, *, indicator: str, age: str = "", where: str = "ONS"
+) -> tuple[pd.DataFrame, str]:
+    """Read a data set of the Office for National Statistics.
+
+    Parameters
+    ----------
+    content : bytes
+        The file as it came; its first column, ``v4_0`` up to ``v4_3``, holds the observations.
+    indicator : str
+        The slug that it has in the book.
+    age : str
+        The age that is wanted, where the data set has several: ``"Birth"`` or ``"<1"``.
+    where : str
+        What the messages call it.
+
+    Returns
+    -------
+    data : DataFrame
+        Tidy rows, "2021-23" read as "2021 to 2023".
+    name : str
+        Empty: the files do not name what they are of.
+
+    Raises
+    ------
+    DataError
+        When the file is not whole, lacks a column, has no observations or an unknown sex.
+    """
+    table = read_answer(content, COLUMNS, where=where)
+    observed = str(table.columns[0])
+    if not observed.lower().startswith("v4_"):
+        raise DataError(f"{where}: the first column is {observed}, not the observations (v4_0).")
+    ages = [name for name in table.columns if name.lower() in ("agegroups", "age groups")]
+    if age and ages:
+        table = table[table[ages[-1]] == age]
+    sexes = table["Sex"].str.lower().map(_SEXES)
+    if sexes.isna().any() or table.empty:
+        strange = table["Sex"][sexes.isna()].iloc[0] if len(table) else "no row"
+        raise DataError(f"{where}: the sex {strange} is not one of All, Female and Male.")
+    limits = {"lower_ci": "Lower CI", "upper_ci": "Upper CI"}
+    data = as_tidy(
+        {
+            "area_code": table["administrative-geography"],
+            "area_name": table["Geography"],
+            "area_type": "",
+            "period": table["Time"].str.replace(
+                r"^(\d{2})(\d{2})-(\d{2})$", r"\1\2 to \1\3", regex=True
+            ),
+            "sex": sexes,
+            "age": age or None,
+            "value": as_number(table[observed], where=where),
+        }
+        | {
+            ours: as_number(table[theirs], where=where)
+            for ours, theirs in limits.items()
+            if theirs in table.columns
+        },
+        indicator=indicator,
+    )
+    english = data["area_code"].str.startswith("E", na=False)
+    return data[english].reset_index(drop=True), ""
