@@ -77,12 +77,15 @@ class Edition:
 
     @cached_property
     def files_read(self) -> dict[str, set[str]]:
-        """The raw files that each chapter read, as far as the run's manifest says."""
-        for path in (paths.cache_folder(self.root) / RUN_MANIFEST, self.root / RUN_MANIFEST):
-            with contextlib.suppress(OSError, ValueError, AttributeError):
-                chapters = json.loads(path.read_text(encoding="utf-8")).get("chapters", {})
-                return {name: set(one.get("files", {})) for name, one in chapters.items()}
-        return {}
+        """The raw files that each chapter read, as far as the runs' records say."""
+        found: dict[str, set[str]] = {}
+        cache = paths.cache_folder(self.root)
+        for path in (self.root / RUN_MANIFEST, cache / RUN_MANIFEST):
+            for name, one in _parsed(path).get("chapters", {}).items():
+                found[name] = set(one.get("files", {}))
+        for path in cache.glob("chapters/*/*.json"):
+            found[f"{path.parent.name}/{path.stem}"] = set(_parsed(path).get("files", {}))
+        return found
 
     @cached_property
     def digest(self) -> str:
@@ -139,6 +142,14 @@ def copy_inputs(edition: Edition, folder: Path) -> Path:
     left_behind = (".*", "_build", "__pycache__", "*.egg-info")
     shutil.copytree(edition.root, folder, ignore=shutil.ignore_patterns(*left_behind))
     return folder
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    """Read a record of a run, or nothing where there is none that can be read."""
+    with contextlib.suppress(OSError, ValueError):
+        given = json.loads(path.read_text(encoding="utf-8"))
+        return given if isinstance(given, dict) else {}
+    return {}
 
 
 def _digests(folder: Path, pattern: str) -> dict[str, str]:

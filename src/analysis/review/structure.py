@@ -135,13 +135,13 @@ def _source_faults(
         if cell["source"].rstrip() != wanted["source"].rstrip():
             yield f"Cell {wanted['id']} does not read as its template does."
     declared = [n for n, cell in enumerate(cells) if PARAMETERS_TAG in tags_of(cell)]
-    if len(injected) != 1 or _values(injected[0]["source"]) != dict(parameters):
+    if len(injected) != 1 or read_values(injected[0]["source"]) != dict(parameters):
         yield "Its parameters are not those of the locality."
     elif cells.index(injected[0]) != declared[0] + 1:
         yield "Its parameters do not stand where they take effect."
 
 
-def _values(source: str) -> dict[str, Any] | None:
+def read_values(source: str) -> dict[str, Any] | None:
     """Read assignments of literals; anything else is no parameter."""
     values: dict[str, Any] = {}
     try:
