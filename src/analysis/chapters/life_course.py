@@ -66,13 +66,14 @@ def show_inside(places: Places) -> Table:
     columns = {"name": "Indicator"}
     if len(rows["area_name"].unique()) > 1:
         columns["area_name"] = "Area"
-    columns |= {"sex": "Sex", "period": "Period", "groups": "Groups", "unit": "Unit"}
+    columns |= {"sex": "Sex", "unit": "Unit"}
     for name, heading in numbers.items():
         columns[name] = heading
         columns |= {name + end: f"{heading}, {words}" for end, words in limits.items()}
     columns["gap_unit"] = "Unit of the gap"
     columns["relative"] = "Relative gap (ratio)"
     columns |= {"relative" + end: f"Ratio, {words}" for end, words in limits.items()}
+    columns |= {"groups": "Groups", "period": "Period"}
     shown = [name + end for name in numbers for end in ("", *limits)]
     ratios = ["relative" + end for end in ("", *limits)]
     return Table(

@@ -65,18 +65,16 @@ def describe_changes(finding: ChangesFinding, places: Places) -> Prose:
             kept=_claim(kept, places, str(len(kept))),
         ),
     ]
-    for word in (IMPROVING, WORSENING):
-        rows = flagged[flagged["progress"] == word]
-        if len(rows):
-            named = zip(rows["name"], rows["last_period"], strict=True)
-            names = join(
-                [f"{lower_first(str(name))} (up to {period})" for name, period in named],
-                by="; ",
-                last="; ",
-            )
-            lead = _claim(rows, places, word.capitalize())
-            sentences.append(state("{lead}: {names}.", lead=lead, names=names))
-    return Prose(tuple(sentences))
+    lists = (flagged[flagged["progress"] == word] for word in (IMPROVING, WORSENING))
+    return Prose((*sentences, *(_named(rows, places) for rows in lists if len(rows))))
+
+
+def _named(rows: pd.DataFrame, places: Places) -> Statement:
+    """Name the series of one word, each with the period that it goes up to."""
+    pairs = zip(rows["name"], rows["last_period"], strict=True)
+    names = [f"{lower_first(str(name))} (up to {period})" for name, period in pairs]
+    lead = _claim(rows, places, str(rows["progress"].iloc[0]).capitalize())
+    return state("{lead}: {names}.", lead=lead, names=join(names, by="; ", last="; "))
 
 
 def headline_stage(rows: pd.DataFrame, stage: str, places: Places) -> Statement:

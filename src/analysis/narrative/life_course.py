@@ -79,13 +79,25 @@ def describe_life_course(rows: pd.DataFrame, places: Places) -> Prose:
             for word in ("better", "worse")
             if len(those := group[group["verdict"] == word])
         ]
-        words = join(parts, by="; ", last="; ") if parts else "nothing is clearly apart"
+        words = join(parts, by="; ", last="; ") if parts else _nothing_apart(group, places)
         missing = group[group["value"].isna()]
         gone = f" No figure: {_names(missing)}." if len(missing) else ""
         sentences.append(
             state("{stage}: {words}.{gone}", stage=upper_first(str(stage)), words=words, gone=gone)
         )
     return Prose(tuple(sentences), listed=True)
+
+
+def _nothing_apart(group: pd.DataFrame, places: Places) -> Statement:
+    """Say whether nothing is apart because it is similar, or because nothing can be compared."""
+    similar = group[group["verdict"] == "similar"]
+    if similar.empty:
+        return Statement("no figure has an interval, so none is compared")
+    return state(
+        "{word} on {names}; nothing else has an interval to compare",
+        word=_claim(similar, places, "similar"),
+        names=_names(similar),
+    )
 
 
 def _names(rows: pd.DataFrame) -> str:

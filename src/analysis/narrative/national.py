@@ -51,7 +51,19 @@ def headline_national_slope(finding: NationalSlope) -> Statement:
         figures=join(figures),
         period=str(latest["period"].iloc[0]),
         first=first,
-        words=join(words, by="; ", last="; "),
+        words=_directions(words),
+    )
+
+
+def _directions(words: list[Statement]) -> Statement:
+    """Say one word once where both sexes and both measures have it."""
+    said = {str(word.claims[0].text) for word in words}
+    if len(said) > 1:
+        return join(words, by="; ", last="; ")
+    claims = [claim for word in words for claim in word.claims]
+    return state(
+        "the absolute and the relative gap of both sexes: {word}",
+        word=Statement(said.pop(), claims),
     )
 
 
