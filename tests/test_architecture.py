@@ -29,7 +29,7 @@ ORDER = (
 # Beside areas: what a parameter may name.
 PARAMS_MAY = {"errors", "paths", "sources", "areas"}
 # Findings may read parameters, to say what a locality's chapters will hold.
-OUTSIDE = {"params", "new_locality", "fetch", "runner", "publish", "review", "cli"}
+OUTSIDE = {"params", "new_locality", "fetch", "local", "runner", "publish", "review", "cli"}
 FOLDERS = {"data", "raw", "params", "notebooks", "book", "_build", ".cache"}
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40

@@ -325,3 +325,42 @@ def review(
     for role, words in sign_off.words.items():
         console.print(f"{role}: {words}", markup=False)
     console.print(f"The page is {page}", soft_wrap=True)
+
+
+@app.command()
+def template(
+    name: Annotated[str, typer.Argument(help="Its name; .xlsx for Excel.")] = "template.csv",
+) -> None:
+    """Write an empty template for local figures into data/local."""
+    from analysis.local.template import write_template
+
+    with plain_errors():
+        path = write_template(paths.local_folder() / Path(name).name)
+        console.print(f"Wrote data/local/{path.name}. Next: fill it in, then analysis add")
+
+
+@app.command()
+def add(
+    accept: Annotated[bool, typer.Option(help="Make a new snapshot with them.")] = False,
+    published: Annotated[bool, typer.Option(help="Every count is public already.")] = False,
+) -> None:
+    """Check the local figures in data/local row by row, and add them to the book's."""
+    from analysis.local.adding import add_local, prepare
+    from analysis.local.checking import check_folder
+
+    with plain_errors():
+        checked = check_folder(paths.local_folder())
+        for one in checked:
+            for problem in one.problems:
+                problems.print(f"{one.name}, {problem}", markup=False, soft_wrap=True)
+        if any(one.problems for one in checked):
+            raise AnalysisError("Nothing was added: correct these rows and check again.")
+        tables = prepare(checked, published=published)
+        for slug, table in tables.items():
+            hidden = int((table["value_note"] != "").sum())
+            console.print(f"{slug}: {len(table)} rows, {hidden} of them hidden as small numbers")
+        if accept:
+            _, kept = add_local(checked, today=datetime.now(UTC).date(), published=published)
+            console.print(f"Added; the old snapshot is kept as {kept.name}.")
+        else:
+            console.print("Nothing was changed: analysis add --accept adds them.")

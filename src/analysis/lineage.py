@@ -35,7 +35,10 @@ def carry_over(data: pd.DataFrame, area_codes: Sequence[str]) -> pd.DataFrame:
         place had before, or of the former county of the same extent; then those summed from its
         parts by `aggregate_group`. ``value_note`` says which, and is empty for the first.
     """
-    found = [data[data["area_code"].isin(list(area_codes))].assign(value_note="")]
+    if "value_note" not in data:
+        data = data.assign(value_note="")
+    data = data.assign(value_note=data["value_note"].fillna(""))
+    found = [data[data["area_code"].isin(list(area_codes))]]
     for code in area_codes:
         name = get_area(code).name
         for old, note in _former(code).items():
@@ -118,7 +121,7 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
     per = next((n for unit, n in _PER.items() if about and about.unit.startswith(unit)), 0)
     counted = rows[rows[["count", "denominator", "value"]].notna().all(axis=1)]
     if not per or about is None or counted.empty:
-        return data.iloc[:0].assign(value_note="")
+        return data.iloc[:0]
     share = counted["count"] / counted["denominator"]
     rounding = per * (ROUNDED_TO / 2) * (1 + share) / counted["denominator"]
     shown = 0.5 * 10.0**-about.decimals
@@ -141,7 +144,7 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
         lower_ci=result["lower_ci"],
         upper_ci=result["upper_ci"],
         value_note=f"summed from the counts of {', '.join(names[:-1])} and {names[-1]}",
-    ).astype({"category_type": "str", "category": "str"})[[*data.columns, "value_note"]]
+    ).astype({"category_type": "str", "category": "str"})[[*data.columns]]
 
 
 def explain_absence(data: pd.DataFrame, code: str) -> str:

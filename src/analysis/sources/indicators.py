@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.errors import DataError
 from analysis.sources.checked import check_once
 from analysis.sources.raw import locate, read_table, remembered
-from analysis.tidy import TEXT, check_columns, check_tidy, read_numbers
+from analysis.tidy import OPTIONAL, TEXT, check_columns, check_tidy, read_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def read_indicator(slug: str) -> pd.DataFrame:
         raise DataError(f"No indicator is called {slug}.{hint} The catalogue lists them all.")
     stem = f"indicators/{slug}"
     where, unit = locate(stem), catalogue[slug].unit
-    data = read_numbers(read_table(stem, text=TEXT), where=where)
+    data = read_numbers(read_table(stem, text=(*TEXT, *OPTIONAL)), where=where)
 
     def check() -> None:
         check_tidy(data, where=where, unit=unit)
