@@ -45,7 +45,7 @@ def show_latest(rows: pd.DataFrame, places: Places) -> Table:
     }
     if places.region_code:
         columns["region_value"] = places.region_name
-    columns |= {"verdict_words": "Verdict", "direction": "Recent direction", "source": "Source"}
+    columns |= {"verdict_words": "Verdict", "direction": "Recent direction"}
     numbers = [name for name in columns if name.endswith(("value", "_ci"))]
     return Table(
         rows.assign(verdict_words=[f"{SYMBOLS[word]} {word}".strip() for word in rows["verdict"]]),
@@ -53,6 +53,7 @@ def show_latest(rows: pd.DataFrame, places: Places) -> Table:
         columns=columns,
         decimals=dict.fromkeys(numbers, "decimals"),
         notes=("Pay is in cash terms: a rise may be smaller than the rise of prices.",),
+        source="; ".join(rows["source"].unique()),
     )
 
 

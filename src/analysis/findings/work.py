@@ -15,7 +15,6 @@ WORK_INDICATORS = (
     "gross-median-weekly-pay",
     "no-qualifications",
 )
-SURVEYED = ("employment-rate", "economic-inactivity", "inactive-because-of-long-term-sickness")
 DOMAINS = {"employment_decile": "Employment", "income_decile": "Income"}
 TENTHS = range(1, 11)
 
