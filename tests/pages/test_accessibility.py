@@ -23,7 +23,8 @@ SMALL = """(least) => [...document.querySelectorAll("a, button, summary, input")
 FOCUSED = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
-  const box = one.getBoundingClientRect();
+  // An outline on the map reaches round others: its mark is what is pressed.
+  const box = (one.querySelector("circle") || one).getBoundingClientRect();
   const seen = document.elementFromPoint(
     Math.min(Math.max(box.x + box.width / 2, 1), innerWidth - 1),
     Math.min(Math.max(box.y + Math.min(box.height, 20) / 2, 1), innerHeight - 1));

@@ -10,7 +10,7 @@ from shapely import affinity
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-HEIGHT = 430
+HEIGHT = 340
 MARGIN = 16
 # Half of the smallest target for a finger or a shaky hand, and a little more.
 MARK_RADIUS = 13
@@ -59,8 +59,7 @@ class PlacesMap:
         width += max(len(name) for _, _, name in numbered) * LETTER_WIDTH
         return (
             f'<svg class="places-map" viewBox="0 0 {width:.0f} {HEIGHT}" width="{width:.0f}" '
-            f'height="{HEIGHT}" role="group" '
-            f'aria-label="Map of the places in this book">{links}</svg>'
+            f'height="{HEIGHT}">{links}</svg>'
         )
 
     @property
@@ -72,7 +71,8 @@ class PlacesMap:
         )
         return (
             f'<div class="places"><ol class="places-list">{items}</ol>'
-            f'<div class="places-picture">{self.svg}</div></div>'
+            f'<div class="places-picture" role="group" aria-label="Map of the places">{self.svg}'
+            "</div></div>"
         )
 
     @property

@@ -39,7 +39,6 @@ def build_html(
         Told how far the reading and writing of pages has come.
     finish : callable, optional
         Given the folder of the new book before it takes the old one's place, to add files to it.
-
     incomplete : sequence of (Task, str)
         Chapters that could not be made, whose pages say so; see `analysis.publish.incomplete`.
 
@@ -58,8 +57,8 @@ def build_html(
         work = output / ".work"
         shutil.rmtree(work, ignore_errors=True)
         try:
-            source = _stage(work / "source")
-            mark_incomplete(source, incomplete)
+            source = _stage(work / "source", incomplete)
+            _put_front_first(source)
             _run_jupyter_book(source, work, output / LOG, say)
             html = work / output.name / "html"
             _remove_unused(html)
@@ -71,18 +70,25 @@ def build_html(
     return output / "html" / "index.html"
 
 
-def _stage(source: Path) -> Path:
-    """Copy what the book is made of, the executed front page to its top."""
-    shutil.copytree(
-        paths.book_folder(), source, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=False
-    )
-    front = source / f"{FRONT}.ipynb"
-    if front.is_file():
-        front.rename(source / "index.ipynb")
-        contents = source / "_toc.yml"
-        text = contents.read_text(encoding="utf-8")
-        contents.write_text(text.replace(f"root: {FRONT}\n", "root: index\n"), encoding="utf-8")
+def _stage(source: Path, incomplete: Incomplete) -> Path:
+    """Copy what the book is made of, and say where a chapter could not be made."""
+    shutil.copytree(paths.book_folder(), source, ignore=shutil.ignore_patterns(".*"))
+    mark_incomplete(source, incomplete)
     return source
+
+
+def _put_front_first(source: Path) -> None:
+    """Make the executed front page the index of the book."""
+    front = source / f"{FRONT}.ipynb"
+    if not front.is_file():
+        raise RunError(
+            "The book has no front page. Run `analysis new England` and `analysis run england` "
+            "first."
+        )
+    front.rename(source / "index.ipynb")
+    contents = source / "_toc.yml"
+    text = contents.read_text(encoding="utf-8")
+    contents.write_text(text.replace(f"root: {FRONT}\n", "root: index\n"), encoding="utf-8")
 
 
 def _run_jupyter_book(source: Path, work: Path, log: Path, say: Callable[[str], None]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 
+from analysis import paths
 from analysis.errors import RunError
 from analysis.params import load_localities
 from analysis.publish.edition import Edition, read_edition
@@ -44,7 +45,9 @@ def add_downloads(
     localities = load_localities()
     edition = read_edition()
     parts = arrange(localities, {})
-    pages = [f"{slug}/{chapter}" for slug, one in localities.items() for chapter in one.chapters]
+    book = paths.book_folder()
+    listed = [f"{slug}/{chapter}" for slug, one in localities.items() for chapter in one.chapters]
+    pages = [page for page in listed if (book / f"{page}.ipynb").is_file()]
     say("writing the open data")
     write_open_data(html, localities, edition, pages)
     problems: list[str] = []

@@ -55,7 +55,12 @@ class ChartRenderer(MimeRenderPlugin):
         return [
             *_index(renderer, described, name),
             _raw(_opening(described, name, number)),
+            _raw(
+                f'<div class="chart-scroll" role="group" aria-label="Drawing of figure {number}" '
+                'tabindex="0">'
+            ),
             picture,
+            _raw("</div>"),
             _raw(_below(described, number)),
             *_download(renderer, described, name, number),
             _raw("</figure>"),
@@ -70,6 +75,8 @@ def _name_on_page(document: nodes.document, wanted: str) -> tuple[str, int]:
     """Give a name that no other figure of the page has, and the figure's number."""
     names = document.attributes.setdefault(NAMES_ON_PAGE, [])
     number = len(names) + 1
+    # A heading of the page may have the same words.
+    wanted = wanted if wanted.startswith("figure-") else f"figure-{wanted}"
     name = wanted if wanted not in names else f"{wanted}-{number}"
     names.append(name)
     return name, number

@@ -20,6 +20,8 @@ from analysis.publish.navigation import (
 
 # An area's code or a page's name, written where no page knows its address.
 PAGE_LINK = re.compile(r'href="page:([^"]*)"')
+# A summary holds phrases only; the notebook renderer puts paragraphs in it.
+SUMMARY = re.compile(r"<summary[^>]*>.*?</summary>", re.DOTALL)
 # What the theme and jupyter-book load and this book does not use: live code, tabs, copying,
 # fold-outs, pop-ups. All of it would cost the reader time, and some of it names the network.
 UNUSED_SCRIPTS = (
@@ -84,7 +86,12 @@ def _complete_page(
     }
     _place(context, part, page)
     if "body" in context:
-        context["body"] = _resolve(context["body"], context["pathto"], parts, titles)
+        body = SUMMARY.sub(_as_phrase, context["body"])
+        context["body"] = _resolve(body, context["pathto"], parts, titles)
+
+
+def _as_phrase(found: re.Match[str]) -> str:
+    return re.sub(r"<(/?)p\b", r"<\1span", found[0])
 
 
 def _is_used(file: Any) -> bool:

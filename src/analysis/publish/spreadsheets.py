@@ -4,7 +4,6 @@ import warnings
 from datetime import datetime, time
 from pathlib import Path
 
-import gptables
 import pandas as pd
 
 from analysis.areas import Places
@@ -17,6 +16,11 @@ from analysis.publish.edition import Edition
 from analysis.publish.mime import harmless_cell
 from analysis.sources.raw import source_of
 from analysis.tables import SHORTHAND
+
+with warnings.catch_warnings():
+    # gptables leaves the file of its theme open.
+    warnings.simplefilter("ignore", ResourceWarning)
+    import gptables
 
 NOT_AVAILABLE = "[x]"
 SEVERAL = "As the column Source says"
