@@ -186,7 +186,11 @@ def copy(tmp_path_factory) -> Path:
     return Path(shutil.copytree(RAW, tmp_path_factory.mktemp("copy") / "raw"))
 
 
-@pytest.mark.parametrize("seed", range(20))
+# The first twenty on every run, two hundred in all with the slow tests.
+SEEDS = [pytest.param(n, marks=[pytest.mark.slow] if n >= 20 else []) for n in range(200)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_random_corruption_of_the_real_files_is_found(copy, monkeypatch, seed):
     rng = random.Random(seed)  # noqa: S311
     relative = rng.choice(sorted(entries(RAW)))
