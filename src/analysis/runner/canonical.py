@@ -12,6 +12,9 @@ KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
 # Readers find the parameters in the notebook, not between the paragraphs of the page.
 INJECTED_METADATA = {"tags": [INJECTED_TAG, "remove-cell"]}
+# A changed number is one changed line, and the file is a third smaller.
+ONE_LINE_EACH = ("rows", "claims")
+LINE = re.compile(r'"\\u0001(\d+)"')
 TRANSIENT_METADATA = ("papermill", "execution", "ExecuteTime", "collapsed", "scrolled", "widgets")
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}\b")
 
@@ -41,7 +44,42 @@ def canonical_text(notebook: Mapping[str, Any], *, root: Path | None = None) -> 
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    return json.dumps(form, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json_text(form) + "\n"
+
+
+def json_text(form: Mapping[str, Any]) -> str:
+    """Write JSON with an indent of one space, and with one line a row of a chart's table or claim.
+
+    Examples
+    --------
+    >>> print(json_text({"rows": [["Here", "12.3"]], "id": ["a"]}))
+    {
+     "id": [
+      "a"
+     ],
+     "rows": [
+      ["Here","12.3"]
+     ]
+    }
+    """
+    lines: list[str] = []
+
+    def shortened(value: Any, key: str = "") -> Any:
+        if isinstance(value, Mapping):
+            return {name: shortened(part, name) for name, part in value.items()}
+        if not isinstance(value, list):
+            return value
+        if key not in ONE_LINE_EACH:
+            return [shortened(part) for part in value]
+        begin = len(lines)
+        lines.extend(
+            json.dumps(part, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            for part in value
+        )
+        return [f"\x01{number}" for number in range(begin, len(lines))]
+
+    text = json.dumps(shortened(form), ensure_ascii=False, indent=1, sort_keys=True)
+    return LINE.sub(lambda found: lines[int(found[1])], text)
 
 
 def folders(root: Path | None) -> tuple[str, ...]:
