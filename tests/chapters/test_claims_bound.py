@@ -1,0 +1,96 @@
+"""Every number and comparison word of a chapter's sentences is a claim, and follows its input."""
+
+import re
+
+import pytest
+
+from analysis.areas import load_areas
+from analysis.documents.published import read_targets
+from analysis.figures import Chart, Notice
+from analysis.indicators import FSM_PAIRS
+from analysis.narrative import Claim, Prose, Statement, describe_gap_rule
+from analysis.params import AUTHORITY_CHAPTERS, validate_locality
+from analysis.sources.indicators import read_catalogue
+from chapters.templates import ROOT, sentences_of, shown
+
+WORDS = (
+    "higher",
+    "lower",
+    "better",
+    "worse",
+    "similar",
+    "widening",
+    "narrowing",
+    "increasing",
+    "decreasing",
+)
+PERIOD = re.compile(
+    r"\b(?:19|20)\d\d(?:/\d\d)?(?:-\d\d/\d\d)?(?: Q\d)?(?: - (?:19|20)\d\d/\d\d Q\d)?"
+)
+GROUP = re.compile(r"\b(?:age \d+ to \d+|(?:at|under|before) (?:65|75)|decile (?:1|10))\b")
+"""Ages and deciles name a group of people, as a period names a time."""
+CONSTANTS = ("95%", "99.8%", "above 9.55", "England is 100")
+"""Numbers of the method, the same for every place and year: the methods page has them."""
+COMPARATIVE = re.compile(rf"\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
+CLAIM = Claim("smoking", "E06000004", "2023", "Persons", 5.0, text="5%")
+CHAPTERS = [name for name in AUTHORITY_CHAPTERS if (ROOT / "notebooks" / f"{name}.ipynb").exists()]
+
+
+def labels() -> list[str]:
+    """Give the names of indicators and places, the longest first."""
+    names = [about.name for about in read_catalogue().values()]
+    names += [area.name for area in load_areas().values()]
+    names += [*FSM_PAIRS.values(), *(one.measure for one in read_targets().clinical_areas)]
+    return sorted(names, key=len, reverse=True)
+
+
+def without(text: str, parts: list[str]) -> str:
+    """Leave out parts, each where it stands by itself: a 5 is not taken out of 75."""
+    if not parts:
+        return text
+    any_of = "|".join(re.escape(part) for part in parts)
+    return re.sub(rf"(?<![\w.,])(?:{any_of})(?!\w)", " ", text, flags=re.IGNORECASE)
+
+
+def unlabelled(text: str, known: list[str]) -> str:
+    """Leave out constants of the method, names of groups, of indicators and places, and periods."""
+    plain = without(str(text).replace("\xa0", " "), [*CONSTANTS])
+    return PERIOD.sub(" ", without(GROUP.sub(" ", plain), known))
+
+
+def unbound(sentence: str, known: list[str]) -> list[str]:
+    """Give the digits and comparison words of a sentence behind which no claim or label stands."""
+    claims = {unlabelled(one.text, known) for one in getattr(sentence, "claims", ())}
+    bound = sorted((claim for claim in claims if claim.strip()), key=len, reverse=True)
+    left = without(unlabelled(sentence, known), bound)
+    return re.findall(r"\d[\d.,]*", left) + COMPARATIVE.findall(left)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_no_digit_or_comparative_is_without_a_claim(chapter):
+    locality = validate_locality({"area_code": "E06000004"}, "a test")
+    known, rules = labels(), set(describe_gap_rule().paragraphs)
+    said = [
+        (cell, sentence)
+        for cell, item in shown(chapter, locality)
+        if isinstance(item, Prose | Notice | Chart)
+        for sentence in sentences_of(item)
+        if sentence not in rules
+    ]
+    assert said, "the chapter says nothing"
+    loose = [(cell, unbound(one, known), one) for cell, one in said if unbound(one, known)]
+    assert not loose, loose[:5]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "known", "loose"),
+    [
+        ("It is 12% in 2023 and worse.", [], ["12", "worse"]),
+        ("Under-75 mortality in 2021 to 2023.", ["Under-75 mortality"], []),
+        (Statement("It is 75%.", [CLAIM]), [], ["75"]),
+        (Statement("It is 5%.", [CLAIM]), [], []),
+    ],
+)
+def test_what_is_bound_and_what_is_not(sentence, known, loose):
+    assert unbound(sentence, known) == loose
