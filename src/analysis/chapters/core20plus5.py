@@ -24,31 +24,39 @@ from analysis.tables import Table
 FIFTH = "population_most_deprived_fifth_percent"
 
 
-def show_core_wards(places: Places) -> Table:
+def show_core_wards(places: Places) -> Table | Notice:
     """Show the wards with residents in England's most deprived fifth, most people first."""
     wards = find_wards_of(places.area_code, 2025)
     wards = wards.assign(people=(wards["population"] * wards[FIFTH] / 100).round(-1))
+    if not (wards[FIFTH] > 0).any():
+        return Notice(
+            f"No ward of {places.area_name} has residents in England's most deprived fifth."
+        )
     return Table(
         wards[wards[FIFTH] > 0].sort_values("people", ascending=False),
         caption=f"Wards of 2024 of {places.area_name} with residents in England's most deprived "
         "fifth, Index of Multiple Deprivation 2025",
         columns={
             "ward_name": "Ward",
-            "people": "People in the most deprived fifth, to the nearest ten",
+            "people": "People in it",
             FIFTH: "Share of the ward (%)",
-            "rank": "Rank among wards of England",
+            "rank": "Rank in England",
             "decile": "Decile",
         },
         decimals={"people": 0, FIFTH: 1, "rank": 0, "decile": 0},
+        notes=("People in the most deprived fifth are given to the nearest ten.",),
         source=source_of(EDITIONS[2025].wards),
     )
 
 
-def show_core_small_areas(places: Places) -> Table:
+def show_core_small_areas(places: Places) -> Table | Notice:
     """Show every small area in England's most deprived fifth, the most deprived first."""
     own = select_edition(places.area_code, 2025)
+    own = own[own["decile"] <= 2]
+    if own.empty:
+        return Notice(f"No small area of {places.area_name} is in England's most deprived fifth.")
     return Table(
-        own[own["decile"] <= 2],
+        own,
         caption=f"Small areas of {places.area_name} in England's most deprived fifth, Index of "
         "Multiple Deprivation 2025",
         columns={
@@ -158,9 +166,9 @@ def show_figures(finding: Core20Plus5, places: Places) -> Table | Notice:
             "comparator_value": places.comparator_name,
             "verdict_words": "Verdict",
             "direction": "Recent direction",
-            "source": "Source",
         },
         decimals=dict.fromkeys(("value", "lower_ci", "upper_ci", "comparator_value"), "decimals"),
+        source="; ".join(figures["source"].unique()),
     )
 
 

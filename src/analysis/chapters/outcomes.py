@@ -10,14 +10,19 @@ from analysis.tables import Table
 
 COVERAGE_COLUMNS = {
     "domain": "Domain",
-    "asks": "What is asked",
-    "mapped": "Indicators mapped",
-    "with_figures": "with figures here",
-    "with_intervals": "with intervals",
-    "with_direction": "with a direction",
-    "by_group": "by group inside the area",
-    "missing": "Not measured by any indicator here",
+    "mapped": "Indicators",
+    "with_figures": "Figures",
+    "with_intervals": "Intervals",
+    "with_direction": "Direction",
+    "by_group": "By group",
+    "asks": "Asked for",
+    "missing": "Not measured",
 }
+COVERAGE_NOTES = (
+    "Indicators are those mapped to the domain. Of these, so many have a figure for the area, an "
+    "interval, a direction over time, and a breakdown by group inside the area. Nought means that "
+    "there is none.",
+)
 
 
 def describe(findings: Sequence[FrameworkFinding], places: Places) -> Gallery:
@@ -36,14 +41,13 @@ def show_coverage(findings: Sequence[FrameworkFinding], places: Places) -> Galle
         tuple(
             Table(
                 rows,
-                caption=f"{part}: what the figures cover for {places.area_name} "
-                f"({finding.framework.title})",
+                caption=f"{part}: what the figures cover for {places.area_name}",
                 columns=COVERAGE_COLUMNS
                 if rows["asks"].any()
                 else {k: v for k, v in COVERAGE_COLUMNS.items() if k != "asks"},
                 decimals=0,
                 missing="[z]",
-                notes=("Each number counts indicators; nought means that there is none.",),
+                notes=COVERAGE_NOTES,
                 source=finding.framework.document,
             )
             for finding in findings
@@ -66,7 +70,6 @@ def show_figures(findings: Sequence[FrameworkFinding], places: Places) -> Galler
         "comparator_value": places.comparator_name,
         "verdict_words": "Verdict",
         "direction": "Recent direction",
-        "source": "Source",
     }
     numbers = ("value", "lower_ci", "upper_ci", "comparator_value")
     return Gallery(
@@ -75,10 +78,10 @@ def show_figures(findings: Sequence[FrameworkFinding], places: Places) -> Galler
                 rows.assign(
                     verdict_words=[f"{SYMBOLS[word]} {word}".strip() for word in rows["verdict"]]
                 ),
-                caption=f"{part}: latest figures for {places.area_name} "
-                f"({finding.framework.title})",
+                caption=f"{part}: latest figures for {places.area_name}",
                 columns=columns,
                 decimals=dict.fromkeys(numbers, "decimals"),
+                source="; ".join(rows["source"].unique()),
             )
             for finding in findings
             for part, rows in finding.figures.groupby("part", sort=False)

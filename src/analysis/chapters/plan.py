@@ -128,13 +128,13 @@ def show_figures(finding: PlanFinding | None, places: Places) -> Table | Notice:
             "comparator_value": places.comparator_name,
             "verdict_words": "Verdict",
             "direction": "Recent direction",
-            "source": "Source",
         },
         decimals=dict.fromkeys(("value", "lower_ci", "upper_ci", "comparator_value"), "decimals"),
         notes=(
             "A figure that moves is not proof that an action moved it. Many of these figures are "
             "from before the actions were due.",
         ),
+        source="; ".join(figures["source"].unique()),
     )
 
 

@@ -76,7 +76,6 @@ def show_measures(finding: WardFinding) -> Table:
         }
         for column, name, unit, decimals in MEASURES
     ]
-    of_all = f"wards of {finding.area_name}"
     return Table(
         pd.DataFrame(rows),
         caption=f"Health, disability and hardship in {finding.name}",
@@ -84,13 +83,17 @@ def show_measures(finding: WardFinding) -> Table:
             "name": "Measure",
             "unit": "Unit",
             "value": finding.name,
-            "lowest": f"Lowest of {len(finding.peers)} {of_all}",
-            "median": f"Middle of the {of_all}",
-            "highest": f"Highest of the {of_all}",
-            "rank": "Place from the highest",
+            "lowest": "Lowest ward",
+            "median": "Middle ward",
+            "highest": "Highest ward",
+            "rank": "Place",
         },
         decimals=dict.fromkeys(("value", "lowest", "median", "highest"), "decimals") | {"rank": 0},
-        notes=("Higher is worse in every measure. No intervals are published for them.",),
+        notes=(
+            f"Lowest, middle and highest are of the {len(finding.peers)} wards of "
+            f"{finding.area_name}; place 1 is the highest. Higher is worse in every measure. No "
+            "intervals are published for them.",
+        ),
         source=source_of(WARDS),
     )
 

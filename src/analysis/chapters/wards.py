@@ -51,16 +51,19 @@ def show_most_deprived(places: Places) -> Table:
             "basis": "People counted",
             "edition": "Index",
             "small_areas": "Small areas",
-            "small_areas_tenth": "in the most deprived tenth",
-            "small_areas_fifth": "in the most deprived fifth",
+            "small_areas_tenth": "Areas in tenth",
+            "small_areas_fifth": "Areas in fifth",
             "people": "People",
-            "people_tenth": "People in the most deprived tenth",
-            "tenth_percent": "Share (%)",
-            "people_fifth": "People in the most deprived fifth",
-            "fifth_percent": "Share (%), fifth",
+            "people_tenth": "People in tenth",
+            "tenth_percent": "Tenth (%)",
+            "people_fifth": "People in fifth",
+            "fifth_percent": "Fifth (%)",
         },
         decimals={"people": 0, "people_tenth": 0, "people_fifth": 0},
-        notes=("These are counts, not samples, so they have no confidence intervals.",),
+        notes=(
+            "Small areas and people in England's most deprived tenth and fifth. These are counts "
+            "and official estimates without confidence intervals.",
+        ),
         source=_sources(),
     )
 
@@ -110,11 +113,15 @@ def show_moves(movement: Movement, places: Places) -> Table:
     )
 
 
-def show_crossings(movement: Movement, places: Places) -> Table:
+def show_crossings(movement: Movement, places: Places) -> Table | Notice:
     """Show the small areas that entered or left the most deprived tenth of England."""
     moved = pd.concat(
         [movement.entered.assign(crossing="entered"), movement.left.assign(crossing="left")]
     )
+    if moved.empty:
+        return Notice(
+            f"No small area of {places.area_name} entered or left the most deprived tenth."
+        )
     return Table(
         moved.sort_values(["crossing", "small_area_name"]),
         caption=f"Small areas of {places.area_name} that entered or left the most deprived tenth",
@@ -158,10 +165,10 @@ def _groups(groups: pd.DataFrame, places: Places, kind: str, heading: str, capti
             "edition": "Index",
             "small_areas": "Small areas",
             "people": "People",
-            "people_tenth": "People in the most deprived tenth",
-            "tenth_percent": "Share (%)",
-            "people_fifth": "People in the most deprived fifth",
-            "fifth_percent": "Share (%), fifth",
+            "people_tenth": "People in tenth",
+            "tenth_percent": "Tenth (%)",
+            "people_fifth": "People in fifth",
+            "fifth_percent": "Fifth (%)",
         },
         decimals={"people": 0, "people_tenth": 0, "people_fifth": 0},
         notes=("People are residents of mid-2019 with the index of 2019, and of mid-2022 with "
@@ -178,29 +185,40 @@ def show_wards(places: Places) -> Table:
         caption=f"Wards of 2024 in {places.area_name}, Index of Multiple Deprivation 2025",
         columns={
             "ward_name": "Ward",
-            "rank": "Rank among wards of England",
+            "rank": "Rank in England",
             "decile": "Decile",
             "population": "People, mid-2022",
-            "population_most_deprived_tenth_percent": "In the most deprived tenth (%)",
-            "population_most_deprived_fifth_percent": "In the most deprived fifth (%)",
-            "disabled_percent": "Disabled residents, 2021 (%)",
-            "households_deprived_two_percent": "Households deprived in two or more ways, 2021 (%)",
+            "population_most_deprived_tenth_percent": "Tenth (%)",
+            "population_most_deprived_fifth_percent": "Fifth (%)",
+            "disabled_percent": "Disabled (%)",
+            "households_deprived_two_percent": "Hardship (%)",
         },
         decimals={"rank": 0, "decile": 0, "population": 0},
+        notes=(
+            "Tenth and fifth are the share of residents in England's most deprived tenth and fifth "
+            "of small areas. Disabled is the share of residents, and hardship the share of "
+            "households deprived in two or more ways, in Census 2021.",
+        ),
         source=source_of(EDITIONS[2025].wards),
     )
 
 
-def show_earlier_wards(places: Places) -> Table:
+def show_earlier_wards(places: Places) -> Table | Notice:
     """Show the wards of 2017 in England's most deprived fifth in the edition of 2019."""
     wards = find_wards_of(places.area_code, 2019)
+    wards = wards[wards["decile"] <= 2]
+    if wards.empty:
+        return Notice(
+            f"No ward of 2017 in {places.area_name} is among the most deprived fifth of England's "
+            "wards on the index of 2019."
+        )
     return Table(
-        wards[wards["decile"] <= 2],
+        wards,
         caption=f"Wards of {WARD_YEARS[2019]} in {places.area_name} among the most deprived fifth "
         "of England's wards, Index of Multiple Deprivation 2019",
         columns={
             "ward_name": "Ward",
-            "rank": "Rank among wards of England",
+            "rank": "Rank in England",
             "decile": "Decile",
             "small_areas": "Small areas",
             "population": "People",

@@ -55,13 +55,13 @@ def _people(row: Mapping[str, Any], year: int, places: Places) -> Statement:
         return _claim(year, places.area_code, text, float(row[column]), COUNTED)
 
     def share(name: str) -> Statement:
+        people = row[f"people_{name}"]
+        number = format_number(people, 0) if people else "no"
         percent = with_unit(row[f"{name}_percent"], 1, "%")
-        return said(
-            f"people_{name}", f"{format_number(row[f'people_{name}'], 0)} people ({percent})"
-        )
+        return said(f"people_{name}", f"{number} people ({percent})")
 
     return state(
-        "On the {index}, {fifth} of {area} live in small areas among the most deprived fifth of "
+        "On the {index}, {fifth} in {area} live in small areas among the most deprived fifth of "
         "England, which the health service calls its {core} population, and {tenth} in the most "
         "deprived tenth. The people counted are {basis}.",
         index=said("people", f"index of {year}"),

@@ -97,9 +97,11 @@ def describe_missing(findings: Sequence[FrameworkFinding], places: Places) -> Pr
 
 
 def _lacking(row: Mapping[str, Any]) -> list[str]:
-    without = str(row["without_figures"])
-    named = [lower_first(name) for name in str(row["missing"]).split("; ") if name]
-    return [*named, *([f"no figure for this area of {lower_first(without)}"] if without else [])]
+    named, without = (
+        [lower_first(name) for name in str(row[column]).split("; ") if name]
+        for column in ("missing", "without_figures")
+    )
+    return [*named, *(f"no figure for this area of {name}" for name in without)]
 
 
 def _text(finding: FrameworkFinding, places: Places, text: str) -> Statement:
