@@ -1,0 +1,80 @@
+"""What a finding says now, by each of its measures."""
+
+import pytest
+
+from analysis.areas import Places
+from analysis.errors import DataError, ParameterError
+from analysis.findings.standing import CLEAR, NOT_KNOWN, UNCLEAR, find_standing
+
+STOCKTON, ENGLAND = "E06000004", "E92000001"
+PLACES = Places(STOCKTON, "Stockton-on-Tees")
+
+
+@pytest.fixture
+def smoking(figures):
+    """Give a function that writes smoking in single years, of Stockton and of England."""
+
+    def write(own, england, half=0.1):
+        rows = [
+            figures.row(
+                area_code=code,
+                area_name=name,
+                period=str(year),
+                period_start=year,
+                period_end=year,
+                value=value,
+                lower_ci=value - half if half else "",
+                upper_ci=value + half if half else "",
+            )
+            for code, name, values in (
+                (STOCKTON, "Stockton-on-Tees", own),
+                (ENGLAND, "England", england),
+            )
+            for year, value in enumerate(values, 2016)
+        ]
+        figures.write("indicators/smoking.csv", rows)
+        figures.seal()
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("series", "measure", "standing"),
+    [
+        (([20.0], [15.0], 1), "level", ("worse", CLEAR)),
+        (([10.0], [15.0], 1), "level", ("better", CLEAR)),
+        (([15.5], [15.0], 1), "level", ("similar", UNCLEAR)),
+        (([20.0], [15.0], None), "level", ("not compared", NOT_KNOWN)),
+        (([20.0, 21.0], [15.0], 1), "level", ("not compared", NOT_KNOWN)),
+        ((range(20, 28), [15.0] * 8, 0.1), "trend", ("increasing", CLEAR)),
+        ((range(28, 20, -1), [15.0] * 8, 0.1), "trend", ("decreasing", CLEAR)),
+        (([20.0] * 8, [15.0] * 8, 0.1), "trend", ("no significant change", UNCLEAR)),
+        (([20.0], [15.0], 0.1), "trend", ("cannot be calculated", NOT_KNOWN)),
+        ((range(20, 28), [15.0] * 8, 0.1), "absolute gap", ("widening", CLEAR)),
+        ((range(28, 20, -1), [15.0] * 8, 0.1), "relative gap", ("narrowing", CLEAR)),
+        (([20.0] * 8, [15.0] * 8, 0.01), "absolute gap", ("no clear change", UNCLEAR)),
+        (([20.0], [15.0], 0.1), "absolute gap", ("too uncertain", UNCLEAR)),
+    ],
+)
+def test_each_measure_has_the_word_of_its_rule(smoking, series, measure, standing):
+    own, england, half = series
+    smoking(list(own), england, half)
+    now = find_standing("smoking", "Persons", measure, PLACES)
+    assert (now.direction, now.certainty) == standing
+    assert now.row["indicator"] == "smoking"
+    assert now.row["area_code"] == STOCKTON
+
+
+def test_a_sex_without_figures_is_not_known(smoking):
+    smoking([20.0], [15.0], 1)
+    assert find_standing("smoking", "Female", "level", PLACES).certainty == NOT_KNOWN
+    assert find_standing("smoking", "Female", "trend", PLACES).certainty == NOT_KNOWN
+    assert find_standing("smoking", "Female", "absolute gap", PLACES).certainty == UNCLEAR
+
+
+def test_an_unknown_measure_or_indicator_is_named(smoking):
+    smoking([20.0], [15.0], 1)
+    with pytest.raises(ParameterError, match="no measure size"):
+        find_standing("smoking", "Persons", "size", PLACES)
+    with pytest.raises(DataError, match="smokin"):
+        find_standing("smokin", "Persons", "level", PLACES)
