@@ -1,5 +1,7 @@
 """From birth to old age: a few numbers for each stage of life, each with its verdict."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -130,7 +132,11 @@ def _table(rows: pd.DataFrame, area_name: str, comparator_name: str) -> pd.DataF
             for value, decimals in zip(rows[column], rows["decimals"], strict=True)
         ]
 
-    columns = {"Indicator": rows["name"], "Stage": rows["stage"], "Unit": rows["unit"]}
+    columns: dict[str, Any] = {
+        "Indicator": rows["name"],
+        "Stage": rows["stage"],
+        "Unit": rows["unit"],
+    }
     if "period" in rows.columns:
         columns["Period"] = rows["period"]
     columns[area_name] = written("value")

@@ -150,7 +150,7 @@ def _end_rows(finding: GradientFinding, stage: str, groups: str) -> list[dict[st
             for side, row in ends.items()
             for suffix, column in PARTS.items()
         }
-        about = {"stage": stage, "indicator": finding.slug, "name": finding.name}
+        about: dict[str, object] = {"stage": stage, "indicator": finding.slug, "name": finding.name}
         about |= {"area_code": finding.area_code, "area_name": finding.area_name, "sex": sex}
         about |= {"period": finding.period, "unit": finding.unit, "decimals": finding.decimals}
         rows.append(about | numbers | {"groups": groups, "source_file": locate(finding.stem)})

@@ -78,7 +78,7 @@ def _claim(rows: pd.DataFrame, places: Places, text: str) -> Statement:
 
 
 def _counted(rows: pd.DataFrame, places: Places, value: float) -> dict[str, object]:
-    slugs = rows["indicator"].unique() if len(rows) else []
+    slugs: list[str] = rows["indicator"].unique().tolist() if len(rows) else []
     return {
         "indicator": "all gaps",
         "area_code": places.area_code,

@@ -1,5 +1,7 @@
 """Work and health in sentences: what is better or worse, and where deprivation is found."""
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.areas import Places
@@ -40,7 +42,7 @@ def describe_work(rows: pd.DataFrame, places: Places) -> Prose:
     return Prose(tuple(sentences), listed=True)
 
 
-def _figure(row: dict[str, object], places: Places) -> Statement:
+def _figure(row: dict[str, Any], places: Places) -> Statement:
     own = row | {"area_code": places.area_code}
     unit, digits = str(row["unit"]), int(str(row["decimals"]))
     if pd.isna(row["comparator_value"]):
