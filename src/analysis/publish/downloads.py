@@ -1,17 +1,22 @@
 """What a reader can take away from a locality's pages: the PDF and the spreadsheet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from analysis import paths
 from analysis.errors import RunError
-from analysis.params import load_localities
+from analysis.params import Locality, load_localities
 from analysis.publish.edition import Edition, read_edition
 from analysis.publish.navigation import Part, arrange
 from analysis.publish.open_data import write_open_data
 from analysis.publish.pdf import write_pdf
+from analysis.publish.provenance import add_provenance
 from analysis.publish.spreadsheets import write_spreadsheet
+from analysis.runner.cache import Inputs
+from analysis.runner.chapters import chapter_tasks
+from analysis.runner.manifest import book_manifest
 
 FOLDER = "downloads"
 # Where a page's template leaves room for the links; the size is known only once a file is there.
@@ -50,6 +55,8 @@ def add_downloads(
     pages = [page for page in listed if (book / f"{page}.ipynb").is_file()]
     say("writing the open data")
     write_open_data(html, localities, edition, pages)
+    say("leading each claim to its raw row")
+    add_provenance(html, _made_from(localities))
     problems: list[str] = []
     for part in parts:
         made = []
@@ -63,6 +70,13 @@ def add_downloads(
             made += _pdf(html, part, edition, stem.with_suffix(".pdf"), problems)
         _link(html, part, made)
     return problems
+
+
+def _made_from(localities: Mapping[str, Locality]) -> Mapping[str, Mapping[str, Any]]:
+    """Give what made each chapter, from the records of its run."""
+    cache, inputs = paths.cache_folder(), Inputs.of_project()
+    described = book_manifest(chapter_tasks(localities), cache_dir=cache, inputs=inputs)
+    return dict(described["chapters"])
 
 
 def _pdf(html: Path, part: Part, edition: Edition, target: Path, problems: list[str]) -> list[Path]:
@@ -92,7 +106,7 @@ def _links(html: Path, part: Part, made: Sequence[Path], up: str) -> str:
 
 
 def _kind(path: Path) -> str:
-    return {".pdf": "PDF", ".xlsx": "spreadsheet"}[path.suffix]
+    return {".pdf": "PDF", ".xlsx": "Spreadsheet"}[path.suffix]
 
 
 def _size(path: Path) -> str:

@@ -8,6 +8,8 @@ from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.addnodes import pending_xref
 
+from analysis.publish.provenance import raw_link
+
 MARKDOWN_MIME = "text/markdown"
 SUMMARY = "Sources and rules of these sentences"
 PAGES = (("england/sources", "Data sources"), ("methods", "Methods"))
@@ -67,10 +69,9 @@ def disclosure(claims: Iterable[Mapping[str, Any]]) -> str:
 
     Examples
     --------
-    >>> claim = {"text": "3.9%", "rule": "as published", "sources": ["indicators/smoking.csv"]}
-    >>> print(disclosure([claim]))
-    <details class="claims"><summary>Sources and rules of these sentences</summary><ul><li><q>3.9%</q>:
-    as published. <code>indicators/smoking.csv</code></li></ul>
+    >>> claim = {"text": "3.9%", "rule": "as published", "sources": []}
+    >>> disclosure([claim])[-44:]
+    '<ul><li><q>3.9%</q>: as published.</li></ul>'
     """
     return f'<details class="claims"><summary>{SUMMARY}</summary>{claims_list(claims)}'
 
@@ -83,7 +84,7 @@ def claims_list(claims: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _line(claim: Mapping[str, Any]) -> str:
-    files = [f"<code>{escape(name)}</code>" for name in claim["sources"][:MOST_FILES]]
+    files = [raw_link(name, claim) for name in claim["sources"][:MOST_FILES]]
     left = len(claim["sources"]) - len(files)
     more = f" and {left} more" if left else ""
     end = f". {', '.join(files)}{more}" if files else "."
