@@ -17,6 +17,7 @@ ORDER = (
     "sources",
     "statistics",
     "areas",
+    "documents",
     "neighbours",
     "lineage",
     "indicators",
@@ -27,7 +28,7 @@ ORDER = (
     "chapters",
 )
 # Beside areas: what a parameter may name.
-PARAMS_MAY = {"errors", "paths", "sources", "areas"}
+PARAMS_MAY = {"errors", "paths", "sources", "areas", "documents"}
 # Findings may read parameters, to say what a locality's chapters will hold.
 OUTSIDE = {"params", "new_locality", "fetch", "local", "runner", "publish", "review", "cli"}
 FOLDERS = {"data", "raw", "params", "notebooks", "book", "_build", ".cache"}

@@ -9,6 +9,13 @@ from analysis.areas import COUNTRY, WARD, get_area
 from analysis.params import Locality
 
 FRONT = "england/front"
+GUIDES = (
+    "guides/your-area",
+    "guides/your-own-data",
+    "guides/a-new-indicator",
+    "guides/a-new-chapter",
+    "guides/review-an-edition",
+)
 BACK_MATTER = ("methods", "simulations", "api", "glossary", "accessibility")
 
 
@@ -48,6 +55,7 @@ def table_of_contents(localities: Mapping[str, Locality]) -> dict[str, object]:
         for chapter in locality.chapters
         if f"{slug}/{chapter}" != FRONT
     ]
+    parts.append({"caption": "Guides", "chapters": [{"file": page} for page in GUIDES]})
     about = [{"file": page} for page in (*national, *BACK_MATTER)]
     parts.append({"caption": "About the book", "chapters": about})
     return {"format": "jb-book", "root": FRONT, "parts": parts}

@@ -1,0 +1,81 @@
+"""All upper-tier authorities of England from the national bundle, three chapters each.
+
+    python benchmarks/england.py --data ../shared/data/national [--sample N]
+
+It must reach: no failure, under ten minutes on two cores, memory under 2 GB. Nothing of the book
+is touched: parameters and chapters are written into a folder that is thrown away.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from analysis import paths
+from analysis.areas import is_authority, load_areas
+from analysis.new_locality import write_locality
+from analysis.params import load_localities
+from analysis.runner import RunReport, run_tasks
+from analysis.runner.chapters import chapter_tasks
+from analysis.runner.tasks import Task
+from runner import CORES, PeakMemory
+
+CHAPTERS = ("profile", "trend", "gap")
+MINUTES, GIGABYTES = 10, 2
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def tasks_of(folder: Path, sample: int) -> list[Task]:
+    """Write a parameter file for each authority, as `analysis new` does, and list its chapters."""
+    authorities = sorted(filter(is_authority, load_areas().values()), key=lambda area: area.code)
+    step = max(1, len(authorities) // sample) if sample else 1
+    for area in authorities[::step]:
+        write_locality(area, area.slug, folder)
+    localities = load_localities(folder)
+    return [
+        Task(
+            one.locality,
+            one.chapter,
+            one.template,
+            folder / "book" / one.locality / one.output.name,
+            one.parameters,
+        )
+        for one in chapter_tasks(localities, CHAPTERS)
+    ]
+
+
+def report(result: RunReport, seconds: float, memory: int, chapters: int, share: float) -> bool:
+    """Print what was measured beside what must be reached; say whether it was."""
+    failed = [row for row in result.rows if row.outcome == "failed"]
+    for row in failed:
+        print(f"FAILED {row.name}: {row.reason}")
+    minutes = seconds / 60
+    print(f"{chapters} chapters on {CORES} cores: {minutes:.1f} min, limit {MINUTES * share:.1f}")
+    print(f"memory {memory / 1e9:.2f} GB, limit {GIGABYTES}")
+    print(f"{len(failed)} failed")
+    return not failed and minutes <= MINUTES * share and memory <= GIGABYTES * 1e9
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--sample", type=int, default=0, help="only about so many authorities")
+    given = parser.parse_args()
+    os.environ[paths.DATA_VARIABLE] = str(given.data.resolve())
+    os.environ.setdefault(paths.ROOT_VARIABLE, str(ROOT))
+    everyone = sum(map(is_authority, load_areas().values()))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        tasks = tasks_of(folder, given.sample)
+        begin = time.monotonic()
+        with PeakMemory() as memory:
+            result = run_tasks(tasks, cache_dir=folder / "cache")
+        seconds = time.monotonic() - begin
+        share = len(tasks) / len(CHAPTERS) / everyone
+        return 0 if report(result, seconds, memory.bytes, len(tasks), share) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
