@@ -10,7 +10,7 @@ from shapely import affinity
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-HEIGHT = 340
+HEIGHT = 430
 MARGIN = 16
 # Half of the smallest target for a finger or a shaky hand, and a little more.
 MARK_RADIUS = 13
