@@ -191,6 +191,7 @@ def test_the_page_shows_each_kind_of_change_with_its_cause(page, after):
     assert "<p>Before: Smoking is 11.4%, higher.</p>" in page
     assert "<p>After: Smoking is 11.5%, &lt;b&gt;similar&lt;/b&gt; &amp; same.</p>" in page
     assert "rule word higher to similar" in page
+    assert "<h2>Smoking: Stockton &amp; more</h2>" in page
     assert "Cause: code: statistics/gap.py." in page
     assert "<td>[x]</td><td>code: statistics/gap.py</td>" in page
     assert "<li>yarm/ward: Smoking, 2024 (%)</li>" in page

@@ -34,8 +34,8 @@ def test_another_number_changes_its_claim_its_sentence_and_nothing_else(changes)
     found = changes(prose=prose(11.5))
     assert kinds(found) == [("number", "prose"), ("wording", "prose")]
     assert (found[0].before, found[0].after) == (
-        "11.4% (11.4, none, none)",
-        "11.5% (11.5, none, none)",
+        "11.4% (11.4)",
+        "11.5% (11.5)",
     )
     assert found[0].sources == SOURCES
     assert found[0].what == "adult-smoking | E06000004 | 2024 | Persons | as published"
@@ -94,6 +94,12 @@ def test_a_drawing_that_differs_from_the_same_figures_is_a_changed_figure(change
 )
 def test_a_colour_or_size_is_only_a_look(changes, old, new):
     assert kinds(changes(chart=chart(11.4, SVG.replace(old, new)))) == [("look", "chart")]
+
+
+def test_a_chart_that_went_is_named_by_its_words(changes):
+    found = changes(chart=Notice("No figures are published."))
+    gone = next(change for change in found if change.what == "figure Smoking, 2024 (%)")
+    assert (gone.kind, gone.before, gone.after) == ("gone", "Dot chart of smoking, 11.4%.", "")
 
 
 def test_rows_that_came_or_went_are_known_by_their_words():

@@ -1,10 +1,12 @@
 """What changed between two editions, chapter by chapter, each change with its cause."""
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from analysis import paths
 from analysis.review.causes import Causes, compare_inputs, find_causes
@@ -26,11 +28,14 @@ class ChangedChapter:
         What differs.
     causes : Causes
         The inputs that differ.
+    title : str
+        Its heading.
     """
 
     name: str
     changes: tuple[Change, ...]
     causes: Causes
+    title: str
 
     def of(self, *kinds: str) -> list[Change]:
         """Give the changes of some kinds."""
@@ -100,7 +105,8 @@ def compare_editions(before: Edition, after: Edition) -> Review:
         old, new = before.read(name), after.read(name)
         changes = tuple(compare_chapters(old, new))
         if changes:
-            chapters.append(ChangedChapter(name, changes, find_causes(name, old, new, inputs)))
+            causes = find_causes(name, old, new, inputs)
+            chapters.append(ChangedChapter(name, changes, causes, _title(new) or name))
     return Review(
         before,
         after,
@@ -109,6 +115,13 @@ def compare_editions(before: Edition, after: Edition) -> Review:
         gone=tuple(sorted(before.chapters.keys() - after.chapters.keys())),
         files=tuple(_changed_files(before, after, inputs.data)),
     )
+
+
+def _title(chapter: Mapping[str, Any]) -> str:
+    """Give the words of the first heading, without the signs that keep them from being markup."""
+    lines = (line for cell in chapter["cells"] for line in cell["source"].splitlines())
+    heading = next((line for line in lines if line.startswith("# ")), "")
+    return re.sub(r"\\(.)", r"\1", heading.removeprefix("# ")).strip()
 
 
 def _changed_files(before: Edition, after: Edition, names: frozenset[str]) -> Iterator[ChangedFile]:

@@ -39,6 +39,7 @@ RULE_WORDS = frozenset(
         "least",
     )
 )
+UNROUNDED = (("", "value"), ("from ", "lower_ci"), ("to ", "upper_ci"))
 CLAIMED = ("value", "lower_ci", "upper_ci", "text")
 
 
@@ -112,9 +113,9 @@ def _claims(old: Contents, new: Contents) -> Iterator[Change]:
 def _claimed(claim: Mapping[str, Any] | None) -> str:
     if claim is None:
         return ""
-    numbers = [claim.get(part) for part in ("value", "lower_ci", "upper_ci")]
-    shown = ", ".join("none" if number is None else f"{number:.10g}" for number in numbers)
-    return f"{claim.get('text', '')} ({shown})"
+    parts = ((word, claim.get(name)) for word, name in UNROUNDED)
+    shown = [f"{word}{number:.10g}" for word, number in parts if number is not None]
+    return f"{claim.get('text', '')} ({', '.join(shown) or 'no number'})"
 
 
 def _tables(old: Mapping[Name, Grid], new: Mapping[Name, Grid]) -> Iterator[Change]:
@@ -189,8 +190,8 @@ def _charts(old: Mapping[Name, Picture], new: Mapping[Name, Picture]) -> Iterato
         known = one or other
         name = known.subtitle or known.alt if known else ""
         if one is None or other is None:
-            drawn = (one.svg if one else "", other.svg if other else "")
-            yield Change("new" if one is None else "gone", key[0], f"figure {name}", *drawn)
+            was, now = (one.alt if one else "", other.alt if other else "")
+            yield Change("new" if one is None else "gone", key[0], f"figure {name}", was, now)
             continue
         sources = tuple(dict.fromkeys((*one.sources, *other.sources)))
         yield from compare_grids(one.grid, other.grid, key[0], name, sources)

@@ -24,6 +24,8 @@ caption { font-weight: bold; text-align: left; }
 th, td { border-bottom: 1px solid var(--rule, #b1bac3); padding: 0.35rem 0.6rem; text-align: left;
   vertical-align: top; }
 summary { cursor: pointer; min-height: 24px; padding: 0.3rem 0; }
+td, th[scope="row"] { min-width: 12rem; overflow-wrap: anywhere; }
+li p { margin: 0 0 0.25rem; }
 .cause { border-left: 0.35rem solid var(--mark, #f46a25); padding-left: 0.8rem; }
 """
 SYMBOLS = {"signed": "●", "waiting": "○", "void": "✕"}
@@ -81,14 +83,15 @@ def _summary(review: Review) -> str:
         return "<p>Both editions say the same: no number, sentence or figure differs.</p>"
     pages = sum(not one.cosmetic for one in review.chapters)
     words = [
-        f"{counts['meaning']} sentences say something else",
-        f"{counts['number']} numbers changed",
-        f"{counts['figure']} figures changed",
-        f"{counts['suppressed']} suppressions are new and {counts['released']} are lifted",
-        f"{counts['look']} figures only look different",
+        ("Sentences that say something else", counts["meaning"]),
+        ("Numbers that changed", counts["number"]),
+        ("Figures that changed", counts["figure"]),
+        ("Suppressions that are new", counts["suppressed"]),
+        ("Suppressions that are lifted", counts["released"]),
+        ("Figures that only look different", counts["look"]),
     ]
-    points = "".join(f"<li>{escape(text)}</li>" for text in words)
-    return f"<p>{pages} chapters say something else.</p><ul>{points}</ul>"
+    points = "".join(f"<li>{text}: {number}</li>" for text, number in words)
+    return f"<p>Chapters that say something else: {pages}.</p><ul>{points}</ul>"
 
 
 def _checklist(sign_off: SignOff, digest: str) -> str:
@@ -141,14 +144,15 @@ def _suppressions(review: Review) -> str:
 
 def _chapter(one: ChangedChapter) -> str:
     parts = [
-        f"<h2>{escape(one.name)}</h2>",
+        f"<h2>{escape(one.title)}</h2>",
+        f"<p>Page <code>{escape(one.name)}</code></p>",
         f'<p class="cause">Cause: {escape(str(one.causes))}.</p>',
         _sentences(one.of("meaning"), "Sentences that say something else"),
         _figures(one),
         _numbers(one),
         _folded(
             _sentences(one.of("wording"), "Sentences that differ only in their numbers"),
-            f"{len(one.of('wording'))} sentences differ only in their numbers, {one.name}",
+            f"Sentences that differ only in their numbers, {one.title}: {len(one.of('wording'))}",
         ),
     ]
     return "".join(part for part in parts if part)
@@ -159,11 +163,11 @@ def _numbers(one: ChangedChapter) -> str:
         (change.what, change.before, change.after, str(one.causes.of(change)))
         for change in one.of(*NUMBERS)
     ]
-    caption = f"Numbers that changed in {one.name}"
+    caption = f"Numbers that changed, {one.title}"
     if not rows:
         return ""
     table = html_table(("Number", "Before", "After", "Cause"), rows, caption=caption)
-    return _folded(table, f"{len(rows)} numbers, {one.name}")
+    return _folded(table, f"{caption}: {len(rows)}")
 
 
 def _sentences(changes: Sequence[Change], title: str) -> str:

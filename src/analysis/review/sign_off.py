@@ -14,7 +14,7 @@ ROLES = {
     "analyst": (
         "Each changed number has the cause that I expect, and I can say why it moved.",
         "Each sentence that changed meaning is true of its figures.",
-        "`analysis verify` found no fault.",
+        "The command analysis verify found no fault.",
     ),
     "reviewer": (
         "I looked at each changed figure beside the one before.",
