@@ -23,7 +23,7 @@ def copied(tmp_path_factory) -> Path:
     """Give a copy of the project with one authority and the pages of the country, already run."""
     root = tmp_path_factory.mktemp("guides") / "project"
     ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    for name in ("data", "notebooks", "src", "book", "params"):
+    for name in ("benchmarks", "book", "data", "notebooks", "params", "src"):
         shutil.copytree(ROOT / name, root / name, ignore=ignored)
     for name in (
         "_config.yml",
