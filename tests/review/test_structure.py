@@ -178,7 +178,17 @@ CASES: dict[str, tuple[Callable[[Chapter], object], str]] = {
     ),
     "words in the settings of an output": (
         lambda c: cell(c, "table")["outputs"][0]["metadata"].update({"text/html": {"a": 1}}),
+        "Cell table has settings that no output of the package has.",
+    ),
+    "settings of another kind of output": (
+        lambda c: cell(c, "table")["outputs"][0]["metadata"].update({"image/png": {}}),
         "Cell table has an output that is neither chart, table nor sentence.",
+    ),
+    "claims behind a table that has none": (
+        lambda c: cell(c, "table")["outputs"][0]["metadata"].update(
+            {"text/html": {"claims": [{"id": "x"}]}}
+        ),
+        "The claims behind the sentences of cell table are not those it was made with.",
     ),
     "another value behind a sentence": (change_value, CHANGED_CLAIMS),
     "a claim removed": (remove_claim, CHANGED_CLAIMS),

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from analysis.figures.fingerprint import claims_fingerprint
 from analysis.findings.front import FrontFinding
 from analysis.narrative.claims import Statement, claim_figure, claims_of, rows_of, state
 from analysis.narrative.gaps import headline_gap
 from analysis.narrative.profile import describe_profile
+from analysis.narrative.prose import CLAIMS_WORDS
 from analysis.narrative.trends import describe_directions
 from analysis.narrative.words import for_sex
 
@@ -69,7 +71,10 @@ class Cards:
             for text in (*(number for _, number in card.figures), *card.sentences)
         ]
         claims = [claim.record() for claim in claims_of(said)]
-        return {"text/html": self.html, "text/plain": self.text}, {"text/html": {"claims": claims}}
+        plain = self.text
+        if claims:
+            plain += f"\n\n{CLAIMS_WORDS}: {claims_fingerprint(claims)}"
+        return {"text/html": self.html, "text/plain": plain}, {"text/html": {"claims": claims}}
 
 
 def describe_front(findings: Sequence[FrontFinding]) -> Cards:

@@ -117,7 +117,7 @@ def split_sentences(text: str) -> list[str]:
 
 
 def _claims(metadata: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for mime in (MARKDOWN_MIME, SVG_MIME):
+    for mime in (MARKDOWN_MIME, HTML_MIME, SVG_MIME):
         yield from metadata.get(mime, {}).get("claims", ())
 
 

@@ -180,7 +180,7 @@ def _output_faults(cell: Mapping[str, Any]) -> Iterator[str]:
 def _display_faults(name: str, output: Mapping[str, Any]) -> Iterator[str]:
     data, metadata = output.get("data", {}), output.get("metadata", {})
     plain = _text(data.get(PLAIN_MIME, ""))
-    if set(data) not in FORMS or not set(metadata) <= {SVG_MIME, MARKDOWN_MIME}:
+    if set(data) not in FORMS or not set(metadata) <= {SVG_MIME, MARKDOWN_MIME, HTML_MIME}:
         yield f"Cell {name} has an output that is neither chart, table nor sentence."
     if not plain.strip():
         yield f"Cell {name} has an output without words."
@@ -193,7 +193,10 @@ def _display_faults(name: str, output: Mapping[str, Any]) -> Iterator[str]:
             yield f"A chart of cell {name} has lost its text alternative."
     elif DRAWING_WORDS in plain:
         yield f"A chart of cell {name} has lost its image."
-    claims = metadata.get(MARKDOWN_MIME, {}).get("claims", [])
+    carried = [metadata.get(mime, {}) for mime in (MARKDOWN_MIME, HTML_MIME)]
+    if any(set(one) - {"claims"} for one in carried):
+        yield f"Cell {name} has settings that no output of the package has."
+    claims = [claim for one in carried for claim in one.get("claims", [])]
     if bool(claims) != (CLAIMS_WORDS in plain) or (
         claims and f"{CLAIMS_WORDS}: {claims_fingerprint(claims)}" not in plain
     ):
