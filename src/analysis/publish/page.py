@@ -8,7 +8,6 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from analysis.params import load_localities
-from analysis.publish.contents import BACK_MATTER
 from analysis.publish.edition import read_edition
 from analysis.publish.navigation import (
     Part,
@@ -78,8 +77,8 @@ def _complete_page(
         "about_pages": [(name, titles[name]) for name in IN_MASTHEAD if name in titles],
         "further_pages": [
             (name, titles[name])
-            for name in BACK_MATTER
-            if name in titles and name not in IN_MASTHEAD
+            for name in sorted(titles)
+            if not find_part(parts, name) and name not in (*IN_MASTHEAD, app.config.root_doc)
         ],
         "script_files": [file for file in context["script_files"] if _is_used(file)],
         "css_files": [file for file in context["css_files"] if _is_used(file)],
