@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.areas import DISTRICT, divided_county, get_area, is_renamed, load_areas
 from analysis.sources.boundary_changes import CHANGED_IN
 from analysis.sources.indicators import read_catalogue
+from analysis.sources.raw import remembered
 from analysis.statistics import crude_rate, proportion
 from analysis.tidy import parse_period
 
@@ -35,22 +36,28 @@ def carry_over(data: pd.DataFrame, area_codes: Sequence[str]) -> pd.DataFrame:
         place had before, or of the former county of the same extent; then those summed from its
         parts by `aggregate_group`. ``value_note`` says which, and is empty for the first.
     """
-    if "value_note" not in data:
-        data = data.assign(value_note="")
-    data = data.assign(value_note=data["value_note"].fillna(""))
+    former = {code: _former(code) for code in area_codes}
+    sums = {code: parts_of(code) for code in area_codes}
+    others = [old for codes in former.values() for old in codes]
+    others += [part for sets in sums.values() for parts in sets for part in parts]
+    data = data[data["area_code"].isin([*area_codes, *others])]
+    notes = data["value_note"].fillna("") if "value_note" in data else ""
+    data = data.assign(value_note=notes)
     found = [data[data["area_code"].isin(list(area_codes))]]
     for code in area_codes:
         name = get_area(code).name
-        for old, note in _former(code).items():
+        for old, note in former[code].items():
             rows = data[data["area_code"] == old]
             found.append(rows.assign(area_code=code, area_name=name, value_note=note))
-        found += [aggregate_group(data, parts, code) for parts in parts_of(code)]
-    both = pd.concat([rows for rows in found if len(rows)] or found[:1], ignore_index=True)
+        found += [aggregate_group(data, parts, code) for parts in sums[code]]
+    found = [rows for rows in found if len(rows)] or found[:1]
+    both = found[0] if len(found) == 1 else pd.concat(found, ignore_index=True)
     # A blank stands behind a figure, so that it hides none.
     both = both.sort_values("value", key=pd.isna, kind="stable")
     return both[~both.duplicated(["area_code", "period", "sex", "age"])]
 
 
+@remembered
 def _former(code: str) -> dict[str, str]:
     """Name the codes under which the same place was published, with what a chart says of them."""
     renamed = {
@@ -63,6 +70,7 @@ def _former(code: str) -> dict[str, str]:
     return renamed | ({county: whole} if county else {})
 
 
+@remembered
 def parts_of(code: str) -> tuple[tuple[str, ...], ...]:
     """Name the sets of areas that add up to one, the most direct first.
 
