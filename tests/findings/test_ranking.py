@@ -137,13 +137,16 @@ def test_a_change_is_good_by_polarity(book, slope, polarity, word, good):
     [
         ([22 + n for n in range(8)], "widening", False),
         ([32 - n for n in range(8)], "narrowing", True),
-        ([18 - n for n in range(8)], "widening", True),
-        ([8 + n for n in range(8)], "narrowing", False),
     ],
 )
 def test_a_gap_is_good_where_the_area_gains_on_its_comparator(book, own, word, good):
     row = book(smoking={"own": own}).certain(GAP).iloc[0]
     assert (row["word"], row["good"]) == (word, good)
+
+
+@pytest.mark.parametrize("own", [[18 - n for n in range(8)], [8 + n for n in range(8)]])
+def test_a_gap_in_the_areas_favour_is_none_to_close(book, own):
+    assert book(smoking={"own": own}).certain(GAP).empty
 
 
 def test_a_gap_that_changed_sides_is_neither_wide_nor_narrow(book):

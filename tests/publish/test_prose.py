@@ -27,6 +27,7 @@ def notebook(*shown: Prose) -> nbformat.NotebookNode:
         cells.append(cell)
     made = nbformat.v4.new_notebook(cells=cells)
     made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    made.metadata.language_info = {"name": "python", "pygments_lexer": "ipython3"}
     return nbformat.from_dict(json.loads(json.dumps(made)))
 
 

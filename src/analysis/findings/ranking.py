@@ -6,7 +6,8 @@ Four kinds of finding are weighed together for every indicator that has a better
 kind       what is said                          what makes it certain
 =========  ====================================  =================================
 level      better or worse than the comparator   the gap over its error
-gap        the gap to the comparator moves       the slope of the gap over its error
+gap        the gap to the comparator moves, and  the slope of the gap over its error
+           the area is on its worse side
 inside     a gap inside the area moves           the slope over its error
 change     the area's own figure moves, and is   the rule of the recent direction
            no sum of money
@@ -25,7 +26,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.areas import Places, is_authority, load_areas
+from analysis.areas import Places
 from analysis.findings.gaps import (
     FREE_MEAL_GROUPS,
     MEASURES,
@@ -33,6 +34,7 @@ from analysis.findings.gaps import (
     GapFinding,
     gap_between,
 )
+from analysis.findings.spread import find_spread
 from analysis.findings.trends import latest_segment, recent_directions
 from analysis.indicators import FSM_PAIRS, area_indicators, select_latest, select_series
 from analysis.sources.indicators import Indicator
@@ -42,7 +44,6 @@ from analysis.statistics.p_values import normal_p_value
 
 LEVEL, GAP, INSIDE, CHANGE = "level", "gap", "inside", "change"
 FALSE_DISCOVERY_RATE = 0.05
-LEAST_AUTHORITIES = 5
 MOST_YEARS_OLD = 5
 CASH = "£"
 BETTER, WORSE = "better", "worse"
@@ -139,8 +140,7 @@ def find_ranking(places: Places) -> Ranking:
     -------
     Ranking
     """
-    codes = [code for code, area in load_areas().items() if is_authority(area)]
-    codes = list(dict.fromkeys([places.area_code, places.comparator_code, *codes]))
+    codes = list(dict.fromkeys([places.area_code, places.comparator_code]))
     selected = {
         about: select_series(about.indicator, codes)
         for about in area_indicators()
@@ -183,7 +183,7 @@ def _described(about: Indicator, row: Mapping[str, Any]) -> dict[str, Any]:
 def _weigh(about: Indicator, series: pd.DataFrame, places: Places) -> Iterator[dict[str, Any]]:
     """Give the level, the movement of the gap and the area's own movement, for each sex."""
     latest = select_latest(series, places.area_code)
-    spread = _spread(latest)
+    spread = find_spread(about.indicator, latest)
     own = series[series["area_code"] == places.area_code]
     inside = about.indicator == SLOPE_INDEX
     finding = None
@@ -205,15 +205,6 @@ def _weigh(about: Indicator, series: pd.DataFrame, places: Places) -> Iterator[d
             gap = _gap_of(finding, sex)
             yield from _level(figure | gap, latest, places, size, about.polarity)
             yield from _gap_moves(figure | gap, finding, sex, size)
-
-
-def _spread(latest: pd.DataFrame) -> dict[str, float]:
-    """Give the standard deviation between authorities of each sex, where there are enough."""
-    areas = load_areas()
-    known = latest[latest["value"].notna() & latest["area_code"].map(areas).map(is_authority)]
-    counts = known.groupby("sex")["value"].agg(["count", "std"])
-    enough = counts[(counts["count"] >= LEAST_AUTHORITIES) & (counts["std"] > 0)]
-    return {str(sex): float(value) for sex, value in enough["std"].items()}
 
 
 def _rows(data: pd.DataFrame) -> list[dict[str, Any]]:
@@ -343,8 +334,11 @@ def _gap_moves(
         "method": trend["method"],
         "size": abs(now - first) / spread,
         "p_value": trend["p_value"],
-        # A gap that changed sides grew and shrank: neither word alone would tell it.
-        "certain": word in ("widening", "narrowing") and now * first > 0,
+        # A gap that changed sides grew and shrank, and one in the area's favour is none to close:
+        # "widening" would tell neither.
+        "certain": word in ("widening", "narrowing")
+        and now * first > 0
+        and (now > 0) == (finding.indicator.polarity == LOW_IS_GOOD),
     }
 
 
@@ -372,7 +366,7 @@ def _weigh_free_meals(
             figure = _figure(latest, own, sex, places.area_code)
             if figure is None:
                 continue
-            size = _spread(latest).get(sex, float("nan"))
+            size = find_spread(about.indicator, latest).get(sex, float("nan"))
             moves = _gap_moves(figure | _gap_of(finding, sex), finding, sex, size)
             rows += [_described(about, row) | {"kind": INSIDE, "name": name} for row in moves]
     return rows

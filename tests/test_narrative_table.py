@@ -1,0 +1,167 @@
+"""One table of cases: what a series is, and what the sentences of "At a glance" may say of it.
+
+| case                | the area's series          | England | what must be said                  |
+|---------------------|----------------------------|---------|------------------------------------|
+| rise, fall          | moves steadily             | still   | the word, and whether it is good   |
+| no clear change     | the same every year        | still   | no word of movement                |
+| too uncertain       | moves, with wide limits    | still   | that it is too uncertain           |
+| equal               | England's own value        | still   | neither better nor worse           |
+| polarity reversed   | the same, high is good     | still   | the opposite judgement             |
+| suppressed          | rows without a value       | still   | that there is no figure, never 0   |
+| one period          | a single year              | still   | nothing of movement                |
+| missing comparator  | known                      | none    | nothing of a gap                   |
+| a break             | jumps where it is defined  | still   | no movement across the break       |
+"""
+
+import pytest
+
+from analysis import indicators
+from analysis.areas import Places
+from analysis.findings.gaps import find_gap
+from analysis.findings.ranking import find_ranking
+from analysis.findings.trends import find_trend
+from analysis.indicators import Break
+from analysis.narrative import headline_gap, headline_trend
+from analysis.narrative.glance import describe_changes, describe_findings, describe_unknown
+
+STOCKTON, ENGLAND, NAME = "E06000004", "E92000001", "Stockton-on-Tees"
+PLACES = Places(STOCKTON, NAME)
+OTHERS = [f"E0600010{number}" for number in range(6)]
+UP, DOWN, STILL = [22 + n for n in range(8)], [32 - n for n in range(8)], [24.0] * 8
+MOVES = ("increasing", "decreasing", "widening", "narrowing")
+JUDGED = ("better", "worse")
+BROKEN = [20.0] * 5 + [30.0] * 3
+
+
+@pytest.fixture
+def said(figures):
+    """Give a function that writes one series and gives all that the page and headlines say."""
+    areas = figures.rows("geography/areas.csv")
+    for code in OTHERS:
+        own = {"area_code": code, "area_name": f"Place {code}", "upper_tier_code": code}
+        areas.append(areas[2] | own)
+    figures.write("geography/areas.csv", areas)
+
+    def row(code, year, value, half):
+        known = value is not None
+        return figures.row(
+            area_code=code,
+            period=str(year),
+            period_start=year,
+            period_end=year,
+            value=value if known else "",
+            lower_ci=value - half if known and half else "",
+            upper_ci=value + half if known and half else "",
+        )
+
+    def sentences(own, *, half=0.3, england=20.0, polarity="low is good"):
+        years = range(2016, 2024)
+        rows = [row(STOCKTON, y, v, half) for y, v in zip(years, own, strict=False)]
+        if england is not None:
+            rows += [row(ENGLAND, year, england, 0.05) for year in years]
+        for place, code in enumerate(OTHERS):
+            rows += [row(code, year, 18 + 0.8 * place, half) for year in years]
+        figures.write("indicators/smoking.csv", rows)
+        catalogue = figures.rows("catalogue.csv")
+        catalogue[0]["polarity"] = polarity
+        figures.write("catalogue.csv", catalogue)
+        figures.seal()
+        ranking = find_ranking(PLACES)
+        return {
+            "gaps": "\n".join(describe_findings(ranking, PLACES, 5).paragraphs),
+            "better": "\n".join(describe_changes(ranking, PLACES, 5, good=True).paragraphs),
+            "worse": "\n".join(describe_changes(ranking, PLACES, 5, good=False).paragraphs),
+            "unknown": "\n".join(describe_unknown(ranking, PLACES).paragraphs),
+            "trend": headline_trend(find_trend("smoking", PLACES), NAME),
+            "gap": headline_gap(find_gap("smoking", PLACES)),
+        }
+
+    return sentences
+
+
+CASES = {
+    "rise": (
+        {"own": UP},
+        {"gaps": "worse than in England", "worse": "gap to England is widening", "gap": "widening"},
+        {"better": MOVES, "gaps": ("better", "narrowing")},
+    ),
+    "fall": (
+        {"own": DOWN},
+        {
+            "gaps": "worse than in England",
+            "better": "gap to England is narrowing",
+            "gap": "narrowing",
+        },
+        {"worse": MOVES, "gaps": ("better", "widening")},
+    ),
+    "rise, polarity reversed": (
+        {"own": UP, "polarity": "high is good"},
+        {"gaps": "better than in England", "better": "increasing since 2019"},
+        {"worse": MOVES, "gaps": ("worse",)},
+    ),
+    "fall below, polarity reversed": (
+        {"own": [18 - n for n in range(8)], "polarity": "high is good"},
+        {"gaps": "worse than in England", "worse": "gap to England is widening", "gap": "widening"},
+        {"better": MOVES, "gaps": ("better",)},
+    ),
+    "no clear change": (
+        {"own": STILL, "half": 0.02},
+        {"gaps": "Gap and ratio over time: no clear change.", "trend": "No significant change"},
+        {"better": MOVES, "worse": MOVES, "gap": MOVES},
+    ),
+    "too uncertain": (
+        {"own": [24 + n / 10 for n in range(8)], "half": 15},
+        {"gaps": "No gap of Stockton-on-Tees is clear enough", "gap": "too uncertain"},
+        {"better": MOVES, "worse": MOVES, "gaps": JUDGED},
+    ),
+    "equal": (
+        {"own": [20.0] * 8, "half": 0.5},
+        {"gaps": "No gap of Stockton-on-Tees is clear enough", "gap": "0.0 percentage points"},
+        {"gaps": JUDGED, "better": MOVES, "worse": MOVES},
+    ),
+    "suppressed": (
+        {"own": [None] * 8},
+        {"unknown": "no figure for Stockton-on-Tees: smoking", "trend": "No figure on smoking"},
+        {"gaps": (*JUDGED, "0.0"), "trend": ("0",), "better": MOVES, "worse": MOVES},
+    ),
+    "one period": (
+        {"own": [24.0]},
+        {"trend": "the recent direction cannot be calculated", "gap": "too uncertain"},
+        {"better": MOVES, "worse": MOVES, "gap": MOVES},
+    ),
+    "missing comparator": (
+        {"own": UP, "england": None},
+        {"gap": "No gap can be given", "worse": "increasing since 2019"},
+        {"gaps": JUDGED, "gap": MOVES},
+    ),
+    "no interval": (
+        {"own": [22 + n + n % 2 / 5 for n in range(8)], "half": None, "england": None},
+        {"worse": "(no interval) in 2023, increasing since 2016", "unknown": "have no interval"},
+        {"gaps": JUDGED, "better": MOVES},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_case_is_said_by_its_rule(said, case):
+    given, must, must_not = CASES[case]
+    told = said(**given)
+    for where, words in must.items():
+        assert words.lower() in told[where].lower(), (where, told[where])
+    for where, forbidden in must_not.items():
+        text = told[where].replace("getting better", "").replace("getting worse", "")
+        assert not any(word in text for word in forbidden), (where, told[where])
+
+
+@pytest.mark.parametrize("year", [2020, 2021])
+def test_no_movement_is_said_across_a_break(said, monkeypatch, year):
+    """20 before, 30 after: a line through the break would rise, and neither side does."""
+    monkeypatch.setitem(indicators.BREAKS, "smoking", (Break(year, "the question changed"),))
+    told = said([20.0] * (year - 2016) + [30.0] * (2024 - year))
+    for where in ("trend", "gap", "worse", "better"):
+        text = told[where].replace("getting better", "").replace("getting worse", "")
+        assert not any(word in text for word in MOVES), (where, told[where])
+
+
+def test_without_the_break_the_same_series_moves(said):
+    assert "Increasing since 2019" in said(BROKEN)["trend"]
