@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.publish.prose import disclosure
-from analysis.publish.provenance import RawRows, add_provenance
+from analysis.publish.provenance import RawRows, add_provenance, raw_link
 
 SMOKING = "indicators/smoking.csv"
 CLAIM = {
@@ -76,9 +76,34 @@ def test_a_claim_leads_to_its_row_in_two_clicks(html, figures):
 def test_a_claim_of_another_table_leads_to_its_file(figures):
     figures.seal()
     rows = RawRows(figures.folder)
-    assert rows.find("geography/areas.csv", ("E06000004", "2023", "Persons")) == []
+    (line,) = rows.find("geography/areas.csv", ("E06000004", "2023", "Persons"))
+    text = (figures.folder / "geography/areas.csv").read_text().splitlines()[line - 1]
+    assert text.startswith("E06000004,Stockton-on-Tees")
+    assert rows.find("geography/areas.csv", ("E06000099", "2023", "Persons")) == []
     assert rows.find("no/such.csv", ("E06000004", "2023", "Persons")) == []
     assert rows.find("../figures/catalogue.csv", ("", "", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("period", "years"),
+    [
+        ("2022", ["2022"]),
+        ("2022 up to 2023", ["2022", "2023"]),
+        ("latest of each", ["2023"]),
+        ("as the plan has it", ["2022", "2023"]),
+    ],
+)
+def test_a_claim_has_the_rows_of_its_period(figures, period, years):
+    figures.seal()
+    found = RawRows(figures.folder).find(SMOKING, ("E06000004", period, "Persons"))
+    lines = (figures.folder / SMOKING).read_text().splitlines()
+    rows = [lines[number - 1].split(",") for number in found]
+    assert [row[4] for row in rows] == years
+    assert {row[1] for row in rows} == {"E06000004"}
+
+
+def test_a_document_of_the_project_has_no_rows_to_lead_to():
+    assert raw_link("params/targets.yml", CLAIM) == "<code>params/targets.yml</code>"
 
 
 def test_what_each_chapter_read_and_held_back_is_counted(html):

@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote
 
 from analysis import paths
 from analysis.publish.contents import FRONT
+from analysis.publish.edition import read_edition
 from analysis.runner.writing import write_whole
 from analysis.sources.raw import read_manifest
 from analysis.tables import SHORTHAND, html_table
@@ -23,6 +24,9 @@ from analysis.tables import SHORTHAND, html_table
 FOLDER = "provenance"
 LINK = re.compile(r'href="raw:([^"]*)"')
 KEY = ("area_code", "period", "sex")
+SPAN, LATEST = " up to ", "latest of each"
+DOCUMENTS = "params/"
+MOST_COLUMNS = 10
 SHOWN = ("area_name", "period", "sex", "age", "category", "count", "denominator", "value",
          "lower_ci", "upper_ci")  # fmt: skip
 CELL = re.compile(r"<td[^>]*>([^<]*)</td>")
@@ -34,6 +38,8 @@ def raw_link(file: str, claim: Mapping[str, Any]) -> str:
     >>> raw_link("a.csv", {"area_code": "E1", "period": "2023/24", "sex": "Male"})
     '<a href="raw:a.csv%7CE1%7C2023%2F24%7CMale"><code>a.csv</code></a>'
     """
+    if file.startswith(DOCUMENTS):
+        return f"<code>{escape(file)}</code>"
     parts = "|".join([file, *(str(claim.get(name, "")) for name in KEY)])
     return f'<a href="raw:{quote(parts, safe=".-")}"><code>{escape(file)}</code></a>'
 
@@ -63,15 +69,35 @@ class RawRows:
         return self._rows[file]
 
     def find(self, file: str, key: Sequence[str]) -> list[int]:
-        """Give the line numbers of the rows with an area, period and sex; the header is line 1."""
-        wanted = dict(zip(KEY, key, strict=False))
+        """Give the line numbers of the rows behind a claim; the header is line 1.
+
+        They are the area's rows, in whichever column its code stands, narrowed to the claim's
+        period and sex where the file has them. A claim of many indicators has the latest row.
+        """
+        area, period, sex = (*key, "", "", "")[:3]
         found = [
             number
             for number, row in enumerate(self.rows(file), start=2)
-            if all(row.get(name) == value for name, value in wanted.items())
+            if area and area in row.values()
         ]
+        found = self._narrowed(file, found, "sex", sex, sex)
+        first, _, last = period.partition(SPAN)
+        found = self._narrowed(file, found, "period", first, last or first)
+        if period == LATEST:
+            labels = [self._cell(file, number, "period") for number in found]
+            found = self._narrowed(file, found, "period", *[max(labels, default="")] * 2)
         self.used[file] |= set(found)
         return found
+
+    def _narrowed(
+        self, file: str, found: list[int], column: str, first: str, last: str
+    ) -> list[int]:
+        """Keep the rows from one value of a column to another, or all where none has them."""
+        kept = [n for n in found if first <= self._cell(file, n, column) <= last]
+        return kept or found
+
+    def _cell(self, file: str, number: int, column: str) -> str:
+        return self.rows(file)[number - 2].get(column) or ""
 
 
 def add_provenance(html: Path, chapters: Mapping[str, Mapping[str, Any]]) -> Path:
@@ -108,8 +134,7 @@ def add_provenance(html: Path, chapters: Mapping[str, Mapping[str, Any]]) -> Pat
 def _address(rows: RawRows, up: str, found: re.Match[str]) -> str:
     file, *key = unquote(unescape(found[1])).split("|")
     hits = rows.find(file, key)
-    rows.used.setdefault(file, set())
-    row = f"#row-{hits[0]}" if hits else ""
+    row = f"#row-{hits[-1]}" if hits else ""
     return f'href="{up}{FOLDER}/{_slug(file)}.html{row}"'
 
 
@@ -132,7 +157,8 @@ def rows_page(file: str, rows: RawRows) -> str:
     body = "".join(f"<li>{name}: {escape(value)}</li>" for name, value in facts if value)
     parts = [f"<h1>Raw figures: {escape(file)}</h1><ul>{body}</ul>"]
     if used:
-        columns = [name for name in SHOWN if any(every[n - 2].get(name) for n in used)]
+        known = SHOWN if "value" in every[0] else tuple(every[0])[:MOST_COLUMNS]
+        columns = [name for name in known if any(every[n - 2].get(name) for n in used)]
         lines = [[str(n), *(every[n - 2].get(name) or "[x]" for name in columns)] for n in used]
         headings = ["Line of the file", *(name.replace("_", " ") for name in columns)]
         table = html_table(headings, lines, caption=f"Rows of {file}, as published")
@@ -195,11 +221,14 @@ def _file_links(files: Iterable[str]) -> str:
 
 def plain_page(title: str, body: str) -> str:
     """Give a page in the book's style, one folder below its top."""
+    edition = read_edition()
     return (
         '<!DOCTYPE html>\n<html lang="en-GB" data-theme="light">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escape(title)} — Closing the Gap</title><link rel="stylesheet" '
         'href="../_static/analysis.css"><link rel="stylesheet" href="../_static/book.css"></head>\n'
         '<body><div class="frame"><nav aria-label="Book"><a href="../index.html">The book</a>'
-        f'</nav><main id="main">{body}</main></div></body>\n</html>\n'
+        f'</nav><main id="main">{body}</main></div><footer class="edition">'
+        f'<div class="edition-inner"><p>Edition {edition.version}, {edition.date_words}.</p></div>'
+        "</footer></body>\n</html>\n"
     )
