@@ -102,8 +102,9 @@ def test_a_claim_has_the_rows_of_its_period(figures, period, years):
     assert {row[1] for row in rows} == {"E06000004"}
 
 
-def test_a_document_of_the_project_has_no_rows_to_lead_to():
-    assert raw_link("params/targets.yml", CLAIM) == "<code>params/targets.yml</code>"
+@pytest.mark.parametrize("name", ["params/targets.yml", "A Fairer Place 2021 to 2031"])
+def test_a_document_has_no_rows_to_lead_to(name):
+    assert raw_link(name, CLAIM) == f"<code>{name}</code>"
 
 
 def test_what_each_chapter_read_and_held_back_is_counted(html):
@@ -131,7 +132,7 @@ def test_a_hostile_file_or_key_is_only_text(figures, tmp_path):
     figures.seal()
     page = tmp_path / "html" / "page.html"
     page.parent.mkdir()
-    hostile = CLAIM | {"sources": ['"><script>x</script>'], "area_code": '"|<b>'}
+    hostile = CLAIM | {"sources": ['"><script>x</script>.csv'], "area_code": '"|<b>'}
     page.write_text(disclosure([hostile]) + "</details>")
     add_provenance(tmp_path / "html", {})
     for path in (tmp_path / "html").rglob("*.html"):

@@ -25,7 +25,7 @@ FOLDER = "provenance"
 LINK = re.compile(r'href="raw:([^"]*)"')
 KEY = ("area_code", "period", "sex")
 SPAN, LATEST = " up to ", "latest of each"
-DOCUMENTS = "params/"
+RAW_FORMS = (".csv", ".parquet", ".geojson")
 MOST_COLUMNS = 10
 SHOWN = ("area_name", "period", "sex", "age", "category", "count", "denominator", "value",
          "lower_ci", "upper_ci")  # fmt: skip
@@ -33,12 +33,12 @@ CELL = re.compile(r"<td[^>]*>([^<]*)</td>")
 
 
 def raw_link(file: str, claim: Mapping[str, Any]) -> str:
-    """Write the file of a claim as a link to the row behind it.
+    """Write the file of a claim as a link to the row behind it; a document has no rows.
 
     >>> raw_link("a.csv", {"area_code": "E1", "period": "2023/24", "sex": "Male"})
     '<a href="raw:a.csv%7CE1%7C2023%2F24%7CMale"><code>a.csv</code></a>'
     """
-    if file.startswith(DOCUMENTS):
+    if not file.endswith(RAW_FORMS):
         return f"<code>{escape(file)}</code>"
     parts = "|".join([file, *(str(claim.get(name, "")) for name in KEY)])
     return f'<a href="raw:{quote(parts, safe=".-")}"><code>{escape(file)}</code></a>'
