@@ -33,6 +33,23 @@ PROVED_ELSEWHERE = {
     ("front", "*"): "repeats figures of the other chapters",
     ("plan", "overdue"): "counts actions",
     ("plan", "actions"): "counts actions",
+    ("core20plus5", "*"): "tests/findings/test_core20plus5.py",
+    ("gap", "area-trends"): "tests/findings/test_gaps.py",
+    ("gap", "gradient"): "tests/findings/test_gradients.py",
+    ("gap", "inside-trends"): "tests/findings/test_gaps.py",
+    ("gap", "required"): "tests/findings/test_required.py",
+    ("gap", "small-area-gradients"): "tests/findings/test_gradients.py",
+    ("glance", "compared"): "tests/findings/test_ranking.py",
+    ("life-course", "inside-table"): "tests/findings/test_life_course.py",
+    ("life-course", "published"): "tests/findings/test_plan_figures.py",
+    ("national", "*"): "tests/findings/test_national.py",
+    ("outcomes", "*"): "tests/findings/test_outcomes.py",
+    ("quality", "table"): "tests/findings/test_quality.py",
+    ("trend", "stages"): "tests/findings/test_changes.py",
+    ("trend", "tests"): "tests/findings/test_changes.py",
+    ("work", "latest"): "tests/findings/test_work.py",
+    ("work", "place"): "tests/findings/test_work.py",
+    ("work", "published"): "tests/findings/test_plan_figures.py",
     ("wards", "people-table"): "tests/findings/test_neighbourhoods.py",
     ("wards", "movement-table"): "tests/findings/test_neighbourhoods.py",
     ("wards", "rural"): "tests/findings/test_neighbourhoods.py",
@@ -313,14 +330,15 @@ def peers_of(table: Table) -> list[dict[str, str]]:
 
 
 WARD_COLUMNS = {
+    "Rank in England": ("imd_rank_among_english_wards", 0),
     "Rank among wards of England": ("imd_rank_among_english_wards", 0),
     "Deprivation rank among the wards of England": ("imd_rank_among_english_wards", 0),
     "Decile": ("imd_decile_among_english_wards", 0),
     "People, mid-2022": ("population", 0),
-    "In the most deprived tenth (%)": ("pct_pop_in_10pc_most_deprived", 1),
-    "In the most deprived fifth (%)": ("pct_pop_in_20pc_most_deprived", 1),
-    "Disabled residents, 2021 (%)": ("pct_disabled_census2021", 1),
-    "Households deprived in two or more ways, 2021 (%)": (
+    "Tenth (%)": ("pct_pop_in_10pc_most_deprived", 1),
+    "Fifth (%)": ("pct_pop_in_20pc_most_deprived", 1),
+    "Disabled (%)": ("pct_disabled_census2021", 1),
+    "Hardship (%)": (
         "pct_households_deprived_2plus_dims_census2021",
         1,
     ),
@@ -393,7 +411,7 @@ def measure(table: Table, row: dict[str, str], column: str) -> str:
     values = [Decimal(peer[name]) for peer in peers_of(table)]
     code = table.locality["area_code"]
     (own,) = (Decimal(peer[name]) for peer in peers_of(table) if peer["ward24_code"] == code)
-    if column == "Place from the highest":
+    if column == "Place":
         return show(Decimal(sum(value > own for value in values) + 1), 0)
     for start, value in (("Lowest", min), ("Middle", median), ("Highest", max)):
         if column.startswith(start):
@@ -423,6 +441,7 @@ def route_of(table: Table) -> Expect:
         ("wards", "wards-table"): ward,
         ("wards", "earlier-wards"): earlier_ward,
         ("plan", "figures"): plan_figure,
+        ("work", "trends"): trend,
     }
     if chapter != "trend" and (chapter, table.cell) not in routes:
         pytest.fail(f"The table {table.name} of {chapter} has no second route: write it here.")
@@ -483,6 +502,8 @@ def test_a_headline_says_only_numbers_of_its_table():
         chart = output.get("metadata", {}).get("image/svg+xml")
         if chapter.stem not in ("trend", "gap") or not chart:
             continue
+        if (chapter.stem, cell) in PROVED_ELSEWHERE:
+            continue
         known = {
             number
             for row in chart["table"]["rows"]
@@ -541,19 +562,27 @@ def test_a_chapter_has_one_title_and_skips_no_level_of_heading(chapter):
 def test_cells_have_readable_ids_of_their_own(chapter):
     ids = [cell["id"] for cell in notebook(chapter)["cells"]]
     assert len(ids) == len(set(ids))
-    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", name) for name in ids)
+    assert all(re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) for name in ids)
 
 
 @BY_CHAPTER
 def test_the_parameters_of_a_chapter_are_those_of_its_file(chapter):
-    from analysis.params import read_locality
-
     path = ROOT / "params" / f"{chapter.parent.name}.yml"
-    locality = read_locality(path).model_dump(mode="json")
     injected = parameters_of(chapter)
-    assert injected == {name: locality[name] for name in injected}
+    assert injected == given()[f"{chapter.parent.name}/{chapter.stem}"]
     written = yaml.safe_load(path.read_text(encoding="utf-8"))
-    assert all(injected[name] == written[name] for name in set(written) & set(injected))
+    named_there = set(written) & set(injected) - {"framework", "plan", "published_figures"}
+    assert all(injected[name] == written[name] for name in named_there)
+
+
+@cache
+def given() -> dict[str, dict[str, Any]]:
+    """Name what each chapter is given by its locality's file and the documents that it names."""
+    from analysis.params import load_localities
+    from analysis.runner.chapters import chapter_tasks
+
+    localities = load_localities(ROOT / "params")
+    return {task.name: dict(task.parameters) for task in chapter_tasks(localities)}
 
 
 @BY_CHAPTER
