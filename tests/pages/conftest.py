@@ -45,7 +45,9 @@ def pages(html: Path) -> list[str]:
 @pytest.fixture(scope="session")
 def kinds(pages: list[str]) -> list[str]:
     """Name one page of each kind: the first of each chapter, and every page about the book."""
-    return list({page.rsplit("/", 1)[-1]: page for page in reversed(pages)}.values())
+    alike = {"provenance"}
+    named = (page.split("/") for page in reversed(pages))
+    return list({(p[0] if p[0] in alike else p[-1]): "/".join(p) for p in named}.values())
 
 
 @pytest.fixture(scope="session")
