@@ -12,6 +12,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "analysis"
 # Each stage may import those before it on this line, and its own modules.
 ORDER = (
     "errors",
+    "markdown",
     "paths",
     "tidy",
     "sources",

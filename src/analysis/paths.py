@@ -7,6 +7,8 @@ from analysis.errors import AnalysisError
 
 DATA_VARIABLE = "ANALYSIS_DATA"
 ROOT_VARIABLE = "ANALYSIS_ROOT"
+# Where the figures stand in the published book; the version is that of their layout.
+OPEN_DATA = Path("data") / "v1"
 
 
 def project_root(start: Path | None = None) -> Path:

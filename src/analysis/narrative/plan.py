@@ -46,19 +46,6 @@ def describe_plan(finding: PlanFinding | None, places: Places) -> Prose:
     """
     if finding is None:
         return Prose((no_plan(places),))
-    counts = [
-        _claim(
-            finding, places, f"{finding.count(word)} {is_or_are(finding.count(word))} {said}", word
-        )
-        for word, said in (
-            (OVERDUE, "overdue"),
-            (NOT_YET, "not yet due"),
-            (DONE, "noted as done"),
-            (ENDED, "noted as stopped or replaced"),
-            (NO_DATE, "ongoing without a date"),
-        )
-        if finding.count(word)
-    ]
     unshown = int((finding.actions["indicators"].str.len() == 0).sum())
     return Prose(
         (
@@ -69,7 +56,7 @@ def describe_plan(finding: PlanFinding | None, places: Places) -> Prose:
                     finding, places, count_of(len(finding.actions), "action"), "all actions"
                 ),
                 day=_label(finding, places, day_of(finding.on)),
-                counts=join(counts),
+                counts=join(_counts(finding, places)),
             ),
             state(
                 "Overdue means only that the published time has passed and no note in this book "
@@ -89,6 +76,23 @@ def describe_plan(finding: PlanFinding | None, places: Places) -> Prose:
             *(_label(finding, places, note) for note in finding.plan.notes),
         )
     )
+
+
+def _counts(finding: PlanFinding, places: Places) -> list[Statement]:
+    """Count the actions of each state that has any."""
+    return [
+        _claim(
+            finding, places, f"{finding.count(word)} {is_or_are(finding.count(word))} {said}", word
+        )
+        for word, said in (
+            (OVERDUE, "overdue"),
+            (NOT_YET, "not yet due"),
+            (DONE, "noted as done"),
+            (ENDED, "noted as stopped or replaced"),
+            (NO_DATE, "ongoing without a date"),
+        )
+        if finding.count(word)
+    ]
 
 
 def _noted(finding: PlanFinding, places: Places) -> Statement:

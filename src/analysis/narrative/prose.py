@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.figures.fingerprint import claims_fingerprint
-from analysis.figures.markdown import escape_markdown
+from analysis.markdown import escape_markdown
 from analysis.narrative.claims import claims_of
 
 CLAIMS_WORDS = "Fingerprint of the claims"

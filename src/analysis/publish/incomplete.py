@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis import paths
 from analysis.errors import RunError
-from analysis.figures.markdown import escape_markdown
+from analysis.markdown import escape_markdown
 from analysis.params import Locality
 from analysis.runner.cache import Cache
 from analysis.runner.chapters import chapter_tasks

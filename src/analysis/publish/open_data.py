@@ -11,13 +11,13 @@ import pandas as pd
 from analysis import paths
 from analysis.indicators import area_indicators
 from analysis.params import Locality
+from analysis.paths import OPEN_DATA as FOLDER
 from analysis.publish.claims import LEDGER, collect_claims, write_claims
 from analysis.publish.edition import Edition
 from analysis.publish.mime import harmless_cell
 from analysis.sources.indicators import Indicator, read_indicator
 from analysis.tidy import COLUMNS
 
-FOLDER = Path("data") / "v1"
 CATALOGUE = "catalogue.csv"
 METADATA = "metadata.json"
 MANIFEST = "manifest.json"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.errors import RunError
-from analysis.figures.markdown import escape_markdown
+from analysis.markdown import escape_markdown
 
 NAMED = re.compile(r"\{\{ *(\w+) *\}\}")
 
