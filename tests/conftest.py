@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -180,7 +181,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "notebooks").symlink_to(ROOT / "notebooks", target_is_directory=True)
     for beside in (ROOT / "params").iterdir():
         if beside.is_dir() or beside.stem in NOT_LOCALITIES:
-            (root / "params" / beside.name).symlink_to(beside, target_is_directory=beside.is_dir())
+            # A copy: what a test writes must not reach the project through a link.
+            copy = shutil.copytree if beside.is_dir() else shutil.copyfile
+            copy(beside, root / "params" / beside.name)
     for name, code in (("stockton-on-tees", "E06000004"), ("stockton-on-tees-yarm", "E05014884")):
         (root / "params" / f"{name}.yml").write_text(f"area_code: {code}\n", encoding="utf-8")
     monkeypatch.setenv("ANALYSIS_ROOT", str(root))

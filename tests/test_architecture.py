@@ -98,7 +98,7 @@ def test_readers_know_only_the_contract(name):
     "name", [name for name in NAMES if stage_of(name) in ("figures", "tables")]
 )
 def test_what_shows_never_reads_or_computes(name):
-    assert stages_imported(name) <= {"errors", "figures", "tables"}
+    assert stages_imported(name) <= {"errors", "markdown", "figures", "tables"}
 
 
 def test_parameters_stand_beside_areas():

@@ -29,10 +29,7 @@ NOTE = {
 def write(project):
     """Give a function that writes the notes of Stockton-on-Tees in a copy of the project."""
     folder = project / "params" / "commentary"
-    # What the copy only points to would be written in the project itself.
-    if folder.is_symlink():
-        folder.unlink()
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
 
     def notes(*given):
         text = yaml.safe_dump({"notes": list(given)}, sort_keys=False)

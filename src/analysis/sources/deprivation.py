@@ -146,8 +146,8 @@ def read_small_areas(edition: int) -> pd.DataFrame:
         ``small_area_code, small_area_name, area_code, area_name, ward_code, score, rank, decile``
         (1 is most deprived), the domain deciles, ``population``, the index's health indicators and
         ``rural_urban``; in 2019 also ``index_population`` (mid-2015 without prisoners, which the
-        index itself used); in 2025 also ``ward_name``, residents, disabled residents, households and
-        households deprived.
+        index itself used); in 2025 also ``ward_name``, residents, disabled residents, households
+        and households deprived.
 
     Raises
     ------
