@@ -171,8 +171,8 @@ def figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Figures:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a copy of the project for commands to write into; its figures are the real ones.
 
-    It holds `_config.yml`, the templates and what stands beside the parameter files (linked), and
-    two parameter files that name only their areas: Stockton-on-Tees and its ward Yarm.
+    It holds `_config.yml`, the templates (linked), copies of what stands beside the parameter
+    files, and two of those that name only their areas: Stockton-on-Tees and its ward Yarm.
     """
     root = tmp_path / "project"
     for folder in ("params", "book"):
