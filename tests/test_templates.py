@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis.areas import load_areas
-from analysis.params import CHAPTERS, Locality
+from analysis.params import CHAPTERS, DOCUMENTS, Locality
 from analysis.runner.template import read_template, trailing_comments
 
 TEMPLATES = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
@@ -50,7 +50,7 @@ def test_a_template_holds_no_outputs_and_no_counts(path):
 def test_every_cell_has_a_readable_id_of_its_own(path):
     ids = [cell["id"] for kind in ("code", "markdown") for cell in cells(path, kind)]
     assert len(set(ids)) == len(ids)
-    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", name) for name in ids)
+    assert all(re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) for name in ids)
 
 
 @BY_TEMPLATE
@@ -60,7 +60,7 @@ def test_each_parameter_says_what_it_is_and_is_a_key_of_the_parameter_file(path)
     assert set(comments) == set(range(1, len(text_of(cell).splitlines()) + 1))
     for parameter in read_template(path).parameters:
         assert parameter.comment, parameter.name
-        assert parameter.name in Locality.model_fields
+        assert parameter.name in {*Locality.model_fields, *DOCUMENTS}
 
 
 @BY_TEMPLATE
