@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -160,6 +161,9 @@ def test_a_killed_run_is_completed_by_the_next_with_the_same_bytes(tmp_path, wri
     told = subprocess.run(
         [sys.executable, "-c", RUN, str(tmp_path)], check=True, capture_output=True
     ).stdout.decode()
-    assert f"{6 - len(done)} ran, {len(done)} reused, 0 failed" in told
+    ran, reused, failed = (int(number) for number in re.findall(r"(\d+) (?:ran|reused|fail)", told))
+    # A chapter that was written but not yet recorded when the run was killed is made once more.
+    assert (ran + reused, failed) == (6, 0)
+    assert len(done) - 2 <= reused <= len(done)
     assert all(page.read_bytes() == before for page, before in done.items())
     assert not list(tmp_path.rglob("*.unfinished"))

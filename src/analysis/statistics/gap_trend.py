@@ -52,10 +52,9 @@ def gap_trend(
     Trend
         `slope` is that of first - second, in its unit a year, or of the log ratio a year (0.01 is
         about 1% a year). `direction` is about the size of the gap, whichever series is higher:
-
-        - "widening", "narrowing": the 95% interval of the slope leaves out zero;
-        - "no clear change": it holds zero and both its ends are negligible;
-        - "too uncertain": it holds zero and is not narrow, or no line can be fitted (see `note`).
+        "widening" or "narrowing" where the 95% interval of the slope leaves out zero; "no clear
+        change" where it holds zero and both its ends are negligible; "too uncertain" where it
+        holds zero and is not narrow, or no line can be fitted (see `note`).
 
     Raises
     ------
