@@ -5,9 +5,10 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+LONG := tests/guides tests/review/test_editions.py
 STEP = @step() { local begin=$$SECONDS; echo "== $$1"; shift; "$$@"; echo "   took $$((SECONDS - begin)) s"; }; step
 
-.PHONY: help book test fast lint types unit slow verify pages lock clean
+.PHONY: help book test fast lint types unit slow long verify pages lock clean
 
 help: ## Show what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,7 +32,10 @@ unit: $(READY) ## Run the fast tests
 	$(STEP) "Unit tests" $(BIN)/pytest -q -m "not slow and not pages"
 
 slow: $(READY) ## Run the slow tests
-	$(STEP) "Slow tests" $(BIN)/pytest -q -m "slow and not pages"
+	$(STEP) "Slow tests" $(BIN)/pytest -q -m "slow and not pages" $(addprefix --ignore=,$(LONG))
+
+long: $(READY) ## Run the longest tests: the guides as they are written, and whole editions damaged and compared
+	$(STEP) "Longest tests" $(BIN)/pytest -q -m "slow and not pages" $(LONG)
 
 # Only root may install; elsewhere the tests that need Chromium say what to install and are skipped.
 pages: $(READY) ## Build the book and test its pages in Chromium
