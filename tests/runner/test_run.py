@@ -158,6 +158,8 @@ def test_a_killed_run_is_completed_by_the_next_with_the_same_bytes(tmp_path, wri
     done = {page: page.read_bytes() for page in tmp_path.glob("book/*/gap.ipynb")}
     (tmp_path / "book/place-0").mkdir(exist_ok=True)
     (tmp_path / "book/place-0/.gap.ipynb.1.unfinished").write_text("{")
+    (tmp_path / "cache/chapters/place-0").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "cache/chapters/place-0/.gap.json.1.unfinished").write_text("{")
     told = subprocess.run(
         [sys.executable, "-c", RUN, str(tmp_path)], check=True, capture_output=True
     ).stdout.decode()

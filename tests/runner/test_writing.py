@@ -54,9 +54,12 @@ def test_a_file_in_place_of_the_folder_is_a_plain_error(tmp_path):
         write_whole(tmp_path / "book" / "gap.ipynb", "x")
 
 
-def test_what_a_killed_run_left_is_removed(tmp_path):
-    (tmp_path / ".gap.ipynb.x1.unfinished").write_text("half")
-    (tmp_path / "gap.ipynb").write_text("whole")
-    assert len(remove_unfinished(tmp_path)) == 1
-    assert [file.name for file in tmp_path.iterdir()] == ["gap.ipynb"]
-    assert remove_unfinished(tmp_path / "none") == []
+def test_what_a_killed_run_left_of_a_file_is_removed(tmp_path):
+    for name in ("gap.ipynb", ".gap.ipynb.x1.unfinished", ".trend.ipynb.x1.unfinished"):
+        (tmp_path / name).write_text("half")
+    remove_unfinished(tmp_path / "gap.ipynb")
+    remove_unfinished(tmp_path / "none" / "gap.ipynb")
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        ".trend.ipynb.x1.unfinished",
+        "gap.ipynb",
+    ]

@@ -139,9 +139,11 @@ def run_tasks(
         plan = plan_tasks(tasks, force=force, cache_dir=folder, inputs=inputs)
         for template in {row.template.path: row.template for row in plan.to_run}.values():
             validate_template(template)
-        for place in {row.task.output.parent for row in plan.rows}:
-            remove_unfinished(place)
-        book = Book(plan, Cache(folder), progress)
+        cache = Cache(folder)
+        for row in plan.rows:
+            for written in (row.task.output, cache.path(row.task)):
+                remove_unfinished(written)
+        book = Book(plan, cache, progress)
         options = {"time_limit": time_limit, "memory_limit": memory_limit, "probe": probe}
         interrupted = False
         try:

@@ -66,20 +66,13 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def remove_unfinished(folder: Path) -> list[Path]:
-    """Remove what a killed run left half-written in a folder.
+def remove_unfinished(path: Path) -> None:
+    """Remove what a killed run left half-written beside a file.
 
     Parameters
     ----------
-    folder : Path
-        A folder of chapters or records.
-
-    Returns
-    -------
-    list of Path
-        The files that were removed.
+    path : Path
+        The file that was to be written.
     """
-    left = sorted(folder.glob(f".*{UNFINISHED}")) if folder.is_dir() else []
-    for path in left:
-        path.unlink(missing_ok=True)
-    return left
+    for left in path.parent.glob(f".{path.name}.*{UNFINISHED}"):
+        left.unlink(missing_ok=True)
