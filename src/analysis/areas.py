@@ -178,6 +178,13 @@ def load_wards(authority_code: str) -> dict[str, Area]:
     }
 
 
+@remembered
+def _ward_owners() -> dict[str, str]:
+    """Name the authority of each ward of 2024."""
+    wards = read_wards(2025)
+    return dict(zip(wards["ward_code"], wards["area_code"], strict=True))
+
+
 def get_area(code: str) -> Area:
     """Give the area with this very code, ward or larger.
 
@@ -191,11 +198,8 @@ def get_area(code: str) -> Area:
         return areas[code]
     if JOINER in code:
         return _group(code)
-    if code.startswith("E05"):
-        wards = read_wards(2025)
-        owner = wards.loc[wards["ward_code"] == code, "area_code"]
-        if len(owner):
-            return load_wards(str(owner.iloc[0]))[code]
+    if code.startswith("E05") and code in _ward_owners():
+        return load_wards(_ward_owners()[code])[code]
     raise UnknownAreaError(_not_found(code, areas))
 
 

@@ -16,7 +16,7 @@ from analysis.sources.indicators import read_catalogue
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class PlainLoader(yaml.SafeLoader):
+class PlainLoader(yaml.CSafeLoader):
     """YAML without tags that run code, and without keys given twice."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:

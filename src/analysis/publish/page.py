@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
@@ -52,21 +53,22 @@ def setup(app: Sphinx) -> dict[str, Any]:
     dict
         That pages may be read and written side by side.
     """
-    app.connect("builder-inited", _load_book)
+    app.connect("env-updated", _load_book)
     app.connect("html-page-context", _complete_page, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def _load_book(app: Sphinx) -> None:
-    app.book_localities = load_localities()  # type: ignore[attr-defined]
+def _load_book(app: Sphinx, env: BuildEnvironment) -> None:
+    titles = {name: title.astext() for name, title in env.titles.items()}
+    app.book_titles = titles  # type: ignore[attr-defined]
+    app.book_parts = arrange(load_localities(), titles)  # type: ignore[attr-defined]
     app.book_edition = read_edition()  # type: ignore[attr-defined]
 
 
 def _complete_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
-    titles = {name: title.astext() for name, title in app.env.titles.items()} if app.env else {}
-    parts = arrange(app.book_localities, titles)  # type: ignore[attr-defined]
+    titles, parts = app.book_titles, app.book_parts  # type: ignore[attr-defined]
     part = find_part(parts, page)
     context |= {
         "edition": app.book_edition,  # type: ignore[attr-defined]

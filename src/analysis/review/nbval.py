@@ -5,14 +5,15 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from analysis.errors import RunError
 from analysis.figures.chart import LOOK_WORDS
-from analysis.runner.kernels import KERNEL_NAME, install_kernelspec
+from analysis.runner.jobs import KERNEL_NAME
+from analysis.runner.workers import kernel_environment
 
 # A chart is compared by the fingerprints in its text; one of its look is no matter for a check.
 SANITISE = f"""[svg]
@@ -93,16 +94,25 @@ def verify_chapters(
     (cache / "nbval.cfg").write_text(SANITISE, encoding="utf-8")
     workers = min(jobs or os.cpu_count() or 1, len(chapters))
     shares = [chapters[start::workers] for start in range(workers)]
-    running = [_start(share, cache / f"nbval-{n}", kernel, book) for n, share in enumerate(shares)]
-    for number, process in enumerate(running):
-        if process.wait() > 1:
-            log = (cache / f"nbval-{number}.log").read_text(encoding="utf-8")
-            raise RunError(f"nbval could not run: {log.strip().splitlines()[-1]}")
+    # One server forks the kernels of every process: loading the libraries is most of its cost.
+    with kernel_environment() as environment:
+        running = [
+            _start(share, cache / f"nbval-{n}", kernel, book, environment)
+            for n, share in enumerate(shares)
+        ]
+        for number, process in enumerate(running):
+            if process.wait() > 1:
+                log = (cache / f"nbval-{number}.log").read_text(encoding="utf-8")
+                raise RunError(f"nbval could not run: {log.strip().splitlines()[-1]}")
     return _read_reports([cache / f"nbval-{n}.xml" for n in range(len(shares))], say)
 
 
 def _start(
-    chapters: Sequence[Path], report: Path, kernel: str, book: Path
+    chapters: Sequence[Path],
+    report: Path,
+    kernel: str,
+    book: Path,
+    environment: Mapping[str, str],
 ) -> "subprocess.Popen[bytes]":
     rules = report.parent / "nbval.cfg"
     options = ["--nbval", "--nbval-kernel-name", kernel, "--nbval-sanitize-with", str(rules)]
@@ -112,7 +122,7 @@ def _start(
         return subprocess.Popen(  # noqa: S603
             [*command, *map(str, chapters)],
             cwd=book.parent,
-            env={**os.environ, **install_kernelspec(report.parent / "jupyter")},
+            env=environment,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
