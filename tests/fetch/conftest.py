@@ -22,7 +22,8 @@ class Publisher:
 
     `pages` maps a path to bytes. `faults` maps a path to a list of faults, one for each question:
     a status such as 503, "slow", "cut" (half of the body under the whole length), "reset" (half,
-    then the connection ends), "loop" (redirected to itself) or "html".
+    then the connection ends), "loop" (redirected to itself), "html" or "wrong range" (the middle
+    of the file, whatever was asked for). `marks` are the headers by which a file is known again.
     """
 
     address: str = ""
@@ -31,6 +32,7 @@ class Publisher:
     moved: dict[str, str] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
+    marks: dict[str, str] = field(default_factory=lambda: {"ETag": '"one"'})
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -61,11 +63,20 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self, body: bytes, fault: str) -> None:
         start = 0
+        marks = self.server.publisher.marks
         asked = self.headers.get("Range", "")
-        if asked.startswith("bytes=") and self.headers.get("If-Range") == '"one"':
+        if asked.startswith("bytes=") and self.headers.get("If-Range") in marks.values():
             start = int(asked[6:].split("-")[0])
+        if fault == "wrong range":
+            start = 1
+        if start and start >= len(body):
+            self._head(416, **{"Content-Range": f"bytes */{len(body)}"})
+            return
         part = body[start:]
-        self._head(206 if start else 200, ETag='"one"', **{"Content-Length": str(len(part))})
+        about = marks | {"Content-Length": str(len(part))}
+        if start:
+            about["Content-Range"] = f"bytes {start}-{len(body) - 1}/{len(body)}"
+        self._head(206 if start else 200, **about)
         half = len(part) // 2
         self.wfile.write(part[:half])
         self.wfile.flush()

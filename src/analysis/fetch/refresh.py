@@ -113,6 +113,7 @@ def fetch_all(
         ask = downloader or Downloader()
         ask.pause = known.publishers[series.publisher].pause
         ask.tell = lambda done, total, name=name: tell(name, done, total)  # type: ignore[misc]
+        ask.parts = paths.downloads_folder() / "broken-off"
         folder = paths.downloads_folder() / today.isoformat()
         try:
             files = [

@@ -1,7 +1,8 @@
 """Changes of English areas since 2009 that a bundle's table of areas may leave out.
 
-The Office for National Statistics publishes them in its Code History Database; the Local Government
-(Boundary Changes and Structural Changes) orders of each year give the dates.
+The Office for National Statistics publishes them in its Code History Database and in lookups from
+the authorities of one year to those of the next; the Local Government (Boundary Changes and
+Structural Changes) orders of each year give the dates.
 """
 
 SUCCESSORS = {
@@ -10,9 +11,9 @@ SUCCESSORS = {
     "E08000016": "E08000038",  # Barnsley, 2025
     "E08000019": "E08000039",  # Sheffield, 2025
     "E07000097": "E07000242",  # East Hertfordshire, 2013
-    "E07000100": "E07000240",  # St Albans, 2013
+    "E07000100": "E07000240",  # St Albans, 2012
     "E07000101": "E07000243",  # Stevenage, 2013
-    "E07000104": "E07000241",  # Welwyn Hatfield, 2013
+    "E07000104": "E07000241",  # Welwyn Hatfield, 2012
     "E06000048": "E06000057",  # Northumberland, 2013
     # Counties that became a unitary authority of the same extent.
     "E10000002": "E06000060",  # Buckinghamshire, 2020
@@ -54,8 +55,8 @@ CHANGED_IN = {
     "E06000064": 2023,
     "E06000065": 2023,
     "E06000066": 2023,
-    "E07000240": 2013,
-    "E07000241": 2013,
+    "E07000240": 2012,
+    "E07000241": 2012,
     "E07000242": 2013,
     "E07000243": 2013,
     "E07000244": 2019,
