@@ -3,8 +3,6 @@
 import csv
 import hashlib
 import json
-import shutil
-import subprocess
 import zipfile
 from datetime import date
 
@@ -63,14 +61,6 @@ def test_numbers_are_numbers_and_missing_ones_are_marked(workbook):
 def test_the_same_figures_make_the_same_workbook(workbook, tmp_path):
     again = write_spreadsheet(load_localities()["stockton-on-tees"], EDITION, tmp_path / "s.xlsx")
     assert again.read_bytes() == workbook.read_bytes()
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_libreoffice_opens_the_workbook_and_keeps_its_numbers(workbook, tmp_path):
-    command = ["soffice", "--headless", "--convert-to", "csv", "--outdir", tmp_path, workbook]
-    subprocess.run(command, check=True, capture_output=True)
-    assert list(tmp_path.glob("*.csv"))
 
 
 def test_no_text_in_a_workbook_is_a_formula():
