@@ -1,6 +1,7 @@
 """From a publisher to a new snapshot, end to end, and the old one intact after every fault."""
 
 import csv
+import gzip
 import io
 import re
 import shutil
@@ -268,8 +269,78 @@ def test_the_projects_own_file_of_publishers_is_right():
     for series in known.indicators.values():
         assert all(address.startswith("https://") for address in known.addresses(series))
     numbers = {slug: one.number for slug, one in known.indicators.items() if one.number}
-    for slug, number in numbers.items():
-        assert f"Fingertips indicator {number}" in read_catalogue()[slug].release
+    named = {
+        slug: re.search(r"Fingertips indicator (\d+)", read_catalogue()[slug].release)
+        for slug in numbers
+    }
+    assert {slug: int(found[1]) for slug, found in named.items() if found} == {
+        slug: number for slug, number in numbers.items() if named[slug]
+    }
+    assert sum(found is not None for found in named.values()) > 10
+    for table, series in known.tables.items():
+        code = next(iter(EDITIONS[series.edition].values()))
+        assert code in raw.read_table(table).columns
+
+
+def education(*rows: tuple[str, str]) -> bytes:
+    """Write a data set of one authority: school year and percentage."""
+    head = "time_period,time_identifier,geographic_level,country_code,country_name,new_la_code"
+    place = "Local authority,E92000001,England,E06000004,Stockton-on-Tees"
+    lines = [f"{year},Academic year,{place},{value}" for year, value in rows]
+    return gzip.compress("\n".join([f"{head},la_name,percent", *lines, ""]).encode())
+
+
+@pytest.mark.parametrize(
+    ("earlier", "said", "left"),
+    [
+        ("kept", "1 new periods: 2024.", {"2022", "2023", "2024"}),
+        ("", "1 periods that the publisher no longer has: 2022.", {"2023", "2024"}),
+    ],
+)
+def test_periods_that_a_publisher_gives_no_more_are_kept_where_that_is_asked(
+    at_hand, desk, earlier, said, left
+):
+    desk.publisher.pages["/set/csv"] = education(("202223", "20"), ("202324", "19"))
+    series = {"publisher": "explore-education", "path": "set/csv", "measure": "percent"}
+    (one,), failures = ask(desk, {"smoking": series | {"years": "ending", "earlier": earlier}})
+    assert failures == {}
+    assert said in one.difference.sentences()
+    own = pd.read_csv(io.BytesIO(one.content), dtype="str")
+    assert set(own.loc[own["area_code"] == STOCKTON[0], "period"]) == left
+
+
+def test_an_age_group_that_is_asked_for_keeps_its_name_in_the_figures(at_hand, desk):
+    desk.publisher.pages["/"] = fingertips(*SAME).replace(b",Persons,,", b",Persons,18-99 yrs,")
+    named = {"smoking": SERIES["smoking"] | {"age": "18-99 yrs"}}
+    (one,), failures = ask(desk, named)
+    assert failures == {}
+    assert one.difference.nothing
+    _, failures = ask(desk, {"smoking": named["smoking"] | {"age": "40+ yrs"}})
+    assert "none of the areas" in failures["smoking"]
+
+
+def test_rounding_is_told_from_revision(at_hand, desk):
+    """The figures are given to one decimal: 21 becomes 21.04, and 20 becomes 20.06."""
+    desk.publisher.pages["/"] = fingertips(
+        (STOCKTON, "2022", 21.04), (STOCKTON, "2023", 20.06), *SAME[2:]
+    )
+    (one,), failures = ask(desk)
+    assert failures == {}
+    assert one.difference.sentences() == [
+        "1 revised values, such as Stockton-on-Tees, 2023, Persons: 20 before, 20.06 now.",
+        "1 values as before, but given to more decimals.",
+    ]
+
+
+def test_series_that_share_a_file_ask_for_it_once(at_hand, desk):
+    desk.publisher.pages["/both"] = (
+        b"v4_0,Time,administrative-geography,Geography,Sex\n"
+        b"81,2023,E06000004,Stockton-on-Tees,Female\n9,2023,E06000004,Stockton-on-Tees,All\n"
+    )
+    shared = {"publisher": "ons", "path": "both"}
+    renewals, failures = ask(desk, {"smoking": shared, "life": shared})
+    assert [one.name for one in renewals] == ["smoking", "life"], failures
+    assert len(desk.publisher.asked) == 1
 
 
 @pytest.mark.parametrize(

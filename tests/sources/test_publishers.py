@@ -1,5 +1,6 @@
 """Readers of Nomis, the Office for National Statistics, education and deprivation files."""
 
+import gzip
 import math
 
 import pytest
@@ -36,6 +37,56 @@ INDICES = (
     "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)\n"
     'E01000001,City of London 001A,8.742,"26,525",8\nE01000002,City of London 001B,5,31000,10\n'
 )
+
+
+WELLBEING = """v4_3,Data Marking,Lower limit,Upper limit,yyyy-yy,Time,administrative-geography,Geography,measure-of-wellbeing,MeasureOfWellbeing,wellbeing-estimate,Estimate
+7.29,,7.02,7.55,2022-23,2022-23,E06000004,Stockton-on-Tees,happiness,Happiness,average-mean,Average (mean)
+8.10,,5.00,11.2,2022-23,2022-23,E06000004,Stockton-on-Tees,happiness,Happiness,poor,Poor
+7.50,,7.30,7.70,2022-23,2022-23,E06000004,Stockton-on-Tees,life-satisfaction,Life satisfaction,average-mean,Average (mean)
+,x,,,1999-00,1999-00,E09000001,City of London,happiness,Happiness,average-mean,Average (mean)
+"""
+
+
+def test_nomis_refuses_the_first_page_of_an_answer():
+    """Nomis ends an answer at 25,000 rows; RECORD_COUNT says how many there are."""
+    head, *rows = NOMIS.splitlines()
+    counted = "\n".join([f"{head},RECORD_COUNT", *(f"{row},5" for row in rows), ""])
+    assert len(read_nomis(counted.encode(), indicator="x")[0]) == 2
+    with pytest.raises(DataError, match=r"holds 4 of 5 rows\. Ask for fewer years"):
+        read_nomis("\n".join([*counted.splitlines()[:-1], ""]).encode(), indicator="x")
+
+
+def test_ons_gives_the_group_that_is_wanted_with_its_limits():
+    wanted = {"MeasureOfWellbeing": "Happiness", "wellbeing-estimate": "average-mean"}
+    data, _ = read_ons(WELLBEING.encode(), indicator="happiness", filters=wanted)
+    assert data[["period", "sex"]].to_numpy().tolist() == [
+        ["2022/23", "Persons"],
+        ["1999/00", "Persons"],
+    ]
+    assert data[["value", "lower_ci", "upper_ci"]].iloc[0].tolist() == [7.29, 7.02, 7.55]
+    assert data["period_end"].tolist() == [2023, 2000]
+    assert math.isnan(data["value"].iloc[1])
+    with pytest.raises(DataError, match="The publisher's groups have new names"):
+        read_ons(WELLBEING.encode(), indicator="x", filters=wanted | {"Estimate": "Median"})
+    with pytest.raises(DataError, match="no longer has the column Feeling"):
+        read_ons(WELLBEING.encode(), indicator="x", filters={"Feeling": "Happiness"})
+
+
+def test_education_may_be_zipped_and_may_lack_regions():
+    chosen = {"measure": "percent", "filters": {"fsm": "Eligible"}}
+    lines = [row for row in EDUCATION.splitlines() if ",Regional," not in row]
+    bare = "\n".join([*lines, ""]).replace("region_code,region_name,", "")
+    bare = bare.replace("England,E12000001,North East,", "England,").replace(
+        "England,,,,", "England,,"
+    )
+    zipped = gzip.compress(bare.encode())
+    data, _ = read_explore_education(zipped, indicator="gld", **chosen)
+    assert data["area_code"].tolist() == ["E92000001", "E06000004"]
+    with pytest.raises(DataError, match="zipped and does not unpack whole"):
+        read_explore_education(zipped[:-9], indicator="gld", **chosen)
+    renamed = EDUCATION.replace("region_code", "region")
+    with pytest.raises(DataError, match="the regional rows have no column region_code"):
+        read_explore_education(renamed.encode(), indicator="gld", **chosen)
 
 
 def test_nomis_gives_value_and_interval_and_leaves_out_other_years():

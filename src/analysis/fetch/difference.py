@@ -24,6 +24,8 @@ class Difference:
         What the publisher no longer has, and areas that it has now.
     revised : DataFrame
         ``area_name, period, sex, before, after`` of values that changed.
+    refined : int
+        Values that are the present ones before they were rounded.
     blanked : int
         Figures that are blank now.
     definition : str
@@ -38,6 +40,7 @@ class Difference:
     gone_areas: tuple[str, ...]
     new_areas: tuple[str, ...]
     revised: pd.DataFrame
+    refined: int
     blanked: int
     definition: str
     rows: int
@@ -46,7 +49,8 @@ class Difference:
     def nothing(self) -> bool:
         """Whether the publisher has just what the figures have."""
         lists = (self.new_periods, self.gone_periods, self.gone_areas, self.new_areas)
-        return not (any(lists) or len(self.revised) or self.blanked or self.definition)
+        numbers = len(self.revised) + self.refined + self.blanked
+        return not (any(lists) or numbers or self.definition)
 
     def sentences(self) -> list[str]:
         """Say it, the most serious first."""
@@ -66,6 +70,8 @@ class Difference:
             said.append(f"{self.blanked} figures that were published are blank now.")
         if len(self.revised):
             said.append(f"{len(self.revised)} revised values, such as {self._largest()}.")
+        if self.refined:
+            said.append(f"{self.refined} values as before, but given to more decimals.")
         return said
 
     def _largest(self) -> str:
@@ -78,7 +84,12 @@ class Difference:
 
 
 def compare(
-    before: pd.DataFrame, after: pd.DataFrame, *, indicator: str, definition: str = ""
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    *,
+    indicator: str,
+    definition: str = "",
+    decimals: int | None = None,
 ) -> Difference:
     """Compare the present rows of an indicator with those of a download.
 
@@ -90,6 +101,8 @@ def compare(
         The slug.
     definition : str
         How the publisher's words changed, if they did.
+    decimals : int, optional
+        Those that the present figures are rounded to; a difference within the rounding is none.
 
     Returns
     -------
@@ -97,9 +110,14 @@ def compare(
     """
     both = before.merge(after, on=KEY, how="inner", suffixes=("_before", "_after"))
     known = both["value_before"].notna()
-    change = (both["value_after"] - both["value_before"]).abs() > CLOSE
+    off = (both["value_after"] - both["value_before"]).abs()
+    change = off > CLOSE
+    refined = pd.Series(data=False, index=both.index)
+    if decimals is not None:
+        rounded = both["value_before"].sub(both["value_before"].round(decimals)).abs() <= CLOSE
+        refined = change & rounded & (off <= 0.5 * 10.0**-decimals + CLOSE)
     columns = ["area_name_before", "period", "sex", "value_before", "value_after"]
-    revised = both.loc[known & change, columns].set_axis(
+    revised = both.loc[known & change & ~refined, columns].set_axis(
         ["area_name", "period", "sex", "before", "after"], axis=1
     )
     ages = _changed("ages", before, after, "age")
@@ -110,6 +128,7 @@ def compare(
         gone_areas=_missing(before, after, "area_code"),
         new_areas=_missing(after, before, "area_code"),
         revised=revised,
+        refined=int((known & refined).sum()),
         blanked=int((known & both["value_after"].isna()).sum()),
         definition=" ".join(filter(None, (definition, ages))),
         rows=len(after),

@@ -34,7 +34,12 @@ class Publisher(BaseModel):
 
 
 class Series(BaseModel):
-    """How one indicator, or one edition of the index, is asked for."""
+    """How one indicator, or one edition of the index, is asked for.
+
+    `age` is the publisher's name of the age group that is wanted; it keeps the name that the
+    figures have for it. `earlier: kept` is for a publisher that gives the latest years only:
+    periods that are not in the answer stay as they are.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -47,6 +52,7 @@ class Series(BaseModel):
     measure: str = ""
     filters: dict[str, str] = Field(default_factory=dict)
     years: Literal["academic", "ending"] = "academic"
+    earlier: Literal["", "kept"] = ""
     edition: Literal[0, 2019, 2025] = 0
     sha256: str = Field("", pattern=r"^([0-9a-f]{64})?$")
 

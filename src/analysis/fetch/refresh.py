@@ -1,5 +1,6 @@
 """From the publishers to a difference, and on acceptance to a new snapshot."""
 
+import hashlib
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -115,18 +116,23 @@ def fetch_all(
         ask.tell = lambda done, total, name=name: tell(name, done, total)  # type: ignore[misc]
         ask.parts = paths.downloads_folder() / "broken-off"
         folder = paths.downloads_folder() / today.isoformat()
+        # Named by its address: series that share a file ask for it once.
+        cached = {
+            address: f"{hashlib.sha256(address.encode()).hexdigest()[:16]}.csv"
+            for address in known.addresses(series)
+        }
         try:
             files = [
-                fetch_file(address, folder, f"{name}-{place}.csv", ask, series.sha256)
-                for place, address in enumerate(known.addresses(series))
+                fetch_file(address, folder, file, ask, series.sha256)
+                for address, file in cached.items()
             ]
             renew = _renew_index if series.publisher == "indices" else _renew_indicator
             renewals.append(renew(name, series, files, known.publishers[series.publisher].name))
         except DataError as problem:
             failures[name] = str(problem)
             # What cannot be read is fetched anew next time.
-            for path in folder.glob(f"{name}-*.csv"):
-                path.unlink()
+            for file in cached.values():
+                (folder / file).unlink(missing_ok=True)
     return renewals, failures
 
 
@@ -152,7 +158,7 @@ def _renew_indicator(name: str, series: Series, files: list[bytes], publisher: s
         name,
         path,
         _as_bytes(after, path),
-        compare(before, after, indicator=name, definition=changed),
+        compare(before, after, indicator=name, definition=changed, decimals=about.decimals),
         official,
         publisher,
         series.number,
@@ -166,7 +172,9 @@ def _read(name: str, series: Series, content: bytes) -> tuple[pd.DataFrame, str]
     if series.publisher == "nomis":
         return read_nomis(content, indicator=name, age=series.age, where=where)
     if series.publisher == "ons":
-        return read_ons(content, indicator=name, age=series.age, where=where)
+        return read_ons(
+            content, indicator=name, age=series.age, filters=series.filters, where=where
+        )
     return read_explore_education(
         content,
         indicator=name,
@@ -183,8 +191,9 @@ def _like(after: pd.DataFrame, before: pd.DataFrame, series: Series) -> pd.DataF
     after = after[after["category"].isna() | after["category_type"].isin(list(types))]
     if series.age:
         after = after[after["age"].isna() | (after["age"] == series.age)]
-    if before["age"].isna().all():
-        after = after.assign(age=before["age"].iloc[0])
+    ages = before["age"].unique()
+    if before["age"].isna().all() or (series.age and len(ages) == 1):
+        after = after.assign(age=ages[0])
     kinds = before.drop_duplicates("area_code").set_index("area_code")[["area_name", "area_type"]]
     for column in kinds.columns:
         known = after["area_code"].map(kinds[column])
@@ -192,6 +201,9 @@ def _like(after: pd.DataFrame, before: pd.DataFrame, series: Series) -> pd.DataF
     sexes = list(before["sex"].unique())
     after = after[after["sex"].isin(sexes)]
     columns = [name for name in before.columns if name in after.columns]
+    if series.earlier:
+        kept = before[~before["period"].isin(after["period"])]
+        after = pd.concat([kept[columns], after[columns]], ignore_index=True)
     return after[columns].astype({name: before[name].dtype for name in ("age", "category_type")})
 
 
@@ -219,7 +231,7 @@ def _renew_index(name: str, series: Series, files: list[bytes], publisher: str) 
             "after": after.loc[changed, "imd_score"],
         }
     )
-    difference = Difference(name, (), (), (), (), revised, 0, "", len(after))
+    difference = Difference(name, (), (), (), (), revised, 0, 0, "", len(after))
     return Renewal(name, path, _as_bytes(after, path), difference, "", publisher)
 
 

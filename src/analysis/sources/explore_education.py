@@ -13,8 +13,6 @@ COLUMNS = (
     "geographic_level",
     "country_code",
     "country_name",
-    "region_code",
-    "region_name",
     "new_la_code",
     "la_name",
 )
@@ -72,6 +70,10 @@ def read_explore_education(
     parts = []
     for level, (code, name, kind) in _LEVELS.items():
         rows = table[table["geographic_level"] == level]
+        if rows.empty:
+            continue
+        if code not in rows or name not in rows:
+            raise DataError(f"{where}: the {level.lower()} rows have no column {code} or {name}.")
         parts.append(
             pd.DataFrame(
                 {

@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 
+from analysis.errors import DataError
 from analysis.sources.publisher_csv import as_number, as_tidy, read_answer
 
 COLUMNS = (
@@ -51,9 +52,10 @@ def read_nomis(
     Raises
     ------
     DataError
-        When the file is not whole or lacks a column.
+        When the file is not whole, lacks a column, or holds fewer rows than the answer has.
     """
     table = read_answer(content, COLUMNS, where=where)
+    _refuse_first_page(table, where)
     table = table.assign(
         number=as_number(table["OBS_VALUE"], where=where),
         part=table["MEASURES_NAME"].map(_MEASURES),
@@ -80,3 +82,15 @@ def read_nomis(
         indicator=indicator,
     )
     return data, str(table["VARIABLE_NAME"].iloc[0]) if len(table) else ""
+
+
+def _refuse_first_page(table: pd.DataFrame, where: str) -> None:
+    """Nomis cuts an answer at 25,000 rows without a word, but each row says how many there are."""
+    if "RECORD_COUNT" not in table:
+        return
+    whole = int(as_number(table["RECORD_COUNT"], where=where).max())
+    if len(table) < whole:
+        raise DataError(
+            f"{where}: the answer holds {len(table):,} of {whole:,} rows. Ask for fewer years or "
+            f"areas at a time in params/publishers.yml."
+        )

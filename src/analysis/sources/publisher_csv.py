@@ -1,7 +1,9 @@
 """What publishers answer with: a whole CSV file, or a plain reason why it is not one."""
 
 import csv
+import gzip
 import io
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +13,8 @@ import pandas as pd
 from analysis.errors import DataError
 from analysis.tidy import COLUMNS, NUMBERS, TEXT, parse_period
 
+ZIPPED = b"\x1f\x8b"
+"""How a gzip stream begins: some publishers zip a file whether asked to or not."""
 SHORTHAND = ("c", "z", "x", "k", "u", "low", "..", ":", "-", "*", "[c]", "[x]", "[z]", "[low]")
 """How publishers write a number that is not shown: missing, never nought."""
 
@@ -21,7 +25,7 @@ def read_answer(content: bytes, needed: Sequence[str], *, where: str) -> pd.Data
     Parameters
     ----------
     content : bytes
-        The file as it came.
+        The file as it came, zipped or not.
     needed : sequence of str
         Columns that the reader uses.
     where : str
@@ -39,9 +43,12 @@ def read_answer(content: bytes, needed: Sequence[str], *, where: str) -> pd.Data
         lacks a column.
     """
     try:
-        text = content.decode("utf-8-sig")
+        plain = gzip.decompress(content) if content.startswith(ZIPPED) else content
+        text = plain.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise DataError(f"{where}: the answer is no text ({problem.reason}).") from problem
+    except (OSError, EOFError, zlib.error) as problem:
+        raise DataError(f"{where}: the answer is zipped and does not unpack whole.") from problem
     if text.lstrip()[:1] in ("<", "{"):
         raise DataError(f"{where}: the answer is a web page or a message, not a table.")
     rows = list(csv.reader(io.StringIO(text)))
