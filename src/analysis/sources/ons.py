@@ -57,17 +57,7 @@ def read_ons(
     observed = str(table.columns[0])
     if not observed.lower().startswith("v4_"):
         raise DataError(f"{where}: the first column is {observed}, not the observations (v4_0).")
-    ages = [name for name in table.columns if name.lower() in ("agegroups", "age groups")]
-    if age and ages:
-        table = table[table[ages[-1]] == age]
-    for column, wanted in filters.items():
-        table = table[table[column] == wanted]
-    if filters and table.empty:
-        raise DataError(
-            f"{where}: no row has {dict(filters)}. The publisher's groups have new names."
-        )
-    if "Sex" not in table:
-        table = table.assign(Sex="Persons")
+    table = _select(table, age, filters, where)
     sexes = table["Sex"].str.lower().map(_SEXES)
     if sexes.isna().any() or table.empty:
         strange = table["Sex"][sexes.isna()].iloc[0] if len(table) else "no row"
@@ -93,6 +83,20 @@ def read_ons(
     )
     english = data["area_code"].str.startswith("E", na=False)
     return data[english].reset_index(drop=True), ""
+
+
+def _select(table: pd.DataFrame, age: str, filters: Mapping[str, str], where: str) -> pd.DataFrame:
+    """Keep the rows of the age and the group that are wanted."""
+    ages = [name for name in table.columns if name.lower() in ("agegroups", "age groups")]
+    if age and ages:
+        table = table[table[ages[-1]] == age]
+    for column, wanted in filters.items():
+        table = table[table[column] == wanted]
+    if filters and table.empty:
+        raise DataError(
+            f"{where}: no row has {dict(filters)}. The publisher's groups have new names."
+        )
+    return table if "Sex" in table else table.assign(Sex="Persons")
 
 
 def _period(label: str) -> str:
