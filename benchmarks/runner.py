@@ -30,6 +30,7 @@ from IPython.utils.capture import capture_output
 from analysis import paths
 from analysis.areas import is_authority, load_areas, slugify
 from analysis.params import load_localities, validate_locality
+from analysis.review.nbval import verify_chapters
 from analysis.runner import RunReport, Task, run_tasks, server
 from analysis.runner.cache import Inputs
 from analysis.runner.chapters import chapter_tasks
@@ -37,7 +38,7 @@ from analysis.runner.kernels import KERNEL_ENVIRONMENT, KERNEL_NAME
 from analysis.runner.progress import shown_progress
 from analysis.runner.template import read_template, source_of
 from analysis.runner.usage import imported_modules
-from analysis.runner.workers import default_jobs, kernel_environment
+from analysis.runner.workers import default_jobs
 
 CORES = len(os.sched_getaffinity(0))
 
@@ -175,25 +176,21 @@ def compare(options: argparse.Namespace, folder: Path) -> None:
 
 
 def nbval(options: argparse.Namespace, folder: Path) -> None:
+    """Time nbval as `analysis verify` runs it: processes side by side that share one server."""
     tasks = book_tasks(folder / "book", options.chapters)
-    run(tasks, folder / "cache", options.jobs or default_jobs())
-    command = [sys.executable, "-m", "pytest", "--nbval-lax", "-q", "-p", "no:cacheprovider"]
-    config = ["-c", os.devnull, "--rootdir", str(folder), str(folder / "book")]
+    jobs = options.jobs or default_jobs()
+    run(tasks, folder / "cache", jobs)
+    os.environ[paths.ROOT_VARIABLE] = str(paths.project_root())
     seconds = {}
-    with kernel_environment() as environment:
-        for kernel in (KERNEL_NAME, "python3"):
-            begin = time.monotonic()
-            told = subprocess.run(
-                [*command, "--nbval-kernel-name", kernel, *config],
-                check=False,
-                stdout=subprocess.PIPE,
-                env={**environment, paths.ROOT_VARIABLE: str(paths.project_root())},
-                cwd=paths.project_root(),
-            )
-            assert told.returncode == 0, told.stdout.decode()[-3000:]
-            seconds[kernel] = time.monotonic() - begin
+    for kernel in (KERNEL_NAME, "python3"):
+        begin = time.monotonic()
+        result = verify_chapters(
+            folder / "book", folder / kernel, jobs=jobs, kernel=kernel, say=lambda _: None
+        )
+        seconds[kernel] = time.monotonic() - begin
+        assert not result.failed, result.failed
     ratio = seconds["python3"] / seconds[KERNEL_NAME]
-    print(f"nbval over {len(tasks)} chapters, one process")
+    print(f"nbval over {len(tasks)} chapters, {jobs} processes")
     print(f"ordinary kernels {seconds['python3']:7.1f} s")
     print(f"warm kernels     {seconds[KERNEL_NAME]:7.1f} s   {ratio:.1f} times as fast")
 

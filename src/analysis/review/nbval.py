@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -95,7 +96,8 @@ def verify_chapters(
     workers = min(jobs or os.cpu_count() or 1, len(chapters))
     shares = [chapters[start::workers] for start in range(workers)]
     # One server forks the kernels of every process: loading the libraries is most of its cost.
-    with kernel_environment() as environment:
+    warm = kernel_environment() if kernel == KERNEL_NAME else nullcontext(dict(os.environ))
+    with warm as environment:
         running = [
             _start(share, cache / f"nbval-{n}", kernel, book, environment)
             for n, share in enumerate(shares)
