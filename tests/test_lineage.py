@@ -116,6 +116,8 @@ def test_figures_that_a_publisher_recast_or_does_not_have_are_said_to_be_so(figu
     corby = {"area_code": "E06000061", "area_name": "North Northamptonshire"}
     early = {"period": "2015", "period_start": 2015, "period_end": 2015}
     figures.write(SMOKING, [figures.row(**corby, **early, value=22), figures.row(**corby, value=9)])
+    catalogue = (figures.folder / "catalogue.csv").read_text()
+    figures.write("catalogue.csv", catalogue.replace("2022,2023", "2015,2023"))
     figures.seal()
     series = select_series("smoking", ["E06000061"])
     assert "since April 2021: its earlier figures are as the publisher recast them" in (
@@ -123,6 +125,14 @@ def test_figures_that_a_publisher_recast_or_does_not_have_are_said_to_be_so(figu
     )
     late = describe_lineage(series[series["period"] == "2023"])
     assert "not available before April 2021" in late
+
+
+def test_a_series_that_began_later_for_everyone_lacks_nothing_because_of_boundaries(figures):
+    """The catalogue's first period is 2022, after the area began in 2021."""
+    corby = {"area_code": "E06000061", "area_name": "North Northamptonshire"}
+    figures.write(SMOKING, [figures.row(**corby, value=9)])
+    figures.seal()
+    assert describe_lineage(select_series("smoking", ["E06000061"])) == ""
 
 
 def test_a_series_of_an_area_that_never_changed_says_nothing(figures):

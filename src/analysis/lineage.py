@@ -177,6 +177,8 @@ def describe_lineage(series: pd.DataFrame) -> str:
     """
     known = series[series["value"].notna()]
     sentences = []
+    about = read_catalogue()[str(series["indicator"].iloc[0])] if len(series) else None
+    published = _starts(about.first_period) if about else 0
     for (code, name), rows in known.groupby(["area_code", "area_name"], sort=False):
         for note, those in rows[rows["value_note"] != ""].groupby("value_note", sort=False):
             first, last = those["period"].iloc[0], those["period"].iloc[-1]
@@ -189,7 +191,7 @@ def describe_lineage(series: pd.DataFrame) -> str:
                 f"{name} has had its present code or boundaries since April {began}: its earlier "
                 f"figures are as the publisher recast them."
             )
-        elif began and len(rows) and rows["period"].map(_starts).min() >= began:
+        elif began > published and len(rows) and rows["period"].map(_starts).min() >= began:
             sentences.append(
                 f"{name}: not available before April {began}, when it took its present code or "
                 f"boundaries."

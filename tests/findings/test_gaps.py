@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.areas import Places
+from analysis.chapters.gap import show_gaps
 from analysis.findings.gaps import FREE_MEAL_GROUPS, find_free_meal_gaps, find_gap
 from analysis.indicators import FSM_PAIRS
 from analysis.tidy import parse_period
@@ -46,6 +47,28 @@ def test_a_period_that_one_side_lacks_has_no_gap(figures):
     finding = find_gap("smoking", PLACES)
     assert finding.gaps["period"].tolist() == ["2022"]
     assert (finding.first_name, finding.second_name) == ("Stockton-on-Tees", "England")
+
+
+def test_a_gap_says_which_of_its_figures_were_of_other_codes_or_boundaries(figures):
+    """Stockton's figure of 2022 stands under a code that Stockton followed."""
+    figures.write(
+        "geography/areas.csv",
+        (figures.folder / "geography" / "areas.csv").read_text()
+        + "E06000099,Stockton-on-Tees,unitary authority,,E06000099,,E06000004\n",
+    )
+    rows = figures.rows("indicators/smoking.csv")
+    rows[0]["area_code"] = "E06000099"
+    figures.write("indicators/smoking.csv", rows)
+    figures.seal()
+    finding = find_gap("smoking", PLACES)
+    assert finding.gaps["period"].tolist() == ["2022", "2023"]
+    assert finding.lineage == "Stockton-on-Tees, 2022: published under the code E06000099."
+    assert show_gaps(["smoking"], PLACES).items[0].boundaries == finding.lineage
+
+
+def test_a_gap_of_figures_as_they_are_says_nothing_of_boundaries(figures):
+    figures.seal()
+    assert find_gap("smoking", PLACES).lineage == ""
 
 
 def test_the_interval_of_the_gap_by_hand(figures):

@@ -1,6 +1,7 @@
 """The gap chapter: inside the area, and between the area and its comparator."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -43,7 +44,7 @@ def show_slope_index(places: Places) -> Chart | Notice:
     if finding.series[finding.series["role"] == "area"].empty:
         return Notice(headline)
     about = finding.indicator
-    return plot_slope_index_over_time(
+    chart = plot_slope_index_over_time(
         finding.series,
         measure=about.name,
         unit=about.unit,
@@ -52,6 +53,7 @@ def show_slope_index(places: Places) -> Chart | Notice:
         source=about.source,
         figure_id=about.indicator,
     )
+    return replace(chart, boundaries=finding.lineage) if isinstance(chart, Chart) else chart
 
 
 def show_gaps(slugs: Sequence[str], places: Places) -> Gallery:
@@ -215,7 +217,7 @@ def draw_gap(finding: GapFinding, kind: str) -> Chart | Notice:
     headline = headline_gap(finding)
     if finding.gaps.empty:
         return Notice(headline)
-    return plot_gap_over_time(
+    chart = plot_gap_over_time(
         _long(finding.gaps),
         measure=about.name,
         between=(finding.first_name, finding.second_name),
@@ -226,6 +228,7 @@ def draw_gap(finding: GapFinding, kind: str) -> Chart | Notice:
         figure_id=f"{kind}-{about.indicator}",
         breaks={change.year: change.reason for change in finding.breaks},
     )
+    return replace(chart, boundaries=finding.lineage) if isinstance(chart, Chart) else chart
 
 
 def _long(gaps: pd.DataFrame) -> pd.DataFrame:

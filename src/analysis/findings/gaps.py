@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.areas import Places
 from analysis.findings.trends import latest_segment, standard_error
 from analysis.indicators import BREAKS, FSM_PAIRS, Break, describe_indicator, select_series
+from analysis.lineage import describe_lineage
 from analysis.sources.indicators import Indicator
 from analysis.statistics import absolute_gap, gap_trend, relative_gap
 
@@ -34,6 +35,8 @@ class GapFinding:
     trends : DataFrame
         A row a sex and measure: ``sex, measure, direction, slope, lower_ci, upper_ci, method,
         note, first_period, last_period``. The relative slope is of the log ratio, a year.
+    lineage : str
+        Which figures of either side were published for other codes or boundaries, in sentences.
     """
 
     indicator: Indicator
@@ -42,6 +45,7 @@ class GapFinding:
     second_name: str
     gaps: pd.DataFrame
     trends: pd.DataFrame
+    lineage: str = ""
 
     @property
     def breaks(self) -> tuple[Break, ...]:
@@ -68,7 +72,8 @@ def find_gap(slug: str, places: Places) -> GapFinding:
     first = series[series["area_code"] == places.area_code]
     second = series[series["area_code"] == places.comparator_code]
     names = (places.area_name, places.comparator_name)
-    return gap_between(describe_indicator(slug), places.area_code, first, second, names)
+    finding = gap_between(describe_indicator(slug), places.area_code, first, second, names)
+    return replace(finding, lineage=_lineage(finding.gaps, first, second))
 
 
 def find_free_meal_gap(pair: str, area_code: str) -> GapFinding:
@@ -89,12 +94,19 @@ def find_free_meal_gap(pair: str, area_code: str) -> GapFinding:
     eligible = select_series(f"{pair}-fsm", [area_code])
     others = select_series(f"{pair}-not-fsm", [area_code])
     about = replace(describe_indicator(f"{pair}-fsm"), name=FSM_PAIRS[pair])
-    return gap_between(about, area_code, eligible, others, FREE_MEAL_GROUPS)
+    finding = gap_between(about, area_code, eligible, others, FREE_MEAL_GROUPS)
+    return replace(finding, lineage=_lineage(finding.gaps, eligible, others))
 
 
 def find_free_meal_gaps(area_code: str) -> list[GapFinding]:
     """Find every free-school-meal gap that is published for an area."""
     return [find_free_meal_gap(pair, area_code) for pair in FSM_PAIRS]
+
+
+def _lineage(gaps: pd.DataFrame, *sides: pd.DataFrame) -> str:
+    """Say once what either side needed in the periods that have a gap."""
+    shown = [side[side["period"].isin(gaps["period"])] for side in sides]
+    return " ".join(filter(None, dict.fromkeys(describe_lineage(side) for side in shown)))
 
 
 def gap_between(
