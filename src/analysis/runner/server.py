@@ -274,6 +274,8 @@ def main() -> None:
         rehearse()
     gc.collect()
     gc.freeze()
+    # What a chapter makes is mostly kept until it ends, and looking through it often finds nothing.
+    gc.set_threshold(50_000, 20, 100)
     Server(listener, sys.stdin.fileno()).serve()
 
 

@@ -153,13 +153,14 @@ def read_table(stem: str, *, text: Sequence[str] = ()) -> pd.DataFrame:
     try:
         if relative.endswith(".parquet"):
             data = pd.read_parquet(content)
+            data = data.astype({name: "str" for name in text if name in data.columns})
         else:
             data = pd.read_csv(
                 content, dtype=dict.fromkeys(text, "str"), keep_default_na=False, na_values=[""]
             )
     except (ValueError, OSError) as problem:
         raise DataError(f"The file {relative} is not a readable table: {problem}.") from problem
-    return data.astype({name: "str" for name in text if name in data.columns})
+    return data
 
 
 def source_of(stem: str) -> str:
