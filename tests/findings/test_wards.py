@@ -1,10 +1,14 @@
 """A ward in both editions of the index, held against the raw tables."""
 
 import csv
+import os
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from analysis.chapters.ward import show_measures
 from analysis.errors import UnknownAreaError
 from analysis.findings.neighbourhoods import count_in_most_deprived, find_wards_of
 from analysis.findings.wards import (
@@ -12,7 +16,11 @@ from analysis.findings.wards import (
     find_authority_small_areas,
     find_ward,
 )
+from analysis.local.adding import add_local
+from analysis.local.checking import check_local
+from analysis.local.template import COLUMNS
 from analysis.sources.deprivation import read_wards
+from analysis.tables import Table
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 STOCKTON, YARM = "E06000004", "E05014884"
@@ -105,3 +113,65 @@ def test_a_map_has_every_small_area_of_the_authority_once_and_marks_the_wards_ow
     deciles = {row["lsoa21_name"]: int(row["imd_decile"]) for row in own.values()}
     assert {feature["name"]: feature["decile"] for feature in features} == deciles
     assert not any(feature["inside"] for feature in find_authority_small_areas(STOCKTON))
+
+
+@pytest.fixture
+def added(tmp_path, monkeypatch):
+    """Add two years of a local indicator: Yarm, its authority, and a group too small to show."""
+    folder = tmp_path / "raw"
+    shutil.copytree(RAW, folder, copy_function=os.link)
+    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
+    path = tmp_path / "warm.csv"
+    about = {
+        "indicator": "warm-homes",
+        "name": "Homes that are warm enough",
+        "unit": "%",
+        "polarity": "high is good",
+        "life_stage": "places",
+        "source": "Borough survey",
+        "sex": "Persons",
+    }
+    yarm = {"area_code": YARM, "area_name": "Yarm"}
+    borough = {"area_code": STOCKTON, "area_name": "Stockton-on-Tees"}
+    rows = [
+        yarm | {"period": "2024", "count": "90", "denominator": "100"},
+        yarm | {"period": "2025", "count": "75", "denominator": "100"},
+        borough | {"period": "2025", "count": "600", "denominator": "1000"},
+        yarm | {"period": "2025", "count": "3", "denominator": "9", "indicator": "warm-rooms"}
+        | {"name": "Rooms that are warm enough", "category_type": "tenure", "category": "renting"},
+    ]  # fmt: skip
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, restval="")
+        writer.writeheader()
+        writer.writerows(about | row for row in rows)
+    checked = check_local(path)
+    assert checked.problems == []
+    add_local([checked], today=date(2026, 11, 21))
+    # What was read is remembered by its folder: read it as another process would.
+    monkeypatch.setenv("ANALYSIS_DATA", str(folder.rename(tmp_path / "as-another")))
+
+
+def test_a_ward_has_the_latest_local_figures_beside_its_authority(added):
+    """Wilson limits of 75 in 100 are 65.7 and 82.5; a count of three is hidden with its rate."""
+    local = find_ward(YARM).local.set_index("name")
+    assert local["period"].tolist() == ["2025", "2025"]
+    homes = local.loc["Homes that are warm enough"]
+    assert (homes["value"], homes["area_value"], homes["hidden"]) == (75, 60, False)
+    assert homes[["lower_ci", "upper_ci"]].tolist() == pytest.approx([65.7, 82.5], abs=0.05)
+    rooms = local.loc["Rooms that are warm enough"]
+    assert rooms["who"] == "renting, Persons"
+    assert rooms["hidden"]
+    assert rooms[["value", "lower_ci", "upper_ci"]].isna().all()
+
+
+def test_a_ward_page_shows_local_figures_where_there_are_any(added):
+    measures, local = show_measures(find_ward(YARM)).items
+    assert len(measures.frame) == len(MEASURES)
+    assert "Borough survey, added 2026-11-21" in local.source
+    assert "| 75.0 | 65.7 | 82.5 | % | published | 60.0" in local.text
+    assert "[c] confidential" in local.text
+
+
+def test_a_ward_without_local_figures_has_none():
+    assert find_ward(YARM).local.empty
+    assert isinstance(show_measures(find_ward(YARM)), Table)

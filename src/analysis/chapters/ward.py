@@ -2,10 +2,12 @@
 
 import pandas as pd
 
+from analysis.chapters.gallery import Gallery
 from analysis.figures import Chart, Notice, plot_small_area_map, plot_ward_strip
 from analysis.findings.wards import MEASURES, WardFinding, find_authority_small_areas
 from analysis.narrative import headline_ward
 from analysis.sources.deprivation import EDITIONS
+from analysis.sources.indicators import LOCAL
 from analysis.sources.raw import source_of
 from analysis.tables import Table
 
@@ -61,8 +63,24 @@ def show_lineage(finding: WardFinding) -> Table:
     )
 
 
-def show_measures(finding: WardFinding) -> Table:
-    """Show the ward's health, disability and hardship beside the wards of its authority."""
+def show_measures(finding: WardFinding) -> Table | Gallery:
+    """Show the ward's health, disability and hardship beside the wards of its authority.
+
+    Parameters
+    ----------
+    finding : WardFinding
+        From `find_ward`.
+
+    Returns
+    -------
+    Table or Gallery
+        With a second table where an analyst added figures of this ward.
+    """
+    measures = _measures(finding)
+    return Gallery((measures, _local_figures(finding))) if len(finding.local) else measures
+
+
+def _measures(finding: WardFinding) -> Table:
     rows = [
         {
             "name": name,
@@ -95,6 +113,32 @@ def show_measures(finding: WardFinding) -> Table:
             "intervals are published for them.",
         ),
         source=source_of(WARDS),
+    )
+
+
+def _local_figures(finding: WardFinding) -> Table:
+    local = finding.local
+    rows = local.assign(hidden=local["hidden"].map({True: "[c]", False: "published"}))
+    return Table(
+        rows,
+        caption=f"Local figures of {finding.name}",
+        columns={
+            "name": "Measure",
+            "who": "Of whom",
+            "period": "Period",
+            "value": finding.name,
+            "lower_ci": "Lower 95% limit",
+            "upper_ci": "Upper 95% limit",
+            "unit": "Unit",
+            "hidden": "Published or hidden",
+            "area_value": finding.area_name,
+        },
+        decimals=dict.fromkeys(("value", "lower_ci", "upper_ci", "area_value"), "decimals"),
+        notes=(
+            "Added by the analyst of this book. A count under five, and one from which such a "
+            "count could be worked out, is hidden with its rate.",
+        ),
+        source="; ".join(f"{LOCAL}, {release}" for release in dict.fromkeys(local["release"])),
     )
 
 

@@ -9,6 +9,7 @@ from analysis.errors import UnknownAreaError
 from analysis.findings.neighbourhoods import select_edition
 from analysis.sources.deprivation import read_small_areas, read_wards
 from analysis.sources.geography import read_small_area_boundaries, read_small_area_lineage
+from analysis.sources.indicators import LOCAL, Indicator, read_catalogue, read_indicator
 
 MEASURES = (
     ("years_of_potential_life_lost", "Years of potential life lost", "rate, index indicator", 1),
@@ -24,6 +25,9 @@ MEASURES = (
     ),
 )
 """Column, name, unit and decimals; higher is worse in all of them."""
+
+_ADDED = ["name", "who", "period", "value", "lower_ci", "upper_ci", "hidden", "area_value"]
+_ADDED += ["unit", "decimals", "release"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class WardFinding:
     small_areas : DataFrame
         Its small areas of 2021: ``small_area_code, small_area_name, rank, decile, population`` in
         2025 and ``rank_2019, decile_2019`` of the small area of 2011 that each came from.
+    local : DataFrame
+        The latest figures of the ward that an analyst added, from `find_local_figures`.
     """
 
     name: str
@@ -52,6 +58,7 @@ class WardFinding:
     peers: pd.DataFrame
     lineage: pd.DataFrame
     small_areas: pd.DataFrame
+    local: pd.DataFrame
 
 
 def find_ward(ward_code: str) -> WardFinding:
@@ -88,7 +95,48 @@ def find_ward(ward_code: str) -> WardFinding:
         peers=peers,
         lineage=_lineage(small_areas),
         small_areas=small_areas,
+        local=find_local_figures(ward_code, str(ward["area_code"])),
     )
+
+
+def find_local_figures(ward_code: str, area_code: str) -> pd.DataFrame:
+    """Find the latest figures of a ward that an analyst added, beside those of its authority.
+
+    Parameters
+    ----------
+    ward_code, area_code : str
+        The ward and its authority.
+
+    Returns
+    -------
+    DataFrame
+        A row an indicator, sex, age and group: ``name, who, period, value, lower_ci, upper_ci,
+        hidden, area_value, unit, decimals, release``; ``hidden`` says that a number is not shown
+        because it is small. Empty where none were added.
+    """
+    added = [about for about in read_catalogue().values() if about.publisher == LOCAL]
+    parts = [_added(about, ward_code, area_code) for about in added]
+    found = [part for part in parts if len(part)]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=_ADDED)
+
+
+def _added(about: Indicator, ward_code: str, area_code: str) -> pd.DataFrame:
+    data = read_indicator(about.indicator)
+    own = data[data["area_code"] == ward_code]
+    own = own[own["period_end"] == own["period_end"].max()]
+    key = ["period", "sex", "age", "category_type", "category"]
+    theirs = data.loc[data["area_code"] == area_code, [*key, "value"]]
+    rows = own.merge(theirs.rename(columns={"value": "area_value"}), on=key, how="left")
+    groups = rows[["category", "sex", "age"]].fillna("").itertuples(index=False, name=None)
+    rows = rows.assign(
+        name=about.name,
+        who=[", ".join(filter(None, group)) for group in groups],
+        hidden=rows["value_note"].fillna("") != "",
+        unit=about.unit,
+        decimals=about.decimals,
+        release=about.release,
+    )
+    return rows[_ADDED]
 
 
 def _small_areas(ward_code: str) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from analysis.fetch.snapshot import accept, recover
 from analysis.local.checking import KEY, PER, Checked
 from analysis.local.template import ABOUT
 from analysis.paths import data_folder
-from analysis.sources.indicators import read_catalogue
+from analysis.sources.indicators import LOCAL, read_catalogue
 from analysis.sources.publisher_csv import as_tidy
 from analysis.sources.raw import locate, read_bytes
 from analysis.statistics import crude_rate, proportion
@@ -150,7 +150,7 @@ def add_local(
         path = f"indicators/{slug}.csv"
         changes[path] = table.to_csv(index=False, lineterminator="\n").encode()
         release = f"{described[slug]['source']}, added {today.isoformat()}"
-        origins[path] = {"publisher": "Local", "release": release, "licence": LICENCE}
+        origins[path] = {"publisher": LOCAL, "release": release, "licence": LICENCE}
     changes[locate("catalogue")] = _catalogue(tables, described, today)
     return list(tables), accept(data_folder(), changes, origins, today)
 
@@ -166,7 +166,7 @@ def _catalogue(
         ordered = table.sort_values(["period_end", "period_start"])["period"]
         rows.append(
             {name: str(described[slug][name]) for name in ABOUT if name != "source"}
-            | {"indicator": slug, "decimals": "1", "publisher": "Local", "licence": LICENCE}
+            | {"indicator": slug, "decimals": "1", "publisher": LOCAL, "licence": LICENCE}
             | {"release": f"{described[slug]['source']}, added {today.isoformat()}"}
             | {"confidence_intervals": "worked out from counts"}
             | {"first_period": ordered.iloc[0], "last_period": ordered.iloc[-1]}

@@ -57,6 +57,8 @@ class Indicator:
         return f"{self.publisher}, {self.release}"
 
 
+LOCAL = "Local"
+"""The publisher of figures that an analyst added."""
 POLARITIES = ("high is good", "low is good", "no judgement")
 
 
