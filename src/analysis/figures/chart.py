@@ -50,6 +50,8 @@ class Chart:
         Name for links to this figure; made from the subtitle when empty.
     boundaries : str
         Which figures were published for other codes or boundaries, in sentences.
+    reading : str
+        How to read the chart, in a sentence or three, shown beside it.
 
     Examples
     --------
@@ -74,6 +76,7 @@ class Chart:
     source: str = ""
     figure_id: str = ""
     boundaries: str = ""
+    reading: str = ""
 
     @cached_property
     def table(self) -> dict[str, Any]:
@@ -115,6 +118,7 @@ class Chart:
             "long_description": self.long_description,
             "source": self.source,
             "boundaries": self.boundaries,
+            "reading": self.reading,
             "figure_id": self.name,
             "table": self.table,
         }

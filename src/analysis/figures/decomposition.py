@@ -8,6 +8,7 @@ from analysis.figures.axes import tick_texts, ticks_between, value_limits
 from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import SEX_ORDER, check_columns
 from analysis.figures.labels import wrapped
+from analysis.figures.reading import read_decomposition
 from analysis.figures.rounding import format_number, with_unit
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import lower_first, names_by, subtitle
@@ -104,6 +105,7 @@ def plot_decomposition(
         scale={"contribution": limits},
         source=source,
         figure_id=figure_id,
+        reading=read_decomposition(between[1]),
     )
 
 

@@ -15,6 +15,7 @@ from analysis.figures.axes import (
 from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import check_columns
 from analysis.figures.labels import spread, wrapped
+from analysis.figures.reading import read_funnel
 from analysis.figures.rounding import format_number, with_unit
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import lower_first, no_figures, subtitle
@@ -125,6 +126,7 @@ def plot_funnel(
         scale={"value": limits},
         source=source,
         figure_id=figure_id,
+        reading=read_funnel(comparator_name),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from analysis.figures.frame import (
     has_intervals,
 )
 from analysis.figures.labels import wrapped
+from analysis.figures.reading import read_gap
 from analysis.figures.rounding import format_number
 from analysis.figures.timeline import Line, Panel, Timeline
 from analysis.figures.wording import (
@@ -128,6 +129,7 @@ def plot_gap_over_time(
         scale={panel.heading: panel.limits for panel in panels},
         source=source,
         figure_id=figure_id,
+        reading=read_gap(known, changes),
     )
 
 

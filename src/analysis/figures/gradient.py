@@ -9,6 +9,7 @@ from analysis.figures import style
 from analysis.figures.axes import label_width, same_span, unit_words, value_axis, value_limits
 from analysis.figures.chart import Chart, Notice
 from analysis.figures.frame import SEX_ORDER, check_columns, has_intervals
+from analysis.figures.reading import read_gradient
 from analysis.figures.rounding import format_number
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import (
@@ -120,6 +121,7 @@ def plot_gradient(
         scale=dict(limits),
         source=source,
         figure_id=figure_id,
+        reading=read_gradient(known, noun=noun, fitted=bool(lines)),
     )
 
 

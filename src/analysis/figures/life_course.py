@@ -10,6 +10,7 @@ from analysis.figures import style
 from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import check_columns, has_intervals
 from analysis.figures.labels import wrapped
+from analysis.figures.reading import read_verdicts
 from analysis.figures.rounding import format_number, with_unit
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import names_by
@@ -105,6 +106,7 @@ def plot_life_course(
         data=_table(known, area_name, comparator_name),
         source=source,
         figure_id=figure_id,
+        reading=read_verdicts(comparator_name),
     )
 
 

@@ -7,6 +7,7 @@ from analysis.figures import style
 from analysis.figures.axes import tick_texts, ticks_between, value_limits
 from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import check_columns
+from analysis.figures.reading import read_pyramid
 from analysis.figures.rounding import with_unit
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import names_by, subtitle
@@ -103,6 +104,7 @@ def plot_population_pyramid(
         scale={"value": (0.0, top)},
         source=source,
         figure_id=figure_id,
+        reading=read_pyramid(comparator_name if outlined else ""),
     )
 
 

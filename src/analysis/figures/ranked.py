@@ -9,6 +9,7 @@ from analysis.figures.axes import tick_texts, ticks_between, unit_words, value_l
 from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import check_columns, has_intervals
 from analysis.figures.labels import wrapped
+from analysis.figures.reading import read_ranked
 from analysis.figures.rounding import format_number, with_interval, with_unit
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import lower_first, no_figures, plotted_table, subtitle
@@ -98,6 +99,7 @@ def plot_ranked(
         scale={"value": limits},
         source=source,
         figure_id=figure_id,
+        reading=read_ranked(known),
     )
 
 

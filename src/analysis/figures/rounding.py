@@ -6,6 +6,8 @@ from math import isfinite
 NOT_AVAILABLE = "[x]"
 ATTACHED_UNITS = ("%",)
 LEADING_UNITS = ("£",)
+# What a number is measured against, and not what it counts.
+SCALES = ("England 100", "rate of the index", "mean score")
 
 
 def format_number(value: float | None, decimals: int) -> str:
@@ -60,12 +62,16 @@ def with_unit(value: float | None, decimals: int, unit: str) -> str:
     --------
     >>> with_unit(23.14, 1, "%"), with_unit(81.5, 1, "years"), with_unit(-612, 0, "£")
     ('23.1%', '81.5 years', '-£612')
+    >>> with_unit(121, 0, "England 100"), with_unit(7.46, 2, "mean score 0 to 10")
+    ('121 (England 100)', '7.46 (mean score 0 to 10)')
     """
     number = format_number(value, decimals)
     if number == NOT_AVAILABLE or not unit:
         return number
     if unit in LEADING_UNITS:
         return f"-{unit}{number[1:]}" if number.startswith("-") else f"{unit}{number}"
+    if unit.startswith(SCALES):
+        return f"{number} ({unit})"
     joint = "" if unit.startswith(ATTACHED_UNITS) else " "
     return f"{number}{joint}{unit}"
 
@@ -81,6 +87,8 @@ def with_interval(
     '3.9% (95% CI 3.7% to 4.1%)'
     >>> with_interval(3.9, None, None, 1, "%")
     '3.9%'
+    >>> with_interval(121, 114, 129, 0, "England 100")
+    '121 (95% CI 114 to 129; England 100)'
     """
     said = with_unit(value, decimals, unit)
     ends = [format_number(end, decimals) for end in (lower, upper)]
@@ -88,4 +96,6 @@ def with_interval(
         return said
     short = unit if unit.startswith(ATTACHED_UNITS) or unit in LEADING_UNITS else ""
     low, high = (with_unit(end, decimals, short) for end in (lower, upper))
+    if unit.startswith(SCALES):
+        return f"{format_number(value, decimals)} (95% CI {low} to {high}; {unit})"
     return f"{said} (95% CI {low} to {high})"

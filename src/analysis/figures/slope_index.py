@@ -14,6 +14,7 @@ from analysis.figures.frame import (
     check_roles,
 )
 from analysis.figures.gap import sex_lines
+from analysis.figures.reading import read_slope_index
 from analysis.figures.timeline import Panel, Timeline
 from analysis.figures.trend import named_series, panels_by_sex, place_names, sorted_rows
 from analysis.figures.wording import (
@@ -119,6 +120,7 @@ def plot_slope_index_over_time(
         scale={panel.heading or "value": panel.limits for panel in panels},
         source=source,
         figure_id=figure_id,
+        reading=read_slope_index(known, changes),
     )
 
 

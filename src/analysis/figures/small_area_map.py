@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from analysis.errors import DataError
 from analysis.figures import style
 from analysis.figures.chart import Chart, Notice, alternative_text
+from analysis.figures.reading import read_map
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import lower_first
 
@@ -111,6 +112,7 @@ def plot_small_area_map(
         decimals={DECILE_HEADING: 0},
         source=source,
         figure_id=figure_id,
+        reading=read_map(close=close),
     )
 
 

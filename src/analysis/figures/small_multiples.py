@@ -17,6 +17,7 @@ from analysis.figures.frame import (
     usual_step,
 )
 from analysis.figures.labels import wrapped
+from analysis.figures.reading import read_small_multiples
 from analysis.figures.rounding import format_number, with_unit
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import listed, names_by, period_span
@@ -107,6 +108,7 @@ def plot_small_multiples(
         scale=limits,
         source=source,
         figure_id=figure_id,
+        reading=read_small_multiples(comparator_name),
     )
 
 

@@ -10,6 +10,7 @@ from analysis.figures import style
 from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import check_columns
 from analysis.figures.labels import wrapped
+from analysis.figures.reading import read_spine
 from analysis.figures.rounding import format_number
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import listed
@@ -121,6 +122,7 @@ def plot_spine(
         scale={"position": (-furthest, furthest)},
         source=source,
         figure_id=figure_id,
+        reading=read_spine(comparator_name),
     )
 
 

@@ -11,6 +11,7 @@ from analysis.figures import style
 from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import check_columns
 from analysis.figures.labels import wrapped
+from analysis.figures.reading import read_verdicts
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import listed, names_by
 
@@ -95,6 +96,7 @@ def plot_tartan_rug(
         data=grid.rename_axis("Indicator").reset_index(),
         source=source,
         figure_id=figure_id,
+        reading=read_verdicts(comparator_name),
     )
 
 

@@ -17,6 +17,7 @@ from analysis.figures.frame import (
     check_roles,
 )
 from analysis.figures.labels import wrapped
+from analysis.figures.reading import read_series
 from analysis.figures.rounding import format_number
 from analysis.figures.timeline import Line, Panel, Timeline
 from analysis.figures.wording import (
@@ -127,6 +128,9 @@ def plot_trend(
         scale={panel.heading or "value": panel.limits for panel in panels},
         source=source,
         figure_id=figure_id,
+        reading=read_series(
+            known[known["role"] == "area"], changes, neighbours=len(named) < len(known)
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from analysis.figures.axes import tick_texts, ticks_between
 from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import check_columns
 from analysis.figures.labels import wrapped
+from analysis.figures.reading import read_strip
 from analysis.figures.rounding import with_unit
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import lower_first, no_figures, subtitle
@@ -114,6 +115,7 @@ def plot_ward_strip(
         scale={"value": limits},
         source=source,
         figure_id=figure_id,
+        reading=read_strip(low_end),
     )  # fmt: skip
 
 
