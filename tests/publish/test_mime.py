@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -95,11 +96,15 @@ def test_the_page_holds_two_figures_with_names_of_their_own(book, chart):
 
 
 @pytest.mark.slow
-def test_words_and_data_stand_beside_the_image_and_are_escaped(book):
+def test_words_and_data_stand_beside_the_image_and_are_escaped(book, chart):
     text = (book / "index.html").read_text()
     assert "alert(1)</script>" not in text
     assert "Up &amp; away" in text
     assert "A &lt;b&gt; source" in text
+    # Seen without a click: what the chart shows, and how it is read.
+    assert text.count("</a>: what this shows</p>") == 2
+    assert text.count(">How to read it</p>") == 2
+    assert text.count(f"<p>{escape(chart.reading)}</p>") == 2
     page = Page(text)
     assert len(page.all("details")) == 2
     assert len(page.all("table")) == 3

@@ -13,6 +13,7 @@ from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.addnodes import download_reference, index
 
 from analysis.publish.prose import claims_list
+from analysis.publish.raw_rows import figure_links
 from analysis.tables import explain_shorthand, html_table
 
 SVG_MIME = "image/svg+xml"
@@ -60,7 +61,7 @@ class ChartRenderer(MimeRenderPlugin):
                 'tabindex="0">'
             ),
             picture,
-            _raw("</div>"),
+            _raw(f"</div>{_reading(described)}"),
             _raw(_below(described, number)),
             *_download(renderer, described, name, number),
             _raw("</figure>"),
@@ -98,9 +99,9 @@ def _index(
 def _opening(described: Mapping[str, Any], name: str, number: int) -> str:
     name = escape(name)
     return (
-        f'<figure class="chart" id="{name}"><figcaption><p class="chart-title">'
-        f'<a class="chart-number" href="#{name}">Figure {number}.</a> '
-        f"{escape(described['title'])}</p>"
+        f'<figure class="chart" id="{name}"><figcaption><p class="chart-label">'
+        f'<a class="chart-number" href="#{name}">Figure {number}</a>: what this shows</p>'
+        f'<p class="chart-title">{escape(described["title"])}</p>'
         f'<p class="chart-subtitle">{escape(described["subtitle"])}</p></figcaption>'
     )
 
@@ -112,6 +113,12 @@ def _picture(renderer: NbElementRenderer, svg: str, described: Mapping[str, Any]
     return nodes.image(uri=uri, alt=described["alt"], classes=["chart-image"])
 
 
+def _reading(described: Mapping[str, Any]) -> str:
+    said = described.get("reading", "")
+    label = '<p class="chart-label">How to read it</p>'
+    return f'<div class="chart-reading">{label}<p>{escape(said)}</p></div>' if said else ""
+
+
 def _below(described: Mapping[str, Any], number: int) -> str:
     source = described["source"]
     said = f'<p class="chart-source">Source: {escape(source)}</p>' if source else ""
@@ -120,6 +127,7 @@ def _below(described: Mapping[str, Any], number: int) -> str:
     table = described["table"]
     shorthand = explain_shorthand(table["rows"])
     explained = f'<p class="table-note">{escape(shorthand)}</p>' if shorthand else ""
+    behind = claims_list(described.get("claims", ())) or figure_links(described)
     body = html_table(
         table["columns"],
         table["rows"],
@@ -130,7 +138,7 @@ def _below(described: Mapping[str, Any], number: int) -> str:
     return (
         f'{said}<details class="chart-data"><summary>Data and description of figure {number}'
         f"</summary><p>{escape(described['long_description'])}</p>"
-        f"{claims_list(described.get('claims', ()))}{explained}{body}</details>"
+        f"{behind}{explained}{body}</details>"
     )
 
 
