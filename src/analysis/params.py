@@ -25,7 +25,13 @@ from analysis.documents.commentary import FOLDER as COMMENTARY
 from analysis.documents.commentary import read_commentary
 from analysis.documents.framework import COMMON, read_frameworks
 from analysis.documents.plan import read_plan
-from analysis.documents.published import read_edition_date, read_next_releases, read_targets
+from analysis.documents.published import (
+    PublishedFigure,
+    Targets,
+    read_edition_date,
+    read_next_releases,
+    read_targets,
+)
 from analysis.documents.reading import (
     check_slug_of_file,
     known_documents,
@@ -52,45 +58,10 @@ AUTHORITY_CHAPTERS = (
     "wards",
 )
 WARD_CHAPTERS = ("ward",)
-COUNTRY_CHAPTERS = ("front", "national", "sources")
+COUNTRY_CHAPTERS = ("front", "national", "across", "sources")
 CHAPTERS = (*AUTHORITY_CHAPTERS, *WARD_CHAPTERS, *COUNTRY_CHAPTERS)
 
 Indicators = Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-PLAN_FIGURES = (
-    "life-expectancy-most-deprived",
-    "life-expectancy-least-deprived",
-    "healthy-life-expectancy-most-deprived",
-    "healthy-life-expectancy-least-deprived",
-    "people-inactive",
-    "people-inactive-long-term-sick",
-    "people-inactive-who-want-a-job",
-    "residents-in-the-most-deprived-fifth",
-    "wards-in-the-most-deprived-tenth",
-    "gap-in-male-life-expectancy-between-wards",
-)
-
-
-class PublishedFigure(BaseModel):
-    """A figure that a locality's own plan or report has published.
-
-    A page shows it beside what the data give, with the reason where the two differ.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    figure: str = Field(description="what it is of: one of those that a page can set beside it")
-    value: float = Field(description="the number as published")
-    source: str = Field(min_length=1, description="the document and its date")
-    together: tuple[str, ...] = Field(
-        (), description="the areas that it is of, where it is of more than the locality"
-    )
-
-    @field_validator("figure")
-    @classmethod
-    def _as_figure(cls, name: str) -> str:
-        return pick(name, PLAN_FIGURES, "published figure")
 
 
 class Locality(BaseModel):
@@ -249,19 +220,48 @@ class Locality(BaseModel):
         )
 
 
+SET_SIDE_BY_SIDE = {
+    "area_code", "area_name", "comparator_code", "neighbour_codes", "headline_indicators", "plan",
+}  # fmt: skip
+"""What a page about the whole book is told of each authority."""
 DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
     "plan": lambda one: read_plan(one.plan).model_dump(mode="json") if one.plan else {},
     "framework": lambda one: [f.model_dump(mode="json") for f in read_frameworks(one.framework)],
-    "targets": lambda one: read_targets().of(one.area_code).model_dump(mode="json"),
+    "targets": lambda one: _targets(one).model_dump(mode="json"),
     "commentary": lambda one: [
         note.model_dump(mode="json") for note in read_commentary(one.commentary_slug, CHAPTERS)
     ],
     "next_releases": lambda _: read_next_releases(),
     "edition_date": lambda _: read_edition_date().isoformat(),
+    "authorities": lambda one: [
+        other.model_dump(mode="json", include=SET_SIDE_BY_SIDE) for other in _featured(one)
+    ],
+    "plans": lambda one: {
+        slug: read_plan(slug).brief()
+        for slug in sorted({two.plan for two in _featured(one)} - {""})
+    },
 }
 """The parameters whose value is read from a document of `params/`, only where it is asked for."""
 NOT_LOCALITIES = ("edition", "publishers", "targets")
 """Files of `params/` that are about the whole book."""
+
+
+def _targets(locality: Locality) -> Targets:
+    """Give an area the targets that are about it, and a country those of every area."""
+    targets = read_targets()
+    if locality.area.type == COUNTRY:
+        return targets.model_copy(update={"groups": ()})
+    return targets.of(locality.area_code)
+
+
+def _featured(locality: Locality) -> list[Locality]:
+    """Read the parameters of the places that a page about the whole book is about."""
+    known = {one.area_code: one for one in load_localities().values()}
+    authorities = [code for code, one in known.items() if one.area.type not in (COUNTRY, WARD)]
+    return [
+        known[code] if code in known else validate_locality({"area_code": code}, code)
+        for code in locality.featured_codes or authorities
+    ]
 
 
 def _title(area: Area) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.documents.published import PLAN_FIGURES
 from analysis.findings.plan_figures import (
     FIGURES,
     LIFE_FIGURES,
@@ -16,7 +17,6 @@ from analysis.findings.plan_figures import (
     count_working_age,
     find_plan_figures,
 )
-from analysis.params import PLAN_FIGURES
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 NORTHUMBERLAND = "E06000057"

@@ -1,7 +1,8 @@
 """A plan as published: its themes and actions, and what has been noted of them since."""
 
 from datetime import date as Day
-from typing import Literal
+from itertools import count
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -89,6 +90,25 @@ class Plan(BaseModel):
         if self.commitments and not self.commitments_source:
             raise ParameterError("commitments need a commitments_source.")
         return self
+
+    def brief(self) -> dict[str, Any]:
+        """Give its title, goal and the times of its actions, which stand by their numbers only."""
+        numbers = count(1)
+        themes = [
+            {
+                "theme": theme.theme,
+                "actions": [
+                    {"action": str(next(numbers))}
+                    | one.model_dump(
+                        mode="json", include={"due", "progress"}, exclude_defaults=True
+                    )
+                    for one in theme.actions
+                ],
+            }
+            for theme in self.themes
+        ]
+        named = ("slug", "title", "document", "goal")
+        return {name: getattr(self, name) for name in named} | {"themes": themes}
 
 
 def read_plan(slug: str) -> Plan:

@@ -4,12 +4,46 @@ from datetime import date as Day
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from analysis.documents.reading import pick_indicators, read_plain_yaml, validate
+from analysis.documents.reading import pick, pick_indicators, read_plain_yaml, validate
 from analysis.errors import ParameterError
 from analysis.paths import params_folder
 
 EVERYWHERE = "everywhere"
+PLAN_FIGURES = (
+    "life-expectancy-most-deprived",
+    "life-expectancy-least-deprived",
+    "healthy-life-expectancy-most-deprived",
+    "healthy-life-expectancy-least-deprived",
+    "people-inactive",
+    "people-inactive-long-term-sick",
+    "people-inactive-who-want-a-job",
+    "residents-in-the-most-deprived-fifth",
+    "wards-in-the-most-deprived-tenth",
+    "gap-in-male-life-expectancy-between-wards",
+)
+"""What a figure of a plan can be of."""
 Codes = tuple[str, ...]
+
+
+class PublishedFigure(BaseModel):
+    """A figure that a locality's own plan or report has published.
+
+    A page shows it beside what the data give, with the reason where the two differ.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    figure: str = Field(description="what it is of: one of those that a page can set beside it")
+    value: float = Field(description="the number as published")
+    source: str = Field(min_length=1, description="the document and its date")
+    together: tuple[str, ...] = Field(
+        (), description="the areas that it is of, where it is of more than the locality"
+    )
+
+    @field_validator("figure")
+    @classmethod
+    def _as_figure(cls, name: str) -> str:
+        return pick(name, PLAN_FIGURES, "published figure")
 
 
 class _Cited(BaseModel):

@@ -1,5 +1,7 @@
 """Areas by size, within or beyond the limits that chance alone would keep them in."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -27,6 +29,7 @@ HEAD = 28.0
 FOOT = 44.0
 SIDE = 46.0
 LABEL_HEIGHT = 14.0
+KEY_LINE = 15.0
 
 
 def plot_funnel(
@@ -37,7 +40,7 @@ def plot_funnel(
     decimals: int = 1,
     size_words: str = "Number of people",
     comparator_name: str = "England",
-    highlight: str = "",
+    highlight: str | Sequence[str] = "",
     period: str = "",
     title: str = "",
     source: str = "",
@@ -60,8 +63,8 @@ def plot_funnel(
         What the denominator counts.
     comparator_name : str
         Whose value the benchmark is.
-    highlight : str
-        Name of the area to mark.
+    highlight : str or sequence of str
+        Name of the area to mark, or several names.
     period : str
         For the subtitle.
     title : str
@@ -93,6 +96,7 @@ def plot_funnel(
     England: 21.0%. B: 29.0%. Range 20.0 to 29.0.'
     """
     rows = check_columns(data, COLUMNS, "funnel plot")
+    marked = [highlight] if isinstance(highlight, str) else list(highlight)
     known = rows.dropna(subset=["value", "denominator"]).sort_values(
         ["denominator", "area_name"], ignore_index=True
     )
@@ -100,7 +104,9 @@ def plot_funnel(
         return no_figures(measure, rows)
     beyond = (known["value"] < known["lower_99_8"]) | (known["value"] > known["upper_99_8"])
     count = f"{len(known)} area" + ("" if len(known) == 1 else "s")
-    alt = _alt(known, beyond, measure, unit, decimals, words=(count, comparator_name, highlight))
+    alt = _alt(
+        known, beyond, measure, unit, decimals, words=(count, comparator_name), marked=marked
+    )
     limits = value_limits([*known["value"], *known["lower_99_8"], *known["upper_99_8"]])
     value = f"Value ({unit})" if unit else "Value"
     names = {
@@ -114,7 +120,7 @@ def plot_funnel(
     }
     numbers = dict.fromkeys([names[name] for name in names if name != "area_name"], decimals)
     return Chart(
-        svg=_draw(known, beyond, limits, unit, highlight, words=(size_words, comparator_name),
+        svg=_draw(known, beyond, limits, unit, marked, words=(size_words, comparator_name),
                   alt=alt),
         kind="funnel plot",
         title=title or f"{measure}: differences beyond chance",
@@ -137,13 +143,15 @@ def _alt(
     unit: str,
     decimals: int,
     *,
-    words: tuple[str, str, str],
+    words: tuple[str, str],
+    marked: Sequence[str],
 ) -> str:
-    count, comparator_name, highlight = words
+    count, comparator_name = words
     benchmark = with_unit(rows["benchmark"].iloc[0], decimals, unit)
     own = [
-        f"{highlight}: {with_unit(value, decimals, unit)}."
-        for value in rows.loc[rows["area_name"] == highlight, "value"]
+        f"{name}: {with_unit(value, decimals, unit)}."
+        for name in marked
+        for value in rows.loc[rows["area_name"] == name, "value"]
     ]
     low, high = (format_number(end, decimals) for end in (rows["value"].min(), rows["value"].max()))
     return alternative_text(
@@ -177,7 +185,7 @@ def _draw(
     beyond: pd.Series,
     limits: tuple[float, float],
     unit: str,
-    highlight: str,
+    marked: Sequence[str],
     *,
     words: tuple[str, str],
     alt: str,
@@ -186,7 +194,8 @@ def _draw(
     left = label_width(limits, unit)
     side = max(SIDE, style.text_width(wrapped(comparator_name, 10, 1)[0], style.SMALL_SIZE) + 8)
     width = style.SHEET_WIDTH - left - side
-    with style.sheet(HEAD + HEIGHT + FOOT) as figure:
+    key = _key(rows, marked)
+    with style.sheet(HEAD + HEIGHT + FOOT + KEY_LINE * len(key)) as figure:
         axes = style.panel(figure, left=left, top=HEAD, width=width, height=HEIGHT)
         value_axis(axes, limits, unit)
         style.write_above(axes, unit_words(unit, limits), (2 - left, HEAD - 11),
@@ -197,7 +206,11 @@ def _draw(
             axes.plot(rows["denominator"], rows[name], color=style.DARK_GREY, lw=1, ls=dashes)
         axes.axhline(float(rows["benchmark"].iloc[0]), color=style.ORANGE, linewidth=1.6)
         _label_limits(axes, rows, HEIGHT / (limits[1] - limits[0]), comparator_name)
-        _draw_areas(axes, rows, beyond, highlight)
+        _draw_areas(axes, rows, beyond, marked)
+        for place, line in enumerate(key):
+            at = (2 - left, -52 - KEY_LINE * place)
+            style.write(axes, wrapped(line, 40, 1)[0], (0, 0), coordinates="axes fraction",
+                        offset=at, size=style.SMALL_SIZE)  # fmt: skip
         return canonical_svg(figure, label=alt)
 
 
@@ -226,8 +239,8 @@ def _label_limits(axes: Axes, rows: pd.DataFrame, scale: float, comparator_name:
                     coordinates=axes.get_yaxis_transform(), size=style.SMALL_SIZE)  # fmt: skip
 
 
-def _draw_areas(axes: Axes, rows: pd.DataFrame, beyond: pd.Series, highlight: str) -> None:
-    named = rows["area_name"] == highlight
+def _draw_areas(axes: Axes, rows: pd.DataFrame, beyond: pd.Series, marked: Sequence[str]) -> None:
+    named = rows["area_name"].isin(list(marked))
     for chosen, marker, colour, size in (
         (~beyond & ~named, "o", style.CONTEXT_GREY, 4.5),
         (beyond & ~named, "s", style.DARK_PINK, 5.5),
@@ -236,8 +249,28 @@ def _draw_areas(axes: Axes, rows: pd.DataFrame, beyond: pd.Series, highlight: st
         axes.plot(rows.loc[chosen, "denominator"], rows.loc[chosen, "value"], linestyle="",
                   marker=marker, markersize=size, color=colour)  # fmt: skip
     low, high = axes.get_xlim()
-    for size, value in rows.loc[named, ["denominator", "value"]].itertuples(index=False):
-        beyond_middle = size > (low + high) / 2
-        style.write(axes, wrapped(highlight, 26, 1)[0], (size, value), weight="bold",
-                    colour=style.DARK_BLUE, align="right" if beyond_middle else "left",
-                    offset=(-8 if beyond_middle else 8, 9))  # fmt: skip
+    labelled = rows.loc[named, ["area_name", "denominator", "value", "benchmark"]]
+    for name, size, value, benchmark in labelled.itertuples(index=False):
+        alone = len(marked) == 1
+        leftwards = alone and size > (low + high) / 2
+        style.write(
+            axes,
+            wrapped(str(name), 26, 1)[0] if alone else _letter(name, marked),
+            (size, value),
+            weight="bold",
+            colour=style.DARK_BLUE,
+            align="right" if leftwards else "left",
+            offset=(-8 if leftwards else 8, 9 if alone or value >= benchmark else -9),
+        )
+
+
+def _letter(name: str, marked: Sequence[str]) -> str:
+    """Name a mark among several by a letter; after Z come numbers."""
+    place = list(marked).index(name)
+    return chr(ord("A") + place) if place < 26 else str(place + 1)
+
+
+def _key(rows: pd.DataFrame, marked: Sequence[str]) -> list[str]:
+    """Say which letter is which area, where several are marked."""
+    drawn = [name for name in marked if (rows["area_name"] == name).any()]
+    return [f"{_letter(name, marked)} {name}" for name in drawn] if len(marked) > 1 else []

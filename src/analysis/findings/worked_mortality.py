@@ -1,5 +1,6 @@
 """Worked examples from the deaths and residents of 2014, beside England's under 75."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -192,8 +193,15 @@ def find_gap_by_age(deaths: Deaths) -> WorkedExample:
     return replace(example, inputs=rates, result=pd.DataFrame(gaps).assign(**limits))
 
 
-def find_funnel(deaths: Deaths) -> WorkedExample:
+def find_funnel(deaths: Deaths, also: Mapping[str, str] | None = None) -> WorkedExample:
     """Find the ratio of deaths under 75 of every area that is held, with control limits.
+
+    Parameters
+    ----------
+    deaths : Deaths
+        Of the area that the example is about.
+    also : mapping of str to str, optional
+        The names of other areas, by code; a group of areas is among the rest only when named.
 
     Returns
     -------
@@ -207,11 +215,13 @@ def find_funnel(deaths: Deaths) -> WorkedExample:
     data = read_deaths_2014()
     held = set(data["area_code"])
     areas = load_areas()
-    current = dict.fromkeys(areas[code].successor_code or code for code in held if code in areas)
+    named = {**(also or {}), deaths.area_code: deaths.area_name}
+    today = (areas[code].successor_code or code for code in held if code in areas)
+    current = {*today, *(code for code in also or {} if held_members(code, held))}
     rows = [data.iloc[:0].drop(columns=["year", "region_name"])]
     for code in sorted(current):
         codes = held_members(code, held)
-        name = deaths.area_name if code == deaths.area_code else areas[code].name
+        name = named.get(code) or areas[code].name
         rows.append(_sum_up(data[data["area_code"].isin(codes)], code, name))
     everywhere = pd.concat(rows[1:] or rows, ignore_index=True)
     ratios = _ratios(everywhere[everywhere["age_start"] < UNDER], deaths.england)
