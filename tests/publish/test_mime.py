@@ -1,6 +1,7 @@
 """A chart in a notebook becomes an accessible figure of the HTML book."""
 
 import json
+import os
 import subprocess
 import sys
 from html import escape
@@ -11,10 +12,12 @@ import nbformat
 import pandas as pd
 import pytest
 
+from analysis import paths
 from analysis.figures import plot_trend
 from analysis.publish.mime import SVG_MIME, ChartRenderer, as_csv
 from analysis.tables import Table
 
+ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = "St John's & <script>alert(1)</script>"
 
 
@@ -60,7 +63,11 @@ def book(tmp_path_factory, chart) -> Path:
     table = Table(chart.data, caption="A table & its caption")
     nbformat.write(_notebook(chart, chart, table), folder / "index.ipynb")
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", ".", "_build"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    # A page is built within a project, whose catalogue and manifest name the files of a figure.
+    given = {**os.environ, paths.ROOT_VARIABLE: str(ROOT)}
+    done = subprocess.run(
+        command, cwd=folder, env=given, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return folder / "_build"
 

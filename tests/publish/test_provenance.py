@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from analysis.publish.prose import disclosure
-from analysis.publish.provenance import RawRows, add_provenance, raw_link
+from analysis.publish.provenance import add_provenance
+from analysis.publish.raw_rows import raw_link
 
 SMOKING = "indicators/smoking.csv"
 CLAIM = {
@@ -19,7 +20,11 @@ CLAIM = {
     "sex": "Persons",
 }
 CHAPTERS = {
-    "yarm/ward": {"files": {SMOKING: "", "geography/areas.csv": ""}, "failure": ""},
+    "yarm/ward": {
+        "files": {SMOKING: "", "geography/areas.csv": ""},
+        "failure": "",
+        "parameters": {"area_code": "E06000004"},
+    },
     "yarm/never": {"failure": "It has not been run."},
 }
 
@@ -73,38 +78,18 @@ def test_a_claim_leads_to_its_row_in_two_clicks(html, figures):
     assert "4, of which 1 stand behind sentences" in shown
 
 
-def test_a_claim_of_another_table_leads_to_its_file(figures):
-    figures.seal()
-    rows = RawRows(figures.folder)
-    (line,) = rows.find("geography/areas.csv", ("E06000004", "2023", "Persons"))
-    text = (figures.folder / "geography/areas.csv").read_text().splitlines()[line - 1]
-    assert text.startswith("E06000004,Stockton-on-Tees")
-    assert rows.find("geography/areas.csv", ("E06000099", "2023", "Persons")) == []
-    assert rows.find("no/such.csv", ("E06000004", "2023", "Persons")) == []
-    assert rows.find("../figures/catalogue.csv", ("", "", "")) == []
-
-
-@pytest.mark.parametrize(
-    ("period", "years"),
-    [
-        ("2022", ["2022"]),
-        ("2022 up to 2023", ["2022", "2023"]),
-        ("latest of each", ["2023"]),
-        ("as the plan has it", ["2022", "2023"]),
-    ],
-)
-def test_a_claim_has_the_rows_of_its_period(figures, period, years):
-    figures.seal()
-    found = RawRows(figures.folder).find(SMOKING, ("E06000004", period, "Persons"))
-    lines = (figures.folder / SMOKING).read_text().splitlines()
-    rows = [lines[number - 1].split(",") for number in found]
-    assert [row[4] for row in rows] == years
-    assert {row[1] for row in rows} == {"E06000004"}
-
-
-@pytest.mark.parametrize("name", ["params/targets.yml", "A Fairer Place 2021 to 2031"])
-def test_a_document_has_no_rows_to_lead_to(name):
-    assert raw_link(name, CLAIM) == f"<code>{name}</code>"
+def test_a_figure_without_claims_has_the_rows_of_the_area_of_its_page(html, figures):
+    page = html / "yarm" / "ward.html"
+    page.write_text(f"<p>A map.</p>{raw_link(SMOKING, {})}")
+    add_provenance(html, CHAPTERS)
+    (link,) = Links(page).links
+    line = int(link.partition("#row-")[2])
+    assert (
+        (figures.folder / SMOKING)
+        .read_text()
+        .splitlines()[line - 1]
+        .startswith("smoking,E06000004,Stockton-on-Tees,unitary authority,2023,")
+    )
 
 
 def test_what_each_chapter_read_and_held_back_is_counted(html):

@@ -8,16 +8,16 @@ from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.addnodes import pending_xref
 
-from analysis.publish.provenance import raw_link
+from analysis.publish.raw_rows import raw_link
 
-MARKDOWN_MIME = "text/markdown"
+MARKDOWN_MIME, HTML_MIME = "text/markdown", "text/html"
 SUMMARY = "Sources and rules of these sentences"
 PAGES = (("england/sources", "Data sources"), ("methods", "Methods"))
 MOST_FILES = 3
 
 
 class ProseRenderer(MimeRenderPlugin):
-    """Put a disclosure below sentences that carry claims; leave all other Markdown alone."""
+    """Put a disclosure below sentences and cards that carry claims; leave all others alone."""
 
     mime_priority_overrides = ()
 
@@ -30,7 +30,7 @@ class ProseRenderer(MimeRenderPlugin):
         Parameters
         ----------
         renderer : NbElementRenderer
-            Renders the Markdown.
+            Renders the Markdown or HTML.
         data : MimeData
             One mime type of one output, with the output's metadata.
         inline : bool
@@ -41,13 +41,14 @@ class ProseRenderer(MimeRenderPlugin):
         list of nodes or None
         """
         described = data.output_metadata.get(data.mime_type)
-        if inline or data.mime_type != MARKDOWN_MIME or not isinstance(described, Mapping):
+        if inline or not isinstance(described, Mapping) or not described.get("claims"):
             return None
-        claims = described.get("claims", ())
-        if not claims:
+        shown = {MARKDOWN_MIME: renderer.render_markdown, HTML_MIME: renderer.render_text_html}
+        if data.mime_type not in shown:
             return None
+        claims = described["claims"]
         return [
-            *renderer.render_markdown(data),
+            *shown[data.mime_type](data),
             _raw(disclosure(claims)),
             *_links(renderer),
             _raw("</details>"),

@@ -1,103 +1,30 @@
 """From a claim to the raw row behind it, and from a chapter to what it read: pages beside the book.
 
-A claim's file is linked as ``href="raw:FILE|AREA|PERIOD|SEX"`` while the book is built; here each
-such link finds its row, and each file gets a page of the rows that the book rests on.
+Each link that `analysis.publish.raw_rows` left finds its row, and each file gets a page of the
+rows that the book rests on.
 """
 
-import csv
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
 
 from analysis import paths
 from analysis.publish.contents import FRONT
 from analysis.publish.edition import read_edition
+from analysis.publish.raw_rows import LINK, RawRows, key_of
 from analysis.runner.writing import write_whole
 from analysis.sources.raw import read_manifest
 from analysis.tables import SHORTHAND, html_table
 
 FOLDER = "provenance"
-LINK = re.compile(r'href="raw:([^"]*)"')
-KEY = ("area_code", "period", "sex")
-SPAN, LATEST = " up to ", "latest of each"
-RAW_FORMS = (".csv", ".parquet", ".geojson")
 MOST_COLUMNS = 10
 SHOWN = ("area_name", "period", "sex", "age", "category", "count", "denominator", "value",
          "lower_ci", "upper_ci")  # fmt: skip
 CELL = re.compile(r"<td[^>]*>([^<]*)</td>")
-
-
-def raw_link(file: str, claim: Mapping[str, Any]) -> str:
-    """Write the file of a claim as a link to the row behind it; a document has no rows.
-
-    >>> raw_link("a.csv", {"area_code": "E1", "period": "2023/24", "sex": "Male"})
-    '<a href="raw:a.csv%7CE1%7C2023%2F24%7CMale"><code>a.csv</code></a>'
-    """
-    if not file.endswith(RAW_FORMS):
-        return f"<code>{escape(file)}</code>"
-    parts = "|".join([file, *(str(claim.get(name, "")) for name in KEY)])
-    return f'<a href="raw:{quote(parts, safe=".-")}"><code>{escape(file)}</code></a>'
-
-
-class RawRows:
-    """The rows of raw files that a book rests on, each found once.
-
-    Parameters
-    ----------
-    folder : Path
-        The data folder.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.used: dict[str, set[int]] = defaultdict(set)
-        self._rows: dict[str, list[dict[str, str]]] = {}
-
-    def rows(self, file: str) -> list[dict[str, str]]:
-        """Give every row of a file, as text; none for a file that is no CSV."""
-        if file not in self._rows:
-            path = self.folder / file
-            self._rows[file] = []
-            if path.suffix == ".csv" and file in read_manifest(self.folder):
-                with path.open(encoding="utf-8", newline="") as opened:
-                    self._rows[file] = list(csv.DictReader(opened))
-        return self._rows[file]
-
-    def find(self, file: str, key: Sequence[str]) -> list[int]:
-        """Give the line numbers of the rows behind a claim; the header is line 1.
-
-        They are the area's rows, in whichever column its code stands, narrowed to the claim's
-        period and sex where the file has them. A claim of many indicators has the latest row.
-        """
-        area, period, sex = (*key, "", "", "")[:3]
-        found = [
-            number
-            for number, row in enumerate(self.rows(file), start=2)
-            if area and area in row.values()
-        ]
-        found = self._narrowed(file, found, "sex", sex, sex)
-        first, _, last = period.partition(SPAN)
-        found = self._narrowed(file, found, "period", first, last or first)
-        if period == LATEST:
-            labels = [self._cell(file, number, "period") for number in found]
-            found = self._narrowed(file, found, "period", *[max(labels, default="")] * 2)
-        self.used[file] |= set(found)
-        return found
-
-    def _narrowed(
-        self, file: str, found: list[int], column: str, first: str, last: str
-    ) -> list[int]:
-        """Keep the rows from one value of a column to another, or all where none has them."""
-        kept = [n for n in found if first <= self._cell(file, n, column) <= last]
-        return kept or found
-
-    def _cell(self, file: str, number: int, column: str) -> str:
-        return self.rows(file)[number - 2].get(column) or ""
 
 
 def add_provenance(html: Path, chapters: Mapping[str, Mapping[str, Any]]) -> Path:
@@ -120,7 +47,8 @@ def add_provenance(html: Path, chapters: Mapping[str, Mapping[str, Any]]) -> Pat
         text = page.read_text(encoding="utf-8")
         if 'href="raw:' in text:
             up = "../" * (len(page.relative_to(html).parts) - 1)
-            page.write_text(LINK.sub(partial(_address, rows, up), text), encoding="utf-8")
+            address = partial(_address, rows, up, _area_of(page.relative_to(html), chapters))
+            page.write_text(LINK.sub(address, text), encoding="utf-8")
     read = (name for one in chapters.values() for name in one.get("files", ()))
     files = sorted({*rows.used, *read})
     for file in files:
@@ -131,9 +59,16 @@ def add_provenance(html: Path, chapters: Mapping[str, Mapping[str, Any]]) -> Pat
     return index
 
 
-def _address(rows: RawRows, up: str, found: re.Match[str]) -> str:
-    file, *key = unquote(unescape(found[1])).split("|")
-    hits = rows.find(file, key)
+def _area_of(page: Path, chapters: Mapping[str, Mapping[str, Any]]) -> str:
+    """Give the code of the area that a page is about; empty where its run's record is not there."""
+    name = page.with_suffix("").as_posix()
+    about = chapters.get(FRONT if name == "index" else name, {})
+    return str(about.get("parameters", {}).get("area_code", ""))
+
+
+def _address(rows: RawRows, up: str, area: str, found: re.Match[str]) -> str:
+    file, (own, *rest) = key_of(found[1])
+    hits = rows.find(file, (own or area, *rest))
     row = f"#row-{hits[-1]}" if hits else ""
     return f'href="{up}{FOLDER}/{_slug(file)}.html{row}"'
 
