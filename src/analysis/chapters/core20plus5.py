@@ -9,6 +9,7 @@ from analysis.figures import Notice
 from analysis.findings.core20plus5 import Core20Plus5
 from analysis.findings.neighbourhoods import find_wards_of, select_edition
 from analysis.indicators import describe_indicator
+from analysis.lineage import parts_of
 from analysis.narrative import (
     SYMBOLS,
     Prose,
@@ -176,6 +177,8 @@ def show_parts(finding: Core20Plus5, places: Places) -> Table | Notice:
     """Show the clinical areas by district or former district, where those are published."""
     known = [one.parts for one in finding.clinical if len(one.parts)]
     if not known:
+        if not parts_of(places.area_code):
+            return Notice(f"{places.area_name} was not put together from districts.")
         return Notice(
             f"None of these figures is published for districts within {places.area_name}."
         )

@@ -16,7 +16,6 @@ from analysis.narrative import (
     describe_commitments,
     describe_goal,
     describe_plan,
-    no_plan,
 )
 from analysis.narrative.words import day_of
 from analysis.tables import Table
@@ -52,7 +51,7 @@ def show_goal(finding: PlanFinding | None, places: Places) -> Prose:
 def show_overdue(finding: PlanFinding | None, places: Places) -> Table | Notice:
     """Show how many actions of each theme are overdue, and the latest due."""
     if finding is None:
-        return Notice(no_plan(places))
+        return Notice(f"No action of {places.area_name} is tracked, so none counts as overdue.")
     overdue = finding.actions.assign(is_overdue=finding.actions["state"] == OVERDUE)
     themes = overdue.groupby("theme", sort=False).agg(
         actions=("number", "size"),
@@ -81,7 +80,7 @@ def show_overdue(finding: PlanFinding | None, places: Places) -> Table | Notice:
 def show_actions(finding: PlanFinding | None, places: Places) -> Gallery:
     """Show every action in a table for each theme."""
     if finding is None:
-        return Gallery((Notice(no_plan(places)),))
+        return Gallery((Notice(f"No action of {places.area_name} is tracked."),))
     return Gallery(
         tuple(
             Table(
@@ -110,7 +109,7 @@ def _shown(rows: pd.DataFrame) -> dict[str, str]:
 def show_figures(finding: PlanFinding | None, places: Places) -> Table | Notice:
     """Show the latest figure and direction of every indicator that an action names."""
     if finding is None:
-        return Notice(no_plan(places))
+        return Notice(f"No action of {places.area_name} names a figure that would show it.")
     figures = find_plan_figures(finding, places)
     words = [f"{SYMBOLS[word]} {word}".strip() for word in figures["verdict"]]
     return Table(

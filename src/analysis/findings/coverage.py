@@ -127,14 +127,16 @@ def check_breakdowns(locality: Locality) -> list[str]:
     """
     code, name = locality.area_code, locality.area_name
     held = {
-        "small areas of 2021": lambda: select_small_areas(code),
-        "wards of 2024": lambda: find_wards_of(code, 2025),
-        "ages of deaths in 2014": lambda: find_deaths(code, name).rows,
-        "deprivation tenths of life expectancy": lambda: _tenths(code, name),
+        "small area{s} of 2021": lambda: select_small_areas(code),
+        "ward{s} of 2024": lambda: find_wards_of(code, 2025),
+        "age{s} of deaths in 2014": lambda: find_deaths(code, name).rows,
+        "deprivation tenth{s} of life expectancy": lambda: _tenths(code, name),
     }
     counts = {what: _count(read) for what, read in held.items()}
-    there = [f"{count} {what}" for what, count in counts.items() if count]
-    not_there = [what for what, count in counts.items() if not count]
+    there = [
+        f"{count} {what.format(s='s' * (count != 1))}" for what, count in counts.items() if count
+    ]
+    not_there = [what.format(s="s") for what, count in counts.items() if not count]
     return [
         f"Inside the area: {', '.join(there)}." if there else "",
         f"Not held inside the area: {', '.join(not_there)}." if not_there else "",

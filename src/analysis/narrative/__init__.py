@@ -14,7 +14,7 @@ from analysis.narrative.neighbourhoods import (
     describe_published,
 )
 from analysis.narrative.outcomes import describe_missing, describe_outcomes
-from analysis.narrative.plan import describe_commitments, describe_goal, describe_plan, no_plan
+from analysis.narrative.plan import describe_commitments, describe_goal, describe_plan
 from analysis.narrative.profile import describe_profile
 from analysis.narrative.prose import Prose
 from analysis.narrative.trends import headline_trend
@@ -48,6 +48,5 @@ __all__ = [
     "headline_trend",
     "headline_ward",
     "join",
-    "no_plan",
     "state",
 ]

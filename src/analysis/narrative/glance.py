@@ -81,7 +81,12 @@ def describe_inside(trend: TrendFinding, places: Places) -> Prose:
     own = trend.series[(trend.series["role"] == "area") & trend.series["value"].notna()]
     if own.empty:
         return Prose(
-            (state("No figure is published on the gap inside {area}.", area=places.area_name),)
+            (
+                state(
+                    "No slope index of inequality in life expectancy is published for {area}.",
+                    area=places.area_name,
+                ),
+            )
         )
     about = trend.indicator
     directions = trend.directions.set_index("sex")

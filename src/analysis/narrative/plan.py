@@ -21,7 +21,7 @@ ANSWERS = {
 """What the direction of a gap means for a promise that it levels off and starts to reduce."""
 
 
-def no_plan(places: Places) -> Statement:
+def _no_plan(places: Places) -> Statement:
     """Say that a locality has no plan to track."""
     return state(
         "No plan of {area} is tracked yet: its parameters name none. A file in the folder of plans "
@@ -45,7 +45,7 @@ def describe_plan(finding: PlanFinding | None, places: Places) -> Prose:
     Prose
     """
     if finding is None:
-        return Prose((no_plan(places),))
+        return Prose((_no_plan(places),))
     unshown = int((finding.actions["indicators"].str.len() == 0).sum())
     return Prose(
         (
