@@ -28,16 +28,16 @@ def shown(chapter: str, locality: Locality) -> Iterator[tuple[str, Any]]:
             tree.body.pop()
             exec(compile(tree, cell["id"], "exec"), names)  # noqa: S102
             value = eval(compile(ast.Expression(last.value), cell["id"], "eval"), names)  # noqa: S307
-            yield from ((cell["id"], item) for item in _flat(value))
+            yield from ((cell["id"], item) for item in flat(value))
         if "parameters" in cell["metadata"].get("tags", ()):
             declared = [name for name in names if not name.startswith("__")]
             names |= locality.values(declared)
 
 
-def _flat(value: Any) -> Iterator[Any]:
+def flat(value: Any) -> Iterator[Any]:
     if isinstance(value, Gallery):
         for item in value.items:
-            yield from _flat(item)
+            yield from flat(item)
     else:
         yield value
 

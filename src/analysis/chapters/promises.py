@@ -18,7 +18,7 @@ def describe(promises: Promises) -> Prose:
     return describe_promises(promises)
 
 
-def show_targets(promises: Promises) -> Table:
+def show_targets(promises: Promises) -> Table | Notice:
     """Show each published target with its baseline, the latest figure and the verdict.
 
     Parameters
@@ -28,9 +28,12 @@ def show_targets(promises: Promises) -> Table:
 
     Returns
     -------
-    Table
+    Table or Notice
+        A notice where no target is on record.
     """
     rows = promises.targets
+    if rows.empty:
+        return Notice("There is no published target to set beside a figure here.")
     return Table(
         rows.assign(
             baseline=["; ".join(map(_baseline, each)) or "[z]" for each in rows["baselines"]],
