@@ -17,6 +17,7 @@ from analysis.publish.navigation import (
     neighbours,
     same_page_elsewhere,
 )
+from analysis.publish.shell import IN_MASTHEAD
 
 # An area's code or a page's name, written where no page knows its address.
 PAGE_LINK = re.compile(r'href="page:([^"]*)"')
@@ -35,7 +36,6 @@ UNUSED_SCRIPTS = (
 )
 UNUSED_STYLES = ("thebe", "togglebutton", "copybutton", "sphinx-design")
 INLINE_UNUSED = ("toggle", "THEBE")
-IN_MASTHEAD = ("england/sources", "methods", "glossary")
 
 logger = logging.getLogger(__name__)
 

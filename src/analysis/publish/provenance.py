@@ -14,8 +14,8 @@ from typing import Any
 
 from analysis import paths
 from analysis.publish.contents import FRONT
-from analysis.publish.edition import read_edition
 from analysis.publish.raw_rows import LINK, RawRows, key_of
+from analysis.publish.shell import Shell
 from analysis.runner.writing import write_whole
 from analysis.sources.raw import read_manifest
 from analysis.tables import SHORTHAND, html_table
@@ -51,11 +51,12 @@ def add_provenance(html: Path, chapters: Mapping[str, Mapping[str, Any]]) -> Pat
             page.write_text(LINK.sub(address, text), encoding="utf-8")
     read = (name for one in chapters.values() for name in one.get("files", ()))
     files = sorted({*rows.used, *read})
+    shell = Shell(html)
     for file in files:
-        write_whole(html / FOLDER / f"{_slug(file)}.html", rows_page(file, rows))
+        write_whole(html / FOLDER / f"{_slug(file)}.html", rows_page(file, rows, shell))
     counted = [chapter_row(name, one, rows, html) for name, one in sorted(chapters.items())]
     index = html / FOLDER / "index.html"
-    write_whole(index, runs_page(counted, files))
+    write_whole(index, runs_page(counted, files, shell))
     return index
 
 
@@ -77,7 +78,7 @@ def _slug(file: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", file.rpartition(".")[0].lower()).strip("-")
 
 
-def rows_page(file: str, rows: RawRows) -> str:
+def rows_page(file: str, rows: RawRows, shell: Shell) -> str:
     """Give the page of one raw file: its publisher, and the rows behind the book's sentences."""
     about = read_manifest(rows.folder).get(file, {})
     every = rows.rows(file)
@@ -99,7 +100,7 @@ def rows_page(file: str, rows: RawRows) -> str:
         table = html_table(headings, lines, caption=f"Rows of {file}, as published")
         parts.append(re.sub(r'<tr>(<th scope="row">(\d+)</th>)', r'<tr id="row-\2">\1', table))
     parts.append('<p><a href="index.html">What each chapter read</a></p>')
-    return plain_page(f"Raw figures: {file}", "".join(parts))
+    return shell.wrap(f"Raw figures: {file}", "".join(parts))
 
 
 def chapter_row(
@@ -121,7 +122,9 @@ def chapter_row(
     return name, files, [*(str(number) for number in counts), failed]
 
 
-def runs_page(chapters: Sequence[tuple[str, list[str], list[str]]], files: Iterable[str]) -> str:
+def runs_page(
+    chapters: Sequence[tuple[str, list[str], list[str]]], files: Iterable[str], shell: Shell
+) -> str:
     """Give the page of what each chapter read, showed, left out and held back."""
     headings = (
         "Chapter",
@@ -138,7 +141,7 @@ def runs_page(chapters: Sequence[tuple[str, list[str], list[str]]], files: Itera
         f"<details><summary>{escape(name)}</summary><ul>{_file_links(read)}</ul></details>"
         for name, read, _ in chapters
     )
-    return plain_page(
+    return shell.wrap(
         "What each chapter read",
         "<h1>What each chapter read</h1><p>A chapter with a warning or an error is never "
         "published: the run stops there. Rows in are those of every file that it read; the rows "
@@ -151,19 +154,4 @@ def runs_page(chapters: Sequence[tuple[str, list[str], list[str]]], files: Itera
 def _file_links(files: Iterable[str]) -> str:
     return "".join(
         f'<li><a href="{_slug(file)}.html"><code>{escape(file)}</code></a></li>' for file in files
-    )
-
-
-def plain_page(title: str, body: str) -> str:
-    """Give a page in the book's style, one folder below its top."""
-    edition = read_edition()
-    return (
-        '<!DOCTYPE html>\n<html lang="en-GB" data-theme="light">\n<head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(title)} — Closing the Gap</title><link rel="stylesheet" '
-        'href="../_static/analysis.css"><link rel="stylesheet" href="../_static/book.css"></head>\n'
-        '<body><div class="frame"><nav aria-label="Book"><a href="../index.html">The book</a>'
-        f'</nav><main id="main">{body}</main></div><footer class="edition">'
-        f'<div class="edition-inner"><p>Edition {edition.version}, {edition.date_words}.</p></div>'
-        "</footer></body>\n</html>\n"
     )

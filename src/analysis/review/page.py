@@ -6,23 +6,18 @@ from html import escape
 from pathlib import Path
 
 from analysis import paths
+from analysis.publish.shell import wrap_alone
 from analysis.review.changes import ChangedChapter, Review
 from analysis.review.compare import Change
 from analysis.review.sign_off import ROLES, SIGNED, SignOff
 from analysis.runner.writing import write_whole
 from analysis.tables import html_table
 
-STYLESHEET = Path("_static") / "book.css"
+FRONT = "html/index.html"
 OWN_STYLE = """
-main { max-width: 76rem; margin: 0 auto; padding: 1.5rem 1.25rem 3rem; }
 .pair { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); }
 .pair img { background: #ffffff; width: 100%; }
 .pair figure { margin: 0; }
-.table-scroll { overflow-x: auto; }
-table { border-collapse: collapse; }
-caption { font-weight: bold; text-align: left; }
-th, td { border-bottom: 1px solid var(--rule, #b1bac3); padding: 0.35rem 0.6rem; text-align: left;
-  vertical-align: top; }
 summary { cursor: pointer; min-height: 24px; padding: 0.3rem 0; }
 td, th[scope="row"] { min-width: 12rem; overflow-wrap: anywhere; }
 li p { margin: 0 0 0.25rem; }
@@ -66,15 +61,10 @@ def review_page(review: Review, sign_off: SignOff) -> str:
         *(_chapter(one) for one in review.chapters if not one.cosmetic),
         _cosmetic(review),
     ]
-    style = paths.book_folder() / STYLESHEET
-    shared = style.read_text(encoding="utf-8") if style.is_file() else ""
-    return (
-        '<!DOCTYPE html>\n<html lang="en-GB" data-theme="light">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{shared}{OWN_STYLE}</style>\n</head>\n<body>\n"
-        '<main id="main">\n' + "\n".join(part for part in parts if part) + "\n</main>\n</body>\n"
-        "</html>\n"
-    )
+    body = "\n".join(part for part in parts if part)
+    # The book stands beside the page where it was built; elsewhere its name is no link.
+    built = (paths.build_folder() / FRONT).is_file()
+    return wrap_alone(title, body, style=OWN_STYLE, back=f"../{FRONT}" if built else "")
 
 
 def _summary(review: Review) -> str:
