@@ -5,10 +5,11 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-LONG := tests/guides tests/review/test_editions.py
+# Side by side on every core; each file's tests share what they set up.
+PYTEST := $(BIN)/pytest -q -n logical --dist loadfile
 STEP = @step() { local begin=$$SECONDS; echo "== $$1"; shift; "$$@"; echo "   took $$((SECONDS - begin)) s"; }; step
 
-.PHONY: help book test fast lint types unit slow long verify pages lock clean
+.PHONY: help book test fast lint types unit verify pages slow lock clean
 
 help: ## Show what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -17,7 +18,7 @@ book: $(READY) ## Run every chapter that changed and build the book into _build/
 	$(STEP) "Running the chapters" $(BIN)/analysis run --all
 	$(STEP) "Building the book" $(BIN)/analysis build --pdf --spreadsheets --archive
 
-test: lint types unit slow verify pages ## Lint, types, unit tests, slow tests, nbval over the executed chapters, the built pages
+test: lint types unit verify pages ## Lint, types, unit tests, nbval over the executed chapters, the built pages
 
 fast: lint types unit ## What takes under two minutes
 
@@ -29,20 +30,17 @@ types: $(READY) ## Check types
 	$(STEP) "Types" $(BIN)/mypy
 
 unit: $(READY) ## Run the fast tests
-	$(STEP) "Unit tests" $(BIN)/pytest -q -m "not slow and not pages"
-
-slow: $(READY) ## Run the slow tests
-	$(STEP) "Slow tests" $(BIN)/pytest -q -m "slow and not pages" $(addprefix --ignore=,$(LONG))
-
-long: $(READY) ## Run the longest tests: the guides as they are written, and whole editions damaged and compared
-	$(STEP) "Longest tests" $(BIN)/pytest -q -m "slow and not pages" $(LONG)
+	$(STEP) "Unit tests" $(PYTEST) -m "not slow and not pages"
 
 # Only root may install; elsewhere the tests that need Chromium say what to install and are skipped.
 pages: $(READY) ## Build the book and test its pages in Chromium
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
 	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || true
 	$(STEP) "Building the book" $(BIN)/analysis build --pdf --spreadsheets --archive
-	$(STEP) "Pages" $(BIN)/pytest -q -m pages
+	$(STEP) "Pages" $(PYTEST) --dist worksteal -m "pages and not slow" tests
+
+slow: $(READY) ## Run the slow tests, on the book that `make book` built; CI runs them too
+	$(STEP) "Slow tests" $(PYTEST) -m slow
 
 verify: $(READY) ## Run nbval over the executed chapters
 	$(STEP) "nbval over the executed chapters" $(BIN)/analysis verify

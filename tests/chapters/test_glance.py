@@ -22,7 +22,12 @@ AUTHORITIES = {
 OLDEST = 11
 
 
-@pytest.fixture(scope="module", params=AUTHORITIES)
+FIRST, *OTHERS = AUTHORITIES
+
+
+@pytest.fixture(
+    scope="module", params=[FIRST, *(pytest.param(code, marks=pytest.mark.slow) for code in OTHERS)]
+)
 def page(request):
     places = Places(request.param, AUTHORITIES[request.param])
     ranking = find_ranking(places)

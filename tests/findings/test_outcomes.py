@@ -89,6 +89,7 @@ def test_the_books_frameworks_hold_as_many_domains_as_their_documents(slug):
     assert len(common.parts[0].domains) == 8
 
 
+@pytest.mark.slow
 def test_figures_are_covered_only_where_the_raw_rows_have_them():
     """A second route: any known value of the area in its series."""
     given = [one.model_dump() for one in read_frameworks("stockton-on-tees")]
