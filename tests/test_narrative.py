@@ -233,11 +233,11 @@ def test_stocktons_wards_by_both_editions():
     assert any("wards of 2017 and the index of 2019, 9 of 26 wards are" in one for one in said)
 
 
-def test_an_authority_without_small_areas_is_said_to_have_none():
+def test_small_areas_that_are_not_held_are_not_said_to_be_none():
     nowhere = Places("E06000001", "Hartlepool")
     wards = {edition: find_wards_of("E06000001", edition) for edition in (2019, 2025)}
     said = describe_most_deprived(find_most_deprived("E06000001"), wards, nowhere).paragraphs
-    assert said == ("The index has no small areas for Hartlepool.",)
+    assert said == ("The figures of this book hold no small areas of Hartlepool.",)
 
 
 def test_a_wards_place_counts_from_the_most_deprived():

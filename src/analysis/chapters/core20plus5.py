@@ -28,6 +28,8 @@ FIFTH = "population_most_deprived_fifth_percent"
 def show_core_wards(places: Places) -> Table | Notice:
     """Show the wards with residents in England's most deprived fifth, most people first."""
     wards = find_wards_of(places.area_code, 2025)
+    if wards.empty:
+        return Notice(f"The figures of this book hold no wards of {places.area_name}.")
     wards = wards.assign(people=(wards["population"] * wards[FIFTH] / 100).round(-1))
     if not (wards[FIFTH] > 0).any():
         return Notice(
@@ -53,6 +55,8 @@ def show_core_wards(places: Places) -> Table | Notice:
 def show_core_small_areas(places: Places) -> Table | Notice:
     """Show every small area in England's most deprived fifth, the most deprived first."""
     own = select_edition(places.area_code, 2025)
+    if own.empty:
+        return Notice("Nor do they hold its small areas, so none can be named here.")
     own = own[own["decile"] <= 2]
     if own.empty:
         return Notice(f"No small area of {places.area_name} is in England's most deprived fifth.")

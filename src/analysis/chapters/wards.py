@@ -40,9 +40,11 @@ def describe(places: Places) -> Prose:
     return describe_most_deprived(find_most_deprived(places.area_code), wards, places)
 
 
-def show_most_deprived(places: Places) -> Table:
+def show_most_deprived(places: Places) -> Table | Notice:
     """Show how many people live in the most deprived tenth and fifth, by what is counted."""
     people = find_most_deprived(places.area_code)
+    if people.empty:
+        return Notice("Without them, the people of the most deprived places cannot be counted.")
     return Table(
         people.assign(edition=people["edition"].astype(str)),
         caption=f"People of {places.area_name} in England's most deprived tenth and fifth, by "
@@ -95,8 +97,10 @@ def describe_moves(movement: Movement, places: Places) -> Prose:
     return describe_movement(movement, places)
 
 
-def show_moves(movement: Movement, places: Places) -> Table:
+def show_moves(movement: Movement, places: Places) -> Table | Notice:
     """Show how small areas moved, by the decile from which they set out."""
+    if movement.by_decile.empty:
+        return Notice("Without them, it cannot be said where small areas moved.")
     return Table(
         movement.by_decile,
         caption=f"Small areas of {places.area_name} by their decile in 2019, and where they are in "
@@ -118,6 +122,8 @@ def show_crossings(movement: Movement, places: Places) -> Table | Notice:
     moved = pd.concat(
         [movement.entered.assign(crossing="entered"), movement.left.assign(crossing="left")]
     )
+    if movement.by_decile.empty:
+        return Notice("Nor can it be said which entered or left the most deprived tenth.")
     if moved.empty:
         return Notice(
             f"No small area of {places.area_name} entered or left the most deprived tenth."
@@ -178,10 +184,13 @@ def _groups(groups: pd.DataFrame, places: Places, kind: str, heading: str, capti
     return Gallery((said, table))
 
 
-def show_wards(places: Places) -> Table:
+def show_wards(places: Places) -> Table | Notice:
     """Show every ward of an authority in the latest edition, the most deprived first."""
+    wards = find_wards_of(places.area_code, 2025)
+    if wards.empty:
+        return _no_wards(2024, places)
     return Table(
-        find_wards_of(places.area_code, 2025),
+        wards,
         caption=f"Wards of 2024 in {places.area_name}, Index of Multiple Deprivation 2025",
         columns={
             "ward_name": "Ward",
@@ -206,6 +215,8 @@ def show_wards(places: Places) -> Table:
 def show_earlier_wards(places: Places) -> Table | Notice:
     """Show the wards of 2017 in England's most deprived fifth in the edition of 2019."""
     wards = find_wards_of(places.area_code, 2019)
+    if wards.empty:
+        return _no_wards(2017, places)
     wards = wards[wards["decile"] <= 2]
     if wards.empty:
         return Notice(
@@ -227,6 +238,10 @@ def show_earlier_wards(places: Places) -> Table | Notice:
         notes=("A ward that the published table does not name is shown by its code and district.",),
         source=source_of(EDITIONS[2019].wards),
     )
+
+
+def _no_wards(year: int, places: Places) -> Notice:
+    return Notice(f"The figures of this book hold no wards of {year} of {places.area_name}.")
 
 
 def _sources() -> str:

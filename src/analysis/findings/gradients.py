@@ -175,7 +175,8 @@ def find_small_area_gradients(area_code: str, area_name: str) -> list[GradientFi
     """
     rows = select_small_areas(area_code)
     enough = len(rows) >= FIFTHS
-    reason = "" if enough else f"{area_name} has too few small areas to be ordered by deprivation."
+    short = f"The figures of this book hold too few small areas of {area_name} to order them."
+    reason = "" if enough else short
     return [
         GradientFinding(
             slug=column.replace("_", "-"),

@@ -17,6 +17,7 @@ from analysis.sources.raw import locate
 
 COUNTED = "counted from the small areas of the index"
 COUNTED_WARDS = "counted from the wards of the index"
+NOT_HELD = "The figures of this book hold no small areas of {area}."
 YEARS = (2025, 2019)
 
 
@@ -39,7 +40,7 @@ def describe_most_deprived(
     Prose
     """
     if people.empty:
-        return Prose((state("The index has no small areas for {area}.", area=places.area_name),))
+        return Prose((state(NOT_HELD, area=places.area_name),))
     firsts = {row["edition"]: row for row in rows_of(people.drop_duplicates("edition"))}
     return Prose(
         (
@@ -80,7 +81,9 @@ def _wards(wards: pd.DataFrame, year: int, places: Places) -> Statement:
         return _claim(year, places.area_code, text, tenth, COUNTED_WARDS, of="wards")
 
     if wards.empty:
-        return state("The index of {year} has no wards for it.", year=said(str(year)))
+        return state(
+            "The figures hold no wards of it for the index of {year}.", year=said(str(year))
+        )
     return state(
         "With the {boundaries}, {number} among the most deprived tenth of England's wards.",
         boundaries=said(f"wards of {WARD_YEARS[year]} and the index of {year}"),
@@ -126,7 +129,7 @@ def describe_movement(movement: Movement, places: Places) -> Prose:
     """
     total = len(movement.small_areas)
     if not total:
-        return Prose((state("The index has no small areas for {area}.", area=places.area_name),))
+        return Prose((state(NOT_HELD, area=places.area_name),))
 
     def said(text: str, value: float) -> Statement:
         rule = "decile of the small area in one edition against its parent's in the other"
@@ -189,7 +192,7 @@ def describe_groups(groups: pd.DataFrame, places: Places, *, kind: str) -> Prose
     """
     latest = groups[groups["edition"] == 2025]
     if groups.empty:
-        return Prose((state("The index has no small areas for {area}.", area=places.area_name),))
+        return Prose((state(NOT_HELD, area=places.area_name),))
     if latest["group"].nunique() < 2:
         return Prose(
             (

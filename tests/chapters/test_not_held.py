@@ -1,0 +1,29 @@
+"""What the figures do not hold is never said to be none: an authority without small areas."""
+
+import re
+
+import pytest
+
+from analysis.params import validate_locality
+from chapters.templates import sentences_of, shown
+
+HARTLEPOOL = "E06000001"
+FALSE = re.compile(
+    r"^No (small area|ward)|has no (small areas|wards)|has too few|no figures are published"
+)
+
+
+@pytest.mark.parametrize("chapter", ["wards", "core20plus5", "gap", "work"])
+def test_a_chapter_says_that_small_areas_are_not_held_and_not_that_there_are_none(chapter):
+    locality = validate_locality({"area_code": HARTLEPOOL}, "a test")
+    said = [text for _, item in shown(chapter, locality) for text in sentences_of(item)]
+    false = [text for text in said if FALSE.search(text) and "are held" not in text]
+    assert false == []
+    assert any(re.search("figures of this book hold|are held", text) for text in said)
+
+
+def test_a_plan_that_is_not_tracked_is_said_once():
+    locality = validate_locality({"area_code": HARTLEPOOL}, "a test")
+    said = [text for _, item in shown("plan", locality) for text in sentences_of(item)]
+    assert sum("No plan of Hartlepool is tracked" in text for text in said) == 1
+    assert len(said) == len(set(said))
