@@ -27,6 +27,8 @@ CHAPTERS = {
     },
     "yarm/never": {"failure": "It has not been run."},
 }
+AREAS = {"yarm": "E06000004"}
+MANIFEST = {"chapters": CHAPTERS, "code": "9f3c", "lock": "a1", "python": "3.11.7"}
 
 
 class Links(HTMLParser):
@@ -57,7 +59,7 @@ def html(figures, tmp_path) -> Path:
     page.parent.mkdir(parents=True)
     cells = "<table><tr><td>[x]</td><td>[c]</td><td>2.0</td></tr></table>"
     page.write_text(f"<p>It is 20.0%.</p>{disclosure([CLAIM])}</details>{cells}")
-    add_provenance(tmp_path / "html", CHAPTERS)
+    add_provenance(tmp_path / "html", MANIFEST, AREAS)
     return tmp_path / "html"
 
 
@@ -81,7 +83,7 @@ def test_a_claim_leads_to_its_row_in_two_clicks(html, figures):
 def test_a_figure_without_claims_has_the_rows_of_the_area_of_its_page(html, figures):
     page = html / "yarm" / "ward.html"
     page.write_text(f"<p>A map.</p>{raw_link(SMOKING, {})}")
-    add_provenance(html, CHAPTERS)
+    add_provenance(html, MANIFEST, AREAS)
     (link,) = Links(page).links
     line = int(link.partition("#row-")[2])
     assert (
@@ -96,9 +98,22 @@ def test_what_each_chapter_read_and_held_back_is_counted(html):
     index = (html / "provenance" / "index.html").read_text()
     assert (
         '<th scope="row">yarm/ward</th><td class="number">2</td><td class="number">13</td>'
-        '<td class="number">3</td><td class="number">1</td><td class="number">1</td><td>none</td>'
+        '<td class="number">3</td><td class="number">3</td>'
+        '<td class="number">1</td><td class="number">1</td><td>none</td>'
     ) in index
     assert "It has not been run." in index
+
+
+def test_the_manifest_of_the_run_is_one_click_away_where_it_is_published(html):
+    index = html / "provenance" / "index.html"
+    assert "9f3c" in index.read_text()
+    assert "Manifest of the run" not in index.read_text()
+    published = html / "data" / "v1" / "manifest.json"
+    published.parent.mkdir(parents=True)
+    published.write_text("{}")
+    add_provenance(html, MANIFEST, AREAS)
+    assert "Manifest of the run (JSON, 1 KB)" in index.read_text()
+    assert "../data/v1/manifest.json" in Links(index).links
 
 
 def test_every_link_of_every_page_leads_somewhere(html):
@@ -119,6 +134,6 @@ def test_a_hostile_file_or_key_is_only_text(figures, tmp_path):
     page.parent.mkdir()
     hostile = CLAIM | {"sources": ['"><script>x</script>.csv'], "area_code": '"|<b>'}
     page.write_text(disclosure([hostile]) + "</details>")
-    add_provenance(tmp_path / "html", {})
+    add_provenance(tmp_path / "html", {"chapters": {}}, {})
     for path in (tmp_path / "html").rglob("*.html"):
         assert "<script>x" not in path.read_text()

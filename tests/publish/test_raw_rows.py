@@ -86,6 +86,17 @@ def test_a_file_without_areas_is_of_england_in_its_years(figures):
     assert rows.find("national.csv", ("E92000001", "", "")) == []
 
 
+def test_the_rows_of_some_areas_are_counted_with_their_parts(figures):
+    figures.write("deaths.csv", "area_code,deaths\nE06000004,5\nE07000150,7\nE06000004,7\n")
+    figures.write("national.csv", "year,deaths\n2013,1\n2014,2\n")
+    figures.seal()
+    rows = RawRows(figures.folder)
+    assert rows.count("deaths.csv", ["E06000004", "E92000001"]) == 2
+    assert rows.count("deaths.csv", ["E06000061"]) == 1
+    assert rows.count("national.csv", ["E06000061"]) == 2
+    assert rows.count("no/such.csv", ["E06000061"]) == 0
+
+
 def test_a_ward_of_another_edition_is_found_by_its_number_alone():
     file, ward = "deprivation/wards_2017_imd2019.csv", "E05014858"
     rows = RawRows(paths.data_folder())

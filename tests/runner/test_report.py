@@ -5,7 +5,7 @@ import json
 import re
 
 from analysis.runner.cache import Cache, Record
-from analysis.runner.manifest import book_manifest, write_manifest
+from analysis.runner.manifest import book_manifest, reproducible, write_manifest
 from analysis.runner.progress import Step, shown_progress
 from analysis.runner.report import RunReport, RunRow
 
@@ -68,3 +68,17 @@ def test_the_manifest_describes_every_chapter(tmp_path, write_template, make_tas
     assert stored["chapters"]["there/gap"] == {"failure": "It has not been run."}
     assert stored["packages"]["papermill"]
     assert str(tmp_path) not in json.dumps(stored)
+
+
+def test_what_is_published_of_a_manifest_is_the_same_after_every_run(
+    tmp_path, write_template, make_task, inputs
+):
+    task = make_task(write_template("gap", "area"), "here", area="E06000004")
+    said = []
+    for seconds in (1.2, 3.4):
+        record = Record("t", "c", "l", "3.11", {}, {}, "o", seconds, 2 * seconds, int(seconds))
+        Cache(tmp_path / "cache").write(task, record)
+        said.append(book_manifest([task], cache_dir=tmp_path / "cache", inputs=inputs))
+    assert said[0] != said[1]
+    assert reproducible(said[0]) == reproducible(said[1])
+    assert reproducible(said[0])["chapters"]["here/gap"]["output"] == "o"

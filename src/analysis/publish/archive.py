@@ -86,8 +86,8 @@ Open `book/index.html` in a browser. Nothing is loaded from a network.
 
 1. `sha256sum --check {SUMS}` in this folder says whether a file has changed.
 2. `raw/manifest.csv` names the publisher, release, licence and sha256 of every file of figures, \
-and `book/data/v1/manifest.json`, where there is one, says which of them, which parameters and \
-which versions made each chapter.
+and `manifest.json`, where there is one, says which of them, which parameters and which versions \
+made each chapter.
 3. `notebooks/` holds the executed chapters, `templates/` and `src/` what made them. In a checkout \
 of the project with the packages of `requirements.lock`, `analysis verify edition.zip` (this \
 archive) runs every chapter again from the archive's own code, parameters and figures, and \
@@ -119,7 +119,7 @@ def _contents(html: Path) -> Iterator[tuple[str, Path]]:
     for name in BESIDE:
         if (root / name).is_file():
             yield name, root / name
-    manifest = paths.cache_folder() / MANIFEST
+    manifest = html / paths.OPEN_DATA / MANIFEST
     if manifest.is_file():
         yield MANIFEST, manifest
 

@@ -16,7 +16,8 @@ from analysis.publish.provenance import add_provenance
 from analysis.publish.spreadsheets import write_spreadsheet
 from analysis.runner.cache import Inputs
 from analysis.runner.chapters import chapter_tasks
-from analysis.runner.manifest import book_manifest
+from analysis.runner.manifest import book_manifest, reproducible, write_manifest
+from analysis.runner.run import MANIFEST
 
 FOLDER = "downloads"
 # Where a page's template leaves room for the links; the size is known only once a file is there.
@@ -56,7 +57,10 @@ def add_downloads(
     say("writing the open data")
     write_open_data(html, localities, edition, pages)
     say("leading each claim to its raw row")
-    add_provenance(html, _made_from(localities))
+    manifest = _made_from(localities)
+    write_manifest(reproducible(manifest), html / paths.OPEN_DATA / MANIFEST)
+    write_manifest(manifest, paths.build_folder() / MANIFEST)
+    add_provenance(html, manifest, {slug: one.area.code for slug, one in localities.items()})
     problems: list[str] = []
     for part in parts:
         made = []
@@ -72,11 +76,10 @@ def add_downloads(
     return problems
 
 
-def _made_from(localities: Mapping[str, Locality]) -> Mapping[str, Mapping[str, Any]]:
-    """Give what made each chapter, from the records of its run."""
+def _made_from(localities: Mapping[str, Locality]) -> dict[str, Any]:
+    """Give what made each chapter of the book, from the records of their runs."""
     cache, inputs = paths.cache_folder(), Inputs.of_project()
-    described = book_manifest(chapter_tasks(localities), cache_dir=cache, inputs=inputs)
-    return dict(described["chapters"])
+    return book_manifest(chapter_tasks(localities), cache_dir=cache, inputs=inputs)
 
 
 def _pdf(html: Path, part: Part, edition: Edition, target: Path, problems: list[str]) -> list[Path]:

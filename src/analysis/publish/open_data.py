@@ -1,7 +1,6 @@
 """The book's figures as a folder of open data: CSV files, what their columns mean, the ledger."""
 
 import json
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from analysis.tidy import COLUMNS
 
 CATALOGUE = "catalogue.csv"
 METADATA = "metadata.json"
-MANIFEST = "manifest.json"
 CSVW = "http://www.w3.org/ns/csvw"
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 KEY = ["indicator", "area_code", "period", "sex", "age", "category_type", "category"]
@@ -68,8 +66,8 @@ def write_open_data(
     -------
     Path
         The folder: a file for each indicator with the rows of the book's areas, their comparators,
-        regions and neighbours; ``catalogue.csv``; ``claims.csv``; the manifest of the run where
-        there is one; and ``metadata.json`` (CSV on the Web).
+        regions and neighbours; ``catalogue.csv``; ``claims.csv``; and ``metadata.json`` (CSV on
+        the Web).
     """
     folder = html / FOLDER
     folder.mkdir(parents=True)
@@ -93,9 +91,6 @@ def write_open_data(
     }
     text = json.dumps(metadata, indent=1, ensure_ascii=False)
     (folder / METADATA).write_text(text + "\n", encoding="utf-8")
-    run = paths.cache_folder() / MANIFEST
-    if run.is_file():
-        shutil.copyfile(run, folder / MANIFEST)
     return folder
 
 

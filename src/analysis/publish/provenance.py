@@ -13,29 +13,36 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
+from analysis.areas import ENGLAND
+from analysis.paths import OPEN_DATA
 from analysis.publish.contents import FRONT
 from analysis.publish.raw_rows import LINK, RawRows, key_of
 from analysis.publish.shell import Shell
+from analysis.runner.run import MANIFEST
 from analysis.runner.writing import write_whole
 from analysis.sources.raw import read_manifest
 from analysis.tables import SHORTHAND, html_table
 
 FOLDER = "provenance"
+BYTES_IN_A_KILOBYTE = 1000
+CODE = re.compile(r"\bE\d{8}\b")
 MOST_COLUMNS = 10
 SHOWN = ("area_name", "period", "sex", "age", "category", "count", "denominator", "value",
          "lower_ci", "upper_ci")  # fmt: skip
 CELL = re.compile(r"<td[^>]*>([^<]*)</td>")
 
 
-def add_provenance(html: Path, chapters: Mapping[str, Mapping[str, Any]]) -> Path:
+def add_provenance(html: Path, manifest: Mapping[str, Any], areas: Mapping[str, str]) -> Path:
     """Write the pages of rows and of runs into a built book, and lead its links there.
 
     Parameters
     ----------
     html : Path
         The folder of the built book.
-    chapters : mapping
-        The run's manifest by ``locality/chapter``: the files that each read.
+    manifest : mapping
+        The run's manifest, from `analysis.runner.manifest.book_manifest`.
+    areas : mapping of str to str
+        The code of each locality's area, by its folder.
 
     Returns
     -------
@@ -43,11 +50,12 @@ def add_provenance(html: Path, chapters: Mapping[str, Mapping[str, Any]]) -> Pat
         The page of what each chapter read and what came of it.
     """
     rows = RawRows(paths.data_folder())
+    chapters = manifest["chapters"]
     for page in sorted(html.rglob("*.html")):
         text = page.read_text(encoding="utf-8")
         if 'href="raw:' in text:
-            up = "../" * (len(page.relative_to(html).parts) - 1)
-            address = partial(_address, rows, up, _area_of(page.relative_to(html), chapters))
+            folder, *below = page.relative_to(html).parts
+            address = partial(_address, rows, "../" * len(below), areas.get(folder, ""))
             page.write_text(LINK.sub(address, text), encoding="utf-8")
     read = (name for one in chapters.values() for name in one.get("files", ()))
     files = sorted({*rows.used, *read})
@@ -56,15 +64,9 @@ def add_provenance(html: Path, chapters: Mapping[str, Mapping[str, Any]]) -> Pat
         write_whole(html / FOLDER / f"{_slug(file)}.html", rows_page(file, rows, shell))
     counted = [chapter_row(name, one, rows, html) for name, one in sorted(chapters.items())]
     index = html / FOLDER / "index.html"
-    write_whole(index, runs_page(counted, files, shell))
+    made = made_with(manifest, html / OPEN_DATA / MANIFEST)
+    write_whole(index, runs_page(counted, files, made, shell))
     return index
-
-
-def _area_of(page: Path, chapters: Mapping[str, Mapping[str, Any]]) -> str:
-    """Give the code of the area that a page is about; empty where its run's record is not there."""
-    name = page.with_suffix("").as_posix()
-    about = chapters.get(FRONT if name == "index" else name, {})
-    return str(about.get("parameters", {}).get("area_code", ""))
 
 
 def _address(rows: RawRows, up: str, area: str, found: re.Match[str]) -> str:
@@ -114,6 +116,7 @@ def chapter_row(
     counts = (
         len(files),
         sum(len(rows.rows(file)) for file in files),
+        sum(rows.count(file, codes_in(about.get("parameters", {}))) for file in files),
         len(shown),
         signs["[x]"] + signs["[z]"],
         signs["[c]"],
@@ -122,14 +125,45 @@ def chapter_row(
     return name, files, [*(str(number) for number in counts), failed]
 
 
+def codes_in(parameters: Mapping[str, Any]) -> set[str]:
+    """Name the areas that a chapter's parameters name; England where they name none.
+
+    >>> sorted(codes_in({"area_code": "E06000004", "comparator_code": "E92000001", "n": 2031}))
+    ['E06000004', 'E92000001']
+    """
+    return set(CODE.findall(repr(sorted(parameters.items())))) or {ENGLAND}
+
+
+def made_with(manifest: Mapping[str, Any], published: Path) -> str:
+    """Say which code, packages and Python made the chapters, and link the whole manifest."""
+    facts = [
+        ("Code", manifest.get("code", "")),
+        ("Lock of packages", manifest.get("lock", "")),
+        ("Python", manifest.get("python", "")),
+    ]
+    items = [f"<li>{name}: <code>{escape(value)}</code></li>" for name, value in facts if value]
+    if published.is_file():
+        size = f"{max(1, round(published.stat().st_size / BYTES_IN_A_KILOBYTE)):,} KB"
+        items.append(
+            f'<li><a href="../{OPEN_DATA.as_posix()}/{MANIFEST}">Manifest of the run (JSON, '
+            f"{size})</a>: parameters, template, sha256 of each file read and of each chapter, "
+            "and the version of every package</li>"
+        )
+    return f"<h2>What made the chapters</h2><ul>{''.join(items)}</ul>" if items else ""
+
+
 def runs_page(
-    chapters: Sequence[tuple[str, list[str], list[str]]], files: Iterable[str], shell: Shell
+    chapters: Sequence[tuple[str, list[str], list[str]]],
+    files: Iterable[str],
+    made: str,
+    shell: Shell,
 ) -> str:
     """Give the page of what each chapter read, showed, left out and held back."""
     headings = (
         "Chapter",
         "Files read",
         "Rows in",
+        "Rows of its areas",
         "Cells of tables shown",
         "Not available",
         "Confidential",
@@ -144,10 +178,13 @@ def runs_page(
     return shell.wrap(
         "What each chapter read",
         "<h1>What each chapter read</h1><p>A chapter with a warning or an error is never "
-        "published: the run stops there. Rows in are those of every file that it read; the rows "
-        "that it did not need are of other areas and years.</p>"
+        "published: the run stops there. Rows in are those of every file that it read. Rows of its "
+        "areas are those of the areas that its parameters name and of what they are made of; the "
+        "others are of peers and other places, and only comparisons with peers use some of "
+        "them.</p>"
         + html_table(headings, lines, caption=caption, numeric=range(1, len(headings) - 1))
-        + f"<h2>Files by chapter</h2>{listed}<h2>Every file</h2><ul>{_file_links(files)}</ul>",
+        + f"{made}<h2>Files by chapter</h2>{listed}"
+        + f"<h2>Every file</h2><ul>{_file_links(files)}</ul>",
     )
 
 

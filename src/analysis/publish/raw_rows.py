@@ -7,7 +7,7 @@ there `analysis.publish.provenance` puts the address of the row in its place.
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -140,23 +140,36 @@ class RawRows:
         self.used[file] |= set(found)
         return found
 
-    def _of_area(self, file: str, area: str, period: str) -> list[int]:
-        if not area:
-            return []
+    def count(self, file: str, areas: Iterable[str]) -> int:
+        """Count the rows of some areas and their parts; all those of a file without areas."""
+        if not self._has_areas(file):
+            return len(self.rows(file))
+        parts = {part for area in areas for part in extent_of(area)}
+        places = self._places_of(file)
+        return len({number for part in parts for number in places.get(part, ())})
+
+    def _has_areas(self, file: str) -> bool:
+        return any(name.endswith("_code") for row in self.rows(file)[:1] for name in row)
+
+    def _places_of(self, file: str) -> Mapping[str, list[int]]:
+        """Give the lines on which each cell of a file stands."""
         if file not in self._places:
             self._places[file] = defaultdict(list)
             for number, row in enumerate(self.rows(file), start=2):
                 for cell in dict.fromkeys(row.values()):
                     self._places[file][cell].append(number)
-        places = self._places[file]
+        return self._places[file]
+
+    def _of_area(self, file: str, area: str, period: str) -> list[int]:
+        if not area:
+            return []
+        places = self._places_of(file)
         if area in places:
             return places[area]
         parts = sorted({number for part in extent_of(area) for number in places.get(part, ())})
-        if parts or area != ENGLAND or not period:
+        if parts or area != ENGLAND or not period or self._has_areas(file):
             return parts
-        every = self.rows(file)
-        has_areas = any(name.endswith("_code") for name in (every[0] if every else ()))
-        return [] if has_areas else list(range(2, len(every) + 2))
+        return list(range(2, len(self.rows(file)) + 2))
 
     def _of_another_edition(self, file: str, area: str, value: str) -> list[int]:
         try:

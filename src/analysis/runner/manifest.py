@@ -11,6 +11,8 @@ from analysis.runner.cache import Cache, Inputs
 from analysis.runner.tasks import Task
 from analysis.runner.writing import write_whole
 
+MEASURED = ("seconds", "cpu_seconds", "peak_memory")
+
 
 def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> dict[str, Any]:
     """Describe every chapter of a book from the records of its runs.
@@ -60,6 +62,31 @@ def chapter_manifest(task: Task, cache: Cache) -> Mapping[str, Any]:
         "peak_memory": record.peak_memory,
         "failure": record.failure,
     }
+
+
+def reproducible(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what differs between two runs on the same inputs, so that both publish the same.
+
+    Parameters
+    ----------
+    manifest : mapping
+        From ``book_manifest``.
+
+    Returns
+    -------
+    dict
+        The same without the time and memory of each chapter.
+
+    Examples
+    --------
+    >>> reproducible({"chapters": {"yarm/ward": {"code": "9f", "seconds": 1.2}}, "lock": "a1"})
+    {'chapters': {'yarm/ward': {'code': '9f'}}, 'lock': 'a1'}
+    """
+    chapters = {
+        name: {part: value for part, value in one.items() if part not in MEASURED}
+        for name, one in manifest["chapters"].items()
+    }
+    return {**manifest, "chapters": chapters}
 
 
 def package_versions() -> dict[str, str]:
