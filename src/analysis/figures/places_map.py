@@ -6,9 +6,11 @@ from html import escape
 from math import cos, radians
 from typing import Any
 
-from shapely import affinity
+from shapely import affinity, box
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
+
+from analysis.figures.england import ENGLAND
 
 HEIGHT = 430
 MARGIN = 16
@@ -20,6 +22,9 @@ LABEL_HEIGHT = 20.0
 LETTER_WIDTH = 8.6
 DETAIL = 0.8
 SMALLEST_PART = 6
+# Degrees around the places in which England is sketched, and below which a sketch is too coarse.
+TO_THE_WEST, AROUND = 0.9, 0.25
+LEAST_FOR_A_SKETCH = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +48,7 @@ class PlacesMap:
         known = [outline for outline in self.outlines if outline is not None]
         if not known:
             return ""
-        drawn, width = _fit(known)
+        drawn, land, width = _fit(known)
         heights = _spread([one.representative_point().y for one in drawn])
         numbered = [
             (number, code, name)
@@ -59,7 +64,7 @@ class PlacesMap:
         width += max(len(name) for _, _, name in numbered) * LETTER_WIDTH
         return (
             f'<svg class="places-map" viewBox="0 0 {width:.0f} {HEIGHT}" width="{width:.0f}" '
-            f'height="{HEIGHT}">{links}</svg>'
+            f'height="{HEIGHT}">{land}{links}</svg>'
         )
 
     @property
@@ -88,12 +93,15 @@ class PlacesMap:
         return {"text/html": self.html, "text/plain": self.text}, {}
 
 
-def _fit(outlines: Sequence[MultiPolygon]) -> tuple[list[BaseGeometry], float]:
-    """Put longitude and latitude on the sheet, north upwards, as wide as they are tall."""
+def _fit(outlines: Sequence[MultiPolygon]) -> tuple[list[BaseGeometry], str, float]:
+    """Put longitude and latitude on the sheet, north upwards, on a sketch of the land around."""
     west = min(one.bounds[0] for one in outlines)
     south = min(one.bounds[1] for one in outlines)
     east = max(one.bounds[2] for one in outlines)
     north = max(one.bounds[3] for one in outlines)
+    sketched = north - south >= LEAST_FOR_A_SKETCH
+    if sketched:
+        west, south, north = west - TO_THE_WEST, south - AROUND, north + AROUND
     stretch = cos(radians((south + north) / 2))
     scale = (HEIGHT - 2 * MARGIN) / (north - south)
     matrix = [
@@ -101,7 +109,15 @@ def _fit(outlines: Sequence[MultiPolygon]) -> tuple[list[BaseGeometry], float]:
         MARGIN - west * scale * stretch, MARGIN + north * scale,
     ]  # fmt: skip
     drawn = [affinity.affine_transform(one, matrix).simplify(DETAIL) for one in outlines]
-    return drawn, (east - west) * scale * stretch + 2 * MARGIN
+    width = (east - west) * scale * stretch + 2 * MARGIN
+    return drawn, _land(matrix, width) if sketched else "", width
+
+
+def _land(matrix: Sequence[float], width: float) -> str:
+    """Sketch the land that the sheet and the names beside it show."""
+    sheet = box(-MARGIN, -MARGIN, 2 * width, HEIGHT + MARGIN)
+    land = affinity.affine_transform(ENGLAND, list(matrix)).intersection(sheet)
+    return f'<path class="places-land" aria-hidden="true" d="{_path(land)}"/>'
 
 
 def _spread(heights: Sequence[float]) -> list[float]:
