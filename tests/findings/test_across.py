@@ -96,7 +96,8 @@ def hand_made(gaps: list[float]) -> Across:
     rows = pd.DataFrame({"value": [50 + gap for gap in gaps]})
     rows = rows.assign(
         indicator="smoking", name="Smoking", sex="Persons",
-        area_name=rows.index.map("Place {}".format), area_code=rows.index.map("E{}".format), comparator_value=50.0, polarity="low is good",
+        area_name=rows.index.map("Place {}".format), area_code=rows.index.map("E{}".format),
+        comparator_value=50.0, polarity="low is good",
         lower_ci=rows["value"] - 1.959964, upper_ci=rows["value"] + 1.959964,
         verdict=["worse" if gap > 1.959964 else "similar" for gap in gaps],
     )  # fmt: skip

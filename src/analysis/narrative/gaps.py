@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.findings.gaps import GapFinding
 from analysis.narrative.claims import Statement, claim_figure, claim_words, join, rows_of, state
 from analysis.narrative.prose import Prose
-from analysis.narrative.words import for_sex, for_sexes, gap_unit, lower_first
+from analysis.narrative.words import for_sex, for_sexes, gap_unit, lower_first, upper_first
 
 ABSOLUTE = "first minus second, variances added"
 RELATIVE = "first over second, variances of the logarithms added"
@@ -29,26 +29,28 @@ def headline_gap(finding: GapFinding) -> Statement:
     """
     about = finding.indicator
     known = finding.gaps[finding.gaps["absolute"].notna()]
-    names = {"first": finding.first_name, "second": finding.second_name}
     if known.empty:
         return state(
             "No gap can be given in {name}: {first} and {second} have no figure for the same "
             "period.",
             name=lower_first(about.name),
-            **names,
+            first=finding.first_name,
+            second=finding.second_name,
         )
     rows = rows_of(known.groupby("sex", sort=True).tail(1))
     alone = len(rows) == 1
     sizes = [_size(finding, row, "absolute", about.decimals, alone=alone) for row in rows]
     ratios = [_size(finding, row, "relative", 2, alone=alone) for row in rows]
     return state(
-        "{name}, {first} minus {second}: {sizes} in {periods}. Ratio: {ratios}. {directions}.",
-        name=about.name,
+        "{directions}: the gap in {name}. {First} minus {second} is {sizes} in {periods}, a ratio "
+        "of {ratios}.",
+        name=lower_first(about.name),
+        First=upper_first(finding.first_name),
         sizes=join(sizes),
         ratios=join(ratios),
         periods=join(list(dict.fromkeys(str(row["period"]) for row in rows))),
         directions=describe_gap_directions(finding),
-        **names,
+        second=finding.second_name,
     )
 
 
@@ -84,20 +86,23 @@ def describe_gap_directions(finding: GapFinding) -> Statement:
     Returns
     -------
     Statement
-        One clause where both measures agree, else two.
+        One clause, the beginning of a sentence, where both measures agree, else two.
     """
     measures = finding.trends.groupby("measure", sort=True)
     absolute, relative = (_clause(finding, rows) for _, rows in measures)
     since = str(finding.trends["first_period"].iloc[0])
     if absolute == relative:
         both = Statement(absolute, [*absolute.claims, *relative.claims])
-        return state("Absolute and relative gap since {since}: {words}", since=since, words=both)
-    return state(
-        "Absolute gap since {since}: {absolute}. Relative gap since {since}: {relative}",
-        since=since,
-        absolute=absolute,
-        relative=relative,
-    )
+        template = "{both} since {since}, as a difference and as a ratio"
+        said = state(template, both=both, since=since)
+    else:
+        said = state(
+            "{absolute} as a difference, {relative} as a ratio, since {since}",
+            absolute=absolute,
+            relative=relative,
+            since=since,
+        )
+    return Statement(upper_first(said), said.claims)
 
 
 def _clause(finding: GapFinding, rows: pd.DataFrame) -> Statement:

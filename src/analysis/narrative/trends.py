@@ -25,7 +25,7 @@ def headline_trend(finding: TrendFinding, area_name: str) -> Statement:
     Returns
     -------
     Statement
-        Figures with their interval and period for each sex, then directions with their span.
+        Directions with their span, then figures with their interval and period for each sex.
     """
     about = finding.indicator
     own = finding.series[(finding.series["role"] == "area") & finding.series["value"].notna()]
@@ -46,8 +46,8 @@ def headline_trend(finding: TrendFinding, area_name: str) -> Statement:
         for row in rows_of(latest)
     ]
     return state(
-        "{name} in {area}: {figures} in {periods}. {directions}.",
-        name=about.name,
+        "{directions}: {name} in {area}, {figures} in {periods}.",
+        name=lower_first(about.name),
         area=area_name,
         figures=join(figures),
         periods=join(list(dict.fromkeys(latest["period"]))),
