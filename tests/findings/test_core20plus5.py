@@ -152,3 +152,14 @@ def test_a_measure_must_be_among_its_indicators():
     }
     with pytest.raises(ParameterError, match="is not among the indicators"):
         validate(Targets, faulty, "params/targets.yml")
+
+
+def test_a_figure_summed_from_districts_is_not_said_to_be_published(north):
+    claims = {
+        (claim.indicator, claim.area_code): claim.rule
+        for paragraph in describe_clinical(north, NORTH).paragraphs
+        for claim in paragraph.claims
+    }
+    slug = "copd-prevalence-2019-20"
+    assert claims[slug, "E06000061"].startswith("summed from the counts of Corby, ")
+    assert claims[slug, "E92000001"] == "as published"

@@ -38,6 +38,7 @@ COLUMNS = (
     "comparator_value",
     "comparator_lower_ci",
     "comparator_upper_ci",
+    "value_note",
     "region_value",
     "verdict",
     "direction",
@@ -62,8 +63,8 @@ def find_profile(places: Places, slugs: Sequence[str] | None = None) -> pd.DataF
     DataFrame
         `COLUMNS`, a row an indicator and sex, in the order of the life course. ``verdict`` is
         "better", "similar", "worse", "higher", "lower" or "not compared"; ``direction`` as
-        `recent_directions` words it. An indicator without a figure for the area has one row, its
-        value missing and the reason in ``note``.
+        `recent_directions` words it, ``value_note`` as `select_series` has it. An indicator
+        without a figure for the area has one row, its value missing and the reason in ``note``.
     """
     order = {stage: place for place, stage in enumerate(LIFE_STAGES)}
     listed = sorted(area_indicators(), key=lambda i: order.get(i.life_stage, len(order)))

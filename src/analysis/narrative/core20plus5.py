@@ -7,7 +7,15 @@ from analysis.areas import Places
 from analysis.figures.rounding import format_number, with_unit
 from analysis.findings.core20plus5 import UNKNOWN, ClinicalFinding, Core20Plus5, Trajectory
 from analysis.indicators import describe_indicator
-from analysis.narrative.claims import Statement, claim_figure, claim_words, join, rows_of, state
+from analysis.narrative.claims import (
+    PUBLISHED,
+    Statement,
+    claim_figure,
+    claim_words,
+    join,
+    rows_of,
+    state,
+)
 from analysis.narrative.prose import Prose
 from analysis.narrative.words import gap_unit
 
@@ -101,7 +109,10 @@ def _beside(one: ClinicalFinding, places: Places) -> list[Statement]:
 
 def _figure(row: Mapping[str, Any], code: str, prefix: str) -> Statement:
     numbers = {name: row[f"{prefix}{name}"] for name in ("value", "lower_ci", "upper_ci")}
-    return claim_figure({**row, **numbers, "area_code": code}, row["decimals"], row["unit"])
+    summed = not prefix and str(row["value_note"]).startswith("summed")
+    rule = row["value_note"] if summed else PUBLISHED
+    figure = {**row, **numbers, "area_code": code}
+    return claim_figure(figure, row["decimals"], row["unit"], rule=rule)
 
 
 def _label(one: ClinicalFinding, places: Places) -> Statement:
