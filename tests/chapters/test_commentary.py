@@ -80,6 +80,11 @@ def test_a_chapter_can_show_its_own_notes_only():
     assert "Of the trend." in said
 
 
+def test_a_chapter_without_notes_of_its_own_denies_no_other():
+    (said,) = show_commentary([NOTE], PLACES, "gap").paragraphs
+    assert said.startswith("No local notes on these findings of Stockton-on-Tees yet.")
+
+
 def test_a_hostile_note_is_no_markup():
     data, _ = show_commentary(
         [NOTE | {"text": "<script>x</script> **bold** {ref}`x`"}], PLACES

@@ -30,7 +30,9 @@ def show_commentary(
     """
     chosen = [note for note in commentary if chapter in ("", note["finding"]["chapter"])]
     return describe_commentary(
-        [(note, _standing(note["finding"], places)) for note in chosen], places
+        [(note, _standing(note["finding"], places)) for note in chosen],
+        places,
+        whole=not chapter,
     )
 
 

@@ -21,7 +21,7 @@ MEASURES = {
 
 
 def describe_commentary(
-    notes: Sequence[tuple[Mapping[str, Any], Standing]], places: Places
+    notes: Sequence[tuple[Mapping[str, Any], Standing]], places: Places, *, whole: bool = True
 ) -> Prose:
     """Give local notes, those first whose finding still says what it said.
 
@@ -31,6 +31,8 @@ def describe_commentary(
         Each note, as its file has it, with what its finding says now.
     places : Places
         The area and its comparator.
+    whole : bool
+        Whether these are all notes on the area, and not only those on one chapter.
 
     Returns
     -------
@@ -42,9 +44,9 @@ def describe_commentary(
         return Prose(
             (
                 state(
-                    "No local notes on {area} yet. The guide in params/commentary says how to add "
+                    "No local notes on {what} yet. The guide in params/commentary says how to add "
                     "one.",
-                    area=places.area_name,
+                    what=places.area_name if whole else f"these findings of {places.area_name}",
                 ),
             )
         )
