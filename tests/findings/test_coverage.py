@@ -1,10 +1,14 @@
 """What the book will hold, said before anything is run."""
 
+import re
+
 import pytest
 
 from analysis.areas import find_area
-from analysis.findings.coverage import check_locality, find_coverage
+from analysis.findings.coverage import check_breakdowns, check_locality, find_coverage
+from analysis.findings.neighbourhoods import find_wards_of
 from analysis.findings.profile import find_profile
+from analysis.findings.small_areas import select_small_areas
 from analysis.findings.trends import find_trend
 from analysis.indicators import area_indicators
 from analysis.narrative import describe_profile, headline_trend
@@ -88,6 +92,12 @@ SAMPLE = (
 )
 
 
+def _inside(said: list[str]) -> dict[str, int]:
+    """Read the numbers of small areas and wards back from the sentences of a check."""
+    found = re.findall(r"(\d+) (small area|ward)s? of", " ".join(said))
+    return {"small area": 0, "ward": 0} | {what: int(number) for number, what in found}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLE)
 def test_what_is_predicted_is_what_the_chapters_say(name, shared_data, monkeypatch):
@@ -109,6 +119,10 @@ def test_what_is_predicted_is_what_the_chapters_say(name, shared_data, monkeypat
     for indicator in predicted.missing:
         assert indicator.name[1:] in prose.split("No figure is published for")[1]
     missing = {one.indicator for one in predicted.missing}
+    assert _inside(check_breakdowns(locality)) == {
+        "small area": len(select_small_areas(area.code)),
+        "ward": len(find_wards_of(area.code, 2025)),
+    }
     for slug in locality.trend_indicators:
         headline = headline_trend(find_trend(slug, locality.places), locality.area_name)
         assert headline.startswith("No figure on") == (slug in missing)
