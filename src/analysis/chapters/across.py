@@ -185,7 +185,7 @@ def show_rug(across: Across) -> Gallery:
         rug.cells.assign(name=rug.cells["label"]),
         comparator_name=across.comparator_name,
         title=headline_rug(rug, across),
-        source="; ".join(rug.cells["source"].unique()),
+        source="the publishers that the page on data sources names",
         figure_id="across-rug",
     )
     return Gallery((chart, describe_rug(rug, across), explain_rug(rug)))

@@ -201,7 +201,7 @@ def _inside(rows: pd.DataFrame) -> Statement:
         whom = for_sexes([str(sex) for sex in those["sex"]], len(rows))
         moves.append(Statement(f"{word}{whom}", claims_of(claims)))
     return state(
-        "Inside it, the most and the least deprived end differ by {sizes} of life expectancy "
+        "Inside it, life expectancy at the most and the least deprived end differs by {sizes} "
         "(slope index, {periods}, no interval): {moves}",
         sizes=join(sizes),
         periods=join(list(dict.fromkeys(str(period) for period in rows["period"]))),
