@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import small_edition
+from analysis.runner.writing import UNFINISHED
 
 SEED = 7
 RUN = [sys.executable, "-c", small_edition.START, "run", "--all", "--force", "--jobs", "2"]
@@ -29,6 +30,12 @@ def chapters(root: Path) -> dict[str, bytes]:
         for path in sorted(book.rglob("*"))
         if path.is_file()
     }
+
+
+def leftovers(root: Path) -> list[str]:
+    """Name what killed runs left half-written anywhere in the edition."""
+    left = root.rglob(f"*{UNFINISHED}")
+    return sorted(path.relative_to(root).as_posix() for path in left)
 
 
 def kill_at(root: Path, seconds: float) -> bool:
@@ -54,7 +61,11 @@ def survives(root: Path, seconds: float, sound: dict[str, bytes]) -> tuple[bool,
     killed = kill_at(root, seconds)
     whole = all(content == sound[name] for name, content in chapters(root).items() if name in sound)
     again = small_edition.analysis(root, "run", "--all")
-    return killed, whole and again.returncode == 0 and chapters(root) == sound
+    same = whole and again.returncode == 0 and chapters(root) == sound
+    left = leftovers(root)
+    if left:
+        print(f"left behind: {', '.join(left)}", flush=True)
+    return killed, same and not left
 
 
 def measure(root: Path, kills: int) -> int:

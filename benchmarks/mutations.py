@@ -29,6 +29,7 @@ from analysis.review.nbval import verify_chapters
 from analysis.review.verify import check_chapter, figure_faults
 from analysis.runner.canonical import joined, lines
 from analysis.runner.chapters import chapter_tasks
+from analysis.runner.workers import use_warm_kernels
 from analysis.sources.raw import read_manifest
 
 GAP = Path("book/stockton-on-tees/gap.ipynb")
@@ -308,6 +309,7 @@ def damaged(root: Path, mutate: Callable[[Path], None]) -> tuple[list[str], list
 
 
 def measure(root: Path, clean: int) -> int:
+    use_warm_kernels()
     caught = 0
     for name, mutate in MUTATIONS.items():
         faults, _ = damaged(root, mutate)

@@ -12,6 +12,8 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
+# Two of the headline indicators draw every kind of chart that five do.
+HEADLINES = ["life-expectancy-at-birth", "healthy-life-expectancy-at-birth"]
 CHAPTERS = {"stockton-on-tees": ["profile", "gap"], "stockton-on-tees-yarm": ["ward"]}
 COPIED = ("notebooks", "src", "data", "_config.yml", "requirements.lock", "CITATION.cff")
 START = "from analysis.cli import app; app()"
@@ -31,6 +33,7 @@ def make(folder: Path, *, execute: bool = True) -> Path:
     for slug, chapters in CHAPTERS.items():
         path = folder / "params" / f"{slug}.yml"
         given = yaml.safe_load(path.read_text(encoding="utf-8")) | {"chapters": chapters}
+        given |= {"headline_indicators": HEADLINES} if "gap" in chapters else {}
         path.write_text(yaml.safe_dump(given, sort_keys=False), encoding="utf-8")
     (folder / "book").mkdir()
     if execute:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.runner.kernels import SERVER_VARIABLE
+from analysis.runner.workers import kernel_environment
+
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 pytestmark = pytest.mark.slow
 GAP = "stockton-on-tees/gap"
@@ -32,20 +35,37 @@ def edition(small, tmp_path_factory):
     return small.make(tmp_path_factory.mktemp("small") / "edition")
 
 
+@pytest.fixture(scope="session")
+def served(edition):
+    """Give the environment of kernels that have the edition's code loaded, for all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(edition / "src"))
+        with kernel_environment() as environment:
+            names = ("JUPYTER_PATH", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", SERVER_VARIABLE)
+            yield {name: environment[name] for name in names if name in environment}
+
+
+@pytest.fixture
+def warm(served, monkeypatch):
+    """Have the commands of a test use the kernels of the edition's code, where theirs is same."""
+    for name, value in served.items():
+        monkeypatch.setenv(name, value)
+
+
 @pytest.fixture
 def copy(edition, tmp_path):
     """Give a copy of it to change."""
     return Path(shutil.copytree(edition, tmp_path / "copy"))
 
 
-def test_a_sound_edition_is_verified(small, edition):
+def test_a_sound_edition_is_verified(small, edition, warm):
     done = small.analysis(edition, "verify")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "stockton-on-tees: 2 of 2 chapters verified" in done.stdout
     assert re.search(r"3 chapters, \d+ cells run again, 0 faults$", done.stdout.strip())
 
 
-def test_every_damage_is_caught_and_a_look_is_no_damage(small, copy):
+def test_every_damage_is_caught_and_a_look_is_no_damage(small, copy, warm):
     done = subprocess.run(
         [sys.executable, BENCHMARKS / "mutations.py", "--edition", copy, "--clean", "0"],
         env=small.environment(copy),
@@ -58,7 +78,7 @@ def test_every_damage_is_caught_and_a_look_is_no_damage(small, copy):
 
 
 def archived(folder: Path, path: Path) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(path, "w") as made:
         for file in sorted(folder.rglob("*")):
             name = file.relative_to(folder)
             if file.is_file() and not {"__pycache__", ".cache"} & set(name.parts):
@@ -116,8 +136,8 @@ SEEDS = {
     ),
     "parameter: headline_indicators": (
         "params/stockton-on-tees.yml",
-        r"\Z",
-        "headline_indicators: [life-expectancy-at-birth, year-6-obesity]\n",
+        r"^- healthy-life-expectancy-at-birth$",
+        "- year-6-obesity",
     ),
     "code: statistics/gap_trend.py": (
         "src/analysis/statistics/gap_trend.py",
@@ -133,8 +153,10 @@ SEEDS = {
 
 
 @pytest.mark.parametrize("cause", SEEDS)
-def test_each_seeded_change_has_its_cause(small, edition, copy, cause):
+def test_each_seeded_change_has_its_cause(small, edition, copy, cause, request):
     name, old, new = SEEDS[cause]
+    if not name.startswith("src/"):
+        request.getfixturevalue("warm")
     change(copy, name, old, new)
     if name.startswith("data/"):
         reseal(copy, name.removeprefix("data/raw/"))
@@ -150,11 +172,11 @@ def test_each_seeded_change_has_its_cause(small, edition, copy, cause):
 
 def test_killed_runs_lose_nothing(small, edition, copy):
     done = subprocess.run(
-        [sys.executable, BENCHMARKS / "kills.py", "--edition", copy, "--kills", "5"],
+        [sys.executable, BENCHMARKS / "kills.py", "--edition", copy, "--kills", "3"],
         env=small.environment(copy),
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "5 of 5 kills survived" in done.stdout
+    assert "3 of 3 kills survived" in done.stdout

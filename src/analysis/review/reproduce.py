@@ -19,6 +19,7 @@ from analysis.review.edition import Edition, copy_inputs, open_edition
 from analysis.review.structure import PLAIN_MIME
 from analysis.review.verify import Finding, Report, figure_faults
 from analysis.runner.canonical import joined
+from analysis.runner.kernels import SERVER_VARIABLE
 
 RUN = "from analysis.cli import app; app()"
 PACKAGE_PATH = "PYTHONPATH"
@@ -74,7 +75,9 @@ def run_again(root: Path, jobs: int | None = None) -> None:
     """
     own = {paths.ROOT_VARIABLE: str(root), PACKAGE_PATH: str(paths.code_folder(root).parent)}
     environment = {**os.environ, **own}
-    environment.pop(paths.DATA_VARIABLE, None)
+    # Neither other figures nor kernels that have other code loaded.
+    for name in (paths.DATA_VARIABLE, SERVER_VARIABLE):
+        environment.pop(name, None)
     command = [sys.executable, "-c", RUN, "run", "--all", "--force"]
     done = subprocess.run(  # noqa: S603
         [*command, *(["--jobs", str(jobs)] if jobs else [])],

@@ -140,8 +140,9 @@ def run_tasks(
         for template in {row.template.path: row.template for row in plan.to_run}.values():
             validate_template(template)
         cache = Cache(folder)
+        remove_unfinished(folder / MANIFEST)
         for row in plan.rows:
-            for written in (row.task.output, cache.path(row.task)):
+            for written in (row.task.output, cache.path(row.task), cache.log_path(row.task)):
                 remove_unfinished(written)
         book = Book(plan, cache, progress)
         options = {"time_limit": time_limit, "memory_limit": memory_limit, "probe": probe}
