@@ -331,3 +331,27 @@ def test_an_empty_rug_is_a_sentence():
 def _thick_lines(chart: Chart) -> int:
     """Count the line runs of the area, which alone are this thick."""
     return chart.svg.count("stroke-width:2.2")
+
+
+def test_the_name_in_a_funnel_covers_no_other_mark_while_there_is_room():
+    """Marks stand where the name usually is: it goes to where none is."""
+    near = [(510 + 10 * place, 20.5) for place in range(8)]
+    areas = [
+        ("Here", 500, 20.0),
+        ("Far", 1500, 20.0),
+        *((f"Area {n}", *spot) for n, spot in enumerate(near)),
+    ]
+    rows = pd.DataFrame(areas, columns=["area_name", "denominator", "value"])
+    limits = {"lower_99_8": 14.0, "lower_95": 16.0, "upper_95": 24.0, "upper_99_8": 26.0}
+    rows = rows.assign(period="2020", benchmark=20.0, **limits)
+
+    def place(data):
+        (words,) = re.findall(
+            r'<text x="([-\d.]+)" y="([-\d.]+)"[^>]*>Here<',
+            plot_funnel(data, **WORDS, highlight="Here").svg,
+        )
+        return float(words[0]), float(words[1])
+
+    usual, moved = place(rows.assign(value=[20.0, 20.0, *[24.0] * 8])), place(rows)
+    assert moved[0] == usual[0]
+    assert moved[1] > usual[1]

@@ -248,20 +248,37 @@ def _draw_areas(axes: Axes, rows: pd.DataFrame, beyond: pd.Series, marked: Seque
     ):
         axes.plot(rows.loc[chosen, "denominator"], rows.loc[chosen, "value"], linestyle="",
                   marker=marker, markersize=size, color=colour)  # fmt: skip
-    low, high = axes.get_xlim()
-    labelled = rows.loc[named, ["area_name", "denominator", "value", "benchmark"]]
-    for name, size, value, benchmark in labelled.itertuples(index=False):
-        alone = len(marked) == 1
-        leftwards = alone and size > (low + high) / 2
-        style.write(
-            axes,
-            wrapped(str(name), 26, 1)[0] if alone else _letter(name, marked),
-            (size, value),
-            weight="bold",
-            colour=style.DARK_BLUE,
-            align="right" if leftwards else "left",
-            offset=(-8 if leftwards else 8, 9 if alone or value >= benchmark else -9),
-        )
+    for name, size, value, benchmark in rows.loc[
+        named, ["area_name", "denominator", "value", "benchmark"]
+    ].itertuples(index=False):
+        if len(marked) == 1:
+            words = wrapped(str(name), 26, 1)[0]
+            offset = _clear_offset(axes, rows[~named], (size, value), style.text_width(words) * 1.1)
+        else:
+            words, offset = _letter(name, marked), (8, 9 if value >= benchmark else -9)
+        style.write(axes, words, (size, value), weight="bold", colour=style.DARK_BLUE,
+                    align="right" if offset[0] < 0 else "left", offset=offset)  # fmt: skip
+
+
+def _clear_offset(
+    axes: Axes, others: pd.DataFrame, at: tuple[float, float], width: float
+) -> tuple[float, float]:
+    """Find where beside a mark its name covers fewest other marks; further away only if need be."""
+    points = axes.transData.transform(others[["denominator", "value"]].to_numpy(dtype=float))
+    (mark,) = axes.transData.transform([at])
+    ends = axes.transAxes.transform([(0, 0), (1, 0)])[:, 0]
+    middle = sum(axes.get_xlim()) / 2
+    sides = (-8, 8) if at[0] > middle else (8, -8)
+    inside = {8: mark[0] + width < ends[1], -8: mark[0] - width > ends[0]}
+    kept = [side for side in sides if inside[side]] or sides
+    offsets = [(across, up) for up in (9, -10, 22, -23, 35, -36) for across in kept]
+
+    def covered(offset: tuple[float, float]) -> int:
+        across, up = points[:, 0] - mark[0] - offset[0], points[:, 1] - mark[1] - offset[1]
+        along = across if offset[0] > 0 else -across
+        return int(((along > -5) & (along < width + 5) & (abs(up) < LABEL_HEIGHT * 0.75)).sum())
+
+    return min(offsets, key=covered)
 
 
 def _letter(name: str, marked: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """The words around a chart, made from the rows that it draws."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -9,6 +10,7 @@ from analysis.figures.frame import has_intervals, in_order
 from analysis.figures.rounding import format_number, with_interval, with_unit
 
 MOST_NAMES = 4
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
@@ -172,11 +174,13 @@ def break_notes(breaks: Mapping[float, str]) -> list[str]:
 
     >>> break_notes({2022.0: "New assessment"})
     ['New assessment at 2022: figures before and after are not comparable.']
+    >>> break_notes({2022.0: "The assessment changed in 2021/22"})
+    ['The assessment changed in 2021/22: figures before and after are not comparable.']
     """
-    return [
-        f"{label} at {year:.0f}: figures before and after are not comparable."
-        for year, label in breaks.items()
+    dated = [
+        label if YEAR.search(label) else f"{label} at {year:.0f}" for year, label in breaks.items()
     ]
+    return [f"{said}: figures before and after are not comparable." for said in dated]
 
 
 def no_figures(measure: str, rows: pd.DataFrame, column: str = "area_name") -> Notice:
