@@ -12,6 +12,7 @@ from analysis.narrative.words import for_sex, for_sexes, gap_unit, lower_first, 
 
 ABSOLUTE = "first minus second, variances added"
 RELATIVE = "first over second, variances of the logarithms added"
+SAID = {"too uncertain": "too uncertain to say"}
 
 
 def headline_gap(finding: GapFinding) -> Statement:
@@ -113,7 +114,7 @@ def _clause(finding: GapFinding, rows: pd.DataFrame) -> Statement:
     for word, those in said.items():
         claims = [claim for row in those for claim in _direction(finding, word, row).claims]
         whom = for_sexes([str(row["sex"]) for row in those], len(rows))
-        parts.append(Statement(f"{word}{whom}", claims))
+        parts.append(Statement(f"{SAID.get(word, word)}{whom}", claims))
     return join(parts, by="; ", last="; ")
 
 

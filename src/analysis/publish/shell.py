@@ -12,7 +12,7 @@ from analysis.publish.contents import BACK_MATTER, GUIDES
 from analysis.publish.edition import read_edition
 
 STYLES = ("analysis.css", "book.css")
-IN_MASTHEAD = ("england/sources", "methods", "glossary")
+IN_MASTHEAD = ("england/across", "england/sources", "methods", "glossary")
 # The rules of dark colours, each a whole rule of its own.
 DARK = re.compile(r'^html\[data-theme="dark"\][^{},]*\{[^}]*\}', re.MULTILINE)
 TITLE = re.compile(r"<title>(.*?) (?:&#8212;|—) ")
