@@ -493,7 +493,7 @@ def test_every_kind_of_table_of_numbers_is_found_again():
     assert {table.chapter.stem for table in tables() if table.numeric} >= {"trend", "gap", "ward"}
 
 
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
 def test_a_headline_says_only_numbers_of_its_table():

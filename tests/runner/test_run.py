@@ -104,8 +104,11 @@ def test_no_jobs_are_a_plain_error(write_template, make_task, run):
         run([make_task(write_template("gap", "area"))], jobs=0)
 
 
+# Whoever runs the tests in the background may have Ctrl-C ignored, which processes inherit.
 RUN = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from analysis.runner import Task, run_tasks
 from analysis.runner.cache import Inputs

@@ -46,7 +46,7 @@ def show_compared(ranking: Ranking, places: Places) -> Chart | Notice:
         scale_words=f"the {len(furthest)} furthest from {places.comparator_name}, "
         "in standard deviations between authorities",
         title=headline_compared(ranking, places),
-        source="the publishers that the chapter on the area profile names",
+        source="named for each indicator in the area profile",
         figure_id="compared",
     )
 

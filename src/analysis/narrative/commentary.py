@@ -44,8 +44,7 @@ def describe_commentary(
         return Prose(
             (
                 state(
-                    "No local notes on {what} yet. The guide in params/commentary says how to add "
-                    "one.",
+                    "No local notes on {what} yet. The analysts of this book can add them.",
                     what=places.area_name if whole else f"these findings of {places.area_name}",
                 ),
             )

@@ -45,7 +45,7 @@ LIBRARIES = (
     "matplotlib.pyplot",
     "matplotlib.backends.backend_svg",
 )
-NOT_IN_CHAPTERS = ("cli", "publish", "review", "runner")
+NOT_IN_CHAPTERS = ("cli", "fetch", "publish", "review", "runner")
 
 
 def preload_modules() -> list[str]:
