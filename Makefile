@@ -40,7 +40,7 @@ pages: $(READY) ## Build the book and test its pages in Chromium
 	$(STEP) "Pages" $(PYTEST) --dist worksteal -m "pages and not slow" tests
 
 slow: $(READY) ## Run the slow tests, on the book that `make book` built; CI runs them too
-	$(STEP) "Slow tests" $(PYTEST) -m slow
+	$(STEP) "Slow tests" $(PYTEST) --durations=10 -m slow
 
 verify: $(READY) ## Run nbval over the executed chapters
 	$(STEP) "nbval over the executed chapters" $(BIN)/analysis verify
