@@ -8,9 +8,9 @@ import pandas as pd
 
 from analysis.areas import load_areas
 from analysis.errors import DataError
-from analysis.lineage import carry_over, explain_absence
+from analysis.lineage import carry_over, explain_absence, with_years
 from analysis.sources.indicators import Indicator, read_catalogue, read_indicator
-from analysis.tidy import parse_period
+from analysis.sources.raw import forget_files_read, remembered
 
 NOT_FOR_AREAS = (
     "life-expectancy-at-birth-by-national-deprivation-decile",
@@ -56,6 +56,7 @@ BREAKS: dict[str, tuple[Break, ...]] = {
     "persistent-absence": (Break(2015, "the definition changed in 2015/16"),),
 }
 
+IN_TIME = ("sex", "first_year", "last_year", "period")
 FSM_PAIRS = {
     "good-level-of-development": "Good level of development",
     "key-stage-2-expected-standard": "Key stage 2 expected standard",
@@ -107,18 +108,33 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
         each break in the series) and ``period_kind``; in the order of the areas given, then sex,
         then time. An area has the same name in every indicator, whatever its publisher calls it.
     """
+    data = carry_over(_undivided(slug), area_codes)
+    place = {code: number for number, code in enumerate(area_codes)}
+    order = list(zip(data["area_code"].map(place), *(data[name] for name in IN_TIME), strict=True))
+    data = data.iloc[sorted(range(len(data)), key=order.__getitem__)]
+    return _in_one_kind_of_period(data.reset_index(drop=True))
+
+
+@remembered
+def _undivided(slug: str) -> pd.DataFrame:
+    """Give every area's rows without breakdowns, in time, under its own name."""
     data = read_indicator(slug)
     data = data[data["category"].isna()]
-    data = carry_over(data, area_codes)
     names = data["area_code"].map({code: area.name for code, area in load_areas().items()})
-    data = data.assign(area_name=names.fillna(data["area_name"]))
-    return _in_one_kind_of_period(data).sort_values(
-        ["area_code", "sex", "first_year", "last_year", "period"],
-        key=lambda column: (
-            column.map(list(area_codes).index) if column.name == "area_code" else column
-        ),
-        ignore_index=True,
-    )
+    notes = data["value_note"].fillna("") if "value_note" in data else ""
+    data = data.assign(area_name=names.fillna(data["area_name"]), value_note=notes)
+    return with_years(data).sort_values(["area_code", *IN_TIME], ignore_index=True)
+
+
+def read_ahead() -> None:
+    """Read every indicator, so that processes forked from this one find it in memory.
+
+    What is read here is not counted as read by this process: each of the others counts what it
+    asks for.
+    """
+    for about in area_indicators():
+        _undivided(about.indicator)
+    forget_files_read()
 
 
 def explain_no_figure(slug: str, area_code: str) -> str:
@@ -135,19 +151,14 @@ def explain_no_figure(slug: str, area_code: str) -> str:
 
 def _in_one_kind_of_period(data: pd.DataFrame) -> pd.DataFrame:
     """Keep the periods of the length that the latest have; single and joined years never mix."""
-    periods = {label: parse_period(label) for label in data["period"].unique()}
-    data = data.assign(
-        first_year=data["period"].map({label: p.first_year for label, p in periods.items()}),
-        last_year=data["period"].map({label: p.last_year for label, p in periods.items()}),
-        period_kind=data["period"].map({label: p.kind for label, p in periods.items()}),
-    )
     if data.empty:
         return data.assign(segment=pd.Series(dtype="int64"))
-    latest = max(periods.values(), key=lambda period: (period.last_year, period.years))
-    if latest.kind != "cumulative":
-        years = data["last_year"] - data["first_year"] + 1
-        data = data[years == latest.years]
-    breaks = [b.year for b in BREAKS.get(data["indicator"].iloc[0], ())]
+    years = data["last_year"] - data["first_year"] + 1
+    latest = np.lexsort((years, data["last_year"]))[-1]
+    same = years == years.iloc[latest]
+    if data["period_kind"].iloc[latest] != "cumulative" and not same.all():
+        data = data[same].reset_index(drop=True)
+    breaks = [b.year for b in BREAKS.get(str(data["indicator"].iloc[0]), ())]
     return data.assign(segment=np.searchsorted(breaks, data["first_year"], side="right"))
 
 
@@ -169,8 +180,10 @@ def select_latest(series: pd.DataFrame, area_code: str) -> pd.DataFrame:
     own = series[(series["area_code"] == area_code) & series["value"].notna()]
     if own.empty:
         return series.iloc[:0]
-    latest = own.loc[own.groupby("sex")["last_year"].idxmax(), ["sex", "period"]]
     # A cumulative series ends its year in its longest period, which stands last.
     if (own["period_kind"] == "cumulative").any():
-        latest = own.groupby("sex", as_index=False).last()[["sex", "period"]]
-    return series.merge(latest, on=["sex", "period"])
+        latest = own.drop_duplicates("sex", keep="last")
+    else:
+        latest = own.loc[own.groupby("sex")["last_year"].idxmax()]
+    periods = dict(zip(latest["sex"], latest["period"], strict=True))
+    return series[series["period"] == series["sex"].map(periods)].reset_index(drop=True)

@@ -25,7 +25,8 @@ def carry_over(data: pd.DataFrame, area_codes: Sequence[str]) -> pd.DataFrame:
     Parameters
     ----------
     data : DataFrame
-        Tidy rows of one indicator without breakdowns, every area's.
+        Tidy rows of one indicator without breakdowns, every area's, `with_years` and
+        ``value_note``.
     area_codes : sequence of str
         Areas and groups of today.
 
@@ -40,10 +41,9 @@ def carry_over(data: pd.DataFrame, area_codes: Sequence[str]) -> pd.DataFrame:
     sums = {code: parts_of(code) for code in area_codes}
     others = [old for codes in former.values() for old in codes]
     others += [part for sets in sums.values() for parts in sets for part in parts]
-    data = data[data["area_code"].isin([*area_codes, *others])]
-    notes = data["value_note"].fillna("") if "value_note" in data else ""
-    data = data.assign(value_note=notes)
-    found = [data[data["area_code"].isin(list(area_codes))]]
+    found = [data[data["area_code"].isin(area_codes)]]
+    if others:
+        data = data[data["area_code"].isin([*area_codes, *others])]
     for code in area_codes:
         name = get_area(code).name
         for old, note in former[code].items():
@@ -51,10 +51,21 @@ def carry_over(data: pd.DataFrame, area_codes: Sequence[str]) -> pd.DataFrame:
             found.append(rows.assign(area_code=code, area_name=name, value_note=note))
         found += [aggregate_group(data, parts, code) for parts in sums[code]]
     found = [rows for rows in found if len(rows)] or found[:1]
-    both = found[0] if len(found) == 1 else pd.concat(found, ignore_index=True)
+    if len(found) == 1:
+        return found[0]
     # A blank stands behind a figure, so that it hides none.
-    both = both.sort_values("value", key=pd.isna, kind="stable")
+    both = pd.concat(found, ignore_index=True).sort_values("value", key=pd.isna, kind="stable")
     return both[~both.duplicated(["area_code", "period", "sex", "age"])]
+
+
+def with_years(data: pd.DataFrame) -> pd.DataFrame:
+    """Add ``first_year, last_year`` and ``period_kind``, as each period's label gives them."""
+    periods = {label: parse_period(label) for label in data["period"].unique()}
+    return data.assign(
+        first_year=data["period"].map({label: p.first_year for label, p in periods.items()}),
+        last_year=data["period"].map({label: p.last_year for label, p in periods.items()}),
+        period_kind=data["period"].map({label: p.kind for label, p in periods.items()}),
+    )
 
 
 @remembered
@@ -141,18 +152,22 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
     result = rate(summed["count"], summed["denominator"], per=per)
     area = get_area(code)
     names = [get_area(member).name for member in members]
-    return summed.assign(
-        indicator=about.indicator,
-        area_code=code,
-        area_name=area.name,
-        area_type=area.type,
-        category_type=np.nan,
-        category=np.nan,
-        value=result["value"],
-        lower_ci=result["lower_ci"],
-        upper_ci=result["upper_ci"],
-        value_note=f"summed from the counts of {', '.join(names[:-1])} and {names[-1]}",
-    ).astype({"category_type": "str", "category": "str"})[[*data.columns]]
+    return (
+        with_years(summed)
+        .assign(
+            indicator=about.indicator,
+            area_code=code,
+            area_name=area.name,
+            area_type=area.type,
+            category_type=np.nan,
+            category=np.nan,
+            value=result["value"],
+            lower_ci=result["lower_ci"],
+            upper_ci=result["upper_ci"],
+            value_note=f"summed from the counts of {', '.join(names[:-1])} and {names[-1]}",
+        )
+        .astype({"category_type": "str", "category": "str"})[[*data.columns]]
+    )
 
 
 def explain_absence(data: pd.DataFrame, code: str) -> str:

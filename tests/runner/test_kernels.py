@@ -138,7 +138,7 @@ def test_modules_of_the_package_are_loaded_beforehand_without_the_runner():
 
 
 @pytest.mark.slow
-def test_loading_beforehand_reads_no_data():
+def test_loading_beforehand_leaves_one_thread_and_no_file_counted_as_read():
     program = (
         "from analysis.runner import kernels, server\n"
         "failed = server.preload([*server.BASE_MODULES, *kernels.preload_modules()])\n"

@@ -45,6 +45,7 @@ LIBRARIES = (
     "matplotlib.pyplot",
     "matplotlib.backends.backend_svg",
 )
+READ_AHEAD = "analysis.indicators:read_ahead"
 NOT_IN_CHAPTERS = ("cli", "fetch", "publish", "review", "runner")
 
 
@@ -54,7 +55,7 @@ def preload_modules() -> list[str]:
     Returns
     -------
     list of str
-        Dotted names.
+        Dotted names, and the function that reads the figures ahead.
     """
     package = Path(__file__).parents[1]
     own = []
@@ -62,7 +63,7 @@ def preload_modules() -> list[str]:
         parts = path.relative_to(package).with_suffix("").parts
         if parts[0] not in NOT_IN_CHAPTERS and parts[-1] != "__init__":
             own.append(".".join((package.name, *parts)))
-    return [*LIBRARIES, *own]
+    return [*LIBRARIES, *own, READ_AHEAD]
 
 
 class KernelServer:
@@ -71,7 +72,7 @@ class KernelServer:
     Parameters
     ----------
     modules : iterable of str, optional
-        What it loads beforehand, ``preload_modules`` by default; loading reads no data.
+        What it loads beforehand, ``preload_modules`` by default.
 
     Attributes
     ----------

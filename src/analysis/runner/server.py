@@ -58,7 +58,7 @@ def preload(modules: list[str]) -> list[str]:
     Parameters
     ----------
     modules : list of str
-        Dotted names.
+        Dotted names. A function may follow after a colon; it is called without arguments.
 
     Returns
     -------
@@ -67,8 +67,11 @@ def preload(modules: list[str]) -> list[str]:
     """
     failed = []
     for name in modules:
+        module, _, function = name.partition(":")
         try:
-            importlib.import_module(name)
+            imported = importlib.import_module(module)
+            if function:
+                getattr(imported, function)()
         except Exception:
             failed.append(name)
     return failed

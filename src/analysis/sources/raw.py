@@ -2,39 +2,66 @@
 
 import csv
 import hashlib
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache, wraps
 from io import BytesIO
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import pandas as pd
+from pyarrow import BufferReader
+from pyarrow.parquet import ParquetFile
 
 from analysis.errors import DataError
 from analysis.paths import data_folder
 
+# Tables here are small: text as Python's own costs a fifth less time than Arrow's.
+pd.set_option("mode.string_storage", "python")
 MANIFEST = "manifest.csv"
-_read: dict[str, str] = {}
+_reading: list[dict[str, str]] = [{}]
+"""Files read, path to sha256: by this process, then by each remembered reader now at work."""
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+State = tuple[int, int, int] | None
 
 
 def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Keep what a reader gave, for as long as the process lives and the data folder is the same.
+    """Keep what a reader gave, for as long as the data folder and the files it read are the same.
 
-    Only for readers whose result nobody changes.
+    Only for readers whose result nobody changes. What was kept counts as read anew, so that a
+    chapter depends on a file that was read before its process was forked.
     """
-    kept: dict[Hashable, Result] = {}
+    kept: dict[Hashable, tuple[Result, dict[str, str], list[State]]] = {}
+
+    def states(files: Iterable[str]) -> list[State]:
+        return [state_of(data_folder() / name) for name in files]
 
     @wraps(read)
     def once(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         key = (data_folder(), args, tuple(sorted(kwargs.items())))
-        if key not in kept:
-            kept[key] = read(*args, **kwargs)
-        return kept[key]
+        if key not in kept or kept[key][2] != states(kept[key][1]):
+            _reading.append({})
+            try:
+                result = read(*args, **kwargs)
+            finally:
+                files = _reading.pop()
+            kept[key] = result, files, states(files)
+        result, files, _ = kept[key]
+        for reader in _reading:
+            reader.update(files)
+        return result
 
     return once
+
+
+def state_of(path: Path) -> State:
+    """Give what is different once a file was written again: its number, size and time."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def files_read() -> dict[str, str]:
@@ -45,7 +72,12 @@ def files_read() -> dict[str, str]:
     dict of str to str
         Path below the data folder to sha256, in alphabetical order: what a chapter depends on.
     """
-    return dict(sorted(_read.items()))
+    return dict(sorted(_reading[0].items()))
+
+
+def forget_files_read() -> None:
+    """Begin the list of `files_read` anew, for processes that read ahead for others."""
+    _reading[0].clear()
 
 
 def read_bytes(relative: str) -> bytes:
@@ -85,7 +117,8 @@ def read_bytes(relative: str) -> bytes:
             f"The file {relative} is not the one that {MANIFEST} describes: its bytes have "
             f"changed. Restore it from the last edition; raw figures are never edited."
         )
-    _read[relative] = digest
+    for reader in _reading:
+        reader[relative] = digest
     return content
 
 
@@ -149,14 +182,19 @@ def read_table(stem: str, *, text: Sequence[str] = ()) -> pd.DataFrame:
         When the file is missing, changed or not a table.
     """
     relative = locate(stem)
-    content = BytesIO(read_bytes(relative))
+    content = read_bytes(relative)
     try:
         if relative.endswith(".parquet"):
-            data = pd.read_parquet(content)
+            # Only so does no thread start: kernels are forked from a process that reads ahead.
+            whole = ParquetFile(BufferReader(content)).read(use_threads=False)
+            data = whole.to_pandas(use_threads=False)
             data = data.astype({name: "str" for name in text if name in data.columns})
         else:
             data = pd.read_csv(
-                content, dtype=dict.fromkeys(text, "str"), keep_default_na=False, na_values=[""]
+                BytesIO(content),
+                dtype=dict.fromkeys(text, "str"),
+                keep_default_na=False,
+                na_values=[""],
             )
     except (ValueError, OSError) as problem:
         raise DataError(f"The file {relative} is not a readable table: {problem}.") from problem
