@@ -30,7 +30,6 @@ from analysis.review.verify import check_chapter, figure_faults
 from analysis.runner.canonical import joined, lines
 from analysis.runner.chapters import chapter_tasks
 from analysis.runner.workers import use_warm_kernels
-from analysis.sources.raw import read_manifest
 
 GAP = Path("book/stockton-on-tees/gap.ipynb")
 PROFILE = Path("book/stockton-on-tees/profile.ipynb")
@@ -299,13 +298,11 @@ def damaged(root: Path, mutate: Callable[[Path], None]) -> tuple[list[str], list
         mutate(root)
         touched = [path for path, content in kept.items() if path.read_bytes() != content]
         chapters = [f"{one.parent.name}/{one.stem}" for one in touched if one.suffix == ".ipynb"]
-        read_manifest.cache_clear()
         return verify(root, chapters if len(chapters) == len(touched) else ())
     finally:
         for path, content in kept.items():
             if path.read_bytes() != content:
                 path.write_bytes(content)
-        read_manifest.cache_clear()
 
 
 def measure(root: Path, clean: int) -> int:

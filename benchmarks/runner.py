@@ -190,12 +190,16 @@ def nbval(options: argparse.Namespace, folder: Path) -> None:
     for kernel in (KERNEL_NAME, "python3"):
         begin = time.monotonic()
         result = verify_chapters(
-            folder / "book", folder / kernel, jobs=jobs, kernel=kernel, say=lambda _: None
+            folder / "book",
+            folder / kernel,
+            jobs=options.jobs,
+            kernel=kernel,
+            say=lambda _: None,
         )
         seconds[kernel] = time.monotonic() - begin
         assert not result.failed, result.failed
     ratio = seconds["python3"] / seconds[KERNEL_NAME]
-    print(f"nbval over {len(tasks)} chapters, {jobs} processes")
+    print(f"nbval over {len(tasks)} chapters")
     print(f"ordinary kernels {seconds['python3']:7.1f} s")
     print(f"warm kernels     {seconds[KERNEL_NAME]:7.1f} s   {ratio:.1f} times as fast")
 

@@ -10,7 +10,7 @@ from analysis.areas import load_areas
 from analysis.errors import DataError
 from analysis.lineage import carry_over, explain_absence, with_years
 from analysis.sources.indicators import Indicator, read_catalogue, read_indicator
-from analysis.sources.raw import forget_files_read, remembered
+from analysis.sources.raw import remembered
 
 NOT_FOR_AREAS = (
     "life-expectancy-at-birth-by-national-deprivation-decile",
@@ -108,7 +108,7 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
         each break in the series) and ``period_kind``; in the order of the areas given, then sex,
         then time. An area has the same name in every indicator, whatever its publisher calls it.
     """
-    data = carry_over(_undivided(slug), area_codes)
+    data = carry_over(undivided_series(slug), area_codes)
     place = {code: number for number, code in enumerate(area_codes)}
     order = list(zip(data["area_code"].map(place), *(data[name] for name in IN_TIME), strict=True))
     data = data.iloc[sorted(range(len(data)), key=order.__getitem__)]
@@ -116,25 +116,20 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
 
 
 @remembered
-def _undivided(slug: str) -> pd.DataFrame:
-    """Give every area's rows without breakdowns, in time, under its own name."""
+def undivided_series(slug: str) -> pd.DataFrame:
+    """Give the figures of every area over time: what `select_series` chooses from.
+
+    Returns
+    -------
+    DataFrame
+        Tidy rows without breakdowns, `with_years`, each area under its own name.
+    """
     data = read_indicator(slug)
     data = data[data["category"].isna()]
     names = data["area_code"].map({code: area.name for code, area in load_areas().items()})
     notes = data["value_note"].fillna("") if "value_note" in data else ""
     data = data.assign(area_name=names.fillna(data["area_name"]), value_note=notes)
     return with_years(data).sort_values(["area_code", *IN_TIME], ignore_index=True)
-
-
-def read_ahead() -> None:
-    """Read every indicator, so that processes forked from this one find it in memory.
-
-    What is read here is not counted as read by this process: each of the others counts what it
-    asks for.
-    """
-    for about in area_indicators():
-        _undivided(about.indicator)
-    forget_files_read()
 
 
 def explain_no_figure(slug: str, area_code: str) -> str:

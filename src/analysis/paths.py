@@ -1,6 +1,7 @@
 """Where everything stands: the only module that knows the name of a folder."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from analysis.errors import AnalysisError
@@ -29,7 +30,12 @@ def project_root(start: Path | None = None) -> Path:
     AnalysisError
         When no folder upwards is a project.
     """
-    begin = Path(os.environ.get(ROOT_VARIABLE) or start or Path.cwd()).resolve()
+    return _walk_up(os.environ.get(ROOT_VARIABLE) or str(start or Path.cwd()))
+
+
+@lru_cache(maxsize=16)
+def _walk_up(start: str) -> Path:
+    begin = Path(start).resolve()
     for folder in (begin, *begin.parents):
         if (folder / "_config.yml").is_file() and (folder / "notebooks").is_dir():
             return folder

@@ -79,7 +79,6 @@ def ask(desk, series=None, today=TODAY):
 
 def forget(figures):
     """Read the figures anew, as another process would."""
-    raw.read_manifest.cache_clear()
     for name in ("smoking", "life"):
         figures.folder.joinpath(f"indicators/{name}.csv").stat()
 
@@ -213,7 +212,6 @@ def test_a_snapshot_that_is_cut_short_is_undone_or_finished(at_hand, desk, monke
     # Cut short between the two renamings: the old one is away, the new one is whole.
     kept = accept_renewals([one], today=TODAY)
     at_hand.folder.rename(coming)
-    raw.read_manifest.cache_clear()
     recover(at_hand.folder)
     forget(at_hand)
     assert "2024" in read_indicator("smoking")["period"].tolist()
@@ -237,7 +235,6 @@ def test_an_index_gets_the_publishers_scores_and_keeps_its_other_columns(at_hand
         "lsoa21_code,ward24_name,imd_score,imd_rank,imd_decile\nE01000001,Aldersgate,8.7,26525,8\n",
     )
     at_hand.seal()
-    raw.read_manifest.cache_clear()
     heads = list(EDITIONS[2025])
     desk.publisher.pages["/seven.csv"] = (",".join(heads) + "\nE01000001,9.1,25000,8\n").encode()
     table = {"publisher": "indices", "path": "seven.csv", "edition": 2025}

@@ -6,7 +6,6 @@ import pytest
 
 from analysis.errors import DataError
 from analysis.fetch import snapshot
-from analysis.sources import raw
 
 TODAY = date(2026, 11, 21)
 
@@ -24,7 +23,6 @@ def test_an_unchanged_file_is_shared_and_a_changed_one_is_not(figures):
 def test_two_snapshots_of_a_day_are_both_kept(figures):
     figures.seal()
     first = snapshot.accept(figures.folder, {"note.csv": b"a\n1\n"}, {}, TODAY)
-    raw.read_manifest.cache_clear()
     second = snapshot.accept(figures.folder, {"note.csv": b"a\n2\n"}, {}, TODAY)
     assert first != second
     assert not (first / "note.csv").exists()

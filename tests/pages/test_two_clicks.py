@@ -2,7 +2,7 @@
 
 import csv
 import random
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,7 +20,7 @@ OF_WHOLE_FILES, OF_EDITIONS = "catalogue.csv", "edition of "
 LEDGER = paths.OPEN_DATA / "claims.csv"
 
 
-@cache
+@lru_cache(maxsize=4)
 def parsed(page: Path) -> BeautifulSoup:
     return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
 

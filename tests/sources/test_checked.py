@@ -5,7 +5,7 @@ import os
 import pytest
 
 from analysis.errors import DataError
-from analysis.sources import checked, indicators, raw
+from analysis.sources import checked, indicators
 from analysis.sources.indicators import read_indicator
 
 SMOKING = "indicators/smoking.csv"
@@ -49,7 +49,6 @@ def test_other_bytes_are_checked_anew_and_refused(figures, checks):
     rows[0] |= {"value": "99"}
     figures.write(SMOKING, rows)
     figures.seal()
-    raw.read_manifest.cache_clear()
     with pytest.raises(DataError, match="outside its own interval"):
         read_indicator("smoking")
     with pytest.raises(DataError, match="outside its own interval"):

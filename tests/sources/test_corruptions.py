@@ -19,7 +19,6 @@ from analysis.errors import AnalysisError, DataError
 from analysis.sources.deprivation import read_small_areas
 from analysis.sources.geography import read_areas
 from analysis.sources.indicators import read_catalogue, read_indicator
-from analysis.sources.raw import read_manifest
 from analysis.tidy import COLUMNS
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
@@ -118,7 +117,6 @@ def seal(folder: Path, relative: str, content: bytes) -> None:
         if row["path"] == relative:
             row["sha256"] = hashlib.sha256(content).hexdigest()
     manifest.write_text(as_text(rows), encoding="utf-8")
-    read_manifest.cache_clear()
 
 
 def as_text(rows: Rows) -> str:

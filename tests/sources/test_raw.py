@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
+from analysis.indicators import select_series
 from analysis.sources import raw
 from analysis.sources.indicators import read_catalogue, read_indicator
 
@@ -123,6 +124,39 @@ def test_what_is_remembered_belongs_to_its_folder(figures, tmp_path, monkeypatch
         read_catalogue()
     monkeypatch.setenv("ANALYSIS_DATA", str(RAW))
     assert "year-6-obesity" in read_catalogue()
+
+
+def test_what_was_read_ahead_counts_as_read_by_whoever_asks_for_it(figures):
+    """A chapter depends on a file also where the process that it was forked from had read it."""
+    figures.seal()
+    raw.forget_files_read()
+    select_series("smoking", ["E06000004"])
+    first = raw.files_read()
+    assert {"catalogue.csv", "geography/areas.csv", "indicators/smoking.csv"} <= set(first)
+    raw.forget_files_read()
+    assert raw.files_read() == {}
+    select_series("smoking", ["E06000004"])
+    assert raw.files_read() == first
+
+
+def test_a_file_that_was_written_again_is_read_again(figures):
+    figures.seal()
+    assert select_series("smoking", ["E06000004"])["value"].tolist() == [21.0, 20.0]
+    rows = figures.rows("indicators/smoking.csv")
+    rows[0] |= {"value": "19.5"}
+    figures.write("indicators/smoking.csv", rows)
+    figures.seal()
+    assert select_series("smoking", ["E06000004"])["value"].tolist() == [19.5, 20.0]
+
+
+def test_what_one_reader_does_to_a_table_the_next_does_not_see(figures):
+    figures.seal()
+    data = read_indicator("smoking")
+    data["value"] = 0.0
+    data.loc[0, "area_name"] = "Nowhere"
+    again = read_indicator("smoking")
+    assert again["value"].tolist() == [21.0, 20.0, 15.0, 14.0]
+    assert "Nowhere" not in set(again["area_name"])
 
 
 def test_a_source_is_publisher_and_release(figures):

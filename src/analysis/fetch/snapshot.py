@@ -45,8 +45,7 @@ def accept(
     DataError
         When the figures at hand are not those of their manifest, or nothing can be written there.
     """
-    entries = read_manifest(folder)
-    read_manifest.cache_clear()
+    entries = dict(read_manifest(folder))
     old = (folder / MANIFEST).read_bytes()
     name = f"{today.isoformat()}-{hashlib.sha256(old).hexdigest()[:12]}"
     kept = snapshots_folder(folder) / name

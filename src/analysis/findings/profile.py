@@ -1,6 +1,7 @@
 """Every indicator of an area: its latest figure, England's, and which is better."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from math import nan
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ LIFE_STAGES = (
     "ageing well",
     "places",
 )
+AS_PUBLISHED = ("sex", "period", "period_start", "period_end", "value_note")
 COLUMNS = (
     "indicator",
     "name",
@@ -68,20 +70,21 @@ def find_profile(places: Places, slugs: Sequence[str] | None = None) -> pd.DataF
     """
     order = {stage: place for place, stage in enumerate(LIFE_STAGES)}
     listed = sorted(area_indicators(), key=lambda i: order.get(i.life_stage, len(order)))
-    return pd.DataFrame(
-        [
-            row
-            for indicator in listed
-            if slugs is None or indicator.indicator in slugs
-            for row in _find_rows(indicator, places)
-        ],
-        columns=COLUMNS,
-    )
+    rows = [
+        row
+        for indicator in listed
+        if slugs is None or indicator.indicator in slugs
+        for row in _find_rows(indicator, places)
+    ]
+    profile = pd.DataFrame(rows, columns=COLUMNS)
+    figures = ("value", "lower_ci", "upper_ci", "comparator_value")
+    profile["verdict"] = compare(*(profile[name] for name in figures), polarity=profile["polarity"])
+    return profile
 
 
 def _find_rows(indicator: Indicator, places: Places) -> list[dict[str, object]]:
-    codes = [code for code, role in places.roles.items() if role != "neighbour"]
-    series = select_series(indicator.indicator, codes)
+    beside = {role: code for code, role in places.roles.items() if role != "neighbour"}
+    series = select_series(indicator.indicator, list(beside.values()))
     about = {
         "indicator": indicator.indicator,
         "name": indicator.name,
@@ -93,38 +96,25 @@ def _find_rows(indicator: Indicator, places: Places) -> list[dict[str, object]]:
     }
     latest = select_latest(series, places.area_code)
     if latest.empty:
-        missing = {"sex": "Persons", "verdict": "not compared", "direction": "cannot be calculated"}
+        missing = {"sex": "Persons", "direction": "cannot be calculated"}
         return [about | missing | {"note": "no figure is published for this area"}]
     directions = recent_directions(series[series["area_code"] == places.area_code])
-    figures = {role: latest[latest["area_code"] == code] for code, role in places.roles.items()}
+    found = {row["sex"]: row for row in directions.to_dict("records")}
+    figures = {(row["area_code"], row["sex"]): row for row in latest.to_dict("records")}
     # The country has no comparator, and an area may have no region.
-    rows = figures["area"]
-    for role, whose in (("England", "comparator"), ("region", "region")):
-        beside = _of(figures.get(role, latest.iloc[:0]), whose)
-        rows = rows.merge(beside, on="sex", how="left")
-    rows = rows.merge(
-        directions[["sex", "direction", "method"]].rename(columns={"method": "direction_method"}),
-        on="sex",
-        how="left",
-    )
-    rows["verdict"] = compare(
-        rows["value"],
-        rows["lower_ci"],
-        rows["upper_ci"],
-        rows["comparator_value"],
-        polarity=indicator.polarity,
-    )
-    return [about | row | {"note": indicator.note} for row in _records(rows)]
-
-
-def _of(figures: pd.DataFrame, whose: str) -> pd.DataFrame:
-    numbers = ["value", "lower_ci", "upper_ci"]
-    return figures[["sex", *numbers]].rename(columns={name: f"{whose}_{name}" for name in numbers})
-
-
-def _records(rows: pd.DataFrame) -> list[dict[str, object]]:
-    kept = [name for name in COLUMNS if name in rows.columns and name != "indicator"]
+    england, region = beside.get("England"), beside.get("region")
     return [
-        dict(zip(kept, row, strict=True))
-        for row in rows.sort_values("sex")[kept].itertuples(index=False, name=None)
+        about
+        | _numbers("", figures[places.area_code, sex])
+        | _numbers("comparator_", figures.get((england, sex), {}))
+        | _numbers("region_", figures.get((region, sex), {}))
+        | {name: figures[places.area_code, sex][name] for name in AS_PUBLISHED}
+        | {"direction": found[sex]["direction"], "direction_method": found[sex]["method"]}
+        | {"note": indicator.note}
+        for code, sex in sorted(figures)
+        if code == places.area_code
     ]
+
+
+def _numbers(whose: str, figure: Mapping[Hashable, object]) -> dict[str, object]:
+    return {f"{whose}{name}": figure.get(name, nan) for name in ("value", "lower_ci", "upper_ci")}

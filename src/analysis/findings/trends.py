@@ -14,6 +14,19 @@ from analysis.statistics.p_values import chi_squared_p_value
 RECENT_POINTS = 10
 """A fitted line looks at this many latest points; the Fingertips rule at five."""
 RULE_POINTS = 5
+JUDGED_BY = (
+    "period",
+    "period_end",
+    "first_year",
+    "last_year",
+    "period_kind",
+    "segment",
+    "count",
+    "denominator",
+    "value",
+    "lower_ci",
+    "upper_ci",
+)
 ROLES = ("area", "England", "region", "neighbour")
 
 
@@ -97,7 +110,7 @@ def recent_directions(series: pd.DataFrame) -> pd.DataFrame:
     columns = ["area_code", "area_name", "sex"]
     rows = [
         dict(zip(columns, keys, strict=True)) | _direction(group)
-        for keys, group in series.groupby(columns, sort=False)
+        for keys, group in series[[*columns, *JUDGED_BY]].groupby(columns, sort=False)
     ]
     results = ["direction", "slope", "lower_ci", "upper_ci", "p_value"]
     labels = ["first_period", "last_period", "method", "note"]

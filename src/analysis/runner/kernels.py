@@ -45,7 +45,7 @@ LIBRARIES = (
     "matplotlib.pyplot",
     "matplotlib.backends.backend_svg",
 )
-READ_AHEAD = "analysis.indicators:read_ahead"
+READ_AHEAD = "analysis.findings.read_ahead:read_ahead"
 NOT_IN_CHAPTERS = ("cli", "fetch", "publish", "review", "runner")
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.sources.geography import refuse_repeats
-from analysis.sources.raw import locate, read_table
+from analysis.sources.raw import locate, read_table, remembered
 from analysis.tidy import check_numbers
 
 DOMAINS = (
@@ -132,6 +132,7 @@ EDITIONS = {
 }
 
 
+@remembered
 def read_small_areas(edition: int) -> pd.DataFrame:
     """Read every small area of one edition of the index.
 
@@ -160,6 +161,7 @@ def read_small_areas(edition: int) -> pd.DataFrame:
     return _check_ranks(data, locate(chosen.small_areas), chosen.small_areas_in_england)
 
 
+@remembered
 def read_wards(edition: int) -> pd.DataFrame:
     """Read every ward of one edition of the index, best-fitted from whole small areas.
 

@@ -94,6 +94,7 @@ def read_catalogue() -> dict[str, Indicator]:
     return {row[0]: Indicator(*row) for row in rows}
 
 
+@remembered
 def read_indicator(slug: str) -> pd.DataFrame:
     """Read one indicator's figures for every area that the bundle holds.
 
@@ -117,13 +118,8 @@ def read_indicator(slug: str) -> pd.DataFrame:
         near = get_close_matches(slug, catalogue, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise DataError(f"No indicator is called {slug}.{hint} The catalogue lists them all.")
-    return _read_checked(slug, catalogue[slug].unit).copy(deep=False)
-
-
-@remembered
-def _read_checked(slug: str, unit: str) -> pd.DataFrame:
     stem = f"indicators/{slug}"
-    where = locate(stem)
+    where, unit = locate(stem), catalogue[slug].unit
     data = read_numbers(read_table(stem, text=(*TEXT, *OPTIONAL)), where=where)
 
     def check() -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache, wraps
 from io import BytesIO
 from pathlib import Path
@@ -29,8 +29,9 @@ State = tuple[int, int, int] | None
 def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Keep what a reader gave, for as long as the data folder and the files it read are the same.
 
-    Only for readers whose result nobody changes. What was kept counts as read anew, so that a
-    chapter depends on a file that was read before its process was forked.
+    A table is handed out as a copy of its own, which costs nothing until it is changed; anything
+    else must not be changed. What was kept counts as read anew, so that a chapter depends on a
+    file that was read before its process was forked.
     """
     kept: dict[Hashable, tuple[Result, dict[str, str], list[State]]] = {}
 
@@ -50,7 +51,7 @@ def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]
         result, files, _ = kept[key]
         for reader in _reading:
             reader.update(files)
-        return result
+        return result.copy(deep=False) if isinstance(result, pd.DataFrame) else result
 
     return once
 
@@ -122,8 +123,7 @@ def read_bytes(relative: str) -> bytes:
     return content
 
 
-@lru_cache(maxsize=4)
-def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
+def read_manifest(folder: Path) -> Mapping[str, dict[str, str]]:
     """Read the manifest of a data folder: path to its row.
 
     Raises
@@ -138,6 +138,11 @@ def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
             f"No {MANIFEST} stands in the folder of figures. Point --data or ANALYSIS_DATA to a "
             f"folder that has one."
         ) from problem
+    return _parse_manifest(text)
+
+
+@lru_cache(maxsize=4)
+def _parse_manifest(text: str) -> Mapping[str, dict[str, str]]:
     rows = list(csv.DictReader(text.splitlines()))
     if not rows or not {"path", "sha256"} <= set(rows[0]):
         raise DataError(f"{MANIFEST} has no rows with the columns path and sha256.")
