@@ -122,7 +122,7 @@ def test_every_page_parses_without_an_error(html, pages):
 def test_the_validator_finds_no_error(html, pages, checker):
     files = [str(html / f"{name}.html") for name in pages]
     # Left to itself, Java takes a quarter of the machine's memory.
-    java = ["java", "-Xss4m", "-Xmx512m", "-XX:+UseSerialGC", "-jar", checker]
+    java = ["java", "-Xss4m", "-Xmx160m", "-XX:+UseSerialGC", "-jar", checker]
     command = [*java, "--errors-only", "--format", "json", *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = json.loads(done.stderr)["messages"]
