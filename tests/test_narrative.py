@@ -344,6 +344,16 @@ def test_a_hostile_name_is_shown_as_it_is_and_is_no_markup(name, listed):
     assert data["text/plain"] == f"{name} ranks first.\n\nFirst is {name}"
 
 
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_above_points_is_shown_as_it_is(name):
+    data, _ = Prose(("One point.",), listed=True, about=name)._repr_mimebundle_()
+    page = render(data["text/markdown"])
+    assert set(page.tags) <= {"p", "strong", "ul", "li"}
+    shown = [line.strip() for line in page.text.splitlines() if line.strip()]
+    assert shown == [name.strip(), "One point."]
+    assert data["text/plain"] == f"{name}\n\nOne point."
+
+
 @given(st.text(alphabet="<>&*_|$`[]()!#~{}\\-+=.:;\"'ab1% ", min_size=1, max_size=30))
 def test_no_run_of_signs_becomes_markup(text):
     words = f"{' '.join(text.split())}, as it is called".strip()

@@ -95,7 +95,9 @@ def test_the_words_of_the_table_are_those_of_the_findings(alone):
 def test_a_gap_that_lies_in_the_areas_favour_says_so():
     """Employment in West Northamptonshire is above England's, by less than it was."""
     west = STOCKTON | {"area_code": "E06000062", "area_name": "West Northamptonshire"}
-    (said,) = page.show_authorities(find_across([west])).items[-1].paragraphs
+    shown = page.show_authorities(find_across([west])).items[-1]
+    assert shown.about == "West Northamptonshire"
+    _, said, _ = shown.paragraphs
     assert "narrowing in employment rate, age 16 to 64, where it is in the area's favour" in said
 
 
@@ -104,7 +106,7 @@ def test_difference_and_ratio_have_their_own_words_where_they_part(stockton):
     parted = replace(stockton, headlines=headlines)
     table = page.show_directions(parted)
     assert "▼ worse; difference widening, ratio narrowing" in [row[1] for row in table.rows]
-    (said,) = page.show_authorities(parted).items[-1].paragraphs
+    _, said, _ = page.show_authorities(parted).items[-1].paragraphs
     assert "as a difference, is widening" in said
     assert "as a ratio, narrowing" in said
 
@@ -114,7 +116,7 @@ def test_an_authority_without_figures_has_a_sentence(stockton):
         stockton, headlines=stockton.headlines.iloc[:0], inside=stockton.inside.iloc[:0]
     )
     (said,) = page.show_authorities(nothing).items[-1].paragraphs
-    assert said == "Stockton-on-Tees: no headline figure is published."
+    assert said == "No headline figure is published for Stockton-on-Tees."
     assert isinstance(page.show_directions(nothing), Notice)
     assert isinstance(page.show_inside(nothing), Notice)
 

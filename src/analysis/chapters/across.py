@@ -46,9 +46,9 @@ WORDS = (
 
 
 def show_authorities(across: Across) -> Gallery:
-    """Show a sentence or two on each authority; first that it is alone, where it is."""
+    """Show three points on each authority; first that it is alone, where it is."""
     alone = (describe_alone(across),) if len(across.places) == 1 else ()
-    return Gallery((*alone, describe_authorities(across)))
+    return Gallery((*alone, *describe_authorities(across)))
 
 
 def show_directions(across: Across) -> Table | Notice:

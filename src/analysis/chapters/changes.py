@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.areas import Places
 from analysis.chapters.gallery import Gallery
+from analysis.chapters.marks import marked
 from analysis.chapters.profile import STAGES
 from analysis.chapters.trend import LIFE
 from analysis.figures import Notice, plot_small_multiples
@@ -38,22 +39,26 @@ def show_stages(finding: ChangesFinding, places: Places, without: Sequence[str] 
     """
     if finding.series.empty:
         return Gallery((Notice(f"No trends are published for {places.area_name}."),))
-    stages = [
-        (stage, rows)
-        for stage, rows in finding.changes.groupby("life_stage", sort=False)
-        if len(finding.stage(str(stage), [*LIFE, *without]))
-    ]
+    drawn = {
+        stage: finding.stage(str(stage), [*LIFE, *without])
+        for stage in finding.changes["life_stage"].unique()
+    }
     return Gallery(
         tuple(
             plot_small_multiples(
-                finding.stage(str(stage), [*LIFE, *without]),
+                series,
                 area_name=places.area_name,
                 comparator_name=places.comparator_name,
-                title=headline_stage(rows, STAGES.get(str(stage), str(stage)), places),
+                title=headline_stage(
+                    finding.changes[finding.changes["name"].isin(series["name"])],
+                    STAGES.get(str(stage), str(stage)),
+                    places,
+                ),
                 source="the publishers of each indicator, as in the table below",
                 figure_id=f"small-{stage}",
             )
-            for stage, rows in stages
+            for stage, series in drawn.items()
+            if len(series)
         )
     )
 
@@ -72,12 +77,13 @@ def show_tests(finding: ChangesFinding, places: Places) -> Table:
     -------
     Table
     """
+    marks, methods = marked(_short(str(method)) for method in finding.changes["method"])
     rows = finding.changes.assign(
         finer=finding.changes["decimals"] + 1,
         kept=finding.changes["flagged"].map({True: "yes", False: "no"}),
         p_words=_p_values(finding.changes["p_value"]),
         adjusted_words=_p_values(finding.changes["adjusted_p_value"]),
-        short=[_short(str(method)) for method in finding.changes["method"]],
+        mark=marks,
     )
     return Table(
         rows,
@@ -95,13 +101,14 @@ def show_tests(finding: ChangesFinding, places: Places) -> Table:
             "p_words": "p-value",
             "adjusted_words": "Adjusted p-value",
             "kept": "Kept at a false discovery rate of 5%",
-            "short": "Method, or why there is none",
+            "mark": "Method",
         },
         decimals=dict.fromkeys(("slope", "lower_ci", "upper_ci"), "finer"),
         notes=(
             "The Fingertips rule gives a direction without a yearly change. It asks for a p-value "
             "under 0.002 and for every point left out in turn to agree; a fitted line asks for "
             "a p-value under 0.05.",
+            f"Method, or why there is none: {methods}.",
         ),
     )
 

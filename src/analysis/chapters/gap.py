@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.areas import Places
 from analysis.chapters.gallery import Gallery
+from analysis.chapters.marks import marked
 from analysis.figures import Chart, Notice, plot_gap_over_time, plot_slope_index_over_time
 from analysis.findings.gaps import (
     MEASURES,
@@ -113,12 +114,15 @@ def show_gap_trends(slugs: Sequence[str], places: Places) -> Table:
 
 
 def _trend_table(rows: pd.DataFrame, caption: str) -> Table:
+    marks, methods = marked(rows["method"])
+    # Where all gaps are between the same two, the caption names them.
+    between = {"between": "Between"} if len(set(rows["between"])) > 1 else {}
     return Table(
-        rows.assign(unit=[f"{gap_unit(unit)} a year" for unit in rows["unit"]]),
+        rows.assign(unit=[f"{gap_unit(unit)} a year" for unit in rows["unit"]], mark=marks),
         caption=caption,
         columns={
             "name": "Indicator",
-            "between": "Between",
+            **between,
             "sex": "Sex",
             "measure": "Gap",
             "direction": "Direction",
@@ -128,12 +132,13 @@ def _trend_table(rows: pd.DataFrame, caption: str) -> Table:
             "unit": "Unit of the change",
             "first_period": "From",
             "last_period": "To",
-            "method": "Method, or why there is none",
+            "mark": "Method",
         },
         decimals=dict.fromkeys(("slope", "lower_ci", "upper_ci"), "decimals"),
         notes=(
             "The change is of the first minus the second, so a gap below nought that widens has a "
             "change below nought. The relative gap's change is in per cent of the ratio.",
+            *([f"Method, or why there is none: {methods}."] if methods else []),
         ),
     )
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.areas import Places
 from analysis.chapters.gallery import Gallery
+from analysis.chapters.marks import marked
 from analysis.figures import Chart, Notice, plot_spine
 from analysis.narrative import SYMBOLS, Prose, describe_profile
 from analysis.tables import Table
@@ -63,7 +64,7 @@ def show_tables(profile: pd.DataFrame, places: Places) -> Gallery:
     }
     if places.region_code:
         headings["region_value"] = places.region_name
-    headings |= {"verdict_words": "Verdict", "direction": "Recent direction", "source": "Source"}
+    headings |= {"verdict_words": "Verdict", "direction": "Recent direction", "mark": "Source"}
     shown = profile.assign(
         verdict_words=[f"{SYMBOLS[word]} {word}".strip() for word in profile["verdict"]],
     )
@@ -71,11 +72,13 @@ def show_tables(profile: pd.DataFrame, places: Places) -> Gallery:
     return Gallery(
         tuple(
             Table(
-                rows,
+                rows.assign(mark=marks),
                 caption=f"{STAGES.get(str(stage), str(stage).capitalize())}, {places.area_name}",
                 columns=headings,
                 decimals=dict.fromkeys(numbers, "decimals"),
+                source=sources,
             )
             for stage, rows in shown.groupby("life_stage", sort=False)
+            for marks, sources in [marked(rows["source"])]
         )
     )

@@ -42,14 +42,14 @@ POSITIONS = (
 MEASURES = {"absolute": "difference", "relative": "ratio"}
 MOVES = ("widening", "narrowing")
 THAN = {
-    "worse": "worse than in England",
-    "lower": "lower than in England",
-    "similar": "similar to England",
-    "higher": "higher than in England",
-    "better": "better than in England",
-    "not compared": "not compared with England",
+    "worse": "worse than in",
+    "lower": "lower than in",
+    "similar": "similar to",
+    "higher": "higher than in",
+    "better": "better than in",
+    "not compared": "not compared with",
 }
-"""Verdicts in the order that they are said in."""
+"""Verdicts in the order that they are said in, with what stands before the comparator's name."""
 
 
 def describe_alone(across: Across) -> Prose:
@@ -78,7 +78,7 @@ def describe_alone(across: Across) -> Prose:
     )
 
 
-def describe_authorities(across: Across) -> Prose:
+def describe_authorities(across: Across) -> tuple[Prose, ...]:
     """Say of each authority how it compares, where its gaps go, and how far apart its ends are.
 
     Parameters
@@ -88,32 +88,32 @@ def describe_authorities(across: Across) -> Prose:
 
     Returns
     -------
-    Prose
-        A point for each.
+    tuple of Prose
+        Three points for each, under its name.
     """
     if not across.places:
-        return describe_alone(across)
-    return Prose(tuple(_authority(across, one) for one in across.places), listed=True)
+        return (describe_alone(across),)
+    return tuple(
+        Prose(_authority(across, one), listed=True, about=one.area_name) for one in across.places
+    )
 
 
-def _authority(across: Across, places: Places) -> Statement:
+def _authority(across: Across, places: Places) -> tuple[Statement, ...]:
     own = across.headlines[across.headlines["area_code"] == places.area_code]
     inside = across.inside[across.inside["area_code"] == places.area_code]
     if own.empty and inside.empty:
-        return state("{area}: no headline figure is published.", area=places.area_name)
-    return state(
-        "{area}: {levels}. {moves}. {inside}.",
-        area=places.area_name,
-        levels=_levels(own, places),
-        moves=_moves(own, places),
-        inside=_inside(inside),
+        return (state("No headline figure is published for {area}.", area=places.area_name),)
+    return (
+        state("{levels}.", levels=_levels(own, places)),
+        state("{moves}.", moves=_moves(own, places)),
+        state("{inside}.", inside=_inside(inside)),
     )
 
 
 def _levels(own: pd.DataFrame, places: Places) -> Statement:
     judged = own[own["verdict"] != NOT_COMPARED]
     if judged.empty:
-        return state("no headline figure has an interval that allows a comparison")
+        return state("No headline figure has an interval that allows a comparison")
     said = []
     for word in THAN:
         rows = judged[judged["verdict"] == word]
@@ -127,14 +127,14 @@ def _levels(own: pd.DataFrame, places: Places) -> Statement:
                     names=join(_names(rows, judged)),
                 )
             )
-    return join(said, by="; ", last="; ")
+    return state("The area is {said}", said=join(said, by="; ", last="; "))
 
 
 def _moves(own: pd.DataFrame, places: Places) -> Statement:
     """Say where gaps go, as differences and as ratios, in one clause where these agree."""
     known = own[own["absolute_direction"].notna()]
     if known.empty:
-        return state("no gap to {comparator} can be followed", comparator=places.comparator_name)
+        return state("No gap to {comparator} can be followed", comparator=places.comparator_name)
     clauses = {measure: _clause(known, measure) for measure in MEASURES}
     if clauses["absolute"] == clauses["relative"]:
         both = Statement(clauses["absolute"], claims_of(clauses.values()))
@@ -287,10 +287,11 @@ def describe_rug(rug: Rug, across: Across) -> Prose:
 def headline_ranked(ranked: Ranked) -> Statement:
     """Say which of the book's authorities are worse, similar or better, in one indicator."""
     own = ranked.rows[ranked.rows["role"] == "area"]
+    beside = comparator_name(ranked)
     said = [
         state(
             "{word}: {names}",
-            word=_verdict(rows, THAN[word]),
+            word=_verdict(rows, f"{THAN[word]} {beside}"),
             names=join([str(name) for name in rows["area_name"]]),
         )
         for word in THAN
@@ -304,6 +305,12 @@ def headline_ranked(ranked: Ranked) -> Statement:
         period=ranked.period,
         missing=f"; no figure for {join(ranked.missing)}" if ranked.missing else "",
     )
+
+
+def comparator_name(ranked: Ranked) -> str:
+    """Name the comparator of a ranked chart."""
+    beside = ranked.rows.loc[ranked.rows["role"] == "England", "area_name"]
+    return str(beside.iloc[0]) if len(beside) else "the comparator"
 
 
 def headline_funnel(example: WorkedExample, across: Across) -> Statement:

@@ -83,7 +83,7 @@ def headline_stage(rows: pd.DataFrame, stage: str, places: Places) -> Statement:
     Parameters
     ----------
     rows : DataFrame
-        The rows of `ChangesFinding.changes` of the stage.
+        The rows of `ChangesFinding.changes` that are drawn.
     stage : str
         The stage, as a heading has it.
     places : Places

@@ -21,18 +21,23 @@ class Prose:
         Statements or plain words; nothing in them is markup.
     listed : bool
         Whether the paragraphs are points of a list.
+    about : str
+        What they are about, in bold before them; empty where a heading says it.
     """
 
     paragraphs: Sequence[str]
     listed: bool = False
+    about: str = ""
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None
     ) -> tuple[dict[str, str], dict[str, Any]]:
         plain = [escape_markdown(text) for text in self.paragraphs]
         markdown = "\n".join(f"- {text}" for text in plain) if self.listed else "\n\n".join(plain)
+        if self.about:
+            markdown = f"**{escape_markdown(self.about.strip())}**\n\n{markdown}"
         claims = [claim.record() for claim in claims_of(self.paragraphs)]
-        checked = list(self.paragraphs)
+        checked = [self.about, *self.paragraphs] if self.about else list(self.paragraphs)
         if claims:
             checked.append(f"{CLAIMS_WORDS}: {claims_fingerprint(claims)}")
         return {

@@ -7,7 +7,7 @@ from analysis.figures.rounding import with_unit
 from analysis.findings.across import NOT_COMPARED, SIMILAR, Across, Ranked, Rug
 from analysis.findings.gradients import GradientFinding
 from analysis.findings.worked_examples import WorkedExample
-from analysis.narrative.across import BENCHMARK, THAN, funnel_rows
+from analysis.narrative.across import BENCHMARK, THAN, comparator_name, funnel_rows
 from analysis.narrative.claims import Statement, claim_figure, claim_words, join, rows_of, state
 from analysis.narrative.prose import Prose
 from analysis.narrative.words import SYMBOLS, for_sex, lower_first
@@ -47,8 +47,8 @@ def _interval(ranked: Ranked, row: Mapping[str, Any], other: Mapping[str, Any]) 
     ]
     return state(
         "{name} of {area}{whom} is {figure} in {period}. Chance alone could have moved it, and its "
-        "interval says how far: from {limits}. England's figure, {england}, {side}. So the verdict "
-        "is {word}.",
+        "interval says how far: from {limits}. The figure of {comparator}, {england}, {side}. So "
+        "the verdict is {word}.",
         name=about.name,
         area=str(row["area_name"]),
         whom=for_sex(ranked.sex),
@@ -57,7 +57,8 @@ def _interval(ranked: Ranked, row: Mapping[str, Any], other: Mapping[str, Any]) 
         limits=join(limits, last=" to "),
         england=claim_figure(other, about.decimals, about.unit),
         side=f"lies {'inside' if word == SIMILAR else 'outside'} that interval",
-        word=claim_words(THAN[word], row, rule=BENCHMARK),
+        comparator=comparator_name(ranked),
+        word=claim_words(f"{THAN[word]} {comparator_name(ranked)}", row, rule=BENCHMARK),
     )
 
 

@@ -1,0 +1,28 @@
+"""Marks in the place of long words that many rows of a table share."""
+
+from collections.abc import Iterable
+
+
+def marked(words: Iterable[str]) -> tuple[list[str], str]:
+    """Give each row's mark, and what the marks stand for; in cells, rows would be ten lines high.
+
+    Parameters
+    ----------
+    words : iterable of str
+        A row's words each, such as its source; blank words have no mark.
+
+    Returns
+    -------
+    tuple of (list of str, str)
+        ``"[1]"`` and so on in order of first appearance, and ``"[1] words; [2] other words"``.
+
+    Examples
+    --------
+    >>> marked(["Census", "", "Survey", "Census"])
+    (['[1]', '', '[2]', '[1]'], '[1] Census; [2] Survey')
+    """
+    listed = list(words)
+    marks = {text: f"[{n}]" for n, text in enumerate(filter(None, dict.fromkeys(listed)), start=1)}
+    return [marks.get(text, "") for text in listed], "; ".join(
+        f"{mark} {text}" for text, mark in marks.items()
+    )
