@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from analysis.indicators import select_series
-from analysis.sources.indicators import read_catalogue
+from analysis.indicators import NOT_FOR_AREAS, select_series
+from analysis.sources.indicators import Indicator, read_catalogue
 
 
 def find_sources(area_code: str) -> pd.DataFrame:
@@ -29,7 +29,7 @@ def find_sources(area_code: str) -> pd.DataFrame:
             "release": about.release,
             "licence": about.licence,
             "intervals": about.confidence_intervals,
-            "periods": _periods(slug, area_code),
+            "periods": _periods(about, area_code),
             "note": about.note,
         }
         for slug, about in read_catalogue().items()
@@ -37,9 +37,12 @@ def find_sources(area_code: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _periods(slug: str, area_code: str) -> str:
-    known = select_series(slug, [area_code]).dropna(subset=["value"])
-    if known.empty:
-        return "none for this area"
-    first, last = known["period"].iloc[0], known["period"].iloc[-1]
+def _periods(about: Indicator, area_code: str) -> str:
+    # Series by national decile are of no area, and the catalogue knows their ends.
+    first, last = about.first_period, about.last_period
+    if about.indicator not in NOT_FOR_AREAS:
+        known = select_series(about.indicator, [area_code]).dropna(subset=["value"])
+        if known.empty:
+            return "none for this area"
+        first, last = known["period"].iloc[0], known["period"].iloc[-1]
     return first if first == last else f"{first} up to {last}"

@@ -65,7 +65,8 @@ def describe_plan(finding: PlanFinding | None, places: Places) -> Prose:
             ),
             state(
                 "{unshown} no indicator among the published figures that would show "
-                "whether it worked.",
+                "whether {it} worked.",
+                it="it" if unshown == 1 else "they",
                 unshown=_claim(
                     finding,
                     places,
