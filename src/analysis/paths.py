@@ -30,12 +30,12 @@ def project_root(start: Path | None = None) -> Path:
     AnalysisError
         When no folder upwards is a project.
     """
-    return _walk_up(os.environ.get(ROOT_VARIABLE) or str(start or Path.cwd()))
+    return _walk_up(Path(os.environ.get(ROOT_VARIABLE) or start or "").absolute())
 
 
 @lru_cache(maxsize=16)
-def _walk_up(start: str) -> Path:
-    begin = Path(start).resolve()
+def _walk_up(start: Path) -> Path:
+    begin = start.resolve()
     for folder in (begin, *begin.parents):
         if (folder / "_config.yml").is_file() and (folder / "notebooks").is_dir():
             return folder

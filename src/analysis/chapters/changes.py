@@ -108,7 +108,7 @@ def show_tests(finding: ChangesFinding, places: Places) -> Table:
             "The Fingertips rule gives a direction without a yearly change. It asks for a p-value "
             "under 0.002 and for every point left out in turn to agree; a fitted line asks for "
             "a p-value under 0.05.",
-            f"Method, or why there is none: {methods}.",
+            *([f"Method, or why there is none: {methods}."] if methods else []),
         ),
     )
 
