@@ -21,6 +21,7 @@ from typing import Any
 
 import small_edition
 from analysis import paths
+from analysis.errors import AnalysisError
 from analysis.figures.chart import DRAWING_WORDS, SVG_MIME
 from analysis.figures.fingerprint import claims_fingerprint, drawing_fingerprint
 from analysis.narrative.prose import CLAIMS_WORDS
@@ -278,7 +279,11 @@ def verify(root: Path, names: Collection[str] = ()) -> tuple[list[str], list[str
 
     Gives the faults and the cosmetic changes. Only the named chapters run again, or all of them.
     """
-    tasks = chapter_tasks(load_localities())
+    try:
+        tasks = chapter_tasks(load_localities())
+    except AnalysisError as error:
+        # The command stops with this sentence: the parameters cannot be held against the figures.
+        return [str(error)], []
     findings = [*figure_faults(paths.data_folder())]
     findings += [one for task in tasks for one in check_chapter(task)]
     faults = [str(one) for one in findings if not one.cosmetic]
