@@ -209,7 +209,8 @@ def scale(options: argparse.Namespace, folder: Path) -> None:
     authorities = [area for area in load_areas().values() if is_authority(area)]
     chosen = {
         f"{slugify(area.name)}-{area.code.lower()}": validate_locality(
-            {"area_code": area.code, "chapters": options.only}, area.name
+            {"area_code": area.code} | ({"chapters": options.only} if options.only else {}),
+            area.name,
         )
         for area in authorities[: max(options.sizes)]
     }
@@ -245,7 +246,7 @@ def main() -> None:
         kind.add_argument("--jobs", type=int)
     kind.add_argument("--data", default=paths.project_root().parent / "shared/data/national")
     kind.add_argument("--sizes", type=int, nargs="+", default=[10, 150])
-    kind.add_argument("--only", nargs="+", default=["trend", "gap"], help="chapters")
+    kind.add_argument("--only", nargs="+", help="chapters; every one by default")
     kinds.add_parser("cells").add_argument("modules", nargs="*")
     options = parser.parse_args()
     if options.kind == "cells":
