@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "analysis"
 # Each stage may import those before it on this line, and its own modules.
 ORDER = (
     "errors",
+    "formats",
     "markdown",
     "paths",
     "tidy",
@@ -42,6 +44,7 @@ NAMES = [path.relative_to(SOURCE).with_suffix("").as_posix() for path in MODULES
 BY_NAME = dict(zip(NAMES, MODULES, strict=True))
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -84,7 +87,7 @@ def test_imports_go_one_way(name):
 
 @pytest.mark.parametrize("name", [name for name in NAMES if stage_of(name) == "statistics"])
 def test_statistics_know_no_area_file_or_plot(name):
-    assert stages_imported(name) <= {"errors", "statistics"}
+    assert stages_imported(name) <= {"errors", "formats", "statistics"}
     outside = {module.split(".")[0] for module in imported(name)}
     assert not outside & {"matplotlib", "seaborn", "pathlib", "os", "papermill", "yaml"}
 
@@ -98,7 +101,7 @@ def test_readers_know_only_the_contract(name):
     "name", [name for name in NAMES if stage_of(name) in ("figures", "tables")]
 )
 def test_what_shows_never_reads_or_computes(name):
-    assert stages_imported(name) <= {"errors", "markdown", "figures", "tables"}
+    assert stages_imported(name) <= {"errors", "formats", "markdown", "figures", "tables"}
 
 
 def test_parameters_stand_beside_areas():
@@ -247,3 +250,85 @@ def test_errors_are_children_of_one():
     for name, node in classes.items():
         parent = node.bases[0].id
         assert parent == ("Exception" if name == "AnalysisError" else "AnalysisError")
+
+
+# What may format a floating-point number beside `formats`: coordinates of drawings, ages and years
+# (whole numbers), and how long a run took. None of them is a result.
+FORMATTING = {
+    "figures/svg",
+    "figures/axes",
+    "figures/places_map",
+    "figures/small_area_map",
+    "figures/wording",
+    "fetch/difference",
+    "local/checking",
+    "sources/mortality",
+    "narrative/worked_examples",
+    "publish/downloads",
+    "publish/mime",
+    "publish/provenance",
+}
+FLOAT_FORMAT = re.compile(r"[eEfFgG%]$")
+# Written as they were published; a number that was worked out is canonical before it is written.
+WRITING_FRAMES = {"publish/open_data", "local/adding", "fetch/refresh"}
+JUDGING = {
+    "compare",
+    "quantiles",
+    "expected_by_chance",
+    "poisson_ratio_limits",
+    "suppress_small_counts",
+}
+
+
+def calls(name: str) -> Iterator[tuple[ast.Call, str]]:
+    for node in ast.walk(tree_of(BY_NAME[name])):
+        if isinstance(node, ast.Call):
+            yield node, getattr(node.func, "id", getattr(node.func, "attr", ""))
+
+
+def test_only_the_canonical_functions_write_numbers_out():
+    for name in NAMES:
+        if name == "formats" or stage_of(name) in ("statistics", "runner", "cli", "review"):
+            continue
+        used = {called for _, called in calls(name)}
+        assert name in WRITING_FRAMES or not used & {"to_csv", "to_json", "to_string"}, name
+        if name in FORMATTING:
+            continue
+        assert not used & {"round", "around", "rint", "format_float_positional"}, name
+        for node in ast.walk(tree_of(BY_NAME[name])):
+            if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+                spec = ast.unparse(node.format_spec).strip("f'\"")
+                assert not FLOAT_FORMAT.search(spec), f"{name} line {node.lineno} formats a number"
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in NAMES if stage_of(n) in ("findings", "lineage", "local")]
+)
+def test_what_leaves_the_statistics_is_canonical(name):
+    """A finding takes a statistic only through `canonical`."""
+    taken = {
+        alias.asname or alias.name
+        for node in ast.walk(tree_of(BY_NAME[name]))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis.stat")
+        for alias in node.names
+        if alias.name.islower()
+    } - JUDGING
+    inside = {
+        id(argument)
+        for call, called in calls(name)
+        if called == "canonical"
+        for argument in ast.walk(call)
+    }
+    for call, called in calls(name):
+        assert called not in taken or id(call) in inside, f"{name} line {call.lineno}: {called}"
+
+
+def test_every_sort_is_stable_or_says_what_breaks_a_tie():
+    for name in NAMES:
+        for call, called in calls(name):
+            assert called not in ("nlargest", "nsmallest"), name
+            if called in ("sort_values", "argsort"):
+                by = call.args[0] if call.args else None
+                stable = any(key.arg == "kind" for key in call.keywords)
+                keys = isinstance(by, ast.List | ast.Name) and called == "sort_values"
+                assert stable or keys, f"{name} line {call.lineno}"

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.areas import DISTRICT, divided_county, get_area, is_renamed, load_areas
+from analysis.formats import canonical
 from analysis.sources.boundary_changes import CHANGED_IN
 from analysis.sources.indicators import read_catalogue
 from analysis.sources.raw import remembered
@@ -149,7 +150,7 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
     summed = grouped[["count", "denominator"]].sum()
     summed = summed[(grouped["area_code"].nunique() == len(members)).to_numpy()].reset_index()
     rate = proportion if per == 100 else crude_rate
-    result = rate(summed["count"], summed["denominator"], per=per)
+    result = canonical(rate(summed["count"], summed["denominator"], per=per))
     area = get_area(code)
     names = [get_area(member).name for member in members]
     return (

@@ -5,6 +5,7 @@ import pandas as pd
 
 from analysis.areas import COUNTRY, DISTRICT, REGION, Area, is_authority, load_areas
 from analysis.errors import DataError
+from analysis.formats import canonical
 from analysis.sources.deprivation import read_small_areas
 from analysis.sources.raw import remembered
 
@@ -72,7 +73,8 @@ def _by_likeness(area: Area, peers: list[Area]) -> list[str]:
     spread = places.loc[authorities, measures].std().replace(0, np.nan)
     there = places.reindex([peer.code for peer in peers]).dropna()
     distance = (((there[measures] - here[measures]) / spread) ** 2).sum(axis=1)
-    return distance.sort_values(kind="stable").index.tolist()
+    # Equally far ones stand in the order of their codes.
+    return canonical(distance).sort_index().sort_values(kind="stable").index.tolist()
 
 
 @remembered

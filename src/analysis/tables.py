@@ -10,7 +10,7 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
 from analysis.errors import DataError
-from analysis.figures.rounding import NOT_AVAILABLE, format_number
+from analysis.formats import NOT_AVAILABLE, format_number
 
 SHORTHAND = {
     "[c]": "confidential",

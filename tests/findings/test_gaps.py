@@ -9,6 +9,7 @@ import pytest
 from analysis.areas import Places
 from analysis.chapters.gap import show_gaps
 from analysis.findings.gaps import FREE_MEAL_GROUPS, find_free_meal_gaps, find_gap
+from analysis.formats import canonical_numbers
 from analysis.indicators import FSM_PAIRS
 from analysis.tidy import parse_period
 
@@ -36,8 +37,10 @@ def test_the_gap_of_each_period_is_area_minus_england_and_area_over_england(slug
     assert set(zip(gaps["sex"], gaps["period"], strict=True)) == set(own) & set(england)
     for row in gaps.itertuples(index=False):
         key = (row.sex, row.period)
-        assert row.absolute == pytest.approx(own[key] - england[key], abs=1e-9)
-        assert row.relative == pytest.approx(own[key] / england[key], rel=1e-9)
+        limits = (row.absolute_lower_ci, row.absolute_upper_ci)
+        assert row.absolute == canonical_numbers(own[key] - england[key], *limits)[0]
+        limits = (row.relative_lower_ci, row.relative_upper_ci)
+        assert row.relative == canonical_numbers(own[key] / england[key], *limits)[0]
 
 
 def test_a_period_that_one_side_lacks_has_no_gap(figures):

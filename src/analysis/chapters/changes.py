@@ -11,6 +11,7 @@ from analysis.chapters.profile import STAGES
 from analysis.chapters.trend import LIFE
 from analysis.figures import Notice, plot_small_multiples
 from analysis.findings.changes import ChangesFinding
+from analysis.formats import format_number
 from analysis.narrative import Prose
 from analysis.narrative.changes import describe_changes, headline_stage
 from analysis.tables import Table
@@ -131,6 +132,6 @@ def _p_values(values: pd.Series) -> list[str]:
     ['under 0.001', '0.031', '[x]']
     """
     return [
-        "[x]" if pd.isna(value) else "under 0.001" if value < 0.001 else f"{value:.3f}"
+        "[x]" if pd.isna(value) else "under 0.001" if value < 0.001 else format_number(value, 3)
         for value in values
     ]

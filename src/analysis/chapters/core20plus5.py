@@ -8,6 +8,7 @@ from analysis.documents.published import Baseline, Target
 from analysis.figures import Notice
 from analysis.findings.core20plus5 import Core20Plus5
 from analysis.findings.neighbourhoods import find_wards_of, select_edition
+from analysis.formats import round_half_up
 from analysis.indicators import describe_indicator
 from analysis.lineage import parts_of
 from analysis.narrative import (
@@ -30,13 +31,14 @@ def show_core_wards(places: Places) -> Table | Notice:
     wards = find_wards_of(places.area_code, 2025)
     if wards.empty:
         return Notice(f"The figures of this book hold no wards of {places.area_name}.")
-    wards = wards.assign(people=(wards["population"] * wards[FIFTH] / 100).round(-1))
+    people = wards["population"] * wards[FIFTH] / 100
+    wards = wards.assign(people=[round_half_up(number, -1) for number in people])
     if not (wards[FIFTH] > 0).any():
         return Notice(
             f"No ward of {places.area_name} has residents in England's most deprived fifth."
         )
     return Table(
-        wards[wards[FIFTH] > 0].sort_values("people", ascending=False),
+        wards[wards[FIFTH] > 0].sort_values(["people", "ward_name"], ascending=[False, True]),
         caption=f"Wards of 2024 of {places.area_name} with residents in England's most deprived "
         "fifth, Index of Multiple Deprivation 2025",
         columns={

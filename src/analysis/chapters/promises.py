@@ -3,8 +3,8 @@
 from analysis.chapters.gallery import Gallery
 from analysis.documents.published import Baseline
 from analysis.figures import Notice
-from analysis.figures.rounding import with_unit
 from analysis.findings.promises import Promises
+from analysis.formats import with_unit
 from analysis.narrative import Prose
 from analysis.narrative.promises import describe_goals, describe_promises
 from analysis.narrative.words import day_of, lower_first

@@ -163,7 +163,7 @@ def show_map(finding: WardFinding) -> Chart | Notice:
 def show_small_areas(finding: WardFinding) -> Table:
     """Show each small area of the ward in both editions of the index."""
     return Table(
-        finding.small_areas.sort_values("rank"),
+        finding.small_areas.sort_values("rank", kind="stable"),
         caption=f"Small areas of {finding.name} in both editions of the Index of Multiple "
         "Deprivation",
         columns={

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.figures import style
-from analysis.figures.rounding import format_number
+from analysis.formats import format_number
 
 PAD = 0.06
 PERIOD_WORDS = 2
@@ -136,7 +136,7 @@ def time_axis(axes: Axes, data: pd.DataFrame, width: float, *, labelled: bool = 
     labelled : bool
         Whether the periods are written under this panel.
     """
-    periods = data.drop_duplicates("position").sort_values("position")
+    periods = data.drop_duplicates("position").sort_values("position", kind="stable")
     places = periods["position"].to_numpy(dtype=float)
     span = float(places[-1] - places[0]) or 1.0
     axes.set_xlim(places[0] - span * 0.03, places[-1] + span * 0.03)

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.figures.fingerprint import drawing_fingerprint, look_fingerprint
-from analysis.figures.rounding import NOT_AVAILABLE, format_number
+from analysis.formats import NOT_AVAILABLE, format_number
 from analysis.markdown import escape_markdown
 
 ALT_LIMIT = 249

@@ -9,9 +9,9 @@ from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import SEX_ORDER, check_columns
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_decomposition
-from analysis.figures.rounding import format_number, with_unit
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import lower_first, names_by, subtitle
+from analysis.formats import format_number, with_unit
 
 COLUMNS = ("part", "contribution")
 ROW_HEIGHT = 19.0

@@ -112,7 +112,7 @@ def unbroken(
     >>> [run["position"].tolist() for run in unbroken(rows, 1, breaks=[2019])]
     [[2015, 2016], [2018], [2019]]
     """
-    known = series.dropna(subset=["value"]).sort_values("position")
+    known = series.dropna(subset=["value"]).sort_values("position", kind="stable")
     if known.empty:
         return
     definition = sum((known["period_end"] >= year).astype(int) for year in breaks)

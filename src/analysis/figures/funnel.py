@@ -18,9 +18,9 @@ from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import check_columns
 from analysis.figures.labels import spread, wrapped
 from analysis.figures.reading import read_funnel
-from analysis.figures.rounding import format_number, with_unit
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import lower_first, no_figures, subtitle
+from analysis.formats import format_number, with_unit
 
 LIMITS = ("lower_99_8", "lower_95", "upper_95", "upper_99_8")
 COLUMNS = ("area_name", "value", "denominator", "benchmark", *LIMITS)

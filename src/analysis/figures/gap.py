@@ -18,7 +18,6 @@ from analysis.figures.frame import (
 )
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_gap
-from analysis.figures.rounding import format_number
 from analysis.figures.timeline import Line, Panel, Timeline
 from analysis.figures.wording import (
     break_notes,
@@ -31,6 +30,7 @@ from analysis.figures.wording import (
     series_description,
     subtitle,
 )
+from analysis.formats import format_number
 
 GAP_COLUMNS = ("gap", *TIME_COLUMNS, "value")
 GAP_ORDER = ("absolute", "relative")
@@ -173,7 +173,9 @@ def sex_lines(rows: pd.DataFrame, decimals: int, unit: str) -> list[Line]:
     lines, several = [], len(sexes) > 1
     for place, sex in enumerate(sexes):
         series = rows[rows["sex"] == sex]
-        last = format_number(series.sort_values("position")["value"].iloc[-1], decimals)
+        last = format_number(
+            series.sort_values("position", kind="stable")["value"].iloc[-1], decimals
+        )
         ending = last + ("%" if unit.startswith("%") else "")
         lines.append(
             Line(

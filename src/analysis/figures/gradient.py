@@ -10,7 +10,6 @@ from analysis.figures.axes import label_width, same_span, unit_words, value_axis
 from analysis.figures.chart import Chart, Notice
 from analysis.figures.frame import SEX_ORDER, check_columns, has_intervals
 from analysis.figures.reading import read_gradient
-from analysis.figures.rounding import format_number
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import (
     lower_first,
@@ -20,6 +19,7 @@ from analysis.figures.wording import (
     series_description,
     subtitle,
 )
+from analysis.formats import format_number
 
 COLUMNS = ("group", "value")
 GROUP_NAMES = {10: "decile", 5: "quintile"}

@@ -11,9 +11,9 @@ from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import check_columns, has_intervals
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_verdicts
-from analysis.figures.rounding import format_number, with_unit
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import names_by
+from analysis.formats import format_number, with_unit
 
 COLUMNS = ("stage", "name", "unit", "decimals", "value", "comparator_value", "verdict")
 PATH_AT = 12.0

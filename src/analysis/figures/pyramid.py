@@ -8,9 +8,9 @@ from analysis.figures.axes import tick_texts, ticks_between, value_limits
 from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import check_columns
 from analysis.figures.reading import read_pyramid
-from analysis.figures.rounding import with_unit
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import names_by, subtitle
+from analysis.formats import with_unit
 
 COLUMNS = ("age", "sex", "value")
 SIDES = ("Female", "Male")

@@ -10,9 +10,9 @@ from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import check_columns, has_intervals
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_ranked
-from analysis.figures.rounding import format_number, with_interval, with_unit
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import lower_first, no_figures, plotted_table, subtitle
+from analysis.formats import format_number, with_interval, with_unit
 
 COLUMNS = ("area_name", "period", "value")
 ROW_HEIGHT = 19.0

@@ -18,9 +18,9 @@ from analysis.figures.frame import (
 )
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_small_multiples
-from analysis.figures.rounding import format_number, with_unit
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import listed, names_by, period_span
+from analysis.formats import format_number, with_unit
 
 COLUMNS = ("name", "unit", "decimals", "role", "area_name", *TIME_COLUMNS, "value")
 ACROSS = 2
@@ -129,7 +129,9 @@ def _table(rows: pd.DataFrame, area_name: str, comparator_name: str) -> pd.DataF
 
 
 def _change(rows: pd.DataFrame, name: str, area_name: str) -> str:
-    own = rows[(rows["name"] == name) & (rows["role"] == "area")].sort_values("position")
+    own = rows[(rows["name"] == name) & (rows["role"] == "area")].sort_values(
+        "position", kind="stable"
+    )
     if own.empty:
         return f"{name}: no figures for {area_name}."
     unit, decimals = str(own["unit"].iloc[-1]), int(own["decimals"].iloc[-1])
@@ -195,7 +197,7 @@ def _draw_panel(axes: Axes, rows: pd.DataFrame, name: str, limits: tuple[float, 
     step = usual_step(rows["position"])
     breaks = rows["break_year"].dropna().unique().tolist() if "break_year" in rows.columns else []
     for role in ("England", "area"):
-        own = rows[rows["role"] == role].sort_values("position")
+        own = rows[rows["role"] == role].sort_values("position", kind="stable")
         colour, marker = style.ROLE_COLOURS[role], style.ROLE_MARKERS[role]
         for run in unbroken(own, step, breaks):
             ends = [0] if len(run) == 1 else []
@@ -208,7 +210,7 @@ def _draw_panel(axes: Axes, rows: pd.DataFrame, name: str, limits: tuple[float, 
 
 
 def _write_ends(axes: Axes, rows: pd.DataFrame) -> None:
-    ordered = rows.sort_values("position")
+    ordered = rows.sort_values("position", kind="stable")
     ends = [(0.0, str(ordered["period"].iloc[0]), "left")]
     if ordered["position"].iloc[0] < ordered["position"].iloc[-1]:
         ends.append((1.0, str(ordered["period"].iloc[-1]), "right"))
@@ -218,7 +220,7 @@ def _write_ends(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 def _write_last(axes: Axes, rows: pd.DataFrame, limits: tuple[float, float]) -> None:
-    last = rows.sort_values("position").groupby("role").last()
+    last = rows.sort_values("position", kind="stable").groupby("role").last()
     places = {str(role): float(value) for role, value in last["value"].items()}
     apart = 13 * (limits[1] - limits[0]) / PLOT_HEIGHT
     if len(places) == 2 and abs(places["area"] - places["England"]) < apart:

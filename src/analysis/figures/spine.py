@@ -11,9 +11,9 @@ from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import check_columns
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_spine
-from analysis.figures.rounding import format_number
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import listed
+from analysis.formats import format_number
 
 COLUMNS = ("name", "unit", "decimals", "value", "comparator_value", "verdict")
 NAME_WIDTH = 156.0

@@ -200,7 +200,7 @@ def _draw_intervals(axes: Axes, run: pd.DataFrame, line: Line) -> None:
 
 
 def _end_label(line: Line) -> EndLabel:
-    last = line.rows.dropna(subset=["value"]).sort_values("position").iloc[-1]
+    last = line.rows.dropna(subset=["value"]).sort_values("position", kind="stable").iloc[-1]
     colour = style.TEXT
     if line.leading:
         colour = style.DARK_BLUE

@@ -18,7 +18,6 @@ from analysis.figures.frame import (
 )
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_series
-from analysis.figures.rounding import format_number
 from analysis.figures.timeline import Line, Panel, Timeline
 from analysis.figures.wording import (
     break_notes,
@@ -33,6 +32,7 @@ from analysis.figures.wording import (
     series_description,
     subtitle,
 )
+from analysis.formats import format_number
 
 COLUMNS = ("role", "area_name", *TIME_COLUMNS, "sex", "value")
 HEADINGS = {"area_name": "Area", "sex": "Sex", "period": "Period"}
@@ -191,7 +191,7 @@ def _lines(rows: pd.DataFrame, unit: str, decimals: int) -> list[Line]:
                 label = tuple(wrapped(NEIGHBOURS)) if place == 0 else ()
                 lines.append(Line(series, label, context=True))
                 continue
-            last = series.sort_values("position")["value"].iloc[-1]
+            last = series.sort_values("position", kind="stable")["value"].iloc[-1]
             ending = format_number(last, decimals) + ("%" if unit.startswith("%") else "")
             lines.append(
                 Line(

@@ -11,9 +11,9 @@ from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import check_columns
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_strip
-from analysis.figures.rounding import with_unit
 from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import lower_first, no_figures, subtitle
+from analysis.formats import with_unit
 
 COLUMNS = ("ward_name", "value", "role")
 ROLES = ("ward", "borough", "England")

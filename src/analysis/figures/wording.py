@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.figures.chart import Notice, alternative_text
 from analysis.figures.frame import has_intervals, in_order
-from analysis.figures.rounding import format_number, with_interval, with_unit
+from analysis.formats import format_number, with_interval, with_unit
 
 MOST_NAMES = 4
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -44,7 +44,7 @@ def period_span(data: pd.DataFrame) -> str:
     >>> period_span(rows)
     '2001 to 2003 up to 2019 to 2021'
     """
-    ordered = data.sort_values("position")["period"].astype(str).tolist()
+    ordered = data.sort_values(["position", "period"])["period"].astype(str).tolist()
     first, last = ordered[0], ordered[-1]
     if first == last:
         return first

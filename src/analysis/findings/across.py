@@ -13,6 +13,7 @@ from analysis.findings.profile import find_profile
 from analysis.findings.required import find_index_trend
 from analysis.findings.worked_examples import WorkedExample
 from analysis.findings.worked_mortality import find_deaths, find_funnel
+from analysis.formats import canonical
 from analysis.indicators import area_indicators, describe_indicator, select_series
 from analysis.sources.indicators import Indicator, read_indicator
 from analysis.statistics import compare, expected_by_chance, false_discovery
@@ -231,7 +232,9 @@ def find_rug(across: Across) -> Rug:
         (compared[name] - compared["comparator_value"]).astype(float)
         for name in ("value", "lower_ci", "upper_ci")
     ]
-    judged = false_discovery(pd.Series(normal_p_value(*differences), index=compared.index))
+    judged = canonical(
+        false_discovery(pd.Series(canonical(normal_p_value(*differences)), index=compared.index))
+    )
     flagged = compared["verdict"] != SIMILAR
     return Rug(
         cells,

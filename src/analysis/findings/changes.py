@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.areas import Places
 from analysis.findings.profile import LIFE_STAGES
 from analysis.findings.trends import RECENT_POINTS, recent_directions
+from analysis.formats import canonical
 from analysis.indicators import BREAKS, FSM_PAIRS, area_indicators, select_series
 from analysis.sources.indicators import Indicator
 from analysis.statistics import expected_by_chance, false_discovery
@@ -80,7 +81,7 @@ def find_changes(places: Places) -> ChangesFinding:
     listed = sorted(area_indicators(), key=lambda about: order.get(about.life_stage, len(order)))
     parts = [_find_one(indicator, places) for indicator in listed]
     changes = pd.concat([found for _, found in parts if len(found)], ignore_index=True)
-    adjusted = false_discovery(changes["p_value"])
+    adjusted = canonical(false_discovery(changes["p_value"]))
     changes["adjusted_p_value"] = adjusted["adjusted_p_value"].to_numpy()
     changes["flagged"] = adjusted["flagged"].to_numpy()
     by_rule = changes["method"].str.startswith("Fingertips")

@@ -11,6 +11,7 @@ from analysis.areas import Places, get_area
 from analysis.documents.published import ClinicalArea, Target, Targets
 from analysis.findings.profile import find_profile
 from analysis.findings.trends import RECENT_POINTS, latest_segment, standard_error
+from analysis.formats import canonical
 from analysis.indicators import select_series
 from analysis.lineage import parts_of
 from analysis.statistics import Trend, linear_trend
@@ -171,12 +172,14 @@ def find_trajectory(slug: str, target: Target, places: Places) -> Trajectory:
     if own.empty:
         return Trajectory(target)
     last = own.iloc[-1]
-    trend = linear_trend(
-        own["first_year"],
-        own["last_year"],
-        own["value"],
-        standard_error=standard_error(own),
-        straddling=False,
+    trend = canonical(
+        linear_trend(
+            own["first_year"],
+            own["last_year"],
+            own["value"],
+            standard_error=standard_error(own),
+            straddling=False,
+        )
     )
     years = target.due.year - int(last["last_year"])
     required = (target.value - float(last["value"])) / years if years > 0 else nan

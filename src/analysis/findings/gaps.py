@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.areas import Places
 from analysis.findings.trends import latest_segment, standard_error
+from analysis.formats import canonical
 from analysis.indicators import BREAKS, FSM_PAIRS, Break, describe_indicator, select_series
 from analysis.lineage import describe_lineage
 from analysis.sources.indicators import Indicator
@@ -145,7 +146,7 @@ def gap_between(
     }
     gaps = both[key].assign(first=sides[0], second=sides[1])
     for measure, function in zip(MEASURES, (absolute_gap, relative_gap), strict=True):
-        result = function(*sides, **limits)
+        result = canonical(function(*sides, **limits))
         gaps[measure] = result["value"]
         gaps[f"{measure}_lower_ci"] = result["lower_ci"]
         gaps[f"{measure}_upper_ci"] = result["upper_ci"]
@@ -167,15 +168,17 @@ def _trends(gaps: pd.DataFrame) -> pd.DataFrame:
         points = latest_segment(group.assign(value=group["absolute"]))
         known = points[["first_error", "second_error"]].notna().all(axis=None)
         for measure in MEASURES:
-            trend = gap_trend(
-                points["first_year"],
-                points["last_year"],
-                points["first"],
-                points["second"],
-                measure=measure,
-                straddling=False,
-                first_error=points["first_error"] if known else None,
-                second_error=points["second_error"] if known else None,
+            trend = canonical(
+                gap_trend(
+                    points["first_year"],
+                    points["last_year"],
+                    points["first"],
+                    points["second"],
+                    measure=measure,
+                    straddling=False,
+                    first_error=points["first_error"] if known else None,
+                    second_error=points["second_error"] if known else None,
+                )
             )
             rows.append(
                 {name: getattr(trend, name) for name in names[2:]}

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.areas import get_area, load_areas
 from analysis.findings.small_areas import PERIOD, STEM, select_small_areas
+from analysis.formats import canonical, canonical_numbers
 from analysis.sources.mortality import LIFE_EXPECTANCY, read_life_expectancy_by_decile
 from analysis.sources.raw import source_of
 from analysis.statistics import Estimate, inequality_measures, quantiles, rii, sii
@@ -93,7 +94,7 @@ class GradientFinding:
             slope = self.index(str(sex), "slope index")["value"]
             middle = float(np.average(rows["value"], weights=rows["population"]))
             if np.isfinite(slope):
-                ends[str(sex)] = (middle - slope / 2, middle + slope / 2)
+                ends[str(sex)] = canonical_numbers(middle - slope / 2, middle + slope / 2)
         return ends
 
 
@@ -199,7 +200,7 @@ def _fifths(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     fifth = quantiles(rows["score"].to_numpy(), FIFTHS)
     weighted = rows.assign(group=fifth, total=rows[column] * rows["population"])
     groups = weighted.groupby("group", as_index=False)[["population", "total"]].sum()
-    groups["value"] = groups["total"] / groups["population"]
+    groups["value"] = canonical(groups["total"] / groups["population"])
     groups = groups.assign(sex="Persons", lower_ci=np.nan, upper_ci=np.nan)
     return groups.assign(position=_positions(groups)).drop(columns="total")
 
@@ -207,7 +208,7 @@ def _fifths(rows: pd.DataFrame, column: str) -> pd.DataFrame:
 def _positions(groups: pd.DataFrame) -> pd.Series:
     """Give each group's mid-rank among the people of its sex."""
     people = groups.groupby("sex")["population"]
-    return (people.cumsum() - groups["population"] / 2) / people.transform("sum")
+    return canonical((people.cumsum() - groups["population"] / 2) / people.transform("sum"))
 
 
 def _over_small_areas(rows: pd.DataFrame, column: str, *, ratios: bool) -> pd.DataFrame:
@@ -238,10 +239,16 @@ def measure_gradient(
     """
     value, people = groups["value"].to_numpy(), groups["population"].to_numpy()
     errors = None if error is None else error.to_numpy()
-    slope = sii(value, people, standard_error=errors)
-    ratio = rii(value, people, standard_error=errors) if ratios else Estimate.suppressed(NO_RATIO)
+    slope = canonical(sii(value, people, standard_error=errors))
+    ratio = (
+        canonical(rii(value, people, standard_error=errors))
+        if ratios
+        else Estimate.suppressed(NO_RATIO)
+    )
     rows = [_row("slope index", slope), _row("relative index", ratio)]
-    table = inequality_measures(value, people, standard_error=errors).set_index("measure")
+    table = canonical(inequality_measures(value, people, standard_error=errors)).set_index(
+        "measure"
+    )
     for name in CONCENTRATION:
         found = table.loc[name]
         missing = name.startswith("relative") and not ratios

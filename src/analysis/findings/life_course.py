@@ -11,6 +11,7 @@ from analysis.findings.gradients import (
     find_small_area_gradients,
 )
 from analysis.findings.profile import find_profile
+from analysis.formats import canonical
 from analysis.sources.raw import locate
 from analysis.statistics import absolute_gap, relative_gap
 
@@ -130,7 +131,7 @@ def find_ends(area_code: str, area_name: str) -> pd.DataFrame:
         "second_limits": (data["least_lower_ci"], data["least_upper_ci"]),
     }
     for measure, gap in (("absolute", absolute_gap), ("relative", relative_gap)):
-        found = gap(data["most"], data["least"], **limits)
+        found = canonical(gap(data["most"], data["least"], **limits))
         for name, column in PARTS.items():
             data[f"{measure}{name}"] = found[column].to_numpy()
     # A score around nought has a difference, but no ratio.

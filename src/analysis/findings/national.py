@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.areas import ENGLAND
 from analysis.findings.gaps import GapFinding, gap_between
 from analysis.findings.gradients import GradientFinding, measure_gradient
+from analysis.formats import canonical
 from analysis.indicators import describe_indicator
 from analysis.sources.child_obesity import CHILD_OBESITY, read_child_obesity_by_decile
 from analysis.sources.indicators import read_indicator
@@ -130,7 +131,7 @@ def find_national_slope(slug: str) -> NationalSlope:
     """
     rows = read_tenths(slug)
     keys = ["sex", "period", "period_start", "period_end", "first_year", "last_year"]
-    table = slope_index(rows, by=keys, group="decile")
+    table = canonical(slope_index(rows, by=keys, group="decile"))
     names = {"sii": "value", "sii_lower_ci": "lower_ci", "sii_upper_ci": "upper_ci"}
     table = table.rename(columns=names).sort_values(["sex", "first_year"], ignore_index=True)
     about = describe_indicator(slug)
@@ -145,13 +146,15 @@ def _trends(table: pd.DataFrame) -> dict[tuple[str, str], Trend]:
     for sex, points in table.groupby("sex"):
         most = points["value"] / (points["rii"] - 1)
         for measure in ("absolute", "relative"):
-            trends[str(sex), str(measure)] = gap_trend(
-                points["first_year"],
-                points["last_year"],
-                most + points["value"],
-                most,
-                measure=measure,
-                straddling=False,
+            trends[str(sex), str(measure)] = canonical(
+                gap_trend(
+                    points["first_year"],
+                    points["last_year"],
+                    most + points["value"],
+                    most,
+                    measure=measure,
+                    straddling=False,
+                )
             )
     return trends
 
@@ -193,7 +196,7 @@ def find_obesity_gradients(area_name: str) -> list[GradientFinding]:
     latest = data[data["period"] == data["period"].max()]
     findings = []
     for school_year, rows in latest.groupby("school_year"):
-        groups = rows.sort_values("decile").rename(
+        groups = rows.sort_values("decile", kind="stable").rename(
             columns={"decile": "group", "denominator": "population"}
         )
         columns = ["group", "population", "value", "lower_ci", "upper_ci", "standard_error"]
@@ -221,12 +224,14 @@ def find_obesity_slopes() -> pd.DataFrame:
         ``school_year, period, sii, sii_lower_ci, sii_upper_ci, rii, rii_lower_ci, rii_upper_ci,
         method``, in order of school year and time.
     """
-    table = slope_index(
-        read_child_obesity_by_decile(),
-        by=["school_year", "period"],
-        group="decile",
-        population="denominator",
-        standard_error="standard_error",
+    table = canonical(
+        slope_index(
+            read_child_obesity_by_decile(),
+            by=["school_year", "period"],
+            group="decile",
+            population="denominator",
+            standard_error="standard_error",
+        )
     )
     return table.sort_values(["school_year", "period"], ignore_index=True)
 
@@ -234,7 +239,7 @@ def find_obesity_slopes() -> pd.DataFrame:
 def _gradient(groups: pd.DataFrame, **about: object) -> GradientFinding:
     people = groups.groupby("sex")["population"]
     middle = people.cumsum() - groups["population"] / 2
-    groups = groups.assign(position=middle / people.transform("sum"))
+    groups = groups.assign(position=canonical(middle / people.transform("sum")))
     measures = [
         measure_gradient(rows, str(sex), error=rows.get("standard_error"), ratios=True)
         for sex, rows in groups.groupby("sex")
@@ -283,7 +288,9 @@ def _measures_of(rows: pd.DataFrame) -> dict[str, float]:
     given = rows["value"].to_numpy(), rows["population"].to_numpy()
     values: dict[str, float] = {}
     for ordered, names in ((True, SIMPLE), (False, COMPLEX)):
-        table = inequality_measures(*given, ordered=ordered).set_index("measure")["value"]
+        table = canonical(inequality_measures(*given, ordered=ordered)).set_index("measure")[
+            "value"
+        ]
         values |= {name: float(table[name]) for name in names}
     return values
 
@@ -301,7 +308,7 @@ def find_contributions(slug: str) -> pd.DataFrame:
     latest = rows[rows["last_year"] == rows["last_year"].max()]
     parts = []
     for _, own in latest.groupby("sex"):
-        added = group_contributions(own["value"], own["population"]).set_index(own.index)
+        added = canonical(group_contributions(own["value"], own["population"])).set_index(own.index)
         columns = ["sex", "decile", "period", "value"]
         parts.append(own[columns].join(added.assign(share_percent=100 * added["share"])))
     return pd.concat(parts, ignore_index=True)
@@ -324,14 +331,14 @@ def find_ages() -> pd.DataFrame:
         pooled = years.groupby(keys, as_index=False)[["deaths", "population"]].sum()
         for sex, own in pooled.groupby("sex"):
             ends = [own[own["decile"] == decile] for decile in (1, 10)]
-            split = decompose_life_expectancy_gap(*ends, limit=LIMIT)
+            split = canonical(decompose_life_expectancy_gap(*ends, limit=LIMIT))
             bands = ends[0].set_index("age_start")["age"]
             parts.append(
                 split.assign(
                     sex=sex,
                     period=f"{first} to {last}",
                     part=split["age_start"].astype("int64").map(bands),
-                    gap=split.attrs["gap"],
+                    gap=canonical(float(split.attrs["gap"])),
                 )
             )
     table = pd.concat(parts, ignore_index=True)
@@ -360,4 +367,4 @@ def merge_ages(table: pd.DataFrame) -> pd.DataFrame:
     merged = table.assign(place=place, part=[names[one] for one in place])
     keys = ["sex", "period", "place", "part"]
     merged = merged.groupby(keys, as_index=False).agg({"contribution": "sum", "gap": "first"})
-    return merged.drop(columns="place")
+    return canonical(merged.drop(columns="place"))

@@ -45,7 +45,7 @@ def select_edition(area_code: str, edition: int) -> pd.DataFrame:
         lineage = read_small_area_lineage()
         kept = lineage["small_area_2021"].isin(today["small_area_code"])
         own = earlier[earlier["small_area_code"].isin(lineage.loc[kept, "small_area_2011"])]
-    return own.sort_values("rank", ignore_index=True)
+    return own.sort_values("rank", ignore_index=True, kind="stable")
 
 
 def find_most_deprived(area_code: str) -> pd.DataFrame:
@@ -240,7 +240,7 @@ def find_wards_of(area_code: str, edition: int) -> pd.DataFrame:
         district = places.assign(district=former_districts(places, 2019)).groupby("ward_code")
         where = own["ward_code"].map(district["district"].first()).fillna("")
         own = own.assign(ward_name=own["ward_name"].fillna(own["ward_code"] + ", in " + where))
-    return own.sort_values("rank", ignore_index=True)
+    return own.sort_values("rank", ignore_index=True, kind="stable")
 
 
 def count_in_most_deprived(wards: pd.DataFrame, share: int = 1) -> int:

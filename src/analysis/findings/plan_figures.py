@@ -109,7 +109,12 @@ def _healthy(decile: str) -> Callable[[str, str], list[Ours]]:
     def find(area_code: str, area_name: str) -> list[Ours]:
         data = read_indicator(HEALTHY)
         data = data[(data["category"] == decile) & (data["area_code"] == ENGLAND)]
-        latest = data.sort_values("period_end").groupby("sex").tail(1).sort_values("sex")
+        latest = (
+            data.sort_values("period_end", kind="stable")
+            .groupby("sex")
+            .tail(1)
+            .sort_values("sex", kind="stable")
+        )
         return [
             Ours(f"England, {sex.lower()}, {period}", value)
             for sex, period, value in latest[["sex", "period", "value"]].itertuples(index=False)

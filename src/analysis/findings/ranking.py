@@ -36,6 +36,7 @@ from analysis.findings.gaps import (
 )
 from analysis.findings.spread import find_spread
 from analysis.findings.trends import latest_segment, recent_directions
+from analysis.formats import canonical
 from analysis.indicators import FSM_PAIRS, area_indicators, select_latest, select_series
 from analysis.sources.indicators import Indicator
 from analysis.statistics import compare, false_discovery
@@ -295,7 +296,7 @@ def _level(
             "position_upper": ends[1],
             "method": "benchmark: the comparator and the 95% interval",
             "size": abs(gap[0]) / spread,
-            "p_value": float(normal_p_value(*gap)),
+            "p_value": float(canonical(normal_p_value(*gap))),
             "certain": word in (BETTER, WORSE),
         }
     )
@@ -378,7 +379,7 @@ def _tested(rows: list[dict[str, Any]]) -> int:
 
 def _rank(rows: pd.DataFrame) -> pd.DataFrame:
     """Adjust the p-values together, and put the certain and large findings first."""
-    judged = false_discovery(rows["p_value"].astype(float), level=FALSE_DISCOVERY_RATE)
+    judged = canonical(false_discovery(rows["p_value"].astype(float), level=FALSE_DISCOVERY_RATE))
     rows = rows.assign(
         adjusted_p_value=judged["adjusted_p_value"],
         certain=rows["certain"].astype(bool) & judged["flagged"] & rows["size"].notna(),

@@ -15,6 +15,7 @@ from analysis.findings.gaps import (
     find_gap,
 )
 from analysis.findings.trends import latest_segment
+from analysis.formats import canonical, canonical_numbers
 from analysis.indicators import describe_indicator, select_series
 from analysis.statistics import RequiredRate, gap_trend, required_rate
 
@@ -104,7 +105,8 @@ def _trend_row(finding: GapFinding, row: Mapping[Hashable, Any]) -> dict[str, An
     relative = row["measure"] == "relative"
     numbers = {name: float(row[name]) for name in ("slope", "lower_ci", "upper_ci")}
     if relative:
-        numbers = {name: 100 * (exp(value) - 1) for name, value in numbers.items()}
+        changes = (100 * (exp(value) - 1) for value in numbers.values())
+        numbers = dict(zip(numbers, canonical_numbers(*changes), strict=True))
     return {
         **{str(name): value for name, value in row.items()},
         **numbers,
@@ -133,10 +135,10 @@ def find_index_trend(area_code: str) -> pd.DataFrame:
     about = describe_indicator(SLOPE_INDEX)
     rows = []
     for sex, points in _index_points(area_code):
-        trend = gap_trend(
+        trend = canonical(gap_trend(
             points["first_year"], points["last_year"], points["value"],
             np.zeros(len(points)), straddling=False,
-        )  # fmt: skip
+        ))  # fmt: skip
         rows.append(
             {name: getattr(trend, name) for name in ("direction", "slope", "lower_ci", "upper_ci")}
             | {"name": about.name, "between": ENDS, "sex": sex, "measure": "absolute"}
@@ -183,10 +185,10 @@ def _index_points(area_code: str) -> list[tuple[str, pd.DataFrame]]:
 
 
 def _index_rate(sex: str, points: pd.DataFrame, target_year: int) -> dict[str, Any]:
-    rate = required_rate(
+    rate = canonical(required_rate(
         points["first_year"], points["last_year"], points["value"], np.zeros(len(points)),
         target_year=target_year, straddling=False,
-    )  # fmt: skip
+    ))  # fmt: skip
     about = describe_indicator(SLOPE_INDEX)
     words: dict[str, Any] = {
         "indicator": SLOPE_INDEX,
@@ -207,15 +209,17 @@ def _rates(finding: GapFinding, where: str, target_year: int) -> list[dict[str, 
         if points.empty:
             continue
         known = points[["first_error", "second_error"]].notna().all(axis=None)
-        rate = required_rate(
-            points["first_year"],
-            points["last_year"],
-            points["first"],
-            points["second"],
-            target_year=target_year,
-            straddling=False,
-            first_error=points["first_error"] if known else None,
-            second_error=points["second_error"] if known else None,
+        rate = canonical(
+            required_rate(
+                points["first_year"],
+                points["last_year"],
+                points["first"],
+                points["second"],
+                target_year=target_year,
+                straddling=False,
+                first_error=points["first_error"] if known else None,
+                second_error=points["second_error"] if known else None,
+            )
         )
         between = f"{finding.first_name} minus {finding.second_name}"
         words: dict[str, Any] = {

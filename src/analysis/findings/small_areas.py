@@ -25,4 +25,6 @@ def select_small_areas(area_code: str) -> pd.DataFrame:
         figures have none.
     """
     rows = read_small_areas(EDITION)
-    return rows[rows["area_code"].isin(extent_of(area_code))].sort_values("rank", ignore_index=True)
+    return rows[rows["area_code"].isin(extent_of(area_code))].sort_values(
+        "rank", ignore_index=True, kind="stable"
+    )

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.areas import is_authority, load_areas
+from analysis.formats import canonical
 from analysis.sources.indicators import read_indicator
 
 LEAST_AUTHORITIES = 5
@@ -31,4 +32,4 @@ def find_spread(slug: str, latest: pd.DataFrame) -> dict[str, float]:
     ].merge(latest[["sex", "period"]].drop_duplicates(), on=["sex", "period"])
     counts = rows.groupby("sex")["value"].agg(["count", "std"])
     enough = counts[(counts["count"] >= LEAST_AUTHORITIES) & (counts["std"] > 0)]
-    return {str(sex): float(value) for sex, value in enough["std"].items()}
+    return {str(sex): float(value) for sex, value in canonical(enough["std"]).items()}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.areas import GROUP, Places, get_area
+from analysis.formats import canonical
 from analysis.indicators import BREAKS, Break, describe_indicator, explain_no_figure, select_series
 from analysis.lineage import describe_lineage
 from analysis.sources.indicators import Indicator
@@ -141,12 +142,12 @@ def _suits_rule(last: pd.DataFrame) -> bool:
 def _by_rule(last: pd.DataFrame) -> dict[str, object]:
     counted = last[["count", "denominator"]].notna().all(axis=None)
     years = last.assign(period_start=last["first_year"])
-    result = recent_trend(years, by=["area_code"], kind="proportion" if counted else "other").iloc[
-        0
-    ]
+    result = canonical(
+        recent_trend(years, by=["area_code"], kind="proportion" if counted else "other")
+    ).iloc[0]
     return {
         "direction": result["trend"],
-        "p_value": chi_squared_p_value(float(result["chi_squared"])),
+        "p_value": canonical(chi_squared_p_value(float(result["chi_squared"]))),
         **_span(last),
         "method": "Fingertips rule, last five years",
         "note": result["note"],
@@ -157,12 +158,14 @@ def _by_line(points: pd.DataFrame) -> dict[str, object]:
     if (points["period_kind"] == "cumulative").any():
         note = "each period contains the last, so the figures can only grow"
         return {"direction": "cannot be calculated", **_span(points), "method": "", "note": note}
-    trend = linear_trend(
-        points["first_year"],
-        points["last_year"],
-        points["value"],
-        standard_error=standard_error(points),
-        straddling=False,
+    trend = canonical(
+        linear_trend(
+            points["first_year"],
+            points["last_year"],
+            points["value"],
+            standard_error=standard_error(points),
+            straddling=False,
+        )
     )
     return {
         "direction": direction_of(trend.slope, trend.lower_ci, trend.upper_ci),

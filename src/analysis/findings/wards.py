@@ -166,7 +166,7 @@ def _lineage(small_areas: pd.DataFrame) -> pd.DataFrame:
     residents["residents_percent"] = 100 * residents["population"] / residents["population"].sum()
     return (
         residents.merge(wards, on="ward_code")
-        .sort_values("residents_percent", ascending=False, ignore_index=True)
+        .sort_values(["residents_percent", "ward_name"], ascending=[False, True], ignore_index=True)
         .loc[:, ["ward_name", "residents_percent", "rank", "decile"]]
     )
 

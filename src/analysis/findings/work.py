@@ -35,7 +35,9 @@ def find_work(places: Places) -> pd.DataFrame:
     profile = find_profile(places)
     rows = profile[profile["indicator"].isin(WORK_INDICATORS)]
     order = {slug: place for place, slug in enumerate(WORK_INDICATORS)}
-    return rows.sort_values("indicator", key=lambda slugs: slugs.map(order), ignore_index=True)
+    return rows.sort_values(
+        "indicator", key=lambda slugs: slugs.map(order), ignore_index=True, kind="stable"
+    )
 
 
 def find_place_disparity(area_code: str) -> pd.DataFrame:

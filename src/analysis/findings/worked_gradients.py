@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.areas import get_area
 from analysis.findings.wards import MEASURES
 from analysis.findings.worked_examples import WorkedExample, by_sex, former_names, held_members
+from analysis.formats import canonical
 from analysis.sources.deprivation import EDITIONS, read_small_areas
 from analysis.sources.indicators import read_indicator
 from analysis.sources.mortality import LIFE_EXPECTANCY, read_life_expectancy_by_decile
@@ -53,12 +54,14 @@ def find_slope_by_decile(area_code: str, area_name: str) -> WorkedExample:
         reason = f"Life expectancy by deprivation decile is not held for {area_name}."
         return replace(example, reason=reason)
     rows = data[data["area_code"].isin(codes)].sort_values(["area_code", "sex", "decile"])
-    table = slope_index(
-        rows,
-        by=["area_code", "sex"],
-        group="decile",
-        population="person_years",
-        standard_error="standard_error",
+    table = canonical(
+        slope_index(
+            rows,
+            by=["area_code", "sex"],
+            group="decile",
+            population="person_years",
+            standard_error="standard_error",
+        )
     )
     names = {code: get_area(code).name if example.parts else area_name for code in codes}
     result = pd.concat(
@@ -80,7 +83,9 @@ def find_small_area_gradient(area_code: str, area_name: str) -> WorkedExample:
         and relative index, whose limits come from the scatter (HC3).
     """
     every = read_small_areas(EDITION)
-    own = every[every["area_code"] == area_code].sort_values("rank", ignore_index=True)
+    own = every[every["area_code"] == area_code].sort_values(
+        "rank", ignore_index=True, kind="stable"
+    )
     example = WorkedExample(
         measure="the health of small areas by deprivation",
         area_name=area_name,
@@ -126,7 +131,7 @@ def find_disability_by_decile(area_code: str, area_name: str) -> WorkedExample:
     whole = pd.DataFrame([own[columns].sum(skipna=False)])
     counts = pd.concat([whole, tenths.reset_index()], ignore_index=True)
     counts["group"] = ["All", *(f"Decile\N{NO-BREAK SPACE}{decile}" for decile in tenths.index)]
-    shares = proportion(counts["disabled_residents"], counts["residents"])
+    shares = canonical(proportion(counts["disabled_residents"], counts["residents"]))
     result = counts.join(shares).assign(area_code=area_code, area_name=area_name, sex="Persons")
     return replace(example, result=result)
 
@@ -161,8 +166,10 @@ def _add_published(result: pd.DataFrame) -> pd.DataFrame:
 
 def _gradient(own: pd.DataFrame, column: str, name: str, unit: str, decimals: int) -> pd.DataFrame:
     """Summarise how one indicator goes with deprivation, in four measures."""
-    table = slope_index(own.assign(all="all"), by="all", group="rank", value=column, complete=False)
-    indices = inequality_measures(own[column], own["population"], favourable=False)
+    table = canonical(
+        slope_index(own.assign(all="all"), by="all", group="rank", value=column, complete=False)
+    )
+    indices = canonical(inequality_measures(own[column], own["population"], favourable=False))
     indices = indices.set_index("measure").loc[list(CONCENTRATION)].reset_index()
     indices = indices[["measure", "value", "lower_ci", "upper_ci", "note"]].assign(
         method=OVER_SMALL_AREAS,

@@ -13,6 +13,7 @@ from analysis.findings.worked_examples import (
     former_names,
     held_members,
 )
+from analysis.formats import canonical
 from analysis.sources.mortality import (
     DEATHS_2014,
     DEATHS_UNDER_75,
@@ -129,7 +130,7 @@ def find_life_expectancy(deaths: Deaths) -> WorkedExample:
     example = deaths.example("life expectancy", "years", 1, national=False)
     if deaths.reason:
         return example
-    table = life_table(deaths.rows, by=KEY)
+    table = canonical(life_table(deaths.rows, by=KEY))
     result = table[table["age_start"].isin(EXACT_AGES)].assign(method=LIFE_TABLE)
     return replace(example, result=result.reset_index(drop=True))
 
@@ -140,7 +141,7 @@ def find_standardised_rate(deaths: Deaths) -> WorkedExample:
     if deaths.reason:
         return example
     rows = deaths.beside_england
-    result = dsr(rows, by=KEY, ages=(0, UNDER), count="deaths", denominator="population")
+    result = canonical(dsr(rows, by=KEY, ages=(0, UNDER), count="deaths", denominator="population"))
     return replace(example, result=result)
 
 
@@ -158,7 +159,7 @@ def find_years_lost(deaths: Deaths) -> WorkedExample:
     example = deaths.example("years of life lost before 75", "years per 100,000", 0)
     if deaths.reason:
         return example
-    result = potential_years_of_life_lost(deaths.beside_england, by=KEY, limit=UNDER)
+    result = canonical(potential_years_of_life_lost(deaths.beside_england, by=KEY, limit=UNDER))
     return replace(example, result=result)
 
 
@@ -178,7 +179,7 @@ def find_gap_by_age(deaths: Deaths) -> WorkedExample:
     for sex, rows in deaths.under_75.groupby("sex", sort=True):
         other = deaths.england[deaths.england["sex"] == sex]
         try:
-            split = decompose_life_expectancy_gap(rows, other, limit=UNDER)
+            split = canonical(decompose_life_expectancy_gap(rows, other, limit=UNDER))
         except DataError as problem:
             return replace(example, reason=str(problem))
         own = rates["sex"] == sex
@@ -187,7 +188,7 @@ def find_gap_by_age(deaths: Deaths) -> WorkedExample:
         )
         gaps.append(
             {"area_code": deaths.area_code, "area_name": deaths.area_name, "sex": sex}
-            | {"value": split.attrs["gap"], "method": ARRIAGA, "note": ""}
+            | {"value": canonical(float(split.attrs["gap"])), "method": ARRIAGA, "note": ""}
         )
     limits = {"lower_ci": float("nan"), "upper_ci": float("nan")}
     return replace(example, inputs=rates, result=pd.DataFrame(gaps).assign(**limits))
@@ -230,14 +231,10 @@ def find_funnel(deaths: Deaths, also: Mapping[str, str] | None = None) -> Worked
     )
     both = both.reset_index()
     lower, upper = poisson_ratio_limits(both["count"], both["expected"])
-    limits = funnel_limits(100, both["expected"], kind="ratio").drop(columns="method")
-    result = both.assign(
-        sex="Persons",
-        value=100 * both["count"] / both["expected"],
-        lower_ci=lower,
-        upper_ci=upper,
-        method=FUNNEL,
-    ).join(limits)
+    limits = canonical(funnel_limits(100, both["expected"], kind="ratio")).drop(columns="method")
+    value = 100 * both["count"] / both["expected"]
+    ratio = both.assign(sex="Persons", value=value, lower_ci=lower, upper_ci=upper, method=FUNNEL)
+    result = canonical(ratio).join(limits)
     return replace(example, result=result.assign(position=_position(result)))
 
 
@@ -287,12 +284,14 @@ def age_words(label: str) -> str:
 def _ratios(rows: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
     """Hold each sex against the rates of the same sex in England."""
     parts = [
-        isr(
-            own,
-            england[england["sex"] == sex],
-            by=KEY,
-            count="deaths",
-            denominator="population",
+        canonical(
+            isr(
+                own,
+                england[england["sex"] == sex],
+                by=KEY,
+                count="deaths",
+                denominator="population",
+            )
         )
         for sex, own in rows.groupby("sex", sort=True)
     ]

@@ -8,6 +8,7 @@ from analysis.areas import Places
 from analysis.findings.gaps import find_gap
 from analysis.findings.trends import RULE_POINTS, latest_segment
 from analysis.findings.worked_examples import WorkedExample, by_sex
+from analysis.formats import canonical
 from analysis.indicators import describe_indicator, select_series
 from analysis.statistics import recent_trend
 
@@ -45,10 +46,12 @@ def find_recent_trend(area_code: str, area_name: str) -> WorkedExample:
     years = last.assign(period_start=last["first_year"])
     points = ["area_code", "sex", "period_start"]
     columns = ["count", "denominator"] if counted else ["value", "lower_ci", "upper_ci"]
-    result = recent_trend(
-        years[[*points, *columns]],
-        by=["area_code", "sex"],
-        kind="proportion" if counted else "other",
+    result = canonical(
+        recent_trend(
+            years[[*points, *columns]],
+            by=["area_code", "sex"],
+            kind="proportion" if counted else "other",
+        )
     )
     result = result.rename(columns={"slope": "value"}).assign(area_name=area_name, method=RULE)
     return replace(example, result=result)
@@ -83,7 +86,7 @@ def find_gap_trend(area_code: str, area_name: str) -> WorkedExample:
     trends = finding.trends.rename(columns={"slope": "value"})
     relative = trends["measure"] == "relative"
     limits = ["value", "lower_ci", "upper_ci"]
-    trends.loc[relative, limits] = 100 * np.expm1(trends.loc[relative, limits])
+    trends.loc[relative, limits] = canonical(100 * np.expm1(trends.loc[relative, limits]))
     units = np.where(relative, "% a year", f"{about.unit} a year")
     trends = trends.assign(area_code=area_code, area_name=area_name, unit=units)
     first, last = trends["first_period"].iloc[0], trends["last_period"].iloc[0]

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.areas import get_area
 from analysis.errors import DataError
 from analysis.fetch.snapshot import accept, recover
+from analysis.formats import canonical
 from analysis.local.checking import KEY, PER, Checked
 from analysis.local.template import ABOUT
 from analysis.paths import data_folder
@@ -74,7 +75,7 @@ def _fill_in_rates(data: pd.DataFrame) -> pd.DataFrame:
         able = rows[["count", "denominator"]].notna().all(axis=1) & rows["lower_ci"].isna()
         if per and able.any():
             rate = proportion if per == 100 else crude_rate
-            made = rate(rows.loc[able, "count"], rows.loc[able, "denominator"], per=per)
+            made = canonical(rate(rows.loc[able, "count"], rows.loc[able, "denominator"], per=per))
             for name in ("value", "lower_ci", "upper_ci"):
                 result.loc[able, name] = made[name].to_numpy()
         parts.append(result)

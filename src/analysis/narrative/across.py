@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.areas import Places
-from analysis.figures.rounding import format_number
 from analysis.findings.across import NOT_COMPARED, SIMILAR, Across, Ranked, Rug
 from analysis.findings.gaps import SLOPE_INDEX
 from analysis.findings.worked_examples import WorkedExample
+from analysis.formats import format_number
 from analysis.narrative.claims import (
     Statement,
     claim_figure,

@@ -3,7 +3,6 @@
 import pandas as pd
 
 from analysis.areas import Places
-from analysis.figures.rounding import format_number
 from analysis.findings.changes import (
     CHANGING,
     IMPROVING,
@@ -12,6 +11,7 @@ from analysis.findings.changes import (
     WORSENING,
     ChangesFinding,
 )
+from analysis.formats import format_number
 from analysis.narrative.claims import Statement, claim_words, join, state
 from analysis.narrative.prose import Prose
 from analysis.narrative.words import is_or_are, lower_first

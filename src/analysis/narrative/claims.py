@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.figures.rounding import with_interval
+from analysis.formats import canonical_numbers, with_interval
 from analysis.sources.raw import locate
 
 PUBLISHED = "as published"
+NUMBERS = ("value", "lower_ci", "upper_ci")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Claim:
     area_code, period, sex : str
         What the value is of.
     value, lower_ci, upper_ci : float
-        The number and its 95% limits; NaN where there are none. For a word, what decided it.
+        The number and its 95% limits, canonical; NaN where there are none. For a word, what
+        decided it.
     rule : str
         How the number or word came about: "as published", or the rule's name.
     text : str
@@ -44,6 +46,12 @@ class Claim:
     rule: str = PUBLISHED
     text: str = ""
     sources: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, number in zip(
+            NUMBERS, canonical_numbers(*map(self.__getattribute__, NUMBERS)), strict=True
+        ):
+            object.__setattr__(self, name, number)
 
     @property
     def id(self) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.areas import Places
-from analysis.figures.rounding import format_number, with_unit
 from analysis.findings.core20plus5 import UNKNOWN, ClinicalFinding, Core20Plus5, Trajectory
+from analysis.formats import format_number, with_unit
 from analysis.indicators import describe_indicator
 from analysis.narrative.claims import (
     PUBLISHED,

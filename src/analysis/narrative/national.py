@@ -91,7 +91,7 @@ def headline_ages(rows: pd.DataFrame) -> Statement:
     """
     parts = []
     for sex, own in rows.groupby("sex"):
-        largest = own.sort_values("contribution").iloc[-1]
+        largest = own.sort_values("contribution", kind="stable").iloc[-1]
         about = {
             "indicator": "deaths-under-75-by-deprivation-decile",
             "area_code": ENGLAND,

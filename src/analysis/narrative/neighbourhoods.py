@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.areas import Places
-from analysis.figures.rounding import format_number, with_unit
 from analysis.findings.neighbourhoods import LESS, MORE, SAME, UNKNOWN, WARD_YEARS, Movement
 from analysis.findings.published import PublishedComparison
+from analysis.formats import format_number, with_unit
 from analysis.narrative.claims import Statement, claim_words, join, rows_of, state
 from analysis.narrative.prose import Prose
 from analysis.narrative.words import count_of
@@ -264,12 +264,14 @@ def _comparison(one: PublishedComparison, places: Places) -> Statement:
         "value": one.value,
         "sources": (one.source,),
     }
-    published = claim_words(f"{one.value:,.0f} {one.unit}", claimed, rule="as the plan published")
+    published = claim_words(
+        f"{format_number(one.value, 0)} {one.unit}", claimed, rule="as the plan published"
+    )
     given = [
         _claim(
             2025 if "2025" in row["basis"] else 2019,
             places.area_code,
-            f"{row['value']:,.0f} ({row['basis']})",
+            f"{format_number(row['value'], 0)} ({row['basis']})",
             row["value"],
             COUNTED,
         )

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.figures.rounding import with_unit
 from analysis.findings.across import NOT_COMPARED, SIMILAR, Across, Ranked, Rug
 from analysis.findings.gradients import GradientFinding
 from analysis.findings.worked_examples import WorkedExample
+from analysis.formats import with_unit
 from analysis.narrative.across import BENCHMARK, THAN, comparator_name, funnel_rows
 from analysis.narrative.claims import Statement, claim_figure, claim_words, join, rows_of, state
 from analysis.narrative.prose import Prose

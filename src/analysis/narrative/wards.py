@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from analysis.figures.rounding import format_number, with_unit
 from analysis.findings.wards import WardFinding
+from analysis.formats import format_number, with_unit
 from analysis.narrative.claims import Statement, claim_words, join, state
 from analysis.narrative.prose import Prose
 from analysis.sources.deprivation import EDITIONS

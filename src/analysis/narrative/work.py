@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.areas import Places
-from analysis.figures.rounding import with_unit
 from analysis.findings.small_areas import PERIOD, STEM
 from analysis.findings.work import share_in
+from analysis.formats import with_unit
 from analysis.narrative.claims import Statement, claim_figure, claim_words, rows_of, state
 from analysis.narrative.prose import Prose
 from analysis.narrative.words import lower_first

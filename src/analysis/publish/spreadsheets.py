@@ -10,6 +10,7 @@ from analysis.areas import Places
 from analysis.findings.gaps import find_gap
 from analysis.findings.neighbourhoods import find_wards_of
 from analysis.findings.profile import find_profile
+from analysis.formats import canonical
 from analysis.indicators import area_indicators, select_series
 from analysis.params import Locality
 from analysis.publish.edition import Edition
@@ -24,8 +25,6 @@ with warnings.catch_warnings():
 
 NOT_AVAILABLE = "[x]"
 SEVERAL = "As the column Source says"
-# Finer than any figure is published, and coarser than the noise of a subtraction.
-DECIMALS = 4
 SPOKEN = {"%": "per cent", "£": "pounds"}
 NOTES = (
     ("shorthand", ", ".join(f"{sign} {meaning}" for sign, meaning in SHORTHAND.items())),
@@ -145,7 +144,7 @@ def _cell(cell: object) -> object:
         return harmless_cell(SPOKEN.get(cell, cell)) if cell.strip() else "[z]"
     if pd.isna(cell):  # type: ignore[call-overload]
         return NOT_AVAILABLE
-    return round(cell, DECIMALS) if isinstance(cell, float) else cell
+    return canonical(cell)
 
 
 def _profile(places: Places) -> pd.DataFrame:

@@ -280,7 +280,7 @@ def number_bands(starts: FloatArray) -> tuple[FloatArray, IntArray]:
     (array([0., 5.]), array([1, 0, 1]))
     """
     codes, found = pd.factorize(starts)
-    order = np.argsort(found)
+    order = np.argsort(found, kind="stable")
     place = np.empty(len(found), dtype=np.int64)
     place[order] = np.arange(len(found))
     return found[order], place[codes]

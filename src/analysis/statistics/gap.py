@@ -48,7 +48,7 @@ def absolute_gap(
     one, two = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
     error = np.hypot(_error(first_limits, one), _error(second_limits, two))
     half = normal_quantile(0.95) * error
-    gap = _on_paper(one - two, np.maximum(np.abs(one), np.abs(two)))
+    gap = one - two
     return _frame(gap, gap - half, gap + half, "difference, variances added")
 
 
@@ -90,23 +90,11 @@ def relative_gap(
     error = np.hypot(_error(_logs(first_limits), one), _error(_logs(second_limits), two))
     half = normal_quantile(0.95) * error
     ratio = np.divide(one, two, where=possible, out=np.full(one.shape, np.nan))
-    ratio = _on_paper(ratio, np.abs(ratio))
     lower, upper = np.exp(log_gap - half), np.exp(log_gap + half)
     data = _frame(ratio, lower, upper, "ratio, variances of the logarithms added")
     known = np.isfinite(one) & np.isfinite(two)
     data.loc[known & ~possible, "note"] = "a ratio needs values above zero"
     return data
-
-
-def _on_paper(result: np.ndarray, largest: np.ndarray) -> np.ndarray:
-    """Keep twelve digits: 82.35 less 83 is then -0.65, as a reader finds it, and not -0.6500…06.
-
-    What lies below is the noise of binary fractions, and would decide which way a half is rounded.
-    """
-    usable = np.isfinite(largest) & (largest > 0)
-    size = np.log10(largest, where=usable, out=np.zeros(largest.shape))
-    unit = 10.0 ** (12 - np.ceil(size))
-    return np.asarray(np.round(result * unit) / unit)
 
 
 def _error(limits: Sequence[ArrayLike] | None, like: np.ndarray) -> np.ndarray:

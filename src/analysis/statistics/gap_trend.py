@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import DataError, ParameterError
+from analysis.formats import canonical_numbers
 from analysis.statistics.linear_trend import Trend, fit_trend
 from analysis.statistics.periods import Periods, read_periods
 from analysis.statistics.slope_areas import numbers
@@ -184,11 +185,11 @@ def _judge(
 
 def _direction(trend: Trend, gap: Floats, negligible: float) -> str:
     """Choose the word; the side of the gap is that of its mean, which no slope moves."""
-    lower, upper = trend.lower_ci, trend.upper_ci
+    slope, lower, upper = canonical_numbers(trend.slope, trend.lower_ci, trend.upper_ci)
     if not (np.isfinite(lower) and np.isfinite(upper)):
         return "too uncertain"
     if lower > 0 or upper < 0:
-        return "widening" if trend.slope * gap.mean() > 0 else "narrowing"
+        return "widening" if slope * canonical_numbers(gap.mean(), *gap)[0] > 0 else "narrowing"
     tolerance = negligible * abs(gap[0])
     if -tolerance < lower and upper < tolerance:
         return "no clear change"

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import DataError, ParameterError
+from analysis.formats import canonical_numbers
 from analysis.statistics.slope_areas import numbers
 from analysis.statistics.slope_scale import NORMAL_95
 
@@ -164,11 +165,21 @@ def _test(points: Floats, kind: Kind) -> tuple[Floats, Floats, NDArray[np.bool_]
     slope = _weighted_slope(level, weight, year)[0]
     signs = np.column_stack(
         [
-            np.sign(_weighted_slope(*(np.delete(x, out, axis=1) for x in (level, weight, year)))[0])
+            _sign(
+                _weighted_slope(*(np.delete(x, out, axis=1) for x in (level, weight, year)))[0],
+                level,
+            )
             for out in range(POINTS)
         ]
     )
     return chi_squared, slope, np.abs(signs.sum(axis=1)) == POINTS
+
+
+def _sign(slope: Floats, level: Floats) -> Floats:
+    """Sign of each slope; what is left of no slope by the arithmetic has none."""
+    largest = np.abs(level).max(axis=1)
+    pairs = zip(slope.tolist(), largest.tolist(), strict=True)
+    return np.sign([canonical_numbers(*pair)[0] for pair in pairs])
 
 
 def _chi_squared_of_counts(count: Floats, people: Floats, year: Floats) -> Floats:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import ParameterError
+from analysis.formats import canonical_numbers
 from analysis.statistics.gap_trend import gap_trend
 from analysis.statistics.linear_trend import Trend
 from analysis.statistics.periods import read_periods
@@ -112,6 +113,8 @@ def required_rate(
         straddling=straddling,
     )
     gap, middle = _latest(period_start, period_end, first, second, straddling)
+    # Half of a gap of -5.3 is -2.65, not half of what is left of 23.4 - 28.7 in binary.
+    gap = canonical_numbers(gap)[0]
     years = target_year + 0.5 - middle
     if fault := _fault(gap, years):
         return RequiredRate(gap, nan, years, nan, trend, note=fault)
@@ -167,7 +170,7 @@ def _verdict(trend: Trend, required: float) -> str:
     """Compare both ends of the trend's interval with what is needed, on the side of the gap."""
     if not (isfinite(trend.lower_ci) and isfinite(trend.upper_ci)):
         return "too uncertain"
-    ends = (trend.lower_ci, trend.upper_ci)
+    required, *ends = canonical_numbers(required, trend.lower_ci, trend.upper_ci)
     enough = [end <= required if required < 0 else end >= required for end in ends]
     if all(enough):
         return "fast enough"
