@@ -17,11 +17,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis import paths
-from analysis.areas import is_authority, load_areas
+from analysis.data.areas import is_authority, load_areas
+from analysis.data.indicators import area_indicators
+from analysis.data.new_locality import write_locality
+from analysis.data.params import load_localities
 from analysis.findings.coverage import find_coverage
-from analysis.indicators import area_indicators
-from analysis.new_locality import write_locality
-from analysis.params import load_localities
 from analysis.runner import RunReport, run_tasks
 from analysis.runner.chapters import chapter_tasks
 from analysis.runner.tasks import Task

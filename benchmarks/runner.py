@@ -28,8 +28,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from analysis import paths
-from analysis.areas import is_authority, load_areas, slugify
-from analysis.params import load_localities, validate_locality
+from analysis.data.areas import is_authority, load_areas, slugify
+from analysis.data.params import load_localities, validate_locality
 from analysis.review.nbval import verify_chapters
 from analysis.runner import RunReport, Task, run_tasks, server
 from analysis.runner.cache import Inputs

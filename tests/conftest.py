@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from analysis.params import NOT_LOCALITIES
-from analysis.tidy import COLUMNS
+from analysis.data.params import NOT_LOCALITIES
+from analysis.data.tidy import COLUMNS
 
 # The same examples on every run, so that a failure can be met again and a pass means the same.
 settings.register_profile("reproducible", derandomize=True, deadline=None, max_examples=30)

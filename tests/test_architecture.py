@@ -10,30 +10,27 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "analysis"
 
-# Each stage may import those before it on this line, and its own modules.
-ORDER = (
+# Each room may import those before it on this list, and its own modules. Statistics know nothing of
+# the figures, so they stand before the data, whose counts are summed and turned into rates.
+ROOMS = (
     "errors",
-    "formats",
-    "markdown",
     "paths",
-    "tidy",
-    "sources",
+    "formats",
     "statistics",
-    "areas",
-    "documents",
-    "neighbours",
-    "lineage",
-    "indicators",
+    "data",
     "findings",
-    "figures",
-    "tables",
-    "narrative",
+    "claims",
+    "charts",
     "chapters",
+    "runner",
+    "book",
+    "editions",
+    "intake",
+    "cli",
 )
-# Beside areas: what a parameter may name.
-PARAMS_MAY = {"errors", "paths", "sources", "areas", "documents"}
-# Findings may read parameters, to say what a locality's chapters will hold.
-OUTSIDE = {"params", "new_locality", "fetch", "local", "runner", "publish", "review", "cli"}
+IN_A_KERNEL = ROOMS[: ROOMS.index("chapters") + 1]
+# Rooms that still have their old names.
+NAMED = {"figures": "charts", "publish": "book", "review": "editions"}
 FOLDERS = {"data", "raw", "params", "notebooks", "book", "_build", ".cache"}
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40
@@ -49,8 +46,9 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def stage_of(name: str) -> str:
-    return name.split("/", maxsplit=1)[0]
+def room_of(name: str) -> str:
+    room = name.split("/", maxsplit=1)[0]
+    return NAMED.get(room, room)
 
 
 def imported(name: str) -> Iterator[str]:
@@ -64,67 +62,38 @@ def imported(name: str) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def stages_imported(name: str) -> set[str]:
-    """Name the stages of the package that a module imports."""
+def rooms_imported(name: str) -> set[str]:
+    """Name the rooms of the package that a module imports."""
     parts = (module.split(".") for module in imported(name))
-    stages = {part[1] for part in parts if part[0] == "analysis" and len(part) > 1}
-    return stages & {stage_of(other) for other in NAMES}
+    rooms = {room_of(part[1]) for part in parts if part[0] == "analysis" and len(part) > 1}
+    return rooms & set(ROOMS)
 
 
 def test_every_module_has_a_place_in_the_design():
-    stages = {stage_of(name) for name in NAMES} - {"__init__", "__main__"}
-    assert stages <= {*ORDER, *OUTSIDE}
+    assert {room_of(name) for name in NAMES} - {"__init__", "__main__"} <= set(ROOMS)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if stage_of(name) in ORDER])
+@pytest.mark.parametrize("name", [name for name in NAMES if room_of(name) in ROOMS])
 def test_imports_go_one_way(name):
-    stage = stage_of(name)
-    allowed = {*ORDER[: ORDER.index(stage) + 1]}
-    if (stage, name) == ("findings", "findings/coverage"):
-        allowed |= {"params"}
-    assert stages_imported(name) <= allowed
+    assert rooms_imported(name) <= {*ROOMS[: ROOMS.index(room_of(name)) + 1]}
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if stage_of(name) == "statistics"])
+@pytest.mark.parametrize("name", [name for name in NAMES if room_of(name) == "statistics"])
 def test_statistics_know_no_area_file_or_plot(name):
-    assert stages_imported(name) <= {"errors", "formats", "statistics"}
+    assert rooms_imported(name) <= {"errors", "formats", "statistics"}
     outside = {module.split(".")[0] for module in imported(name)}
     assert not outside & {"matplotlib", "seaborn", "pathlib", "os", "papermill", "yaml"}
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if stage_of(name) == "sources"])
-def test_readers_know_only_the_contract(name):
-    assert stages_imported(name) <= {"errors", "paths", "tidy", "sources"}
-
-
-@pytest.mark.parametrize(
-    "name", [name for name in NAMES if stage_of(name) in ("figures", "tables")]
-)
+@pytest.mark.parametrize("name", [name for name in NAMES if room_of(name) in ("charts", "claims")])
 def test_what_shows_never_reads_or_computes(name):
-    assert stages_imported(name) <= {"errors", "formats", "markdown", "figures", "tables"}
-
-
-def test_parameters_stand_beside_areas():
-    assert stages_imported("params") <= PARAMS_MAY
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if stage_of(name) == "fetch"])
-def test_fetching_knows_readers_and_no_findings(name):
-    assert stages_imported(name) <= {"errors", "paths", "tidy", "sources", "documents", "fetch"}
-
-
-def test_what_runs_in_a_kernel_knows_nothing_of_runs_and_books():
-    """A chapter imports everything to its left: none of it may reach the runner or the book."""
-    for name in NAMES:
-        if stage_of(name) in ORDER:
-            reached = stages_imported(name) & (OUTSIDE - {"params"})
-            assert not reached, f"{name} imports {reached}"
+    assert rooms_imported(name) <= {"errors", "formats", "data", "claims", "charts"}
 
 
 def test_only_the_runner_imports_papermill():
     for name in NAMES:
         packages = {module.split(".")[0] for module in imported(name)}
-        if stage_of(name) != "runner":
+        if room_of(name) != "runner":
             assert not packages & {"papermill", "nbclient"}, name
 
 
@@ -132,7 +101,7 @@ def test_only_figures_draw():
     for name in NAMES:
         packages = {module.split(".")[0] for module in imported(name)}
         # The kernel server loads the drawing library once for all its children.
-        if stage_of(name) not in ("figures", "runner"):
+        if room_of(name) not in ("charts", "runner"):
             assert not packages & {"matplotlib", "seaborn", "afcharts"}, name
 
 
@@ -260,17 +229,21 @@ FORMATTING = {
     "figures/places_map",
     "figures/small_area_map",
     "figures/wording",
-    "fetch/difference",
-    "local/checking",
-    "sources/mortality",
-    "narrative/worked_examples",
+    "intake/fetch/difference",
+    "intake/local/checking",
+    "data/mortality",
+    "chapters/methods/sentences",
     "publish/downloads",
     "publish/mime",
     "publish/provenance",
 }
 FLOAT_FORMAT = re.compile(r"[eEfFgG%]$")
 # Written as they were published; a number that was worked out is canonical before it is written.
-WRITING_FRAMES = {"publish/open_data", "local/adding", "fetch/refresh"}
+WRITING_FRAMES = {
+    "publish/open_data",
+    "intake/local/adding",
+    "intake/fetch/refresh",
+}
 JUDGING = {
     "compare",
     "quantiles",
@@ -288,7 +261,7 @@ def calls(name: str) -> Iterator[tuple[ast.Call, str]]:
 
 def test_only_the_canonical_functions_write_numbers_out():
     for name in NAMES:
-        if name == "formats" or stage_of(name) in ("statistics", "runner", "cli", "review"):
+        if name == "formats" or room_of(name) in ("statistics", "runner", "cli", "editions"):
             continue
         used = {called for _, called in calls(name)}
         assert name in WRITING_FRAMES or not used & {"to_csv", "to_json", "to_string"}, name
@@ -302,7 +275,7 @@ def test_only_the_canonical_functions_write_numbers_out():
 
 
 @pytest.mark.parametrize(
-    "name", [n for n in NAMES if stage_of(n) in ("findings", "lineage", "local")]
+    "name", [n for n in NAMES if room_of(n) in ("data", "findings", "chapters", "intake")]
 )
 def test_what_leaves_the_statistics_is_canonical(name):
     """A finding takes a statistic only through `canonical`."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.areas import (
+from analysis.data.areas import (
     ENGLAND,
     Places,
     find_area,
@@ -15,8 +15,8 @@ from analysis.areas import (
     search_areas,
     slugify,
 )
+from analysis.data.deprivation import read_wards
 from analysis.errors import UnknownAreaError
-from analysis.sources.deprivation import read_wards
 
 STOCKTON = "E06000004"
 

@@ -579,7 +579,7 @@ def test_the_parameters_of_a_chapter_are_those_of_its_file(chapter):
 @cache
 def given() -> dict[str, dict[str, Any]]:
     """Name what each chapter is given by its locality's file and the documents that it names."""
-    from analysis.params import load_localities
+    from analysis.data.params import load_localities
     from analysis.runner.chapters import chapter_tasks
 
     localities = load_localities(ROOT / "params")
@@ -598,7 +598,7 @@ def test_every_chart_has_its_words(chapter):
 
 
 def test_every_chapter_of_every_locality_is_there_and_no_other():
-    from analysis.params import load_localities
+    from analysis.data.params import load_localities
 
     wanted = {
         f"{slug}/{chapter}.ipynb"

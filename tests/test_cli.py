@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from analysis import paths
 from analysis.cli import app
-from analysis.params import load_localities
+from analysis.data.params import load_localities
 
 
 @pytest.fixture

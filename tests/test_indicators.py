@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import DataError
-from analysis.indicators import (
+from analysis.data.catalogue import read_catalogue
+from analysis.data.indicators import (
     BREAKS,
     EARLIER_VINTAGES,
     FSM_PAIRS,
@@ -16,8 +16,8 @@ from analysis.indicators import (
     select_latest,
     select_series,
 )
-from analysis.sources.indicators import read_catalogue
-from analysis.tidy import parse_period
+from analysis.data.tidy import parse_period
+from analysis.errors import DataError
 
 RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
 STOCKTON, NORTHUMBERLAND, ENGLAND = "E06000004", "E06000057", "E92000001"

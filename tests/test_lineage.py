@@ -4,10 +4,10 @@ import math
 
 import pytest
 
-from analysis.areas import find_area, find_group, get_area
+from analysis.data.areas import find_area, find_group, get_area
+from analysis.data.indicators import explain_no_figure, select_series
+from analysis.data.lineage import describe_lineage, parts_of
 from analysis.errors import UnknownAreaError
-from analysis.indicators import explain_no_figure, select_series
-from analysis.lineage import describe_lineage, parts_of
 
 STOCKTON, HARTLEPOOL = "E06000004", "E06000001"
 GROUP = f"{HARTLEPOOL}+{STOCKTON}"

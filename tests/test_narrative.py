@@ -10,23 +10,19 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-from analysis.areas import Places
+from analysis.chapters.gap.sentences import describe_gap_rule, headline_gap
+from analysis.chapters.profile.sentences import describe_profile
+from analysis.chapters.trend.headlines import headline_trend
+from analysis.chapters.ward.sentences import describe_ward, headline_ward
+from analysis.chapters.wards.sentences import describe_most_deprived
+from analysis.claims.prose import Prose
+from analysis.claims.words import SYMBOLS
+from analysis.data.areas import Places
 from analysis.findings.gaps import find_free_meal_gaps, find_gap
 from analysis.findings.neighbourhoods import find_most_deprived, find_wards_of
 from analysis.findings.profile import find_profile
 from analysis.findings.trends import find_trend
 from analysis.findings.wards import find_ward
-from analysis.narrative import (
-    SYMBOLS,
-    Prose,
-    describe_gap_rule,
-    describe_most_deprived,
-    describe_profile,
-    describe_ward,
-    headline_gap,
-    headline_trend,
-    headline_ward,
-)
 
 STOCKTON, ENGLAND = "E06000004", "E92000001"
 SMOKING = "indicators/smoking.csv"

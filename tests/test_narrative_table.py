@@ -15,14 +15,15 @@
 
 import pytest
 
-from analysis import indicators
-from analysis.areas import Places
+from analysis.chapters.gap.sentences import headline_gap
+from analysis.chapters.glance.findings import find_ranking
+from analysis.chapters.glance.sentences import describe_changes, describe_findings, describe_unknown
+from analysis.chapters.trend.headlines import headline_trend
+from analysis.data import indicators
+from analysis.data.areas import Places
+from analysis.data.indicators import Break
 from analysis.findings.gaps import find_gap
-from analysis.findings.ranking import find_ranking
 from analysis.findings.trends import find_trend
-from analysis.indicators import Break
-from analysis.narrative import headline_gap, headline_trend
-from analysis.narrative.glance import describe_changes, describe_findings, describe_unknown
 
 STOCKTON, ENGLAND, NAME = "E06000004", "E92000001", "Stockton-on-Tees"
 PLACES = Places(STOCKTON, NAME)

@@ -8,10 +8,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.areas import find_area, get_area, locality_slug
-from analysis.errors import ParameterError
-from analysis.new_locality import write_locality, write_wards
-from analysis.params import (
+from analysis.data.areas import find_area, get_area, locality_slug
+from analysis.data.catalogue import read_catalogue
+from analysis.data.new_locality import write_locality, write_wards
+from analysis.data.params import (
     AUTHORITY_CHAPTERS,
     CHAPTERS,
     COUNTRY_CHAPTERS,
@@ -22,7 +22,7 @@ from analysis.params import (
     read_locality,
     validate_locality,
 )
-from analysis.sources.indicators import read_catalogue
+from analysis.errors import ParameterError
 
 ROOT = Path(__file__).resolve().parents[1]
 STOCKTON = "E06000004"
@@ -309,7 +309,7 @@ def test_a_file_that_is_there_is_never_written_over(tmp_path):
 
 
 def test_every_new_locality_reads_back(tmp_path):
-    from analysis.areas import is_authority, load_areas
+    from analysis.data.areas import is_authority, load_areas
 
     for area in load_areas().values():
         if is_authority(area):

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from analysis.documents.reading import read_plain_yaml
+from analysis.claims.prose import Prose
+from analysis.data.documents.reading import read_plain_yaml
+from analysis.data.params import Locality, load_localities, read_locality, validate_locality
 from analysis.errors import AnalysisError, ParameterError
-from analysis.narrative.prose import Prose
-from analysis.params import Locality, load_localities, read_locality, validate_locality
 from analysis.runner.execution import LiteralTranslator
 from analysis.runner.tasks import Task, check_literal
 

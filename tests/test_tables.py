@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
+from analysis.claims.table import Table, html_table
 from analysis.errors import DataError
-from analysis.tables import Table, html_table
 
 HOSTILE = "St John's & <script>alert('1')</script> $x$"
 

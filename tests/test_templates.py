@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.areas import load_areas
-from analysis.params import CHAPTERS, DOCUMENTS, Locality
+from analysis.data.areas import load_areas
+from analysis.data.params import CHAPTERS, DOCUMENTS, Locality
 from analysis.runner.template import read_template, trailing_comments
 
 TEMPLATES = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.data.tidy import COLUMNS, Period, check_tidy, parse_period
 from analysis.errors import DataError
-from analysis.tidy import COLUMNS, Period, check_tidy, parse_period
 
 ROW = {
     "indicator": "smoking",

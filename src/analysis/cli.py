@@ -53,7 +53,7 @@ def main(
 @app.command()
 def areas(words: Annotated[str, typer.Argument(help="Part of a name or code.")] = "") -> None:
     """Find an area by code, name, old name or old code."""
-    from analysis.areas import search_areas
+    from analysis.data.areas import search_areas
 
     with plain_errors():
         found = search_areas(words)
@@ -72,8 +72,8 @@ def new(
     name: Annotated[str, typer.Option(help="The name in headings; the area's by default.")] = "",
 ) -> None:
     """Write params/<area>.yml with comparators chosen and explained."""
-    from analysis.areas import find_area, find_group, locality_slug, slugify
-    from analysis.new_locality import write_locality, write_wards
+    from analysis.data.areas import find_area, find_group, locality_slug, slugify
+    from analysis.data.new_locality import write_locality, write_wards
 
     with plain_errors():
         place = find_area(area[0]) if len(area) == 1 else find_group(area)
@@ -93,8 +93,8 @@ def _has_file(slug: str) -> bool:
 @app.command()
 def check(names: Names = None) -> None:
     """Validate parameters and figures, and say what the book will hold for an area."""
+    from analysis.data.params import choose_localities, load_localities
     from analysis.findings.coverage import check_locality
-    from analysis.params import choose_localities, load_localities
     from analysis.runner.chapters import chapter_tasks
     from analysis.runner.estimate import expected_minutes
 
@@ -122,9 +122,9 @@ def note(
     chapter: Annotated[str, typer.Option(help="The chapter that shows the finding.")] = "glance",
 ) -> None:
     """Write a local note on a finding, with what the finding says today."""
-    from analysis.documents.commentary import add_note
-    from analysis.findings.standing import find_standing
-    from analysis.params import CHAPTERS, choose_localities, load_localities
+    from analysis.chapters.commentary.findings import find_standing
+    from analysis.data.documents.commentary import add_note
+    from analysis.data.params import CHAPTERS, choose_localities, load_localities
 
     with plain_errors():
         locality = next(iter(choose_localities([name], load_localities()).values()))
@@ -179,7 +179,7 @@ def run(
 
 
 def _tasks(names: list[str], chapters: list[str]) -> list[Any]:
-    from analysis.params import choose_localities, load_localities
+    from analysis.data.params import choose_localities, load_localities
     from analysis.runner.chapters import chapter_tasks
 
     return chapter_tasks(choose_localities(names, load_localities()), chapters)
@@ -201,7 +201,7 @@ def build(
     """Write the contents list and build the HTML book."""
     from functools import partial
 
-    from analysis.params import load_localities
+    from analysis.data.params import load_localities
     from analysis.publish.archive import write_archive
     from analysis.publish.build import build_html
     from analysis.publish.contents import write_contents
@@ -237,7 +237,7 @@ def verify(
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes side by side.")] = None,
 ) -> None:
     """Check every chapter at rest and with nbval, or run an archived edition again."""
-    from analysis.params import load_localities
+    from analysis.data.params import load_localities
     from analysis.review.reproduce import verify_archive
     from analysis.review.verify import verify_book
 
@@ -262,7 +262,7 @@ def fetch(
     accept: Annotated[bool, typer.Option(help="Make a new snapshot of what changed.")] = False,
 ) -> None:
     """Refresh the figures from their publishers; shows what changed before accepting it."""
-    from analysis.fetch.refresh import accept_renewals, fetch_all, list_questions
+    from analysis.intake.fetch.refresh import accept_renewals, fetch_all, list_questions
 
     with plain_errors():
         if dry_run:
@@ -332,7 +332,7 @@ def template(
     name: Annotated[str, typer.Argument(help="Its name; .xlsx for Excel.")] = "template.csv",
 ) -> None:
     """Write an empty template for local figures into data/local."""
-    from analysis.local.template import write_template
+    from analysis.intake.local.template import write_template
 
     with plain_errors():
         path = write_template(paths.local_folder() / Path(name).name)
@@ -345,8 +345,8 @@ def add(
     published: Annotated[bool, typer.Option(help="Every count is public already.")] = False,
 ) -> None:
     """Check the local figures in data/local row by row, and add them to the book's."""
-    from analysis.local.adding import add_local, prepare
-    from analysis.local.checking import check_folder
+    from analysis.intake.local.adding import add_local, prepare
+    from analysis.intake.local.checking import check_folder
 
     with plain_errors():
         checked = check_folder(paths.local_folder())

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -95,11 +95,13 @@ def canonical(result: Result) -> Result:
     if not dataclasses.is_dataclass(result):
         return result
     given = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}
-    new = {name: canonical(part) for name, part in given.items() if dataclasses.is_dataclass(part)}
+    new: dict[str, Any] = {
+        name: canonical(part) for name, part in given.items() if dataclasses.is_dataclass(part)
+    }
     for group in _together([name for name, part in given.items() if isinstance(part, float)]):
         numbers = canonical_numbers(*(given[name] for name in group))
-        new |= dict(zip(group, numbers, strict=True))
-    return dataclasses.replace(result, **new)
+        new.update(zip(group, numbers, strict=True))
+    return dataclasses.replace(result, **new)  # type: ignore[type-var]
 
 
 def _together(names: Sequence[str]) -> Iterator[list[str]]:

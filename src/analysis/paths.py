@@ -15,20 +15,7 @@ OPEN_DATA = Path("data") / "v1"
 def project_root(start: Path | None = None) -> Path:
     """Find the project's top folder by walking up from where the command was given.
 
-    Parameters
-    ----------
-    start : Path, optional
-        Where to begin; the working folder by default. ``ANALYSIS_ROOT`` overrides it.
-
-    Returns
-    -------
-    Path
-        The nearest folder upwards that holds ``_config.yml``, ``params`` and ``notebooks``.
-
-    Raises
-    ------
-    AnalysisError
-        When no folder upwards is a project.
+    The nearest folder upwards that holds ``_config.yml``, ``params`` and ``notebooks``.
     """
     return _walk_up(Path(os.environ.get(ROOT_VARIABLE) or start or "").absolute())
 
@@ -46,13 +33,7 @@ def _walk_up(start: Path) -> Path:
 
 
 def data_folder(root: Path | None = None) -> Path:
-    """Give the folder of figures: ``ANALYSIS_DATA`` where it is set, else ``data/raw``.
-
-    Parameters
-    ----------
-    root : Path, optional
-        The folder of another edition, whose own figures are meant whatever is set.
-    """
+    """Give the folder of figures: ``ANALYSIS_DATA`` where it is set, else ``data/raw``."""
     chosen = None if root else os.environ.get(DATA_VARIABLE)
     return Path(chosen).resolve() if chosen else (root or project_root()) / "data" / "raw"
 

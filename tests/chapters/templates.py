@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis.chapters.gallery import Gallery
-from analysis.params import Locality
+from analysis.charts.gallery import Gallery
+from analysis.data.params import Locality
 
 ROOT = Path(__file__).resolve().parents[2]
 

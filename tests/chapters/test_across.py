@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.areas import ENGLAND
-from analysis.chapters import across as page
-from analysis.chapters import promises as promised
-from analysis.figures import Chart, Notice
-from analysis.findings.across import Across, find_across
-from analysis.findings.promises import find_promises
-from analysis.narrative import Prose
-from analysis.params import load_localities, validate_locality
-from analysis.tables import Table
+from analysis.chapters.across import show as page
+from analysis.chapters.across.findings import Across, find_across
+from analysis.chapters.promises import show as promised
+from analysis.chapters.promises.findings import find_promises
+from analysis.claims.prose import Prose
+from analysis.claims.table import Table
+from analysis.data.areas import ENGLAND
+from analysis.data.params import load_localities, validate_locality
+from analysis.figures.chart import Chart, Notice
 from chapters.templates import flat, sentences_of, shown
 from chapters.test_claims_bound import labels, unbound
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.areas import get_area, is_authority, load_areas
-from analysis.params import validate_locality
-from analysis.tables import Table
+from analysis.claims.table import Table
+from analysis.data.areas import get_area, is_authority, load_areas
+from analysis.data.params import validate_locality
 from chapters.templates import sentences_of, shown
 
 SCILLY, CITY, ENGLAND = "E06000053", "E09000001", "E92000001"

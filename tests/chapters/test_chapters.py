@@ -2,10 +2,12 @@
 
 import pytest
 
-from analysis.areas import Places
-from analysis.chapters import gap, trend, ward
-from analysis.chapters.gallery import Gallery
-from analysis.figures import Chart, Notice
+from analysis.chapters.gap import show as gap
+from analysis.chapters.trend import show as trend
+from analysis.chapters.ward import show as ward
+from analysis.charts.gallery import Gallery
+from analysis.data.areas import Places
+from analysis.figures.chart import Chart, Notice
 from analysis.findings.wards import find_ward
 
 STOCKTON = "E06000004"
@@ -58,7 +60,7 @@ def test_a_gap_that_cannot_be_given_is_a_notice(figures):
 
 def test_a_gallery_shows_its_items_in_order(monkeypatch):
     shown = []
-    monkeypatch.setattr("analysis.chapters.gallery.display", shown.append)
+    monkeypatch.setattr("analysis.charts.gallery.display", shown.append)
     Gallery(("one", "two"))._ipython_display_()
     assert shown == ["one", "two"]
 

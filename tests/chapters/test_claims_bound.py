@@ -4,13 +4,15 @@ import re
 
 import pytest
 
-from analysis.areas import load_areas
-from analysis.documents.published import read_targets
-from analysis.figures import Chart, Notice
-from analysis.indicators import FSM_PAIRS
-from analysis.narrative import Claim, Prose, Statement, describe_gap_rule
-from analysis.params import AUTHORITY_CHAPTERS, validate_locality
-from analysis.sources.indicators import read_catalogue
+from analysis.chapters.gap.sentences import describe_gap_rule
+from analysis.claims.claim import Claim, Statement
+from analysis.claims.prose import Prose
+from analysis.data.areas import load_areas
+from analysis.data.catalogue import read_catalogue
+from analysis.data.documents.published import read_targets
+from analysis.data.indicators import FSM_PAIRS
+from analysis.data.params import AUTHORITY_CHAPTERS, validate_locality
+from analysis.figures.chart import Chart, Notice
 from chapters.templates import ROOT, sentences_of, shown
 
 WORDS = (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.areas import Places
-from analysis.chapters.commentary import show_commentary
+from analysis.chapters.commentary.show import show_commentary
+from analysis.data.areas import Places
 
 PLACES = Places("E06000004", "Stockton-on-Tees")
 ABOUT = {"chapter": "glance", "indicator": "smoking", "sex": "Persons", "measure": "level"}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.areas import Places
-from analysis.chapters import glance
-from analysis.chapters.commentary import show_commentary
-from analysis.findings.ranking import find_ranking
+from analysis.chapters.commentary.show import show_commentary
+from analysis.chapters.glance import show as glance
+from analysis.chapters.glance.findings import find_ranking
+from analysis.data.areas import Places
 from chapters.reading_age import reading_age, syllables
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,12 +2,12 @@
 
 import pytest
 
-from analysis.chapters import methods
-from analysis.figures import Chart
+from analysis.chapters.methods import show as methods
+from analysis.claims.claim import claims_of
+from analysis.claims.prose import Prose
+from analysis.claims.table import Table
+from analysis.figures.chart import Chart
 from analysis.findings.worked_mortality import find_deaths
-from analysis.narrative import Prose
-from analysis.narrative.claims import claims_of
-from analysis.tables import Table
 
 HOSTILE = "Stockton {x} & <b> | [a](b)"
 OF_DEATHS = [

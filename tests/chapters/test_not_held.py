@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis.params import validate_locality
+from analysis.data.params import validate_locality
 from chapters.templates import sentences_of, shown
 
 HARTLEPOOL = "E06000001"

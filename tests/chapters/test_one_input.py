@@ -2,12 +2,15 @@
 
 import pytest
 
-from analysis.areas import Places
-from analysis.chapters import gap, glance, profile, trend
-from analysis.chapters.quality import show_summary
+from analysis.chapters.gap import show as gap
+from analysis.chapters.glance import show as glance
+from analysis.chapters.glance.findings import find_ranking
+from analysis.chapters.profile import show as profile
+from analysis.chapters.quality.findings import find_quality
+from analysis.chapters.quality.show import show_summary
+from analysis.chapters.trend import show as trend
+from analysis.data.areas import Places
 from analysis.findings.profile import find_profile
-from analysis.findings.quality import find_quality
-from analysis.findings.ranking import find_ranking
 from chapters.templates import sentences_of
 
 STOCKTON, ENGLAND = "E06000004", "E92000001"

@@ -3,9 +3,9 @@
 import pytest
 import yaml
 
-from analysis.documents.commentary import DIRECTIONS, add_note, read_commentary
+from analysis.data.documents.commentary import DIRECTIONS, add_note, read_commentary
+from analysis.data.params import load_localities
 from analysis.errors import ParameterError
-from analysis.params import load_localities
 from analysis.runner.chapters import chapter_tasks
 
 CHAPTERS = ("glance", "trend")
@@ -85,7 +85,7 @@ def test_a_file_without_notes_is_refused(write):
 
 
 def test_every_measure_has_words_that_the_rules_can_give():
-    from analysis.findings.standing import CLEAR, NOT_KNOWN, UNCLEAR, certainty_of
+    from analysis.chapters.commentary.findings import CLEAR, NOT_KNOWN, UNCLEAR, certainty_of
 
     for words in DIRECTIONS.values():
         assert {certainty_of(word) for word in words} <= {CLEAR, UNCLEAR, NOT_KNOWN}

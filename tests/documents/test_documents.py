@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.documents.framework import COMMON, read_frameworks
-from analysis.documents.plan import read_plan
-from analysis.documents.published import read_edition_date, read_targets
-from analysis.documents.reading import known_documents
+from analysis.data.documents.framework import COMMON, read_frameworks
+from analysis.data.documents.plan import read_plan
+from analysis.data.documents.published import read_edition_date, read_targets
+from analysis.data.documents.reading import known_documents
 from analysis.errors import ParameterError
 
 ROOT = Path(__file__).resolve().parents[2]

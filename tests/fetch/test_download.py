@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import DataError
-from analysis.fetch import download
-from analysis.fetch.download import Downloader, fetch_file
+from analysis.intake.fetch import download
+from analysis.intake.fetch.download import Downloader, fetch_file
 from fetch.conftest import Handler, Quiet
 
 BODY = b"a,b\n" + b"1,2\n" * 50_000

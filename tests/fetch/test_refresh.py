@@ -11,14 +11,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.data import raw
+from analysis.data.catalogue import read_catalogue, read_indicator
+from analysis.data.readers.fingertips import COLUMNS
+from analysis.data.readers.indices import EDITIONS
 from analysis.errors import DataError, ParameterError
-from analysis.fetch.publishers import Publishers, read_publishers
-from analysis.fetch.refresh import accept_renewals, list_questions
-from analysis.fetch.snapshot import recover
-from analysis.sources import raw
-from analysis.sources.fingertips import COLUMNS
-from analysis.sources.indicators import read_catalogue, read_indicator
-from analysis.sources.indices import EDITIONS
+from analysis.intake.fetch.publishers import Publishers, read_publishers
+from analysis.intake.fetch.refresh import accept_renewals, list_questions
+from analysis.intake.fetch.snapshot import recover
 
 TODAY = date(2026, 11, 21)
 SMOKING = "indicators/smoking.csv"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from analysis.errors import DataError
-from analysis.fetch import snapshot
+from analysis.intake.fetch import snapshot
 
 TODAY = date(2026, 11, 21)
 

@@ -10,15 +10,18 @@ import pandas as pd
 import pytest
 from figure_rows import trend_rows
 
-from analysis.figures import Chart, Notice, plot_trend, style
+from analysis.figures import style
 from analysis.figures.chart import (
     ALT_LIMIT,
     DRAWING_WORDS,
     LOOK_WORDS,
     SVG_MIME,
+    Chart,
+    Notice,
     alternative_text,
 )
 from analysis.figures.fingerprint import drawing_fingerprint, look_fingerprint
+from analysis.figures.trend import plot_trend
 
 HERE = Path(__file__).parent
 WORDS = {"measure": "Smoking", "unit": "%", "decimals": 1, "source": "A source"}

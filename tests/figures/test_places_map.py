@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 import pytest
 from shapely.geometry import MultiPolygon, box
 
-from analysis.areas import WARD
+from analysis.chapters.front.findings import find_outline
+from analysis.data.areas import WARD
+from analysis.data.params import load_localities
 from analysis.figures.england import ENGLAND
 from analysis.figures.places_map import HEIGHT, PlacesMap
-from analysis.findings.front import find_outline
-from analysis.params import load_localities
 
 HOSTILE = "St John's & <script>"
 NORTH = MultiPolygon([box(-2.5, 55.0, -1.6, 55.7)])

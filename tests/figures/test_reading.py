@@ -5,7 +5,7 @@ import pytest
 from figure_rows import trend_rows
 from test_plots import PARAMETERS, PLOTS, WORDS
 
-from analysis.figures import plot_trend
+from analysis.figures.trend import plot_trend
 
 LONGEST = 320
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.areas import ENGLAND, Places
-from analysis.findings.across import (
+from analysis.chapters.across.findings import (
     Across,
     find_across,
     find_authority_funnel,
@@ -16,7 +15,8 @@ from analysis.findings.across import (
     find_rug,
     find_steepest,
 )
-from analysis.params import load_localities
+from analysis.data.areas import ENGLAND, Places
+from analysis.data.params import load_localities
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw" / "indicators"
 STOCKTON, NORTHUMBERLAND = "E06000004", "E06000057"

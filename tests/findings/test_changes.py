@@ -2,16 +2,10 @@
 
 import pytest
 
-from analysis.areas import Places
-from analysis.findings.changes import (
-    CHANGING,
-    IMPROVING,
-    WORSENING,
-    find_changes,
-    progress,
-)
+from analysis.chapters.trend.findings import CHANGING, IMPROVING, WORSENING, find_changes, progress
+from analysis.chapters.trend.sentences import describe_changes, headline_stage
+from analysis.data.areas import Places
 from analysis.findings.trends import RECENT_POINTS
-from analysis.narrative.changes import describe_changes, headline_stage
 
 STOCKTON = Places("E06000004", "Stockton-on-Tees")
 

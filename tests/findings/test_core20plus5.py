@@ -4,11 +4,7 @@ from math import isnan
 
 import pytest
 
-from analysis.areas import Places
-from analysis.documents.published import Target, Targets, read_targets
-from analysis.documents.reading import validate
-from analysis.errors import ParameterError
-from analysis.findings.core20plus5 import (
+from analysis.chapters.core20plus5.findings import (
     ON_COURSE,
     REACHED,
     SLOW,
@@ -18,7 +14,15 @@ from analysis.findings.core20plus5 import (
     find_trajectory,
     judge_trajectory,
 )
-from analysis.narrative import describe_clinical, describe_groups_at_risk, describe_not_measurable
+from analysis.chapters.core20plus5.sentences import (
+    describe_clinical,
+    describe_groups_at_risk,
+    describe_not_measurable,
+)
+from analysis.data.areas import Places
+from analysis.data.documents.published import Target, Targets, read_targets
+from analysis.data.documents.reading import validate
+from analysis.errors import ParameterError
 from analysis.statistics import Trend
 
 NORTH = Places("E06000061", "North Northamptonshire")

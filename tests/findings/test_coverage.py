@@ -4,15 +4,16 @@ import re
 
 import pytest
 
-from analysis.areas import find_area
+from analysis.chapters.profile.sentences import describe_profile
+from analysis.chapters.trend.headlines import headline_trend
+from analysis.data.areas import find_area
+from analysis.data.indicators import area_indicators
+from analysis.data.params import AUTHORITY_CHAPTERS, validate_locality
 from analysis.findings.coverage import check_breakdowns, check_locality, find_coverage
 from analysis.findings.neighbourhoods import find_wards_of
 from analysis.findings.profile import find_profile
 from analysis.findings.small_areas import select_small_areas
 from analysis.findings.trends import find_trend
-from analysis.indicators import area_indicators
-from analysis.narrative import describe_profile, headline_trend
-from analysis.params import AUTHORITY_CHAPTERS, validate_locality
 
 NOTHING_INSIDE = (
     "Not held inside the area: small areas of 2021, wards of 2024, ages of deaths in 2014, "

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from analysis.areas import Places
-from analysis.chapters.gap import show_gaps
+from analysis.chapters.gap.show import show_gaps
+from analysis.data.areas import Places
+from analysis.data.indicators import FSM_PAIRS
+from analysis.data.tidy import parse_period
 from analysis.findings.gaps import FREE_MEAL_GROUPS, find_free_meal_gaps, find_gap
 from analysis.formats import canonical_numbers
-from analysis.indicators import FSM_PAIRS
-from analysis.tidy import parse_period
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 STOCKTON, ENGLAND = "E06000004", "E92000001"

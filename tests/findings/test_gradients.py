@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analysis.chapters.gradients.sentences import headline_gradient
 from analysis.findings.gradients import (
     HEALTH_INDICATORS,
     find_life_expectancy_gradients,
     find_small_area_gradients,
 )
 from analysis.findings.small_areas import select_small_areas
-from analysis.narrative.gradients import headline_gradient
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 STOCKTON, NORTHUMBERLAND, NORTH = "E06000004", "E06000057", "E06000061"

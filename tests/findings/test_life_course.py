@@ -6,10 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.areas import Places
-from analysis.findings.life_course import STAGES, find_ends, find_life_course
-from analysis.indicators import describe_indicator
-from analysis.narrative.life_course import describe_ends, describe_life_course, headline_life_course
+from analysis.chapters.life_course.findings import STAGES, find_ends, find_life_course
+from analysis.chapters.life_course.sentences import (
+    describe_ends,
+    describe_life_course,
+    headline_life_course,
+)
+from analysis.data.areas import Places
+from analysis.data.indicators import describe_indicator
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 NORTHUMBERLAND = "E06000057"

@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.errors import DataError
-from analysis.findings.national import (
+from analysis.chapters.national.findings import (
     HEALTHY,
     LIFE,
     find_ages,
@@ -21,8 +20,9 @@ from analysis.findings.national import (
     merge_ages,
     read_tenths,
 )
-from analysis.narrative.national import headline_ages, headline_national_slope
-from analysis.sources.child_obesity import CHILD_OBESITY, read_child_obesity_by_decile
+from analysis.chapters.national.sentences import headline_ages, headline_national_slope
+from analysis.data.child_obesity import CHILD_OBESITY, read_child_obesity_by_decile
+from analysis.errors import DataError
 from analysis.statistics.group_contributions import group_contributions
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.chapters.wards.published import compare_published
 from analysis.findings.neighbourhoods import (
     LESS,
     MORE,
@@ -17,7 +18,6 @@ from analysis.findings.neighbourhoods import (
     former_districts,
     select_edition,
 )
-from analysis.findings.published import compare_published
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 STOCKTON, NORTHUMBERLAND, NORTH, WEST = "E06000004", "E06000057", "E06000061", "E06000062"

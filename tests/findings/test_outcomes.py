@@ -2,11 +2,11 @@
 
 import pytest
 
-from analysis.areas import Places
-from analysis.documents.framework import read_frameworks
-from analysis.findings.outcomes import COVERAGE, find_outcomes
-from analysis.indicators import select_series
-from analysis.narrative import describe_missing, describe_outcomes
+from analysis.chapters.outcomes.findings import COVERAGE, find_outcomes
+from analysis.chapters.outcomes.sentences import describe_missing, describe_outcomes
+from analysis.data.areas import Places
+from analysis.data.documents.framework import read_frameworks
+from analysis.data.indicators import select_series
 
 STOCKTON = Places("E06000004", "Stockton-on-Tees")
 

@@ -4,10 +4,7 @@ from datetime import date
 
 import pytest
 
-from analysis.areas import Places
-from analysis.documents.plan import Action
-from analysis.findings.gaps import find_gap
-from analysis.findings.plan import (
+from analysis.chapters.plan.findings import (
     ENDED,
     NO_DATE,
     NOT_YET,
@@ -16,7 +13,10 @@ from analysis.findings.plan import (
     find_plan_figures,
     state_of,
 )
-from analysis.narrative import describe_commitments, describe_goal, describe_plan
+from analysis.chapters.plan.sentences import describe_commitments, describe_goal, describe_plan
+from analysis.data.areas import Places
+from analysis.data.documents.plan import Action
+from analysis.findings.gaps import find_gap
 
 STOCKTON = Places("E06000004", "Stockton-on-Tees")
 DAY = date(2023, 6, 1)

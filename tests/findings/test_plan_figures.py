@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.documents.published import PLAN_FIGURES
-from analysis.findings.plan_figures import (
+from analysis.chapters.plan_figures.findings import (
     FIGURES,
     LIFE_FIGURES,
     NOT_MEASURABLE,
@@ -17,6 +16,7 @@ from analysis.findings.plan_figures import (
     count_working_age,
     find_plan_figures,
 )
+from analysis.data.documents.published import PLAN_FIGURES
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 NORTHUMBERLAND = "E06000057"

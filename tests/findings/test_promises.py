@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.areas import ENGLAND, Places
-from analysis.findings.core20plus5 import find_core20plus5
-from analysis.findings.plan import find_plan
-from analysis.findings.promises import HEALTHY_LIFE, find_promises
-from analysis.params import load_localities
+from analysis.chapters.core20plus5.findings import find_core20plus5
+from analysis.chapters.plan.findings import find_plan
+from analysis.chapters.promises.findings import HEALTHY_LIFE, find_promises
+from analysis.data.areas import ENGLAND, Places
+from analysis.data.params import load_localities
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw" / "indicators"
 

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from analysis.areas import Places
-from analysis.chapters.quality import (
+from analysis.chapters.quality.findings import find_breakdowns, find_quality, period_end
+from analysis.chapters.quality.show import (
     show_breakdown_table,
     show_breakdowns,
     show_summary,
     show_table,
 )
-from analysis.findings.quality import find_breakdowns, find_quality, period_end
+from analysis.data.areas import Places
 
 PLACES = Places("E06000004", "Stockton-on-Tees")
 

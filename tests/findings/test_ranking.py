@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.areas import Places
-from analysis.findings.ranking import (
+from analysis.chapters.glance.findings import (
     CHANGE,
     GAP,
     INSIDE,
@@ -14,6 +13,7 @@ from analysis.findings.ranking import (
     OLD,
     find_ranking,
 )
+from analysis.data.areas import Places
 
 STOCKTON, ENGLAND = "E06000004", "E92000001"
 PLACES = Places(STOCKTON, "Stockton-on-Tees")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from analysis.areas import Places
+from analysis.chapters.gap.required import describe_required_rates
+from analysis.data.areas import Places
 from analysis.findings.gaps import SLOPE_INDEX, find_free_meal_gaps, find_gap
 from analysis.findings.required import (
     NO_GAP,
@@ -10,7 +11,6 @@ from analysis.findings.required import (
     find_required_rates,
     list_trends,
 )
-from analysis.narrative.required import describe_required_rates
 
 STOCKTON = Places("E06000004", "Stockton-on-Tees")
 SMOKING = "adult-smoking"

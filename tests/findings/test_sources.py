@@ -1,7 +1,7 @@
 """Where the figures come from, for one area."""
 
-from analysis.findings.sources import find_sources
-from analysis.sources.indicators import read_catalogue
+from analysis.chapters.sources.findings import find_sources
+from analysis.data.catalogue import read_catalogue
 
 
 def test_every_indicator_is_listed_with_where_it_comes_from():

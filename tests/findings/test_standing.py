@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.areas import Places
+from analysis.chapters.commentary.findings import CLEAR, NOT_KNOWN, UNCLEAR, find_standing
+from analysis.data.areas import Places
 from analysis.errors import DataError, ParameterError
-from analysis.findings.standing import CLEAR, NOT_KNOWN, UNCLEAR, find_standing
 
 STOCKTON, ENGLAND = "E06000004", "E92000001"
 PLACES = Places(STOCKTON, "Stockton-on-Tees")

@@ -4,7 +4,9 @@ import math
 
 import pytest
 
-from analysis.areas import Places
+from analysis.data.areas import Places
+from analysis.data.indicators import select_series
+from analysis.data.tidy import parse_period
 from analysis.findings.trends import (
     direction_of,
     find_trend,
@@ -13,9 +15,7 @@ from analysis.findings.trends import (
     standard_error,
 )
 from analysis.formats import canonical
-from analysis.indicators import select_series
 from analysis.statistics import linear_trend
-from analysis.tidy import parse_period
 
 STOCKTON, NORTHUMBERLAND, ENGLAND = "E06000004", "E06000057", "E92000001"
 PLACES = Places(STOCKTON, "Stockton-on-Tees", ENGLAND, "E12000001", ["E06000001"])

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.chapters.ward import show_measures
+from analysis.chapters.ward.show import show_measures
+from analysis.claims.table import Table
+from analysis.data.deprivation import read_wards
 from analysis.errors import UnknownAreaError
 from analysis.findings.neighbourhoods import count_in_most_deprived, find_wards_of
 from analysis.findings.wards import (
@@ -16,11 +18,9 @@ from analysis.findings.wards import (
     find_authority_small_areas,
     find_ward,
 )
-from analysis.local.adding import add_local
-from analysis.local.checking import check_local
-from analysis.local.template import COLUMNS
-from analysis.sources.deprivation import read_wards
-from analysis.tables import Table
+from analysis.intake.local.adding import add_local
+from analysis.intake.local.checking import check_local
+from analysis.intake.local.template import COLUMNS
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 STOCKTON, YARM = "E06000004", "E05014884"

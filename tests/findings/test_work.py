@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from analysis.areas import Places
-from analysis.findings.work import WORK_INDICATORS, find_place_disparity, find_work, share_in
-from analysis.narrative.work import describe_work, headline_disparity
+from analysis.chapters.work.findings import (
+    WORK_INDICATORS,
+    find_place_disparity,
+    find_work,
+    share_in,
+)
+from analysis.chapters.work.sentences import describe_work, headline_disparity
+from analysis.data.areas import Places
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 STOCKTON = Places("E06000004", "Stockton-on-Tees")

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from analysis.findings.worked_examples import held_members
-from analysis.findings.worked_gradients import (
+from analysis.chapters.methods.gradients import (
     find_disability_by_decile,
     find_slope_by_decile,
     find_small_area_gradient,
 )
+from analysis.chapters.methods.trends import find_gap_trend, find_recent_trend
+from analysis.findings.worked_examples import held_members
 from analysis.findings.worked_mortality import (
     find_deaths,
     find_deaths_by_age,
@@ -24,7 +25,6 @@ from analysis.findings.worked_mortality import (
     find_standardised_ratio,
     find_years_lost,
 )
-from analysis.findings.worked_trends import find_gap_trend, find_recent_trend
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 DEATHS = "mortality/deaths_and_population_2014"

@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from analysis.data import raw
+from analysis.data.catalogue import read_catalogue, read_indicator
+from analysis.data.indicators import select_series
 from analysis.errors import DataError, ParameterError
-from analysis.indicators import select_series
-from analysis.local.adding import HIDDEN, add_local, prepare
-from analysis.local.checking import check_folder, check_local
-from analysis.local.template import COLUMNS, write_template
-from analysis.sources import raw
-from analysis.sources.indicators import read_catalogue, read_indicator
+from analysis.intake.local.adding import HIDDEN, add_local, prepare
+from analysis.intake.local.checking import check_folder, check_local
+from analysis.intake.local.template import COLUMNS, write_template
 
 TODAY = date(2026, 11, 21)
 USUAL = {

@@ -5,8 +5,9 @@ import json
 
 import pytest
 
+from analysis.claims.claim import Claim, Statement
+from analysis.claims.prose import Prose
 from analysis.errors import RunError
-from analysis.narrative import Claim, Prose, Statement
 from analysis.publish.claims import COLUMNS, collect_claims, write_claims
 
 CLAIM = Claim(

@@ -2,7 +2,7 @@
 
 import yaml
 
-from analysis.params import load_localities, validate_locality
+from analysis.data.params import load_localities, validate_locality
 from analysis.publish.contents import BACK_MATTER, table_of_contents, write_contents
 
 

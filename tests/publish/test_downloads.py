@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from analysis import paths
+from analysis.data.params import load_localities
 from analysis.errors import RunError
-from analysis.params import load_localities
 from analysis.publish import browser
 from analysis.publish.archive import HOW_TO, SUMS, write_archive
 from analysis.publish.edition import Edition, read_edition

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from analysis.data.params import load_localities
 from analysis.errors import RunError
-from analysis.params import load_localities
 from analysis.publish.incomplete import check_complete, find_incomplete, mark_incomplete
 from analysis.runner.cache import PYTHON, Cache, Record
 from analysis.runner.chapters import chapter_tasks

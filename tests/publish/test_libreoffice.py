@@ -8,8 +8,8 @@ from datetime import date
 import openpyxl
 import pytest
 
-from analysis.areas import COUNTRY, WARD
-from analysis.params import load_localities
+from analysis.data.areas import COUNTRY, WARD
+from analysis.data.params import load_localities
 from analysis.publish.edition import Edition
 from analysis.publish.spreadsheets import write_spreadsheet
 

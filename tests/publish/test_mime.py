@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from analysis import paths
-from analysis.figures import plot_trend
+from analysis.claims.table import Table
+from analysis.figures.trend import plot_trend
 from analysis.publish.mime import SVG_MIME, ChartRenderer, as_csv
-from analysis.tables import Table
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = "St John's & <script>alert(1)</script>"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.params import validate_locality
+from analysis.data.params import validate_locality
 from analysis.publish.navigation import (
     arrange,
     find_part,

@@ -7,7 +7,8 @@ import sys
 import nbformat
 import pytest
 
-from analysis.narrative import Claim, Prose, Statement
+from analysis.claims.claim import Claim, Statement
+from analysis.claims.prose import Prose
 from analysis.publish.prose import SUMMARY, claims_list, disclosure
 
 CLAIM = Claim(

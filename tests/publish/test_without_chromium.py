@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.params import load_localities
+from analysis.data.params import load_localities
 from analysis.publish import browser
 from analysis.publish.downloads import ROOM, add_downloads
 

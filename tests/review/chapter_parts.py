@@ -4,11 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.figures import Chart
-from analysis.narrative.claims import Claim, Statement, state
-from analysis.narrative.prose import Prose
+from analysis.claims.claim import Claim, Statement, state
+from analysis.claims.prose import Prose
+from analysis.claims.table import Table
+from analysis.figures.chart import Chart
 from analysis.runner.canonical import INJECTED_METADATA
-from analysis.tables import Table
 
 PARAMETERS = {"area_code": "E06000004", "area_name": "Stockton & more"}
 SVG = (

@@ -2,8 +2,8 @@
 
 import pytest
 
+from analysis.data.params import CHAPTERS, DOCUMENTS, load_localities
 from analysis.errors import ParameterError
-from analysis.params import CHAPTERS, DOCUMENTS, load_localities
 from analysis.runner.chapters import chapter_tasks
 from analysis.runner.template import read_template
 

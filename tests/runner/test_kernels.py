@@ -133,7 +133,7 @@ def test_where_no_server_answers_an_ordinary_kernel_is_used(warm, monkeypatch, c
 
 def test_modules_of_the_package_are_loaded_beforehand_without_the_runner():
     names = kernels.preload_modules()
-    assert "analysis.tidy" in names
+    assert "analysis.data.tidy" in names
     assert not [name for name in names if name.startswith(("analysis.runner", "analysis.cli"))]
 
 
@@ -143,7 +143,7 @@ def test_loading_beforehand_leaves_one_thread_and_no_file_counted_as_read():
         "from analysis.runner import kernels, server\n"
         "failed = server.preload([*server.BASE_MODULES, *kernels.preload_modules()])\n"
         "server.rehearse()\n"
-        "from analysis.sources.raw import files_read\n"
+        "from analysis.data.raw import files_read\n"
         "import threading, os\n"
         "print(files_read(), failed, len(os.listdir('/proc/self/task')))"
     )

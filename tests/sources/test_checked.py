@@ -4,9 +4,10 @@ import os
 
 import pytest
 
+from analysis.data import catalogue as indicators
+from analysis.data import checked
+from analysis.data.catalogue import read_indicator
 from analysis.errors import DataError
-from analysis.sources import checked, indicators
-from analysis.sources.indicators import read_indicator
 
 SMOKING = "indicators/smoking.csv"
 

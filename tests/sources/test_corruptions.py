@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analysis.data.catalogue import read_catalogue, read_indicator
+from analysis.data.deprivation import read_small_areas
+from analysis.data.geography import read_areas
+from analysis.data.tidy import COLUMNS
 from analysis.errors import AnalysisError, DataError
-from analysis.sources.deprivation import read_small_areas
-from analysis.sources.geography import read_areas
-from analysis.sources.indicators import read_catalogue, read_indicator
-from analysis.tidy import COLUMNS
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 Rows = list[dict[str, str]]

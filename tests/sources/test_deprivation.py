@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.data.deprivation import EDITIONS, read_small_areas, read_wards
+from analysis.data.raw import locate
 from analysis.errors import DataError
-from analysis.sources.deprivation import EDITIONS, read_small_areas, read_wards
-from analysis.sources.raw import locate
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 STOCKTON = "E06000004"

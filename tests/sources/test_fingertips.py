@@ -5,9 +5,9 @@ import csv
 import pandas as pd
 import pytest
 
+from analysis.data.readers.fingertips import read_fingertips
+from analysis.data.tidy import check_tidy
 from analysis.errors import DataError
-from analysis.sources.fingertips import read_fingertips
-from analysis.tidy import check_tidy
 
 CARE_USERS = "social-contact-care-users"
 

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from analysis.errors import DataError
-from analysis.sources.geography import (
+from analysis.data.geography import (
     AREA_COLUMNS,
     read_areas,
     read_small_area_boundaries,
     read_small_area_lineage,
 )
+from analysis.errors import DataError
 
 LINEAGE = "geography/lsoa11_to_lsoa21.csv"
 

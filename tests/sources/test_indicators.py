@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.data.catalogue import POLARITIES, read_catalogue, read_indicator
+from analysis.data.tidy import COLUMNS, parse_period
 from analysis.errors import DataError
-from analysis.sources.indicators import POLARITIES, read_catalogue, read_indicator
-from analysis.tidy import COLUMNS, parse_period
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 SLUGS = sorted(path.stem for path in (RAW / "indicators").glob("*.csv"))

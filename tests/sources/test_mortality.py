@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.errors import DataError
-from analysis.sources.mortality import (
+from analysis.data.mortality import (
     read_deaths_2014,
     read_deaths_under_75_by_decile,
     read_life_expectancy_by_decile,
     read_population_by_decile,
 )
+from analysis.errors import DataError
 from analysis.statistics import sii
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"

@@ -5,12 +5,12 @@ import math
 
 import pytest
 
+from analysis.data.readers.explore_education import read_explore_education
+from analysis.data.readers.indices import read_indices
+from analysis.data.readers.nomis import read_nomis
+from analysis.data.readers.ons import read_ons
+from analysis.data.readers.publisher_csv import read_answer
 from analysis.errors import DataError
-from analysis.sources.explore_education import read_explore_education
-from analysis.sources.indices import read_indices
-from analysis.sources.nomis import read_nomis
-from analysis.sources.ons import read_ons
-from analysis.sources.publisher_csv import read_answer
 
 NOMIS = """DATE_NAME,GEOGRAPHY_CODE,GEOGRAPHY_NAME,GEOGRAPHY_TYPE,VARIABLE_NAME,MEASURES_NAME,OBS_VALUE
 Jan 2023-Dec 2023,E06000004,Stockton-on-Tees,unitary,Employment rate - aged 16-64,Variable,73.2

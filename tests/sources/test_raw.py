@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.data import raw
+from analysis.data.catalogue import read_catalogue, read_indicator
+from analysis.data.indicators import select_series
 from analysis.errors import DataError
-from analysis.indicators import select_series
-from analysis.sources import raw
-from analysis.sources.indicators import read_catalogue, read_indicator
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.claims.markdown import escape_markdown
 from analysis.figures.fingerprint import drawing_fingerprint, look_fingerprint
 from analysis.formats import NOT_AVAILABLE, format_number
-from analysis.markdown import escape_markdown
 
 ALT_LIMIT = 249
 SVG_MIME = "image/svg+xml"

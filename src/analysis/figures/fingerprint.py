@@ -63,9 +63,3 @@ def drawn_content(svg: str) -> str:
     while SIZE.search(text):
         text = SIZE.sub(r"\1", text)
     return text
-
-
-def claims_fingerprint(claims: list[dict[str, Any]]) -> str:
-    """Digest the claims behind sentences, as a check compares them."""
-    text = json.dumps(claims, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]

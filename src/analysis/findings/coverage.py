@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.areas import COUNTRY, WARD
+from analysis.data.areas import COUNTRY, WARD
+from analysis.data.catalogue import Indicator
+from analysis.data.indicators import BREAKS, area_indicators, select_latest, select_series
+from analysis.data.lineage import describe_lineage
+from analysis.data.params import Locality
 from analysis.errors import DataError
 from analysis.findings.gradients import find_life_expectancy_gradients
 from analysis.findings.neighbourhoods import find_wards_of
 from analysis.findings.small_areas import select_small_areas
 from analysis.findings.wards import find_ward
 from analysis.findings.worked_mortality import find_deaths
-from analysis.indicators import BREAKS, area_indicators, select_latest, select_series
-from analysis.lineage import describe_lineage
-from analysis.params import Locality
-from analysis.sources.indicators import Indicator
 
 _SPAN = re.compile(r"^(.*?), [^,:]*: ")
 """The periods that a change applies to, which a chart says."""
@@ -25,16 +25,7 @@ _SPAN = re.compile(r"^(.*?), [^,:]*: ")
 
 @dataclass
 class Coverage:
-    """What the figures hold of one area above the ward.
-
-    Parameters
-    ----------
-    known, with_intervals, missing, suppressed, broken : list of Indicator
-        Those with a figure; with an interval beside the latest; without any figure; blank in
-        their latest period; with a break that the area's own series crosses.
-    boundaries : Counter of str
-        What happened to codes or boundaries, and to how many indicators' figures.
-    """
+    """What the figures hold of one area above the ward."""
 
     known: list[Indicator] = field(default_factory=list)
     with_intervals: list[Indicator] = field(default_factory=list)
@@ -45,19 +36,7 @@ class Coverage:
 
 
 def check_locality(locality: Locality) -> list[str]:
-    """Say in sentences what a locality's chapters will hold.
-
-    Parameters
-    ----------
-    locality : Locality
-        Validated parameters.
-
-    Returns
-    -------
-    list of str
-        Chapters, indicators with and without figures, what is suppressed or broken, changes of
-        boundary, and breakdowns inside the area.
-    """
+    """Say in sentences what a locality's chapters will hold."""
     chapters = f"Chapters: {', '.join(locality.chapters)}."
     if locality.area.type == WARD:
         ward = find_ward(locality.area_code)
@@ -80,17 +59,7 @@ def check_locality(locality: Locality) -> list[str]:
 
 
 def find_coverage(area_code: str) -> Coverage:
-    """Find which indicators an area or group has, by the same selection as its chapters.
-
-    Parameters
-    ----------
-    area_code : str
-        An area above the ward.
-
-    Returns
-    -------
-    Coverage
-    """
+    """Find which indicators an area or group has, by the same selection as its chapters."""
     found = Coverage()
     for indicator in area_indicators():
         series = select_series(indicator.indicator, [area_code])
@@ -113,18 +82,7 @@ def find_coverage(area_code: str) -> Coverage:
 
 
 def check_breakdowns(locality: Locality) -> list[str]:
-    """Say what the figures hold inside an area: small areas, wards, deaths and deprivation tenths.
-
-    Parameters
-    ----------
-    locality : Locality
-        An authority, a district, a region or a group.
-
-    Returns
-    -------
-    list of str
-        One sentence each; what is not held is said.
-    """
+    """Say what the figures hold inside an area: small areas, wards, deaths and tenths."""
     code, name = locality.area_code, locality.area_name
     held = {
         "small area{s} of 2021": lambda: select_small_areas(code),

@@ -5,12 +5,12 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis.areas import Places
+from analysis.data.areas import Places
+from analysis.data.catalogue import Indicator
+from analysis.data.indicators import BREAKS, FSM_PAIRS, Break, describe_indicator, select_series
+from analysis.data.lineage import describe_lineage
 from analysis.findings.trends import latest_segment, standard_error
 from analysis.formats import canonical
-from analysis.indicators import BREAKS, FSM_PAIRS, Break, describe_indicator, select_series
-from analysis.lineage import describe_lineage
-from analysis.sources.indicators import Indicator
 from analysis.statistics import absolute_gap, gap_trend, relative_gap
 
 FREE_MEAL_GROUPS = ("eligible for free school meals", "not eligible")
@@ -20,31 +20,17 @@ SLOPE_INDEX = "slope-index-of-inequality-in-life-expectancy"
 
 @dataclass(frozen=True)
 class GapFinding:
-    """A gap over time: first minus second, and first over second.
-
-    Parameters
-    ----------
-    indicator : Indicator
-        What is measured.
-    area_code : str
-        The area that the gap is of.
-    first_name, second_name : str
-        Who is compared with whom, in the order of the subtraction.
-    gaps : DataFrame
-        A row a sex and period: ``sex, period, period_start, period_end, segment, first, second``,
-        then ``absolute`` and ``relative``, each with ``_lower_ci, _upper_ci``.
-    trends : DataFrame
-        A row a sex and measure: ``sex, measure, direction, slope, lower_ci, upper_ci, method,
-        note, first_period, last_period``. The relative slope is of the log ratio, a year.
-    lineage : str
-        Which figures of either side were published for other codes or boundaries, in sentences.
-    """
+    """A gap over time: first minus second, and first over second."""
 
     indicator: Indicator
     area_code: str
     first_name: str
     second_name: str
+    # A row a sex and period: ``sex, period, period_start, period_end, segment, first, second``,
+    # then ``absolute`` and ``relative``, each with ``_lower_ci, _upper_ci``.
     gaps: pd.DataFrame
+    # A row a sex and measure: ``sex, measure, direction, slope, lower_ci, upper_ci, method, note,
+    # first_period, last_period``. The relative slope is of the log ratio, a year.
     trends: pd.DataFrame
     lineage: str = ""
 
@@ -55,20 +41,7 @@ class GapFinding:
 
 
 def find_gap(slug: str, places: Places) -> GapFinding:
-    """Find the gap between an area and its comparator in one indicator.
-
-    Parameters
-    ----------
-    slug : str
-        The indicator.
-    places : Places
-        The gap is the area minus its comparator.
-
-    Returns
-    -------
-    GapFinding
-        Empty frames when either has no figures.
-    """
+    """Find the gap between an area and its comparator in one indicator."""
     series = select_series(slug, [places.area_code, places.comparator_code])
     first = series[series["area_code"] == places.area_code]
     second = series[series["area_code"] == places.comparator_code]
@@ -78,20 +51,7 @@ def find_gap(slug: str, places: Places) -> GapFinding:
 
 
 def find_free_meal_gap(pair: str, area_code: str) -> GapFinding:
-    """Find the gap between children eligible for free school meals and others, in one area.
-
-    Parameters
-    ----------
-    pair : str
-        A key of `analysis.indicators.FSM_PAIRS`.
-    area_code : str
-        The area.
-
-    Returns
-    -------
-    GapFinding
-        Eligible minus not eligible.
-    """
+    """Find the gap between children eligible for free school meals and others, in one area."""
     eligible = select_series(f"{pair}-fsm", [area_code])
     others = select_series(f"{pair}-not-fsm", [area_code])
     about = replace(describe_indicator(f"{pair}-fsm"), name=FSM_PAIRS[pair])
@@ -117,23 +77,7 @@ def gap_between(
     second: pd.DataFrame,
     names: tuple[str, str],
 ) -> GapFinding:
-    """Find the gap between two series that are selected already.
-
-    Parameters
-    ----------
-    indicator : Indicator
-        What is measured.
-    area_code : str
-        The area that the gap is of.
-    first, second : DataFrame
-        From `select_series`; the gap is first minus second.
-    names : tuple of str
-        Who they are.
-
-    Returns
-    -------
-    GapFinding
-    """
+    """Find the gap between two series that are selected already."""
     key = ["sex", "period", "period_start", "period_end", "first_year", "last_year", "segment"]
     numbers = ["value", "lower_ci", "upper_ci"]
     both = first[[*key, *numbers]].merge(

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.areas import get_area, load_areas
+from analysis.data.areas import get_area, load_areas
+from analysis.data.mortality import LIFE_EXPECTANCY, read_life_expectancy_by_decile
+from analysis.data.raw import source_of
 from analysis.findings.small_areas import PERIOD, STEM, select_small_areas
 from analysis.formats import canonical, canonical_numbers
-from analysis.sources.mortality import LIFE_EXPECTANCY, read_life_expectancy_by_decile
-from analysis.sources.raw import source_of
 from analysis.statistics import Estimate, inequality_measures, quantiles, rii, sii
 
 HEALTH_INDICATORS = (
@@ -37,29 +37,7 @@ NO_ERRORS = "no interval: small areas are given without errors"
 
 @dataclass(frozen=True)
 class GradientFinding:
-    """An indicator by deprivation group inside an area.
-
-    Parameters
-    ----------
-    slug, name, unit : str
-        What is measured: the column or table it comes from, its name and unit.
-    decimals : int
-        Digits shown.
-    area_code, area_name : str
-        Where the groups live.
-    period : str
-        Of the figures.
-    stem : str
-        The raw file.
-    groups : DataFrame
-        ``sex, group`` (1 is most deprived), ``population, position`` (mid-rank, 0 to 1), ``value,
-        lower_ci, upper_ci``; empty where there are too few.
-    measures : DataFrame
-        ``sex, measure, value, lower_ci, upper_ci, method``: slope, relative and concentration
-        indices; the slope is the least deprived end less the most deprived one.
-    reason : str
-        Why there is nothing; empty when there is something.
-    """
+    """An indicator by deprivation group inside an area."""
 
     slug: str
     name: str
@@ -69,7 +47,11 @@ class GradientFinding:
     area_name: str
     period: str
     stem: str
+    # ``sex, group`` (1 is most deprived), ``population, position`` (mid-rank, 0 to 1), ``value,
+    # lower_ci, upper_ci``; empty where there are too few.
     groups: pd.DataFrame
+    # ``sex, measure, value, lower_ci, upper_ci, method``: slope, relative and concentration
+    # indices; the slope is the least deprived end less the most deprived one.
     measures: pd.DataFrame
     reason: str = ""
 
@@ -85,33 +67,19 @@ class GradientFinding:
 
     @property
     def fitted(self) -> dict[str, tuple[float, float]]:
-        """The line's most and least deprived ends, for each sex that has a line.
-
-        A weighted line goes through the weighted means, and the mean of all ranks is one half.
-        """
+        """The line's most and least deprived ends, for each sex that has a line."""
         ends = {}
         for sex, rows in self.groups.groupby("sex"):
             slope = self.index(str(sex), "slope index")["value"]
             middle = float(np.average(rows["value"], weights=rows["population"]))
             if np.isfinite(slope):
-                ends[str(sex)] = canonical_numbers(middle - slope / 2, middle + slope / 2)
+                most, least = canonical_numbers(middle - slope / 2, middle + slope / 2)
+                ends[str(sex)] = (most, least)
         return ends
 
 
 def find_life_expectancy_gradients(area_code: str, area_name: str) -> list[GradientFinding]:
-    """Find life expectancy by deprivation tenth within an area, or within its former areas.
-
-    Parameters
-    ----------
-    area_code, area_name : str
-        The area, and its name as headings have it.
-
-    Returns
-    -------
-    list of GradientFinding
-        One for the area; for an area made since, one for each former area that the figures hold;
-        one with a reason where there are none.
-    """
+    """Find life expectancy by deprivation tenth within an area, or within its former areas."""
     data = read_life_expectancy_by_decile()
     former = [area.code for area in load_areas().values() if area.successor_code == area_code]
     held = set(data["area_code"])
@@ -160,20 +128,7 @@ def _by_decile(rows: pd.DataFrame, code: str, name: str, reason: str = "") -> Gr
 
 
 def find_small_area_gradients(area_code: str, area_name: str) -> list[GradientFinding]:
-    """Find the index's health indicators over an area's small areas, and by fifth of them.
-
-    Parameters
-    ----------
-    area_code, area_name : str
-        The area, and its name as headings have it.
-
-    Returns
-    -------
-    list of GradientFinding
-        A finding an indicator. `groups` are fifths of the small areas ranked by the index, each
-        the population-weighted mean; `measures` are over the small areas themselves, and their
-        limits come from the scatter about the line.
-    """
+    """Find the index's health indicators over an area's small areas, and by fifth of them."""
     rows = select_small_areas(area_code)
     enough = len(rows) >= FIFTHS
     short = f"The figures of this book hold too few small areas of {area_name} to order them."
@@ -221,21 +176,7 @@ def measure_gradient(
 ) -> pd.DataFrame:
     """Give slope, relative and concentration indices of groups in order of deprivation.
 
-    Parameters
-    ----------
-    groups : DataFrame
-        ``value, population``, from the most to the least deprived.
-    sex : str
-        Of the groups.
-    error : Series, optional
-        Standard errors of the values.
-    ratios : bool
-        Whether a ratio of two values has a meaning.
-
-    Returns
-    -------
-    DataFrame
-        ``sex, measure, value, lower_ci, upper_ci, method``.
+    ``sex, measure, value, lower_ci, upper_ci, method``.
     """
     value, people = groups["value"].to_numpy(), groups["population"].to_numpy()
     errors = None if error is None else error.to_numpy()

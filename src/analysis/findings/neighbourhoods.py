@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.areas import extent_of
+from analysis.data.areas import extent_of
+from analysis.data.deprivation import read_small_areas, read_wards
+from analysis.data.geography import read_small_area_lineage
 from analysis.findings.small_areas import select_small_areas
-from analysis.sources.deprivation import read_small_areas, read_wards
-from analysis.sources.geography import read_small_area_lineage
 
 BASES = (
     (2019, "population", "residents in mid-2019"),
@@ -21,21 +21,7 @@ SAME, MORE, LESS, UNKNOWN = "same decile", "more deprived", "less deprived", "no
 
 
 def select_edition(area_code: str, edition: int) -> pd.DataFrame:
-    """Select an authority's small areas in one edition of the index.
-
-    Parameters
-    ----------
-    area_code : str
-        An upper-tier authority of today.
-    edition : {2019, 2025}
-        2019 is on the small areas of 2011. Where that edition does not know the authority, since
-        it is newer, they are those from which its small areas of 2021 came.
-
-    Returns
-    -------
-    DataFrame
-        Rows of `read_small_areas`, the most deprived first.
-    """
+    """Select an authority's small areas in one edition of the index."""
     today = select_small_areas(area_code)
     if edition == 2025:
         return today
@@ -51,17 +37,9 @@ def select_edition(area_code: str, edition: int) -> pd.DataFrame:
 def find_most_deprived(area_code: str) -> pd.DataFrame:
     """Count the people in small areas among England's most deprived tenth and fifth.
 
-    Parameters
-    ----------
-    area_code : str
-        An authority.
-
-    Returns
-    -------
-    DataFrame
-        A row for each of `BASES`: ``edition, basis, small_areas, small_areas_tenth,
-        small_areas_fifth, people, people_tenth, people_fifth, tenth_percent, fifth_percent``.
-        Empty where the index has no small areas for it.
+    A row for each of `BASES`: ``edition, basis, small_areas, small_areas_tenth, small_areas_fifth,
+    people, people_tenth, people_fifth, tenth_percent, fifth_percent``. Empty where the index has no
+    small areas for it.
     """
     rows = []
     for edition, column, basis in BASES:
@@ -94,18 +72,8 @@ def _count(own: pd.DataFrame, column: str) -> dict[str, float]:
 def find_by_group(area_code: str, column: str) -> pd.DataFrame:
     """Count the people in the most deprived tenth and fifth within groups of small areas.
 
-    Parameters
-    ----------
-    area_code : str
-        An authority.
-    column : str
-        ``"rural_urban"``, or ``"former_district"`` (from the names of the small areas of 2011).
-
-    Returns
-    -------
-    DataFrame
-        ``group, edition`` and the columns of `find_most_deprived`, by group and edition; residents
-        are of mid-2019 and mid-2022.
+    ``group, edition`` and the columns of `find_most_deprived`, by group and edition; residents are
+    of mid-2019 and mid-2022.
     """
     rows = []
     for edition, basis, _ in (BASES[0], BASES[2]):
@@ -119,10 +87,7 @@ def find_by_group(area_code: str, column: str) -> pd.DataFrame:
 
 
 def former_districts(small_areas: pd.DataFrame, edition: int) -> pd.Series:
-    """Name the district of 2011 that each small area lay in, by its name or its parent's.
-
-    A name of 2011 is the district's with a number: ``"Corby 001A"`` lay in Corby.
-    """
+    """Name the district of 2011 that each small area lay in, by its name or its parent's."""
     if edition == 2019:
         return small_areas["small_area_name"].str.rsplit(" ", n=1).str[0]
     earlier = read_small_areas(2019).set_index("small_area_code")["small_area_name"]
@@ -133,18 +98,12 @@ def former_districts(small_areas: pd.DataFrame, edition: int) -> pd.Series:
 
 @dataclass(frozen=True)
 class Movement:
-    """How the small areas of an authority moved between the editions.
+    """How the small areas of an authority moved between the editions."""
 
-    Parameters
-    ----------
-    small_areas : DataFrame
-        Each small area of 2021: ``small_area_code, small_area_name, ward_name, population,
-        decile_2019, decile, change, moved`` (one of `SAME`, `MORE`, `LESS`, `UNKNOWN`).
-    by_decile : DataFrame
-        A row a decile of 2019: ``decile_2019, small_areas`` and a column for each movement.
-    """
-
+    # Each small area of 2021: ``small_area_code, small_area_name, ward_name, population,
+    # decile_2019, decile, change, moved`` (one of `SAME`, `MORE`, `LESS`, `UNKNOWN`).
     small_areas: pd.DataFrame
+    # A row a decile of 2019: ``decile_2019, small_areas`` and a column for each movement.
     by_decile: pd.DataFrame
 
     def count(self, moved: str) -> int:
@@ -215,21 +174,7 @@ def _by_decile(moved: pd.DataFrame) -> pd.DataFrame:
 
 
 def find_wards_of(area_code: str, edition: int) -> pd.DataFrame:
-    """List an authority's wards in one edition, the most deprived first.
-
-    Parameters
-    ----------
-    area_code : str
-        An upper-tier authority; a county's wards are those of its districts.
-    edition : {2019, 2025}
-        With the wards of 2017 or of 2024. Where the earlier table does not know the authority, its
-        wards are those that its small areas of 2011 lay in.
-
-    Returns
-    -------
-    DataFrame
-        Rows of `read_wards`; a ward without a name in the table has its code and its district.
-    """
+    """List an authority's wards in one edition, the most deprived first."""
     wards = read_wards(edition)
     own = wards[wards["area_code"].isin(extent_of(area_code))]
     if own.empty and edition == 2019:

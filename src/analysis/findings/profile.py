@@ -5,10 +5,10 @@ from math import nan
 
 import pandas as pd
 
-from analysis.areas import Places
+from analysis.data.areas import Places
+from analysis.data.catalogue import Indicator
+from analysis.data.indicators import area_indicators, select_latest, select_series
 from analysis.findings.trends import recent_directions
-from analysis.indicators import area_indicators, select_latest, select_series
-from analysis.sources.indicators import Indicator
 from analysis.statistics import compare
 
 LIFE_STAGES = (

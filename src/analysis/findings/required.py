@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.areas import Places
+from analysis.data.areas import Places
+from analysis.data.indicators import describe_indicator, select_series
 from analysis.findings.gaps import (
     SLOPE_INDEX,
     GapFinding,
@@ -16,7 +17,6 @@ from analysis.findings.gaps import (
 )
 from analysis.findings.trends import latest_segment
 from analysis.formats import canonical, canonical_numbers
-from analysis.indicators import describe_indicator, select_series
 from analysis.statistics import RequiredRate, gap_trend, required_rate
 
 INSIDE, BETWEEN = "inside the area", "against the comparator"
@@ -73,19 +73,7 @@ RATE_COLUMNS = (
 
 
 def list_trends(findings: Sequence[GapFinding]) -> pd.DataFrame:
-    """List what each gap has done a year, with its interval and method.
-
-    Parameters
-    ----------
-    findings : sequence of GapFinding
-        From `analysis.findings.gaps`.
-
-    Returns
-    -------
-    DataFrame
-        `TREND_COLUMNS`, a row a gap, sex and measure. The slope of an absolute gap is in the
-        gap's unit a year; that of a relative gap is the change of the ratio in per cent a year.
-    """
+    """List what each gap has done a year, with its interval and method."""
     rows = [
         _trend_row(finding, row)
         for finding in findings
@@ -119,19 +107,7 @@ def _trend_row(finding: GapFinding, row: Mapping[Hashable, Any]) -> dict[str, An
 
 
 def find_index_trend(area_code: str) -> pd.DataFrame:
-    """Find what the published slope index has done a year, with its interval.
-
-    Parameters
-    ----------
-    area_code : str
-        The area.
-
-    Returns
-    -------
-    DataFrame
-        `TREND_COLUMNS`, a row a sex; the slope index is an absolute gap in years, and its
-        relative form is not published.
-    """
+    """Find what the published slope index has done a year, with its interval."""
     about = describe_indicator(SLOPE_INDEX)
     rows = []
     for sex, points in _index_points(area_code):
@@ -152,21 +128,9 @@ def find_index_trend(area_code: str) -> pd.DataFrame:
 def find_required_rates(slugs: Sequence[str], places: Places, target_year: int) -> pd.DataFrame:
     """Find the yearly change that would halve each gap by a year, beside what the trend delivers.
 
-    Parameters
-    ----------
-    slugs : sequence of str
-        Indicators whose gap to the comparator is followed.
-    places : Places
-        The area and its comparator.
-    target_year : int
-        The year by whose middle half of the gap is to be closed.
-
-    Returns
-    -------
-    DataFrame
-        `RATE_COLUMNS`, a row a gap and sex: those inside the area first (the slope index and the
-        free-school-meal gaps), then those to the comparator. ``verdict`` is "fast enough", "too
-        slow" or "too uncertain"; empty where there is no gap to close, and ``note`` says why.
+    `RATE_COLUMNS`, a row a gap and sex: those inside the area first (the slope index and the free-
+    school-meal gaps), then those to the comparator. ``verdict`` is "fast enough", "too slow" or
+    "too uncertain"; empty where there is no gap to close, and ``note`` says why.
     """
     rows = [
         _index_rate(sex, points, target_year) for sex, points in _index_points(places.area_code)

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from analysis.areas import extent_of
-from analysis.sources.deprivation import EDITIONS, read_small_areas
+from analysis.data.areas import extent_of
+from analysis.data.deprivation import EDITIONS, read_small_areas
 
 EDITION = 2025
 STEM = EDITIONS[EDITION].small_areas
@@ -11,19 +11,7 @@ PERIOD = f"Index of Multiple Deprivation {EDITION}"
 
 
 def select_small_areas(area_code: str) -> pd.DataFrame:
-    """Select an authority's small areas of 2021, the most deprived first.
-
-    Parameters
-    ----------
-    area_code : str
-        An upper-tier authority; the index names a county's districts, which are taken together.
-
-    Returns
-    -------
-    DataFrame
-        The rows of `read_small_areas` (2025), in order of their rank in England; empty where the
-        figures have none.
-    """
+    """Select an authority's small areas of 2021, the most deprived first."""
     rows = read_small_areas(EDITION)
     return rows[rows["area_code"].isin(extent_of(area_code))].sort_values(
         "rank", ignore_index=True, kind="stable"

@@ -4,11 +4,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.areas import GROUP, Places, get_area
+from analysis.data.areas import GROUP, Places, get_area
+from analysis.data.catalogue import Indicator
+from analysis.data.indicators import (
+    BREAKS,
+    Break,
+    describe_indicator,
+    explain_no_figure,
+    select_series,
+)
+from analysis.data.lineage import describe_lineage
 from analysis.formats import canonical
-from analysis.indicators import BREAKS, Break, describe_indicator, explain_no_figure, select_series
-from analysis.lineage import describe_lineage
-from analysis.sources.indicators import Indicator
 from analysis.statistics import linear_trend, recent_trend
 from analysis.statistics.p_values import chi_squared_p_value
 
@@ -33,21 +39,10 @@ ROLES = ("area", "England", "region", "neighbour")
 
 @dataclass(frozen=True)
 class TrendFinding:
-    """One indicator over time.
-
-    Parameters
-    ----------
-    indicator : Indicator
-        What is measured.
-    series : DataFrame
-        From `select_series`, with ``role`` (one of `ROLES`).
-    directions : DataFrame
-        From `recent_directions`, for the area.
-    absence : str
-        Why a group of areas has no figure though its members have.
-    """
+    """One indicator over time."""
 
     indicator: Indicator
+    # From `select_series`, with ``role`` (one of `ROLES`).
     series: pd.DataFrame
     directions: pd.DataFrame
     absence: str = ""
@@ -64,19 +59,7 @@ class TrendFinding:
 
 
 def find_trend(slug: str, places: Places) -> TrendFinding:
-    """Find how one indicator moved in an area, its comparator, region and neighbours.
-
-    Parameters
-    ----------
-    slug : str
-        The indicator.
-    places : Places
-        The area and what is shown beside it.
-
-    Returns
-    -------
-    TrendFinding
-    """
+    """Find how one indicator moved in an area, its comparator, region and neighbours."""
     series = select_series(slug, list(places.roles))
     series["role"] = series["area_code"].map(places.roles)
     own = series[series["role"] == "area"]
@@ -90,23 +73,10 @@ def find_trend(slug: str, places: Places) -> TrendFinding:
 def recent_directions(series: pd.DataFrame) -> pd.DataFrame:
     """Say in which direction each series has gone lately, by a rule.
 
-    Where the last five points are single years without a break, and intervals (or counts) are
-    published, it is the Fingertips rule. Otherwise a line is fitted through the latest unbroken
-    points, at most ten, that allows for periods which share years, and it decides by its 95%
-    interval, from the scatter of the series where no interval is published.
-
-    Parameters
-    ----------
-    series : DataFrame
-        From `select_series`.
-
-    Returns
-    -------
-    DataFrame
-        A row an area and sex: ``area_code, area_name, sex, direction`` ("increasing",
-        "decreasing", "no significant change" or "cannot be calculated"), ``slope, lower_ci,
-        upper_ci`` (units a year; missing under the Fingertips rule), ``p_value`` (of no change),
-        ``first_period, last_period, method, note``.
+    A row an area and sex: ``area_code, area_name, sex, direction`` ("increasing", "decreasing", "no
+    significant change" or "cannot be calculated"), ``slope, lower_ci, upper_ci`` (units a year;
+    missing under the Fingertips rule), ``p_value`` (of no change), ``first_period, last_period,
+    method, note``.
     """
     columns = ["area_code", "area_name", "sex"]
     rows = [

@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.data.catalogue import LOCAL, Indicator, read_catalogue, read_indicator
+from analysis.data.deprivation import read_small_areas, read_wards
+from analysis.data.geography import read_small_area_boundaries, read_small_area_lineage
 from analysis.errors import UnknownAreaError
 from analysis.findings.neighbourhoods import select_edition
-from analysis.sources.deprivation import read_small_areas, read_wards
-from analysis.sources.geography import read_small_area_boundaries, read_small_area_lineage
-from analysis.sources.indicators import LOCAL, Indicator, read_catalogue, read_indicator
 
 MEASURES = (
     ("years_of_potential_life_lost", "Years of potential life lost", "rate, index indicator", 1),
@@ -32,31 +32,17 @@ _ADDED += ["unit", "decimals", "release"]
 
 @dataclass(frozen=True)
 class WardFinding:
-    """What the figures say of one ward of 2024.
-
-    Parameters
-    ----------
-    name, area_name : str
-        The ward and its authority.
-    ward : Series
-        The ward's row of `read_wards` (2025).
-    peers : DataFrame
-        The rows of all wards of the authority.
-    lineage : DataFrame
-        The wards of 2017 that its small areas belonged to: ``ward_name`` (the code where the
-        table has no name), ``residents_percent, rank, decile``.
-    small_areas : DataFrame
-        Its small areas of 2021: ``small_area_code, small_area_name, rank, decile, population`` in
-        2025 and ``rank_2019, decile_2019`` of the small area of 2011 that each came from.
-    local : DataFrame
-        The latest figures of the ward that an analyst added, from `find_local_figures`.
-    """
+    """What the figures say of one ward of 2024."""
 
     name: str
     area_name: str
     ward: pd.Series
     peers: pd.DataFrame
+    # The wards of 2017 that its small areas belonged to: ``ward_name`` (the code where the table
+    # has no name), ``residents_percent, rank, decile``.
     lineage: pd.DataFrame
+    # Its small areas of 2021: ``small_area_code, small_area_name, rank, decile, population`` in
+    # 2025 and ``rank_2019, decile_2019`` of the small area of 2011 that each came from.
     small_areas: pd.DataFrame
     local: pd.DataFrame
 
@@ -102,17 +88,9 @@ def find_ward(ward_code: str) -> WardFinding:
 def find_local_figures(ward_code: str, area_code: str) -> pd.DataFrame:
     """Find the latest figures of a ward that an analyst added, beside those of its authority.
 
-    Parameters
-    ----------
-    ward_code, area_code : str
-        The ward and its authority.
-
-    Returns
-    -------
-    DataFrame
-        A row an indicator, sex, age and group: ``name, who, period, value, lower_ci, upper_ci,
-        hidden, area_value, unit, decimals, release``; ``hidden`` says that a number is not shown
-        because it is small. Empty where none were added.
+    A row an indicator, sex, age and group: ``name, who, period, value, lower_ci, upper_ci, hidden,
+    area_value, unit, decimals, release``; ``hidden`` says that a number is not shown because it is
+    small. Empty where none were added.
     """
     added = [about for about in read_catalogue().values() if about.publisher == LOCAL]
     parts = [_added(about, ward_code, area_code) for about in added]
@@ -176,20 +154,8 @@ def find_authority_small_areas(
 ) -> list[dict[str, Any]]:
     """Find the outline and decile of every small area of an authority, for a map.
 
-    Parameters
-    ----------
-    area_code : str
-        The authority.
-    ward_code : str
-        The ward whose small areas are marked.
-    edition : {2019, 2025}
-        Of the index.
-
-    Returns
-    -------
-    list of dict
-        ``code, name, decile, inside`` and ``geometry`` (GeoJSON of the small area of 2011: in
-        2025 an unchanged area is drawn by its own outline, a split or merged one by its parent's).
+    ``code, name, decile, inside`` and ``geometry`` (GeoJSON of the small area of 2011: in 2025 an
+    unchanged area is drawn by its own outline, a split or merged one by its parent's).
     """
     own = select_edition(area_code, edition)
     own = own.assign(outline=own["small_area_code"])

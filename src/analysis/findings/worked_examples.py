@@ -5,37 +5,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.areas import get_area, is_renamed, load_areas
-from analysis.lineage import parts_of
-from analysis.sources.raw import locate, source_of
+from analysis.data.areas import get_area, is_renamed, load_areas
+from analysis.data.lineage import parts_of
+from analysis.data.raw import locate, source_of
 
 
 @dataclass(frozen=True)
 class WorkedExample:
-    """One statistic worked in an area's own figures.
-
-    Parameters
-    ----------
-    measure : str
-        What is measured, as the middle of a sentence has it.
-    area_name : str
-        The area, as headings have it.
-    period, unit : str
-        Of the values.
-    decimals : int
-        Digits shown.
-    stems : tuple of str
-        The raw tables, by their stems.
-    inputs : DataFrame
-        The figures that it starts from, at most a few dozen rows.
-    result : DataFrame
-        A row a result: ``area_code, area_name, sex, value, lower_ci, upper_ci, method, note`` and
-        what else tells rows apart.
-    parts : tuple of str
-        The former areas whose counts were added up; empty for an area's own figures.
-    reason : str
-        Why there is no result; empty when there is one.
-    """
+    """One statistic worked in an area's own figures."""
 
     measure: str
     area_name: str
@@ -44,6 +21,8 @@ class WorkedExample:
     decimals: int
     stems: tuple[str, ...]
     inputs: pd.DataFrame = field(default_factory=pd.DataFrame)
+    # A row a result: ``area_code, area_name, sex, value, lower_ci, upper_ci, method, note`` and
+    # what else tells rows apart.
     result: pd.DataFrame = field(default_factory=pd.DataFrame)
     parts: tuple[str, ...] = ()
     reason: str = ""
@@ -70,21 +49,7 @@ class WorkedExample:
 
 
 def held_members(code: str, held: Collection[str]) -> tuple[str, ...]:
-    """Name the codes in a raw table whose populations make up an area.
-
-    Parameters
-    ----------
-    code : str
-        The area.
-    held : collection of str
-        The codes that the table has.
-
-    Returns
-    -------
-    tuple of str
-        The area itself, the code that the same place had before, or the first set of parts that
-        is held whole; empty where there is none, since a part is not the area.
-    """
+    """Name the codes in a raw table whose populations make up an area."""
     former = load_areas().values()
     renamed = [area.code for area in former if area.successor_code == code and is_renamed(area)]
     choices = ((code,), *((old,) for old in renamed), *parts_of(code))

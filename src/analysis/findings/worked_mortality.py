@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.areas import ENGLAND, get_area, load_areas
+from analysis.data.areas import ENGLAND, get_area, load_areas
+from analysis.data.mortality import (
+    DEATHS_2014,
+    DEATHS_UNDER_75,
+    read_deaths_2014,
+    read_deaths_under_75_by_decile,
+)
 from analysis.errors import DataError
 from analysis.findings.worked_examples import (
     WorkedExample,
@@ -14,12 +20,6 @@ from analysis.findings.worked_examples import (
     held_members,
 )
 from analysis.formats import canonical
-from analysis.sources.mortality import (
-    DEATHS_2014,
-    DEATHS_UNDER_75,
-    read_deaths_2014,
-    read_deaths_under_75_by_decile,
-)
 from analysis.statistics import (
     decompose_life_expectancy_gap,
     dsr,
@@ -43,25 +43,12 @@ FUNNEL = "ratio of observed to expected deaths; exact Poisson control limits aro
 
 @dataclass(frozen=True)
 class Deaths:
-    """The deaths and residents of an area in 2014, and England's under 75.
-
-    Parameters
-    ----------
-    area_code, area_name : str
-        The area, as headings have it.
-    rows : DataFrame
-        ``area_code, area_name, sex, age, age_start, deaths, population``; empty when there is a
-        `reason`.
-    england : DataFrame
-        The same columns for England, under 75: the sum of its deprivation deciles.
-    parts : tuple of str
-        The former areas that were added up; empty for an area's own figures.
-    reason : str
-        Why there are no rows.
-    """
+    """The deaths and residents of an area in 2014, and England's under 75."""
 
     area_code: str
     area_name: str
+    # ``area_code, area_name, sex, age, age_start, deaths, population``; empty when there is a
+    # `reason`.
     rows: pd.DataFrame
     england: pd.DataFrame
     parts: tuple[str, ...] = ()
@@ -166,11 +153,8 @@ def find_years_lost(deaths: Deaths) -> WorkedExample:
 def find_gap_by_age(deaths: Deaths) -> WorkedExample:
     """Find which ages make the gap to England in the years lived before 75.
 
-    Returns
-    -------
-    WorkedExample
-        `inputs` has a row a sex and age with both death rates and the ``contribution``; `result`
-        the gap of each sex, England less the area.
+    `inputs` has a row a sex and age with both death rates and the ``contribution``; `result` the
+    gap of each sex, England less the area.
     """
     example = deaths.example("years lived before 75", "years", 2)
     if deaths.reason:
@@ -197,18 +181,8 @@ def find_gap_by_age(deaths: Deaths) -> WorkedExample:
 def find_funnel(deaths: Deaths, also: Mapping[str, str] | None = None) -> WorkedExample:
     """Find the ratio of deaths under 75 of every area that is held, with control limits.
 
-    Parameters
-    ----------
-    deaths : Deaths
-        Of the area that the example is about.
-    also : mapping of str to str, optional
-        The names of other areas, by code; a group of areas is among the rest only when named.
-
-    Returns
-    -------
-    WorkedExample
-        `result` has a row an area of today, both sexes together: ``denominator`` (expected
-        deaths), ``benchmark`` (100) and the four control limits.
+    `result` has a row an area of today, both sexes together: ``denominator`` (expected deaths),
+    ``benchmark`` (100) and the four control limits.
     """
     example = deaths.example("ratio of deaths under 75 to those expected", "England 100", 0)
     if deaths.reason:
@@ -274,7 +248,7 @@ def _sum_up(rows: pd.DataFrame, code: str, name: str) -> pd.DataFrame:
 def age_words(label: str) -> str:
     """Write an age band as it is said, on one line.
 
-    >>> [age_words(label).replace("\N{NO-BREAK SPACE}", " ") for label in ("0", "1-4", "90+")]
+    >>> [age_words(label).replace(" ", " ") for label in ("0", "1-4", "90+")]
     ['Under 1', '1 to 4', '90 and over']
     """
     words = "Under 1" if label == "0" else label.replace("-", " to ").replace("+", " and over")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analysis import paths
-from analysis.params import load_localities
+from analysis.data.params import load_localities
 from analysis.publish.edition import Edition, read_edition
 from analysis.runner.run import MANIFEST
 

@@ -18,17 +18,7 @@ SECONDS = 120
 
 
 def find_chromium() -> str:
-    """Find Chromium: the program that ``ANALYSIS_CHROMIUM`` names, else the installed one.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    RunError
-        When there is none; the message says what to install.
-    """
+    """Find Chromium: the program that ``ANALYSIS_CHROMIUM`` names, else the installed one."""
     chosen = os.environ.get(VARIABLE)
     for name in (chosen,) if chosen else NAMES:
         found = shutil.which(name)
@@ -38,20 +28,7 @@ def find_chromium() -> str:
 
 
 def print_pdf(page: Path, target: Path) -> None:
-    """Print a page as a tagged PDF with an outline.
-
-    Parameters
-    ----------
-    page : Path
-        The HTML file; nothing else is loaded from outside its folder.
-    target : Path
-        The PDF.
-
-    Raises
-    ------
-    RunError
-        When Chromium is missing, fails or takes too long.
-    """
+    """Print a page as a tagged PDF with an outline."""
     with tempfile.TemporaryDirectory() as profile:
         command = [
             find_chromium(),

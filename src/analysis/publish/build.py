@@ -28,30 +28,7 @@ def build_html(
     finish: Callable[[Path], None] | None = None,
     incomplete: Incomplete = (),
 ) -> Path:
-    """Build the project's book from its pages, executed chapters and list of contents.
-
-    The book grows in a folder of its own, from nothing, so that nothing stale is in it. A build
-    that fails leaves the last good book where it was.
-
-    Parameters
-    ----------
-    say : callable
-        Told how far the reading and writing of pages has come.
-    finish : callable, optional
-        Given the folder of the new book before it takes the old one's place, to add files to it.
-    incomplete : sequence of (Task, str)
-        Chapters that could not be made, whose pages say so; see `analysis.publish.incomplete`.
-
-    Returns
-    -------
-    Path
-        The front page.
-
-    Raises
-    ------
-    RunError
-        When jupyter-book stops or warns; a log beside the pages keeps all that it said.
-    """
+    """Build the project's book from its pages, executed chapters and list of contents."""
     output = paths.build_folder()
     with run_lock(output):
         work = output / ".work"

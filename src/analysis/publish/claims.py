@@ -31,26 +31,7 @@ CARRIERS = ("text/markdown", "text/html", "image/svg+xml")
 
 
 def collect_claims(book: Path, chapters: Iterable[str]) -> list[dict[str, Any]]:
-    """Collect the claims of executed chapters.
-
-    Parameters
-    ----------
-    book : Path
-        The folder of executed chapters.
-    chapters : iterable of str
-        Pages of the book, such as ``stockton-on-tees/glance``.
-
-    Returns
-    -------
-    list of dict
-        `COLUMNS`, in the order of the book and of its sentences. An id that a cell claims again,
-        for other words, has a number behind it, so that chapter, cell and id are the key.
-
-    Raises
-    ------
-    RunError
-        When a chapter has not been made, or is no notebook.
-    """
+    """Collect the claims of executed chapters."""
     rows: list[dict[str, Any]] = []
     for chapter in chapters:
         seen: Counter[tuple[str, str]] = Counter()
@@ -81,10 +62,7 @@ def _claims_of(path: Path, chapter: str) -> Iterator[tuple[str, Mapping[str, Any
 
 
 def write_claims(rows: Iterable[Mapping[str, Any]], folder: Path) -> Path:
-    """Write the ledger as ``claims.csv`` into a folder, which is made where it is missing.
-
-    A missing number is an empty cell. No cell can be taken for a formula.
-    """
+    """Write the ledger as ``claims.csv`` into a folder, which is made where it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / LEDGER
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import yaml
 
-from analysis.areas import COUNTRY, WARD, get_area
-from analysis.params import Locality
+from analysis.data.areas import COUNTRY, WARD, get_area
+from analysis.data.params import Locality
 
 FRONT = "england/front"
 GUIDES = (
@@ -22,15 +22,7 @@ BACK_MATTER = ("methods", "simulations", "api", "glossary", "accessibility")
 def table_of_contents(localities: Mapping[str, Locality]) -> dict[str, object]:
     """Lay out the book: a front page, a part for each authority with its wards, the back matter.
 
-    Parameters
-    ----------
-    localities : mapping of str to Locality
-        By slug, as `analysis.params.load_localities` orders them.
-
-    Returns
-    -------
-    dict
-        What jupyter-book's ``_toc.yml`` holds.
+    What jupyter-book's ``_toc.yml`` holds.
     """
     authorities = {
         slug: locality

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
+from analysis.data.params import Locality, load_localities
 from analysis.errors import RunError
-from analysis.params import Locality, load_localities
 from analysis.publish.edition import Edition, read_edition
 from analysis.publish.navigation import Part, arrange
 from analysis.publish.open_data import write_open_data
@@ -32,22 +32,7 @@ def add_downloads(
     spreadsheets: bool = False,
     say: Callable[[str], None] = print,
 ) -> list[str]:
-    """Add the open data, and where wanted the PDF and spreadsheet of each authority, to a book.
-
-    Parameters
-    ----------
-    html : Path
-        The folder of a built book.
-    pdf, spreadsheets : bool
-        Whether these are wanted.
-    say : callable
-        Told what is being made.
-
-    Returns
-    -------
-    list of str
-        A sentence for each thing that could not be made; the book is whole without it.
-    """
+    """Add the open data, and where wanted the PDF and spreadsheet of each authority, to a book."""
     localities = load_localities()
     edition = read_edition()
     parts = arrange(localities, {})

@@ -6,23 +6,13 @@ from datetime import date
 import yaml
 
 from analysis import paths
-from analysis.documents.published import read_edition_date
+from analysis.data.documents.published import read_edition_date
 from analysis.errors import RunError
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What is published at one time.
-
-    Parameters
-    ----------
-    version : str
-        As the citation file has it.
-    released : date
-        The day of publication.
-    title, author : str
-        Of the book, for citing it.
-    """
+    """What is published at one time."""
 
     version: str
     released: date
@@ -40,17 +30,7 @@ class Edition:
 
 
 def read_edition() -> Edition:
-    """Read the edition: its date from the parameters, the rest from the project's citation file.
-
-    Returns
-    -------
-    Edition
-
-    Raises
-    ------
-    RunError
-        When the file is missing or lacks the version, the title or an author.
-    """
+    """Read the edition: its date from the parameters, the rest from the project's citation file."""
     path = paths.project_root() / "CITATION.cff"
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
+from analysis.claims.markdown import escape_markdown
+from analysis.data.params import Locality
 from analysis.errors import RunError
-from analysis.markdown import escape_markdown
-from analysis.params import Locality
 from analysis.runner.cache import Cache
 from analysis.runner.chapters import chapter_tasks
 from analysis.runner.headings import fill_headings
@@ -20,18 +20,7 @@ NEVER_MADE = "it has not been made yet"
 
 
 def find_incomplete(localities: Mapping[str, Locality]) -> list[tuple[Task, str]]:
-    """Find the chapters that failed when they were last run, or were never made.
-
-    Parameters
-    ----------
-    localities : mapping of str to Locality
-        By slug.
-
-    Returns
-    -------
-    list of (Task, str)
-        Each with the sentence of its failure.
-    """
+    """Find the chapters that failed when they were last run, or were never made."""
     cache = Cache(paths.cache_folder())
     found = []
     for task in chapter_tasks(localities):
@@ -44,13 +33,7 @@ def find_incomplete(localities: Mapping[str, Locality]) -> list[tuple[Task, str]
 
 
 def check_complete(incomplete: Incomplete) -> None:
-    """Refuse an edition that lacks a chapter.
-
-    Raises
-    ------
-    RunError
-        Naming the first of them, how many there are, and how to publish all the same.
-    """
+    """Refuse an edition that lacks a chapter."""
     if incomplete:
         task, reason = incomplete[0]
         others = f" and {len(incomplete) - 1} more" if len(incomplete) > 1 else ""
@@ -61,16 +44,7 @@ def check_complete(incomplete: Incomplete) -> None:
 
 
 def mark_incomplete(source: Path, incomplete: Incomplete) -> None:
-    """Say on each page that could not be made what is missing, in a copy of the book.
-
-    Parameters
-    ----------
-    source : Path
-        The copied folder of pages and chapters.
-    incomplete : sequence of (Task, str)
-        From `find_incomplete`. A chapter's last good version stays below the words; where there
-        is none, the page has its title and the words.
-    """
+    """Say on each page that could not be made what is missing, in a copy of the book."""
     for task, reason in incomplete:
         page = source / task.locality / task.output.name
         if page.is_file():

@@ -12,9 +12,9 @@ from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.addnodes import download_reference, index
 
+from analysis.claims.table import explain_shorthand, html_table
 from analysis.publish.prose import claims_list
 from analysis.publish.raw_rows import figure_links
-from analysis.tables import explain_shorthand, html_table
 
 SVG_MIME = "image/svg+xml"
 CARRIED = {"alt", "title", "subtitle", "long_description", "source", "figure_id", "table"}
@@ -33,21 +33,7 @@ class ChartRenderer(MimeRenderPlugin):
     def handle_mime(
         renderer: NbElementRenderer, data: MimeData, inline: bool
     ) -> list[nodes.Element] | None:
-        """Give the nodes of the figure, or None for what is not a chart.
-
-        Parameters
-        ----------
-        renderer : NbElementRenderer
-            Writes files beside the page.
-        data : MimeData
-            One mime type of one output, with the output's metadata.
-        inline : bool
-            Whether the output stands inside a sentence, where no figure can.
-
-        Returns
-        -------
-        list of nodes or None
-        """
+        """Give the nodes of the figure, or None for what is not a chart."""
         described = data.output_metadata.get(data.mime_type)
         if inline or data.mime_type != SVG_MIME or not _is_chart(described):
             return None
@@ -160,18 +146,6 @@ def _download(
 def as_csv(table: Mapping[str, Any]) -> str:
     r"""Write a table as comma-separated lines that no spreadsheet takes for a formula.
 
-    Parameters
-    ----------
-    table : mapping
-        `columns` and `rows` of texts.
-
-    Returns
-    -------
-    str
-        Lines with a header.
-
-    Examples
-    --------
     >>> as_csv({"columns": ["Area", "%"], "rows": [["=cmd()", "2.3"]]})
     "Area,%\r\n'=cmd(),2.3\r\n"
     """

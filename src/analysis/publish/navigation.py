@@ -3,39 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.areas import COUNTRY, WARD
-from analysis.params import Locality
+from analysis.data.areas import COUNTRY, WARD
+from analysis.data.params import Locality
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page of the book and the words that lead to it.
+    """A page of the book and the words that lead to it."""
 
-    Parameters
-    ----------
-    page : str
-        Such as ``"stockton-on-tees/gap"``.
-    words : str
-        Short, since the locality's name stands above.
-    """
-
+    # Such as ``"stockton-on-tees/gap"``.
     page: str
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One authority's pages.
-
-    Parameters
-    ----------
-    name : str
-        The authority's name.
-    code : str
-        Its code.
-    chapters, wards : tuple of Link
-        In reading order; a book of a single ward has no chapters.
-    """
+    """One authority's pages."""
 
     name: str
     code: str
@@ -54,20 +37,7 @@ class Part:
 
 
 def arrange(localities: Mapping[str, Locality], titles: Mapping[str, str]) -> list[Part]:
-    """Arrange the pages of the book by authority.
-
-    Parameters
-    ----------
-    localities : mapping of str to Locality
-        By slug, as `analysis.params.load_localities` orders them.
-    titles : mapping of str to str
-        The title of each page, such as ``"Gaps: Stockton-on-Tees"``.
-
-    Returns
-    -------
-    list of Part
-        In the order of the localities.
-    """
+    """Arrange the pages of the book by authority."""
     chapters: dict[str, list[Link]] = {}
     wards: dict[str, list[Link]] = {}
     names: dict[str, str] = {}

@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 
 from analysis import paths
-from analysis.indicators import area_indicators
-from analysis.params import Locality
+from analysis.data.catalogue import Indicator, read_indicator
+from analysis.data.indicators import area_indicators
+from analysis.data.params import Locality
+from analysis.data.tidy import COLUMNS
 from analysis.paths import OPEN_DATA as FOLDER
 from analysis.publish.claims import LEDGER, collect_claims, write_claims
 from analysis.publish.edition import Edition
 from analysis.publish.mime import harmless_cell
-from analysis.sources.indicators import Indicator, read_indicator
-from analysis.tidy import COLUMNS
 
 CATALOGUE = "catalogue.csv"
 METADATA = "metadata.json"
@@ -51,23 +51,9 @@ def write_open_data(
 ) -> Path:
     """Write the data of the book beside its pages.
 
-    Parameters
-    ----------
-    html : Path
-        The folder of the book.
-    localities : mapping of str to Locality
-        Those of the book, by slug.
-    edition : Edition
-        Its version and date stand in the metadata.
-    pages : list of str
-        The executed chapters, whose claims make the ledger.
-
-    Returns
-    -------
-    Path
-        The folder: a file for each indicator with the rows of the book's areas, their comparators,
-        regions and neighbours; ``catalogue.csv``; ``claims.csv``; and ``metadata.json`` (CSV on
-        the Web).
+    The folder: a file for each indicator with the rows of the book's areas, their comparators,
+    regions and neighbours; ``catalogue.csv``; ``claims.csv``; and ``metadata.json`` (CSV on the
+    Web).
     """
     folder = html / FOLDER
     folder.mkdir(parents=True)

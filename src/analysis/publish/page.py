@@ -8,7 +8,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from analysis.params import load_localities
+from analysis.data.params import load_localities
 from analysis.publish.edition import read_edition
 from analysis.publish.navigation import (
     Part,
@@ -41,18 +41,7 @@ logger = logging.getLogger(__name__)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Connect to Sphinx.
-
-    Parameters
-    ----------
-    app : Sphinx
-        The build.
-
-    Returns
-    -------
-    dict
-        That pages may be read and written side by side.
-    """
+    """Connect to Sphinx."""
     app.connect("env-updated", _load_book)
     app.connect("html-page-context", _complete_page, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,29 +19,7 @@ DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
 
 
 def write_pdf(html: Path, part: Part, edition: Edition, target: Path) -> Path:
-    """Print the chapters of an authority, without its ward pages, as one PDF.
-
-    Parameters
-    ----------
-    html : Path
-        The folder of the built book.
-    part : Part
-        The authority.
-    edition : Edition
-        Named on the first page; its date is the file's.
-    target : Path
-        The PDF.
-
-    Returns
-    -------
-    Path
-        The PDF.
-
-    Raises
-    ------
-    RunError
-        When Chromium is missing or fails.
-    """
+    """Print the chapters of an authority, without its ward pages, as one PDF."""
     page = html / f".print-{target.stem}.html"
     page.write_text(gather(html, part, edition), encoding="utf-8")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -57,27 +35,7 @@ def write_pdf(html: Path, part: Part, edition: Edition, target: Path) -> Path:
 
 
 def gather(html: Path, part: Part, edition: Edition) -> str:
-    """Put the chapters of an authority below one heading, as one page.
-
-    Parameters
-    ----------
-    html : Path
-        The folder of the built book, in which the page will stand.
-    part : Part
-        The authority.
-    edition : Edition
-        Named below the heading.
-
-    Returns
-    -------
-    str
-        HTML whose names are unique and whose links lead only within it.
-
-    Raises
-    ------
-    RunError
-        When a page of the part has no text.
-    """
+    """Put the chapters of an authority below one heading, as one page."""
     pages = {link.page: f"chapter-{number}" for number, link in enumerate(part.chapters)}
     chapters = "".join(str(_chapter(html, page, name, pages)) for page, name in pages.items())
     styles = sorted(

@@ -25,21 +25,7 @@ class ProseRenderer(MimeRenderPlugin):
     def handle_mime(
         renderer: NbElementRenderer, data: MimeData, inline: bool
     ) -> list[nodes.Element] | None:
-        """Give the sentences and their disclosure, or None for what claims nothing.
-
-        Parameters
-        ----------
-        renderer : NbElementRenderer
-            Renders the Markdown or HTML.
-        data : MimeData
-            One mime type of one output, with the output's metadata.
-        inline : bool
-            Whether the output stands inside a sentence, where no disclosure can.
-
-        Returns
-        -------
-        list of nodes or None
-        """
+        """Give the sentences and their disclosure, or None for what claims nothing."""
         described = data.output_metadata.get(data.mime_type)
         if inline or not isinstance(described, Mapping) or not described.get("claims"):
             return None
@@ -58,18 +44,8 @@ class ProseRenderer(MimeRenderPlugin):
 def disclosure(claims: Iterable[Mapping[str, Any]]) -> str:
     """Write the opening of the disclosure: each claim's words, rule and files.
 
-    Parameters
-    ----------
-    claims : iterable of mapping
-        As `analysis.narrative.claims.Claim.record` gives them.
+    HTML up to, and without, the end of ``details``.
 
-    Returns
-    -------
-    str
-        HTML up to, and without, the end of ``details``.
-
-    Examples
-    --------
     >>> claim = {"text": "3.9%", "rule": "as published", "sources": []}
     >>> disclosure([claim])[-44:]
     '<ul><li><q>3.9%</q>: as published.</li></ul>'

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
-from analysis.areas import ENGLAND
+from analysis.claims.table import SHORTHAND, html_table
+from analysis.data.areas import ENGLAND
+from analysis.data.raw import read_manifest
 from analysis.paths import OPEN_DATA
 from analysis.publish.contents import FRONT
 from analysis.publish.raw_rows import LINK, RawRows, key_of
 from analysis.publish.shell import Shell
 from analysis.runner.run import MANIFEST
 from analysis.runner.writing import write_whole
-from analysis.sources.raw import read_manifest
-from analysis.tables import SHORTHAND, html_table
 
 FOLDER = "provenance"
 BYTES_IN_A_KILOBYTE = 1000
@@ -33,22 +33,7 @@ CELL = re.compile(r"<td[^>]*>([^<]*)</td>")
 
 
 def add_provenance(html: Path, manifest: Mapping[str, Any], areas: Mapping[str, str]) -> Path:
-    """Write the pages of rows and of runs into a built book, and lead its links there.
-
-    Parameters
-    ----------
-    html : Path
-        The folder of the built book.
-    manifest : mapping
-        The run's manifest, from `analysis.runner.manifest.book_manifest`.
-    areas : mapping of str to str
-        The code of each locality's area, by its folder.
-
-    Returns
-    -------
-    Path
-        The page of what each chapter read and what came of it.
-    """
+    """Write the pages of rows and of runs into a built book, and lead its links there."""
     rows = RawRows(paths.data_folder())
     chapters = manifest["chapters"]
     for page in sorted(html.rglob("*.html")):

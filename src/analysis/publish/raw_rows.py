@@ -14,10 +14,10 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from analysis import paths
-from analysis.areas import ENGLAND, WARD, extent_of, get_area
+from analysis.data.areas import ENGLAND, WARD, extent_of, get_area
+from analysis.data.catalogue import read_catalogue
+from analysis.data.raw import read_manifest
 from analysis.errors import UnknownAreaError
-from analysis.sources.indicators import read_catalogue
-from analysis.sources.raw import read_manifest
 
 LINK = re.compile(r'href="raw:([^"]*)"')
 KEY = ("area_code", "period", "sex", "value")
@@ -32,8 +32,6 @@ NAMING = re.compile(r"(^|_)(code|name|period|start|end|year|age)($|_)")
 
 def raw_link(file: str, claim: Mapping[str, Any]) -> str:
     """Write the file of a claim as a link to the row behind it; a document has no rows.
-
-    Only a published number stands in its row as it is, so only that is looked for.
 
     >>> raw_link("a.csv", {"area_code": "E1", "period": "2023/24", "sex": "Male"})
     '<a href="raw:a.csv%7CE1%7C2023%2F24%7CMale%7C"><code>a.csv</code></a>'
@@ -57,19 +55,7 @@ def key_of(address: str) -> tuple[str, list[str]]:
 
 
 def figure_links(described: Mapping[str, Any]) -> str:
-    """List the raw rows of a figure whose title claims nothing, from its table and its source.
-
-    Parameters
-    ----------
-    described : mapping
-        What a chart carries.
-
-    Returns
-    -------
-    str
-        A list in HTML; empty where nothing says which files they are. The area is that of the
-        page, which is known once the book is there.
-    """
+    """List the raw rows of a figure whose title claims nothing, from its table and its source."""
     found = list(_indicator_rows(described["table"])) or list(_source_rows(described["source"]))
     links = dict.fromkeys(raw_link(file, key) for file, key in found)
     return f"<ul><li>Raw figures: {', '.join(links)}.</li></ul>" if links else ""
@@ -98,13 +84,7 @@ def _source_rows(source: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 class RawRows:
-    """The rows of raw files that a book rests on, each found once.
-
-    Parameters
-    ----------
-    folder : Path
-        The data folder.
-    """
+    """The rows of raw files that a book rests on, each found once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -123,13 +103,7 @@ class RawRows:
         return self._rows[file]
 
     def find(self, file: str, key: Sequence[str]) -> list[int]:
-        """Give the line numbers of the rows behind a claim; the header is line 1.
-
-        They are the area's rows, in whichever column its code stands, or those of what the area
-        is made of, narrowed to the claim's sex, period and published number where the file has
-        them. A claim of many indicators has the latest row. A file without areas is England's. A
-        ward's number of another edition, on other wards, is among those of its authority.
-        """
+        """Give the line numbers of the rows behind a claim; the header is line 1."""
         area, period, sex, value = (*key, "", "", "", "")[:4]
         found = self._of_area(file, area, period)
         if value and not found:

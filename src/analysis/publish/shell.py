@@ -19,13 +19,7 @@ TITLE = re.compile(r"<title>(.*?) (?:&#8212;|—) ")
 
 
 class Shell:
-    """What stands around the pages one folder below the top of a built book.
-
-    Parameters
-    ----------
-    html : Path
-        The folder of the built book, whose other pages the masthead and the foot link.
-    """
+    """What stands around the pages one folder below the top of a built book."""
 
     def __init__(self, html: Path) -> None:
         links = {
@@ -39,44 +33,14 @@ class Shell:
         self.foot = _template("edition.html", links)
 
     def wrap(self, title: str, body: str) -> str:
-        """Give a whole page.
-
-        Parameters
-        ----------
-        title : str
-            Text; the book's name follows it in the title of the page.
-        body : str
-            HTML with one first heading.
-
-        Returns
-        -------
-        str
-            HTML.
-        """
+        """Give a whole page."""
         styles = "".join(f'<link rel="stylesheet" href="../_static/{name}">' for name in STYLES)
         head = f'{_template("colours.html", {})}{styles}<script src="../_static/book.js"></script>'
         return _page(f"{title} — Closing the Gap", head, self.masthead, body, self.foot)
 
 
 def wrap_alone(title: str, body: str, *, style: str = "", back: str = "") -> str:
-    """Put the book's look around a page that needs no other file.
-
-    Parameters
-    ----------
-    title : str
-        Text.
-    body : str
-        HTML with one first heading.
-    style : str
-        CSS of the page's own.
-    back : str
-        Address of the book's front page, where there is one.
-
-    Returns
-    -------
-    str
-        HTML without a script: its colours are those that the reader's system prefers.
-    """
+    """Put the book's look around a page that needs no other file."""
     static = paths.book_folder() / "_static"
     shared = "".join(_read(static / name) for name in STYLES)
     dark = "".join(DARK.findall(shared)).replace('[data-theme="dark"]', "[data-theme]")

@@ -10,8 +10,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from analysis import paths
+from analysis.claims.table import Table
 from analysis.errors import DataError
-from analysis.tables import Table
 
 COLUMNS = {
     "case": "Case",
@@ -25,10 +25,7 @@ SHARES = ("share", "monte_carlo_error")
 
 
 class SimulationTable(SphinxDirective):
-    """``{simulation-table} file`` with the family of rows as its content.
-
-    The file stands in the folder of results, wherever the page is built.
-    """
+    """``{simulation-table} file`` with the family of rows as its content."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -47,24 +44,7 @@ class SimulationTable(SphinxDirective):
 
 
 def simulation_table(path: Path, family: str) -> Table:
-    """Lay out one family of results.
-
-    Parameters
-    ----------
-    path : Path
-        What `benchmarks/coverage.py` wrote.
-    family : str
-        The rows that are shown.
-
-    Returns
-    -------
-    Table
-
-    Raises
-    ------
-    DataError
-        When the file is missing or is no such table, or has no such family.
-    """
+    """Lay out one family of results."""
     try:
         data = pd.read_csv(path)
     except (OSError, ValueError) as problem:

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.areas import Places
+from analysis.claims.table import SHORTHAND
+from analysis.data.areas import Places
+from analysis.data.indicators import area_indicators, select_series
+from analysis.data.params import Locality
+from analysis.data.raw import source_of
 from analysis.findings.gaps import find_gap
 from analysis.findings.neighbourhoods import find_wards_of
 from analysis.findings.profile import find_profile
 from analysis.formats import canonical
-from analysis.indicators import area_indicators, select_series
-from analysis.params import Locality
 from analysis.publish.edition import Edition
 from analysis.publish.mime import harmless_cell
-from analysis.sources.raw import source_of
-from analysis.tables import SHORTHAND
 
 with warnings.catch_warnings():
     # gptables leaves the file of its theme open.

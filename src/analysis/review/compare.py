@@ -8,9 +8,9 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, Literal
 
+from analysis.claims.table import SHORTHAND
 from analysis.figures.fingerprint import drawn_content
 from analysis.review.contents import Contents, Grid, Name, Picture, read_contents
-from analysis.tables import SHORTHAND
 
 Kind = Literal[
     "number", "meaning", "wording", "figure", "suppressed", "released", "new", "gone", "look"

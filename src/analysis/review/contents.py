@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from analysis.claims.prose import CLAIMS_WORDS
 from analysis.figures.chart import SVG_MIME
-from analysis.narrative.prose import CLAIMS_WORDS
 from analysis.review.structure import HTML_MIME, MARKDOWN_MIME, PLAIN_MIME
 from analysis.runner.canonical import joined
 
@@ -134,7 +134,7 @@ def _picture(svg: str, described: Mapping[str, Any]) -> Picture:
 
 
 def _grids(html: str) -> Iterator[tuple[str, Grid]]:
-    """Read the tables that `analysis.tables` wrote: well-formed, one header row, no merged cell."""
+    """Read the tables that `claims.table` wrote: well-formed, one header row, no merged cell."""
     for found in TABLE.findall(html):
         try:
             # Written by this package, without entities of its own.

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
+from analysis.data.raw import MANIFEST
 from analysis.errors import RunError
 from analysis.publish import archive
 from analysis.review.extraction import extract_tar, extract_zip
 from analysis.review.structure import read_chapter
 from analysis.runner.cache import MISSING, file_digest
-from analysis.sources.raw import MANIFEST
 
 RUN_MANIFEST = "manifest.json"
 # What shows, checks or starts the analysis decides no number.

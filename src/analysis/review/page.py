@@ -6,12 +6,12 @@ from html import escape
 from pathlib import Path
 
 from analysis import paths
+from analysis.claims.table import html_table
 from analysis.publish.shell import wrap_alone
 from analysis.review.changes import ChangedChapter, Review
 from analysis.review.compare import Change
 from analysis.review.sign_off import ROLES, SIGNED, SignOff
 from analysis.runner.writing import write_whole
-from analysis.tables import html_table
 
 FRONT = "html/index.html"
 OWN_STYLE = """

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.claims.claim import claims_fingerprint
+from analysis.claims.prose import CLAIMS_WORDS
 from analysis.errors import RunError
 from analysis.figures.chart import DRAWING_WORDS, LOOK_WORDS, SVG_MIME
 from analysis.figures.fingerprint import (
-    claims_fingerprint,
     drawing_fingerprint,
     look_fingerprint,
 )
-from analysis.narrative.prose import CLAIMS_WORDS
 from analysis.runner.canonical import (
     INJECTED_METADATA,
     KERNELSPEC,

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import paths
-from analysis.params import Locality
+from analysis.data.params import Locality
+from analysis.data.raw import MANIFEST, read_manifest
 from analysis.review.nbval import verify_chapters
 from analysis.review.structure import chapter_faults, cosmetic_changes, read_chapter
 from analysis.runner.cache import MISSING, file_digest
 from analysis.runner.chapters import chapter_tasks
 from analysis.runner.tasks import Task
 from analysis.runner.template import read_template
-from analysis.sources.raw import MANIFEST, read_manifest
 
 NOTES_BESIDE_FIGURES = {MANIFEST, "README.md"}
 

@@ -18,27 +18,7 @@ PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 @dataclass(frozen=True)
 class Record:
-    """What one finished chapter was made of.
-
-    Parameters
-    ----------
-    template, code, lock : str
-        Digests of the template, the package's files and the lock file.
-    python : str
-        Version of Python.
-    parameters : mapping
-        The injected values.
-    files : mapping of str to str
-        Every data file that the chapter read, relative to the data folder, and its sha256.
-    output : str
-        Digest of the chapter as it was written; empty where it never was.
-    seconds, cpu_seconds : float
-        Wall and processor time of the run.
-    peak_memory : int
-        Largest resident memory of the kernel in bytes.
-    failure : str
-        The plain sentence of the failure, where the last run failed.
-    """
+    """What one finished chapter was made of."""
 
     template: str
     code: str
@@ -55,15 +35,7 @@ class Record:
 
 @dataclass
 class Inputs:
-    """The project's files that chapters depend on, each digested once.
-
-    Parameters
-    ----------
-    root : Path
-        The project's folder, in which kernels run.
-    data, code, lock : Path
-        The data folder, the package's folder and the lock file.
-    """
+    """The project's files that chapters depend on, each digested once."""
 
     root: Path
     data: Path
@@ -109,15 +81,7 @@ class Inputs:
 def file_digest(path: Path) -> str:
     """Give the sha256 of a file's bytes.
 
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    str
-        Hexadecimal digest, or ``missing`` when there is no such file.
+    Hexadecimal digest, or ``missing`` when there is no such file.
     """
     try:
         with path.open("rb") as file:
@@ -127,13 +91,7 @@ def file_digest(path: Path) -> str:
 
 
 class Cache:
-    """The records of finished chapters, one small file each.
-
-    Parameters
-    ----------
-    folder : Path
-        The cache folder.
-    """
+    """The records of finished chapters, one small file each."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)

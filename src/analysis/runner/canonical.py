@@ -20,21 +20,7 @@ ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}\b")
 
 
 def canonical_text(notebook: Mapping[str, Any], *, root: Path | None = None) -> str:
-    """Give the canonical text of an executed notebook.
-
-    Parameters
-    ----------
-    notebook : mapping
-        The executed notebook.
-    root : Path, optional
-        The project's folder; paths below it are shown relative to it.
-
-    Returns
-    -------
-    str
-        JSON with sorted keys, one space of indent and a final line break; no timings,
-        no random ids, no versions of the interpreter and no machine paths.
-    """
+    """Give the canonical text of an executed notebook."""
     metadata = {
         key: value for key, value in notebook["metadata"].items() if key not in TRANSIENT_METADATA
     }
@@ -50,8 +36,6 @@ def canonical_text(notebook: Mapping[str, Any], *, root: Path | None = None) -> 
 def json_text(form: Mapping[str, Any]) -> str:
     """Write JSON with an indent of one space, and with one line a row of a chart's table or claim.
 
-    Examples
-    --------
     >>> print(json_text({"rows": [["Here", "12.3"]], "id": ["a"]}))
     {
      "id": [
@@ -175,20 +159,6 @@ def lines(text: str | list[str]) -> list[str]:
 def clean(text: str, hidden: tuple[str, ...]) -> str:
     """Remove addresses in memory and the machine's own folders from a text.
 
-    Parameters
-    ----------
-    text : str
-        What a cell showed.
-    hidden : tuple of str
-        Prefixes of paths to remove.
-
-    Returns
-    -------
-    str
-        The same text on every machine.
-
-    Examples
-    --------
     >>> clean("<Axes at 0x7f00deadbeef> in /home/me/book/x.csv", ("/home/me/book/",))
     '<Axes> in x.csv'
     """

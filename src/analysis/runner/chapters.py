@@ -3,32 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from analysis import paths
+from analysis.data.params import CHAPTERS, Locality
 from analysis.errors import ParameterError
-from analysis.params import CHAPTERS, Locality
 from analysis.runner.tasks import Task
 from analysis.runner.template import read_template
 
 
 def chapter_tasks(localities: Mapping[str, Locality], chapters: Sequence[str] = ()) -> list[Task]:
-    """Make a task for each chapter of each locality.
-
-    Parameters
-    ----------
-    localities : mapping of str to Locality
-        By slug.
-    chapters : sequence of str
-        Only these; all that each locality asks for by default.
-
-    Returns
-    -------
-    list of Task
-        In the order of the localities. Each is given the parameters that its template declares.
-
-    Raises
-    ------
-    ParameterError
-        When no template has one of the names, or no locality has one of the chapters.
-    """
+    """Make a task for each chapter of each locality."""
     for name in chapters:
         if name not in CHAPTERS:
             raise ParameterError(

@@ -16,25 +16,7 @@ def execute_remotely(job: Job) -> Result:
 
 
 def run_on_cluster(jobs: Sequence[Job], address: str) -> Iterator[tuple[Result, int]]:
-    """Execute jobs on the workers of a scheduler.
-
-    Parameters
-    ----------
-    jobs : sequence of Job
-        What to execute.
-    address : str
-        The scheduler, for example ``tcp://10.0.0.1:8786``.
-
-    Yields
-    ------
-    tuple of (Result, int)
-        Each result as it comes and the number of attempts that it took.
-
-    Raises
-    ------
-    RunError
-        When the optional extra is not installed or the scheduler does not answer.
-    """
+    """Execute jobs on the workers of a scheduler."""
     try:
         from distributed import Client, as_completed  # noqa: PLC0415
     except ImportError as error:

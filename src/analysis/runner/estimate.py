@@ -19,22 +19,7 @@ START = 8.0
 def expected_minutes(
     tasks: Sequence[Task], *, jobs: int | None = None, cache_dir: Path | None = None
 ) -> int:
-    """Estimate how long chapters take on this machine, in whole minutes, at least one.
-
-    Parameters
-    ----------
-    tasks : sequence of Task
-        What is to be run.
-    jobs : int, optional
-        Chapters at once; as many as a run takes by default.
-    cache_dir : Path, optional
-        Where records of finished chapters stand; the project's cache by default.
-
-    Returns
-    -------
-    int
-        From the chapter's own record, else the median of the same chapter of other localities.
-    """
+    """Estimate how long chapters take on this machine, in whole minutes, at least one."""
     folder = Path(cache_dir or paths.cache_folder())
     cache = Cache(folder)
     seconds = 0.0

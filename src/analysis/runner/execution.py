@@ -94,18 +94,7 @@ class Client(PapermillNotebookClient):
     kc: Any
 
     def execute(self, **kwargs: Any) -> Any:
-        """Execute every cell in a new kernel, then ask the kernel about its run.
-
-        Parameters
-        ----------
-        **kwargs
-            Passed to the kernel's start.
-
-        Returns
-        -------
-        NotebookNode
-            The executed notebook.
-        """
+        """Execute every cell in a new kernel, then ask the kernel about its run."""
         self.reset_execution_trackers()
         job = self.progress.job
         deadline = time.monotonic() + job.time_limit
@@ -184,21 +173,7 @@ class WarmEngine(Engine):
         start_timeout: int = 60,
         **_: Any,
     ) -> None:
-        """Execute a prepared notebook.
-
-        Parameters
-        ----------
-        nb_man : NotebookExecutionManager
-            The notebook and its state.
-        kernel_name : str
-            The kernelspec.
-        progress : Progress
-            Told what happens.
-        start_timeout : int, default 60
-            Seconds for the kernel to answer.
-        **_
-            What papermill passes to every engine and this one does not need.
-        """
+        """Execute a prepared notebook."""
         progress.ids = [str(cell.get("id")) for cell in nb_man.nb.cells]
         client = Client(
             nb_man,
@@ -220,22 +195,7 @@ for _name in (KERNEL_NAME, ORDINARY_KERNEL):
 
 
 def execute_job(job: Job, spare: SpareKernel | None = None, *, more: bool = False) -> Result:
-    """Execute one chapter once.
-
-    Parameters
-    ----------
-    job : Job
-        The chapter.
-    spare : SpareKernel, optional
-        Holds a kernel that has been started already.
-    more : bool, default False
-        Whether another chapter will follow, for which a spare kernel is started meanwhile.
-
-    Returns
-    -------
-    Result
-        The canonical notebook, or the sentence of its failure; nothing is written.
-    """
+    """Execute one chapter once."""
     begin = time.monotonic()
     progress = Progress(job, spare or SpareKernel(), more)
     told: dict[str, Any] = {}
@@ -268,18 +228,7 @@ def execute_job(job: Job, spare: SpareKernel | None = None, *, more: bool = Fals
 
 
 def prepared(job: Job) -> NotebookNode:
-    """Give the template of a job with the values of its parameters in its headings.
-
-    Parameters
-    ----------
-    job : Job
-        The chapter.
-
-    Returns
-    -------
-    NotebookNode
-        What papermill is to execute.
-    """
+    """Give the template of a job with the values of its parameters in its headings."""
     notebook = nbformat.reads(job.template, as_version=4)
     declared = declared_parameters(notebook, Path(job.name))
     defaults = {parameter.name: parameter.default for parameter in declared}
@@ -288,18 +237,7 @@ def prepared(job: Job) -> NotebookNode:
 
 
 def check_executed(notebook: Mapping[str, Any]) -> None:
-    """Refuse a notebook that stopped early or shows an error.
-
-    Parameters
-    ----------
-    notebook : mapping
-        The executed notebook.
-
-    Raises
-    ------
-    UnfinishedError
-        Naming the cell.
-    """
+    """Refuse a notebook that stopped early or shows an error."""
     for number, cell in enumerate(notebook["cells"], start=1):
         if cell["cell_type"] == "code" and cell["source"].strip():
             name = cell.get("id") or number
@@ -316,20 +254,7 @@ class UnfinishedError(Exception):
 
 
 def explain(error: Exception, progress: Progress) -> tuple[str, bool]:
-    """Say in one sentence what went wrong, and whether another attempt may help.
-
-    Parameters
-    ----------
-    error : Exception
-        What papermill or its client raised.
-    progress : Progress
-        How far the job came.
-
-    Returns
-    -------
-    tuple of (str, bool)
-        The sentence and whether to try again.
-    """
+    """Say in one sentence what went wrong, and whether another attempt may help."""
     job = progress.job
     if isinstance(error, PapermillExecutionError):
         cell = progress.ids[error.cell_index]

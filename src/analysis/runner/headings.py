@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from analysis.claims.markdown import escape_markdown
 from analysis.errors import RunError
-from analysis.markdown import escape_markdown
 
 NAMED = re.compile(r"\{\{ *(\w+) *\}\}")
 
@@ -13,25 +13,6 @@ NAMED = re.compile(r"\{\{ *(\w+) *\}\}")
 def fill_headings(notebook: dict[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
     r"""Put the values of parameters where Markdown cells name them.
 
-    Parameters
-    ----------
-    notebook : dict
-        A parsed notebook; its Markdown cells are changed in place.
-    parameters : mapping
-        The values; text in them is escaped, so that it can be no markup.
-
-    Returns
-    -------
-    dict
-        The same notebook.
-
-    Raises
-    ------
-    RunError
-        When a cell names what is not a parameter.
-
-    Examples
-    --------
     >>> cell = {"cell_type": "markdown", "source": "# Gaps: {{ area_name }}"}
     >>> fill_headings({"cells": [cell]}, {"area_name": "A & B"})["cells"][0]["source"]
     '# Gaps: A \\& B'

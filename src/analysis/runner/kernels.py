@@ -50,13 +50,7 @@ NOT_IN_CHAPTERS = ("cli", "fetch", "publish", "review", "runner")
 
 
 def preload_modules() -> list[str]:
-    """Name what chapters import: the libraries and every module of the package that computes.
-
-    Returns
-    -------
-    list of str
-        Dotted names, and the function that reads the figures ahead.
-    """
+    """Name what chapters import: the libraries and every module of the package that computes."""
     package = Path(__file__).parents[1]
     own = []
     for path in sorted(package.rglob("*.py")):
@@ -67,20 +61,7 @@ def preload_modules() -> list[str]:
 
 
 class KernelServer:
-    """A process from which kernels are forked; it ends with the process that started it.
-
-    Parameters
-    ----------
-    modules : iterable of str, optional
-        What it loads beforehand, ``preload_modules`` by default.
-
-    Attributes
-    ----------
-    folder : Path
-        A private folder, removed when the server ends, whatever ends it.
-    address : str
-        Its socket, in that folder.
-    """
+    """A process from which kernels are forked; it ends with the process that started it."""
 
     def __init__(self, modules: Iterable[str] | None = None) -> None:
         if not can_fork():
@@ -132,13 +113,7 @@ _own_server: KernelServer | None = None
 
 
 def server_address() -> str:
-    """Give the address of the server to ask: the one in the environment, else this process's own.
-
-    Returns
-    -------
-    str
-        Path of its socket.
-    """
+    """Give the server to ask: the one in the environment, else this process's own."""
     global _own_server  # noqa: PLW0603
     known = os.environ.get(SERVER_VARIABLE)
     if known:
@@ -149,17 +124,7 @@ def server_address() -> str:
 
 
 class ForkedKernel:
-    """A forked kernel, with the methods of a ``subprocess.Popen`` that jupyter_client uses.
-
-    Parameters
-    ----------
-    address : str
-        Socket of the server.
-    request : dict
-        ``arguments``, ``environment`` and ``folder`` of the kernel.
-    files : list of int
-        Descriptors for its standard output and error.
-    """
+    """A forked kernel, with the methods of a ``subprocess.Popen`` that jupyter_client uses."""
 
     stdin = stdout = stderr = None
 
@@ -227,20 +192,7 @@ class WarmProvisioner(LocalProvisioner):
     said = False
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Fork a kernel for a launch command.
-
-        Parameters
-        ----------
-        cmd : list of str
-            The command of an ordinary kernel.
-        **kwargs
-            What ``subprocess.Popen`` would be given.
-
-        Returns
-        -------
-        dict
-            The connection of the kernel.
-        """
+        """Fork a kernel for a launch command."""
         try:
             self.process = fork_kernel(cmd, **kwargs)
         except (RunError, OSError) as error:
@@ -269,20 +221,7 @@ class WarmProvisioner(LocalProvisioner):
 
 
 def fork_kernel(cmd: list[str], **kwargs: Any) -> ForkedKernel:
-    """Ask the server for a kernel with the arguments of an ordinary launch command.
-
-    Parameters
-    ----------
-    cmd : list of str
-        Python, ``-m``, a module and the kernel's arguments.
-    **kwargs
-        ``env``, ``cwd``, ``stdout`` and ``stderr`` as for ``subprocess.Popen``.
-
-    Returns
-    -------
-    ForkedKernel
-        The running kernel.
-    """
+    """Ask the server for a kernel with the arguments of an ordinary launch command."""
     environment = dict(kwargs.get("env") or os.environ)
     request = {
         "arguments": cmd[cmd.index("-m") + 2 :],
@@ -318,16 +257,8 @@ KernelProvisionerFactory.provisioners.setdefault(
 def install_kernelspec(folder: Path) -> dict[str, str]:
     """Write the warm kernelspec into a folder and give the environment in which it is found.
 
-    Parameters
-    ----------
-    folder : Path
-        A private Jupyter data folder, for example ``.cache/jupyter``; not the user's home.
-
-    Returns
-    -------
-    dict of str to str
-        ``JUPYTER_PATH`` with the folder first, to be added to the environment of papermill, nbval
-        (``--nbval-kernel-name analysis-warm``) or any other client.
+    ``JUPYTER_PATH`` with the folder first, to be added to the environment of papermill, nbval
+    (``--nbval-kernel-name analysis-warm``) or any other client.
     """
     place = folder / "kernels" / KERNEL_NAME
     place.mkdir(parents=True, exist_ok=True)

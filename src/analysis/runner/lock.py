@@ -12,23 +12,7 @@ from analysis.errors import RunError
 
 @contextlib.contextmanager
 def run_lock(folder: Path) -> Iterator[None]:
-    """Hold the lock of a cache folder for the time of a run.
-
-    Parameters
-    ----------
-    folder : Path
-        The cache folder; made when missing.
-
-    Yields
-    ------
-    None
-        While the lock is held.
-
-    Raises
-    ------
-    RunError
-        When another run holds it. A killed run holds nothing: the system lets go for it.
-    """
+    """Hold the lock of a cache folder for the time of a run."""
     path = folder / "run.lock"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -58,13 +42,7 @@ def run_lock(folder: Path) -> Iterator[None]:
 
 
 def take(file: IO[bytes]) -> None:
-    """Lock an open file at once or raise OSError.
-
-    Parameters
-    ----------
-    file : binary file
-        Open for reading and writing.
-    """
+    """Lock an open file at once or raise OSError."""
     if sys.platform == "win32":
         import msvcrt  # noqa: PLC0415
 

@@ -17,20 +17,8 @@ MEASURED = ("seconds", "cpu_seconds", "peak_memory")
 def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> dict[str, Any]:
     """Describe every chapter of a book from the records of its runs.
 
-    Parameters
-    ----------
-    tasks : sequence of Task
-        The chapters.
-    cache_dir : Path
-        Where the records stand.
-    inputs : Inputs
-        The project's files.
-
-    Returns
-    -------
-    dict
-        ``python``, ``packages``, ``lock`` and, for each chapter, its template, parameters, data
-        files with their sha256, code digest, output digest, seconds, peak memory and failure.
+    ``python``, ``packages``, ``lock`` and, for each chapter, its template, parameters, data files
+    with their sha256, code digest, output digest, seconds, peak memory and failure.
     """
     cache = Cache(cache_dir)
     return {
@@ -67,18 +55,6 @@ def chapter_manifest(task: Task, cache: Cache) -> Mapping[str, Any]:
 def reproducible(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out what differs between two runs on the same inputs, so that both publish the same.
 
-    Parameters
-    ----------
-    manifest : mapping
-        From ``book_manifest``.
-
-    Returns
-    -------
-    dict
-        The same without the time and memory of each chapter.
-
-    Examples
-    --------
     >>> reproducible({"chapters": {"yarm/ward": {"code": "9f", "seconds": 1.2}}, "lock": "a1"})
     {'chapters': {'yarm/ward': {'code': '9f'}}, 'lock': 'a1'}
     """
@@ -96,20 +72,7 @@ def package_versions() -> dict[str, str]:
 
 
 def write_manifest(manifest: Mapping[str, Any], path: Path) -> Path:
-    """Write a manifest as JSON with sorted keys.
-
-    Parameters
-    ----------
-    manifest : mapping
-        From ``book_manifest``.
-    path : Path
-        The file, for example ``_build/manifest.json``.
-
-    Returns
-    -------
-    Path
-        The file.
-    """
+    """Write a manifest as JSON with sorted keys."""
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
     write_whole(path, text + "\n")
     return path

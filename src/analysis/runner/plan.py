@@ -15,19 +15,7 @@ UNCHANGED = "unchanged"
 
 @dataclass(frozen=True)
 class PlanRow:
-    """One task and why it runs, or ``unchanged``.
-
-    Parameters
-    ----------
-    task : Task
-        The task.
-    template : Template
-        Its template, as read for this plan.
-    reason : str
-        Why it runs.
-    seconds : float
-        How long it took last time; infinite when that is not known.
-    """
+    """One task and why it runs, or ``unchanged``."""
 
     task: Task
     template: Template
@@ -42,15 +30,7 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class Plan:
-    """Every task of a run with its reason; ``str(plan)`` is a table.
-
-    Parameters
-    ----------
-    rows : tuple of PlanRow
-        One row a task.
-    inputs : Inputs
-        The project's files as the plan saw them.
-    """
+    """Every task of a run with its reason; ``str(plan)`` is a table."""
 
     rows: tuple[PlanRow, ...]
     inputs: Inputs
@@ -78,31 +58,7 @@ def plan_tasks(
     cache_dir: Path | None = None,
     inputs: Inputs | None = None,
 ) -> Plan:
-    """Decide for each task whether it runs, and say why.
-
-    Parameters
-    ----------
-    tasks : sequence of Task
-        What is wanted.
-    force : bool, default False
-        Run every chapter.
-    cache_dir : Path, optional
-        Where records of finished chapters stand; the project's cache by default.
-    inputs : Inputs, optional
-        The files that chapters depend on; the project's by default.
-
-    Returns
-    -------
-    Plan
-        One row a task, in the same order.
-
-    Raises
-    ------
-    ParameterError
-        When a chapter is asked for twice or a template does not know a parameter.
-    RunError
-        When a template cannot be read.
-    """
+    """Decide for each task whether it runs, and say why."""
     inputs = inputs or Inputs.of_project()
     cache = Cache(cache_dir or paths.cache_folder())
     templates: dict[Path, Template] = {}
@@ -120,24 +76,7 @@ def plan_tasks(
 
 
 def reason_to_run(task: Task, template: Template, record: Record | None, inputs: Inputs) -> str:
-    """Give the first reason for running a chapter, or ``unchanged``.
-
-    Parameters
-    ----------
-    task : Task
-        The chapter.
-    template : Template
-        Its template now.
-    record : Record or None
-        What it was made of last time.
-    inputs : Inputs
-        The project's files now.
-
-    Returns
-    -------
-    str
-        One of the reasons in the order of the checks below.
-    """
+    """Give the first reason for running a chapter, or ``unchanged``."""
     if record is None:
         return "never run"
     if record.failure:

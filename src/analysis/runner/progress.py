@@ -11,15 +11,7 @@ from analysis.runner.report import WORDS, RunRow
 
 @dataclass(frozen=True)
 class Step:
-    """One chapter is done.
-
-    Parameters
-    ----------
-    row : RunRow
-        What happened to it.
-    done, total : int
-        How many of the chapters to be run are done, and how many there are.
-    """
+    """One chapter is done."""
 
     row: RunRow
     done: int
@@ -34,15 +26,7 @@ def silent(_step: Step) -> None:
 
 
 def write_line(step: Step, file: TextIO | None = None) -> None:
-    """Write one plain line a chapter.
-
-    Parameters
-    ----------
-    step : Step
-        The chapter that is done.
-    file : text file, optional
-        Standard error by default.
-    """
+    """Write one plain line a chapter."""
     stream = file or sys.stderr
     row = step.row
     line = f"[{step.done}/{step.total}] {row.name} {WORDS[row.outcome]} in {row.seconds:.1f} s"
@@ -52,18 +36,7 @@ def write_line(step: Step, file: TextIO | None = None) -> None:
 
 @contextlib.contextmanager
 def shown_progress(file: TextIO | None = None) -> Iterator[Listener]:
-    """Give a listener that shows a bar on a terminal and writes lines elsewhere.
-
-    Parameters
-    ----------
-    file : text file, optional
-        Standard error by default.
-
-    Yields
-    ------
-    callable
-        To be passed to ``run_tasks`` as ``progress``.
-    """
+    """Give a listener that shows a bar on a terminal and writes lines elsewhere."""
     stream = file or sys.stderr
     if not stream.isatty():
         yield lambda step: write_line(step, stream)

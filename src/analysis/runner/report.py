@@ -15,26 +15,9 @@ WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class RunRow:
-    """One chapter in the report of a run.
+    """One chapter in the report of a run."""
 
-    Parameters
-    ----------
-    name : str
-        ``locality/chapter``.
-    outcome : {"ran", "reused", "failed", "stopped"}
-        What happened.
-    reason : str
-        Why it ran or was reused, or the plain sentence of its failure.
-    seconds : float
-        Time from asking for a kernel to the finished notebook; 0 where nothing ran.
-    peak_memory : int
-        The kernel's largest resident memory in bytes.
-    attempts : int
-        How many kernels it took.
-    log : str
-        Name of the log with the full traceback, where it failed.
-    """
-
+    # ``locality/chapter``.
     name: str
     outcome: Outcome
     reason: str
@@ -46,19 +29,7 @@ class RunRow:
 
 @dataclass(frozen=True)
 class RunReport:
-    """The rows of a run, in the order of its tasks.
-
-    Parameters
-    ----------
-    rows : tuple of RunRow
-        One row a chapter.
-    seconds : float
-        Wall time of the whole run.
-    interrupted : bool
-        Whether Ctrl-C ended it.
-    notes : tuple of str
-        Sentences about the run as a whole, such as ordinary kernels being used.
-    """
+    """The rows of a run, in the order of its tasks."""
 
     rows: tuple[RunRow, ...]
     seconds: float = 0.0
@@ -82,10 +53,7 @@ class RunReport:
     def summary(self) -> str:
         """Say in one line what happened.
 
-        Returns
-        -------
-        str
-            For example ``3 ran, 36 reused, 0 failed in 4.1 s``.
+        For example ``3 ran, 36 reused, 0 failed in 4.1 s``.
         """
         counts = [f"{len(self.of(kind))} {kind}" for kind in ("ran", "reused", "failed")]
         text = f"{', '.join(counts)} in {self.seconds:.1f} s"
@@ -95,18 +63,7 @@ class RunReport:
         return text
 
     def table(self, *, reused: bool = False) -> str:
-        """Give the rows as a table of plain text.
-
-        Parameters
-        ----------
-        reused : bool, default False
-            Whether to list the chapters that were reused too.
-
-        Returns
-        -------
-        str
-            One line a chapter, then the notes and the summary.
-        """
+        """Give the rows as a table of plain text."""
         shown = [row for row in self.rows if reused or row.outcome != "reused"]
         width = max((len(row.name) for row in shown), default=0)
         text = [

@@ -6,33 +6,14 @@ import psutil
 
 
 def limit_memory(kernel: psutil.Process, limit: int) -> None:
-    """Hold a kernel to some memory beyond what it has; a cell that needs more gets MemoryError.
-
-    Parameters
-    ----------
-    kernel : psutil.Process
-        An idle kernel.
-    limit : int
-        Bytes; only Linux can set a limit from outside.
-    """
+    """Hold a kernel to some memory beyond what it has; a cell that needs more gets MemoryError."""
     if psutil.LINUX:
         ceiling = kernel.memory_info().data + limit
         kernel.rlimit(psutil.RLIMIT_DATA, (ceiling, ceiling))
 
 
 def measure(kernel: psutil.Process) -> tuple[float, int]:
-    """Give the processor time and the largest resident memory of a kernel.
-
-    Parameters
-    ----------
-    kernel : psutil.Process
-        A kernel that has executed its notebook.
-
-    Returns
-    -------
-    tuple of (float, int)
-        Seconds and bytes.
-    """
+    """Give the processor time and the largest resident memory of a kernel."""
     times = kernel.cpu_times()
     status = Path(f"/proc/{kernel.pid}/status")
     if status.is_file():

@@ -28,19 +28,7 @@ MANIFEST = "manifest.json"
 
 @dataclass
 class Book:
-    """The state of one run: its plan, where records go, and the rows so far.
-
-    Parameters
-    ----------
-    plan : Plan
-        What is to be run.
-    cache : Cache
-        Where records go.
-    progress : callable
-        Told of every chapter that is done.
-    rows : dict of str to RunRow
-        What happened so far.
-    """
+    """The state of one run: its plan, where records go, and the rows so far."""
 
     plan: Plan
     cache: Cache
@@ -98,41 +86,7 @@ def run_tasks(
     progress: Listener = silent,
     probe: str | None = None,
 ) -> RunReport:
-    """Execute the chapters that changed, side by side, and write those that succeed.
-
-    Parameters
-    ----------
-    tasks : sequence of Task
-        What is wanted.
-    jobs : int, optional
-        Worker processes; the cores by default, fewer where memory is short.
-    scheduler : str, optional
-        Address of a Dask scheduler that takes the place of the worker processes.
-    force : bool, default False
-        Run unchanged chapters too.
-    cache_dir : Path, optional
-        Where records, logs and the manifest go; the project's cache by default.
-    inputs : Inputs, optional
-        The files that chapters depend on; the project's by default.
-    time_limit : float, default 600
-        Seconds that one chapter may take.
-    memory_limit : int, default 1 GiB
-        Bytes that one chapter may take beyond an idle kernel.
-    progress : callable, optional
-        Called with a ``Step`` after each chapter.
-    probe : str, optional
-        Expression for the data files that a kernel read; for tests.
-
-    Returns
-    -------
-    RunReport
-        What ran, was reused, failed or was not reached, and why.
-
-    Raises
-    ------
-    AnalysisError
-        When the run cannot begin: another one is running, a template or a parameter is wrong.
-    """
+    """Execute the chapters that changed, side by side, and write those that succeed."""
     begin = time.monotonic()
     folder = cache_dir or paths.cache_folder()
     with run_lock(folder):

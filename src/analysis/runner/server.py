@@ -53,18 +53,7 @@ REQUEST_SIZE = 1 << 20
 
 
 def preload(modules: list[str]) -> list[str]:
-    """Import modules, leaving out those that cannot be; a notebook that needs them will say why.
-
-    Parameters
-    ----------
-    modules : list of str
-        Dotted names. A function may follow after a colon; it is called without arguments.
-
-    Returns
-    -------
-    list of str
-        The names that could not be imported.
-    """
+    """Import modules, leaving out those that cannot be; a notebook that needs them will say why."""
     failed = []
     for name in modules:
         module, _, function = name.partition(":")
@@ -95,15 +84,7 @@ def rehearse() -> None:
 
 
 class Server:
-    """Forks kernels on request and tells the asking process when they end.
-
-    Parameters
-    ----------
-    listener : socket.socket
-        The listening socket.
-    lifeline : int
-        A file descriptor whose closing ends the server.
-    """
+    """Forks kernels on request and tells the asking process when they end."""
 
     def __init__(self, listener: socket.socket, lifeline: int) -> None:
         self.listener = listener
@@ -217,31 +198,14 @@ def kill_group(pid: int) -> None:
 
 
 def die_with(parent: int) -> None:
-    """Have the system kill this process when its parent dies.
-
-    Parameters
-    ----------
-    parent : int
-        The process that must be its parent.
-    """
+    """Have the system kill this process when its parent dies."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
 
 
 def make_clean(request: dict[str, Any], files: list[int]) -> None:
-    """Give a forked child what a newly started process has.
-
-    Its own session, default signals, an empty standard input, the caller's outputs, environment
-    and folder, fresh random numbers and no exit handlers of the server.
-
-    Parameters
-    ----------
-    request : dict
-        ``environment``, ``folder`` and the ``server`` that forked it.
-    files : list of int
-        Descriptors for standard output and standard error.
-    """
+    """Give a forked child what a newly started process has."""
     os.setsid()
     die_with(request["server"])
     atexit._clear()

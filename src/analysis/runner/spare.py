@@ -18,18 +18,7 @@ ARGUMENTS = ["--HistoryManager.enabled=False"]
 
 
 async def start(job: Job) -> Any:
-    """Start a kernel for a job, speaking over files instead of network ports where it can.
-
-    Parameters
-    ----------
-    job : Job
-        Names the kernelspec and the folder.
-
-    Returns
-    -------
-    AsyncKernelManager
-        Manages the started kernel.
-    """
+    """Start a kernel for a job, speaking over files instead of network ports where it can."""
     manager = AsyncKernelManager(kernel_name=job.kernel_name)
     if sys.platform == "linux":
         folder = Path(jupyter_runtime_dir())
@@ -44,13 +33,7 @@ async def start(job: Job) -> Any:
 
 
 async def end(manager: Any) -> None:
-    """Kill a kernel at once: its results have been taken and it holds nothing else.
-
-    Parameters
-    ----------
-    manager : AsyncKernelManager
-        The kernel's manager.
-    """
+    """Kill a kernel at once: its results have been taken and it holds nothing else."""
     await manager._async_kill_kernel()
     await manager._async_cleanup_resources()
 

@@ -15,24 +15,10 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Task:
-    """One chapter of one locality.
-
-    Parameters
-    ----------
-    locality : str
-        Slug of the locality: lower-case letters, digits and single hyphens.
-    chapter : str
-        Slug of the template, for example ``gap``.
-    template : Path
-        The parameterised notebook.
-    output : Path
-        Where the executed chapter is written.
-    parameters : Mapping[str, Any]
-        Values for the template's parameters: text, numbers, booleans, None, lists and
-        dictionaries with text keys. They are injected as literals and never run.
-    """
+    """One chapter of one locality."""
 
     locality: str
+    # Slug of the template, for example ``gap``.
     chapter: str
     template: Path
     output: Path
@@ -58,25 +44,6 @@ class Task:
 def check_slug(value: str, what: str) -> str:
     """Return a slug, or refuse what could be a path or markup.
 
-    Parameters
-    ----------
-    value : str
-        The slug.
-    what : str
-        What it names, for the message.
-
-    Returns
-    -------
-    str
-        The slug unchanged.
-
-    Raises
-    ------
-    ParameterError
-        When it holds anything but lower-case letters, digits and single hyphens.
-
-    Examples
-    --------
     >>> check_slug("stockton-on-tees", "locality")
     'stockton-on-tees'
     """
@@ -89,23 +56,7 @@ def check_slug(value: str, what: str) -> str:
 
 
 def check_name(name: str) -> str:
-    """Return the name of a parameter, or refuse what is not a plain Python name.
-
-    Parameters
-    ----------
-    name : str
-        The parameter's name.
-
-    Returns
-    -------
-    str
-        The name unchanged.
-
-    Raises
-    ------
-    ParameterError
-        When it is not an ASCII identifier, is a keyword or begins with an underscore.
-    """
+    """Return the name of a parameter, or refuse what is not a plain Python name."""
     import keyword  # noqa: PLC0415
 
     ok = isinstance(name, str) and name.isidentifier() and name.isascii()
@@ -117,25 +68,6 @@ def check_name(name: str) -> str:
 def check_literal(value: Any, what: str) -> Any:
     """Return a copy of a literal, with tuples as lists.
 
-    Parameters
-    ----------
-    value : object
-        Text, a number, a boolean, None, or lists and dictionaries of them.
-    what : str
-        What it is, for the message.
-
-    Returns
-    -------
-    object
-        The same value built from plain Python objects only.
-
-    Raises
-    ------
-    ParameterError
-        When something in it is not a literal.
-
-    Examples
-    --------
     >>> check_literal({"areas": ("E06000004", None)}, "areas")
     {'areas': ['E06000004', None]}
     """
@@ -154,23 +86,7 @@ def check_literal(value: Any, what: str) -> Any:
 
 
 def check_tasks(tasks: Sequence[Task]) -> tuple[Task, ...]:
-    """Return the tasks, or refuse two that would write the same chapter.
-
-    Parameters
-    ----------
-    tasks : sequence of Task
-        What is to be run.
-
-    Returns
-    -------
-    tuple of Task
-        The same tasks in the same order.
-
-    Raises
-    ------
-    ParameterError
-        When a locality's chapter, or an output, is asked for twice.
-    """
+    """Return the tasks, or refuse two that would write the same chapter."""
     for what, counted in (
         ("chapter", Counter(task.name for task in tasks)),
         ("output", Counter(str(task.output.absolute()) for task in tasks)),

@@ -7,18 +7,7 @@ from analysis.runner.template import Template, parse, source_of
 
 
 def unread_parameters(template: Template) -> list[str]:
-    """Name the declared parameters that no code cell reads and no heading names.
-
-    Parameters
-    ----------
-    template : Template
-        The template.
-
-    Returns
-    -------
-    list of str
-        Names of parameters without any use, in the order of their declaration.
-    """
+    """Name the declared parameters that no code cell reads and no heading names."""
     read: set[str] = set()
     for number, cell in enumerate(template.notebook["cells"], start=1):
         if cell["cell_type"] == "markdown":
@@ -36,15 +25,7 @@ def unread_parameters(template: Template) -> list[str]:
 def imported_modules(template: Template) -> list[str]:
     """Name the modules that a template imports, so that a server can load them first.
 
-    Parameters
-    ----------
-    template : Template
-        The template.
-
-    Returns
-    -------
-    list of str
-        Dotted names, sorted; what follows ``from x import`` counts as ``x``.
+    Dotted names, sorted; what follows ``from x import`` counts as ``x``.
     """
     found: set[str] = set()
     for cell in template.notebook["cells"]:

@@ -23,13 +23,7 @@ MEMORY_FOR_WORKER = 350 << 20
 
 
 def default_jobs() -> int:
-    """Give the number of workers for this machine: its cores, or fewer where memory is short.
-
-    Returns
-    -------
-    int
-        At least one.
-    """
+    """Give the number of workers for this machine: its cores, or fewer where memory is short."""
     import psutil  # noqa: PLC0415
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -38,13 +32,7 @@ def default_jobs() -> int:
 
 
 class Worker:
-    """A process that executes one job after another.
-
-    Parameters
-    ----------
-    environment : dict of str to str
-        Its environment.
-    """
+    """A process that executes one job after another."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         ours, theirs = socket.socketpair()
@@ -89,22 +77,7 @@ class Worker:
 def run_jobs(
     jobs: Sequence[Job], *, workers: int, modules: Iterable[str] = ()
 ) -> Iterator[tuple[Result, int]]:
-    """Execute jobs in worker processes.
-
-    Parameters
-    ----------
-    jobs : sequence of Job
-        What to execute, in the order in which they are begun.
-    workers : int
-        How many at a time.
-    modules : iterable of str
-        What the kernels' server loads beforehand.
-
-    Yields
-    ------
-    tuple of (Result, int)
-        Each result as it comes and the number of attempts that it took.
-    """
+    """Execute jobs in worker processes."""
     with contextlib.ExitStack() as opened:
         environment = opened.enter_context(kernel_environment(modules))
         waiting = [(job, 1) for job in reversed(jobs)]
@@ -145,18 +118,7 @@ def told_attempts(result: Result, attempts: int) -> Result:
 
 @contextlib.contextmanager
 def kernel_environment(modules: Iterable[str] = ()) -> Iterator[dict[str, str]]:
-    """Start a kernel server, where it can be, and give the environment of processes that use it.
-
-    Parameters
-    ----------
-    modules : iterable of str
-        What the server loads beforehand, after its own list.
-
-    Yields
-    ------
-    dict of str to str
-        The present environment with a private Jupyter folder and the server's address.
-    """
+    """Start a kernel server, where it can be, and give the environment of processes that use it."""
     from analysis.runner import kernels  # noqa: PLC0415
 
     with contextlib.ExitStack() as opened:
@@ -178,10 +140,7 @@ _held = contextlib.ExitStack()
 
 
 def use_warm_kernels() -> None:
-    """Give this process a kernel server of its own and the environment to use it, once.
-
-    For processes that another program starts, such as the workers of a cluster.
-    """
+    """Give this process a kernel server of its own and the environment to use it, once."""
     from analysis.runner.kernels import SERVER_VARIABLE  # noqa: PLC0415
 
     with _prepared:
@@ -191,13 +150,7 @@ def use_warm_kernels() -> None:
 
 
 def work(connection: Connection) -> None:
-    """Execute jobs from a connection until it closes.
-
-    Parameters
-    ----------
-    connection : multiprocessing.connection.Connection
-        Jobs come in, results go out.
-    """
+    """Execute jobs from a connection until it closes."""
     from analysis.runner.execution import execute_job  # noqa: PLC0415
     from analysis.runner.spare import SpareKernel  # noqa: PLC0415
 
@@ -209,23 +162,7 @@ def work(connection: Connection) -> None:
 
 
 def check_jobs(jobs: int | None) -> int:
-    """Return the number of workers, the default where none is given.
-
-    Parameters
-    ----------
-    jobs : int or None
-        What was asked for.
-
-    Returns
-    -------
-    int
-        At least one.
-
-    Raises
-    ------
-    RunError
-        When it is less than one.
-    """
+    """Return the number of workers, the default where none is given."""
     if jobs is None:
         return default_jobs()
     if jobs < 1:

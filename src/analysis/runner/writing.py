@@ -11,20 +11,7 @@ UNFINISHED = ".unfinished"
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a text so that a reader, or a crash, sees the old file or the new one.
-
-    Parameters
-    ----------
-    path : Path
-        The file; its folder is made when missing.
-    text : str
-        What it is to hold.
-
-    Raises
-    ------
-    RunError
-        When the folder or the file cannot be written; the old file is then untouched.
-    """
+    """Write a text so that a reader, or a crash, sees the old file or the new one."""
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,12 +54,6 @@ def sync_folder(folder: Path) -> None:
 
 
 def remove_unfinished(path: Path) -> None:
-    """Remove what a killed run left half-written beside a file.
-
-    Parameters
-    ----------
-    path : Path
-        The file that was to be written.
-    """
+    """Remove what a killed run left half-written beside a file."""
     for left in path.parent.glob(f".{path.name}.*{UNFINISHED}"):
         left.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""The authorities of the book side by side."""

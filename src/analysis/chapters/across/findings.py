@@ -1,0 +1,269 @@
+"""The authorities of the book side by side: their headline gaps and all their verdicts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.data.areas import ENGLAND, Places
+from analysis.data.catalogue import Indicator, read_indicator
+from analysis.data.indicators import area_indicators, describe_indicator, select_series
+from analysis.findings.gaps import MEASURES, SLOPE_INDEX, find_gap
+from analysis.findings.gradients import GradientFinding, find_life_expectancy_gradients
+from analysis.findings.profile import find_profile
+from analysis.findings.required import find_index_trend
+from analysis.findings.worked_examples import WorkedExample
+from analysis.findings.worked_mortality import find_deaths, find_funnel
+from analysis.formats import canonical
+from analysis.statistics import compare, expected_by_chance, false_discovery
+from analysis.statistics.comparison import HIGH_IS_GOOD, LOW_IS_GOOD
+from analysis.statistics.p_values import normal_p_value
+
+NOT_COMPARED, SIMILAR = "not compared", "similar"
+PARTS = ("", "_lower_ci", "_upper_ci")
+TREND = {
+    "direction": "direction",
+    "slope": "slope",
+    "lower_ci": "slope_lower_ci",
+    "upper_ci": "slope_upper_ci",
+    "method": "method",
+    "first_period": "first_period",
+    "last_period": "last_period",
+}
+"""What a trend of a gap is called here, after its measure."""
+HEADLINE_COLUMNS = (
+    *("indicator", "name", "sex", "unit", "decimals", "polarity", "source"),
+    *("area_code", "area_name", "comparator_name", "period", "value", "lower_ci", "upper_ci"),
+    *("comparator_value", "verdict"),
+    *(f"{measure}{part}" for measure in MEASURES for part in PARTS),
+    *(f"{measure}_{part}" for measure in MEASURES for part in TREND.values()),
+    "favourable",
+)
+MOST_RANKED = 2
+
+
+@dataclass(frozen=True)
+class Across:
+    """What is known of every authority of the book."""
+
+    places: tuple[Places, ...]
+    # Rows of `find_profile` of all of them, with ``area_code, area_name, comparator_name``: of the
+    # headline indicators, and of those whose publisher gives intervals.
+    profile: pd.DataFrame
+    # `HEADLINE_COLUMNS`, a row an authority, headline indicator and sex with a figure;
+    # ``favourable`` where its gap to the comparator is on its better side.
+    headlines: pd.DataFrame
+    # Rows of `find_index_trend` with ``area_code, area_name, period, value, source``: the slope
+    # index of inequality in life expectancy inside each.
+    inside: pd.DataFrame
+
+    @property
+    def comparator_name(self) -> str:
+        """What verdicts are against, where all have one comparator."""
+        names = list(dict.fromkeys(one.comparator_name for one in self.places))
+        return names[0] if len(names) == 1 else "each one's comparator"
+
+
+@dataclass(frozen=True)
+class Rug:
+    """Every comparison of every authority, and what chance alone would flag among so many."""
+
+    # Rows of `Across.profile` of the figures that at least one authority can compare, with
+    # ``label`` (the indicator and for whom).
+    cells: pd.DataFrame
+    # Those that are compared, with ``flagged`` (not similar) and ``kept`` (flagged, and still so
+    # when all are judged together).
+    compared: pd.DataFrame
+    expected: float
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One indicator in one period, in the book's authorities and their neighbours."""
+
+    indicator: Indicator
+    sex: str
+    period: str
+    # ``area_code, area_name, period, sex, value, lower_ci, upper_ci, role`` ("area", "neighbour" or
+    # "England"), ``verdict`` (against England).
+    rows: pd.DataFrame
+    missing: tuple[str, ...]
+
+
+def find_across(given: Sequence[Mapping[str, Any]]) -> Across:
+    """Find what is known of every authority of the book.
+
+    Parameters
+    ----------
+    given : sequence of mapping
+        ``area_code, area_name, comparator_code, neighbour_codes, headline_indicators``, as the
+        parameter of that name holds them.
+
+    Returns
+    -------
+    Across
+        Empty frames where the book has no authority.
+    """
+    places = tuple(
+        Places(
+            str(one["area_code"]),
+            str(one["area_name"]),
+            str(one.get("comparator_code") or ENGLAND),
+            neighbour_codes=tuple(one.get("neighbour_codes", ())),
+        )
+        for one in given
+    )
+    slugs = list(dict.fromkeys(slug for one in given for slug in one["headline_indicators"]))
+    wanted = [*slugs, SLOPE_INDEX, *_with_intervals()]
+    profiles = [
+        find_profile(one, wanted).assign(
+            area_code=one.area_code, area_name=one.area_name, comparator_name=one.comparator_name
+        )
+        for one in places
+    ]
+    empty = pd.DataFrame(columns=[*HEADLINE_COLUMNS])
+    profile = pd.concat(profiles, ignore_index=True) if profiles else empty
+    rows = [row for slug in slugs for one in places for row in _headlines(slug, one, profile)]
+    return Across(
+        places,
+        profile,
+        pd.DataFrame(rows, columns=HEADLINE_COLUMNS),
+        _inside(places, profile),
+    )
+
+
+def _with_intervals() -> list[str]:
+    """Name the indicators whose publisher gives intervals: the others cannot be compared."""
+    slugs = [about.indicator for about in area_indicators()]
+    return [slug for slug in slugs if read_indicator(slug)["lower_ci"].notna().any()]
+
+
+def _headlines(slug: str, places: Places, profile: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give an authority's latest figures of one indicator with its gap to the comparator."""
+    own = profile[(profile["indicator"] == slug) & (profile["area_code"] == places.area_code)]
+    own = own[own["value"].notna()]
+    finding = find_gap(slug, places)
+    rows = []
+    for row in own.to_dict("records"):
+        gaps, trends = (one[one["sex"] == row["sex"]] for one in (finding.gaps, finding.trends))
+        size = gaps[gaps["period"] == row["period"]].to_dict("records")
+        names = [f"{measure}{part}" for measure in MEASURES for part in PARTS]
+        moved = {
+            f"{trend['measure']}_{part}": trend[name]
+            for trend in trends.to_dict("records")
+            for name, part in TREND.items()
+        }
+        rows.append(
+            {str(name): value for name, value in row.items()}
+            | ({name: size[0][name] for name in names} if size else {})
+            | moved
+            | {"favourable": bool(size) and _is_favourable(row["polarity"], size[0]["absolute"])}
+        )
+    return rows
+
+
+def _is_favourable(polarity: str, absolute: float) -> bool:
+    """Whether a gap lies on the area's better side."""
+    return absolute * {HIGH_IS_GOOD: 1, LOW_IS_GOOD: -1}.get(polarity, 0) > 0
+
+
+def _inside(places: Sequence[Places], profile: pd.DataFrame) -> pd.DataFrame:
+    numbers = ["sex", "period", "value", "source"]
+    parts = []
+    for one in places:
+        own = profile[profile["area_code"] == one.area_code]
+        latest = own.loc[own["indicator"] == SLOPE_INDEX, numbers].dropna(subset=["value"])
+        rows = find_index_trend(one.area_code).merge(latest, on="sex")
+        parts.append(rows.assign(area_code=one.area_code, area_name=one.area_name))
+    columns = ["name", "sex", "direction", "area_code", "area_name", *numbers[1:]]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def find_rug(across: Across) -> Rug:
+    """Find every comparison of every authority, and what chance alone would flag."""
+    known = across.profile[across.profile["value"].notna()]
+    suffix = known["sex"].map({"Female": ", females", "Male": ", males"}).fillna("")
+    cells = known.assign(label=known["name"] + suffix)
+    some = set(cells.loc[cells["verdict"] != NOT_COMPARED, "label"])
+    cells = cells[cells["label"].isin(some)].reset_index(drop=True)
+    compared = cells[cells["verdict"] != NOT_COMPARED]
+    differences = [
+        (compared[name] - compared["comparator_value"]).astype(float)
+        for name in ("value", "lower_ci", "upper_ci")
+    ]
+    judged = canonical(
+        false_discovery(pd.Series(canonical(normal_p_value(*differences)), index=compared.index))
+    )
+    flagged = compared["verdict"] != SIMILAR
+    return Rug(
+        cells,
+        compared.assign(flagged=flagged, kept=flagged & judged["flagged"]),
+        expected_by_chance(len(compared)),
+    )
+
+
+def find_ranked(across: Across) -> list[Ranked]:
+    """Find the first headline indicators with intervals, among the authorities and neighbours."""
+    judged = across.headlines[across.headlines["verdict"] != NOT_COMPARED]
+    slugs = judged["indicator"].unique().tolist()[:MOST_RANKED]
+    return [
+        _rank(slug, str(sex), across)
+        for slug in slugs
+        for sex in sorted(judged.loc[judged["indicator"] == slug, "sex"].unique())
+    ]
+
+
+def _rank(slug: str, sex: str, across: Across) -> Ranked:
+    about = describe_indicator(slug)
+    own = {one.area_code: one.area_name for one in across.places}
+    beside = [code for one in across.places for code in one.neighbour_codes]
+    series = select_series(slug, list(dict.fromkeys([*own, *beside, ENGLAND])))
+    series = series[(series["sex"] == sex) & series["value"].notna()]
+    of_own = series[series["area_code"].isin(list(own))]
+    period = str(of_own.sort_values("last_year", kind="stable")["period"].iloc[-1])
+    rows = series[series["period"] == period]
+    rows = rows.assign(
+        area_name=rows["area_code"].map(own).fillna(rows["area_name"]),
+        role=rows["area_code"].map(dict.fromkeys(own, "area")).fillna("neighbour"),
+    )
+    of_england = rows["area_code"] == ENGLAND
+    benchmark = rows.loc[of_england, "value"]
+    rows["role"] = rows["role"].mask(of_england, "England")
+    verdict = compare(
+        rows["value"],
+        rows["lower_ci"],
+        rows["upper_ci"],
+        float(benchmark.iloc[0]) if len(benchmark) else float("nan"),
+        polarity=about.polarity,
+    )
+    present = set(rows["area_code"])
+    missing = tuple(name for code, name in own.items() if code not in present)
+    return Ranked(about, sex, period, rows.assign(verdict=verdict), missing)
+
+
+def find_authority_funnel(across: Across) -> WorkedExample | None:
+    """Find the ratio of deaths under 75 of every area held, the book's under their names."""
+    names = {one.area_code: one.area_name for one in across.places}
+    for code, name in names.items():
+        deaths = find_deaths(code, name)
+        if not deaths.reason:
+            return find_funnel(deaths, names)
+    return None
+
+
+def find_steepest(across: Across) -> GradientFinding | None:
+    """Find life expectancy by deprivation tenth in the authority with the largest slope index."""
+    found = [
+        finding
+        for one in across.places
+        for finding in find_life_expectancy_gradients(one.area_code, one.area_name)
+        if not finding.reason and finding.area_code == one.area_code
+    ]
+    return max(found, key=_slope, default=None)
+
+
+def _slope(finding: GradientFinding) -> float:
+    """Give the larger slope index of the two sexes."""
+    rows = finding.measures[finding.measures["measure"] == "slope index"]
+    return float(rows["value"].max())

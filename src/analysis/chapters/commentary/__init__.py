@@ -1,0 +1,1 @@
+"""Local notes beside the findings that they are about."""

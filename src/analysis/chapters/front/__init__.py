@@ -1,0 +1,1 @@
+"""The book's front page: each place in a sentence, and where it lies."""

@@ -1,0 +1,29 @@
+"""The front page: where the places are, and what is found in each."""
+
+from collections.abc import Sequence
+
+from analysis.chapters.front.findings import find_front, find_outline
+from analysis.chapters.front.sentences import Cards, describe_front
+from analysis.data.areas import get_area
+from analysis.figures.places_map import PlacesMap
+
+
+def show_places(codes: Sequence[str]) -> PlacesMap:
+    """Show where the places of the book are, each a link to its part.
+
+    Parameters
+    ----------
+    codes : sequence of str
+        The places, in the order of their numbers.
+
+    Returns
+    -------
+    PlacesMap
+    """
+    places = [(code, get_area(code).name) for code in codes]
+    return PlacesMap(places, [find_outline(code) for code in codes])
+
+
+def describe(codes: Sequence[str]) -> Cards:
+    """Say what is found in each place."""
+    return describe_front([find_front(code) for code in codes])

@@ -1,0 +1,1 @@
+"""What matters most in a place, by one rule."""

@@ -1,0 +1,1 @@
+"""From the most to the least deprived: gradients within an area."""

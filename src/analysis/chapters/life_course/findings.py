@@ -1,0 +1,171 @@
+"""The life course: an area against its comparator, and its most against its least deprived."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.data.areas import Places
+from analysis.data.raw import locate
+from analysis.findings.gaps import FREE_MEAL_GROUPS, find_free_meal_gaps
+from analysis.findings.gradients import (
+    GradientFinding,
+    find_life_expectancy_gradients,
+    find_small_area_gradients,
+)
+from analysis.findings.profile import find_profile
+from analysis.formats import canonical
+from analysis.statistics import absolute_gap, relative_gap
+
+STAGES = {
+    "starting well": (
+        "infant-mortality",
+        "low-birth-weight-of-term-babies",
+        "children-in-relative-low-income-families",
+        "dental-decay-at-age-5",
+        "reception-obesity",
+        "good-level-of-development",
+    ),
+    "developing well": (
+        "year-6-obesity",
+        "persistent-absence",
+        "physically-active-children",
+        "under-18-conceptions",
+        "neet-or-not-known-16-to-17",
+    ),
+    "living and working well": (
+        "employment-rate",
+        "gross-median-weekly-pay",
+        "adult-smoking",
+        "adult-obesity",
+        "life-satisfaction",
+        "under-75-mortality-considered-preventable",
+    ),
+    "ageing well": (
+        "falls-admissions-65-and-over-to-2017-18",
+        "social-contact-care-users",
+        "healthy-life-expectancy-at-birth",
+        "life-expectancy-at-birth",
+    ),
+}
+"""The indicators of each stage of life, in the order of the infographic."""
+_SEXES = {"Female": ", females", "Male": ", males"}
+PARTS = {"": "value", "_lower_ci": "lower_ci", "_upper_ci": "upper_ci"}
+ENDS_COLUMNS = (
+    "stage",
+    "indicator",
+    "name",
+    "area_code",
+    "area_name",
+    "sex",
+    "period",
+    "unit",
+    "decimals",
+    "groups",
+    "most",
+    "most_lower_ci",
+    "most_upper_ci",
+    "least",
+    "least_lower_ci",
+    "least_upper_ci",
+    "absolute",
+    "absolute_lower_ci",
+    "absolute_upper_ci",
+    "relative",
+    "relative_lower_ci",
+    "relative_upper_ci",
+    "source_file",
+)
+
+
+def find_life_course(places: Places) -> pd.DataFrame:
+    """Find the latest figures along the life course, beside the comparator's.
+
+    Parameters
+    ----------
+    places : Places
+        The area and its comparator.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `find_profile` with ``stage``, in the order of `STAGES`; for persons where they
+        are published, else one for each sex, whose ``name`` says so. ``value`` is missing where
+        none is published.
+    """
+    profile = find_profile(places)
+    rows = []
+    for stage, slugs in STAGES.items():
+        for slug in slugs:
+            found = profile[profile["indicator"] == slug]
+            if (found["sex"] == "Persons").any():
+                found = found[found["sex"] == "Persons"]
+            suffix = found["sex"].map(_SEXES).fillna("")
+            rows.append(found.assign(stage=stage, name=found["name"] + suffix))
+    return pd.concat(rows, ignore_index=True)
+
+
+def find_ends(area_code: str, area_name: str) -> pd.DataFrame:
+    """Find the most and the least deprived group of an area wherever a breakdown is published."""
+    rows = _free_meal_rows(area_code, area_name)
+    for finding in find_small_area_gradients(area_code, area_name):
+        rows += _end_rows(finding, "living and working well", "fifths of small areas")
+    for finding in find_life_expectancy_gradients(area_code, area_name):
+        rows += _end_rows(finding, "ageing well", "tenths of residents")
+    numbers = [name for name in ENDS_COLUMNS if name.startswith(("most", "least"))]
+    data = pd.DataFrame(rows, columns=[n for n in ENDS_COLUMNS if not n.startswith(("abs", "rel"))])
+    data = data.astype(dict.fromkeys(numbers, "float64"))
+    limits = {
+        "first_limits": (data["most_lower_ci"], data["most_upper_ci"]),
+        "second_limits": (data["least_lower_ci"], data["least_upper_ci"]),
+    }
+    for measure, gap in (("absolute", absolute_gap), ("relative", relative_gap)):
+        found = canonical(gap(data["most"], data["least"], **limits))
+        for name, column in PARTS.items():
+            data[f"{measure}{name}"] = found[column].to_numpy()
+    # A score around nought has a difference, but no ratio.
+    scores = data["unit"].str.startswith("score, ")
+    data.loc[scores, ["relative", "relative_lower_ci", "relative_upper_ci"]] = np.nan
+    return data[list(ENDS_COLUMNS)]
+
+
+def _end_rows(finding: GradientFinding, stage: str, groups: str) -> list[dict[str, object]]:
+    if finding.reason:
+        return []
+    rows = []
+    for sex, group in finding.groups.groupby("sex"):
+        ends = {"most": group.iloc[0], "least": group.iloc[-1]}
+        numbers = {
+            side + suffix: row[column]
+            for side, row in ends.items()
+            for suffix, column in PARTS.items()
+        }
+        about: dict[str, object] = {"stage": stage, "indicator": finding.slug, "name": finding.name}
+        about |= {"area_code": finding.area_code, "area_name": finding.area_name, "sex": sex}
+        about |= {"period": finding.period, "unit": finding.unit, "decimals": finding.decimals}
+        rows.append(about | numbers | {"groups": groups, "source_file": locate(finding.stem)})
+    return rows
+
+
+def _free_meal_rows(area_code: str, area_name: str) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for finding in find_free_meal_gaps(area_code):
+        known = finding.gaps[finding.gaps["absolute"].notna()]
+        about = finding.indicator
+        rows += [
+            {
+                "stage": "starting well" if "development" in about.name else "developing well",
+                "indicator": about.indicator,
+                "name": about.name,
+                "area_code": area_code,
+                "area_name": area_name,
+                "sex": sex,
+                "period": group["period"].iloc[-1],
+                "unit": about.unit,
+                "decimals": about.decimals,
+                "groups": " and ".join(FREE_MEAL_GROUPS),
+                "most": group["first"].iloc[-1],
+                "least": group["second"].iloc[-1],
+                "source_file": locate(f"indicators/{about.indicator}"),
+            }
+            for sex, group in known.groupby("sex")
+        ]
+    return rows

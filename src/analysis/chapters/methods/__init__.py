@@ -1,0 +1,1 @@
+"""Each statistic worked through in the place's own figures."""

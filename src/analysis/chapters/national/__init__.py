@@ -1,0 +1,1 @@
+"""England by deprivation tenth."""

@@ -1,0 +1,1 @@
+"""An outcomes framework, and what is measured of it."""

@@ -1,0 +1,1 @@
+"""A plan's actions, commitments and goal, and where they stand."""

@@ -1,0 +1,1 @@
+"""Figures that a plan published, beside what these figures give."""

@@ -1,0 +1,1 @@
+"""Every indicator's latest figure beside the comparator's."""

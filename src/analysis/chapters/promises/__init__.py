@@ -1,0 +1,1 @@
+"""What the plans of all authorities promised, and how it goes."""

@@ -1,0 +1,1 @@
+"""How complete, old and certain the figures are."""

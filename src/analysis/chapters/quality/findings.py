@@ -1,0 +1,136 @@
+"""How good the figures of an area are: their age, intervals, gaps, breaks and breakdowns."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from analysis.data.areas import Places
+from analysis.data.catalogue import Indicator, read_indicator
+from analysis.data.indicators import (
+    BREAKS,
+    FSM_PAIRS,
+    area_indicators,
+    select_latest,
+    select_series,
+)
+from analysis.data.lineage import describe_lineage
+from analysis.data.tidy import parse_period
+
+NOT_KNOWN = "not known"
+PUBLISHED, PARTLY, NO_INTERVALS = "published", "partly", "not published"
+DAYS_IN_A_YEAR = 365.25
+YES, NO = "yes", "no"
+BREAKDOWNS = ("sex", "age", "deprivation", "ward")
+
+
+def find_quality(
+    places: Places, edition_date: str, next_releases: Mapping[str, str]
+) -> pd.DataFrame:
+    """Find how old and how complete each indicator is for an area.
+
+    Parameters
+    ----------
+    places : Places
+        The area, and the comparator whose periods it is held against.
+    edition_date : str
+        The day that ages are counted to, as YYYY-MM-DD; the clock is never asked.
+    next_releases : mapping of str to str
+        When publishers announced the next release, by slug.
+
+    Returns
+    -------
+    DataFrame
+        A row an indicator: ``indicator, name, period`` (the latest), ``years_old`` (from the end
+        of that period to the edition's date), ``next_release, intervals`` ("published", "partly" or
+        "not published", over the area's figures), ``figures`` (how many the area has), ``blank``
+        (published rows without a value: withheld, or not available), ``absent`` (figures that the
+        comparator has for the same sex and period, and the area has no row), ``breaks,
+        boundaries, source, note``.
+    """
+    day = date.fromisoformat(edition_date)
+    rows = []
+    for about in area_indicators():
+        series = select_series(about.indicator, [places.area_code, places.comparator_code])
+        rows.append(
+            {
+                "indicator": about.indicator,
+                "name": about.name,
+                "next_release": next_releases.get(about.indicator, NOT_KNOWN),
+                "breaks": _breaks(about),
+                "source": about.source,
+                "note": about.note,
+            }
+            | _describe(series, places, day)
+        )
+    return pd.DataFrame(rows)
+
+
+def _describe(series: pd.DataFrame, places: Places, day: date) -> dict[str, object]:
+    own = series[series["area_code"] == places.area_code]
+    other = series[series["area_code"] == places.comparator_code]
+    known = own[own["value"].notna()]
+    latest = select_latest(series, places.area_code)
+    latest = latest[latest["area_code"] == places.area_code]
+    period = str(latest["period"].iloc[-1]) if len(latest) else ""
+    key = ["sex", "period"]
+    had = set(map(tuple, other.loc[other["value"].notna(), key].to_numpy()))
+    has = set(map(tuple, own[key].to_numpy()))
+    return {
+        "period": period,
+        "years_old": (day - period_end(period)).days / DAYS_IN_A_YEAR if period else float("nan"),
+        "intervals": _intervals(known),
+        "figures": len(known),
+        "blank": int(own["value"].isna().sum()),
+        "absent": len(had - has),
+        "boundaries": describe_lineage(own),
+    }
+
+
+def period_end(label: str) -> date:
+    """Give the last day of a period.
+
+    >>> period_end("2021 to 2023"), period_end("2023/24")
+    (datetime.date(2023, 12, 31), datetime.date(2024, 3, 31))
+    """
+    period = parse_period(label)
+    if period.kind == "calendar":
+        return date(period.last_year, 12, 31)
+    return date(period.last_year + 1, 3, 31)
+
+
+def _intervals(known: pd.DataFrame) -> str:
+    with_limits = int(known["lower_ci"].notna().sum())
+    if with_limits == 0:
+        return NO_INTERVALS
+    return PUBLISHED if with_limits == len(known) else PARTLY
+
+
+def _breaks(about: Indicator) -> str:
+    return "; ".join(one.reason for one in BREAKS.get(about.indicator, ()))
+
+
+def find_breakdowns(places: Places) -> pd.DataFrame:
+    """Find by what each indicator of an area is broken down.
+
+    A row an indicator: ``indicator, name``, then "yes" or "no" for each of `BREAKDOWNS`.
+    ``deprivation`` is a group inside the area: deciles, or eligibility for free school meals.
+    """
+    rows = []
+    for about in area_indicators():
+        data = read_indicator(about.indicator)
+        own = data[(data["area_code"] == places.area_code) & data["value"].notna()]
+        found = {
+            "sex": len(own["sex"].unique()) > 1,
+            "age": len(own["age"].unique()) > 1,
+            "deprivation": bool(own["category"].notna().any()) or _by_free_meals(about, own),
+            "ward": bool((data["area_type"] == "ward").any()),
+        }
+        words = {name: YES if there else NO for name, there in found.items()}
+        rows.append({"indicator": about.indicator, "name": about.name} | words)
+    return pd.DataFrame(rows)
+
+
+def _by_free_meals(about: Indicator, own: pd.DataFrame) -> bool:
+    stems = {f"{pair}{side}" for pair in FSM_PAIRS for side in ("", "-fsm", "-not-fsm")}
+    return len(own) > 0 and about.indicator in stems

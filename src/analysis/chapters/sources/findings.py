@@ -1,0 +1,40 @@
+"""Where the figures come from, and what each indicator has for an area."""
+
+import pandas as pd
+
+from analysis.data.catalogue import Indicator, read_catalogue
+from analysis.data.indicators import NOT_FOR_AREAS, select_series
+
+
+def find_sources(area_code: str) -> pd.DataFrame:
+    """List every indicator with its publisher and the periods that an area has.
+
+    ``indicator, name, unit, publisher, release, licence, intervals, periods, note`` in the order of
+    the catalogue; ``periods`` says "none for this area" where there are none.
+    """
+    rows = [
+        {
+            "indicator": slug,
+            "name": about.name,
+            "unit": about.unit,
+            "publisher": about.publisher,
+            "release": about.release,
+            "licence": about.licence,
+            "intervals": about.confidence_intervals,
+            "periods": _periods(about, area_code),
+            "note": about.note,
+        }
+        for slug, about in read_catalogue().items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _periods(about: Indicator, area_code: str) -> str:
+    # Series by national decile are of no area, and the catalogue knows their ends.
+    first, last = about.first_period, about.last_period
+    if about.indicator not in NOT_FOR_AREAS:
+        known = select_series(about.indicator, [area_code]).dropna(subset=["value"])
+        if known.empty:
+            return "none for this area"
+        first, last = known["period"].iloc[0], known["period"].iloc[-1]
+    return first if first == last else f"{first} up to {last}"

@@ -1,0 +1,1 @@
+"""What every indicator has done over time."""

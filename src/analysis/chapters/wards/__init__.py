@@ -1,0 +1,1 @@
+"""The wards and small areas of an authority."""

@@ -1,0 +1,249 @@
+"""The chapter of deprivation and neighbourhoods: small areas and wards in both editions."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.chapters.wards.published import compare_published
+from analysis.chapters.wards.sentences import (
+    describe_groups,
+    describe_most_deprived,
+    describe_movement,
+    describe_published,
+)
+from analysis.charts.gallery import Gallery
+from analysis.claims.prose import Prose
+from analysis.claims.table import Table
+from analysis.data.areas import Places
+from analysis.data.deprivation import EDITIONS
+from analysis.data.raw import source_of
+from analysis.figures.chart import Chart, Notice
+from analysis.figures.small_area_map import plot_small_area_map
+from analysis.findings.neighbourhoods import (
+    LESS,
+    MORE,
+    SAME,
+    WARD_YEARS,
+    Movement,
+    find_by_group,
+    find_most_deprived,
+    find_wards_of,
+)
+from analysis.findings.wards import find_authority_small_areas
+
+OUTLINES = {2019: "small areas of 2011", 2025: "small areas of 2021 on outlines of 2011"}
+
+
+def describe(places: Places) -> Prose:
+    """Say how many people and wards are among England's most deprived, in both editions."""
+    wards = {year: find_wards_of(places.area_code, year) for year in EDITIONS}
+    return describe_most_deprived(find_most_deprived(places.area_code), wards, places)
+
+
+def show_most_deprived(places: Places) -> Table | Notice:
+    """Show how many people live in the most deprived tenth and fifth, by what is counted."""
+    people = find_most_deprived(places.area_code)
+    if people.empty:
+        return Notice("Without them, the people of the most deprived places cannot be counted.")
+    return Table(
+        people.assign(edition=people["edition"].astype(str)),
+        caption=f"People of {places.area_name} in England's most deprived tenth and fifth, by "
+        "edition of the index and population used",
+        columns={
+            "basis": "People counted",
+            "edition": "Index",
+            "small_areas": "Small areas",
+            "small_areas_tenth": "Areas in tenth",
+            "small_areas_fifth": "Areas in fifth",
+            "people": "People",
+            "people_tenth": "People in tenth",
+            "tenth_percent": "Tenth (%)",
+            "people_fifth": "People in fifth",
+            "fifth_percent": "Fifth (%)",
+        },
+        decimals={"people": 0, "people_tenth": 0, "people_fifth": 0},
+        notes=(
+            "Small areas and people in England's most deprived tenth and fifth. These are counts "
+            "and official estimates without confidence intervals.",
+        ),
+        source=_sources(),
+    )
+
+
+def show_published(published: Sequence[Mapping[str, Any]], places: Places) -> Prose:
+    """Set what the plan published about neighbourhoods beside what these figures give."""
+    return describe_published(compare_published(published, places.area_code), places)
+
+
+def show_maps(places: Places) -> Gallery:
+    """Show the small areas of an authority by decile, in the latest edition and the one before."""
+    return Gallery(tuple(_map(places, edition) for edition in sorted(EDITIONS, reverse=True)))
+
+
+def _map(places: Places, edition: int) -> Chart | Notice:
+    return plot_small_area_map(
+        find_authority_small_areas(places.area_code, edition=edition),
+        measure=f"Index of Multiple Deprivation {edition}",
+        place=places.area_name,
+        period=OUTLINES[edition],
+        title=f"Where the most deprived small areas of {places.area_name} are, index of {edition}",
+        source=source_of(EDITIONS[edition].small_areas),
+        figure_id=f"small-areas-{edition}",
+    )
+
+
+def describe_moves(movement: Movement, places: Places) -> Prose:
+    """Say how many small areas changed their decile between the editions."""
+    return describe_movement(movement, places)
+
+
+def show_moves(movement: Movement, places: Places) -> Table | Notice:
+    """Show how small areas moved, by the decile from which they set out."""
+    if movement.by_decile.empty:
+        return Notice("Without them, it cannot be said where small areas moved.")
+    return Table(
+        movement.by_decile,
+        caption=f"Small areas of {places.area_name} by their decile in 2019, and where they are in "
+        "2025",
+        columns={
+            "decile_2019": "Decile in 2019",
+            "small_areas": "Small areas",
+            MORE: "More deprived in 2025",
+            SAME: "Same decile",
+            LESS: "Less deprived in 2025",
+        },
+        decimals=0,
+        source=_sources(),
+    )
+
+
+def show_crossings(movement: Movement, places: Places) -> Table | Notice:
+    """Show the small areas that entered or left the most deprived tenth of England."""
+    moved = pd.concat(
+        [movement.entered.assign(crossing="entered"), movement.left.assign(crossing="left")]
+    )
+    if movement.by_decile.empty:
+        return Notice("Nor can it be said which entered or left the most deprived tenth.")
+    if moved.empty:
+        return Notice(
+            f"No small area of {places.area_name} entered or left the most deprived tenth."
+        )
+    return Table(
+        moved.sort_values(["crossing", "small_area_name"]),
+        caption=f"Small areas of {places.area_name} that entered or left the most deprived tenth",
+        columns={
+            "small_area_name": "Small area of 2021",
+            "small_area_code": "Code",
+            "ward_name": "Ward of 2024",
+            "crossing": "Most deprived tenth",
+            "decile_2019": "Decile in 2019",
+            "decile": "Decile in 2025",
+            "population": "People, mid-2022",
+        },
+        decimals=0,
+        source=_sources(),
+    )
+
+
+def show_rural_and_urban(places: Places) -> Gallery:
+    """Show the most deprived fifth in town and country, in both editions."""
+    groups = find_by_group(places.area_code, "rural_urban")
+    caption = f"The most deprived tenth and fifth in rural and urban parts of {places.area_name}"
+    return _groups(groups, places, "rural or urban", "Kind of place", caption)
+
+
+def show_former_districts(places: Places) -> Gallery:
+    """Show the most deprived fifth in the districts of 2011 within an authority."""
+    groups = find_by_group(places.area_code, "former_district")
+    caption = f"The most deprived tenth and fifth by district of 2011 within {places.area_name}"
+    return _groups(groups, places, "the district of their name", "District of 2011", caption)
+
+
+def _groups(groups: pd.DataFrame, places: Places, kind: str, heading: str, caption: str) -> Gallery:
+    said = describe_groups(groups, places, kind=kind)
+    if groups["group"].nunique() < 2:
+        return Gallery((said,))
+    table = Table(
+        groups.assign(edition=groups["edition"].astype(str)),
+        caption=caption,
+        columns={
+            "group": heading,
+            "edition": "Index",
+            "small_areas": "Small areas",
+            "people": "People",
+            "people_tenth": "People in tenth",
+            "tenth_percent": "Tenth (%)",
+            "people_fifth": "People in fifth",
+            "fifth_percent": "Fifth (%)",
+        },
+        decimals={"people": 0, "people_tenth": 0, "people_fifth": 0},
+        notes=("People are residents of mid-2019 with the index of 2019, and of mid-2022 with "
+               "that of 2025.",),
+        source=_sources(),
+    )  # fmt: skip
+    return Gallery((said, table))
+
+
+def show_wards(places: Places) -> Table | Notice:
+    """Show every ward of an authority in the latest edition, the most deprived first."""
+    wards = find_wards_of(places.area_code, 2025)
+    if wards.empty:
+        return _no_wards(2024, places)
+    return Table(
+        wards,
+        caption=f"Wards of 2024 in {places.area_name}, Index of Multiple Deprivation 2025",
+        columns={
+            "ward_name": "Ward",
+            "rank": "Rank in England",
+            "decile": "Decile",
+            "population": "People, mid-2022",
+            "population_most_deprived_tenth_percent": "Tenth (%)",
+            "population_most_deprived_fifth_percent": "Fifth (%)",
+            "disabled_percent": "Disabled (%)",
+            "households_deprived_two_percent": "Hardship (%)",
+        },
+        decimals={"rank": 0, "decile": 0, "population": 0},
+        notes=(
+            "Tenth and fifth are the share of residents in England's most deprived tenth and fifth "
+            "of small areas. Disabled is the share of residents, and hardship the share of "
+            "households deprived in two or more ways, in Census 2021.",
+        ),
+        source=source_of(EDITIONS[2025].wards),
+    )
+
+
+def show_earlier_wards(places: Places) -> Table | Notice:
+    """Show the wards of 2017 in England's most deprived fifth in the edition of 2019."""
+    wards = find_wards_of(places.area_code, 2019)
+    if wards.empty:
+        return _no_wards(2017, places)
+    wards = wards[wards["decile"] <= 2]
+    if wards.empty:
+        return Notice(
+            f"No ward of 2017 in {places.area_name} is among the most deprived fifth of England's "
+            "wards on the index of 2019."
+        )
+    return Table(
+        wards,
+        caption=f"Wards of {WARD_YEARS[2019]} in {places.area_name} among the most deprived fifth "
+        "of England's wards, Index of Multiple Deprivation 2019",
+        columns={
+            "ward_name": "Ward",
+            "rank": "Rank in England",
+            "decile": "Decile",
+            "small_areas": "Small areas",
+            "population": "People",
+        },
+        decimals=0,
+        notes=("A ward that the published table does not name is shown by its code and district.",),
+        source=source_of(EDITIONS[2019].wards),
+    )
+
+
+def _no_wards(year: int, places: Places) -> Notice:
+    return Notice(f"The figures of this book hold no wards of {year} of {places.area_name}.")
+
+
+def _sources() -> str:
+    return "; ".join(filter(None, (source_of(one.small_areas) for one in EDITIONS.values())))

@@ -1,0 +1,1 @@
+"""The grammar of charts, and the charts that several topics share."""

@@ -1,0 +1,1 @@
+"""From raw files to checked tables: areas, indicators, parameters and documents."""

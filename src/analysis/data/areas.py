@@ -1,0 +1,308 @@
+"""Areas: codes, names, old codes and their successors, wards, and whom to compare with."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import pandas as pd
+
+from analysis.data.boundary_changes import DIVIDED, ENDED, SUCCESSORS
+from analysis.data.deprivation import read_wards
+from analysis.data.geography import read_areas
+from analysis.data.raw import remembered
+from analysis.errors import UnknownAreaError
+
+ENGLAND = "E92000001"
+COUNTRY = "country"
+WARD = "ward"
+GROUP = "group"
+REGION = "region"
+DISTRICT = "district"
+JOINER = "+"
+"""Between the codes of the areas that a group is made of."""
+UPPER_TIER = ("unitary authority", "metropolitan district", "london borough", "county")
+_OLD_NAME = re.compile(r" \(code to .*\)$")
+_NATIONS = {"W": "Wales", "S": "Scotland", "N": "Northern Ireland"}
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place that figures are published for."""
+
+    code: str
+    name: str
+    # Such as ``"unitary authority"``, ``"region"`` or ``"ward"``.
+    type: str
+    region_code: str = ""
+    authority_code: str = ""
+    successor_code: str = ""
+
+    @property
+    def slug(self) -> str:
+        """The name as it stands in file names and addresses.
+
+        >>> Area("E06000004", "Stockton-on-Tees", "unitary authority").slug
+        'stockton-on-tees'
+        """
+        return slugify(self.name)
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The codes that a group is made of; the area's own code otherwise.
+
+        >>> Area("E06000061+E06000062", "Northamptonshire", "group").members
+        ('E06000061', 'E06000062')
+        """
+        return tuple(self.code.split(JOINER))
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """An area and what is shown beside it."""
+
+    area_code: str
+    area_name: str
+    comparator_code: str = ENGLAND
+    region_code: str = ""
+    neighbour_codes: Sequence[str] = ()
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Each code's part: "neighbour", "region", "England" (the comparator) or "area"."""
+        roles = dict.fromkeys(self.neighbour_codes, "neighbour")
+        roles |= {self.region_code: "region", self.comparator_code: "England"}
+        roles |= {self.area_code: "area"}
+        return {code: role for code, role in roles.items() if code}
+
+    @property
+    def comparator_name(self) -> str:
+        """The comparator's name."""
+        return get_area(self.comparator_code).name
+
+    @property
+    def region_name(self) -> str:
+        """The region's name; empty without a region."""
+        return get_area(self.region_code).name if self.region_code else ""
+
+
+def slugify(words: str) -> str:
+    """Write a name in lower-case letters, digits and hyphens.
+
+    >>> slugify("Billingham West & Wolviston")
+    'billingham-west-and-wolviston'
+    """
+    plain = unicodedata.normalize("NFKD", words.replace("&", " and ").replace("'", ""))
+    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
+
+
+def locality_slug(area: Area) -> str:
+    """Name an area's file: a ward after its authority, since ward names repeat across England."""
+    return f"{get_area(area.authority_code).slug}-{area.slug}" if area.type == WARD else area.slug
+
+
+@remembered
+def load_areas() -> dict[str, Area]:
+    """Load every area above the ward."""
+    table = read_areas().fillna("").to_dict("records")
+    rows = {str(row["area_code"]): {str(k): str(v) for k, v in row.items()} for row in table}
+    return {
+        code: Area(
+            code=code,
+            name=_OLD_NAME.sub("", row["area_name"]),
+            type=row["area_type"],
+            region_code=row["region_code"],
+            authority_code=row["upper_tier_code"],
+            successor_code=row["successor_code"] or _successor_code(code, rows),
+        )
+        for code, row in rows.items()
+    }
+
+
+def _successor_code(code: str, rows: dict[str, dict[str, str]]) -> str:
+    """Name the code that took over from another, where the table of areas does not."""
+    new = SUCCESSORS.get(code, "")
+    if new in rows and (rows[new]["region_code"] or not rows[code]["region_code"]):
+        return new
+    old = next((old for old, later in SUCCESSORS.items() if later == code and old in rows), "")
+    same = bool(old) and rows[old]["area_name"] == rows[code]["area_name"]
+    return old if same and rows[old]["region_code"] and not rows[code]["region_code"] else ""
+
+
+@remembered
+def load_wards(authority_code: str) -> dict[str, Area]:
+    """Load the wards of 2024 of one authority, by code."""
+    wards = read_wards(2025)
+    region = get_area(authority_code).region_code
+    within = set(extent_of(authority_code))
+    own = wards.loc[wards["area_code"].isin(within), ["ward_code", "ward_name"]]
+    return {
+        code: Area(code, name, WARD, region, authority_code)
+        for code, name in own.itertuples(index=False, name=None)
+    }
+
+
+@remembered
+def _ward_owners() -> dict[str, str]:
+    """Name the authority of each ward of 2024."""
+    wards = read_wards(2025)
+    return dict(zip(wards["ward_code"], wards["area_code"], strict=True))
+
+
+def get_area(code: str) -> Area:
+    """Give the area with this very code, ward or larger."""
+    areas = load_areas()
+    if code in areas:
+        return areas[code]
+    if JOINER in code:
+        return _group(code)
+    if code.startswith("E05") and code in _ward_owners():
+        return load_wards(_ward_owners()[code])[code]
+    raise UnknownAreaError(_not_found(code, areas))
+
+
+def _group(code: str) -> Area:
+    """Describe several areas that are taken together: named by what they once were, or joined."""
+    members = [get_area(member) for member in code.split(JOINER)]
+    areas = load_areas()
+    county = divided_county(code)
+    names = [member.name for member in members]
+    joined = f"{', '.join(names[:-1])} and {names[-1]}"
+    regions = {member.region_code for member in members}
+    return Area(
+        code,
+        areas[county].name if county in areas else joined,
+        GROUP,
+        regions.pop() if len(regions) == 1 else "",
+        code,
+    )
+
+
+def divided_county(code: str) -> str:
+    """Name the former county that a group is the whole of, by its parts of today or before."""
+    areas = load_areas()
+    members = set(code.split(JOINER))
+    for county, parts in DIVIDED.items():
+        former = {area.code for area in areas.values() if area.successor_code in parts}
+        if county in areas and members in (set(parts), former):
+            return county
+    return ""
+
+
+def extent_of(code: str) -> tuple[str, ...]:
+    """Name every code that lies within an area: itself, its parts, and what they were before."""
+    members = code.split(JOINER)
+    inside = dict.fromkeys([code, *members])
+    areas = load_areas().values()
+    for member in members:
+        near = {member, *DIVIDED.get(member, ())}
+        inside |= dict.fromkeys(
+            area.code
+            for area in areas
+            if near & {area.authority_code, area.successor_code, area.region_code}
+        )
+    return tuple(inside)
+
+
+def find_group(names: Sequence[str]) -> Area:
+    """Find several areas that are taken together.
+
+    Of type ``"group"``, its code the codes of its members.
+    """
+    found = [_find_exactly(name) for name in names]
+    for place, area in enumerate(found):
+        if area.type in (WARD, COUNTRY, GROUP):
+            raise UnknownAreaError(f"{area.name} is a {area.type}: a group is made of authorities.")
+        if area in found[:place]:
+            raise UnknownAreaError(f"{area.name} is named twice in the group.")
+        around = [other for other in found if other != area and area.code in extent_of(other.code)]
+        if around:
+            raise UnknownAreaError(
+                f"{area.name} lies within {around[0].name}: its people would be counted twice."
+            )
+    if len(found) < 2:
+        raise UnknownAreaError("A group is made of at least two areas.")
+    return get_area(JOINER.join(sorted(area.code for area in found)))
+
+
+def _find_exactly(words: str) -> Area:
+    """Find an area by its code or name as it stands, a former district included."""
+    areas = load_areas()
+    wanted = slugify(words)
+    named = [area for area in areas.values() if area.slug == wanted and not is_renamed(area)]
+    code = words.strip().upper()
+    return areas.get(code) or (named[0] if len(named) == 1 else find_area(words))
+
+
+def find_area(words: str) -> Area:
+    """Find an area by code, old code, name or file name."""
+    areas = load_areas()
+    code = words.strip().upper()
+    if re.fullmatch(r"[A-Z]\d{8}", code):
+        return _today(get_area(code))
+    wanted = slugify(words)
+    current = [area for area in areas.values() if not is_renamed(area)]
+    found = [area for area in current if area.slug == wanted]
+    if len(found) == 1:
+        return _today(found[0])
+    if found:
+        choices = ", ".join(f"{area.code} ({area.type})" for area in found)
+        raise UnknownAreaError(f'"{words}" is the name of several areas: give a code, {choices}.')
+    raise UnknownAreaError(_not_found(words, areas))
+
+
+def _today(area: Area) -> Area:
+    """Follow an area to the one that has its place today; a divided county is its parts."""
+    areas = load_areas()
+    while area.successor_code in areas:
+        area = areas[area.successor_code]
+    parts = DIVIDED.get(area.code, ())
+    if parts and all(part in areas for part in parts):
+        return get_area(JOINER.join(parts))
+    return areas.get(ENDED.get(area.code, ""), area)
+
+
+def is_renamed(area: Area) -> bool:
+    """Whether the same place goes on under another code, so that the name means the new one."""
+    successor = load_areas().get(area.successor_code)
+    return successor is not None and successor.name == area.name
+
+
+def _not_found(words: str, areas: dict[str, Area]) -> str:
+    code = words.strip().upper()
+    if re.fullmatch(r"[WSN]\d{8}", code):
+        return f"{code} is an area of {_NATIONS[code[0]]}; this book covers England."
+    by_slug = {area.slug: area for area in areas.values()}
+    by_code = {area.code: area for area in areas.values()}
+    near = get_close_matches(slugify(words), by_slug, n=3, cutoff=0.5)
+    hits = [by_slug[slug] for slug in near]
+    hits = hits or [by_code[hit] for hit in get_close_matches(code, by_code, n=3, cutoff=0.8)]
+    hint = f" Did you mean {' or '.join(f'{a.name} ({a.code})' for a in hits)}?" if hits else ""
+    return f'No area is called "{words}".{hint} `analysis areas` lists them all.'
+
+
+def search_areas(words: str = "") -> pd.DataFrame:
+    """List the areas whose code or name holds the words.
+
+    ``area_code, area_name, area_type, region_name, successor_code``, in order of name.
+    """
+    areas = load_areas()
+    wanted = slugify(words)
+    rows = [
+        (area.code, area.name, area.type, _name(area.region_code, areas), area.successor_code)
+        for area in sorted(areas.values(), key=lambda area: (area.name, area.code))
+        if wanted in area.slug or wanted in area.code.lower()
+    ]
+    columns = ["area_code", "area_name", "area_type", "region_name", "successor_code"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _name(code: str, areas: dict[str, Area]) -> str:
+    return areas[code].name if code in areas else ""
+
+
+def is_authority(area: Area) -> bool:
+    """Whether the area is an upper-tier authority in use today."""
+    ended = area.successor_code or area.code in DIVIDED or area.code in ENDED
+    return area.type.lower() in UPPER_TIER and not ended

@@ -1,0 +1,1 @@
+"""Hand-written documents: frameworks, plans, targets and commentary."""

@@ -1,0 +1,116 @@
+"""A plan as published: its themes and actions, and what has been noted of them since."""
+
+from datetime import date as Day
+from itertools import count
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from analysis.data.documents.due import due_date
+from analysis.data.documents.reading import pick_indicators, read_document
+from analysis.errors import ParameterError
+
+DONE = "done"
+Status = Literal["not started", "under way", "done", "stopped", "replaced"]
+
+
+class Note(BaseModel):
+    """One local note of progress; it names a role, never a person."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    status: Status = Field(description="how far the action is")
+    date: Day = Field(description="the day of the note")
+    note: str = Field("", description="what was done or not, in a sentence")
+    by: str = Field(description="the role that says so")
+
+
+class Action(BaseModel):
+    """One action of a plan."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    action: str = Field(min_length=1, description="what is to be done, in our words")
+    measured: str = Field("", description="how the plan says it will be measured")
+    responsible: tuple[str, ...] = Field((), description="roles and organisations")
+    due: str = Field("", description="when, as published")
+    indicators: tuple[str, ...] = Field((), description="slugs of figures that would show it")
+    progress: tuple[Note, ...] = Field((), description="local notes, in any order")
+
+    @field_validator("indicators")
+    @classmethod
+    def _as_indicators(cls, slugs: tuple[str, ...]) -> tuple[str, ...]:
+        return pick_indicators(slugs)
+
+    @model_validator(mode="after")
+    def _has_a_time_or_says_ongoing(self) -> "Action":
+        if self.due and self.due_date is None and "ongoing" not in self.due.lower():
+            raise ParameterError(
+                f'the due time "{self.due}" is not understood. Write a month, season or year with '
+                'its number, such as Spring 2023 or 2023/24, or "Ongoing".'
+            )
+        return self
+
+    @property
+    def due_date(self) -> Day | None:
+        """The last day that the published time can mean."""
+        return due_date(self.due)
+
+    @property
+    def latest(self) -> Note | None:
+        """The latest note; the last in the file among notes of one day."""
+        return max(self.progress, key=lambda note: note.date, default=None)
+
+
+class Theme(BaseModel):
+    """A theme of a plan with its actions."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    theme: str = Field(min_length=1)
+    actions: tuple[Action, ...] = Field(min_length=1)
+
+
+class Plan(BaseModel):
+    """A published plan."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    slug: str = Field(description="the file's name")
+    title: str = Field(min_length=1, description="as published")
+    document: str = Field(min_length=1, description="who published it, what and when")
+    goal: str = Field("", description="the outcome that the plan is judged by, in our words")
+    commitments: tuple[str, ...] = Field((), description="what was publicly committed to")
+    commitments_source: str = Field("", description="where the commitments were published")
+    notes: tuple[str, ...] = Field((), description="what a reader must know of the text")
+    themes: tuple[Theme, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _commitments_have_a_source(self) -> "Plan":
+        if self.commitments and not self.commitments_source:
+            raise ParameterError("commitments need a commitments_source.")
+        return self
+
+    def brief(self) -> dict[str, Any]:
+        """Give its title, goal and the times of its actions, which stand by their numbers only."""
+        numbers = count(1)
+        themes = [
+            {
+                "theme": theme.theme,
+                "actions": [
+                    {"action": str(next(numbers))}
+                    | one.model_dump(
+                        mode="json", include={"due", "progress"}, exclude_defaults=True
+                    )
+                    for one in theme.actions
+                ],
+            }
+            for theme in self.themes
+        ]
+        named = ("slug", "title", "document", "goal")
+        return {name: getattr(self, name) for name in named} | {"themes": themes}
+
+
+def read_plan(slug: str) -> Plan:
+    """Read a plan from `params/plans`."""
+    return read_document(Plan, "plans", slug, "plan")

@@ -1,0 +1,181 @@
+"""Figures that plans published, each with its document: baselines, targets, groups."""
+
+from datetime import date as Day
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from analysis.data.documents.reading import pick, pick_indicators, read_plain_yaml, validate
+from analysis.errors import ParameterError
+from analysis.paths import params_folder
+
+EVERYWHERE = "everywhere"
+PLAN_FIGURES = (
+    "life-expectancy-most-deprived",
+    "life-expectancy-least-deprived",
+    "healthy-life-expectancy-most-deprived",
+    "healthy-life-expectancy-least-deprived",
+    "people-inactive",
+    "people-inactive-long-term-sick",
+    "people-inactive-who-want-a-job",
+    "residents-in-the-most-deprived-fifth",
+    "wards-in-the-most-deprived-tenth",
+    "gap-in-male-life-expectancy-between-wards",
+)
+"""What a figure of a plan can be of."""
+Codes = tuple[str, ...]
+
+
+class PublishedFigure(BaseModel):
+    """A figure that a locality's own plan or report has published."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    figure: str = Field(description="what it is of: one of those that a page can set beside it")
+    value: float = Field(description="the number as published")
+    source: str = Field(min_length=1, description="the document and its date")
+    together: tuple[str, ...] = Field(
+        (), description="the areas that it is of, where it is of more than the locality"
+    )
+
+    @field_validator("figure")
+    @classmethod
+    def _as_figure(cls, name: str) -> str:
+        return pick(name, PLAN_FIGURES, "published figure")
+
+
+class _Cited(BaseModel):
+    """Something that a document says of some areas."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    areas: Codes = Field(min_length=1, description="codes that it is about, or everywhere")
+    document: str = Field(min_length=1, description="who published it, what, when, and where in it")
+    note: str = Field("", description="what a reader must know")
+
+    def concerns(self, area_code: str) -> bool:
+        """Whether it is about an area."""
+        return EVERYWHERE in self.areas or area_code in self.areas
+
+
+class _CitedFigure(_Cited):
+    """A number that a document gives."""
+
+    value: float
+    unit: str
+
+
+class Group(_Cited):
+    """A group of people at risk of poor outcomes, with the count that was published."""
+
+    group: str = Field(min_length=1)
+    count: str = Field(min_length=1, description="as published: a number, a range or words")
+    when: str = Field("", description="as published")
+
+
+class Baseline(_CitedFigure):
+    """A figure that a document starts from."""
+
+    when: str = Field(min_length=1)
+    what: str = Field("", description="of whom or what, where it is not the whole measure")
+
+
+class Target(_CitedFigure):
+    """What is to be reached, and when."""
+
+    due: Day
+    published: str = Field(min_length=1, description="the time as published")
+
+
+class ClinicalArea(BaseModel):
+    """One of the five clinical areas."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    clinical_area: str = Field(min_length=1)
+    measure: str = Field(min_length=1)
+    indicators: tuple[str, ...] = Field((), description="slugs shown beside the measure")
+    measured_by: str = Field("", description="the one slug that is the measure itself, if any")
+    not_measurable: str = Field(min_length=1, description="what no published figure here shows")
+    baselines: tuple[Baseline, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+    @field_validator("indicators")
+    @classmethod
+    def _as_indicators(cls, slugs: tuple[str, ...]) -> tuple[str, ...]:
+        return pick_indicators(slugs)
+
+    @model_validator(mode="after")
+    def _is_among_them(self) -> "ClinicalArea":
+        if self.measured_by and self.measured_by not in self.indicators:
+            raise ParameterError(f"measured_by {self.measured_by} is not among the indicators.")
+        return self
+
+
+class Targets(BaseModel):
+    """What `params/targets.yml` holds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    clinical_areas: tuple[ClinicalArea, ...] = Field(min_length=1)
+    groups: tuple[Group, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> "Targets":
+        names = [one.measure for one in self.clinical_areas]
+        if len(set(names)) != len(names):
+            raise ParameterError("two clinical areas have the same measure.")
+        return self
+
+    def of(self, area_code: str) -> "Targets":
+        """Keep what is about one area, so that another area's change does not touch it."""
+        kept = [
+            one.model_copy(
+                update={
+                    "baselines": tuple(b for b in one.baselines if b.concerns(area_code)),
+                    "targets": tuple(t for t in one.targets if t.concerns(area_code)),
+                }
+            )
+            for one in self.clinical_areas
+        ]
+        return Targets(
+            clinical_areas=tuple(kept),
+            groups=tuple(group for group in self.groups if group.concerns(area_code)),
+        )
+
+
+def read_targets() -> Targets:
+    """Read `params/targets.yml`."""
+    where = "params/targets.yml"
+    return validate(Targets, read_plain_yaml(params_folder() / "targets.yml", where), where)
+
+
+class Edition(BaseModel):
+    """The edition of the book."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    date: Day
+    next_releases: dict[str, str] = Field(
+        default_factory=dict, description="when the publisher will update an indicator, by slug"
+    )
+
+    @field_validator("next_releases")
+    @classmethod
+    def _as_indicators(cls, given: dict[str, str]) -> dict[str, str]:
+        pick_indicators(given)
+        return given
+
+
+def read_next_releases() -> dict[str, str]:
+    """Read from `params/edition.yml` when indicators will be updated."""
+    return _read_edition().next_releases
+
+
+def read_edition_date() -> Day:
+    """Read the edition's date from `params/edition.yml`; the clock is never asked."""
+    return _read_edition().date
+
+
+def _read_edition() -> Edition:
+    where = "params/edition.yml"
+    return validate(Edition, read_plain_yaml(params_folder() / "edition.yml", where), where)

@@ -1,0 +1,166 @@
+"""Boundary lineage: figures under former codes, for former areas, or summed from parts."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.data.areas import DISTRICT, divided_county, get_area, is_renamed, load_areas
+from analysis.data.boundary_changes import CHANGED_IN
+from analysis.data.catalogue import read_catalogue
+from analysis.data.raw import remembered
+from analysis.data.tidy import parse_period
+from analysis.formats import canonical
+from analysis.statistics import crude_rate, proportion
+
+KEY = ["period", "period_start", "period_end", "sex", "age"]
+ONLY_RATES = "only rates are published for its parts, and rates cannot be added up"
+ROUNDED_TO = 5
+"""Publishers round survey counts to the nearest five."""
+_PER = {"%": 100, "per 1,000": 1_000, "per 10,000": 10_000, "per 100,000": 100_000}
+
+
+def carry_over(data: pd.DataFrame, area_codes: Sequence[str]) -> pd.DataFrame:
+    """Give the rows of some areas, from wherever the publisher has them.
+
+    The rows under each code; then, where it has no figure, those under the code that the same place
+    had before, or of the former county of the same extent; then those summed from its parts by
+    `aggregate_group`. ``value_note`` says which, and is empty for the first.
+    """
+    former = {code: _former(code) for code in area_codes}
+    sums = {code: parts_of(code) for code in area_codes}
+    others = [old for codes in former.values() for old in codes]
+    others += [part for sets in sums.values() for parts in sets for part in parts]
+    found = [data[data["area_code"].isin(area_codes)]]
+    if others:
+        data = data[data["area_code"].isin([*area_codes, *others])]
+    for code in area_codes:
+        name = get_area(code).name
+        for old, note in former[code].items():
+            rows = data[data["area_code"] == old]
+            found.append(rows.assign(area_code=code, area_name=name, value_note=note))
+        found += [aggregate_group(data, parts, code) for parts in sums[code]]
+    found = [rows for rows in found if len(rows)] or found[:1]
+    if len(found) == 1:
+        return found[0]
+    # A blank stands behind a figure, so that it hides none.
+    both = pd.concat(found, ignore_index=True).sort_values("value", key=pd.isna, kind="stable")
+    return both[~both.duplicated(["area_code", "period", "sex", "age"])]
+
+
+def with_years(data: pd.DataFrame) -> pd.DataFrame:
+    """Add ``first_year, last_year`` and ``period_kind``, as each period's label gives them."""
+    periods = {label: parse_period(label) for label in data["period"].unique()}
+    return data.assign(
+        first_year=data["period"].map({label: p.first_year for label, p in periods.items()}),
+        last_year=data["period"].map({label: p.last_year for label, p in periods.items()}),
+        period_kind=data["period"].map({label: p.kind for label, p in periods.items()}),
+    )
+
+
+@remembered
+def _former(code: str) -> dict[str, str]:
+    """Name the codes under which the same place was published, with what a chart says of them."""
+    renamed = {
+        old: f"published under the code {old}"
+        for old, area in load_areas().items()
+        if area.successor_code == code and is_renamed(area)
+    }
+    county = divided_county(code)
+    whole = f"published for the former county of {get_area(county).name}" if county else ""
+    return renamed | ({county: whole} if county else {})
+
+
+@remembered
+def parts_of(code: str) -> tuple[tuple[str, ...], ...]:
+    """Name the sets of areas that add up to one, the most direct first."""
+    members = get_area(code).members
+    if len(members) > 1:
+        former = [_former_parts(member) or (member,) for member in members]
+        return tuple(dict.fromkeys((members, tuple(sum(former, ())))))
+    sets = (_former_parts(code), _districts(code))
+    return tuple(one for one in sets if len(one) > 1)
+
+
+def _former_parts(code: str) -> tuple[str, ...]:
+    areas = load_areas().values()
+    return tuple(sorted(a.code for a in areas if a.successor_code == code and not is_renamed(a)))
+
+
+def _districts(code: str) -> tuple[str, ...]:
+    areas = load_areas().values()
+    return tuple(sorted(a.code for a in areas if a.authority_code == code and a.type == DISTRICT))
+
+
+def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd.DataFrame:
+    """Sum the counts of several areas and recompute their rate; rates are never averaged."""
+    rows = data[data["area_code"].isin(list(members))]
+    about = read_catalogue()[str(data["indicator"].iloc[0])] if len(data) else None
+    per = next((n for unit, n in _PER.items() if about and about.unit.startswith(unit)), 0)
+    counted = rows[rows[["count", "denominator", "value"]].notna().all(axis=1)]
+    if not per or about is None or counted.empty:
+        return data.iloc[:0]
+    share = counted["count"] / counted["denominator"]
+    rounding = per * (ROUNDED_TO / 2) * (1 + share) / counted["denominator"]
+    shown = 0.5 * 10.0**-about.decimals
+    counted = counted[(per * share - counted["value"]).abs() <= rounding + shown]
+    grouped = counted.groupby(KEY, dropna=False, sort=False)
+    summed = grouped[["count", "denominator"]].sum()
+    summed = summed[(grouped["area_code"].nunique() == len(members)).to_numpy()].reset_index()
+    rate = proportion if per == 100 else crude_rate
+    result = canonical(rate(summed["count"], summed["denominator"], per=per))
+    area = get_area(code)
+    names = [get_area(member).name for member in members]
+    return (
+        with_years(summed)
+        .assign(
+            indicator=about.indicator,
+            area_code=code,
+            area_name=area.name,
+            area_type=area.type,
+            category_type=np.nan,
+            category=np.nan,
+            value=result["value"],
+            lower_ci=result["lower_ci"],
+            upper_ci=result["upper_ci"],
+            value_note=f"summed from the counts of {', '.join(names[:-1])} and {names[-1]}",
+        )
+        .astype({"category_type": "str", "category": "str"})[[*data.columns]]
+    )
+
+
+def explain_absence(data: pd.DataFrame, code: str) -> str:
+    """Say why a group has no figure though its members have: empty for other areas."""
+    members = get_area(code).members
+    rows = data[data["area_code"].isin(members) & data["value"].notna()]
+    return ONLY_RATES if len(members) > 1 and len(rows) else ""
+
+
+def describe_lineage(series: pd.DataFrame) -> str:
+    """Say which figures of a series were published for other codes or boundaries."""
+    known = series[series["value"].notna()]
+    sentences = []
+    about = read_catalogue()[str(series["indicator"].iloc[0])] if len(series) else None
+    published = _starts(about.first_period) if about else 0
+    for (code, name), rows in known.groupby(["area_code", "area_name"], sort=False):
+        for note, those in rows[rows["value_note"] != ""].groupby("value_note", sort=False):
+            first, last = those["period"].iloc[0], those["period"].iloc[-1]
+            span = first if first == last else f"{first} up to {last}"
+            sentences.append(f"{name}, {span}: {note}.")
+        began = CHANGED_IN.get(str(code), 0)
+        own = rows[rows["value_note"] == ""]
+        if began and len(own) and own["period"].map(_starts).min() < began:
+            sentences.append(
+                f"{name} has had its present code or boundaries since April {began}: its earlier "
+                f"figures are as the publisher recast them."
+            )
+        elif began > published and len(rows) and rows["period"].map(_starts).min() >= began:
+            sentences.append(
+                f"{name}: not available before April {began}, when it took its present code or "
+                f"boundaries."
+            )
+    return " ".join(sentences)
+
+
+def _starts(label: str) -> int:
+    return parse_period(label).first_year

@@ -1,0 +1,345 @@
+"""Parameters: one YAML file a locality becomes one frozen, validated object."""
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from analysis.data.areas import (
+    COUNTRY,
+    ENGLAND,
+    JOINER,
+    REGION,
+    WARD,
+    Area,
+    Places,
+    find_area,
+    find_group,
+    get_area,
+    locality_slug,
+    slugify,
+)
+from analysis.data.documents.commentary import FOLDER as COMMENTARY
+from analysis.data.documents.commentary import read_commentary
+from analysis.data.documents.framework import COMMON, read_frameworks
+from analysis.data.documents.plan import read_plan
+from analysis.data.documents.published import (
+    PublishedFigure,
+    Targets,
+    read_edition_date,
+    read_next_releases,
+    read_targets,
+)
+from analysis.data.documents.reading import (
+    check_slug_of_file,
+    known_documents,
+    pick,
+    pick_indicators,
+    read_plain_yaml,
+    without_repeats,
+)
+from analysis.errors import ParameterError, UnknownAreaError
+from analysis.paths import params_folder
+
+AUTHORITY_CHAPTERS = (
+    "glance",
+    "profile",
+    "life-course",
+    "trend",
+    "gap",
+    "work",
+    "core20plus5",
+    "outcomes",
+    "plan",
+    "quality",
+    "methods",
+    "wards",
+)
+WARD_CHAPTERS = ("ward",)
+COUNTRY_CHAPTERS = ("front", "national", "across", "sources")
+CHAPTERS = (*AUTHORITY_CHAPTERS, *WARD_CHAPTERS, *COUNTRY_CHAPTERS)
+
+Indicators = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Locality(BaseModel):
+    """What one locality's chapters are asked: every key of its parameter file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+    area_code: str = Field(
+        description="the area's code; a name or an old code is understood, and a list of areas"
+    )
+    area_name: str = Field("", description="the name in headings; the area's own by default")
+    comparator_code: str = Field(ENGLAND, description="the area that gaps are measured against")
+    region_code: str = Field("", description="the region shown beside; the area's own by default")
+    neighbour_codes: tuple[str, ...] = Field((), description="other authorities shown beside")
+    trend_indicators: Indicators = Field(
+        (
+            "under-75-mortality-considered-preventable",
+            "year-6-obesity",
+            "good-level-of-development",
+            "employment-rate",
+            "adult-smoking",
+        ),
+        description="what the trend chapter draws after both life expectancies",
+    )
+    headline_indicators: Indicators = Field(
+        (
+            "life-expectancy-at-birth",
+            "healthy-life-expectancy-at-birth",
+            "under-75-mortality-considered-preventable",
+            "year-6-obesity",
+            "employment-rate",
+        ),
+        description="the gaps between the area and its comparator that are followed over time",
+    )
+    target_year: int = Field(
+        2030, ge=2020, le=2100, description="the year by which half of each gap is to be closed"
+    )
+    published_figures: tuple[PublishedFigure, ...] = Field(
+        (), description="figures of the locality's own plans, set beside those of the data"
+    )
+    plan: str = Field("", description="the file in params/plans whose actions are tracked")
+    framework: str = Field(COMMON, description="the file in params/frameworks of its outcomes")
+    commentary: str = Field(
+        "", description="the file in params/commentary of its local notes; its own name by default"
+    )
+    featured_codes: tuple[str, ...] = Field(
+        (), description="the places on the front page; every authority of the book by default"
+    )
+    chapters: tuple[str, ...] = Field(
+        (), description="the chapters to make; all that suit the area by default"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in(cls, given: Any) -> Any:
+        """Take from the area itself what the file leaves out."""
+        code = given.get("area_code") if isinstance(given, dict) else None
+        if isinstance(code, list) and code and all(isinstance(name, str) for name in code):
+            area = find_group(code)
+        elif isinstance(code, str) and JOINER in code:
+            area = get_area(code)
+        elif isinstance(code, str):
+            area = find_area(code)
+        else:
+            return given
+        known = {
+            "area_name": _title(area),
+            "region_code": area.region_code,
+            "chapters": chapters_for(area),
+        }
+        return {**known, **given, "area_code": area.code}
+
+    @field_validator("area_name")
+    @classmethod
+    def _as_title(cls, words: str) -> str:
+        if not words.strip() or not words.isprintable():
+            raise ParameterError("area_name should be one line of words.")
+        return words.strip()
+
+    @field_validator("comparator_code")
+    @classmethod
+    def _as_comparator(cls, words: str) -> str:
+        return find_area(words).code
+
+    @field_validator("region_code")
+    @classmethod
+    def _as_region(cls, words: str) -> str:
+        return find_area(words).code if words else ""
+
+    @field_validator("neighbour_codes")
+    @classmethod
+    def _as_codes(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return without_repeats((find_area(words).code for words in names), "neighbour")
+
+    @field_validator("trend_indicators", "headline_indicators")
+    @classmethod
+    def _as_indicators(cls, slugs: tuple[str, ...]) -> tuple[str, ...]:
+        return pick_indicators(slugs)
+
+    @field_validator("chapters")
+    @classmethod
+    def _as_chapters(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return without_repeats((pick(name, CHAPTERS, "chapter") for name in names), "chapter")
+
+    @field_validator("plan")
+    @classmethod
+    def _as_plan(cls, slug: str) -> str:
+        return pick(slug, known_documents("plans"), "plan") if slug else ""
+
+    @field_validator("framework")
+    @classmethod
+    def _as_framework(cls, slug: str) -> str:
+        return pick(slug, known_documents("frameworks"), "framework")
+
+    @field_validator("commentary")
+    @classmethod
+    def _as_commentary(cls, slug: str) -> str:
+        return pick(slug, known_documents(COMMENTARY), "commentary") if slug else ""
+
+    @property
+    def commentary_slug(self) -> str:
+        """The file of its local notes: as named, or the name that `analysis new` would give."""
+        return self.commentary or locality_slug(self.area)
+
+    def values(self, names: Iterable[str]) -> dict[str, Any]:
+        """Give what a template's parameters are: plain values, with documents written out."""
+        fields = self.model_dump(mode="json")
+        return {
+            name: DOCUMENTS[name](self) if name in DOCUMENTS else fields[name]
+            for name in names
+            if name in DOCUMENTS or name in fields
+        }
+
+    @property
+    def area(self) -> Area:
+        """The area itself."""
+        return get_area(self.area_code)
+
+    @property
+    def places(self) -> Places:
+        """The area and what is shown beside it."""
+        return Places(
+            self.area_code,
+            self.area_name,
+            self.comparator_code,
+            self.region_code,
+            self.neighbour_codes,
+        )
+
+
+SET_SIDE_BY_SIDE = {
+    "area_code", "area_name", "comparator_code", "neighbour_codes", "headline_indicators", "plan",
+}  # fmt: skip
+"""What a page about the whole book is told of each authority."""
+DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
+    "plan": lambda one: read_plan(one.plan).model_dump(mode="json") if one.plan else {},
+    "framework": lambda one: [f.model_dump(mode="json") for f in read_frameworks(one.framework)],
+    "targets": lambda one: _targets(one).model_dump(mode="json"),
+    "commentary": lambda one: [
+        note.model_dump(mode="json") for note in read_commentary(one.commentary_slug, CHAPTERS)
+    ],
+    "next_releases": lambda _: read_next_releases(),
+    "edition_date": lambda _: read_edition_date().isoformat(),
+    "authorities": lambda one: [
+        other.model_dump(mode="json", include=SET_SIDE_BY_SIDE) for other in _featured(one)
+    ],
+    "plans": lambda one: {
+        slug: read_plan(slug).brief()
+        for slug in sorted({two.plan for two in _featured(one)} - {""})
+    },
+}
+"""The parameters whose value is read from a document of `params/`, only where it is asked for."""
+NOT_LOCALITIES = ("edition", "publishers", "targets")
+"""Files of `params/` that are about the whole book."""
+
+
+def _targets(locality: Locality) -> Targets:
+    """Give an area the targets that are about it, and a country those of every area."""
+    targets = read_targets()
+    if locality.area.type == COUNTRY:
+        return targets.model_copy(update={"groups": ()})
+    return targets.of(locality.area_code)
+
+
+def _featured(locality: Locality) -> list[Locality]:
+    """Read the parameters of the places that a page about the whole book is about."""
+    known = {one.area_code: one for one in load_localities().values()}
+    authorities = [code for code, one in known.items() if one.area.type not in (COUNTRY, WARD)]
+    return [
+        known[code] if code in known else validate_locality({"area_code": code}, code)
+        for code in locality.featured_codes or authorities
+    ]
+
+
+def _title(area: Area) -> str:
+    """Name an area so that no other page has its title: ward names repeat."""
+    if area.type != WARD:
+        return area.name
+    return f"{area.name}, {get_area(area.authority_code).name}"
+
+
+def chapters_for(area: Area) -> tuple[str, ...]:
+    """Name the chapters that suit an area of this type."""
+    if area.type == REGION:
+        # The hundreds of wards of a region are read in its authorities' books.
+        return tuple(name for name in AUTHORITY_CHAPTERS if name != "wards")
+    return {WARD: WARD_CHAPTERS, COUNTRY: COUNTRY_CHAPTERS}.get(area.type, AUTHORITY_CHAPTERS)
+
+
+def read_locality(path: Path) -> Locality:
+    """Read one parameter file."""
+    where = f"params/{path.name}"
+    check_slug_of_file(path, where)
+    return validate_locality(read_plain_yaml(path, where), where)
+
+
+def validate_locality(given: Any, where: str) -> Locality:
+    """Validate what a parameter file holds; `where` names it in the messages."""
+    if not isinstance(given, dict):
+        raise ParameterError(f"{where} should be a list of keys and values, area_code at least.")
+    for key in given:
+        pick(str(key), Locality.model_fields, "parameter", where)
+    try:
+        return Locality.model_validate(given)
+    except (UnknownAreaError, ParameterError) as problem:
+        raise ParameterError(f"{where}: {problem}") from problem
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ParameterError(f"{where}: {key} is not right: {first['msg'].lower()}.") from problem
+
+
+def load_localities(folder: Path | None = None) -> dict[str, Locality]:
+    """Load every locality of the book."""
+    folder = folder or params_folder()
+    found = {
+        path.stem: read_locality(path)
+        for path in sorted(folder.glob("*.yml"))
+        if path.stem not in NOT_LOCALITIES
+    }
+    owner: dict[str, str] = {}
+    for slug, locality in found.items():
+        if locality.area_code in owner:
+            raise ParameterError(
+                f"params/{slug}.yml and params/{owner[locality.area_code]}.yml are both about "
+                f"{locality.area_name}. Remove one of them."
+            )
+        owner[locality.area_code] = slug
+    authorities = [one.area_code for one in found.values() if one.area.type not in (COUNTRY, WARD)]
+    for slug, locality in found.items():
+        if locality.area.type == COUNTRY and not locality.featured_codes:
+            found[slug] = locality.model_copy(update={"featured_codes": tuple(authorities)})
+    return dict(sorted(found.items(), key=lambda item: _place(item[1], owner)))
+
+
+def choose_localities(names: Iterable[str], known: dict[str, Locality]) -> dict[str, Locality]:
+    """Choose localities by slug, name or code; all of them when no name is given."""
+    chosen: dict[str, Locality] = {}
+    for words in names:
+        slug = slugify(words)
+        hits = [
+            name
+            for name, locality in known.items()
+            if slug in (name, slugify(locality.area_name), slugify(locality.area_code))
+            or slug == locality.area.slug
+        ]
+        if not hits:
+            near = get_close_matches(slug, known, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise ParameterError(
+                f'The book has no locality "{words}".{hint} `analysis new "{words}"` makes one.'
+            )
+        chosen |= {name: known[name] for name in hits}
+    return chosen or known
+
+
+def _place(locality: Locality, owner: dict[str, str]) -> tuple[str, bool, str]:
+    area = locality.area
+    is_ward = area.type == WARD
+    authority = owner.get(area.authority_code, area.authority_code) if is_ward else area.slug
+    return authority, is_ward, locality.area_name

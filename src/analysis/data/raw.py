@@ -1,0 +1,159 @@
+"""Raw files: found, checked against the manifest byte by byte, and remembered once read."""
+
+import csv
+import hashlib
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import lru_cache, wraps
+from io import BytesIO
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import pandas as pd
+from pyarrow import BufferReader
+from pyarrow.parquet import ParquetFile
+
+from analysis.errors import DataError
+from analysis.paths import data_folder
+
+# Tables here are small: text as Python's own costs a fifth less time than Arrow's.
+pd.set_option("mode.string_storage", "python")
+MANIFEST = "manifest.csv"
+_reading: list[dict[str, str]] = [{}]
+"""Files read, path to sha256: by this process, then by each remembered reader now at work."""
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+State = tuple[int, int, int] | None
+
+
+def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Keep what a reader gave while the data folder and the files it read are the same."""
+    kept: dict[Hashable, tuple[Result, dict[str, str], list[State]]] = {}
+
+    def states(files: Iterable[str]) -> list[State]:
+        return [state_of(data_folder() / name) for name in files]
+
+    @wraps(read)
+    def once(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        key = (data_folder(), args, tuple(sorted(kwargs.items())))
+        if key not in kept or kept[key][2] != states(kept[key][1]):
+            _reading.append({})
+            try:
+                result = read(*args, **kwargs)
+            finally:
+                files = _reading.pop()
+            kept[key] = result, files, states(files)
+        result, files, _ = kept[key]
+        for reader in _reading:
+            reader.update(files)
+        return result.copy(deep=False) if isinstance(result, pd.DataFrame) else result
+
+    return once
+
+
+def state_of(path: Path) -> State:
+    """Give what is different once a file was written again: its number, size and time."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def files_read() -> dict[str, str]:
+    """Name every raw file that this process has read."""
+    return dict(sorted(_reading[0].items()))
+
+
+def forget_files_read() -> None:
+    """Begin the list of `files_read` anew, for processes that read ahead for others."""
+    _reading[0].clear()
+
+
+def read_bytes(relative: str) -> bytes:
+    """Read one raw file whole, after checking it against the manifest."""
+    folder = data_folder()
+    try:
+        content = (folder / relative).read_bytes()
+    except OSError as problem:
+        raise DataError(
+            f"The file {relative} of the figures cannot be read ({problem.strerror}). Restore it "
+            f"from the last edition."
+        ) from problem
+    entry = read_manifest(folder).get(relative)
+    if entry is None:
+        raise DataError(
+            f"The file {relative} is not in {MANIFEST}, so its origin is not known. Add it with "
+            f"its publisher, release, licence and sha256."
+        )
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != entry["sha256"]:
+        raise DataError(
+            f"The file {relative} is not the one that {MANIFEST} describes: its bytes have "
+            f"changed. Restore it from the last edition; raw figures are never edited."
+        )
+    for reader in _reading:
+        reader[relative] = digest
+    return content
+
+
+def read_manifest(folder: Path) -> Mapping[str, dict[str, str]]:
+    """Read the manifest of a data folder: path to its row."""
+    try:
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
+    except OSError as problem:
+        raise DataError(
+            f"No {MANIFEST} stands in the folder of figures. Point --data or ANALYSIS_DATA to a "
+            f"folder that has one."
+        ) from problem
+    return _parse_manifest(text)
+
+
+@lru_cache(maxsize=4)
+def _parse_manifest(text: str) -> Mapping[str, dict[str, str]]:
+    rows = list(csv.DictReader(text.splitlines()))
+    if not rows or not {"path", "sha256"} <= set(rows[0]):
+        raise DataError(f"{MANIFEST} has no rows with the columns path and sha256.")
+    return {row["path"]: row for row in rows}
+
+
+def locate(stem: str) -> str:
+    """Name the raw file of a table, which a bundle keeps as CSV or as Parquet."""
+    for ending in (".csv", ".parquet"):
+        if (data_folder() / f"{stem}{ending}").is_file():
+            return f"{stem}{ending}"
+    raise DataError(
+        f"The figures have no file {stem}.csv (nor .parquet). Restore it from the last edition, "
+        f"or leave what needs it out of the parameters."
+    )
+
+
+def read_table(stem: str, *, text: Sequence[str] = ()) -> pd.DataFrame:
+    """Read one raw table, whether CSV or Parquet."""
+    relative = locate(stem)
+    content = read_bytes(relative)
+    try:
+        if relative.endswith(".parquet"):
+            # Only so does no thread start: kernels are forked from a process that reads ahead.
+            whole = ParquetFile(BufferReader(content)).read(use_threads=False)
+            data = whole.to_pandas(use_threads=False)
+            data = data.astype({name: "str" for name in text if name in data.columns})
+        else:
+            data = pd.read_csv(
+                BytesIO(content),
+                dtype=dict.fromkeys(text, "str"),
+                keep_default_na=False,
+                na_values=[""],
+            )
+    except (ValueError, OSError) as problem:
+        raise DataError(f"The file {relative} is not a readable table: {problem}.") from problem
+    return data
+
+
+def source_of(stem: str) -> str:
+    """Name the publisher and release of a raw file, as the manifest has them.
+
+    ``"Publisher, release"``; empty where a bundle's manifest does not say.
+    """
+    entry = read_manifest(data_folder()).get(locate(stem), {})
+    return ", ".join(entry[part] for part in ("publisher", "release") if entry.get(part))

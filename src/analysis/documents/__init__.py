@@ -1,1 +1,0 @@
-"""What published documents promise and say, kept as data in `params/`."""

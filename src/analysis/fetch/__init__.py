@@ -1,1 +1,0 @@
-"""Refreshing the figures: download, compare, and accept as a new snapshot."""

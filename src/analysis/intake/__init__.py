@@ -1,0 +1,1 @@
+"""What comes in: figures from publishers and from analysts."""

@@ -1,0 +1,1 @@
+"""Figures refreshed from their publishers."""

@@ -1,0 +1,252 @@
+"""From the publishers to a difference, and on acceptance to a new snapshot."""
+
+import hashlib
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import paths
+from analysis.data.catalogue import read_catalogue, read_indicator
+from analysis.data.geography import read_areas
+from analysis.data.raw import locate, read_bytes, read_manifest, read_table
+from analysis.data.readers.explore_education import read_explore_education
+from analysis.data.readers.fingertips import read_fingertips
+from analysis.data.readers.indices import read_indices
+from analysis.data.readers.nomis import read_nomis
+from analysis.data.readers.ons import read_ons
+from analysis.data.tidy import check_tidy
+from analysis.errors import DataError
+from analysis.intake.fetch.difference import Difference, compare
+from analysis.intake.fetch.download import Downloader, fetch_file
+from analysis.intake.fetch.publishers import Publishers, Series, read_publishers
+from analysis.intake.fetch.snapshot import accept, recover
+
+NAMES = "publisher_names.csv"
+"""What publishers call their indicators, so that a change of definition shows."""
+Listener = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """One series as the publisher has it now."""
+
+    name: str
+    path: str
+    content: bytes
+    difference: Difference
+    official: str
+    publisher: str
+    number: int = 0
+
+
+def list_questions(names: Sequence[str] = (), publishers: Publishers | None = None) -> list[str]:
+    """Say what would be asked of whom, without asking."""
+    known = publishers or read_publishers()
+    return [
+        f"{name}: {address}"
+        for name, series in known.choose(tuple(names)).items()
+        for address in known.addresses(series)
+    ]
+
+
+def fetch_all(
+    names: Sequence[str] = (),
+    *,
+    today: date,
+    publishers: Publishers | None = None,
+    downloader: Downloader | None = None,
+    tell: Listener = lambda name, done, total: None,
+) -> tuple[list[Renewal], dict[str, str]]:
+    """Fetch every series and compare it with the figures at hand; nothing is changed."""
+    recover(paths.data_folder())
+    known = publishers or read_publishers()
+    renewals, failures = [], {}
+    for name, series in known.choose(tuple(names)).items():
+        ask = downloader or Downloader()
+        ask.pause = known.publishers[series.publisher].pause
+        ask.tell = lambda done, total, name=name: tell(name, done, total)  # type: ignore[misc]
+        ask.parts = paths.downloads_folder() / "broken-off"
+        folder = paths.downloads_folder() / today.isoformat()
+        # Named by its address: series that share a file ask for it once.
+        cached = {
+            address: f"{hashlib.sha256(address.encode()).hexdigest()[:16]}.csv"
+            for address in known.addresses(series)
+        }
+        try:
+            files = [
+                fetch_file(address, folder, file, ask, series.sha256)
+                for address, file in cached.items()
+            ]
+            renew = _renew_index if series.publisher == "indices" else _renew_indicator
+            renewals.append(renew(name, series, files, known.publishers[series.publisher].name))
+        except DataError as problem:
+            failures[name] = str(problem)
+            # What cannot be read is fetched anew next time.
+            for file in cached.values():
+                (folder / file).unlink(missing_ok=True)
+    return renewals, failures
+
+
+def _renew_indicator(name: str, series: Series, files: list[bytes], publisher: str) -> Renewal:
+    about = read_catalogue()[name]
+    before = read_indicator(name)
+    parts, names = zip(*(_read(name, series, content) for content in files), strict=True)
+    after = pd.concat(parts, ignore_index=True)
+    after = after[after["area_code"].isin(read_areas()["area_code"]) & after["sex"].notna()]
+    after = _like(after, before, series).drop_duplicates(ignore_index=True)
+    if after.empty:
+        raise DataError(f"{name}: the publisher's file holds none of the areas of these figures.")
+    path = locate(f"indicators/{name}")
+    check_tidy(after, where=f"the new {path}", unit=about.unit)
+    official = names[0]
+    recorded = _names().get(name, "")
+    changed = (
+        f'The definition changed: the publisher called it "{recorded}" and calls it "{official}".'
+        if recorded and official and recorded != official
+        else ""
+    )
+    return Renewal(
+        name,
+        path,
+        _as_bytes(after, path),
+        compare(before, after, indicator=name, definition=changed, decimals=about.decimals),
+        official,
+        publisher,
+        series.number,
+    )
+
+
+def _read(name: str, series: Series, content: bytes) -> tuple[pd.DataFrame, str]:
+    where = f"{series.publisher}, {name}"
+    if series.publisher == "fingertips":
+        return read_fingertips(content, indicator=name, number=series.number, where=where)
+    if series.publisher == "nomis":
+        return read_nomis(content, indicator=name, age=series.age, where=where)
+    if series.publisher == "ons":
+        return read_ons(
+            content, indicator=name, age=series.age, filters=series.filters, where=where
+        )
+    return read_explore_education(
+        content,
+        indicator=name,
+        measure=series.measure,
+        filters=series.filters,
+        years=series.years,
+        where=where,
+    )
+
+
+def _like(after: pd.DataFrame, before: pd.DataFrame, series: Series) -> pd.DataFrame:
+    """Keep the ages, sexes and breakdowns that the figures are about, and their kinds of area."""
+    types = before["category_type"].dropna().unique()
+    after = after[after["category"].isna() | after["category_type"].isin(list(types))]
+    if series.age:
+        after = after[after["age"].isna() | (after["age"] == series.age)]
+    ages = before["age"].unique()
+    if before["age"].isna().all() or (series.age and len(ages) == 1):
+        after = after.assign(age=ages[0])
+    kinds = before.drop_duplicates("area_code").set_index("area_code")[["area_name", "area_type"]]
+    for column in kinds.columns:
+        known = after["area_code"].map(kinds[column])
+        after = after.assign(**{column: known.fillna(after[column])})
+    sexes = list(before["sex"].unique())
+    after = after[after["sex"].isin(sexes)]
+    columns = [name for name in before.columns if name in after.columns]
+    if series.earlier:
+        kept = before[~before["period"].isin(after["period"])]
+        after = pd.concat([kept[columns], after[columns]], ignore_index=True)
+    return after[columns].astype({name: before[name].dtype for name in ("age", "category_type")})
+
+
+def _renew_index(name: str, series: Series, files: list[bytes], publisher: str) -> Renewal:
+    """Put the publisher's scores into the table of small areas, whose other columns stay."""
+    path = locate(name)
+    before = read_table(name)
+    new = read_indices(files[0], edition=series.edition, where=f"indices, {name}")
+    code = str(new.columns[0])
+    gone = tuple(sorted(set(before[code]) - set(new[code])))
+    if gone:
+        raise DataError(
+            f"{name}: the publisher's file lacks {len(gone)} small areas, such as {gone[0]}."
+        )
+    values = new.set_index(code)
+    after = before.assign(**{str(name): before[code].map(values[name]) for name in values})
+    after = after.astype({column: before[column].dtype for column in values})
+    changed = before["imd_score"].sub(after["imd_score"]).abs() > 1e-9
+    revised = pd.DataFrame(
+        {
+            "area_name": before.loc[changed, code],
+            "period": str(series.edition),
+            "sex": "Persons",
+            "before": before.loc[changed, "imd_score"],
+            "after": after.loc[changed, "imd_score"],
+        }
+    )
+    difference = Difference(name, (), (), (), (), revised, 0, 0, "", len(after))
+    return Renewal(name, path, _as_bytes(after, path), difference, "", publisher)
+
+
+def _as_bytes(data: pd.DataFrame, path: str) -> bytes:
+    if path.endswith(".parquet"):
+        buffer = io.BytesIO()
+        data.to_parquet(buffer, index=False)
+        return buffer.getvalue()
+    return data.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _names() -> dict[str, str]:
+    """Read what publishers called their indicators when they were last accepted."""
+    if NAMES not in read_manifest(paths.data_folder()):
+        return {}
+    table = pd.read_csv(io.BytesIO(read_bytes(NAMES)), dtype="str")
+    return dict(zip(table["indicator"], table["publisher_name"], strict=True))
+
+
+def accept_renewals(renewals: Sequence[Renewal], *, today: date) -> Path | None:
+    """Accept what was fetched: a new snapshot, its date and hashes, and the old one kept."""
+    folder = paths.data_folder()
+    news = [one for one in renewals if not one.difference.nothing]
+    if not news:
+        return None
+    changes = {one.path: one.content for one in news}
+    manifest = read_manifest(folder)
+    about = {one.path: _described(one, manifest.get(one.path, {}), today) for one in news}
+    changes[locate("catalogue")] = _catalogue(news, about)
+    names = _names() | {one.name: one.official for one in renewals if one.official}
+    listed = pd.DataFrame(sorted(names.items()), columns=["indicator", "publisher_name"])
+    changes[NAMES] = listed.to_csv(index=False, lineterminator="\n").encode()
+    own = {"publisher": "Closing the Gap", "release": "Names as publishers word them"}
+    about[NAMES] = own | {"licence": "Open Government Licence v3.0"}
+    return accept(folder, changes, about, today)
+
+
+def _described(one: Renewal, entry: dict[str, str], today: date) -> dict[str, str]:
+    day = f"{today.day} {today:%B %Y}"
+    series = f"Fingertips indicator {one.number}" if one.number else one.official or one.name
+    return {
+        "publisher": one.publisher,
+        "release": f"{series}, retrieved {day}",
+        "licence": entry.get("licence") or "Open Government Licence v3.0",
+    }
+
+
+def _catalogue(news: Sequence[Renewal], about: dict[str, dict[str, str]]) -> bytes:
+    """Write the catalogue with the new releases and the ends of each renewed series."""
+    table = pd.read_csv(
+        io.BytesIO(read_bytes(locate("catalogue"))), dtype="str", keep_default_na=False
+    )
+    for one in news:
+        own = table["indicator"] == one.name
+        if not own.any():
+            continue
+        path = io.BytesIO(one.content)
+        data = pd.read_parquet(path) if one.path.endswith(".parquet") else pd.read_csv(path)
+        data = data.sort_values(["period_end", "period_start"])
+        table.loc[own, "release"] = about[one.path]["release"]
+        table.loc[own, "first_period"] = str(data["period"].iloc[0])
+        table.loc[own, "last_period"] = str(data["period"].iloc[-1])
+    return table.to_csv(index=False, lineterminator="\n").encode()

@@ -1,1 +1,0 @@
-"""An analyst's own figures: a template, a checker that explains each row, and their adding."""
