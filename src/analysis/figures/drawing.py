@@ -106,10 +106,10 @@ def _aligned(
     moved = _taken(gone, come, lambda mark: mark.key)
     changed = _taken(gone, come, lambda mark: mark.place)
     sentences = [
-        *(("order", f"{_capital(old.name)} is drawn in another order.") for old, _ in moved),
+        *((old.place[:2], f"{_capital(old.name)} is drawn in another order.") for old, _ in moved),
         *(one for old, new in changed for one in _changes(old, new)),
-        *((f"gone {mark.place[:2]}", f"{_capital(mark.name)} is gone.") for mark in gone),
-        *((f"new {mark.place[:2]}", f"{_capital(mark.name)} is new.") for mark in come),
+        *((("gone", *mark.place[:2]), f"{_capital(mark.name)} is gone.") for mark in gone),
+        *((("new", *mark.place[:2]), f"{_capital(mark.name)} is new.") for mark in come),
     ]
     return [*pairs, *moved, *changed], _shortened(sentences)
 

@@ -97,7 +97,7 @@ def _flattened(root: ElementTree.Element) -> Iterator[tuple[ElementTree.Element,
             around += f"<g {sorted(own.items())}>" if own else ""
         else:
             yield element, own | handed | ({GROUP: around} if around else {})
-            around += f"<{element.tag}>" if element is not root else ""
+            around += f"<{_tag(element)}>" if element is not root else ""
         # A shape takes its colours from where it is used.
         handed = {} if element.tag == f"{SVG}defs" else handed
         stack.extend((child, handed, around) for child in reversed(element))
@@ -182,8 +182,12 @@ def _told_apart(colour: str, known: dict[tuple[int, ...], str]) -> str:
     return known.setdefault(parts, to_hex(colour))
 
 
+def _tag(element: ElementTree.Element) -> str:
+    return element.tag.rsplit("}", 1)[-1]
+
+
 def _kind(element: ElementTree.Element, facts: Mapping[str, str]) -> str:
-    tag = element.tag.rsplit("}", 1)[-1]
+    tag = _tag(element)
     if tag == "path":
         return "shape" if facts.get("d", "")[-1:] in ("z", "Z") else "line"
     return {"use": "mark", "text": "text", "svg": "sheet"}.get(tag, f"element <{tag}>")
