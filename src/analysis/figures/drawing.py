@@ -10,10 +10,17 @@ from xml.etree import ElementTree
 
 from analysis.figures.marks import COLOURED, GROUP, STYLED, TEXT, Mark, read_marks
 
-GEOMETRY = re.compile(r"d|points|[rc]?[xy][12]?|r|width|height|viewBox|transform")
+GEOMETRY = re.compile(
+    r"d|points|[rc]?[xy][12]?|r|width|height|viewBox|transform|translate|rotate|scale"
+)
 HIDING = frozenset(("none", "hidden", "collapse", "transparent"))
 HIDDEN_BY = frozenset((*COLOURED, "display", "visibility"))
-VERBS = {"href": "has another shape", GROUP: "stands in another group"}
+VERBS = {
+    "href": "has another shape",
+    "clip-path": "is cut off",
+    "mask": "is masked",
+    GROUP: "stands in another group",
+}
 EXCERPT = 40
 
 

@@ -52,8 +52,8 @@ class Mark:
         return tuple(sorted(self.facts.items()))
 
     def shown(self, fact: str) -> str:
-        """Give a fact as it is written in the drawing, with the colour of an ink."""
-        return self.inks.get(fact, self.facts.get(fact, "").replace(OURS, "#"))
+        """Give a fact as it is written in the drawing, with the value of a colour or width."""
+        return {**self.facts, **self.inks, **self.widths}.get(fact, "").replace(OURS, "#")
 
 
 def read_marks(svg: str) -> list[Mark]:
