@@ -6,7 +6,7 @@ import pytest
 from figure_rows import HOSTILE
 
 from analysis.figures import style
-from analysis.figures.svg import SERIES, SVG, canonical_svg, series_id
+from analysis.figures.svg import SERIES, SVG, canonical_svg
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def drawn():
             axes = style.panel(figure, left=10, top=10, width=300, height=80)
             axes.set_axis_off()
             for values, name in artists:
-                axes.plot(values, marker="o", gid=series_id(name) if name else None)
+                axes.plot(values, marker="o", gid=style.series_id(name) if name else None)
             svg = canonical_svg(figure, label="A drawing")
         return ElementTree.fromstring(svg)  # noqa: S314
 
@@ -44,5 +44,5 @@ def test_a_line_of_one_point_is_only_its_mark(drawn):
 
 
 def test_a_name_of_a_series_says_the_sex_where_there_are_several():
-    assert series_id("England", "Male") == "series:England (Male)"
-    assert series_id("England") == "series:England"
+    assert style.series_id("England", "Male") == "series:England (Male)"
+    assert style.series_id("England") == "series:England"

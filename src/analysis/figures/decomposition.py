@@ -10,7 +10,7 @@ from analysis.figures.frame import SEX_ORDER, check_columns
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_decomposition
 from analysis.figures.rounding import format_number, with_unit
-from analysis.figures.svg import canonical_svg, series_id
+from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import lower_first, names_by, subtitle
 
 COLUMNS = ("part", "contribution")
@@ -156,7 +156,7 @@ def _bars(
     for bar, part in zip(
         axes.barh(range(len(rows)), values, height=0.7, color=colours), rows["part"], strict=True
     ):
-        bar.set_gid(series_id(str(part), sex))
+        bar.set_gid(style.series_id(str(part), sex))
     axes.axvline(0, color=style.DARK_GREY, linewidth=1)
     across = axes.get_yaxis_transform()
     for place, (part, value) in enumerate(zip(rows["part"], values, strict=True)):

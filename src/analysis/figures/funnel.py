@@ -19,7 +19,7 @@ from analysis.figures.frame import check_columns
 from analysis.figures.labels import spread, wrapped
 from analysis.figures.reading import read_funnel
 from analysis.figures.rounding import format_number, with_unit
-from analysis.figures.svg import canonical_svg, series_id
+from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import lower_first, no_figures, subtitle
 
 LIMITS = {
@@ -209,9 +209,9 @@ def _draw(
         for name, limit in LIMITS.items():
             dashes = (0, (2, 2)) if name.endswith("95") else "solid"
             axes.plot(rows["denominator"], rows[name], color=style.DARK_GREY, lw=1, ls=dashes,
-                      gid=series_id(limit))  # fmt: skip
+                      gid=style.series_id(limit))  # fmt: skip
         axes.axhline(float(rows["benchmark"].iloc[0]), color=style.ORANGE, linewidth=1.6,
-                     gid=series_id(comparator_name))  # fmt: skip
+                     gid=style.series_id(comparator_name))  # fmt: skip
         _label_limits(axes, rows, HEIGHT / (limits[1] - limits[0]), comparator_name)
         _draw_areas(axes, rows, beyond, marked)
         for place, line in enumerate(key):
@@ -254,7 +254,8 @@ def _draw_areas(axes: Axes, rows: pd.DataFrame, beyond: pd.Series, marked: Seque
         (named, "D", style.DARK_BLUE, 8.0, " and ".join(marked)),
     ):
         axes.plot(rows.loc[chosen, "denominator"], rows.loc[chosen, "value"], linestyle="",
-                  marker=marker, markersize=size, color=colour, gid=series_id(words))  # fmt: skip
+                  marker=marker, markersize=size, color=colour,
+                  gid=style.series_id(words))  # fmt: skip
     for name, size, value, benchmark in rows.loc[
         named, ["area_name", "denominator", "value", "benchmark"]
     ].itertuples(index=False):

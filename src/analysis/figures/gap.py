@@ -19,7 +19,6 @@ from analysis.figures.frame import (
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_gap
 from analysis.figures.rounding import format_number
-from analysis.figures.svg import series_id
 from analysis.figures.timeline import Line, Panel, Timeline
 from analysis.figures.wording import (
     break_notes,
@@ -185,7 +184,7 @@ def sex_lines(rows: pd.DataFrame, decimals: int, unit: str, name: str) -> list[L
                 leading=not several,
                 intervals="bars" if several else "band",
                 shift=(place - (len(sexes) - 1) / 2) * BAR_SHIFT if has_intervals(rows) else 0.0,
-                gid=series_id(name, sex if several else ""),
+                gid=style.series_id(name, sex if several else ""),
             )
         )
     return lines

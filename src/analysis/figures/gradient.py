@@ -11,7 +11,7 @@ from analysis.figures.chart import Chart, Notice
 from analysis.figures.frame import SEX_ORDER, check_columns, has_intervals
 from analysis.figures.reading import read_gradient
 from analysis.figures.rounding import format_number
-from analysis.figures.svg import canonical_svg, series_id
+from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import (
     lower_first,
     names_by,
@@ -195,8 +195,8 @@ def _draw_groups(
 ) -> None:
     if fitted:
         axes.plot([0, 1], fitted, color=style.ORANGE, linewidth=2, linestyle=(0, (5, 2)),
-                  gid=series_id("the fitted line", sex))  # fmt: skip
-    gid = series_id("the deprivation groups", sex)
+                  gid=style.series_id("the fitted line", sex))  # fmt: skip
+    gid = style.series_id("the deprivation groups", sex)
     axes.vlines(
         rows["position"], rows["lower_ci"], rows["upper_ci"], color=style.DARK_BLUE, linewidth=1.2,
         gid=gid,

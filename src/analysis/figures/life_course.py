@@ -12,7 +12,7 @@ from analysis.figures.frame import check_columns, has_intervals
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_verdicts
 from analysis.figures.rounding import format_number, with_unit
-from analysis.figures.svg import canonical_svg, series_id
+from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import names_by
 
 COLUMNS = ("stage", "name", "unit", "decimals", "value", "comparator_value", "verdict")
@@ -177,7 +177,8 @@ def _draw(
 
 def _stop(axes: Axes, stage: str, middle: float) -> None:
     axes.plot([PATH_AT], [middle], marker="o", markersize=17, color=style.WHITE,
-              markeredgecolor=style.DARK_BLUE, markeredgewidth=4, gid=series_id(stage))  # fmt: skip
+              markeredgecolor=style.DARK_BLUE, markeredgewidth=4,
+              gid=style.series_id(stage))  # fmt: skip
     style.write(axes, stage[:1].upper() + stage[1:], (TEXT_AT, middle), weight="bold", size=14,
                 colour=style.DARK_BLUE)  # fmt: skip
 

@@ -11,7 +11,7 @@ from analysis.figures.frame import check_columns, has_intervals
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_ranked
 from analysis.figures.rounding import format_number, with_interval, with_unit
-from analysis.figures.svg import canonical_svg, series_id
+from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import lower_first, no_figures, plotted_table, subtitle
 
 COLUMNS = ("area_name", "period", "value")
@@ -201,7 +201,7 @@ def _scale(axes: Axes, limits: tuple[float, float], unit: str, left: float, coun
 
 def _england_line(axes: Axes, value: float, decimals: int, unit: str) -> None:
     axes.axvline(value, color=style.ORANGE, linewidth=1.6, linestyle=(0, (5, 2)),
-                 gid=series_id("England"))  # fmt: skip
+                 gid=style.series_id("England"))  # fmt: skip
     style.write(
         axes,
         f"England {_ending(value, decimals, unit)}",
@@ -216,7 +216,7 @@ def _england_line(axes: Axes, value: float, decimals: int, unit: str) -> None:
 def _draw_area(axes: Axes, row: pd.Series, place: int, *, bars: bool) -> None:
     leading = row["role"] == "area"
     colour = style.DARK_BLUE if leading else style.CONTEXT_GREY
-    gid = series_id(str(row["area_name"]))
+    gid = style.series_id(str(row["area_name"]))
     if bars:
         axes.barh(place, row["value"], height=0.66, color=colour, gid=gid)
         # A white line below keeps the interval visible inside a dark bar.

@@ -17,7 +17,7 @@ from analysis.errors import DataError
 from analysis.figures import style
 from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.reading import read_map
-from analysis.figures.svg import canonical_svg, series_id
+from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import lower_first
 
 NEEDED = ("code", "name", "decile", "geometry")
@@ -215,7 +215,7 @@ def _fill(axes: Axes, shapes: Sequence[BaseGeometry], colour: str, name: str) ->
     if path is not None:
         edge = style.WHITE if colour != style.WHITE else style.CONTEXT_GREY
         axes.add_patch(PathPatch(path, facecolor=colour, edgecolor=edge, linewidth=0.7,
-                                 gid=series_id(name)))  # fmt: skip
+                                 gid=style.series_id(name)))  # fmt: skip
 
 
 def _path(shapes: Sequence[BaseGeometry]) -> Path | None:
@@ -242,7 +242,7 @@ def _mark_most_deprived(
         for place in _places(table["inside"] & table["decile"].notna()):
             centre = shapes[place].representative_point()
             axes.plot([centre.x], [centre.y], marker="o", markersize=17, color=style.WHITE,
-                      gid=series_id(table["name"].iloc[place]))  # fmt: skip
+                      gid=style.series_id(table["name"].iloc[place]))  # fmt: skip
             decile = f"{table['decile'].iloc[place]:.0f}"
             style.write(axes, decile, (centre.x, centre.y), align="center", weight="bold")
         return
@@ -254,7 +254,7 @@ def _mark_most_deprived(
         marker="o",
         markersize=4,
         color=style.WHITE,
-        gid=series_id("decile 1"),
+        gid=style.series_id("decile 1"),
     )
 
 
@@ -263,7 +263,7 @@ def _outline(axes: Axes, ward: BaseGeometry) -> None:
     if path is not None:
         for colour, width in ((style.WHITE, 4.5), (style.ORANGE, 2.5)):
             axes.add_patch(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width,
-                                     gid=series_id("the ward's outline")))  # fmt: skip
+                                     gid=style.series_id("the ward's outline")))  # fmt: skip
 
 
 def _legend(figure_axes: Axes, *, numbered: bool) -> None:
@@ -283,7 +283,7 @@ def _legend(figure_axes: Axes, *, numbered: bool) -> None:
                 facecolor=colour,
                 edgecolor=style.CONTEXT_GREY,
                 linewidth=0.7,
-                gid=series_id(f"the key of deciles {low} and {high}"),
+                gid=style.series_id(f"the key of deciles {low} and {high}"),
             )
         )
         style.write(axes, f"{low} and {high}", (start + SWATCH_WIDTH / 2, 44), align="center")

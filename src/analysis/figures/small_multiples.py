@@ -19,7 +19,7 @@ from analysis.figures.frame import (
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_small_multiples
 from analysis.figures.rounding import format_number, with_unit
-from analysis.figures.svg import canonical_svg, series_id
+from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import listed, names_by, period_span
 
 COLUMNS = ("name", "unit", "decimals", "role", "area_name", *TIME_COLUMNS, "value")
@@ -171,7 +171,7 @@ def _legend(axes: Axes, above: float, area_name: str, comparator_name: str) -> N
         axes.plot(
             [start / axes.bbox.width + 0.03], [1 + (above - 12) / axes.bbox.height],
             marker=style.ROLE_MARKERS[role], markersize=7, color=style.ROLE_COLOURS[role],
-            transform=axes.transAxes, gid=series_id(f"the key of {words}"),
+            transform=axes.transAxes, gid=style.series_id(f"the key of {words}"),
         )  # fmt: skip
         style.write_above(axes, words, (start + 12, above - 12), weight="bold")
         start += style.text_width(words) * 1.1 + 34
@@ -197,7 +197,7 @@ def _draw_panel(axes: Axes, rows: pd.DataFrame, name: str, limits: tuple[float, 
     for role in ("England", "area"):
         own = rows[rows["role"] == role].sort_values("position")
         colour, marker = style.ROLE_COLOURS[role], style.ROLE_MARKERS[role]
-        gid = series_id(f"{name}, {own['area_name'].iloc[0]}") if len(own) else None
+        gid = style.series_id(f"{name}, {own['area_name'].iloc[0]}") if len(own) else None
         for run in unbroken(own, step, breaks):
             ends = [0] if len(run) == 1 else []
             axes.plot(run["position"], run["value"], color=colour, marker=marker,

@@ -12,7 +12,7 @@ from analysis.figures.frame import check_columns
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_spine
 from analysis.figures.rounding import format_number
-from analysis.figures.svg import canonical_svg, series_id
+from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import listed
 
 COLUMNS = ("name", "unit", "decimals", "value", "comparator_value", "verdict")
@@ -283,7 +283,7 @@ def _draw_mark(axes: Axes, row: pd.Series, middle: float, furthest: float) -> No
         min(max(float(row[name]), -furthest), furthest)
         for name in ("position", "position_lower", "position_upper")
     )
-    colour, gid = style.VERDICT_COLOURS[verdict], series_id(str(row["label"]))
+    colour, gid = style.VERDICT_COLOURS[verdict], style.series_id(str(row["label"]))
     axes.hlines(middle, low, high, color=style.DARK_GREY, linewidth=1.1, gid=gid)
     axes.plot(
         [at],

@@ -12,6 +12,8 @@ import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from analysis.figures.style import SERIES_MARK
+
 FONT_STACK = "Arial, Helvetica, sans-serif"
 FONT_SIZE = 12
 SVG = "{http://www.w3.org/2000/svg}"
@@ -19,22 +21,11 @@ XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 SVG_SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "analysis"}
 SERIES = "data-series"
-# An artist's name in matplotlib that says which series it draws.
-SERIES_MARK = "series:"
 GEOMETRY: tuple[str, ...] = ("d", "x", "y", "width", "height", "transform")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 STEP = re.compile(r"([A-Za-z])([^A-DF-Za-df-z]*)")
 POINT_ALONE = re.compile(r"M[^A-Za-z]*")
 SHORTEST_RUN_WORTH_A_GROUP = 3
-
-
-def series_id(name: str, sex: str = "") -> str:
-    """Name the series that an artist draws, as its `gid`: the drawing keeps it as `data-series`.
-
-    >>> series_id("England", "Female")
-    'series:England (Female)'
-    """
-    return f"{SERIES_MARK}{name} ({sex})" if sex else f"{SERIES_MARK}{name}"
 
 
 def canonical_svg(figure: Figure, *, label: str) -> str:

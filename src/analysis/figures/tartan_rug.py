@@ -12,7 +12,7 @@ from analysis.figures.chart import Chart, Notice, alternative_text
 from analysis.figures.frame import check_columns
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_verdicts
-from analysis.figures.svg import canonical_svg, series_id
+from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import listed, names_by
 
 COLUMNS = ("name", "area_name", "verdict")
@@ -196,7 +196,7 @@ def _draw_row(
         left = NAME_WIDTH + column * cell
         fill = FILLS.get(str(verdict))
         if fill:
-            gid = series_id(f"{row.name}, {row.index[column]}")
+            gid = style.series_id(f"{row.name}, {row.index[column]}")
             axes.add_patch(Rectangle((left + 1, top + 1), cell - 2, height - 2, facecolor=fill,
                                      gid=gid))  # fmt: skip
         style.write(axes, style.VERDICT_SYMBOLS[str(verdict)], (left + cell / 2, middle),

@@ -19,7 +19,6 @@ from analysis.figures.frame import (
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_series
 from analysis.figures.rounding import format_number
-from analysis.figures.svg import series_id
 from analysis.figures.timeline import Line, Panel, Timeline
 from analysis.figures.wording import (
     break_notes,
@@ -193,7 +192,7 @@ def _lines(rows: pd.DataFrame, unit: str, decimals: int, sex: str) -> list[Line]
     for role in ROLE_ORDER:
         of_role = rows[rows["role"] == role]
         for place, (name, series) in enumerate(of_role.groupby("area_name", sort=False)):
-            gid = series_id(str(name), sex)
+            gid = style.series_id(str(name), sex)
             if role == "neighbour":
                 label = tuple(wrapped(NEIGHBOURS)) if place == 0 else ()
                 lines.append(Line(series, label, context=True, gid=gid))

@@ -12,7 +12,7 @@ from analysis.figures.frame import check_columns
 from analysis.figures.labels import wrapped
 from analysis.figures.reading import read_strip
 from analysis.figures.rounding import with_unit
-from analysis.figures.svg import canonical_svg, series_id
+from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import lower_first, no_figures, subtitle
 
 COLUMNS = ("ward_name", "value", "role")
@@ -192,7 +192,7 @@ def _draw(
             _profile(lower, known, limits)
             own = local[local["role"] == "ward"].iloc[0]
             lower.axvline(own["value"], color=style.ORANGE, linewidth=2.2,
-                          gid=series_id(str(own["ward_name"])))  # fmt: skip
+                          gid=style.series_id(str(own["ward_name"])))  # fmt: skip
         return canonical_svg(figure, label=alt)
 
 
@@ -241,7 +241,7 @@ def _swarm(axes: Axes, local: pd.DataFrame, width: float) -> None:
         color=style.DARK_BLUE,
         markeredgecolor=style.WHITE,
         markeredgewidth=0.6,
-        gid=series_id("the other wards"),
+        gid=style.series_id("the other wards"),
     )
 
 
@@ -254,7 +254,7 @@ def _mark(axes: Axes, local: pd.DataFrame, label: str, width: float) -> None:
     ward = local[local["role"] == "ward"].iloc[0]
     value = float(ward["value"])
     low, high = axes.get_xlim()
-    gid = series_id(str(ward["ward_name"]))
+    gid = style.series_id(str(ward["ward_name"]))
     axes.vlines(value, 0, STRIP_HEIGHT, color=style.ORANGE, linewidth=2.2, gid=gid)
     axes.plot([value], [STRIP_HEIGHT - 4], marker="D", markersize=9, color=style.ORANGE,
               markeredgecolor=style.TEXT, markeredgewidth=0.8, gid=gid)  # fmt: skip
@@ -271,4 +271,4 @@ def _profile(axes: Axes, known: pd.DataFrame, limits: tuple[float, float]) -> No
     counts, edges = np.histogram(known["value"], bins=BINS, range=limits)
     heights = counts / max(counts.max(), 1) * (STRIP_HEIGHT - 4)
     axes.stairs(heights, edges, fill=True, color=style.CONTEXT_GREY,
-                gid=series_id("all wards of England"))  # fmt: skip
+                gid=style.series_id("all wards of England"))  # fmt: skip
