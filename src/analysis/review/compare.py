@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, Literal
 
-from analysis.figures.drawing import drawing_differences, drawn_content
+from analysis.figures.fingerprint import drawn_content
 from analysis.review.contents import Contents, Grid, Name, Picture, read_contents
 from analysis.tables import SHORTHAND
 
@@ -196,8 +196,7 @@ def _charts(old: Mapping[Name, Picture], new: Mapping[Name, Picture]) -> Iterato
         sources = tuple(dict.fromkeys((*one.sources, *other.sources)))
         yield from compare_grids(one.grid, other.grid, key[0], name, sources)
         if _said(one) != _said(other):
-            what = " ".join((name, *drawing_differences(one.svg, other.svg)))
-            yield Change("figure", key[0], what, one.svg, other.svg, sources)
+            yield Change("figure", key[0], name, one.svg, other.svg, sources)
         elif one.svg != other.svg:
             yield Change("look", key[0], name, one.svg, other.svg, sources)
 
