@@ -53,12 +53,14 @@ def outputs(notebook: Notebook, mime: str) -> list[dict[str, Any]]:
     return [output for output in found if mime in output.get("data", {})]
 
 
-def change_svg(change: Callable[[str], str], *, reseal: bool = False) -> Callable[[Path], None]:
+def change_svg(
+    change: Callable[[str], str], *, reseal: bool = False, chart: int = 1
+) -> Callable[[Path], None]:
     """Change a drawing; resealed, its own fingerprint agrees with it, so only a rerun can tell."""
 
     def mutate(root: Path) -> None:
         with edited(root / GAP) as notebook:
-            output = outputs(notebook, SVG_MIME)[1]
+            output = outputs(notebook, SVG_MIME)[chart]
             svg = joined(output["data"][SVG_MIME])
             new = change(svg)
             assert new != svg
@@ -222,6 +224,65 @@ def drop_series(svg: str) -> str:
     return svg.replace(max(drawn, key=len), "", 1)
 
 
+def put(old: str, new: str) -> Callable[[str], str]:
+    return lambda svg: re.sub(old, new, svg, count=1)
+
+
+def swap(one: str, other: str) -> Callable[[str], str]:
+    return lambda svg: svg.replace(one, "\0").replace(other, one).replace("\0", other)
+
+
+def swap_order(svg: str) -> str:
+    first, second = re.findall(r'<g data-series="Absolute gap \(\w+\)">.*?</g></g>', svg)
+    return swap(first, second)(svg)
+
+
+# A drawing of two lines with marks, and the first of them: of males, its third mark and its words.
+LINES = 9
+LINE, POINT = r'(\(Male\)"><path )(d="\S+)', r'(x="68.3" y="110")'
+HIDDEN = {
+    "display": 'display="none"',
+    "visibility": 'style="visibility:hidden"',
+    "opacity": 'opacity="0.01"',
+    "opacity of fill and line": 'style="fill-opacity:0;stroke-opacity:0"',
+    "no fill and no line": 'style="fill:none;stroke:none"',
+    "white": 'fill="#ffffff" stroke="#ffffff"',
+    "a width of nought": 'fill="none" stroke-width="0"',
+    "a clip": 'clip-path="circle(0)"',
+    "a mask": 'mask="url(#none)"',
+}
+DRAWN: dict[str, Callable[[str], str]] = {
+    "move a line": put(LINE, r'\1d="M40.9 60 '),
+    "move a line by an attribute": put(LINE, r'\1transform="translate(0 -40)" \2'),
+    "move a line by its style": put(r'(\(Male\)"><path .*?style=")', r"\1translate:0 -40px;"),
+    "move a series by its group": put(r'(\(Male\)")>', r'\1 transform="translate(0 -9)">'),
+    "move a mark": put(POINT, 'x="68.3" y="90"'),
+    **{f"hide a mark by {how}": put(POINT, rf"\1 {words}") for how, words in HIDDEN.items()},
+    "swap the marks of two series": swap('x="40.9" y="92.3"', 'x="40.9" y="95.1"'),
+    "swap the names of two series": swap("gap (Female)", "gap (Male)"),
+    "swap the colours of two lines alone": swap(
+        "stroke:#f46a25;stroke-width:1.4", "stroke:#12436d;stroke-width:1.4"
+    ),
+    "one colour for two series": lambda svg: svg.replace("#f46a25", "#12436d"),
+    "all but one colour for two series": lambda svg: svg.replace("#f46a25", "#12436f"),
+    "swap the labels of two series": swap(">Female<", ">Male<"),
+    "a label": put(">No gap<", ">A gap<"),
+    "a label too small to read": put('(<text )(x="327.6")', r'\1font-size="0.1" \2'),
+    "a number of an axis": put(">-1.0<", ">-1.5<"),
+    "dash a line": put(r'(\(Male\)"><path .*?style=")', r"\1stroke-dasharray:1,90;"),
+    "another shape for a mark": put(r'(\(Male\)">.*?href="#s\w{6})1', r"\g<1>2"),
+    "another shape for all marks": put("0-3.8-3.8 0z", "0-3.8z"),
+    "the order of two series": swap_order,
+    "crop a drawing": put('viewBox="0 0 380 ', 'viewBox="190 0 190 '),
+    "cover a drawing": put("</svg>", '<path d="M0 0l380 0 0 386-380 0z" fill="#ffffff"/></svg>'),
+    "a link in a drawing": put(
+        "(<g data-series.*?</g></g>)", r'<a href="https://x.example">\1</a>'
+    ),
+    "a picture in a drawing": put("</svg>", '<image href="x.png" width="9" height="9"/></svg>'),
+    "a script in a drawing": put("</svg>", "<script>1</script></svg>"),
+    "a style sheet in a drawing": put("</defs>", "</defs><style>use{display:none}</style>"),
+    "a comment in a drawing": put("</defs>", "</defs><!-- -->"),
+}
 SEX_ROW = r"^(healthy-life-expectancy-at-birth,E06000004,.*2022 to 2024.*?,)(\d\d)(\.\d+)"
 BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
 VERDICT = r"higher|lower|worse|better"
@@ -234,6 +295,13 @@ MUTATIONS: dict[str, Callable[[Path], None]] = {
     "blank an image, resealed": change_svg(lambda svg: BLANK, reseal=True),
     "drop a series": change_svg(drop_series),
     "drop a series, resealed": change_svg(drop_series, reseal=True),
+    "drop a limit of confidence, resealed": change_svg(
+        put(r'(\(Female\)"><g [^>]*>)<path [^>]*>', r"\1"), reseal=True
+    ),
+    **{
+        f"{name}, resealed": change_svg(change, reseal=True, chart=LINES)
+        for name, change in DRAWN.items()
+    },
     "shift a year, resealed": shift_year,
     "swap two areas, resealed": swap_areas,
     "change a number of a table, as shown": change_words(WARD, HTML[0], NUMBER, "9.9", HTML),
@@ -271,6 +339,8 @@ MUTATIONS: dict[str, Callable[[Path], None]] = {
 }  # fmt: skip
 COSMETIC = {
     "a colour": change_svg(lambda svg: re.sub("#12436d", "#801650", svg, flags=re.IGNORECASE)),
+    "two colours exchanged": change_svg(swap("#12436d", "#f46a25"), chart=LINES),
+    "a width": change_svg(put("stroke-width:1.4", "stroke-width:2"), chart=LINES),
     "a resolution": change_svg(lambda svg: svg.replace("<svg ", '<svg width="900" height="9" ', 1)),
 }
 

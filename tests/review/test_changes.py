@@ -181,7 +181,9 @@ def page(before, after, tmp_path) -> str:
     }
     write_chapter(after.root, shown=shown)
     write_chapter(before.root, "yarm/ward")
-    write_chapter(after.root, "yarm/ward", shown={"chart": chart(11.4, SVG.replace("12436D", "0"))})
+    write_chapter(
+        after.root, "yarm/ward", shown={"chart": chart(11.4, SVG.replace("12436D", "801650"))}
+    )
     path = tmp_path / "sign-off.yml"
     write_sign_off(path, after.digest)
     return review_page(compare_editions(before, after), read_sign_off(path, after.digest))

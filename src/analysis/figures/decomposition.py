@@ -136,12 +136,14 @@ def _draw(
                                width=style.SHEET_WIDTH - left - right)  # fmt: skip
             heading = unit.capitalize() if sex == "Persons" else f"{sex}, {unit}"
             style.write_above(axes, heading, (2 - left, 26), weight="bold")
-            _bars(axes, rows[rows["sex"] == sex], limits, decimals)
+            _bars(axes, rows[rows["sex"] == sex], limits, decimals, sex if len(sexes) > 1 else "")
             top += height + HEAD + GAP
         return canonical_svg(figure, label=alt)
 
 
-def _bars(axes: Axes, rows: pd.DataFrame, limits: tuple[float, float], decimals: int) -> None:
+def _bars(
+    axes: Axes, rows: pd.DataFrame, limits: tuple[float, float], decimals: int, sex: str
+) -> None:
     axes.set_xlim(*limits)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     ticks = ticks_between(*limits, count=3)
@@ -151,7 +153,10 @@ def _bars(axes: Axes, rows: pd.DataFrame, limits: tuple[float, float], decimals:
     axes.grid(visible=True, axis="x")
     values = rows["contribution"].to_numpy(dtype=float)
     colours = [style.DARK_BLUE if value >= 0 else style.ORANGE for value in values]
-    axes.barh(range(len(rows)), values, height=0.7, color=colours)
+    for bar, part in zip(
+        axes.barh(range(len(rows)), values, height=0.7, color=colours), rows["part"], strict=True
+    ):
+        bar.set_gid(style.series_id(str(part), sex))
     axes.axvline(0, color=style.DARK_GREY, linewidth=1)
     across = axes.get_yaxis_transform()
     for place, (part, value) in enumerate(zip(rows["part"], values, strict=True)):

@@ -1,17 +1,13 @@
-"""What a chart says, in a few letters: the drawing without its colours, and the words beside it."""
+"""What a chart says, in a few letters: the drawing as drawn, and the words beside it."""
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from analysis.figures.drawing import drawn_content
+
 LENGTH = 16
-# Names within a drawing are made from its content, so a new colour renames them.
-COSMETIC = re.compile(
-    r'\s(?:style|fill|stroke|stroke-[a-z]+|opacity|fill-opacity|id|class|xlink:href|href)="[^"]*"'
-)
-SIZE = re.compile(r'^(<svg[^>]*?)\s(?:width|height)="[^"]*"')
 
 
 def drawing_fingerprint(svg: str, described: Mapping[str, Any]) -> str:
@@ -27,9 +23,9 @@ def drawing_fingerprint(svg: str, described: Mapping[str, Any]) -> str:
     Returns
     -------
     str
-        Sixteen letters. Colours and the size of the image leave it alone; a moved point, a
-        dropped line, another label, number or claim does not. It is made from what stands in the
-        notebook alone, so that a check needs to run nothing.
+        Sixteen letters. Colours, exchanged consistently, widths and the size of the image leave it
+        alone; whatever else is drawn, hidden or said otherwise does not. It is made from what
+        stands in the notebook alone, so that a check needs to run nothing.
 
     Examples
     --------
@@ -51,15 +47,3 @@ def look_fingerprint(svg: str) -> str:
     False
     """
     return hashlib.sha256(svg.encode()).hexdigest()[:LENGTH]
-
-
-def drawn_content(svg: str) -> str:
-    """Give what an SVG draws, without its colours, sizes and names.
-
-    >>> drawn_content('<svg width="4"><path id="a" d="M0 0" fill="red"/></svg>')
-    '<svg><path d="M0 0"/></svg>'
-    """
-    text = COSMETIC.sub("", svg)
-    while SIZE.search(text):
-        text = SIZE.sub(r"\1", text)
-    return text

@@ -22,7 +22,12 @@ from analysis.figures.svg import canonical_svg
 from analysis.figures.wording import lower_first, no_figures, subtitle
 from analysis.formats import format_number, with_unit
 
-LIMITS = ("lower_99_8", "lower_95", "upper_95", "upper_99_8")
+LIMITS = {
+    "lower_99_8": "the lower 99.8% limit",
+    "lower_95": "the lower 95% limit",
+    "upper_95": "the upper 95% limit",
+    "upper_99_8": "the upper 99.8% limit",
+}
 COLUMNS = ("area_name", "value", "denominator", "benchmark", *LIMITS)
 HEIGHT = 220.0
 HEAD = 28.0
@@ -201,10 +206,12 @@ def _draw(
         style.write_above(axes, unit_words(unit, limits), (2 - left, HEAD - 11),
                           size=style.SMALL_SIZE)  # fmt: skip
         _size_axis(axes, rows["denominator"], size_words)
-        for name in LIMITS:
+        for name, limit in LIMITS.items():
             dashes = (0, (2, 2)) if name.endswith("95") else "solid"
-            axes.plot(rows["denominator"], rows[name], color=style.DARK_GREY, lw=1, ls=dashes)
-        axes.axhline(float(rows["benchmark"].iloc[0]), color=style.ORANGE, linewidth=1.6)
+            axes.plot(rows["denominator"], rows[name], color=style.DARK_GREY, lw=1, ls=dashes,
+                      gid=style.series_id(limit))  # fmt: skip
+        axes.axhline(float(rows["benchmark"].iloc[0]), color=style.ORANGE, linewidth=1.6,
+                     gid=style.series_id(comparator_name))  # fmt: skip
         _label_limits(axes, rows, HEIGHT / (limits[1] - limits[0]), comparator_name)
         _draw_areas(axes, rows, beyond, marked)
         for place, line in enumerate(key):
@@ -241,13 +248,14 @@ def _label_limits(axes: Axes, rows: pd.DataFrame, scale: float, comparator_name:
 
 def _draw_areas(axes: Axes, rows: pd.DataFrame, beyond: pd.Series, marked: Sequence[str]) -> None:
     named = rows["area_name"].isin(list(marked))
-    for chosen, marker, colour, size in (
-        (~beyond & ~named, "o", style.CONTEXT_GREY, 4.5),
-        (beyond & ~named, "s", style.DARK_PINK, 5.5),
-        (named, "D", style.DARK_BLUE, 8.0),
+    for chosen, marker, colour, size, words in (
+        (~beyond & ~named, "o", style.CONTEXT_GREY, 4.5, "the areas inside the limits"),
+        (beyond & ~named, "s", style.DARK_PINK, 5.5, "the areas outside the limits"),
+        (named, "D", style.DARK_BLUE, 8.0, " and ".join(marked)),
     ):
         axes.plot(rows.loc[chosen, "denominator"], rows.loc[chosen, "value"], linestyle="",
-                  marker=marker, markersize=size, color=colour)  # fmt: skip
+                  marker=marker, markersize=size, color=colour,
+                  gid=style.series_id(words))  # fmt: skip
     for name, size, value, benchmark in rows.loc[
         named, ["area_name", "denominator", "value", "benchmark"]
     ].itertuples(index=False):

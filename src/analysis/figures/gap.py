@@ -156,7 +156,7 @@ def _gap_panels(
         words = unit[:1].upper() + unit[1:] if unit else "Ratio (1 = no gap)"
         panels.append(
             Panel(
-                sex_lines(group, digits[gap], unit),
+                sex_lines(group, digits[gap], unit, f"{gap.capitalize()} gap"),
                 value_limits([*group["value"], *group["lower_ci"], *group["upper_ci"], no_gap]),
                 unit,
                 heading=f"{gap.capitalize()} gap",
@@ -167,7 +167,7 @@ def _gap_panels(
     return panels
 
 
-def sex_lines(rows: pd.DataFrame, decimals: int, unit: str) -> list[Line]:
+def sex_lines(rows: pd.DataFrame, decimals: int, unit: str, name: str) -> list[Line]:
     """Give one line for each sex, told apart by colour, marker and label."""
     sexes = names_by(rows, "sex", SEX_ORDER)
     lines, several = [], len(sexes) > 1
@@ -186,6 +186,7 @@ def sex_lines(rows: pd.DataFrame, decimals: int, unit: str) -> list[Line]:
                 leading=not several,
                 intervals="bars" if several else "band",
                 shift=(place - (len(sexes) - 1) / 2) * BAR_SHIFT if has_intervals(rows) else 0.0,
+                gid=style.series_id(name, sex if several else ""),
             )
         )
     return lines

@@ -185,20 +185,25 @@ def _draw(
             start = 2 - left + (style.text_width(heading) * 1.1 + 8 if heading else 0)
             words = unit_words(unit, ends)
             style.write_above(axes, words, (start, HEAD - 11), size=style.SMALL_SIZE)
-            _draw_groups(axes, rows[rows["sex"] == sex], fitted.get(sex))
+            _draw_groups(axes, rows[rows["sex"] == sex], fitted.get(sex), heading)
             _group_axis(axes, rows[rows["sex"] == sex], left, noun, count)
         return canonical_svg(figure, label=alt)
 
 
-def _draw_groups(axes: Axes, rows: pd.DataFrame, fitted: tuple[float, float] | None) -> None:
+def _draw_groups(
+    axes: Axes, rows: pd.DataFrame, fitted: tuple[float, float] | None, sex: str
+) -> None:
     if fitted:
-        axes.plot([0, 1], fitted, color=style.ORANGE, linewidth=2, linestyle=(0, (5, 2)))
+        axes.plot([0, 1], fitted, color=style.ORANGE, linewidth=2, linestyle=(0, (5, 2)),
+                  gid=style.series_id("the fitted line", sex))  # fmt: skip
+    gid = style.series_id("the deprivation groups", sex)
     axes.vlines(
-        rows["position"], rows["lower_ci"], rows["upper_ci"], color=style.DARK_BLUE, linewidth=1.2
-    )
+        rows["position"], rows["lower_ci"], rows["upper_ci"], color=style.DARK_BLUE, linewidth=1.2,
+        gid=gid,
+    )  # fmt: skip
     axes.plot(
         rows["position"], rows["value"], linestyle="", marker="o", markersize=7,
-        color=style.DARK_BLUE,
+        color=style.DARK_BLUE, gid=gid,
     )  # fmt: skip
 
 

@@ -177,7 +177,8 @@ def _draw(
 
 def _stop(axes: Axes, stage: str, middle: float) -> None:
     axes.plot([PATH_AT], [middle], marker="o", markersize=17, color=style.WHITE,
-              markeredgecolor=style.DARK_BLUE, markeredgewidth=4)  # fmt: skip
+              markeredgecolor=style.DARK_BLUE, markeredgewidth=4,
+              gid=style.series_id(stage))  # fmt: skip
     style.write(axes, stage[:1].upper() + stage[1:], (TEXT_AT, middle), weight="bold", size=14,
                 colour=style.DARK_BLUE)  # fmt: skip
 

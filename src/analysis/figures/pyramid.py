@@ -144,11 +144,13 @@ def _side(axes: Axes, rows: pd.DataFrame, ages: list[str], top: float, sex: str)
     axes.set_xticks(ticks, tick_texts(ticks), fontsize=style.LABEL_SIZE)
     axes.set_yticks([])
     axes.grid(visible=True, axis="x")
-    axes.barh(range(len(ages)), by_age["value"], height=0.84, color=style.SEX_COLOURS[sex])
+    axes.barh(range(len(ages)), by_age["value"], height=0.84, color=style.SEX_COLOURS[sex],
+              gid=style.series_id(f"{sex}s"))  # fmt: skip
     if "comparator_value" in by_age.columns and by_age["comparator_value"].notna().any():
         edges = [place - 0.5 for place in range(len(ages) + 1)]
         axes.stairs(by_age["comparator_value"].fillna(0), edges, orientation="horizontal",
-                    color=style.TEXT, linewidth=1.6, baseline=None)  # fmt: skip
+                    color=style.TEXT, linewidth=1.6, baseline=None,
+                    gid=style.series_id("the outline", sex))  # fmt: skip
     inner = 1 if sex == "Female" else 0
     style.write(axes, f"{sex}s", (inner, 1), coordinates="axes fraction", offset=(0, 14),
                 align="right" if sex == "Female" else "left", weight="bold")  # fmt: skip

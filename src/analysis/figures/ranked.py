@@ -200,7 +200,8 @@ def _scale(axes: Axes, limits: tuple[float, float], unit: str, left: float, coun
 
 
 def _england_line(axes: Axes, value: float, decimals: int, unit: str) -> None:
-    axes.axvline(value, color=style.ORANGE, linewidth=1.6, linestyle=(0, (5, 2)))
+    axes.axvline(value, color=style.ORANGE, linewidth=1.6, linestyle=(0, (5, 2)),
+                 gid=style.series_id("England"))  # fmt: skip
     style.write(
         axes,
         f"England {_ending(value, decimals, unit)}",
@@ -215,21 +216,24 @@ def _england_line(axes: Axes, value: float, decimals: int, unit: str) -> None:
 def _draw_area(axes: Axes, row: pd.Series, place: int, *, bars: bool) -> None:
     leading = row["role"] == "area"
     colour = style.DARK_BLUE if leading else style.CONTEXT_GREY
+    gid = style.series_id(str(row["area_name"]))
     if bars:
-        axes.barh(place, row["value"], height=0.66, color=colour)
+        axes.barh(place, row["value"], height=0.66, color=colour, gid=gid)
         # A white line below keeps the interval visible inside a dark bar.
-        axes.hlines(place, row["lower_ci"], row["upper_ci"], color=style.WHITE, linewidth=3.6)
+        axes.hlines(place, row["lower_ci"], row["upper_ci"], color=style.WHITE, linewidth=3.6,
+                    gid=gid)  # fmt: skip
     axes.hlines(
         place,
         row["lower_ci"],
         row["upper_ci"],
         color=style.TEXT if bars else colour,
         linewidth=1.6 if leading else 1.1,
+        gid=gid,
     )
     if not bars:
         axes.plot(
             [row["value"]], [place], marker="D" if leading else "o", color=colour,
-            markersize=7 if leading else 5,
+            markersize=7 if leading else 5, gid=gid,
         )  # fmt: skip
 
 

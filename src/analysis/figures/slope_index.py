@@ -130,5 +130,5 @@ def _index_panels(rows: pd.DataFrame, unit: str, decimals: int) -> list[Panel]:
     values = [*rows["value"], *rows["lower_ci"], *rows["upper_ci"]]
     limits = value_limits(values, from_zero=True)
     words = f"{unit[:1].upper()}{unit[1:]} between the most and the least deprived"
-    lines = sex_lines(rows, decimals, unit)
+    lines = sex_lines(rows, decimals, unit, str(rows["area_name"].iloc[0]))
     return [Panel(lines, limits, unit, axis_words=words, reference=(0.0, ""))]

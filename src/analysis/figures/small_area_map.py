@@ -175,7 +175,7 @@ def _draw(table: pd.DataFrame, shapes: Sequence[BaseGeometry], *, close: bool, a
         shapes = list(coverage_simplify(shapes, (DETAIL / scale) / stretch))
         if close:
             around = [one.intersection(frame) for one in shapes]
-            _fill(axes, around, CONTEXT_FILL)
+            _fill(axes, around, CONTEXT_FILL, "the surroundings")
         _fill_classes(axes, table, shapes, only_inside=close)
         _mark_most_deprived(axes, table, shapes, numbered=close)
         if inside:
@@ -199,22 +199,23 @@ def _fill_classes(
 ) -> None:
     chosen = table["inside"] if only_inside else pd.Series(True, index=table.index)
     unknown = _places(table["decile"].isna() & chosen)
-    _fill(axes, [shapes[place] for place in unknown], style.WHITE)
+    _fill(axes, [shapes[place] for place in unknown], style.WHITE, "no decile")
     for (low, high), colour in zip(CLASSES, style.SEQUENTIAL, strict=True):
         places = _places(table["decile"].between(low, high) & chosen)
-        _fill(axes, [shapes[place] for place in places], colour)
+        _fill(axes, [shapes[place] for place in places], colour, f"deciles {low} and {high}")
 
 
 def _places(chosen: pd.Series) -> list[int]:
     return [place for place, yes in enumerate(chosen) if yes]
 
 
-def _fill(axes: Axes, shapes: Sequence[BaseGeometry], colour: str) -> None:
+def _fill(axes: Axes, shapes: Sequence[BaseGeometry], colour: str, name: str) -> None:
     """One path for a whole class keeps the drawing small."""
     path = _path(shapes)
     if path is not None:
         edge = style.WHITE if colour != style.WHITE else style.CONTEXT_GREY
-        axes.add_patch(PathPatch(path, facecolor=colour, edgecolor=edge, linewidth=0.7))
+        axes.add_patch(PathPatch(path, facecolor=colour, edgecolor=edge, linewidth=0.7,
+                                 gid=style.series_id(name)))  # fmt: skip
 
 
 def _path(shapes: Sequence[BaseGeometry]) -> Path | None:
@@ -240,7 +241,8 @@ def _mark_most_deprived(
     if numbered:
         for place in _places(table["inside"] & table["decile"].notna()):
             centre = shapes[place].representative_point()
-            axes.plot([centre.x], [centre.y], marker="o", markersize=17, color=style.WHITE)
+            axes.plot([centre.x], [centre.y], marker="o", markersize=17, color=style.WHITE,
+                      gid=style.series_id(table["name"].iloc[place]))  # fmt: skip
             decile = f"{table['decile'].iloc[place]:.0f}"
             style.write(axes, decile, (centre.x, centre.y), align="center", weight="bold")
         return
@@ -252,6 +254,7 @@ def _mark_most_deprived(
         marker="o",
         markersize=4,
         color=style.WHITE,
+        gid=style.series_id("decile 1"),
     )
 
 
@@ -259,7 +262,8 @@ def _outline(axes: Axes, ward: BaseGeometry) -> None:
     path = _path([ward])
     if path is not None:
         for colour, width in ((style.WHITE, 4.5), (style.ORANGE, 2.5)):
-            axes.add_patch(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width))
+            axes.add_patch(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width,
+                                     gid=style.series_id("the ward's outline")))  # fmt: skip
 
 
 def _legend(figure_axes: Axes, *, numbered: bool) -> None:
@@ -279,6 +283,7 @@ def _legend(figure_axes: Axes, *, numbered: bool) -> None:
                 facecolor=colour,
                 edgecolor=style.CONTEXT_GREY,
                 linewidth=0.7,
+                gid=style.series_id(f"the key of deciles {low} and {high}"),
             )
         )
         style.write(axes, f"{low} and {high}", (start + SWATCH_WIDTH / 2, 44), align="center")

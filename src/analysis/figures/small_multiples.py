@@ -173,7 +173,7 @@ def _legend(axes: Axes, above: float, area_name: str, comparator_name: str) -> N
         axes.plot(
             [start / axes.bbox.width + 0.03], [1 + (above - 12) / axes.bbox.height],
             marker=style.ROLE_MARKERS[role], markersize=7, color=style.ROLE_COLOURS[role],
-            transform=axes.transAxes,
+            transform=axes.transAxes, gid=style.series_id(f"the key of {words}"),
         )  # fmt: skip
         style.write_above(axes, words, (start + 12, above - 12), weight="bold")
         start += style.text_width(words) * 1.1 + 34
@@ -199,13 +199,15 @@ def _draw_panel(axes: Axes, rows: pd.DataFrame, name: str, limits: tuple[float, 
     for role in ("England", "area"):
         own = rows[rows["role"] == role].sort_values("position", kind="stable")
         colour, marker = style.ROLE_COLOURS[role], style.ROLE_MARKERS[role]
+        gid = style.series_id(f"{name}, {own['area_name'].iloc[0]}") if len(own) else None
         for run in unbroken(own, step, breaks):
             ends = [0] if len(run) == 1 else []
             axes.plot(run["position"], run["value"], color=colour, marker=marker,
-                      markersize=3, markevery=ends, lw=2 if role == "area" else 1.3)  # fmt: skip
+                      markersize=3, markevery=ends, lw=2 if role == "area" else 1.3,
+                      gid=gid)  # fmt: skip
         if len(own):
             axes.plot(own["position"].iloc[-1:], own["value"].iloc[-1:], marker=marker,
-                      markersize=5, color=colour)  # fmt: skip
+                      markersize=5, color=colour, gid=gid)  # fmt: skip
     _write_last(axes, rows, limits)
 
 

@@ -283,8 +283,8 @@ def _draw_mark(axes: Axes, row: pd.Series, middle: float, furthest: float) -> No
         min(max(float(row[name]), -furthest), furthest)
         for name in ("position", "position_lower", "position_upper")
     )
-    colour = style.VERDICT_COLOURS[verdict]
-    axes.hlines(middle, low, high, color=style.DARK_GREY, linewidth=1.1)
+    colour, gid = style.VERDICT_COLOURS[verdict], style.series_id(str(row["label"]))
+    axes.hlines(middle, low, high, color=style.DARK_GREY, linewidth=1.1, gid=gid)
     axes.plot(
         [at],
         [middle],
@@ -294,6 +294,7 @@ def _draw_mark(axes: Axes, row: pd.Series, middle: float, furthest: float) -> No
         markerfacecolor=style.WHITE if verdict in OPEN_MARKERS else colour,
         markeredgecolor=style.TEXT if verdict == style.WORSE else colour,
         markeredgewidth=0.8,
+        gid=gid,
     )
 
 

@@ -51,6 +51,8 @@ SHEET_WIDTH = 380.0
 LABEL_SIZE = 12.0
 SMALL_SIZE = 11.0
 TICK_COUNT = 5
+# An artist's name in matplotlib that says which series it draws.
+SERIES_MARK = "series:"
 
 # Metrics come from the font that matplotlib carries, so that no machine moves a label; it is
 # wider than the fonts that the page shows, so that none is cut either.
@@ -125,6 +127,15 @@ def text_width(text: str, size: float = LABEL_SIZE) -> float:
     return float(text_to_path.get_text_width_height_descent(text, _FONT, ismath=False)[0]) * (
         size / _FONT.get_size_in_points()
     )
+
+
+def series_id(name: str, sex: str = "") -> str:
+    """Name the series that an artist draws, as its `gid`: the drawing keeps it as `data-series`.
+
+    >>> series_id("England", "Female")
+    'series:England (Female)'
+    """
+    return f"{SERIES_MARK}{name} ({sex})" if sex else f"{SERIES_MARK}{name}"
 
 
 def write(

@@ -12,15 +12,19 @@ import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from analysis.figures.style import SERIES_MARK
+
 FONT_STACK = "Arial, Helvetica, sans-serif"
 FONT_SIZE = 12
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 SVG_SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "analysis"}
+SERIES = "data-series"
 GEOMETRY: tuple[str, ...] = ("d", "x", "y", "width", "height", "transform")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 STEP = re.compile(r"([A-Za-z])([^A-DF-Za-df-z]*)")
+POINT_ALONE = re.compile(r"M[^A-Za-z]*")
 SHORTEST_RUN_WORTH_A_GROUP = 3
 
 
@@ -38,7 +42,7 @@ def canonical_svg(figure: Figure, *, label: str) -> str:
     -------
     str
         One line of SVG that scales to its container: no fixed size, identifiers that differ
-        between drawings, no clip paths, no date.
+        between drawings, no clip paths, no date, and each mark of a series with its name.
 
     Examples
     --------
@@ -63,7 +67,7 @@ def _serialise(root: ElementTree.Element, label: str) -> str:
         body.extend(_lean(child, shapes))
     if not len(shapes):
         body.remove(shapes)
-    body[:] = list(_grouped(body))
+    body[:] = _by_series(list(body))
     inner = "".join(ElementTree.tostring(child, encoding="unicode") for child in body)
     svg = ElementTree.Element(
         "svg",
@@ -82,22 +86,24 @@ def _serialise(root: ElementTree.Element, label: str) -> str:
 
 
 def _lean(
-    element: ElementTree.Element, shapes: ElementTree.Element
+    element: ElementTree.Element, shapes: ElementTree.Element, name: str = ""
 ) -> Iterator[ElementTree.Element]:
     """Yield what the element draws, without wrappers; marker shapes go to `shapes`."""
     tag = element.tag.removeprefix(SVG)
     if tag == "defs":
         _collect_shapes(element, shapes)
-        return
-    if tag == "g":
-        inside = [lean for child in element for lean in _lean(child, shapes)]
-        yield from _grouped(inside)
-        return
-    if tag == "text":
+    elif tag == "g":
+        own = element.get("id", "")
+        name = own.removeprefix(SERIES_MARK) if own.startswith(SERIES_MARK) else name
+        for child in element:
+            yield from _lean(child, shapes, name)
+    elif tag == "text":
         yield _lean_text(element)
     elif tag in {"path", "use", "rect"}:
         drawn = _lean_shape(element, tag)
-        if tag != "path" or drawn.get("d"):
+        # A line of one point shows nothing: its marker stands beside it.
+        if tag != "path" or not POINT_ALONE.fullmatch(drawn.get("d", "M")):
+            drawn.attrib |= {SERIES: name} if name else {}
             yield drawn
 
 
@@ -189,28 +195,48 @@ def _lean_text(element: ElementTree.Element) -> ElementTree.Element:
     if size and float(size) != FONT_SIZE:
         kept["font-size"] = f"{float(size):g}"
     for name in ("font-weight", "text-anchor", "fill"):
-        if name in styles and styles[name] != "#000000":
+        if styles.get(name, "start") != "start":
             kept[name] = styles[name]
     text = ElementTree.Element("text", kept)
     text.text = element.text
     return text
 
 
-def _grouped(
-    elements: list[ElementTree.Element] | ElementTree.Element,
-) -> list[ElementTree.Element]:
+def _by_series(elements: list[ElementTree.Element]) -> list[ElementTree.Element]:
+    """Write the series of neighbouring marks once."""
+    grouped = []
+    for name, members in groupby(elements, key=lambda element: element.get(SERIES, "")):
+        run = list(members)
+        if name and len(run) > 1:
+            for member in run:
+                del member.attrib[SERIES]
+            run = _by_style(run)
+            if len(run) > 1 or run[0].tag != "g":
+                run = [_group({}, run)]
+            run[0].set(SERIES, name)
+        else:
+            run = _by_style(run)
+        grouped.extend(run)
+    return grouped
+
+
+def _by_style(elements: list[ElementTree.Element]) -> list[ElementTree.Element]:
     """Write the style of a run of shapes once."""
     grouped = []
     for style, members in groupby(elements, key=lambda element: element.get("style", "")):
         run = list(members)
-        if style and len(run) >= SHORTEST_RUN_WORTH_A_GROUP and run[0].tag != "g":
-            group = ElementTree.Element("g", {"style": style})
+        if style and len(run) >= SHORTEST_RUN_WORTH_A_GROUP:
             for member in run:
                 del member.attrib["style"]
-            group.extend(run)
-            run = [group]
+            run = [_group({"style": style}, run)]
         grouped.extend(run)
     return grouped
+
+
+def _group(attributes: dict[str, str], members: list[ElementTree.Element]) -> ElementTree.Element:
+    group = ElementTree.Element("g", attributes)
+    group.extend(members)
+    return group
 
 
 def _own_identifiers(inner: str) -> str:

@@ -196,7 +196,9 @@ def _draw_row(
         left = NAME_WIDTH + column * cell
         fill = FILLS.get(str(verdict))
         if fill:
-            axes.add_patch(Rectangle((left + 1, top + 1), cell - 2, height - 2, facecolor=fill))
+            gid = style.series_id(f"{row.name}, {row.index[column]}")
+            axes.add_patch(Rectangle((left + 1, top + 1), cell - 2, height - 2, facecolor=fill,
+                                     gid=gid))  # fmt: skip
         style.write(axes, style.VERDICT_SYMBOLS[str(verdict)], (left + cell / 2, middle),
                     align="center", size=13)  # fmt: skip
 

@@ -28,8 +28,9 @@ LABEL_GREY = "#5E5E5E"
 class Line:
     """One series: its rows (`position`, `period_end`, `value`, limits) and how it looks.
 
-    A line without `label` has no name of its own. Intervals are a ``band``, or ``bars`` where
-    two bands would hide one another; `shift` moves a line sideways, in years, for the same reason.
+    A line without `label` has no label of its own; `gid` says in the drawing whose it is. Intervals
+    are a ``band``, or ``bars`` where two bands would hide one another; `shift` moves a line
+    sideways, in years, for the same reason.
     """
 
     rows: pd.DataFrame
@@ -40,6 +41,7 @@ class Line:
     context: bool = False
     intervals: str = ""
     shift: float = 0.0
+    gid: str | None = None
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,8 @@ def draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
     """Draw points that one line may join, with their intervals where there are any."""
     if line.context:
         marker = "" if len(run) > 1 else "."
-        axes.plot(run["position"], run["value"], color=style.CONTEXT_GREY, lw=0.9, marker=marker)
+        axes.plot(run["position"], run["value"], color=style.CONTEXT_GREY, lw=0.9, marker=marker,
+                  gid=line.gid)  # fmt: skip
         return
     if line.intervals:
         _draw_intervals(axes, run, line)
@@ -186,6 +189,7 @@ def draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
         linewidth=2.2 if line.leading else 1.4,
         marker=line.marker,
         markersize=4.6 if line.leading else 3.8,
+        gid=line.gid,
     )
 
 
@@ -194,9 +198,9 @@ def _draw_intervals(axes: Axes, run: pd.DataFrame, line: Line) -> None:
     place, low, high = (known[name] for name in ("position", "lower_ci", "upper_ci"))
     if line.intervals == "band" and len(known) > 1:
         tint = style.BAND_TINTS.get(line.colour, style.GRID_GREY)
-        axes.fill_between(place, low, high, color=tint, lw=0)
+        axes.fill_between(place, low, high, color=tint, lw=0, gid=line.gid)
     elif len(known):
-        axes.vlines(place + line.shift, low, high, color=line.colour, lw=1)
+        axes.vlines(place + line.shift, low, high, color=line.colour, lw=1, gid=line.gid)
 
 
 def _end_label(line: Line) -> EndLabel:

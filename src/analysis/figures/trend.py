@@ -171,7 +171,12 @@ def panels_by_sex(
     groups = [rows[rows["sex"] == sex] for sex in sexes]
     limits = same_span([_limits(group, from_zero=from_zero) for group in groups])
     return [
-        Panel(_lines(group, unit, decimals), ends, unit, heading=sex if len(sexes) > 1 else "")
+        Panel(
+            _lines(group, unit, decimals, sex if len(sexes) > 1 else ""),
+            ends,
+            unit,
+            heading=sex if len(sexes) > 1 else "",
+        )
         for sex, group, ends in zip(sexes, groups, limits, strict=True)
     ]
 
@@ -182,14 +187,15 @@ def _limits(rows: pd.DataFrame, *, from_zero: bool) -> tuple[float, float]:
     return value_limits(values, from_zero=from_zero)
 
 
-def _lines(rows: pd.DataFrame, unit: str, decimals: int) -> list[Line]:
+def _lines(rows: pd.DataFrame, unit: str, decimals: int, sex: str) -> list[Line]:
     lines = []
     for role in ROLE_ORDER:
         of_role = rows[rows["role"] == role]
         for place, (name, series) in enumerate(of_role.groupby("area_name", sort=False)):
+            gid = style.series_id(str(name), sex)
             if role == "neighbour":
                 label = tuple(wrapped(NEIGHBOURS)) if place == 0 else ()
-                lines.append(Line(series, label, context=True))
+                lines.append(Line(series, label, context=True, gid=gid))
                 continue
             last = series.sort_values("position", kind="stable")["value"].iloc[-1]
             ending = format_number(last, decimals) + ("%" if unit.startswith("%") else "")
@@ -201,6 +207,7 @@ def _lines(rows: pd.DataFrame, unit: str, decimals: int) -> list[Line]:
                     marker=style.ROLE_MARKERS[role],
                     leading=role == "area",
                     intervals="band" if role == "area" else "",
+                    gid=gid,
                 )
             )
     return lines

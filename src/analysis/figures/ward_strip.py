@@ -190,8 +190,9 @@ def _draw(
             _axis(lower, limits, unit, labelled=True, ends=ends)
             style.write_above(lower, "All wards of England", (2 - SIDE, 9), weight="bold")
             _profile(lower, known, limits)
-            own = local.loc[local["role"] == "ward", "value"].iloc[0]
-            lower.axvline(own, color=style.ORANGE, linewidth=2.2)
+            own = local[local["role"] == "ward"].iloc[0]
+            lower.axvline(own["value"], color=style.ORANGE, linewidth=2.2,
+                          gid=style.series_id(str(own["ward_name"])))  # fmt: skip
         return canonical_svg(figure, label=alt)
 
 
@@ -240,6 +241,7 @@ def _swarm(axes: Axes, local: pd.DataFrame, width: float) -> None:
         color=style.DARK_BLUE,
         markeredgecolor=style.WHITE,
         markeredgewidth=0.6,
+        gid=style.series_id("the other wards"),
     )
 
 
@@ -252,9 +254,10 @@ def _mark(axes: Axes, local: pd.DataFrame, label: str, width: float) -> None:
     ward = local[local["role"] == "ward"].iloc[0]
     value = float(ward["value"])
     low, high = axes.get_xlim()
-    axes.vlines(value, 0, STRIP_HEIGHT, color=style.ORANGE, linewidth=2.2)
+    gid = style.series_id(str(ward["ward_name"]))
+    axes.vlines(value, 0, STRIP_HEIGHT, color=style.ORANGE, linewidth=2.2, gid=gid)
     axes.plot([value], [STRIP_HEIGHT - 4], marker="D", markersize=9, color=style.ORANGE,
-              markeredgecolor=style.TEXT, markeredgewidth=0.8)  # fmt: skip
+              markeredgecolor=style.TEXT, markeredgewidth=0.8, gid=gid)  # fmt: skip
     words = f"{wrapped(str(ward['ward_name']), 30, 1)[0]}: {label}"
     half = style.text_width(words) * 1.06 / 2
     at = (value - low) / (high - low) * width
@@ -267,4 +270,5 @@ def _mark(axes: Axes, local: pd.DataFrame, label: str, width: float) -> None:
 def _profile(axes: Axes, known: pd.DataFrame, limits: tuple[float, float]) -> None:
     counts, edges = np.histogram(known["value"], bins=BINS, range=limits)
     heights = counts / max(counts.max(), 1) * (STRIP_HEIGHT - 4)
-    axes.stairs(heights, edges, fill=True, color=style.CONTEXT_GREY)
+    axes.stairs(heights, edges, fill=True, color=style.CONTEXT_GREY,
+                gid=style.series_id("all wards of England"))  # fmt: skip
