@@ -21,12 +21,12 @@ from typing import Any
 
 import small_edition
 from analysis import paths
+from analysis.charts.chart import DRAWING_WORDS, SVG_MIME
+from analysis.charts.fingerprint import drawing_fingerprint
 from analysis.claims.claim import claims_fingerprint
 from analysis.claims.prose import CLAIMS_WORDS
 from analysis.data.params import load_localities
 from analysis.errors import AnalysisError
-from analysis.figures.chart import DRAWING_WORDS, SVG_MIME
-from analysis.figures.fingerprint import drawing_fingerprint
 from analysis.review.nbval import verify_chapters
 from analysis.review.verify import check_chapter, figure_faults
 from analysis.runner.canonical import joined, lines

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from analysis import paths
+from analysis.charts.trend import plot_trend
 from analysis.claims.table import Table
-from analysis.figures.trend import plot_trend
 from analysis.publish.mime import SVG_MIME, ChartRenderer, as_csv
 
 ROOT = Path(__file__).resolve().parents[2]

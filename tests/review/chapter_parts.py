@@ -4,10 +4,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.charts.chart import Chart
 from analysis.claims.claim import Claim, Statement, state
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
-from analysis.figures.chart import Chart
 from analysis.runner.canonical import INJECTED_METADATA
 
 PARAMETERS = {"area_code": "E06000004", "area_name": "Stockton & more"}

@@ -5,7 +5,7 @@ from chapter_parts import SOURCES, SVG, chart, executed, prose, table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.figures.chart import Notice
+from analysis.charts.chart import Notice
 from analysis.review.compare import compare_chapters, compare_grids, kind_of_sentence
 from analysis.review.contents import Grid, read_contents, split_sentences
 from analysis.review.structure import read_chapter

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from chapter_parts import PARAMETERS
 
+from analysis.charts.chart import SVG_MIME
 from analysis.errors import RunError
-from analysis.figures.chart import SVG_MIME
 from analysis.review.structure import chapter_faults, cosmetic_changes, read_chapter
 
 Chapter = dict[str, Any]

@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, Literal
 
+from analysis.charts.fingerprint import drawn_content
 from analysis.claims.table import SHORTHAND
-from analysis.figures.fingerprint import drawn_content
 from analysis.review.contents import Contents, Grid, Name, Picture, read_contents
 
 Kind = Literal[

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from analysis.charts.chart import SVG_MIME
 from analysis.claims.prose import CLAIMS_WORDS
-from analysis.figures.chart import SVG_MIME
 from analysis.review.structure import HTML_MIME, MARKDOWN_MIME, PLAIN_MIME
 from analysis.runner.canonical import joined
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from analysis.charts.chart import LOOK_WORDS
 from analysis.errors import RunError
-from analysis.figures.chart import LOOK_WORDS
 from analysis.runner.jobs import KERNEL_NAME
 from analysis.runner.workers import default_jobs, kernel_environment
 

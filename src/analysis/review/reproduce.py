@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
+from analysis.charts.chart import LOOK_WORDS, SVG_MIME
+from analysis.charts.fingerprint import drawn_content
 from analysis.errors import RunError
-from analysis.figures.chart import LOOK_WORDS, SVG_MIME
-from analysis.figures.fingerprint import drawn_content
 from analysis.review.compare import Change, compare_chapters
 from analysis.review.edition import Edition, copy_inputs, open_edition
 from analysis.review.structure import PLAIN_MIME

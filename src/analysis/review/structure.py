@@ -7,14 +7,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.charts.chart import DRAWING_WORDS, LOOK_WORDS, SVG_MIME
+from analysis.charts.fingerprint import drawing_fingerprint, look_fingerprint
 from analysis.claims.claim import claims_fingerprint
 from analysis.claims.prose import CLAIMS_WORDS
 from analysis.errors import RunError
-from analysis.figures.chart import DRAWING_WORDS, LOOK_WORDS, SVG_MIME
-from analysis.figures.fingerprint import (
-    drawing_fingerprint,
-    look_fingerprint,
-)
 from analysis.runner.canonical import (
     INJECTED_METADATA,
     KERNELSPEC,
