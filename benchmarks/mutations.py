@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,8 @@ from analysis.figures.chart import DRAWING_WORDS, SVG_MIME
 from analysis.figures.fingerprint import claims_fingerprint, drawing_fingerprint
 from analysis.narrative.prose import CLAIMS_WORDS
 from analysis.params import load_localities
-from analysis.review.nbval import verify_chapters
-from analysis.review.verify import check_chapter, figure_faults
+from analysis.review.rerun import compare_again, run_again
+from analysis.review.verify import check_chapter, figure_faults, strays
 from analysis.runner.canonical import joined, lines
 from analysis.runner.chapters import chapter_tasks
 from analysis.runner.workers import use_warm_kernels
@@ -165,7 +165,7 @@ def strip(cells: list[dict[str, Any]]) -> None:
 
 
 def reorder(cells: list[dict[str, Any]]) -> None:
-    code = [n for n, cell in enumerate(cells) if cell["metadata"].get("tags") == ["hide-input"]]
+    code = [n for n, cell in enumerate(cells) if "hide-input" in cell["metadata"].get("tags", ())]
     one, other = code[0], code[1]
     cells[one], cells[other] = cells[other], cells[one]
     number = 0
@@ -274,57 +274,58 @@ COSMETIC = {
 }
 
 
-def verify(root: Path, names: Collection[str] = ()) -> tuple[list[str], list[str]]:
-    """Do as `analysis verify` does, but run cells again only where nothing shows at rest.
+def verify(again: Path | None = None) -> tuple[list[str], list[str]]:
+    """Do as `analysis verify` does, but make chapters again only where nothing shows at rest.
 
-    Gives the faults and the cosmetic changes. Only the named chapters run again, or all of them.
+    Gives the faults and the cosmetic changes. Given a folder of chapters that were made again,
+    those are compared: nothing that they are made of has been damaged then.
     """
     try:
         tasks = chapter_tasks(load_localities())
+        findings = [*figure_faults(paths.data_folder()), *strays(tasks, tasks)]
+        findings += [one for task in tasks for one in check_chapter(task)]
+        if not findings:
+            with tempfile.TemporaryDirectory() as made:
+                findings += [] if again else run_again(tasks, Path(made), jobs=1)
+                findings += compare_again(tasks, again or Path(made))
     except AnalysisError as error:
-        # The command stops with this sentence: the parameters cannot be held against the figures.
+        # The command stops with this sentence: nothing was run or compared.
         return [str(error)], []
-    findings = [*figure_faults(paths.data_folder())]
-    findings += [one for task in tasks for one in check_chapter(task)]
     faults = [str(one) for one in findings if not one.cosmetic]
-    looks = [str(one) for one in findings if one.cosmetic]
-    if not faults:
-        result = verify_chapters(
-            root / "book", root / ".cache", jobs=1, names=names, say=lambda _: None
-        )
-        faults += [f"{where}: {words}" for where, words in result.failed]
-    return faults, looks
+    return faults, [str(one) for one in findings if one.cosmetic]
 
 
-def damaged(root: Path, mutate: Callable[[Path], None]) -> tuple[list[str], list[str]]:
+def damaged(root: Path, mutate: Callable[[Path], None], again: Path) -> tuple[list[str], list[str]]:
     """Damage the edition, verify what was damaged, and put it back as it was."""
     kept = {p: p.read_bytes() for part in ("book", "data") for p in (root / part).rglob("*.*")}
     try:
         mutate(root)
         touched = [path for path, content in kept.items() if path.read_bytes() != content]
-        chapters = [f"{one.parent.name}/{one.stem}" for one in touched if one.suffix == ".ipynb"]
-        return verify(root, chapters if len(chapters) == len(touched) else ())
+        return verify(
+            again if all(path.is_relative_to(root / "book") for path in touched) else None
+        )
     finally:
         for path, content in kept.items():
             if path.read_bytes() != content:
                 path.write_bytes(content)
 
 
-def measure(root: Path, clean: int) -> int:
+def measure(root: Path, clean: int, again: Path) -> int:
     use_warm_kernels()
+    run_again(chapter_tasks(load_localities()), again, jobs=1)
     caught = 0
     for name, mutate in MUTATIONS.items():
-        faults, _ = damaged(root, mutate)
+        faults, _ = damaged(root, mutate, again)
         caught += bool(faults)
         print(
-            f"{'caught' if faults else 'MISSED':<7} {name}: {(faults or [''])[0][:110]}", flush=True
+            f"{'caught' if faults else 'MISSED':<7} {name}: {(faults or [''])[0][:160]}", flush=True
         )
     quiet = 0
     for name, mutate in COSMETIC.items():
-        faults, looks = damaged(root, mutate)
+        faults, looks = damaged(root, mutate, again)
         quiet += bool(looks) and not faults
         print(f"{'cosmetic' if looks and not faults else 'WRONG':<9} {name}: {looks or faults}")
-    alarms = sum(bool(verify(root)[0]) for _ in range(clean))
+    alarms = sum(bool(verify()[0]) for _ in range(clean))
     print(f"{caught} of {len(MUTATIONS)} mutations caught")
     print(f"{quiet} of {len(COSMETIC)} cosmetic changes reported as cosmetic")
     print(f"{alarms} false alarms in {clean} clean runs")
@@ -338,7 +339,8 @@ def main() -> int:
     given = parser.parse_args()
     if given.edition:
         os.chdir(given.edition)
-        return measure(given.edition, given.clean)
+        with tempfile.TemporaryDirectory(prefix="again-") as again:
+            return measure(given.edition, given.clean, Path(again))
     with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
         root = small_edition.make(Path(folder) / "edition")
         words = [sys.executable, __file__, "--edition", str(root), "--clean", str(given.clean)]
