@@ -38,8 +38,8 @@ def _shortened(text: str, start: int) -> str:
 def first_place(before: Any, after: Any, where: Sequence[str] = ()) -> str:
     """Name the first place at which two parsed files differ, with both sides; empty for none.
 
-    >>> first_place({"cells": [{"id": "rug", "source": "a"}]}, {"cells": [{"id": "rug"}]})
-    'Cell rug, source: the book says "a" and should say nothing.'
+    >>> first_place({"cell": {"id": "rug", "source": "a"}}, {"cell": {"id": "rug"}})
+    'Cell, source: the book says "a" and should say nothing.'
     """
     if type(before) is type(after) and before == after:
         return ""
@@ -63,8 +63,7 @@ def _parts(before: Any, after: Any) -> Iterator[tuple[list[str], Any, Any]]:
             yield [f"line {number}"], was, now
     elif isinstance(before, list) and isinstance(after, list):
         for number, (was, now) in enumerate(zip_longest(before, after), start=1):
-            named = next((one["id"] for one in (was, now) if _is_cell(one)), None)
-            yield [f"cell {named}" if named else f"part {number}"], was, now
+            yield [_label(was or now, number)], was, now
 
 
 def _is_lines(value: Any) -> bool:
@@ -75,8 +74,11 @@ def _is_lines(value: Any) -> bool:
     return bool(value) and texts and all(one.endswith("\n") for one in value[:-1])
 
 
-def _is_cell(value: Any) -> bool:
-    return isinstance(value, Mapping) and "cell_type" in value
+def _label(part: Any, number: int) -> str:
+    known = part if isinstance(part, Mapping) else {}
+    if "cell_type" in known:
+        return f"cell {known.get('id', number)}"
+    return f"output {number}" if "output_type" in known else f"part {number}"
 
 
 def _text(value: Any) -> str:
