@@ -28,7 +28,7 @@ from analysis.narrative.prose import CLAIMS_WORDS
 from analysis.params import load_localities
 from analysis.review.rerun import compare_again, run_again
 from analysis.review.verify import check_chapter, figure_faults, strays
-from analysis.runner.canonical import joined, lines
+from analysis.runner.canonical import joined, json_text, lines
 from analysis.runner.chapters import chapter_tasks
 from analysis.runner.workers import use_warm_kernels
 
@@ -43,8 +43,8 @@ Notebook = dict[str, Any]
 def edited(path: Path) -> Iterator[Notebook]:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     yield notebook
-    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
-    path.write_text(text + "\n", encoding="utf-8")
+    # As the runner writes it, so that the damage is all that differs.
+    path.write_text(json_text(notebook) + "\n", encoding="utf-8")
 
 
 def outputs(notebook: Notebook, mime: str) -> list[dict[str, Any]]:
@@ -187,6 +187,36 @@ def hide(cells: list[dict[str, Any]]) -> None:
     cells[-1]["metadata"]["tags"] = ["remove-cell"]
 
 
+def change_file(change: Callable[[Notebook], object]) -> Callable[[Path], None]:
+    def mutate(root: Path) -> None:
+        with edited(root / GAP) as notebook:
+            change(notebook)
+
+    return mutate
+
+
+def replace_file(text: str, path: Path = GAP) -> Callable[[Path], None]:
+    return lambda root: (root / path).write_text(text, encoding="utf-8") and None
+
+
+def switch_off(tag: str = "", comment: str = "") -> Callable[[Path], None]:
+    """Change a number in a cell that asks not to be compared."""
+
+    def mutate(root: Path) -> None:
+        change_words(WARD, HTML[0], NUMBER, "9.9", BOTH)(root)
+        with edited(root / WARD) as notebook:
+            cell = next(one for one in notebook["cells"] if one["id"] == "measures")
+            if tag:
+                cell["metadata"]["tags"].append(tag)
+            cell["source"] = [*([f"{comment}\n"] if comment else []), *cell["source"]]
+
+    return mutate
+
+
+def swell(notebook: Notebook) -> None:
+    outputs(notebook, SVG_MIME)[0]["data"]["text/plain"] = "0" * 100_000_000
+
+
 def change_figures(relative: Path, old: str, new: str, *, reseal: bool) -> Callable[[Path], None]:
     """Change a raw file; resealed, the manifest agrees with it, so only a rerun can tell."""
 
@@ -250,6 +280,20 @@ MUTATIONS: dict[str, Callable[[Path], None]] = {
     "remove a cell": change_cells(lambda cells: cells.pop()),
     "hide a cell": change_cells(hide),
     "alter a parameter": change_cells(inject),
+    "a tag against comparing": switch_off("nbval-ignore-output"),
+    "a tag against running": switch_off("nbval-skip"),
+    "a comment against comparing": switch_off(comment="# NBVAL_IGNORE_OUTPUT"),
+    "a setting of a cell": change_cells(lambda cells: cells[0]["metadata"].update(editable=True)),
+    "a setting of the page": change_file(
+        lambda notebook: notebook["metadata"].update(mystnb={"remove_code_outputs": True})
+    ),
+    "a key of the file": change_file(lambda notebook: notebook.update(by="hand")),
+    "another version of the format": change_file(lambda notebook: notebook.update(nbformat=3)),
+    "another minor version": change_file(lambda notebook: notebook.update(nbformat_minor=4)),
+    "no notebook": replace_file("no notebook"),
+    "JSON of another shape": replace_file('{"cells": {}}'),
+    "an output of 100 MB": change_file(swell),
+    "a stray chapter": replace_file("{}", Path("book/stockton-on-tees/stray.ipynb")),
     "third decimal of a raw value": change_figures(
         PUBLISHED, SEX_ROW, r"\g<1>\2\g<3>1", reseal=False
     ),
@@ -295,9 +339,13 @@ def verify(again: Path | None = None) -> tuple[list[str], list[str]]:
     return faults, [str(one) for one in findings if one.cosmetic]
 
 
+def files_of(root: Path) -> set[Path]:
+    return {path for part in ("book", "data") for path in (root / part).rglob("*.*")}
+
+
 def damaged(root: Path, mutate: Callable[[Path], None], again: Path) -> tuple[list[str], list[str]]:
     """Damage the edition, verify what was damaged, and put it back as it was."""
-    kept = {p: p.read_bytes() for part in ("book", "data") for p in (root / part).rglob("*.*")}
+    kept = {path: path.read_bytes() for path in files_of(root)}
     try:
         mutate(root)
         touched = [path for path, content in kept.items() if path.read_bytes() != content]
@@ -305,6 +353,10 @@ def damaged(root: Path, mutate: Callable[[Path], None], again: Path) -> tuple[li
             again if all(path.is_relative_to(root / "book") for path in touched) else None
         )
     finally:
+        for path in {p for part in ("book", "data") for p in (root / part).rglob("*.*")} - set(
+            kept
+        ):
+            path.unlink()
         for path, content in kept.items():
             if path.read_bytes() != content:
                 path.write_bytes(content)
