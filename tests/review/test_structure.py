@@ -176,6 +176,10 @@ def with_output(**changes: Any) -> dict[str, Any]:
     return {**NO_CELLS, "cells": [{**code, "outputs": [output]}]}
 
 
+def nested(levels: int) -> dict[str, Any]:
+    return {"a": nested(levels - 1)} if levels else {}
+
+
 def written(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "yarm" / "ward.ipynb"
     path.parent.mkdir()
@@ -202,6 +206,7 @@ def written(tmp_path: Path, text: str) -> Path:
                 with_output(data={"text/plain": {"a": 1}}),
                 with_output(metadata=[1]),
                 with_output(output_type="picture"),
+                with_output(metadata=nested(400)),
             )
         ),
     ],
@@ -212,7 +217,7 @@ def test_what_is_no_notebook_is_named(tmp_path, text):
 
 
 def test_the_shapes_above_are_wrong_by_one_thing_only(tmp_path):
-    assert read_chapter(written(tmp_path, json.dumps(with_output())))
+    assert read_chapter(written(tmp_path, json.dumps(with_output(metadata=nested(5)))))
 
 
 @pytest.mark.parametrize(("major", "minor"), [(3, 0), (4, 4), (4, 6), (5, 0), (None, 5)])

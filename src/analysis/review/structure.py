@@ -32,6 +32,8 @@ SHOWN = "hide-input"
 FORMAT = (4, 5)
 LARGEST = 20_000_000
 """Bytes of a chapter: fifty times what the largest of the book has."""
+DEEPEST = 20
+"""Levels of lists and settings: a chapter's claims have ten."""
 MACHINE_PATH = re.compile(r"(?:/(?:home|root|tmp|Users|work|var|opt|usr)/|[A-Z]:\\\\)[\w./\\-]+")
 
 
@@ -54,10 +56,17 @@ def read_chapter(path: Path) -> dict[str, Any]:
                 "chapter again."
             )
         get_validator(*FORMAT).validate(notebook)
+        if _is_deeper(notebook, DEEPEST):
+            raise ValueError("nested without end")
     except (OSError, ValueError, AttributeError, RecursionError, ValidationError) as problem:
         raise RunError(f"{name} is not a readable notebook. Run the chapter again.") from problem
     cells = [{**cell, "source": _text(cell["source"])} for cell in notebook["cells"]]
     return {**notebook, "cells": cells}
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(levels == 0 or _is_deeper(one, levels - 1) for one in inner)
 
 
 def chapter_faults(
