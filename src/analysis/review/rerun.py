@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from analysis import paths
 from analysis.errors import RunError
 from analysis.review.differences import chapter_differences
 from analysis.review.report import Finding
@@ -24,7 +25,9 @@ def run_again(
     """
     ordered = sorted(tasks, key=lambda task: -task.output.stat().st_size)
     moved = [replace(task, output=made_again(task, folder)) for task in ordered]
-    report = run_tasks(moved, jobs=jobs, force=True, cache_dir=folder / ".cache", progress=progress)
+    report = run_tasks(
+        moved, jobs=jobs, force=True, cache_dir=paths.cache_folder(folder), progress=progress
+    )
     if report.interrupted:
         raise RunError("The verification was stopped before its end. Run it again.")
     return [Finding(row.name, f"It cannot be run again. {row.reason}") for row in report.failed]
