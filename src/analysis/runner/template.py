@@ -67,26 +67,7 @@ class Template:
 
 
 def read_template(path: Path) -> Template:
-    """Read a template and the parameters that it declares.
-
-    Parameters
-    ----------
-    path : Path
-        The notebook.
-
-    Returns
-    -------
-    Template
-        Its text, digest, cells and parameters.
-
-    Raises
-    ------
-    RunError
-        When the file cannot be read or is not a notebook of format 4.
-    ParameterError
-        When no cell is tagged ``parameters``, or one of its lines is not an assignment of
-        a literal.
-    """
+    """Read a template and the parameters that it declares."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -109,20 +90,7 @@ def read_template(path: Path) -> Template:
 
 
 def check_structure(notebook: Any, path: Path) -> None:
-    """Refuse what is valid JSON and still no notebook of format 4.
-
-    Parameters
-    ----------
-    notebook : object
-        The parsed file.
-    path : Path
-        Where it was read.
-
-    Raises
-    ------
-    RunError
-        Naming the first thing that is wrong.
-    """
+    """Refuse what is valid JSON and still no notebook of format 4."""
     if not isinstance(notebook, dict) or notebook.get("nbformat") != 4:
         raise RunError(f"The template {path} is not a notebook of format 4.")
     cells = notebook.get("cells")
@@ -178,25 +146,7 @@ def tags_of(cell: Mapping[str, Any]) -> list[str]:
 
 
 def parameters_cell(notebook: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
-    """Find the cell tagged ``parameters``.
-
-    Parameters
-    ----------
-    notebook : mapping
-        The parsed notebook.
-    path : Path
-        Where it was read.
-
-    Returns
-    -------
-    mapping
-        The cell.
-
-    Raises
-    ------
-    ParameterError
-        When there is none, or more than one.
-    """
+    """Find the cell tagged ``parameters``."""
     found = [
         cell
         for cell in notebook["cells"]
@@ -211,25 +161,7 @@ def parameters_cell(notebook: Mapping[str, Any], path: Path) -> Mapping[str, Any
 
 
 def declared_parameters(notebook: Mapping[str, Any], path: Path) -> tuple[Parameter, ...]:
-    """Parse the declared parameters with their defaults and trailing comments.
-
-    Parameters
-    ----------
-    notebook : mapping
-        The parsed notebook.
-    path : Path
-        Where it was read.
-
-    Returns
-    -------
-    tuple of Parameter
-        In the order of their lines.
-
-    Raises
-    ------
-    ParameterError
-        When a statement is not ``name = literal``, or a name stands twice.
-    """
+    """Parse the declared parameters with their defaults and trailing comments."""
     source = source_of(parameters_cell(notebook, path))
     comments = trailing_comments(source)
     found: dict[str, Parameter] = {}
@@ -242,25 +174,7 @@ def declared_parameters(notebook: Mapping[str, Any], path: Path) -> tuple[Parame
 
 
 def assignment(statement: ast.stmt, path: Path) -> tuple[str, Any]:
-    """Read ``name = literal`` or ``name: type = literal``.
-
-    Parameters
-    ----------
-    statement : ast.stmt
-        A statement of the parameters cell.
-    path : Path
-        Where it was read.
-
-    Returns
-    -------
-    tuple of (str, object)
-        The name and its default.
-
-    Raises
-    ------
-    ParameterError
-        When it is anything else.
-    """
+    """Read ``name = literal`` or ``name: type = literal``."""
     target = None
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
         target = statement.targets[0]
@@ -279,27 +193,7 @@ def assignment(statement: ast.stmt, path: Path) -> tuple[str, Any]:
 
 
 def parse(source: str, path: Path, cell: str) -> ast.Module:
-    """Parse the code of a cell.
-
-    Parameters
-    ----------
-    source : str
-        The code.
-    path : Path
-        The notebook, for the message.
-    cell : str
-        The cell, for the message.
-
-    Returns
-    -------
-    ast.Module
-        Its syntax tree.
-
-    Raises
-    ------
-    RunError
-        When it is not Python.
-    """
+    """Parse the code of a cell."""
     try:
         return ast.parse(source)
     except SyntaxError as error:
@@ -311,18 +205,6 @@ def parse(source: str, path: Path, cell: str) -> ast.Module:
 def trailing_comments(source: str) -> dict[int, str]:
     """Give the comment at the end of each line of code.
 
-    Parameters
-    ----------
-    source : str
-        Python source.
-
-    Returns
-    -------
-    dict of int to str
-        Line number, from 1, to the comment's text.
-
-    Examples
-    --------
     >>> trailing_comments('area = "E06000004"  # code of the area')
     {1: 'code of the area'}
     """
@@ -338,20 +220,7 @@ def trailing_comments(source: str) -> dict[int, str]:
 
 
 def check_parameters(template: Template, given: Mapping[str, Any]) -> None:
-    """Refuse a parameter that the template does not declare.
-
-    Parameters
-    ----------
-    template : Template
-        The template.
-    given : mapping
-        The values to inject.
-
-    Raises
-    ------
-    ParameterError
-        Naming the unknown parameter and the nearest declared one.
-    """
+    """Refuse a parameter that the template does not declare."""
     known = [parameter.name for parameter in template.parameters]
     for name in given:
         if name not in known:
