@@ -69,7 +69,7 @@ CASES: dict[str, tuple[Callable[[Chapter], object], str]] = {
     ),
     "executed out of order": (
         lambda c: cell(c, "prose").update(execution_count=2),
-        "Its cells were not executed in order.",
+        "Cell prose was executed as number 2 and should be number 6.",
     ),
     "other code": (
         lambda c: cell(c, "table").update(source="show_table('E06000001')"),
@@ -112,7 +112,7 @@ CASES: dict[str, tuple[Callable[[Chapter], object], str]] = {
         lambda c: c["metadata"].update(mystnb={"remove_code_outputs": True}),
         "Settings, mystnb: the book says \"{'remove_code_outputs': True}\" and should say nothing.",
     ),
-    "stripped": (strip, "A cell was never executed, or its outputs were stripped."),
+    "stripped": (strip, "Cell imports was never executed, or its outputs were stripped."),
     "one output stripped": (
         lambda c: cell(c, "table").update(outputs=[]),
         "Cell table shows nothing: its outputs were stripped.",
@@ -148,6 +148,10 @@ CASES: dict[str, tuple[Callable[[Chapter], object], str]] = {
     "a comment that keeps nbval from comparing": (
         lambda c: cell(c, "table").update(source="# NBVAL_IGNORE_OUTPUT\nshow_table(area_code)"),
         "Cell table has the comment NBVAL_IGNORE_OUTPUT, which switches its check off.",
+    ),
+    "a key of the file": (
+        lambda c: c.update(by="hand"),
+        "The file has the key by: no chapter has.",
     ),
     "a setting of a cell": (
         lambda c: cell(c, "title")["metadata"].update(editable=True),
@@ -200,7 +204,7 @@ def written(tmp_path: Path, text: str) -> Path:
             for shape in (
                 {**NO_CELLS, "cells": None},
                 {**NO_CELLS, "cells": [1]},
-                {**NO_CELLS, "by": "hand"},
+                {"cells": []},
                 {**NO_CELLS, "metadata": []},
                 with_output(data=[]),
                 with_output(data={"text/plain": {"a": 1}}),

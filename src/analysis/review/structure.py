@@ -30,6 +30,7 @@ FORMS = ({SVG_MIME, PLAIN_MIME}, {MARKDOWN_MIME, PLAIN_MIME}, {HTML_MIME, PLAIN_
 """What a chart, a sentence, a table and a plain value consist of."""
 SHOWN = "hide-input"
 FORMAT = (4, 5)
+KEYS = ("cells", "metadata", "nbformat", "nbformat_minor")
 LARGEST = 20_000_000
 """Bytes of a chapter: fifty times what the largest of the book has."""
 DEEPEST = 20
@@ -48,17 +49,17 @@ def read_chapter(path: Path) -> dict[str, Any]:
                 "was not read. Run the chapter again."
             )
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        found = tuple(notebook.get(key) for key in ("nbformat", "nbformat_minor"))
+        found = notebook["nbformat"], notebook["nbformat_minor"]
         if found != FORMAT:
             said, wanted = (".".join(map(str, one)) for one in (found, FORMAT))
             raise RunError(
                 f"{name} is a notebook of format {said} and the book's have {wanted}. Run the "
                 "chapter again."
             )
-        get_validator(*FORMAT).validate(notebook)
+        get_validator(*FORMAT).validate({key: notebook[key] for key in KEYS})
         if _is_deeper(notebook, DEEPEST):
             raise ValueError("nested without end")
-    except (OSError, ValueError, AttributeError, RecursionError, ValidationError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, ValidationError) as problem:
         raise RunError(f"{name} is not a readable notebook. Run the chapter again.") from problem
     cells = [{**cell, "source": _text(cell["source"])} for cell in notebook["cells"]]
     return {**notebook, "cells": cells}
@@ -78,8 +79,9 @@ def chapter_faults(
     """
     cells = list(chapter["cells"])
     return [
-        *_metadata_faults(chapter, template),
         *(f"Cell {cell['id']} has {switch}." for cell in cells for switch in switches(cell)),
+        *(f"The file has the key {key}: no chapter has." for key in chapter if key not in KEYS),
+        *_metadata_faults(chapter, template),
         *_source_faults(cells, template, parameters),
         *_order_faults(cells),
         *(fault for cell in cells for fault in _output_faults(cell)),
@@ -163,11 +165,12 @@ def read_values(source: str) -> dict[str, Any] | None:
 
 def _order_faults(cells: list[Mapping[str, Any]]) -> Iterator[str]:
     code = [cell for cell in cells if cell["cell_type"] == "code"]
-    numbers = [cell.get("execution_count") for cell in code]
-    if any(number is None for number in numbers):
-        yield "A cell was never executed, or its outputs were stripped."
-    elif numbers != list(range(1, len(code) + 1)):
-        yield "Its cells were not executed in order."
+    for number, cell in enumerate(code, start=1):
+        found = cell["execution_count"]
+        if found is None:
+            yield f"Cell {cell['id']} was never executed, or its outputs were stripped."
+        elif found != number:
+            yield f"Cell {cell['id']} was executed as number {found} and should be number {number}."
     for cell in code:
         if SHOWN in tags_of(cell) and not cell.get("outputs"):
             yield f"Cell {cell['id']} shows nothing: its outputs were stripped."
