@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,9 @@ from analysis.claims.claim import claims_fingerprint
 from analysis.claims.prose import CLAIMS_WORDS
 from analysis.data.params import load_localities
 from analysis.errors import AnalysisError
-from analysis.review.nbval import verify_chapters
-from analysis.review.verify import check_chapter, figure_faults
-from analysis.runner.canonical import joined, lines
+from analysis.review.rerun import compare_again, run_again
+from analysis.review.verify import check_chapter, figure_faults, strays
+from analysis.runner.canonical import joined, json_text, lines
 from analysis.runner.chapters import chapter_tasks
 from analysis.runner.workers import use_warm_kernels
 
@@ -44,8 +44,8 @@ Notebook = dict[str, Any]
 def edited(path: Path) -> Iterator[Notebook]:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     yield notebook
-    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
-    path.write_text(text + "\n", encoding="utf-8")
+    # As the runner writes it, so that the damage is all that differs.
+    path.write_text(json_text(notebook) + "\n", encoding="utf-8")
 
 
 def outputs(notebook: Notebook, mime: str) -> list[dict[str, Any]]:
@@ -168,7 +168,7 @@ def strip(cells: list[dict[str, Any]]) -> None:
 
 
 def reorder(cells: list[dict[str, Any]]) -> None:
-    code = [n for n, cell in enumerate(cells) if cell["metadata"].get("tags") == ["hide-input"]]
+    code = [n for n, cell in enumerate(cells) if "hide-input" in cell["metadata"].get("tags", ())]
     one, other = code[0], code[1]
     cells[one], cells[other] = cells[other], cells[one]
     number = 0
@@ -188,6 +188,36 @@ def inject(cells: list[dict[str, Any]]) -> None:
 
 def hide(cells: list[dict[str, Any]]) -> None:
     cells[-1]["metadata"]["tags"] = ["remove-cell"]
+
+
+def change_file(change: Callable[[Notebook], object]) -> Callable[[Path], None]:
+    def mutate(root: Path) -> None:
+        with edited(root / GAP) as notebook:
+            change(notebook)
+
+    return mutate
+
+
+def replace_file(text: str, path: Path = GAP) -> Callable[[Path], None]:
+    return lambda root: (root / path).write_text(text, encoding="utf-8") and None
+
+
+def switch_off(tag: str = "", comment: str = "") -> Callable[[Path], None]:
+    """Change a number in a cell that asks not to be compared."""
+
+    def mutate(root: Path) -> None:
+        change_words(WARD, HTML[0], NUMBER, "9.9", BOTH)(root)
+        with edited(root / WARD) as notebook:
+            cell = next(one for one in notebook["cells"] if one["id"] == "measures")
+            if tag:
+                cell["metadata"]["tags"].append(tag)
+            cell["source"] = [*([f"{comment}\n"] if comment else []), *cell["source"]]
+
+    return mutate
+
+
+def swell(notebook: Notebook) -> None:
+    outputs(notebook, SVG_MIME)[0]["data"]["text/plain"] = "0" * 100_000_000
 
 
 def change_figures(relative: Path, old: str, new: str, *, reseal: bool) -> Callable[[Path], None]:
@@ -319,6 +349,20 @@ MUTATIONS: dict[str, Callable[[Path], None]] = {
     "remove a cell": change_cells(lambda cells: cells.pop()),
     "hide a cell": change_cells(hide),
     "alter a parameter": change_cells(inject),
+    "a tag against comparing": switch_off("nbval-ignore-output"),
+    "a tag against running": switch_off("nbval-skip"),
+    "a comment against comparing": switch_off(comment="# NBVAL_IGNORE_OUTPUT"),
+    "a setting of a cell": change_cells(lambda cells: cells[0]["metadata"].update(editable=True)),
+    "a setting of the page": change_file(
+        lambda notebook: notebook["metadata"].update(mystnb={"remove_code_outputs": True})
+    ),
+    "a key of the file": change_file(lambda notebook: notebook.update(by="hand")),
+    "another version of the format": change_file(lambda notebook: notebook.update(nbformat=3)),
+    "another minor version": change_file(lambda notebook: notebook.update(nbformat_minor=4)),
+    "no notebook": replace_file("no notebook"),
+    "JSON of another shape": replace_file('{"cells": {}}'),
+    "an output of 100 MB": change_file(swell),
+    "a stray chapter": replace_file("{}", Path("book/stockton-on-tees/stray.ipynb")),
     "third decimal of a raw value": change_figures(
         PUBLISHED, SEX_ROW, r"\g<1>\2\g<3>1", reseal=False
     ),
@@ -345,57 +389,66 @@ COSMETIC = {
 }
 
 
-def verify(root: Path, names: Collection[str] = ()) -> tuple[list[str], list[str]]:
-    """Do as `analysis verify` does, but run cells again only where nothing shows at rest.
+def verify(again: Path | None = None) -> tuple[list[str], list[str]]:
+    """Do as `analysis verify` does, but make chapters again only where nothing shows at rest.
 
-    Gives the faults and the cosmetic changes. Only the named chapters run again, or all of them.
+    Gives the faults and the cosmetic changes. Given a folder of chapters that were made again,
+    those are compared: nothing that they are made of has been damaged then.
     """
     try:
         tasks = chapter_tasks(load_localities())
+        findings = [*figure_faults(paths.data_folder()), *strays(tasks, tasks)]
+        findings += [one for task in tasks for one in check_chapter(task)]
+        if not findings:
+            with tempfile.TemporaryDirectory() as made:
+                findings += [] if again else run_again(tasks, Path(made), jobs=1)
+                findings += compare_again(tasks, again or Path(made))
     except AnalysisError as error:
-        # The command stops with this sentence: the parameters cannot be held against the figures.
+        # The command stops with this sentence: nothing was run or compared.
         return [str(error)], []
-    findings = [*figure_faults(paths.data_folder())]
-    findings += [one for task in tasks for one in check_chapter(task)]
     faults = [str(one) for one in findings if not one.cosmetic]
-    looks = [str(one) for one in findings if one.cosmetic]
-    if not faults:
-        result = verify_chapters(
-            root / "book", root / ".cache", jobs=1, names=names, say=lambda _: None
-        )
-        faults += [f"{where}: {words}" for where, words in result.failed]
-    return faults, looks
+    return faults, [str(one) for one in findings if one.cosmetic]
 
 
-def damaged(root: Path, mutate: Callable[[Path], None]) -> tuple[list[str], list[str]]:
+def files_of(root: Path) -> set[Path]:
+    return {path for part in ("book", "data") for path in (root / part).rglob("*.*")}
+
+
+def damaged(root: Path, mutate: Callable[[Path], None], again: Path) -> tuple[list[str], list[str]]:
     """Damage the edition, verify what was damaged, and put it back as it was."""
-    kept = {p: p.read_bytes() for part in ("book", "data") for p in (root / part).rglob("*.*")}
+    kept = {path: path.read_bytes() for path in files_of(root)}
     try:
         mutate(root)
         touched = [path for path, content in kept.items() if path.read_bytes() != content]
-        chapters = [f"{one.parent.name}/{one.stem}" for one in touched if one.suffix == ".ipynb"]
-        return verify(root, chapters if len(chapters) == len(touched) else ())
+        return verify(
+            again if all(path.is_relative_to(root / "book") for path in touched) else None
+        )
     finally:
+        for path in {p for part in ("book", "data") for p in (root / part).rglob("*.*")} - set(
+            kept
+        ):
+            path.unlink()
         for path, content in kept.items():
             if path.read_bytes() != content:
                 path.write_bytes(content)
 
 
-def measure(root: Path, clean: int) -> int:
+def measure(root: Path, clean: int, again: Path) -> int:
     use_warm_kernels()
+    run_again(chapter_tasks(load_localities()), again, jobs=1)
     caught = 0
     for name, mutate in MUTATIONS.items():
-        faults, _ = damaged(root, mutate)
+        faults, _ = damaged(root, mutate, again)
         caught += bool(faults)
         print(
-            f"{'caught' if faults else 'MISSED':<7} {name}: {(faults or [''])[0][:110]}", flush=True
+            f"{'caught' if faults else 'MISSED':<7} {name}: {(faults or [''])[0][:160]}", flush=True
         )
     quiet = 0
     for name, mutate in COSMETIC.items():
-        faults, looks = damaged(root, mutate)
+        faults, looks = damaged(root, mutate, again)
         quiet += bool(looks) and not faults
         print(f"{'cosmetic' if looks and not faults else 'WRONG':<9} {name}: {looks or faults}")
-    alarms = sum(bool(verify(root)[0]) for _ in range(clean))
+    alarms = sum(bool(verify()[0]) for _ in range(clean))
     print(f"{caught} of {len(MUTATIONS)} mutations caught")
     print(f"{quiet} of {len(COSMETIC)} cosmetic changes reported as cosmetic")
     print(f"{alarms} false alarms in {clean} clean runs")
@@ -409,7 +462,8 @@ def main() -> int:
     given = parser.parse_args()
     if given.edition:
         os.chdir(given.edition)
-        return measure(given.edition, given.clean)
+        with tempfile.TemporaryDirectory(prefix="again-") as again:
+            return measure(given.edition, given.clean, Path(again))
     with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
         root = small_edition.make(Path(folder) / "edition")
         words = [sys.executable, __file__, "--edition", str(root), "--clean", str(given.clean)]

@@ -1,7 +1,6 @@
-"""The runner against plain papermill, nbval with warm kernels, and the cost of many authorities.
+"""The runner against plain papermill, and the cost of many authorities.
 
     python benchmarks/runner.py compare [--chapters N] [--jobs N]
-    python benchmarks/runner.py nbval [--chapters N]
     python benchmarks/runner.py scale [--data FOLDER] [--sizes 10 150]
 
 Every figure is a ratio measured in one go on one machine. Nothing of the book is touched.
@@ -30,11 +29,10 @@ from IPython.utils.capture import capture_output
 from analysis import paths
 from analysis.data.areas import is_authority, load_areas, slugify
 from analysis.data.params import load_localities, validate_locality
-from analysis.review.nbval import verify_chapters
 from analysis.runner import RunReport, Task, run_tasks, server
 from analysis.runner.cache import Inputs
 from analysis.runner.chapters import chapter_tasks
-from analysis.runner.kernels import KERNEL_ENVIRONMENT, KERNEL_NAME, preload_modules
+from analysis.runner.kernels import KERNEL_ENVIRONMENT, preload_modules
 from analysis.runner.progress import shown_progress
 from analysis.runner.template import read_template, source_of
 from analysis.runner.usage import imported_modules
@@ -180,30 +178,6 @@ def compare(options: argparse.Namespace, folder: Path) -> None:
     print(f"peak memory                  {memory.bytes / 2**20:8.0f} MB")
 
 
-def nbval(options: argparse.Namespace, folder: Path) -> None:
-    """Time nbval as `analysis verify` runs it: processes side by side that share one server."""
-    tasks = book_tasks(folder / "book", options.chapters)
-    jobs = options.jobs or default_jobs()
-    run(tasks, folder / "cache", jobs)
-    os.environ[paths.ROOT_VARIABLE] = str(paths.project_root())
-    seconds = {}
-    for kernel in (KERNEL_NAME, "python3"):
-        begin = time.monotonic()
-        result = verify_chapters(
-            folder / "book",
-            folder / kernel,
-            jobs=options.jobs,
-            kernel=kernel,
-            say=lambda _: None,
-        )
-        seconds[kernel] = time.monotonic() - begin
-        assert not result.failed, result.failed
-    ratio = seconds["python3"] / seconds[KERNEL_NAME]
-    print(f"nbval over {len(tasks)} chapters")
-    print(f"ordinary kernels {seconds['python3']:7.1f} s")
-    print(f"warm kernels     {seconds[KERNEL_NAME]:7.1f} s   {ratio:.1f} times as fast")
-
-
 def scale(options: argparse.Namespace, folder: Path) -> None:
     os.environ[paths.DATA_VARIABLE] = str(Path(options.data).resolve())
     authorities = [area for area in load_areas().values() if is_authority(area)]
@@ -240,7 +214,7 @@ def scratch() -> Iterator[Path]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     kinds = parser.add_subparsers(dest="kind", required=True)
-    for name in ("compare", "nbval", "scale"):
+    for name in ("compare", "scale"):
         kind = kinds.add_parser(name)
         kind.add_argument("--chapters", type=int, help="an even sample of so many chapters")
         kind.add_argument("--jobs", type=int)
@@ -253,7 +227,7 @@ def main() -> None:
         execute_cells(options.modules)
         return
     with scratch() as folder:
-        {"compare": compare, "nbval": nbval, "scale": scale}[options.kind](options, folder)
+        {"compare": compare, "scale": scale}[options.kind](options, folder)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,16 @@ ROOT = Path(__file__).resolve().parents[1]
 # Two of the headline indicators draw every kind of chart that five do.
 HEADLINES = ["life-expectancy-at-birth", "healthy-life-expectancy-at-birth"]
 CHAPTERS = {"stockton-on-tees": ["profile", "gap"], "stockton-on-tees-yarm": ["ward"]}
-COPIED = ("notebooks", "src", "data", "_config.yml", "requirements.lock", "CITATION.cff")
+COPIED = (
+    "notebooks",
+    "src",
+    "data",
+    "_config.yml",
+    "requirements.lock",
+    "CITATION.cff",
+    "nbval.cfg",
+    "pyproject.toml",
+)
 START = "from analysis.cli import app; app()"
 
 

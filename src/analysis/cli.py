@@ -231,21 +231,26 @@ def build(
 
 @app.command()
 def verify(
-    archive: Annotated[
-        Path | None, typer.Argument(help="An edition's archive; the project's book by default.")
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(help="Localities, chapters, or one edition's archive; else the whole book."),
     ] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes side by side.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Chapters at once.")] = None,
 ) -> None:
-    """Check every chapter at rest and with nbval, or run an archived edition again."""
+    """Make every chapter again and name what differs, or run an archived edition again."""
     from analysis.data.params import load_localities
     from analysis.review.reproduce import verify_archive
-    from analysis.review.verify import verify_book
+    from analysis.review.verify import archive_of, verify_book
+    from analysis.runner.progress import shown_progress
 
-    with plain_errors(), console.status("Verifying") as status:
+    with plain_errors():
+        archive = archive_of(what or [])
         if archive is None:
-            report = verify_book(load_localities(), jobs=jobs, say=status.update)
+            with shown_progress() as progress:
+                report = verify_book(load_localities(), what or [], jobs=jobs, progress=progress)
         else:
-            report = verify_archive(archive, jobs=jobs, say=status.update)
+            with console.status("Verifying") as status:
+                report = verify_archive(archive, jobs=jobs, say=status.update)
     for finding in report.findings:
         style = "yellow" if finding.cosmetic else "red"
         problems.print(str(finding), style=style, markup=False, soft_wrap=True)

@@ -64,7 +64,7 @@ TEMPLATE_CELLS = [
         {
             "cell_type": "code",
             "id": name,
-            "metadata": {"tags": ["hide-input"]},
+            "metadata": {"tags": ["hide-input", "nbval-check-output"]},
             "source": f"show_{name}(area_code)",
         }
         for name in ("chart", "table", "prose")

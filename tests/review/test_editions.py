@@ -77,6 +77,71 @@ def test_every_damage_is_caught_and_a_look_is_no_damage(small, copy, warm):
     assert "MISSED" not in done.stdout
 
 
+def inject(root: Path, name: str) -> Path:
+    """Give a copy of a chapter, under another name, whose own cells say that they ran."""
+    mark = root / f"{name.replace('/', '-')}.ran"
+    notebook = json.loads((root / "book" / f"{GAP}.ipynb").read_text())
+    cell = next(cell for cell in notebook["cells"] if cell["id"] == "imports")
+    cell["source"] = [*cell["source"], f"\nopen({str(mark)!r}, 'w').close()"]
+    (root / "book" / f"{name}.ipynb").write_text(json.dumps(notebook))
+    return mark
+
+
+def test_no_cell_of_a_faulty_or_stray_chapter_is_executed(small, copy, warm):
+    marks = [inject(copy, name) for name in (GAP, "stockton-on-tees/stray")]
+    before = {path: path.read_bytes() for path in copy.rglob("*.*") if path.is_file()}
+    done = small.analysis(copy, "verify", "stockton-on-tees")
+    assert done.returncode == 1
+    assert f"{GAP}: Cell imports, line " in done.stderr
+    assert "stockton-on-tees/stray: No locality asks for this chapter" in done.stderr
+    assert "stockton-on-tees: 1 of 2 chapters verified" in done.stdout
+    assert "[1/1] stockton-on-tees/profile ran" in done.stderr
+    assert not [mark for mark in marks if mark.exists()]
+    assert before == {path: path.read_bytes() for path in copy.rglob("*.*") if path.is_file()}
+
+
+def test_a_chapter_that_cannot_be_read_stops_before_anything_runs(small, copy):
+    (copy / "book" / f"{GAP}.ipynb").write_text("no notebook")
+    done = small.analysis(copy, "verify")
+    assert done.returncode == 1
+    said = "Error: stockton-on-tees/gap.ipynb is not a readable notebook. Run the chapter again."
+    assert (done.stdout, done.stderr.strip()) == ("", said)
+
+
+def test_a_template_that_fails_is_named_and_the_others_are_verified(small, copy):
+    change(copy, "src/analysis/chapters/ward.py", r"^def show_place\(.*:$", r"\g<0>\n    1 / 0")
+    done = small.analysis(copy, "verify")
+    assert done.returncode == 1
+    said = "Cell place: ZeroDivisionError: division by zero"
+    assert f"stockton-on-tees-yarm/ward: It cannot be run again. {said}" in done.stderr
+    assert "stockton-on-tees: 2 of 2 chapters verified" in done.stdout
+    assert "stockton-on-tees-yarm: 0 of 1 chapters verified" in done.stdout
+
+
+@pytest.mark.parametrize("route", ["--nbval", "--nbval-lax"])
+def test_plain_nbval_passes_a_sound_chapter_and_catches_an_edited_one(small, copy, route):
+    folder = copy / "book" / "stockton-on-tees-yarm"
+    sound = (folder / "ward.ipynb").read_text()
+    number = re.sub(r"(\d\.\d)(?=</td>)", "9.9", sound, count=1)
+    drawing = sound.replace('d=\\"M0 ', 'd=\\"M1 ', 1)
+    assert len({sound, number, drawing}) == 3
+    (folder / "number.ipynb").write_text(number)
+    (folder / "drawing.ipynb").write_text(drawing)
+    environment = small.environment(copy)
+    del environment["ANALYSIS_ROOT"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", route, "--nbval-sanitize-with", "nbval.cfg", folder],
+        cwd=copy,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    failed = re.findall(r"^FAILED (\S+)::", done.stdout, re.MULTILINE)
+    names = [f"book/stockton-on-tees-yarm/{name}.ipynb" for name in ("drawing", "number")]
+    assert failed == names, done.stdout + done.stderr
+
+
 def archived(folder: Path, path: Path) -> Path:
     with zipfile.ZipFile(path, "w") as made:
         for file in sorted(folder.rglob("*")):

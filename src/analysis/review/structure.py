@@ -4,14 +4,15 @@ import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from analysis.charts.chart import DRAWING_WORDS, LOOK_WORDS, SVG_MIME
-from analysis.charts.fingerprint import drawing_fingerprint, look_fingerprint
-from analysis.claims.claim import claims_fingerprint
-from analysis.claims.prose import CLAIMS_WORDS
+from nbformat.validator import ValidationError, get_validator
+
+from analysis.charts.chart import SVG_MIME
 from analysis.errors import RunError
+from analysis.review.places import NOTHING, first_place
 from analysis.runner.canonical import (
     INJECTED_METADATA,
     KERNELSPEC,
@@ -20,7 +21,7 @@ from analysis.runner.canonical import (
     canonical_metadata,
 )
 from analysis.runner.headings import fill_headings
-from analysis.runner.template import INJECTED_TAG, PARAMETERS_TAG, tags_of
+from analysis.runner.template import INJECTED_TAG, PARAMETERS_TAG, switches, tags_of
 
 MARKDOWN_MIME = "text/markdown"
 HTML_MIME = "text/html"
@@ -28,66 +29,62 @@ PLAIN_MIME = "text/plain"
 FORMS = ({SVG_MIME, PLAIN_MIME}, {MARKDOWN_MIME, PLAIN_MIME}, {HTML_MIME, PLAIN_MIME}, {PLAIN_MIME})
 """What a chart, a sentence, a table and a plain value consist of."""
 SHOWN = "hide-input"
+FORMAT = (4, 5)
+KEYS = ("cells", "metadata", "nbformat", "nbformat_minor")
+LARGEST = 20_000_000
+"""Bytes of a chapter: fifty times what the largest of the book has."""
+DEEPEST = 20
+"""Levels of lists and settings: a chapter's claims have ten."""
 MACHINE_PATH = re.compile(r"(?:/(?:home|root|tmp|Users|work|var|opt|usr)/|[A-Z]:\\\\)[\w./\\-]+")
 
 
 def read_chapter(path: Path) -> dict[str, Any]:
-    """Read an executed chapter.
-
-    Raises
-    ------
-    RunError
-        When the file is not a notebook.
-    """
+    """Read an executed chapter; raise a RunError for what is too large or no notebook of 4.5."""
+    name = f"{path.parent.name}/{path.name}"
     try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise RunError(
+                f"{name} has {size / 1e6:.0f} MB and a chapter may have {LARGEST / 1e6:.0f} MB: it "
+                "was not read. Run the chapter again."
+            )
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        cells = [{**cell, "source": _text(cell["source"])} for cell in notebook["cells"]]
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise RunError(
-            f"{path.parent.name}/{path.name} is not a readable notebook. Run the chapter again."
-        ) from problem
+        found = notebook["nbformat"], notebook["nbformat_minor"]
+        if found != FORMAT:
+            said, wanted = (".".join(map(str, one)) for one in (found, FORMAT))
+            raise RunError(
+                f"{name} is a notebook of format {said} and the book's have {wanted}. Run the "
+                "chapter again."
+            )
+        get_validator(*FORMAT).validate({key: notebook[key] for key in KEYS})
+        if _is_deeper(notebook, DEEPEST):
+            raise ValueError("nested without end")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, ValidationError) as problem:
+        raise RunError(f"{name} is not a readable notebook. Run the chapter again.") from problem
+    cells = [{**cell, "source": _text(cell["source"])} for cell in notebook["cells"]]
     return {**notebook, "cells": cells}
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(levels == 0 or _is_deeper(one, levels - 1) for one in inner)
 
 
 def chapter_faults(
     chapter: Mapping[str, Any], template: Mapping[str, Any], parameters: Mapping[str, Any]
 ) -> list[str]:
-    """List what is wrong with an executed chapter, as far as it shows without running it.
+    """List what is wrong with an executed chapter that shows without running it, a sentence each.
 
-    Parameters
-    ----------
-    chapter : mapping
-        From `read_chapter`.
-    template : mapping
-        The parsed template that it was made from.
-    parameters : mapping
-        The values that the locality gives the template.
-
-    Returns
-    -------
-    list of str
-        A sentence each: cells that are missing, changed, out of order or not executed; errors and
-        warnings; outputs that were stripped; a chart, table or sentence that is not what its
-        fingerprint says; another value of a parameter; a machine path. Empty for a sound chapter.
+    The chapter comes from `read_chapter`, the parameters are those that its locality gives.
     """
     cells = list(chapter["cells"])
     return [
+        *(f"Cell {cell['id']} has {switch}." for cell in cells for switch in switches(cell)),
+        *(f"The file has the key {key}: no chapter has." for key in chapter if key not in KEYS),
         *_metadata_faults(chapter, template),
         *_source_faults(cells, template, parameters),
         *_order_faults(cells),
         *(fault for cell in cells for fault in _output_faults(cell)),
-    ]
-
-
-def cosmetic_changes(chapter: Mapping[str, Any]) -> list[str]:
-    """List the charts whose colours or size are not those they were made with: a sentence each."""
-    return [
-        f"The look of a chart of cell {cell.get('id')} has changed: colours or size, nothing said."
-        for cell in chapter["cells"]
-        for output in cell.get("outputs", [])
-        if SVG_MIME in output.get("data", {})
-        and f"{LOOK_WORDS}: {look_fingerprint(_text(output['data'][SVG_MIME]))}"
-        not in _text(output["data"].get(PLAIN_MIME, ""))
     ]
 
 
@@ -98,15 +95,24 @@ def _metadata_faults(chapter: Mapping[str, Any], template: Mapping[str, Any]) ->
         for name, value in template.get("metadata", {}).items()
         if name not in TRANSIENT_METADATA
     }
-    wanted = {**kept, "kernelspec": KERNELSPEC, "language_info": LANGUAGE}
-    if chapter.get("metadata") != wanted:
-        yield "Its settings are not those of its template."
+    yield from _difference(
+        chapter["metadata"],
+        {**kept, "kernelspec": KERNELSPEC, "language_info": LANGUAGE},
+        "settings",
+    )
     settings = {cell["id"]: canonical_metadata(cell.get("metadata", {})) for cell in _own(template)}
     for cell in chapter["cells"]:
         injected = INJECTED_TAG in tags_of(cell)
-        wanted = INJECTED_METADATA if injected else settings.get(cell.get("id"), {})
-        if cell.get("metadata", {}) != wanted or cell.get("attachments"):
-            yield f"The settings of cell {cell.get('id')} are not those of its template."
+        wanted = INJECTED_METADATA if injected else settings.get(cell["id"], {})
+        yield from _difference(cell["metadata"], wanted, f"cell {cell['id']}", "settings")
+        if cell.get("attachments"):
+            yield f"Cell {cell['id']} has a file attached."
+
+
+def _difference(found: Any, wanted: Any, *where: str) -> Iterator[str]:
+    difference = first_place(found, wanted, where)
+    if difference:
+        yield difference
 
 
 def _own(notebook: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -123,17 +129,23 @@ def _source_faults(
     expected = fill_headings({"cells": copied}, parameters)["cells"]
     injected = [cell for cell in cells if INJECTED_TAG in tags_of(cell)]
     own = _own({"cells": cells})
-    if [(cell.get("id"), cell["cell_type"]) for cell in own] != [
-        (cell["id"], cell["cell_type"]) for cell in expected
-    ]:
-        yield "Its cells are not those of its template, in that order."
-        return
+    orders = [[f"{cell['id']} ({cell['cell_type']})" for cell in some] for some in (own, expected)]
+    for found, right in zip_longest(*orders, fillvalue=NOTHING):
+        if found != right:
+            yield (
+                "Its cells are not those of its template, in that order: "
+                f"{found} stands where {right} should."
+            )
+            return
     for cell, wanted in zip(own, expected, strict=True):
-        if cell["source"].rstrip() != wanted["source"].rstrip():
-            yield f"Cell {wanted['id']} does not read as its template does."
+        sources = (one["source"].rstrip() for one in (cell, wanted))
+        yield from _difference(*sources, f"cell {wanted['id']}")
     declared = [n for n, cell in enumerate(cells) if PARAMETERS_TAG in tags_of(cell)]
-    if len(injected) != 1 or read_values(injected[0]["source"]) != dict(parameters):
-        yield "Its parameters are not those of the locality."
+    values = read_values(injected[0]["source"]) if len(injected) == 1 else None
+    if values is None:
+        yield "It has not one cell of parameters that holds values alone."
+    elif values != dict(parameters):
+        yield first_place(values, dict(parameters), ("parameters",))
     elif cells.index(injected[0]) != declared[0] + 1:
         yield "Its parameters do not stand where they take effect."
 
@@ -153,11 +165,12 @@ def read_values(source: str) -> dict[str, Any] | None:
 
 def _order_faults(cells: list[Mapping[str, Any]]) -> Iterator[str]:
     code = [cell for cell in cells if cell["cell_type"] == "code"]
-    numbers = [cell.get("execution_count") for cell in code]
-    if any(number is None for number in numbers):
-        yield "A cell was never executed, or its outputs were stripped."
-    elif numbers != list(range(1, len(code) + 1)):
-        yield "Its cells were not executed in order."
+    for number, cell in enumerate(code, start=1):
+        found = cell["execution_count"]
+        if found is None:
+            yield f"Cell {cell['id']} was never executed, or its outputs were stripped."
+        elif found != number:
+            yield f"Cell {cell['id']} was executed as number {found} and should be number {number}."
     for cell in code:
         if SHOWN in tags_of(cell) and not cell.get("outputs"):
             yield f"Cell {cell['id']} shows nothing: its outputs were stripped."
@@ -175,31 +188,13 @@ def _output_faults(cell: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _display_faults(name: str, output: Mapping[str, Any]) -> Iterator[str]:
-    data, metadata = output.get("data", {}), output.get("metadata", {})
-    plain = _text(data.get(PLAIN_MIME, ""))
-    if set(data) not in FORMS or not set(metadata) <= {SVG_MIME, MARKDOWN_MIME, HTML_MIME}:
+    data = output.get("data", {})
+    if set(data) not in FORMS or not set(output.get("metadata", {})) <= set(data):
         yield f"Cell {name} has an output that is neither chart, table nor sentence."
-    if not plain.strip():
+    if not _text(data.get(PLAIN_MIME, "")).strip():
         yield f"Cell {name} has an output without words."
-    if SVG_MIME in data:
-        described = metadata.get(SVG_MIME, {})
-        digest = drawing_fingerprint(_text(data[SVG_MIME]), described)
-        if f"{DRAWING_WORDS}: {digest}" not in plain:
-            yield f"A chart of cell {name} is not the one that its fingerprint was made of."
-        if described.get("alt", "") not in plain or not described.get("alt"):
-            yield f"A chart of cell {name} has lost its text alternative."
-    elif DRAWING_WORDS in plain:
-        yield f"A chart of cell {name} has lost its image."
-    carried = [metadata.get(mime, {}) for mime in (MARKDOWN_MIME, HTML_MIME)]
-    if any(set(one) - {"claims"} for one in carried):
-        yield f"Cell {name} has settings that no output of the package has."
-    claims = [claim for one in carried for claim in one.get("claims", [])]
-    if bool(claims) != (CLAIMS_WORDS in plain) or (
-        claims and f"{CLAIMS_WORDS}: {claims_fingerprint(claims)}" not in plain
-    ):
-        yield f"The claims behind the sentences of cell {name} are not those it was made with."
-    for text in (plain, _text(data.get(HTML_MIME, "")), _text(data.get(MARKDOWN_MIME, ""))):
-        found = MACHINE_PATH.search(text)
+    for mime in (PLAIN_MIME, HTML_MIME, MARKDOWN_MIME):
+        found = MACHINE_PATH.search(_text(data.get(mime, "")))
         if found:
             yield f"Cell {name} shows a path of a machine: {found[0]}."
 

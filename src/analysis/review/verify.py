@@ -1,128 +1,115 @@
-"""Verifying the project's own book: what shows without running it, and nbval over every cell."""
+"""Verifying the project's own book: what shows without running it, then every template again."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 from analysis import paths
-from analysis.data.params import Locality
+from analysis.data.params import Locality, choose_localities
 from analysis.data.raw import MANIFEST, read_manifest
-from analysis.review.nbval import verify_chapters
-from analysis.review.structure import chapter_faults, cosmetic_changes, read_chapter
+from analysis.errors import ParameterError
+from analysis.review.report import Finding, Report
+from analysis.review.rerun import compare_again, run_again
+from analysis.review.structure import chapter_faults, read_chapter
 from analysis.runner.cache import MISSING, file_digest
 from analysis.runner.chapters import chapter_tasks
+from analysis.runner.progress import Listener, silent
 from analysis.runner.tasks import Task
 from analysis.runner.template import read_template
 
 NOTES_BESIDE_FIGURES = {MANIFEST, "README.md"}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What is wrong with one chapter or file.
-
-    Parameters
-    ----------
-    where : str
-        ``locality/chapter``, or a raw file.
-    words : str
-        A sentence.
-    cosmetic : bool
-        Whether only the look of a chart is concerned, which is no fault.
-    """
-
-    where: str
-    words: str
-    cosmetic: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.words}"
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a verification found.
-
-    Parameters
-    ----------
-    chapters : tuple of str
-        The chapters that were looked at.
-    cells : int
-        The cells that nbval ran again.
-    findings : tuple of Finding
-        Faults and cosmetic changes.
-    """
-
-    chapters: tuple[str, ...]
-    cells: int
-    findings: tuple[Finding, ...]
-
-    @property
-    def faults(self) -> tuple[Finding, ...]:
-        """What is wrong; empty for a sound book."""
-        return tuple(one for one in self.findings if not one.cosmetic)
-
-    def lines(self) -> list[str]:
-        """Say how each locality fared, and the whole."""
-        pages = Counter(name.partition("/")[0] for name in self.chapters)
-        wrong = Counter(
-            name.partition("/")[0]
-            for name in {one.where for one in self.faults}
-            if name in self.chapters
-        )
-        said = [
-            f"{slug}: {number - wrong[slug]} of {number} chapters verified"
-            for slug, number in sorted(pages.items())
-        ]
-        looks = len(self.findings) - len(self.faults)
-        cosmetic = f", {looks} cosmetic" if looks else ""
-        cells = f", {self.cells} cells run again" if self.cells else ""
-        return [*said, f"{len(self.chapters)} chapters{cells}, {len(self.faults)} faults{cosmetic}"]
+NOTEBOOK = ".ipynb"
+CHECKPOINTS = ".ipynb_checkpoints"
 
 
 def verify_book(
     localities: Mapping[str, Locality],
+    what: Sequence[str] = (),
     *,
     jobs: int | None = None,
-    rerun: bool = True,
-    say: Callable[[str], None] = print,
+    progress: Listener = silent,
 ) -> Report:
-    """Verify the executed chapters of the project.
+    """Verify executed chapters of the project: all, or those of some localities, or some chapters.
 
-    Parameters
-    ----------
-    localities : mapping of str to Locality
-        Every locality of the book.
-    jobs : int, optional
-        Processes side by side for nbval.
-    rerun : bool
-        Whether nbval runs every cell again; without it only what shows at rest is checked.
-    say : callable
-        Told how far it has come.
-
-    Returns
-    -------
-    Report
-
-    Raises
-    ------
-    RunError
-        When there is no executed chapter, or nbval itself could not run.
+    A chapter that is faulty at rest, or that no locality asks for, is not run again. Raises a
+    ParameterError for a name that is neither, and a RunError for a chapter that cannot be read.
     """
-    tasks = chapter_tasks(localities)
-    book = paths.book_folder()
-    findings = [
-        *figure_faults(paths.data_folder()),
-        *_strangers(book, tasks),
-        *(finding for task in tasks for finding in check_chapter(task)),
-    ]
-    cells = 0
-    if rerun:
-        result = verify_chapters(book, paths.cache_folder(), jobs=jobs, say=say)
-        cells = result.cells
-        findings += [Finding(where, words) for where, words in result.failed]
+    every = chapter_tasks(localities)
+    tasks = choose_tasks(what, every, localities)
+    findings = [*figure_faults(paths.data_folder()), *strays(tasks, every)]
+    faults = {task.name: check_chapter(task) for task in tasks}
+    sound = [task for task in tasks if not faults[task.name]]
+    findings += [fault for some in faults.values() for fault in some]
+    if sound:
+        with tempfile.TemporaryDirectory(prefix="verify-") as folder:
+            findings += run_again(sound, Path(folder), jobs=jobs, progress=progress)
+            findings += compare_again(sound, Path(folder))
+    cells = sum(count_cells(task) for task in sound)
     return Report(tuple(task.name for task in tasks), cells, tuple(findings))
+
+
+def archive_of(what: Sequence[str]) -> Path | None:
+    """Give the archive or folder of an edition among what is named, or None for the project's."""
+    found = [
+        Path(word)
+        for word in what
+        if word.endswith(".zip") or (Path(word).is_dir() and _in_book(word) is None)
+    ]
+    if found and len(what) > 1:
+        raise ParameterError(f"Give the edition {found[0]} alone: it is verified as a whole.")
+    return found[0] if found else None
+
+
+def choose_tasks(
+    what: Sequence[str], tasks: Sequence[Task], localities: Mapping[str, Locality]
+) -> list[Task]:
+    """Choose the tasks of localities and chapters by name or path; all where none is named."""
+    names = [_name_of(word) for word in what] or [""]
+    by_name = {task.name: task for task in tasks}
+    chosen: set[str] = set()
+    for name in names:
+        if "/" not in name:
+            slugs = choose_localities([name] if name else [], dict(localities))
+            chosen |= {task.name for task in tasks if task.locality in slugs}
+        elif name in by_name:
+            chosen.add(name)
+        else:
+            near = get_close_matches(name, by_name, n=1)
+            hint = f"Did you mean {near[0]}?" if near else "Name one as locality/chapter."
+            raise ParameterError(f"No locality of the book asks for the chapter {name}. {hint}")
+    return [task for task in tasks if task.name in chosen]
+
+
+def _name_of(word: str) -> str:
+    """Read a locality, a chapter, or the path of either; the book's folder has an empty name."""
+    below = _in_book(word)
+    return (word if below is None else below).removesuffix(NOTEBOOK).strip("/")
+
+
+def _in_book(word: str) -> str | None:
+    path, book = Path(word).resolve(), paths.book_folder().resolve()
+    if not (path.exists() or word.endswith(NOTEBOOK)) or not path.is_relative_to(book):
+        return None
+    return path.relative_to(book).as_posix().lstrip(".")
+
+
+def strays(tasks: Sequence[Task], every: Sequence[Task]) -> list[Finding]:
+    """Name the notebooks that no locality asks for, in the book or the localities chosen whole."""
+    book = paths.book_folder()
+    chosen = {task.name for task in tasks}
+    left_out = {task.locality for task in every if task.name not in chosen}
+    folders = sorted({task.output.parent for task in tasks if task.locality not in left_out})
+    known = {task.output for task in every}
+    return [
+        Finding(
+            path.relative_to(book).with_suffix("").as_posix(),
+            "No locality asks for this chapter: remove it.",
+        )
+        for folder in (folders if left_out else [book])
+        for path in sorted(folder.rglob(f"*{NOTEBOOK}"))
+        if path not in known and CHECKPOINTS not in path.parts
+    ]
 
 
 def check_chapter(task: Task) -> list[Finding]:
@@ -131,26 +118,17 @@ def check_chapter(task: Task) -> list[Finding]:
         return [Finding(task.name, "It has not been made. Run `analysis run` for it.")]
     chapter = read_chapter(task.output)
     faults = chapter_faults(chapter, read_template(task.template).notebook, task.parameters)
-    looks = cosmetic_changes(chapter)
-    return [
-        *(Finding(task.name, words) for words in faults),
-        *(Finding(task.name, words, cosmetic=True) for words in looks),
-    ]
+    return [Finding(task.name, words) for words in faults]
+
+
+def count_cells(task: Task) -> int:
+    """Count the cells that run for a chapter, with the one of its parameters."""
+    cells = read_template(task.template).notebook["cells"]
+    return 1 + sum(cell["cell_type"] == "code" for cell in cells)
 
 
 def figure_faults(folder: Path) -> list[Finding]:
-    """Hold every raw file against the manifest, those that no chapter reads too.
-
-    Parameters
-    ----------
-    folder : Path
-        A data folder.
-
-    Returns
-    -------
-    list of Finding
-        A file that is missing, changed, or that the manifest does not know.
-    """
+    """Hold every raw file against the manifest, those that no chapter reads too."""
     manifest = read_manifest(folder)
     there = {
         path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()
@@ -164,13 +142,3 @@ def figure_faults(folder: Path) -> list[Finding]:
         elif digest != entry["sha256"]:
             findings.append(Finding(name, f"Its bytes are not those of {MANIFEST}."))
     return findings
-
-
-def _strangers(book: Path, tasks: Sequence[Task]) -> list[Finding]:
-    known = {task.name for task in tasks}
-    found = (f"{path.parent.name}/{path.stem}" for path in sorted(book.glob("*/*.ipynb")))
-    return [
-        Finding(name, "No locality asks for this chapter: remove it.")
-        for name in found
-        if name not in known
-    ]
