@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.chapters.gap.show import show as gap
-from analysis.chapters.trend.show import show as trend
-from analysis.chapters.ward.show import show as ward
+from analysis.chapters.gap import show as gap
+from analysis.chapters.trend import show as trend
+from analysis.chapters.ward import show as ward
 from analysis.charts.chart import Chart, Notice
 from analysis.charts.gallery import Gallery
 from analysis.data.areas import Places

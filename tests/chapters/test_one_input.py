@@ -2,13 +2,13 @@
 
 import pytest
 
-from analysis.chapters.gap.show import show as gap
+from analysis.chapters.gap import show as gap
+from analysis.chapters.glance import show as glance
 from analysis.chapters.glance.findings import find_ranking
-from analysis.chapters.glance.show import show as glance
-from analysis.chapters.profile.show import show as profile
+from analysis.chapters.profile import show as profile
 from analysis.chapters.quality.findings import find_quality
 from analysis.chapters.quality.show import show_summary
-from analysis.chapters.trend.show import show as trend
+from analysis.chapters.trend import show as trend
 from analysis.data.areas import Places
 from analysis.findings.profile import find_profile
 from chapters.templates import sentences_of
