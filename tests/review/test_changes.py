@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 from chapter_parts import PARAMETERS, SVG, chart, executed, prose, table
+from typer.testing import CliRunner
 
+from analysis.cli import app
 from analysis.errors import RunError
 from analysis.review.causes import UNEXPLAINED, UNTOLD
 from analysis.review.changes import compare_editions
 from analysis.review.edition import Edition, copy_inputs, open_edition
-from analysis.review.page import review_page
+from analysis.review.page import review_page, write_page
 from analysis.review.sign_off import read_sign_off, write_sign_off
 from analysis.review.structure import read_chapter
 from analysis.review.trials import Made
@@ -253,7 +255,7 @@ def test_new_and_removed_chapters_and_figures_are_named(before, after):
         ("indicators/anxiety.csv", "1 rows, last period 2024", "none"),
         ("indicators/happiness.csv", "none", "2 rows, last period 2024/25"),
     ]
-    assert [one.counted for one in review.files] == ["1 rows are gone", "2 rows are new"]
+    assert [one.counted for one in review.files] == ["1 row is gone", "2 rows are new"]
     assert review.lines() == ["corby/gap: a new chapter", "yarm/ward: a removed chapter"]
 
 
@@ -414,3 +416,96 @@ def test_inputs_are_copied_without_what_runs_left_behind(before, tmp_path):
     assert not (copied / ".cache").exists()
     assert not (copied / "_build").exists()
     assert Edition(copied, "copy").digest == before.digest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "no JSON",
+        "[]",
+        "{}",
+        '{"cells": [{}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+        '{"cells": [{"source": "x"}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+        '{"cells": 3, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+    ],
+)
+def test_a_chapter_that_is_no_notebook_is_named(before, after, text):
+    write(before.root, f"book/{NAME}.ipynb", text)
+    with pytest.raises(RunError, match=r"smoking.* is (no|not a readable) notebook"):
+        compare_editions(before, after, say=str)
+
+
+def test_an_output_that_is_none_is_named(before, after):
+    chapter = json.loads(canonical_text(executed()))
+    chapter["cells"][-1]["outputs"] = [{"output_type": "display_data", "data": 3}]
+    write(before.root, f"book/{NAME}.ipynb", json.dumps(chapter))
+    with pytest.raises(RunError, match=f"{NAME} of last year is no notebook"):
+        compare_editions(before, after, say=str)
+
+
+@pytest.mark.parametrize("kept", [0.2, 0.5, 0.9, 0.999])
+def test_a_truncated_archive_is_named_and_nothing_is_left(before, tmp_path, kept, monkeypatch):
+    whole = tmp_path / "whole.zip"
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as made:
+        for path in sorted(before.root.rglob("*.*")):
+            if path.is_file():
+                made.write(path, path.relative_to(before.root).as_posix())
+    archive = tmp_path / "edition.zip"
+    archive.write_bytes(whole.read_bytes()[: int(whole.stat().st_size * kept)])
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "made"))
+    (tmp_path / "made").mkdir()
+    wanted = r"edition\.zip is not a whole zip file"
+    with pytest.raises(RunError, match=wanted), open_edition(str(archive)):
+        pass
+    assert list((tmp_path / "made").iterdir()) == []
+
+
+def test_an_edition_without_executed_chapters_is_none(before):
+    (before.root / f"book/{NAME}.ipynb").unlink()
+    wanted = "none of its chapters has been executed"
+    with pytest.raises(RunError, match=wanted), open_edition(str(before.root)):
+        pass
+
+
+def test_the_command_says_in_one_line_that_nothing_changed(before, monkeypatch):
+    git(before.root, "init", "-q")
+    git(before.root, "add", "--all", ".")
+    git(before.root, "commit", "-qm", "First edition")
+    monkeypatch.setenv("ANALYSIS_ROOT", str(before.root))
+    done = CliRunner().invoke(app, ["review", "HEAD"])
+    assert done.exit_code == 0, done.output
+    assert done.stdout.splitlines()[0] == "Nothing changed: this edition says the same as HEAD."
+    page = (before.root / "_build/review/index.html").read_text(encoding="utf-8")
+    assert "<p>Nothing changed: this edition says the same as HEAD.</p>" in page
+
+
+@pytest.mark.parametrize("base", ["no-such-tag", "params", "_config.yml"])
+def test_the_command_leaves_with_one_sentence_and_1(before, monkeypatch, base):
+    monkeypatch.setenv("ANALYSIS_ROOT", str(before.root))
+    monkeypatch.chdir(before.root)
+    done = CliRunner().invoke(app, ["review", base])
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("Error: ")
+    assert not (before.root / "_build").exists()
+
+
+def test_rows_that_are_too_many_for_the_page_stand_beside_it(before, after, tmp_path, monkeypatch):
+    name = "indicators/anxiety.csv"
+    rows = "".join(f"E{number},2024,{number}\n" for number in range(30))
+    write(after.root, f"data/raw/{name}", "area_code,period,value\n" + rows)
+    monkeypatch.setenv("ANALYSIS_ROOT", str(after.root))
+    stale = after.root / "_build/review/rows/old.csv"
+    write(after.root, "_build/review/rows/old.csv", "an earlier review's")
+    sign_off = tmp_path / "sign-off.yml"
+    write_sign_off(sign_off, after.digest)
+    path = write_page(compare_editions(before, after), read_sign_off(sign_off, after.digest))
+    page = path.read_text(encoding="utf-8")
+    assert "<summary>indicators/anxiety.csv: 30 rows are new, 1 row is gone</summary>" in page
+    (address,) = re.findall(r'href="(rows/[^"]+)"', page)
+    assert f'<a href="{address}">Every difference of {name} (CSV, 2 KB)</a>' in page
+    assert page.count("<td>the row came</td>") == 19
+    assert len((path.parent / address).read_text(encoding="utf-8").splitlines()) == 32
+    assert not stale.exists()

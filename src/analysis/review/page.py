@@ -139,7 +139,8 @@ def _cells(row: ChangedRow) -> tuple[str, str, str, str]:
 
 
 def _rows_file(one: ChangedFile) -> str:
-    return f"{ROWS_FOLDER}/{re.sub(r'[^a-z0-9]+', '-', one.name.lower())}.csv"
+    name = one.name.lower().removesuffix(".csv")
+    return f"{ROWS_FOLDER}/{re.sub(r'[^a-z0-9]+', '-', name)}.csv"
 
 
 def _rows_csv(one: ChangedFile) -> str:

@@ -11,6 +11,11 @@ from analysis.review.edition import Edition
 from analysis.tidy import KEY
 
 CAME, WENT, CHANGED = "came", "went", "changed"
+SAID = {
+    CHANGED: ("row changed", "rows changed"),
+    CAME: ("row is new", "rows are new"),
+    WENT: ("row is gone", "rows are gone"),
+}
 Table = list[dict[str, str]]
 
 
@@ -38,11 +43,9 @@ class ChangedFile:
     def counted(self) -> str:
         """Say how many of its rows came, went and changed."""
         rows = {kind: {one.key for one in self.rows if one.kind == kind} for kind in SAID}
-        said = [f"{len(keys)} {SAID[kind]}" for kind, keys in rows.items() if keys]
-        return ", ".join(said)
-
-
-SAID = {CHANGED: "rows changed", CAME: "rows are new", WENT: "rows are gone"}
+        return ", ".join(
+            f"{len(keys)} {SAID[kind][len(keys) > 1]}" for kind, keys in rows.items() if keys
+        )
 
 
 def changed_files(before: Edition, after: Edition, names: Sequence[str]) -> Iterator[ChangedFile]:
