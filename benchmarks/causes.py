@@ -68,8 +68,7 @@ def is_own(cause: str, change: Change) -> bool:
     if cause == CODE:
         return change.after == "no clear change"
     if cause == PARAMETER:
-        # The other headline indicator, whose figures are left alone.
-        return change.what.startswith("life-expectancy") and "2047" in change.what
+        return change.after == "by 2047 (2047)"
     return change.kind == "number" and change.what.startswith(
         "healthy-life-expectancy-at-birth | E06000004 | 2022 to 2024"
     )
@@ -127,6 +126,10 @@ def faults(chapter: ChangedChapter, causes: Collection[str]) -> list[str]:
         if not own:
             wrong.append(f"nothing shows {cause}")
         wrong += [f"{change} has {by}" for change, by in own.items() if by != cause]
+    # What is needed each year is half of the gap over the years that are left.
+    both = f"{DATA} together with {PARAMETER}"
+    if {DATA, PARAMETER} <= set(causes) and both not in found.values():
+        wrong.append(f"nothing needs {both}")
     named = {part for by in found.values() for part in re.split(" together with |; or ", by)}
     if named != set(causes):
         wrong.append(f"named are {sorted(named)}")

@@ -16,7 +16,7 @@ from analysis.runner.template import INJECTED_TAG, tags_of
 KINDS = (*FOLDERS, "packages")
 LOOK = "look"
 UNEXPLAINED = "nothing that it was made from: it was edited, or run on other inputs"
-UNTOLD = "not told apart, since the chapter could not be made again"
+UNTOLD = "not proven, since the chapter could not be made again"
 Inputs = Mapping[str, tuple[str, ...]]
 """For each kind that differs for a chapter the files or parameters."""
 Make = Callable[[frozenset[str], Sequence[str]], Mapping[str, Made]]

@@ -20,6 +20,7 @@ from analysis.review.contents import (
     Picture,
     read_contents,
     split_sentences,
+    without_numbers,
 )
 from analysis.review.structure import PLAIN_MIME
 from analysis.runner.canonical import joined
@@ -29,7 +30,6 @@ Kind = Literal[
     "number", "meaning", "wording", "figure", "suppressed", "released", "new", "gone", "markup",
     "look",
 ]  # fmt: skip
-NUMBERS = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 RULE_WORDS = frozenset(
     (
         "higher",
@@ -69,8 +69,8 @@ class Change:
     kind : Kind
         ``number`` (a claim or a cell of a table), ``meaning`` (words that say something else),
         ``wording`` (a sentence that differs only in its numbers), ``figure``, ``suppressed`` or
-        ``released`` (a shorthand came or went), ``new``, ``gone``, ``markup`` (code, settings or
-        markup of a cell that says the same), or ``look`` (colours or size).
+        ``released`` (a shorthand came or went), ``new``, ``gone``, ``markup`` (sources of a claim;
+        code, settings or markup of a cell that says the same), or ``look`` (colours or size).
     cell : str
         The cell of the chapter.
     what : str
@@ -118,8 +118,17 @@ def _claims(old: Contents, new: Contents) -> Iterator[Change]:
         if _claimed(one) != _claimed(other):
             yield Change("number", key[0], key[1], _claimed(one), _claimed(other), sources)
         if files[0] != files[1]:
-            was, now = (", ".join(some) or "none" for some in files)
-            yield Change("meaning", key[0], f"{key[1]}, sources", was, now, sources)
+            yield Change("markup", key[0], f"{key[1]}, sources", *_listed_files(*files), sources)
+
+
+def _listed_files(old: Sequence[str], new: Sequence[str]) -> tuple[str, str]:
+    """Name the files that went and came; where none did, the order of all."""
+    gone, come = (
+        [file for file in some if file not in other] for some, other in ((old, new), (new, old))
+    )
+    if gone or come:
+        return ", ".join(gone) or "none", ", ".join(come) or "none"
+    return first_difference(", ".join(old), ", ".join(new))
 
 
 def _claimed(claim: Mapping[str, Any] | None) -> str:
@@ -148,9 +157,10 @@ def _tables(old: Mapping[Name, Grid], new: Mapping[Name, Grid]) -> Iterator[Chan
         one, other = old.get(key), new.get(key)
         if one is None or other is None:
             kind: Kind = "new" if one is None else "gone"
-            yield Change(kind, key[0], f"table {key[1]}", _rows_of(one), _rows_of(other))
+            caption = (one or other or Grid((), (), frozenset())).caption
+            yield Change(kind, key[0], f"table {caption}", _rows_of(one), _rows_of(other))
         else:
-            yield from compare_grids(one, other, key[0], key[1])
+            yield from compare_grids(one, other, key[0], one.caption)
 
 
 def _rows_of(grid: Grid | None) -> str:
@@ -161,6 +171,9 @@ def compare_grids(
     one: Grid, other: Grid, cell: str, title: str, sources: tuple[str, ...] = ()
 ) -> Iterator[Change]:
     """Compare two tables cell by cell; rows are known by their words, else by their place."""
+    if one.caption != other.caption:
+        kind = kind_of_sentence(one.caption, other.caption)
+        yield Change(kind, cell, "caption", one.caption, other.caption, sources)
     if one.columns != other.columns:
         was, now = (" | ".join(grid.columns) for grid in (one, other))
         yield Change("meaning", cell, f"{title}, columns", was, now, sources)
@@ -279,7 +292,7 @@ def kind_of_sentence(was: str, now: str) -> Kind:
     >>> kind_of_sentence("It is 4.1, higher.", "It is 4.1, similar.")
     'meaning'
     """
-    return "wording" if NUMBERS.sub("#", was) == NUMBERS.sub("#", now) else "meaning"
+    return "wording" if without_numbers(was) == without_numbers(now) else "meaning"
 
 
 def _rule_words(was: str, now: str) -> str:

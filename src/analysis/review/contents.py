@@ -18,6 +18,7 @@ NUMBER = "number"
 FINGERPRINT = "Fingerprint of"
 PLAIN_WORDS = "as plain text"
 END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
+NUMBERS = re.compile(r"[-−]?\d+(?:,\d{3})*(?:\.\d+)?")
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 SAID_BY_ATTRIBUTES = re.compile(r'\s(?:href|src|alt|title|aria-label)="([^"]*)"')
@@ -35,11 +36,12 @@ WORDS_OF_CHARTS = {
 
 @dataclass(frozen=True)
 class Grid:
-    """A table as a page shows it: headings, rows of text, and which columns hold numbers."""
+    """A table as a page shows it: headings, rows of text, which columns hold numbers, caption."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int]
+    caption: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,13 +99,14 @@ def _read_output(output: Mapping[str, Any], cell: str, said: Contents) -> None:
         said.claims[said.name("claim", cell, claim["id"])] = claim
     shown = split_sentences(data.get(MARKDOWN_MIME, "")) + _around_tables(data.get(HTML_MIME, ""))
     known = {MARKUP.sub("", sentence) for sentence in shown}
-    for caption, grid in _grids(data.get(HTML_MIME, "")):
-        said.tables[said.name("table", cell, caption)] = grid
-        known |= {caption, *(" | ".join(row) for row in (grid.columns, *grid.rows))}
+    for grid in _grids(data.get(HTML_MIME, "")):
+        said.tables[said.name("table", cell, without_numbers(grid.caption))] = grid
+        known |= {grid.caption, *(" | ".join(row) for row in (grid.columns, *grid.rows))}
     if SVG_MIME in data:
         described = metadata.get(SVG_MIME, {})
         picture = _picture(data[SVG_MIME], described)
-        said.charts[said.name("chart", cell, described.get("figure_id", ""))] = picture
+        name = without_numbers(described.get("figure_id", ""))
+        said.charts[said.name("chart", cell, name)] = picture
         known |= {picture.words["text alternative"]}
     plain = data.get(PLAIN_MIME, "") + joined(output.get("text", ""))
     lines = (line for line in plain.splitlines() if line not in known)
@@ -112,6 +115,15 @@ def _read_output(output: Mapping[str, Any], cell: str, said: Contents) -> None:
     said.sentences.setdefault((cell, PLAIN_WORDS), []).extend(
         one for one in left if not one.startswith(FINGERPRINT)
     )
+
+
+def without_numbers(text: str) -> str:
+    """Give words with a sign for each number, so that the next period is no other table.
+
+    >>> without_numbers("Smoking, 2011 to 2024, 4.5%")
+    'Smoking, # to #, #%'
+    """
+    return NUMBERS.sub("#", text)
 
 
 def split_sentences(text: str) -> list[str]:
@@ -141,7 +153,7 @@ def _picture(svg: str, described: Mapping[str, Any]) -> Picture:
     return Picture(svg, words, grid, tuple(dict.fromkeys(files)))
 
 
-def _grids(html: str) -> Iterator[tuple[str, Grid]]:
+def _grids(html: str) -> Iterator[Grid]:
     """Read the tables that `analysis.tables` wrote: well-formed, one header row, no merged cell."""
     for found in TABLE.findall(html):
         try:
@@ -151,15 +163,12 @@ def _grids(html: str) -> Iterator[tuple[str, Grid]]:
             continue
         head = table.findall("./thead/tr/th")
         rows = [["".join(cell.itertext()) for cell in row] for row in table.findall("./tbody/tr")]
-        numeric = frozenset(n for n, cell in enumerate(head) if cell.get("class") == NUMBER)
         caption = table.find("caption")
-        yield (
+        yield Grid(
+            tuple("".join(cell.itertext()) for cell in head),
+            tuple(tuple(row) for row in rows),
+            frozenset(n for n, cell in enumerate(head) if cell.get("class") == NUMBER),
             "" if caption is None else "".join(caption.itertext()),
-            Grid(
-                tuple("".join(cell.itertext()) for cell in head),
-                tuple(tuple(row) for row in rows),
-                numeric,
-            ),
         )
 
 

@@ -182,7 +182,7 @@ def _chapter(one: ChangedChapter) -> str:
         _headed("Figures before and after", _figures(one)),
         _table(one, NUMBERS, "Numbers that changed"),
         wording,
-        _table(one, ("markup",), "Cells whose code, settings or markup differ"),
+        _table(one, ("markup",), "Sources, code, settings and markup that differ"),
     ]
     return "".join(parts)
 
@@ -194,7 +194,7 @@ def _headed(title: str, content: str) -> str:
 def _table(one: ChangedChapter, kinds: Sequence[str], title: str) -> str:
     rows = [
         (
-            change.cell if change.kind == "markup" else change.what,
+            f"{change.cell}: {change.what}" if change.kind == "markup" else change.what,
             change.before or "(nothing)",
             change.after or "(nothing)",
             one.causes.of(change),
