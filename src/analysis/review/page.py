@@ -13,6 +13,7 @@ from analysis.publish.mime import as_csv
 from analysis.publish.shell import wrap_alone
 from analysis.review.changes import ChangedChapter, Review
 from analysis.review.compare import Change
+from analysis.review.contents import MARKUP
 from analysis.review.rows import ChangedFile, ChangedRow
 from analysis.review.sign_off import ROLES, SIGNED, SignOff
 from analysis.runner.writing import write_whole
@@ -220,7 +221,7 @@ def _sentences(one: ChangedChapter, kind: str) -> str:
         why = "" if cause == one.cause else f"<p>Cause: {escape(cause)}.</p>"
         said = "".join(f"<p>{escape(place)}</p>" for place in where)
         shown = said if len(where) == 1 else _folded(said, f"In {len(where)} places")
-        items.append(f"<li><p>Before: {before}</p><p>After: {after}</p>{why}{shown}</li>")
+        items.append(f"<li>{_quoted(before, after)}{why}{shown}</li>")
     return f"<ul>{''.join(items)}</ul>" if items else ""
 
 
@@ -229,11 +230,15 @@ def _is_part_of_a_table(change: Change) -> bool:
 
 
 def _readable(change: Change) -> tuple[str, str]:
-    """Give two sentences without the escapes of Markdown, unless only these differ."""
-    plain = [re.sub(r"\\(\W)", r"\1", text) for text in (change.before, change.after)]
-    shown = plain if plain[0] != plain[1] else [change.before, change.after]
-    before, after = (escape(text) if text else "(nothing)" for text in shown)
-    return before, after
+    """Give two sentences without the signs of Markdown, unless only these differ."""
+    before, after = (MARKUP.sub("", text) for text in (change.before, change.after))
+    return (before, after) if before != after else (change.before, change.after)
+
+
+def _quoted(before: str, after: str) -> str:
+    if before and after:
+        return f"<p>Before: {escape(before)}</p><p>After: {escape(after)}</p>"
+    return f"<p>New: {escape(after)}</p>" if after else f"<p>Removed: {escape(before)}</p>"
 
 
 def _figures(one: ChangedChapter) -> str:
