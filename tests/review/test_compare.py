@@ -120,6 +120,22 @@ def test_a_column_that_came_is_new():
     assert (found.before, found.after) == ("Area | %", "Area | % | Count")
 
 
+def test_a_table_of_the_next_year_is_compared_with_that_of_the_last():
+    old, new = (
+        Grid(("Area", f"In {year}"), (("Yarm", value),), frozenset({1}), f"Smoking, {year}")
+        for year, value in ((2024, "2.0"), (2025, "2.5"))
+    )
+    assert [(c.kind, c.what, c.after) for c in compare_grids(old, new, "table", "T")] == [
+        ("wording", "caption", "Smoking, 2025"),
+        ("wording", "T, columns", "Area | In 2025"),
+        ("number", "T: Yarm, In 2024", "2.5"),
+    ]
+
+
+def test_a_chart_of_the_next_year_is_compared_with_that_of_the_last(changes):
+    assert ("new", "chart") not in kinds(changes(chart=chart(11.5, subtitle="Smoking, 2025 (%)")))
+
+
 def test_rows_in_another_order_are_a_change_and_their_numbers_none():
     rows = (("Corby", "1.0"), ("Yarm", "2.0"))
     grids = [Grid(("Area", "%"), some, frozenset({1})) for some in (rows, rows[::-1])]

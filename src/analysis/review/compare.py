@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import takewhile, zip_longest
 from math import isfinite, nan
@@ -176,7 +176,9 @@ def compare_grids(
         yield Change(kind, cell, "caption", one.caption, other.caption, sources)
     if one.columns != other.columns:
         was, now = (" | ".join(grid.columns) for grid in (one, other))
-        yield Change("meaning", cell, f"{title}, columns", was, now, sources)
+        yield Change(kind_of_sentence(was, now), cell, f"{title}, columns", was, now, sources)
+        if kind_of_sentence(was, now) == "wording":
+            other = replace(other, columns=one.columns)
     olds, news = _by_label(one), _by_label(other)
     for label, old, new in _paired_rows(olds, news):
         what = f"{title}: {label}"

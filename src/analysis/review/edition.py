@@ -82,8 +82,8 @@ class Edition:
 
     @cached_property
     def code(self) -> dict[str, str]:
-        """The sha256 of every module that can decide what a chapter says."""
-        found = _digests(paths.code_folder(self.root), "*.py")
+        """The sha256 of every file of the package that can decide what a chapter says."""
+        found = _digests(paths.code_folder(self.root), "*")
         return {name: key for name, key in found.items() if not name.startswith(NOT_NUMBERS)}
 
     @cached_property

@@ -21,7 +21,10 @@ from analysis.tables import html_table
 
 FRONT = "html/index.html"
 OWN_STYLE = """
-.pair { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); }
+.pair {
+  display: grid; gap: 1rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr));
+}
 .pair img { background: #ffffff; width: 100%; }
 .pair figure { margin: 0; }
 summary { cursor: pointer; min-height: 24px; padding: 0.3rem 0; }
