@@ -107,22 +107,20 @@ def find_causes(
     left = {name: {_said(change) for change in pair.changes} for name, pair in pairs.items()}
     kinds = [kind for kind in swapped if any(kind in one.tried for one in causes.values())]
     for size in range(len(kinds) + 1):
-        for some in map(frozenset, combinations(kinds, size)):
+        for chosen in combinations(kinds, size):
+            some = frozenset(chosen)
             names = [
                 name
                 for name, one in causes.items()
-                if one.tried >= some and one.tried and left[name]
+                if one.tried and one.tried >= some and left[name]
             ]
-            if names:
-                say(f"Trial: {len(names)} chapters with the new {' and '.join(some) or 'nothing'}")
-            for name, made in make(some, names).items() if names else ():
-                _note(
-                    causes[name],
-                    some,
-                    made,
-                    compare_chapters(pairs[name].before, made.chapter),
-                    left[name],
-                )
+            if not names:
+                continue
+            new = f"the new {' and '.join(chosen)}" if chosen else "nothing new"
+            say(f"Trial of {len(names)} chapters with {new}, at most {2 ** len(kinds)} trials")
+            for name, made in make(some, names).items():
+                changes = compare_chapters(pairs[name].before, made.chapter)
+                _note(causes[name], some, made, changes, left[name])
         for name, one in causes.items():
             left[name] -= one.made.keys()
     return causes
