@@ -310,23 +310,25 @@ def _accept(renewals: Any, today: Any, accept: Any) -> None:
 def review(
     base: Annotated[str, typer.Argument(help="A revision, an edition's archive or a folder.")],
 ) -> None:
-    """Show what changed since another edition and why, with a checklist to sign."""
+    """Show what changed since another edition and why, with a checklist to sign.
+
+    To find the cause of each change, chapters are run again with the code, templates, parameters
+    and figures of the base, one kind at a time: name only a revision or folder that you trust.
+    The code of an archive is run only where it is this project's own.
+    """
     from analysis.review.changes import compare_editions
     from analysis.review.edition import open_edition, this_edition
     from analysis.review.page import write_page
     from analysis.review.sign_off import read_sign_off, write_sign_off
 
-    with plain_errors(), open_edition(base) as before:
-        result = compare_editions(before, this_edition())
+    with plain_errors(), open_edition(base) as before, console.status("Comparing") as status:
+        result = compare_editions(before, this_edition(), say=status.update)
         digest = result.after.digest
         write_sign_off(paths.sign_off_file(), digest)
         sign_off = read_sign_off(paths.sign_off_file(), digest)
         page = write_page(result, sign_off)
-    for one in result.chapters:
-        if not one.cosmetic:
-            console.print(f"{one.name}: {one.causes}", markup=False, soft_wrap=True)
-    for kind, number in sorted(result.counts().items()):
-        console.print(f"{kind}: {number}")
+    for line in result.lines():
+        console.print(line, markup=False, soft_wrap=True)
     for role, words in sign_off.words.items():
         console.print(f"{role}: {words}", markup=False)
     console.print(f"The page is {page}", soft_wrap=True)

@@ -23,12 +23,12 @@ def claim(value: float, text: str) -> Statement:
     return Statement(text, [said])
 
 
-def chart(value: float = 11.4, svg: str = SVG) -> Chart:
+def chart(value: float = 11.4, svg: str = SVG, subtitle: str = "Smoking, 2024 (%)") -> Chart:
     rows = pd.DataFrame({"Area": ["Here", "England"], "Value (%)": [value, 10.4]})
     title = state("Smoking is {figure} here.", figure=claim(value, f"{value}%"))
     alt = f"Dot chart of smoking, {value}%."
     decimals = {"Value (%)": 1}
-    return Chart(svg, "dot chart", title, "Smoking, 2024 (%)", alt, "Long.", rows, decimals)
+    return Chart(svg, "dot chart", title, subtitle, alt, "Long.", rows, decimals)
 
 
 def table(value: object = 11.4) -> Table:

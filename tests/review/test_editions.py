@@ -14,6 +14,13 @@ from analysis.runner.kernels import SERVER_VARIABLE
 from analysis.runner.workers import kernel_environment
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+sys.path.insert(0, str(BENCHMARKS))
+try:
+    import causes
+    import small_edition
+finally:
+    sys.path.remove(str(BENCHMARKS))
+
 pytestmark = pytest.mark.slow
 GAP = "stockton-on-tees/gap"
 
@@ -21,11 +28,6 @@ GAP = "stockton-on-tees/gap"
 @pytest.fixture(scope="session")
 def small():
     """Give the module that makes the edition and gives it commands."""
-    sys.path.insert(0, str(BENCHMARKS))
-    try:
-        import small_edition
-    finally:
-        sys.path.remove(str(BENCHMARKS))
     return small_edition
 
 
@@ -109,7 +111,9 @@ def test_a_chapter_that_cannot_be_read_stops_before_anything_runs(small, copy):
 
 
 def test_a_template_that_fails_is_named_and_the_others_are_verified(small, copy):
-    change(copy, "src/analysis/chapters/ward.py", r"^def show_place\(.*:$", r"\g<0>\n    1 / 0")
+    causes.replace(
+        copy, "src/analysis/chapters/ward/show.py", r"^def show_place\(.*:$", r"\g<0>\n    1 / 0"
+    )
     done = small.analysis(copy, "verify")
     assert done.returncode == 1
     said = "Cell place: ZeroDivisionError: division by zero"
@@ -172,67 +176,29 @@ def test_an_archive_is_run_again_and_its_first_difference_named(small, edition, 
     assert "3 chapters, 1 faults, " in done.stdout
 
 
-def change(root: Path, name: str, old: str, new: str) -> None:
-    path = root / name
-    text = path.read_text(encoding="utf-8")
-    changed = re.sub(old, new, text, count=1, flags=re.MULTILINE)
-    assert changed != text, f"{name} nowhere says {old}"
-    path.write_text(changed, encoding="utf-8")
-
-
-def reseal(root: Path, name: str) -> None:
-    import hashlib
-
-    digest = hashlib.sha256((root / "data/raw" / name).read_bytes()).hexdigest()
-    change(root, "data/raw/manifest.csv", rf"^({re.escape(name)},\d+,)\w+", rf"\g<1>{digest}")
-
-
-HEALTHY = "indicators/healthy-life-expectancy-at-birth.csv"
-SEEDS = {
-    "data: " + HEALTHY: (
-        f"data/raw/{HEALTHY}",
-        r"^(healthy-life-expectancy-at-birth,E06000004,.*,2022 to 2024,.*,)(\d\d)(\.\d+),(\d)",
-        lambda found: f"{found[1]}{found[2]}.999,{found[4]}",
-    ),
-    "data: catalogue.csv": (
-        "data/raw/catalogue.csv",
-        r"^(healthy-life-expectancy-at-birth,.*,years),1,",
-        r"\1,2,",
-    ),
-    "parameter: headline_indicators": (
-        "params/stockton-on-tees.yml",
-        r"^- healthy-life-expectancy-at-birth$",
-        "- year-6-obesity",
-    ),
-    "code: statistics/gap_trend.py": (
-        "src/analysis/statistics/gap_trend.py",
-        r"0\.01\b",
-        "0.5",
-    ),
-    "template: gap.ipynb": (
-        "notebooks/gap.ipynb",
-        "There are two kinds of gap",
-        "There are three kinds of gap",
-    ),
-}
-
-
-@pytest.mark.parametrize("cause", SEEDS)
-def test_each_seeded_change_has_its_cause(small, edition, copy, cause, request):
-    name, old, new = SEEDS[cause]
-    if not name.startswith("src/"):
+@pytest.mark.parametrize("cause", causes.SEEDS)
+def test_each_seeded_change_has_its_cause(small, edition, tmp_path, cause, request):
+    if not cause.startswith("code"):
         request.getfixturevalue("warm")
-    change(copy, name, old, new)
-    if name.startswith("data/"):
-        reseal(copy, name.removeprefix("data/raw/"))
-    done = small.analysis(copy, "run", "stockton-on-tees", "--chapter", "gap")
-    assert done.returncode == 0, done.stdout + done.stderr
+    copy = causes.make(edition, tmp_path / "copy", [cause])
     done = small.analysis(copy, "review", str(edition))
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{GAP}: {cause}\n" in done.stdout
     page = (copy / "_build" / "review" / "index.html").read_text()
     assert f"Cause: {cause}." in page
     assert (copy / "review" / "sign-off.yml").is_file()
+
+
+@pytest.fixture(scope="session")
+def shared_trials(tmp_path_factory):
+    """Give a folder in which mixtures find the trials of those before them."""
+    return tmp_path_factory.mktemp("mixtures")
+
+
+@pytest.mark.parametrize("mixture", causes.MIXTURES, ids=" + ".join)
+def test_mixed_changes_are_told_apart(edition, shared_trials, mixture):
+    chapter = causes.mixed_causes(edition, shared_trials, mixture)
+    assert causes.faults(chapter, mixture) == []
 
 
 def test_killed_runs_lose_nothing(small, edition, copy):

@@ -39,6 +39,37 @@ def test_it_is_complete_once_everybody_has_signed(path):
     assert signed.words["approver"] == "Signed by The approver, 2026-11-01."
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Jo Smith", "Jo Smith"),
+        ("Jo Smith", "  jo   SMITH "),
+        ("Jo Smith", "JoSmith"),
+        ("Zoë Straße", "Zoe\u0308 STRASSE"),
+        ("Jo Smith", "Ｊｏ Smith"),
+    ],
+)
+@pytest.mark.parametrize("digest", ["abc", "another"])
+def test_one_person_cannot_sign_two_roles(path, one, other, digest):
+    write_sign_off(path, "abc")
+    sign(path, *ROLES)
+    given = yaml.safe_load(path.read_text())
+    given["analyst"]["name"], given["approver"]["name"] = one, other
+    path.write_text(yaml.safe_dump(given, allow_unicode=True))
+    with pytest.raises(RunError, match="as analyst and as approver: three roles need three people"):
+        read_sign_off(path, digest)
+
+
+def test_three_names_that_share_a_part_are_three_people(path):
+    write_sign_off(path, "abc")
+    sign(path, *ROLES)
+    given = yaml.safe_load(path.read_text())
+    for role, name in zip(ROLES, ("Jo Smith", "Jo Smithe", "Joe Smith"), strict=True):
+        given[role]["name"] = name
+    path.write_text(yaml.safe_dump(given))
+    assert read_sign_off(path, "abc").complete
+
+
 def test_it_is_void_for_another_edition(path):
     write_sign_off(path, "abc")
     sign(path, *ROLES)

@@ -1,139 +1,165 @@
-"""Why a chapter says something else: the keys of two editions, compared input by input."""
+"""Why a chapter says something else: the least inputs that make each change, found by trial."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
-from analysis.review.compare import Change
+from analysis import paths
+from analysis.review.compare import Change, compare_chapters
 from analysis.review.edition import Edition
 from analysis.review.structure import read_values
+from analysis.review.trials import FOLDERS, Made
 from analysis.runner.template import INJECTED_TAG, tags_of
 
-KINDS = ("data", "parameter", "template", "code", "packages")
-FOR_EVERY_FIGURE = ("catalogue", "geography/")
-"""Raw files behind every claim, which a claim does not name."""
+KINDS = (*FOLDERS, "packages")
+LOOK = "look"
 UNEXPLAINED = "nothing that it was made from: it was edited, or run on other inputs"
+UNTOLD = "not proven, since the chapter could not be made again"
+Inputs = Mapping[str, tuple[str, ...]]
+"""For each kind that differs for a chapter the files or parameters."""
+Make = Callable[[frozenset[str], Sequence[str]], Mapping[str, Made]]
+Said = tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class ChangedPair:
+    """Two executions of a chapter, what differs in what they say and in what they came from."""
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    changes: tuple[Change, ...]
+    inputs: Inputs
+
+
+@dataclass
 class Causes:
-    """The inputs of one chapter that differ between two editions.
+    """Why one chapter says something else.
 
     Parameters
     ----------
-    data : tuple of str
-        Raw files that the chapter read.
-    parameter : tuple of str
-        Parameters with another value.
-    template : tuple of str
-        The chapter's template, where it changed.
-    code : tuple of str
-        Modules of the package that can decide a number.
-    packages : tuple of str
-        The lock file, where it changed.
+    inputs : mapping of str to tuple of str
+        By kind, the inputs of the chapter that differ.
+    swapped : frozenset of str
+        The kinds that trials swap; the others are blamed by elimination.
+    made : dict
+        For each change that a trial made, the least sets of kinds that make it.
+    files : set of str
+        The raw files that the chapter read in a trial.
+    whole : bool
+        Whether the chapter could be made again from all that is new.
     """
 
-    data: tuple[str, ...] = ()
-    parameter: tuple[str, ...] = ()
-    template: tuple[str, ...] = ()
-    code: tuple[str, ...] = ()
-    packages: tuple[str, ...] = ()
+    inputs: Inputs
+    swapped: frozenset[str] = frozenset()
+    made: dict[Said, list[frozenset[str]]] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
+    whole: bool = False
 
     @property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds of input that differ; one alone is the proven cause."""
-        return tuple(kind for kind in KINDS if getattr(self, kind))
+    def tried(self) -> frozenset[str]:
+        """The kinds that differ and can be swapped."""
+        return self.swapped & self.inputs.keys()
 
-    def __str__(self) -> str:
-        """Name the cause, or everything that may be it."""
-        said = [f"{kind}: {_listed(getattr(self, kind))}" for kind in self.kinds]
-        return "; or ".join(said) or UNEXPLAINED
+    @property
+    def aside(self) -> frozenset[str]:
+        """The kinds that differ and cannot be swapped."""
+        return frozenset(self.inputs) - self.swapped
 
-    def of(self, change: Change) -> "Causes":
-        """Narrow the causes to those of one change, by the raw files that it names."""
-        if not change.sources or not self.data:
-            return self
-        near = {file for file in self.data if file.startswith(FOR_EVERY_FIGURE)}
-        own = tuple(file for file in self.data if file in change.sources or file in near)
-        # A verdict can rest on a file that the sentence does not name: then all stay possible.
-        return self if not own else Causes(own, *(getattr(self, kind) for kind in KINDS[1:]))
+    def of(self, change: Change) -> str:
+        """Name the least inputs that make one change; alternatives where each alone makes it."""
+        sets = self.made.get(_said(change), [])
+        if any(sets):
+            return "; or ".join(self._named(kinds) for kinds in sets)
+        if self.aside:
+            return self._named(self.aside)
+        if sets or self.whole or not self.inputs:
+            return UNEXPLAINED
+        return f"{UNTOLD}: {self._named(self.tried, by='; or ')}"
 
+    def summary(self, changes: Iterable[Change]) -> str:
+        """Name the causes of a chapter's changes, the most frequent first."""
+        counted = Counter(self.of(change) for change in changes if change.kind != LOOK)
+        if len(counted) == 1:
+            return next(iter(counted))
+        return "; ".join(f"{cause} ({_times(number)})" for cause, number in counted.most_common())
 
-@dataclass(frozen=True)
-class Inputs:
-    """What differs between the inputs of two editions, each compared once.
+    def _named(self, kinds: Iterable[str], by: str = " together with ") -> str:
+        return by.join(f"{kind}: {_listed(self._names(kind))}" for kind in KINDS if kind in kinds)
 
-    Parameters
-    ----------
-    data, template, code : frozenset of str
-        Raw files, chapters and modules that came, went or changed.
-    packages : bool
-        Whether the lock differs.
-    read : mapping of str to set of str
-        The raw files that each chapter read, where it is known.
-    """
-
-    data: frozenset[str]
-    template: frozenset[str]
-    code: frozenset[str]
-    packages: bool
-    read: Mapping[str, set[str]] = field(default_factory=dict)
-
-
-def compare_inputs(before: Edition, after: Edition) -> Inputs:
-    """Compare what two editions are made from.
-
-    Parameters
-    ----------
-    before, after : Edition
-        The editions.
-
-    Returns
-    -------
-    Inputs
-    """
-    names = before.files_read.keys() | after.files_read.keys()
-    return Inputs(
-        data=differing(before.figures, after.figures),
-        template=differing(before.templates, after.templates),
-        code=differing(before.code, after.code),
-        packages=before.lock != after.lock,
-        read={
-            name: before.files_read.get(name, set()) | after.files_read.get(name, set())
-            for name in names
-        },
-    )
+    def _names(self, kind: str) -> tuple[str, ...]:
+        """Name the inputs of a kind, data only as far as the chapter read them."""
+        names = self.inputs[kind]
+        read = tuple(name for name in names if name in self.files) if kind == "data" else names
+        return read or names
 
 
 def find_causes(
-    name: str, before: Mapping[str, Any], after: Mapping[str, Any], inputs: Inputs
-) -> Causes:
-    """Name the inputs of one chapter that differ.
+    pairs: Mapping[str, ChangedPair],
+    make: Make,
+    *,
+    swapped: Sequence[str] = tuple(FOLDERS),
+    say: Callable[[str], None] = print,
+) -> dict[str, Causes]:
+    """Find what makes each change of each chapter, trying small sets of kinds before large ones."""
+    causes = {name: Causes(pair.inputs, frozenset(swapped)) for name, pair in pairs.items()}
+    left = {name: {_said(change) for change in pair.changes} for name, pair in pairs.items()}
+    kinds = [kind for kind in swapped if any(kind in one.tried for one in causes.values())]
+    for size in range(len(kinds) + 1):
+        for chosen in combinations(kinds, size):
+            some = frozenset(chosen)
+            names = [
+                name
+                for name, one in causes.items()
+                if one.tried and one.tried >= some and left[name]
+            ]
+            if not names:
+                continue
+            new = f"the new {' and '.join(chosen)}" if chosen else "nothing new"
+            say(f"Trial of {len(names)} chapters with {new}, at most {2 ** len(kinds)} trials")
+            for name, made in make(some, names).items():
+                changes = compare_chapters(pairs[name].before, made.chapter)
+                _note(causes[name], some, made, changes, left[name])
+        for name, one in causes.items():
+            left[name] -= one.made.keys()
+    return causes
 
-    Parameters
-    ----------
-    name : str
-        ``locality/chapter``.
-    before, after : mapping
-        Its two executions, from `structure.read_chapter`.
-    inputs : Inputs
-        From `compare_inputs`.
 
-    Returns
-    -------
-    Causes
-        Data limited to the files that the chapter read, where the run's manifest is there to say.
-    """
-    read = inputs.read.get(name)
+def _note(
+    causes: Causes, kinds: frozenset[str], made: Made, changes: Iterable[Change], left: set[Said]
+) -> None:
+    causes.files |= made.files
+    causes.whole |= kinds == causes.tried
+    for said in {_said(change) for change in changes} & left:
+        causes.made.setdefault(said, []).append(kinds)
+
+
+def _said(change: Change) -> Said:
+    """Give what makes a change the same in a trial: all but the files behind it."""
+    return change.kind, change.cell, change.what, change.before, change.after
+
+
+def differing_inputs(
+    name: str, before: Edition, after: Edition, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Inputs:
+    """Name what two executions of a chapter were made from differently, by kind."""
     chapter = name.rpartition("/")[2]
-    templates = (chapter,) if chapter in inputs.template else ()
-    return Causes(
-        data=tuple(sorted(inputs.data if not read else inputs.data & read)),
-        parameter=tuple(sorted(differing(_parameters(before), _parameters(after)))),
-        template=tuple(f"{one}.ipynb" for one in templates),
-        code=tuple(sorted(inputs.code)),
-        packages=("requirements.lock",) if inputs.packages else (),
-    )
+    data = differing(before.figures, after.figures) | differing(before.releases, after.releases)
+    reads = [edition.files_read.get(name) for edition in (before, after)]
+    if reads[0] and reads[1]:
+        data &= reads[0] | reads[1]
+    values = differing(_parameters(old), _parameters(new))
+    parameters = values if before.parameters != after.parameters else frozenset()
+    template = before.templates.get(chapter) != after.templates.get(chapter)
+    found = {
+        "data": tuple(sorted(data)),
+        "parameter": tuple(sorted(parameters)),
+        "template": (f"{chapter}.ipynb",) if template else (),
+        "code": tuple(sorted(differing(before.code, after.code))),
+        "packages": (paths.lock_file(after.root).name,) if before.lock != after.lock else (),
+    }
+    return {kind: names for kind, names in found.items() if names}
 
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
@@ -152,7 +178,10 @@ def _parameters(chapter: Mapping[str, Any]) -> Mapping[str, Any]:
     return read_values(next(injected, "")) or {}
 
 
-def _listed(names: Iterable[str], most: int = 4) -> str:
-    shown = list(names)
-    more = f" and {len(shown) - most} more" if len(shown) > most else ""
-    return ", ".join(shown[:most]) + more
+def _listed(names: Sequence[str], most: int = 4) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _times(number: int) -> str:
+    return f"{number} change" + "s" * (number != 1)

@@ -1,36 +1,38 @@
 """What changed between two editions, chapter by chapter, each change with its cause."""
 
-import csv
 import re
+import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from analysis import paths
-from analysis.review.causes import Causes, compare_inputs, find_causes
+from analysis.review.causes import (
+    LOOK,
+    Causes,
+    ChangedPair,
+    Make,
+    differing,
+    differing_inputs,
+    find_causes,
+)
 from analysis.review.compare import Change, compare_chapters
 from analysis.review.edition import Edition
+from analysis.review.rows import ChangedFile, changed_files
+from analysis.review.trials import FOLDERS, Trials
 
-COSMETIC = "look"
+NOT_RUN = (
+    "The code or the templates of {name} are not those of this project, so they were not run: what "
+    "the figures and parameters do not make is put down to the rest."
+)
+DATA_ALONE = ("data", "parameter")
 
 
 @dataclass(frozen=True)
 class ChangedChapter:
-    """A chapter that says something else.
-
-    Parameters
-    ----------
-    name : str
-        ``locality/chapter``.
-    changes : tuple of Change
-        What differs.
-    causes : Causes
-        The inputs that differ.
-    title : str
-        Its heading.
-    """
+    """A chapter that says something else: its name, heading and changes, and their causes."""
 
     name: str
     changes: tuple[Change, ...]
@@ -44,16 +46,12 @@ class ChangedChapter:
     @property
     def cosmetic(self) -> bool:
         """Whether only looks changed."""
-        return all(change.kind == COSMETIC for change in self.changes)
+        return all(change.kind == LOOK for change in self.changes)
 
-
-@dataclass(frozen=True)
-class ChangedFile:
-    """A raw file that came, went or changed, with what a reviewer wants to know of it."""
-
-    name: str
-    before: str
-    after: str
+    @property
+    def cause(self) -> str:
+        """Name the causes of all its changes."""
+        return self.causes.summary(self.changes)
 
 
 @dataclass(frozen=True)
@@ -70,6 +68,8 @@ class Review:
         Chapters that only one of them has.
     files : tuple of ChangedFile
         Raw files.
+    note : str
+        What could not be tried; empty where all could.
     """
 
     before: Edition
@@ -78,43 +78,92 @@ class Review:
     new: tuple[str, ...]
     gone: tuple[str, ...]
     files: tuple[ChangedFile, ...]
+    note: str = ""
 
     def counts(self) -> Counter[str]:
         """Count the changes of each kind."""
         return Counter(change.kind for one in self.chapters for change in one.changes)
 
+    @property
+    def nothing(self) -> bool:
+        """Whether a reader sees the same in both."""
+        return not (self.chapters or self.new or self.gone)
 
-def compare_editions(before: Edition, after: Edition) -> Review:
-    """Compare two editions.
+    def lines(self) -> list[str]:
+        """Say each chapter that changed with its cause, and how much changed."""
+        if self.nothing:
+            return [f"Nothing changed: {self.after.name} says the same as {self.before.name}."]
+        return [
+            *(f"{one.name}: {one.cause}" for one in self.chapters if not one.cosmetic),
+            *(f"{name}: a new chapter" for name in self.new),
+            *(f"{name}: a removed chapter" for name in self.gone),
+            *(f"{kind}: {number}" for kind, number in sorted(self.counts().items())),
+            *([self.note] if self.note else []),
+        ]
+
+
+def compare_editions(
+    before: Edition,
+    after: Edition,
+    *,
+    make: Make | None = None,
+    say: Callable[[str], None] = print,
+) -> Review:
+    """Compare two editions, from `edition.open_edition` and `edition.this_edition`.
 
     Parameters
     ----------
     before, after : Edition
-        From `edition.open_edition` and `edition.this_edition`.
-
-    Returns
-    -------
-    Review
-        Chapters whose bytes are the same are not opened.
+        The editions. Chapters whose bytes are the same are not opened.
+    make : callable, optional
+        Makes chapters with some kinds of input swapped; by running them, when left out.
+    say : callable
+        Told how far it has come.
     """
-    inputs = compare_inputs(before, after)
-    chapters = []
+    pairs = changed_pairs(before, after)
+    real = {
+        name: pair
+        for name, pair in pairs.items()
+        if any(change.kind != LOOK for change in pair.changes)
+    }
+    own = not before.archived or (before.code, before.templates) == (after.code, after.templates)
+    swapped = tuple(FOLDERS) if own else DATA_ALONE
+    with tempfile.TemporaryDirectory(prefix="trials-") as folder:
+        kept = paths.cache_folder(after.root) / "trials"
+        trials = Trials(before, after, swapped, Path(folder), kept)
+        causes = find_causes(real, make or trials.make, swapped=swapped, say=say)
+    data = differing(before.figures, after.figures) | differing(before.releases, after.releases)
+    return Review(
+        before,
+        after,
+        tuple(
+            ChangedChapter(
+                name,
+                pair.changes,
+                causes.get(name, Causes(pair.inputs)),
+                _title(pair.after) or name,
+            )
+            for name, pair in pairs.items()
+        ),
+        new=tuple(sorted(after.chapters.keys() - before.chapters.keys())),
+        gone=tuple(sorted(before.chapters.keys() - after.chapters.keys())),
+        files=tuple(changed_files(before, after, sorted(data))),
+        note="" if own or not real else NOT_RUN.format(name=before.name),
+    )
+
+
+def changed_pairs(before: Edition, after: Edition) -> dict[str, ChangedPair]:
+    """Compare the chapters that both editions have, and keep those that differ."""
+    pairs = {}
     for name in sorted(before.chapters.keys() & after.chapters.keys()):
         if before.chapters[name].read_bytes() == after.chapters[name].read_bytes():
             continue
         old, new = before.read(name), after.read(name)
         changes = tuple(compare_chapters(old, new))
         if changes:
-            causes = find_causes(name, old, new, inputs)
-            chapters.append(ChangedChapter(name, changes, causes, _title(new) or name))
-    return Review(
-        before,
-        after,
-        tuple(chapters),
-        new=tuple(sorted(after.chapters.keys() - before.chapters.keys())),
-        gone=tuple(sorted(before.chapters.keys() - after.chapters.keys())),
-        files=tuple(_changed_files(before, after, inputs.data)),
-    )
+            inputs = differing_inputs(name, before, after, old, new)
+            pairs[name] = ChangedPair(old, new, changes, inputs)
+    return pairs
 
 
 def _title(chapter: Mapping[str, Any]) -> str:
@@ -122,21 +171,3 @@ def _title(chapter: Mapping[str, Any]) -> str:
     lines = (line for cell in chapter["cells"] for line in cell["source"].splitlines())
     heading = next((line for line in lines if line.startswith("# ")), "")
     return re.sub(r"\\(.)", r"\1", heading.removeprefix("# ")).strip()
-
-
-def _changed_files(before: Edition, after: Edition, names: frozenset[str]) -> Iterator[ChangedFile]:
-    folders = [paths.data_folder(edition.root) for edition in (before, after)]
-    for name in sorted(names):
-        yield ChangedFile(name, *(_about(folder / name) for folder in folders))
-
-
-def _about(path: Path) -> str:
-    """Say how many rows a file has, and its last period."""
-    if not path.is_file():
-        return "none"
-    if path.suffix != ".csv":
-        return f"{path.stat().st_size} bytes"
-    with path.open(encoding="utf-8", newline="", errors="replace") as file:
-        rows = list(csv.DictReader(file))
-    last = max((row.get("period") or "" for row in rows), default="")
-    return f"{len(rows)} rows" + (f", last period {last}" if last else "")

@@ -1,21 +1,37 @@
-"""What two executions of a chapter say differently: numbers, figures, sentences, suppressions."""
+"""What two executions of a chapter show differently: numbers, figures, sentences, markup."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
+from math import isfinite, nan
 from typing import Any, Literal
 
-from analysis.charts.fingerprint import drawn_content
+from analysis.charts.chart import SVG_MIME
+from analysis.charts.drawing import compare_drawings
 from analysis.claims.table import SHORTHAND
-from analysis.review.contents import Contents, Grid, Name, Picture, read_contents
+from analysis.formats import canonical_numbers
+from analysis.review.contents import (
+    FINGERPRINT,
+    Contents,
+    Grid,
+    Name,
+    Picture,
+    read_contents,
+    split_sentences,
+    without_numbers,
+)
+from analysis.review.places import find_place
+from analysis.review.structure import PLAIN_MIME
+from analysis.runner.canonical import joined
 
 Kind = Literal[
-    "number", "meaning", "wording", "figure", "suppressed", "released", "new", "gone", "look"
-]
-NUMBERS = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
+    "number", "meaning", "wording", "figure", "suppressed", "released", "new", "gone", "markup",
+    "look",
+]  # fmt: skip
 RULE_WORDS = frozenset(
     (
         "higher",
@@ -39,8 +55,10 @@ RULE_WORDS = frozenset(
         "least",
     )
 )
-UNROUNDED = (("", "value"), ("from ", "lower_ci"), ("to ", "upper_ci"))
-CLAIMED = ("value", "lower_ci", "upper_ci", "text")
+NUMBER_PARTS = ("value", "lower_ci", "upper_ci")
+AROUND = 60
+"""Characters on each side of the first difference of two long texts."""
+Cells = dict[tuple[str, int], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -50,15 +68,16 @@ class Change:
     Parameters
     ----------
     kind : Kind
-        ``number`` (a claim or a cell of a table), ``meaning`` (a sentence that says something
-        else), ``wording`` (one that differs only in its numbers), ``figure``, ``suppressed`` or
-        ``released`` (a shorthand came or went), ``new``, ``gone``, or ``look`` (colours or size).
+        ``number`` (a claim or a cell of a table), ``meaning`` (words that say something else),
+        ``wording`` (a sentence that differs only in its numbers), ``figure``, ``suppressed`` or
+        ``released`` (a shorthand came or went), ``new``, ``gone``, ``markup`` (sources of a claim;
+        code, settings or markup of a cell that says the same), or ``look`` (colours or size).
     cell : str
         The cell of the chapter.
     what : str
-        The claim, the place in a table, or the chart.
+        The claim, the place in a table, the part of a chart.
     before, after : str
-        What was and what is said; the drawings, for a figure.
+        What was and what is said, never the same text; the drawings, for a figure.
     sources : tuple of str
         The raw files behind it, where it names them.
     """
@@ -71,150 +90,200 @@ class Change:
     sources: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        where = f"{self.where} ({self.kind})"
         if self.kind in ("figure", "look"):
-            return f"cell {self.cell}, {self.what} ({self.kind})"
-        return f'cell {self.cell}, {self.what} ({self.kind}): "{self.before}" to "{self.after}"'
+            return where
+        return f'{where}: "{self.before}" to "{self.after}"'
+
+    @property
+    def where(self) -> str:
+        """The cell, where it is of one, and what differs there."""
+        return f"cell {self.cell}, {self.what}" if self.cell else self.what
 
 
 def compare_chapters(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """List what two executions of a chapter say differently.
-
-    Parameters
-    ----------
-    before, after : mapping
-        From `structure.read_chapter`.
-
-    Returns
-    -------
-    list of Change
-        Numbers first, then figures and sentences; empty where both say the same.
-    """
+    """List what differs between two chapters from `structure.read_chapter`, numbers first."""
     old, new = read_contents(before), read_contents(after)
-    return [
+    said = [
         *_claims(old, new),
         *_tables(old.tables, new.tables),
         *_charts(old.charts, new.charts),
         *_sentences(old, new),
     ]
+    return [*said, *_unsaid(before, after, {change.cell for change in said})]
 
 
 def _claims(old: Contents, new: Contents) -> Iterator[Change]:
     for key in _union(old.claims, new.claims):
         one, other = old.claims.get(key), new.claims.get(key)
-        known = one or other or {}
-        sources = tuple(known.get("sources", ()))
+        files = [tuple((claim or {}).get("sources", ())) for claim in (one, other)]
+        sources = tuple(dict.fromkeys(files[0] + files[1]))
         if one is None or other is None:
             kind: Kind = "new" if one is None else "gone"
             yield Change(kind, key[0], key[1], _claimed(one), _claimed(other), sources)
-        elif any(one.get(part) != other.get(part) for part in CLAIMED):
+            continue
+        if _claimed(one) != _claimed(other):
             yield Change("number", key[0], key[1], _claimed(one), _claimed(other), sources)
+        if files[0] != files[1]:
+            yield Change("markup", key[0], f"{key[1]}, sources", *_listed_files(*files), sources)
+
+
+def _listed_files(old: Sequence[str], new: Sequence[str]) -> tuple[str, str]:
+    """Name the files that went and came; where none did, the order of all."""
+    gone, come = (
+        [file for file in some if file not in other] for some, other in ((old, new), (new, old))
+    )
+    if gone or come:
+        return ", ".join(gone) or "none", ", ".join(come) or "none"
+    return first_difference(", ".join(old), ", ".join(new))
 
 
 def _claimed(claim: Mapping[str, Any] | None) -> str:
+    """Give the words and the canonical numbers of a claim; what they hide is no difference."""
     if claim is None:
         return ""
-    parts = ((word, claim.get(name)) for word, name in UNROUNDED)
-    shown = [f"{word}{number:.10g}" for word, number in parts if number is not None]
+    shown = [
+        f"{word}{number:.15g}"
+        for word, number in zip(("", "from ", "to "), _canonical(claim), strict=True)
+        if isfinite(number)
+    ]
     return f"{claim.get('text', '')} ({', '.join(shown) or 'no number'})"
+
+
+def _canonical(claim: Mapping[str, Any]) -> tuple[float, ...]:
+    """Give a claim's value and limits as they are compared."""
+    given = (claim.get(part) for part in NUMBER_PARTS)
+    return canonical_numbers(*(nan if number is None else float(number) for number in given))
 
 
 def _tables(old: Mapping[Name, Grid], new: Mapping[Name, Grid]) -> Iterator[Change]:
     for key in _union(old, new):
         one, other = old.get(key), new.get(key)
         if one is None or other is None:
-            yield Change("new" if one is None else "gone", key[0], f"table {key[1]}")
+            kind: Kind = "new" if one is None else "gone"
+            caption = (one or other or Grid((), (), frozenset())).caption
+            yield Change(kind, key[0], f"table {caption}", _rows_of(one), _rows_of(other))
         else:
-            yield from compare_grids(one, other, key[0], key[1])
+            yield from compare_grids(one, other, key[0], one.caption)
+
+
+def _rows_of(grid: Grid | None) -> str:
+    return f"a table of {len(grid.rows)} rows" if grid else ""
 
 
 def compare_grids(
     one: Grid, other: Grid, cell: str, title: str, sources: tuple[str, ...] = ()
 ) -> Iterator[Change]:
-    """Compare two tables cell by cell; rows are known by their words, where rows came or went."""
-    for column in _union(dict.fromkeys(one.columns), dict.fromkeys(other.columns)):
-        if (column in one.columns) != (column in other.columns):
-            kind: Kind = "new" if column in other.columns else "gone"
-            yield Change(kind, cell, f"{title}, column {column}", sources=sources)
-    for label, old, new in _paired_rows(one, other):
+    """Compare two tables cell by cell; rows are known by their words, else by their place."""
+    if one.caption != other.caption:
+        kind = kind_of_sentence(one.caption, other.caption)
+        yield Change(kind, cell, "caption", one.caption, other.caption, sources)
+    if one.columns != other.columns:
+        was, now = (" | ".join(grid.columns) for grid in (one, other))
+        yield Change(kind_of_sentence(was, now), cell, f"{title}, columns", was, now, sources)
+        if kind_of_sentence(was, now) == "wording":
+            other = replace(other, columns=one.columns)
+    olds, news = _by_label(one), _by_label(other)
+    for label, old, new in _paired_rows(olds, news):
         what = f"{title}: {label}"
         if old is None or new is None:
             was, now = (" | ".join(row.values()) if row else "" for row in (old, new))
             yield Change("new" if old is None else "gone", cell, what, was, now, sources)
             continue
-        for column in old.keys() & new.keys():
-            if old[column] != new[column]:
-                kind = _kind_of_cell(old[column], new[column])
-                place = f"{what}, {column}"
-                yield Change(kind, cell, place, old[column], new[column], sources)
+        for column in (name for name in old if name in new and old[name] != new[name]):
+            kind = _kind_of_cell(old[column], new[column])
+            yield Change(kind, cell, f"{what}, {column}", old[column], new[column], sources)
+    kept = [
+        [label for label in rows if label in olds.keys() & news.keys()] for rows in (olds, news)
+    ]
+    if kept[0] != kept[1]:
+        was, now = (", ".join(label for label, _ in labels) for labels in kept)
+        yield Change(
+            "meaning", cell, f"{title}, order of rows", *first_difference(was, now), sources
+        )
 
 
 def _kind_of_cell(old: str, new: str) -> Kind:
     if new in SHORTHAND:
         return "suppressed"
-    return "released" if old in SHORTHAND else "number"
+    if old in SHORTHAND:
+        return "released"
+    return "number" if kind_of_sentence(old, new) == "wording" else "meaning"
+
+
+Rows = dict[tuple[str, int], dict[str, str]]
 
 
 def _paired_rows(
-    one: Grid, other: Grid
+    olds: Rows, news: Rows
 ) -> Iterator[tuple[str, dict[str, str] | None, dict[str, str] | None]]:
-    if len(one.rows) == len(other.rows):
-        for old, new in zip(one.rows, other.rows, strict=True):
-            yield _label(one, old), _by_column(one, old), _by_column(other, new)
-        return
-    olds, news = _by_label(one), _by_label(other)
-    for key in _union(olds, news):
-        yield key[0], olds.get(key), news.get(key)
+    """Pair rows of the same words; where as many are left on both sides, in their order."""
+    gone, come = (
+        [key for key in one if key not in other] for one, other in ((olds, news), (news, olds))
+    )
+    renamed = dict(zip(gone, come, strict=True)) if len(gone) == len(come) else {}
+    for key, row in olds.items():
+        yield key[0], row, news.get(renamed.get(key, key))
+    for key in come:
+        if key not in renamed.values():
+            yield key[0], None, news[key]
 
 
-def _label(grid: Grid, row: Sequence[str]) -> str:
-    return ", ".join(text for n, text in enumerate(row) if n not in grid.numeric)
-
-
-def _by_column(grid: Grid, row: Sequence[str]) -> dict[str, str]:
-    return dict(zip(grid.columns, row, strict=False))
-
-
-def _by_label(grid: Grid) -> dict[tuple[str, int], dict[str, str]]:
+def _by_label(grid: Grid) -> Rows:
     seen: Counter[str] = Counter()
     found = {}
     for row in grid.rows:
-        label = _label(grid, row)
+        label = ", ".join(text for n, text in enumerate(row) if n not in grid.numeric)
         seen[label] += 1
-        found[label, seen[label]] = _by_column(grid, row)
+        found[label, seen[label]] = dict(zip(grid.columns, row, strict=False))
     return found
 
 
 def _charts(old: Mapping[Name, Picture], new: Mapping[Name, Picture]) -> Iterator[Change]:
     for key in _union(old, new):
         one, other = old.get(key), new.get(key)
-        known = one or other
-        name = known.subtitle or known.alt if known else ""
         if one is None or other is None:
-            was, now = (one.alt if one else "", other.alt if other else "")
-            yield Change("new" if one is None else "gone", key[0], f"figure {name}", was, now)
+            known = one or other
+            kind: Kind = "new" if one is None else "gone"
+            name = f"figure {known.name if known else ''}"
+            yield Change(kind, key[0], name, _words_of(one), _words_of(other))
             continue
         sources = tuple(dict.fromkeys((*one.sources, *other.sources)))
-        yield from compare_grids(one.grid, other.grid, key[0], name, sources)
-        if _said(one) != _said(other):
-            yield Change("figure", key[0], name, one.svg, other.svg, sources)
-        elif one.svg != other.svg:
-            yield Change("look", key[0], name, one.svg, other.svg, sources)
+        yield from compare_grids(one.grid, other.grid, key[0], one.name, sources)
+        if one.svg != other.svg:
+            drawn = compare_drawings(one.svg, other.svg)
+            what = " ".join((one.name, *(drawn.faults or drawn.looks)))
+            yield Change(
+                "figure" if drawn.faults else "look", key[0], what, one.svg, other.svg, sources
+            )
+        for part, words in one.words.items():
+            texts = (split_sentences(words), split_sentences(other.words[part]))
+            yield from _changed_sentences(*texts, key[0], f"{part} of {one.name}")
 
 
-def _said(picture: Picture) -> tuple[object, ...]:
-    return drawn_content(picture.svg), picture.subtitle, picture.alt, picture.grid
+def _words_of(picture: Picture | None) -> str:
+    return (
+        " ".join(picture.words[part] for part in ("title", "text alternative")) if picture else ""
+    )
 
 
 def _sentences(old: Contents, new: Contents) -> Iterator[Change]:
-    for cell in _union(old.sentences, new.sentences):
-        before, after = old.sentences.get(cell, []), new.sentences.get(cell, [])
-        matcher = SequenceMatcher(a=before, b=after, autojunk=False)
-        for tag, *ends in matcher.get_opcodes():
-            if tag == "equal":
-                continue
-            gone, come = before[ends[0] : ends[1]], after[ends[2] : ends[3]]
-            for was, now in zip_longest(gone, come, fillvalue=""):
-                yield Change(kind_of_sentence(was, now), cell, _rule_words(was, now), was, now)
+    for cell, how in _union(old.sentences, new.sentences):
+        before, after = (said.sentences.get((cell, how), []) for said in (old, new))
+        yield from _changed_sentences(before, after, cell, how)
+
+
+def _changed_sentences(
+    before: Sequence[str], after: Sequence[str], cell: str, where: str
+) -> Iterator[Change]:
+    matcher = SequenceMatcher(a=before, b=after, autojunk=False)
+    for tag, *ends in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        gone, come = before[ends[0] : ends[1]], after[ends[2] : ends[3]]
+        for was, now in zip_longest(gone, come, fillvalue=""):
+            what = ", ".join(filter(None, (where, _rule_words(was, now)))) or "sentence"
+            yield Change(kind_of_sentence(was, now), cell, what, was, now)
 
 
 def kind_of_sentence(was: str, now: str) -> Kind:
@@ -225,16 +294,67 @@ def kind_of_sentence(was: str, now: str) -> Kind:
     >>> kind_of_sentence("It is 4.1, higher.", "It is 4.1, similar.")
     'meaning'
     """
-    return "wording" if NUMBERS.sub("#", was) == NUMBERS.sub("#", now) else "meaning"
+    return "wording" if without_numbers(was) == without_numbers(now) else "meaning"
 
 
 def _rule_words(was: str, now: str) -> str:
     """Name the words of a rule that came and went."""
     old, new = (set(re.findall(r"[a-z]+", text.lower())) & RULE_WORDS for text in (was, now))
-    if old == new:
-        return "sentence"
     words = [" ".join(sorted(some)) or "none" for some in (old - new, new - old)]
-    return f"rule word {words[0]} to {words[1]}"
+    return "" if old == new else f"rule word {words[0]} to {words[1]}"
+
+
+def _unsaid(
+    before: Mapping[str, Any], after: Mapping[str, Any], named: set[str]
+) -> Iterator[Change]:
+    """List the cells of which nothing was named yet that differ all the same: nothing passes."""
+    old, new = _by_cell(before), _by_cell(after)
+    for key in _union(old, new):
+        was, now = (_without_looks(cells.get(key)) for cells in (old, new))
+        place = find_place(was, now)
+        if place and key[0] not in named:
+            yield Change("markup", key[0], *place)
+    if [key for key in old if key in new] != [key for key in new if key in old]:
+        orders = (", ".join(cell for cell, _ in cells) for cells in (old, new))
+        yield Change("meaning", "", "order of cells", *first_difference(*orders))
+    place = find_place({**before, "cells": []}, {**after, "cells": []})
+    if place:
+        yield Change("markup", "", *place)
+
+
+def _by_cell(chapter: Mapping[str, Any]) -> Cells:
+    seen: Counter[str] = Counter()
+    found: Cells = {}
+    for cell in chapter["cells"]:
+        name = str(cell.get("id"))
+        seen[name] += 1
+        found[name, seen[name]] = cell
+    return found
+
+
+def _without_looks(cell: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Give a cell without drawings, fingerprints and the last bits of numbers."""
+    form: dict[str, Any] = json.loads(json.dumps(cell or {}))
+    for output in form.get("outputs", []):
+        data = output.get("data", {})
+        data.pop(SVG_MIME, None)
+        plain = joined(data.get(PLAIN_MIME, "")).splitlines()
+        data[PLAIN_MIME] = [line for line in plain if not line.startswith(FINGERPRINT)]
+        for described in output.get("metadata", {}).values():
+            for claim in described.get("claims", ()):
+                claim |= dict(zip(NUMBER_PARTS, map(str, _canonical(claim)), strict=True))
+    return form
+
+
+def first_difference(was: str, now: str) -> tuple[str, str]:
+    """Give the places of two texts in which they begin to differ, with a little around them.
+
+    >>> first_difference("a" * 200 + "b" + "c" * 200, "a" * 200 + "d")[1][-4:]
+    'aaad'
+    """
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False)))
+    begin = max(same - AROUND, 0)
+    return was[begin : begin + 2 * AROUND], now[begin : begin + 2 * AROUND]
 
 
 def _union(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> list[Any]:

@@ -12,7 +12,6 @@ from analysis.review.structure import PLAIN_MIME, read_chapter
 from analysis.runner.canonical import joined
 
 MOST = 12
-MISSING, STRAY = "should have it", "has it and should not"
 
 
 def chapter_differences(name: str, published: Path, again: Path) -> list[Finding]:
@@ -49,11 +48,9 @@ def _named_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
 
 
 def _sentence(change: Change) -> str:
-    where = f"Cell {change.cell}, {change.what} ({change.kind})"
+    where = f"{change.where[0].upper()}{change.where[1:]} ({change.kind})"
     if change.before.startswith("<") and change.after.startswith("<"):
         return f"{where}: the drawing is not the one that its template makes."
-    if not change.before and not change.after:
-        return f"{where}: the book {MISSING if change.kind == 'new' else STRAY}."
     return f"{where}: {two_sides(change.before, change.after)}"
 
 

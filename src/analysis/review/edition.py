@@ -13,8 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from nbformat.validator import iter_validate
+
 from analysis import paths
-from analysis.data.raw import MANIFEST
+from analysis.data.raw import MANIFEST, read_manifest
 from analysis.errors import RunError
 from analysis.publish import archive
 from analysis.review.extraction import extract_tar, extract_zip
@@ -22,8 +24,8 @@ from analysis.review.structure import read_chapter
 from analysis.runner.cache import MISSING, file_digest
 
 RUN_MANIFEST = "manifest.json"
-# What shows, checks or starts the analysis decides no number.
-NOT_NUMBERS = ("review/", "publish/", "runner/", "cli.py")
+# What checks or publishes chapters decides nothing in them.
+NOT_NUMBERS = ("review/", "publish/", "cli.py")
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,13 @@ class Edition:
         Its folder.
     name : str
         What it is called on the page.
+    archived : bool
+        Whether it came out of an archive, so that anybody may have written its code.
     """
 
     root: Path
     name: str
+    archived: bool = False
 
     @cached_property
     def chapters(self) -> dict[str, Path]:
@@ -50,7 +55,14 @@ class Edition:
 
     def read(self, name: str) -> dict[str, Any]:
         """Read one executed chapter."""
-        return read_chapter(self.chapters[name])
+        chapter = read_chapter(self.chapters[name])
+        fault = next(iter_validate(chapter, version=4, version_minor=5), None)
+        if fault:
+            raise RunError(
+                f"{name} of {self.name} is no notebook that can be compared "
+                f"({str(fault).splitlines()[0]}). Restore it, or run the chapter again."
+            )
+        return chapter
 
     @cached_property
     def figures(self) -> dict[str, str]:
@@ -59,9 +71,19 @@ class Edition:
         return {name: key for name, key in _digests(folder, "*").items() if name != MANIFEST}
 
     @cached_property
+    def releases(self) -> dict[str, tuple[str, ...]]:
+        """Publisher, release and licence of every raw file: words that pages show."""
+        folder = paths.data_folder(self.root)
+        if not (folder / MANIFEST).is_file():
+            return {}
+        parts = ("publisher", "release", "licence")
+        rows = read_manifest(folder).items()
+        return {name: tuple(row.get(part) or "" for part in parts) for name, row in rows}
+
+    @cached_property
     def code(self) -> dict[str, str]:
-        """The sha256 of every module that can decide a number."""
-        found = _digests(paths.code_folder(self.root), "*.py")
+        """The sha256 of every file of the package that can decide what a chapter says."""
+        found = _digests(paths.code_folder(self.root), "*")
         return {name: key for name, key in found.items() if not name.startswith(NOT_NUMBERS)}
 
     @cached_property
@@ -69,6 +91,11 @@ class Edition:
         """The sha256 of every template, by chapter."""
         found = _digests(paths.notebooks_folder(self.root), "*.ipynb")
         return {name.removesuffix(".ipynb"): key for name, key in found.items()}
+
+    @cached_property
+    def parameters(self) -> dict[str, str]:
+        """The sha256 of every parameter file and document."""
+        return _digests(paths.params_folder(self.root), "*")
 
     @property
     def lock(self) -> str:
@@ -93,7 +120,7 @@ class Edition:
         parts: dict[str, Mapping[str, str]] = {
             "book": {name: file_digest(path) for name, path in self.chapters.items()},
             "figures": self.figures,
-            "parameters": _digests(paths.params_folder(self.root), "*"),
+            "parameters": self.parameters,
             "templates": self.templates,
             "code": self.code,
             "lock": {"lock": self.lock},
@@ -134,7 +161,11 @@ def open_edition(base: str) -> Iterator[Edition]:
             extract_zip(path, folder)
         else:
             _extract_revision(base, folder)
-        yield Edition(_top(folder, base, given=path.is_dir()), path.name if path.exists() else base)
+        top = _top(folder, base, given=path.is_dir())
+        edition = Edition(top, path.name if path.exists() else base, archived=path.is_file())
+        if not edition.chapters:
+            raise RunError(f"{base} holds no edition: none of its chapters has been executed.")
+        yield edition
 
 
 def copy_inputs(edition: Edition, folder: Path) -> Path:

@@ -41,14 +41,26 @@ def first_place(before: Any, after: Any, where: Sequence[str] = ()) -> str:
     >>> first_place({"cell": {"id": "rug", "source": "a"}}, {"cell": {"id": "rug"}})
     'Cell, source: the book says "a" and should say nothing.'
     """
-    if type(before) is type(after) and before == after:
+    found = find_place(before, after, where)
+    if found is None:
         return ""
+    place, was, now = found
+    return f"{place[0].upper()}{place[1:]}: {two_sides(was, now)}"
+
+
+def find_place(before: Any, after: Any, where: Sequence[str] = ()) -> tuple[str, str, str] | None:
+    """Find the first place at which two parsed files differ: its name and both sides.
+
+    >>> find_place({"tags": ["a"]}, {"tags": ["b"]})
+    ('tags, part 1', 'a', 'b')
+    """
+    if type(before) is type(after) and before == after:
+        return None
     parts = list(_parts(before, after))
     if not parts:
-        place = ", ".join(where) or "The file"
-        return f"{place[0].upper()}{place[1:]}: {two_sides(_text(before), _text(after))}"
-    found = (first_place(one, other, [*where, *label]) for label, one, other in parts)
-    return next((place for place in found if place), "")
+        return ", ".join(where) or "the file", _text(before), _text(after)
+    found = (find_place(one, other, [*where, *label]) for label, one, other in parts)
+    return next((place for place in found if place), None)
 
 
 def _parts(before: Any, after: Any) -> Iterator[tuple[list[str], Any, Any]]:

@@ -1,5 +1,6 @@
 """The sign-off: who has checked an edition, void as soon as the edition is another one."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,15 +24,15 @@ ROLES = {
     ),
     "approver": (
         "What changed is in the changelog, and who is affected has been told.",
-        "Analyst and reviewer are two people, and both have signed.",
+        "Analyst, reviewer and approver are three people, and the other two have signed.",
     ),
 }
 WAITING = "waiting"
 VOID = "void"
 SIGNED = "signed"
 HEAD = """# Sign this edition: give your name and the date (2026-11-01) below your role.
-# The line `edition` is the edition's own hash. When a number, a sentence, a parameter or a line of
-# code changes, the hash is another one and this sign-off is void.
+# Three roles need three people. The line `edition` is the edition's own hash: when anything that is
+# sealed in the edition changes, the hash is another one and this sign-off is void.
 """
 
 
@@ -62,20 +63,7 @@ class SignOff:
 
 
 def write_sign_off(path: Path, digest: str) -> bool:
-    """Write a sign-off for an edition, unless the file there holds a name.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    digest : str
-        The edition's hash.
-
-    Returns
-    -------
-    bool
-        Whether it was written: a name that somebody gave is never overwritten.
-    """
+    """Write a sign-off for an edition's hash, unless the file there holds a name: say whether."""
     if path.is_file() and any(one.get("name") for one in _read(path)["roles"].values()):
         return False
     blank = {role: {"name": "", "date": ""} for role in ROLES}
@@ -85,29 +73,19 @@ def write_sign_off(path: Path, digest: str) -> bool:
 
 
 def read_sign_off(path: Path, digest: str) -> SignOff:
-    """Say who has signed an edition.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    digest : str
-        The edition's hash.
-
-    Returns
-    -------
-    SignOff
+    """Say who has signed the edition of this hash.
 
     Raises
     ------
     RunError
-        When the file is no sign-off.
+        When the file is no sign-off, or one name stands in two roles.
     """
     given = _read(path)
+    _check_names(path, given["roles"])
     same = given["edition"] == digest
     states, words = {}, {}
     for role, one in given["roles"].items():
-        name, day = str(one.get("name") or "").strip(), one.get("date")
+        name, day = _name(one), one.get("date")
         if not name or not isinstance(day, date):
             states[role], words[role] = WAITING, "Not yet signed."
         elif same:
@@ -119,6 +97,23 @@ def read_sign_off(path: Path, digest: str) -> SignOff:
                 f"to begin a new sign-off."
             )
     return SignOff(states, words)
+
+
+def _name(one: dict[str, Any]) -> str:
+    return " ".join(str(one.get("name") or "").split())
+
+
+def _check_names(path: Path, roles: dict[str, dict[str, Any]]) -> None:
+    """Refuse a name in two roles: case, spaces and forms of a letter make no other person."""
+    first: dict[str, str] = {}
+    for role, one in roles.items():
+        name = "".join(unicodedata.normalize("NFKC", _name(one)).casefold().split())
+        other = first.setdefault(name, role) if name else role
+        if other != role:
+            raise RunError(
+                f"{path.parent.name}/{path.name} has {_name(one)} as {other} and as {role}: three "
+                f"roles need three people. Let another person sign as {role}."
+            )
 
 
 def _read(path: Path) -> dict[str, Any]:
