@@ -1,5 +1,6 @@
 """What a reader can take away from a locality's pages: the PDF and the spreadsheet."""
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -29,6 +30,7 @@ def add_downloads(
     html: Path,
     *,
     pdf: bool = False,
+    printed: Path | None = None,
     spreadsheets: bool = False,
     say: Callable[[str], None] = print,
 ) -> list[str]:
@@ -40,6 +42,8 @@ def add_downloads(
         The folder of a built book.
     pdf, spreadsheets : bool
         Whether these are wanted.
+    printed : Path, optional
+        A folder of PDF files that are taken as they are, instead of being printed.
     say : callable
         Told what is being made.
 
@@ -69,7 +73,11 @@ def add_downloads(
         if spreadsheets and slug:
             say(f"writing the spreadsheet of {part.name}")
             made.append(write_spreadsheet(localities[slug], edition, stem.with_suffix(".xlsx")))
-        if pdf and slug and not problems:
+        if printed and (printed / f"{stem.name}.pdf").is_file():
+            stem.parent.mkdir(exist_ok=True)
+            shutil.copyfile(printed / f"{stem.name}.pdf", stem.with_suffix(".pdf"))
+            made.append(stem.with_suffix(".pdf"))
+        elif pdf and slug and not problems:
             say(f"printing the PDF of {part.name}")
             made += _pdf(html, part, edition, stem.with_suffix(".pdf"), problems)
         _link(html, part, made)

@@ -1,11 +1,8 @@
-"""Running an archived edition again from its own code, parameters and figures."""
+"""Verifying an archived edition: its sums, whose code it is, its chapters and its book again."""
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -14,84 +11,131 @@ from analysis import paths
 from analysis.errors import RunError
 from analysis.figures.chart import LOOK_WORDS, SVG_MIME
 from analysis.figures.fingerprint import drawn_content
+from analysis.publish.archive import PAGES
 from analysis.review.compare import Change, compare_chapters
-from analysis.review.edition import Edition, copy_inputs, open_edition
+from analysis.review.edition import RUN_MANIFEST, Edition, open_edition
+from analysis.review.origin import Origin, find_origin
+from analysis.review.rebuild import analysis_in, build_again, copy_edition
+from analysis.review.seal import seal_faults, sum_faults
 from analysis.review.structure import PLAIN_MIME
 from analysis.review.verify import Finding, Report, figure_faults
 from analysis.runner.canonical import joined
-from analysis.runner.kernels import SERVER_VARIABLE
+from analysis.runner.manifest import MANIFEST_VERSION
 
-RUN = "from analysis.cli import app; app()"
-PACKAGE_PATH = "PYTHONPATH"
 LONGEST = 160
 
 
 def verify_archive(
-    archive: Path, *, jobs: int | None = None, say: Callable[[str], None] = print
+    archive: Path,
+    *,
+    jobs: int | None = None,
+    run_its_code: bool = False,
+    say: Callable[[str], None] = print,
+    tell: Callable[[str], None] = print,
 ) -> Report:
-    """Run every chapter of an edition again and confirm each claim, table and figure.
+    """Check an edition's sums, run its chapters again, build its book again, and compare.
+
+    Nothing of it is run unless its code, templates and pages are those that are installed here.
 
     Parameters
     ----------
     archive : Path
-        ``edition-<version>.zip``, or its folder. Its code is run: open only one that you trust.
+        ``edition-<version>.zip``, or its folder.
     jobs : int, optional
         Chapters at once.
+    run_its_code : bool
+        Whether other code than the installed may be run, without the caller's variables.
     say : callable
         Told how far it has come.
+    tell : callable
+        Told whose code it is, and whether it is run.
 
     Returns
     -------
     Report
-        With the first difference of each chapter that is not reproduced.
+        With the first difference of each chapter, page, table and workbook.
 
     Raises
     ------
     RunError
-        When it is no edition, or its code cannot run its chapters.
+        When it is no whole edition, or its chapters cannot be run.
     """
     if not archive.exists():
         raise RunError(f"There is no file {archive}. Give the path of an edition's archive.")
-    with open_edition(str(archive)) as published, tempfile.TemporaryDirectory() as made:
-        say("Checking the figures of the archive")
-        faults = figure_faults(paths.data_folder(published.root))
-        again = Edition(copy_inputs(published, Path(made) / "again"), "run again")
-        for path in again.chapters.values():
-            path.unlink()
-        say("Running every chapter again")
-        if not faults:
-            run_again(again.root, jobs)
-            faults = list(differences(published, Edition(again.root, "run again")))
-    return Report(tuple(published.chapters), 0, tuple(faults))
+    with open_edition(str(archive)) as published:
+        say("Checking every sum of the archive")
+        faults = _faults_at_rest(published.root)
+        figures = figure_faults(paths.data_folder(published.root))
+        origin = find_origin(published.root)
+        tell(origin.words)
+        chapters: tuple[str, ...] = ()
+        hindrance = _hindrance(figures, origin, run_its_code=run_its_code)
+        if hindrance:
+            faults.append((archive.name, f"Its chapters were not run again: {hindrance}"))
+        else:
+            if not origin.installed:
+                tell("The archive's own code is run, without your variables.")
+            chapters = tuple(published.chapters)
+            with tempfile.TemporaryDirectory() as made:
+                again = Path(made) / "again"
+                made_again = _made_again(published, again, origin, jobs, say)
+    found = [Finding(*one) for one in faults]
+    return Report(chapters, 0, (*found, *figures, *(() if hindrance else made_again)))
 
 
-def run_again(root: Path, jobs: int | None = None) -> None:
-    """Execute every chapter of a folder with the code that stands in it.
+def _faults_at_rest(root: Path) -> list[tuple[str, str]]:
+    """Check sums and seal, of which each file is named once; nothing of it is run."""
+    _, summed = sum_faults(root)
+    _check_manifest(root / RUN_MANIFEST)
+    wrong = {name for name, _ in summed}
+    return [*summed, *(one for one in seal_faults(root) if one[0] not in wrong)]
 
-    Raises
-    ------
-    RunError
-        With what the run said, when a chapter could not be executed.
-    """
-    own = {paths.ROOT_VARIABLE: str(root), PACKAGE_PATH: str(paths.code_folder(root).parent)}
-    environment = {**os.environ, **own}
-    # Neither other figures nor kernels that have other code loaded.
-    for name in (paths.DATA_VARIABLE, SERVER_VARIABLE):
-        environment.pop(name, None)
-    command = [sys.executable, "-c", RUN, "run", "--all", "--force"]
-    done = subprocess.run(  # noqa: S603
-        [*command, *(["--jobs", str(jobs)] if jobs else [])],
-        cwd=root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        said = [line for line in (done.stdout + done.stderr).splitlines() if "FAILED" in line]
-        last = (done.stderr or done.stdout).strip().splitlines()
-        why = (said or last or ["it said nothing"])[0].replace(str(root), ".")
-        raise RunError(f"The edition cannot be run again: {why}")
+
+def _check_manifest(path: Path) -> None:
+    """Refuse a run's manifest of another version."""
+    try:
+        version = json.loads(path.read_text(encoding="utf-8"))["version"]
+    except (OSError, ValueError, KeyError, TypeError):
+        version = "unknown"
+    if version != MANIFEST_VERSION:
+        raise RunError(
+            f"The archive's {path.name} is of version {version}, and this package reads version "
+            f"{MANIFEST_VERSION}: verify the edition with the package that made it."
+        )
+
+
+def _hindrance(figures: Sequence[Finding], origin: Origin, *, run_its_code: bool) -> str:
+    """Say why the chapters cannot or may not be run; empty where they can."""
+    if figures:
+        return "its figures are not those of their manifest."
+    if not origin.installed and not run_its_code:
+        return (
+            "their code, templates or pages are not those that are installed here. Install that "
+            "version, or give --run-its-code to run them with their own code, if you trust it."
+        )
+    return ""
+
+
+def _made_again(
+    published: Edition,
+    again: Path,
+    origin: Origin,
+    jobs: int | None,
+    say: Callable[[str], None],
+) -> list[Finding]:
+    """Run the chapters and build the book in a folder of its own, and name what differs."""
+    copy_edition(published.root, again)
+    for path in Edition(again, "copy").chapters.values():
+        path.unlink()
+    code = Path(paths.__file__).parent if origin.installed else paths.code_folder(again)
+    data = paths.data_folder(published.root)
+    say("Running every chapter again")
+    words = ["run", "--all", "--force", *(["--jobs", str(jobs)] if jobs else [])]
+    analysis_in(again, words, code=code, data=data)
+    found = [*differences(published, Edition(again, "run again"))]
+    say("Building the book again")
+    pages = build_again(again, published.root / PAGES, code=code, data=data)
+    return [*found, *(Finding(f"{PAGES}/{name}", words) for name, words in pages)]
 
 
 def differences(published: Edition, again: Edition) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.params import Locality
 from analysis.review.nbval import verify_chapters
+from analysis.review.seal import seal_faults
 from analysis.review.structure import chapter_faults, cosmetic_changes, read_chapter
 from analysis.runner.cache import MISSING, file_digest
 from analysis.runner.chapters import chapter_tasks
@@ -114,6 +115,7 @@ def verify_book(
     book = paths.book_folder()
     findings = [
         *figure_faults(paths.data_folder()),
+        *(Finding(*one) for one in seal_faults(paths.project_root())),
         *_strangers(book, tasks),
         *(finding for task in tasks for finding in check_chapter(task)),
     ]
