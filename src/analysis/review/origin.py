@@ -35,18 +35,16 @@ def find_origin(root: Path) -> Origin:
     """Hold an edition's code, templates and pages against the installed package and its history."""
     own = code_of(root, paths.code_folder(root))
     here = code_of(paths.project_root(), Path(paths.__file__).parent)
-    if own == here:
-        named = _version_of(own)
-        at = f", at {named}" if named else ""
-        return Origin(f"The code is this project's own, as it is installed here{at}.", True)
     named = _version_of(own)
+    if own == here:
+        at = named or "no revision of its history"
+        return Origin(f"The code is this project's own, as it is installed here, at {at}.", True)
     if named:
         return Origin(
             f"The code is this project's own, at {named}, and not what is installed here.", False
         )
     odd = min(name for name in own.keys() | here.keys() if own.get(name) != here.get(name))
-    how = "is altered" if odd in own and odd in here else "is new" if odd in own else "is missing"
-    return Origin(f"The code is unknown: {odd} {how}, by what is installed here.", False)
+    return Origin(f"The code is unknown: {odd} is not as it is installed here.", False)
 
 
 def code_of(root: Path, package: Path) -> dict[str, str]:

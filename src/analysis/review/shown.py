@@ -57,7 +57,8 @@ def shown_faults(shown: Path, made: Path) -> list[tuple[str, str]]:
 
 
 def _files(folder: Path) -> set[str]:
-    return {one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file()}
+    found = (one.relative_to(folder) for one in folder.rglob("*") if one.is_file())
+    return {one.as_posix() for one in found if not one.name.startswith(".")}
 
 
 def _content(name: str, content: bytes) -> Any:
