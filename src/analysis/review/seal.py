@@ -47,7 +47,7 @@ def _sealed_paths(root: Path) -> Iterator[Path]:
             if path.is_file() and not hidden:
                 yield path
     yield from (root / name for name in SEALED_FILES if (root / name).is_file())
-    manifest = root / "data" / "raw" / MANIFEST
+    manifest = paths.data_folder(root) / MANIFEST
     yield from (one for one in (manifest,) if one.is_file())
 
 

@@ -142,7 +142,8 @@ def _heading(tokens: Sequence[str]) -> str:
             end = f"</{found[0][1:]}>"
             inside = tokens[number + 1 :]
             upto = inside.index(end) if end in inside else len(inside)
-            return " ".join(filter(None, map(_words, inside[:upto]))).removesuffix("#").strip()
+            words = " ".join(filter(None, map(_words, inside[:upto]))).removesuffix("#").strip()
+            return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
     return ""
 
 
