@@ -1,5 +1,7 @@
 """A built edition: damage to pages, files and archive is caught with words that name it."""
 
+import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -49,22 +51,49 @@ def test_every_damage_is_named(at_home, name):
     assert any(words in one for one in found), found
 
 
-def test_an_archive_with_a_false_page_and_a_false_chapter_is_found_out(built, tmp_path):
+def test_an_archive_with_a_false_page_and_a_false_claim_is_found_out(built, tmp_path):
     top = damages_built.unpack(built, tmp_path / "archive")
-    for name in ("html/{}.html", "book/{}.ipynb"):
-        damage = damages_built.altered(
-            name.format(damages_built.GAP), r"\d\.\d years", "99.9 years"
-        )
-        damages_built.resealed(damage)(top)
-    path = tmp_path / "false.zip"
-    with zipfile.ZipFile(path, "w") as made:
-        for file in sorted(top.rglob("*")):
-            made.write(file, f"edition/{file.relative_to(top).as_posix()}")
-    done = small_edition.analysis(built, "verify", str(path))
+    gap, ward = (top / "book" / f"{name}.ipynb" for name in (damages_built.GAP, damages_built.WARD))
+    notebook = json.loads(gap.read_text())
+    shown = [o for cell in notebook["cells"] for o in cell.get("outputs", [])]
+    described = next(o["metadata"]["image/svg+xml"] for o in shown if "image/svg+xml" in o["data"])
+    claim = described["claims"][0]
+    claim["value"] += 0.001
+    gap.write_text(json.dumps(notebook))
+    ward.write_text(re.sub("#12436d", "#801650", ward.read_text(), flags=re.IGNORECASE))
+    page = f"html/{damages_built.GAP}.html"
+    damages_built.resealed(damages_built.altered(page, r"\d\.\d years", "99.9 years"))(top)
+    done = small_edition.analysis(built, "verify", str(zipped(top, tmp_path / "false.zip")))
     assert done.returncode == 1
-    assert f"{damages_built.GAP}: " in done.stderr
-    assert f"html/{damages_built.GAP}.html: " in done.stderr
+    assert f"{damages_built.GAP}: It differs: cell" in done.stderr
+    assert claim["id"] in done.stderr
+    assert f"{damages_built.WARD}: Only the look differs" in done.stderr
+    assert f"{page}: " in done.stderr
     assert "99.9 years" in done.stderr
+
+
+def zipped(folder: Path, path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as made:
+        for file in sorted(folder.rglob("*")):
+            made.write(file, f"edition/{file.relative_to(folder).as_posix()}")
+    return path
+
+
+def test_foreign_code_is_run_only_when_asked_for_and_then_by_itself(built, tmp_path):
+    top = damages_built.unpack(built, tmp_path / "archive")
+    code = top / "src" / "analysis" / "errors.py"
+    code.write_text(code.read_text() + "# Another remark.\n")
+    damages_built.resealed(lambda root: None)(top)
+    path = str(zipped(top, tmp_path / "foreign.zip"))
+    done = small_edition.analysis(built, "verify", path)
+    assert done.returncode == 1
+    assert "src/analysis/errors.py is not as it is installed here" in done.stdout
+    assert "Its chapters were not run again" in done.stderr
+    done = small_edition.analysis(built, "verify", path, "--run-its-code")
+    assert "The archive's own code is run, without your variables." in done.stdout
+    # Its book names the code that made it, and that was not this.
+    names = {line.split(": ")[0] for line in done.stderr.splitlines()}
+    assert names == {"html/data/v1/manifest.json", "html/provenance/index.html"}
 
 
 def test_the_manifest_of_the_edition_is_read_by_sha256sum(built):

@@ -77,13 +77,13 @@ def _blob(content: bytes) -> str:
 def _version_of(code: dict[str, str]) -> str:
     """Name the tag or revision of this project's history that has this code; empty for none."""
     parts = ("src/analysis", "notebooks", "_config.yml", "book")
-    for revision in _git("rev-list", "--tags", "HEAD", "--", *parts).split():
+    tags = _git("tag", "--sort=-creatordate", "--merged", "HEAD").split()
+    for revision in (*tags, *_git("rev-list", "HEAD", "--", *parts).split()):
         listed = _git("ls-tree", "-r", "-z", revision, "--", *parts).split("\0")
         entries = (line.split("\t", 1) for line in listed if line)
         there = {name: about.split()[2] for about, name in entries if is_code(name)}
         if there == code:
-            tag = _git("describe", "--tags", "--exact-match", revision).strip()
-            return tag or f"revision {revision[:12]}"
+            return revision if revision in tags else f"revision {revision[:12]}"
     return ""
 
 

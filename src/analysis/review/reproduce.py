@@ -125,7 +125,7 @@ def _made_again(
 ) -> list[Finding]:
     """Run the chapters and build the book in a folder of its own, and name what differs."""
     copy_edition(published.root, again)
-    for path in Edition(again, "copy").chapters.values():
+    for path in paths.book_folder(again).rglob("*.ipynb"):
         path.unlink()
     code = Path(paths.__file__).parent if origin.installed else paths.code_folder(again)
     data = paths.data_folder(published.root)
