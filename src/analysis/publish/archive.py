@@ -19,18 +19,7 @@ BESIDE = ("README.md", "pyproject.toml")
 
 
 def write_archive(html: Path) -> Path:
-    """Write ``edition-<version>.zip`` beside the built book.
-
-    Parameters
-    ----------
-    html : Path
-        The folder of the built book.
-
-    Returns
-    -------
-    Path
-        The archive. The same book, data and notebooks make the same bytes.
-    """
+    """Write ``edition-<version>.zip`` beside the book: the same edition makes the same bytes."""
     edition = read_edition()
     target = paths.build_folder() / f"edition-{edition.version}.zip"
     top = f"closing-the-gap-{edition.version}"
@@ -62,18 +51,7 @@ def _notes(edition: Edition) -> dict[str, bytes]:
 
 
 def how_to(edition: Edition) -> str:
-    """Say how to read, cite and verify the edition.
-
-    Parameters
-    ----------
-    edition : Edition
-        Its version and date are named.
-
-    Returns
-    -------
-    str
-        Markdown.
-    """
+    """Say in Markdown how to read, cite and verify the edition."""
     return f"""# {edition.title}
 
 Edition {edition.version}, {edition.date_words}.

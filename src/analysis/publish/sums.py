@@ -14,13 +14,7 @@ def sums_text(digests: Mapping[str, str]) -> str:
 
 
 def read_sums(text: str, where: str) -> dict[str, str]:
-    """Read the sha256 of each file by its name; a line that begins with ``#`` is a remark.
-
-    Raises
-    ------
-    RunError
-        When a line is no sum, or a file is named twice.
-    """
+    """Read the sha256 of each file by its name; a line that begins with ``#`` is a remark."""
     found: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith("#"):

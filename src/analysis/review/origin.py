@@ -17,15 +17,7 @@ NO_CODE = re.compile(r"(.*/)?(__pycache__|\.[^/]*)(/.*)?|book/.*\.ipynb")
 
 @dataclass(frozen=True)
 class Origin:
-    """Whose code it is.
-
-    Parameters
-    ----------
-    words : str
-        A sentence.
-    installed : bool
-        Whether it is what runs here, so that the installed package stands for it.
-    """
+    """A sentence on whose code it is, and whether it is what runs here."""
 
     words: str
     installed: bool

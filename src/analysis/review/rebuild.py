@@ -38,13 +38,7 @@ def copy_edition(root: Path, folder: Path) -> Path:
 
 
 def analysis_in(root: Path, words: Sequence[str], *, code: Path, data: Path) -> None:
-    """Give an edition's folder a command, run by some package, without the caller's variables.
-
-    Raises
-    ------
-    RunError
-        With what the command said, when it failed.
-    """
+    """Give an edition's folder a command, run by some package, without the caller's variables."""
     with tempfile.TemporaryDirectory() as home:
         given = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         given |= {"HOME": home, "USERPROFILE": home, "TMPDIR": home, "LANG": "C.UTF-8"}
@@ -77,23 +71,7 @@ def build_again(root: Path, shown: Path, *, code: Path, data: Path) -> list[tupl
 
 
 def verify_built(say: Callable[[str], None] = print) -> Report:
-    """Hold the built book against what the package makes of the executed chapters.
-
-    Parameters
-    ----------
-    say : callable
-        Told how far it has come.
-
-    Returns
-    -------
-    Report
-        The first difference of each page, file and workbook.
-
-    Raises
-    ------
-    RunError
-        When there is no built book, or a chapter is not as its run left it.
-    """
+    """Hold the built book against what the package makes of the executed chapters."""
     root, html = paths.project_root(), paths.build_folder() / "html"
     if not (html / "index.html").is_file():
         raise RunError("There is no built book. Run `analysis build` first.")

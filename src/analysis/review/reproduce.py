@@ -35,30 +35,8 @@ def verify_archive(
 ) -> Report:
     """Check an edition's sums, run its chapters again, build its book again, and compare.
 
-    Nothing of it is run unless its code, templates and pages are those that are installed here.
-
-    Parameters
-    ----------
-    archive : Path
-        ``edition-<version>.zip``, or its folder.
-    jobs : int, optional
-        Chapters at once.
-    run_its_code : bool
-        Whether other code than the installed may be run, without the caller's variables.
-    say : callable
-        Told how far it has come.
-    tell : callable
-        Told whose code it is, and whether it is run.
-
-    Returns
-    -------
-    Report
-        With the first difference of each chapter, page, table and workbook.
-
-    Raises
-    ------
-    RunError
-        When it is no whole edition, or its chapters cannot be run.
+    Nothing of it is run unless its code, templates and pages are those that are installed here,
+    or `run_its_code` is given; `tell` is told whose code it is, and that it is run.
     """
     if not archive.exists():
         raise RunError(f"There is no file {archive}. Give the path of an edition's archive.")

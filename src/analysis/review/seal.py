@@ -61,13 +61,7 @@ def write_seal(root: Path) -> bool:
 
 
 def seal_faults(root: Path) -> list[tuple[str, str]]:
-    """Say what is altered, missing or stray in an edition: where, and a sentence.
-
-    Raises
-    ------
-    RunError
-        When its manifest cannot be read or is of another version.
-    """
+    """Say what is altered, missing or stray in an edition: where, and a sentence."""
     path = paths.seal_file(root)
     if not path.is_file():
         return [(path.name, "The edition has no manifest. Run `analysis build` to seal it.")]
@@ -79,13 +73,7 @@ def seal_faults(root: Path) -> list[tuple[str, str]]:
 
 
 def read_seal(path: Path) -> dict[str, str]:
-    """Read an edition's manifest.
-
-    Raises
-    ------
-    RunError
-        When it is no manifest, or one of another version.
-    """
+    """Read an edition's manifest, which must be of this version."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, ValueError) as problem:
@@ -109,13 +97,7 @@ def _place(name: str) -> str:
 
 
 def sum_faults(root: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """Check an unpacked archive against its list of sums, both ways; gives the list and the faults.
-
-    Raises
-    ------
-    RunError
-        When it has no list, or the list names files that are not there.
-    """
+    """Hold an unpacked archive against its sums, both ways; gives the sums and the faults."""
     path = root / SUMS
     if not path.is_file():
         raise RunError(f"It has no {SUMS}, so it is no archive as `analysis build` makes it.")

@@ -32,20 +32,7 @@ BEFORE, LONGEST = 40, 120
 
 
 def shown_faults(shown: Path, made: Path) -> list[tuple[str, str]]:
-    """Say where a built book is not the one that its chapters make.
-
-    Parameters
-    ----------
-    shown : Path
-        The folder of the book that people read.
-    made : Path
-        The folder of the book as it was built again.
-
-    Returns
-    -------
-    list of (str, str)
-        A page or file, and a sentence with its first difference. Of a PDF only its presence counts.
-    """
+    """Say where a built book is not the one that was built again; of a PDF only presence counts."""
     there, wanted = _files(shown), _files(made)
     faults = [(name, "No chapter or page makes it: remove it.") for name in there - wanted]
     faults += [(name, "The built book lacks it.") for name in wanted - there]
