@@ -38,6 +38,7 @@ pages: $(READY) ## Build the book and test its pages in Chromium
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
 	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || true
 	$(STEP) "Building the book" $(BIN)/analysis build --pdf --spreadsheets --archive
+	$(STEP) "The built book against the chapters" $(BIN)/analysis verify --built
 	$(STEP) "Pages" $(PYTEST) -m "pages and not slow" tests/pages tests/publish
 
 slow: $(READY) ## Run the slow tests, on the book that `make book` built; CI runs them too

@@ -2,7 +2,8 @@
 
     python benchmarks/mutations.py [--clean N]
 
-Prints caught/total, and the false alarms over N clean runs. Nothing of the project is touched.
+Prints caught/total, and the false alarms over N clean runs, spread over the settings of
+`processors.py`. Nothing of the project is touched.
 """
 
 import argparse
@@ -16,9 +17,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+import damages_built
+import processors
 import small_edition
 from analysis import paths
 from analysis.charts.chart import DRAWING_WORDS, SVG_MIME
@@ -443,16 +447,33 @@ def measure(root: Path, clean: int, again: Path) -> int:
         print(
             f"{'caught' if faults else 'MISSED':<7} {name}: {(faults or [''])[0][:160]}", flush=True
         )
+    for name, (_, words) in damages_built.DAMAGES.items():
+        named = [one for one in damages_built.found(name, root) if words in one]
+        caught += bool(named)
+        print(
+            f"{'caught' if named else 'MISSED':<7} {name}: {(named or [''])[0][:160]}", flush=True
+        )
     quiet = 0
     for name, mutate in COSMETIC.items():
         faults, looks = damaged(root, mutate, again)
         quiet += bool(looks) and not faults
         print(f"{'cosmetic' if looks and not faults else 'WRONG':<9} {name}: {looks or faults}")
-    alarms = sum(bool(verify()[0]) for _ in range(clean))
-    print(f"{caught} of {len(MUTATIONS)} mutations caught")
+    alarms = sum(false_alarms(root, clean))
+    damages = len(MUTATIONS) + len(damages_built.DAMAGES)
+    print(f"{caught} of {damages} damages caught")
     print(f"{quiet} of {len(COSMETIC)} cosmetic changes reported as cosmetic")
     print(f"{alarms} false alarms in {clean} clean runs")
-    return int(caught < len(MUTATIONS) or quiet < len(COSMETIC) or alarms > 0)
+    return int(caught < damages or quiet < len(COSMETIC) or alarms > 0)
+
+
+def false_alarms(root: Path, runs: int) -> Iterator[bool]:
+    """Verify the sound edition again and again, each time as on another processor."""
+    able, _ = processors.settings()
+    for number, (name, variables) in zip(range(runs), cycle(able.items()), strict=False):
+        ((_, _, done),) = processors.verify_under([], {name: variables}, root)
+        if done.returncode:
+            print(f"ALARM {number + 1}, {name}: {done.stderr[:300]}")
+        yield bool(done.returncode)
 
 
 def main() -> int:
@@ -465,7 +486,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="again-") as again:
             return measure(given.edition, given.clean, Path(again))
     with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
-        root = small_edition.make(Path(folder) / "edition")
+        root = small_edition.build(small_edition.make(Path(folder) / "edition"))
         words = [sys.executable, __file__, "--edition", str(root), "--clean", str(given.clean)]
         return subprocess.run(words, env=small_edition.environment(root), check=False).returncode
 

@@ -254,10 +254,11 @@ def test_verify_runs_nothing_where_a_chapter_cannot_be_read(analysis, project, t
 def test_verify_names_a_chapter_that_was_never_made(analysis):
     result = analysis("verify", "stockton-on-tees-yarm/ward")
     assert result.exit_code == 1
-    assert result.stderr.strip() == (
-        "stockton-on-tees-yarm/ward: It has not been made. Run `analysis run` for it."
-    )
+    assert result.stderr.splitlines() == [
+        "edition.sha256: The edition has no manifest. Run `analysis build` to seal it.",
+        "stockton-on-tees-yarm/ward: It has not been made. Run `analysis run` for it.",
+    ]
     assert result.stdout.splitlines() == [
         "stockton-on-tees-yarm: 0 of 1 chapters verified",
-        "1 chapters, 1 faults",
+        "1 chapters, 2 faults",
     ]

@@ -194,6 +194,7 @@ def build(
     archive: Annotated[
         bool, typer.Option("--archive", help="Also the edition as one file.")
     ] = False,
+    printed: Annotated[Path | None, typer.Option(hidden=True)] = None,
     incomplete: Annotated[
         bool, typer.Option(help="Also without chapters that failed; their pages say so.")
     ] = False,
@@ -207,6 +208,7 @@ def build(
     from analysis.publish.contents import write_contents
     from analysis.publish.downloads import add_downloads
     from analysis.publish.incomplete import check_complete, find_incomplete
+    from analysis.review.seal import write_seal
 
     begin = time.monotonic()
     missing: list[str] = []
@@ -217,10 +219,17 @@ def build(
             check_complete(lacking)
         write_contents(localities, paths.book_folder())
         with console.status("Building the book") as status:
-            add = partial(add_downloads, pdf=pdf, spreadsheets=spreadsheets, say=status.update)
+            add = partial(
+                add_downloads,
+                pdf=pdf,
+                printed=printed,
+                spreadsheets=spreadsheets,
+                say=status.update,
+            )
             front = build_html(
                 status.update, finish=lambda html: missing.extend(add(html)), incomplete=lacking
             )
+            write_seal(paths.project_root())
             kept = write_archive(front.parent) if archive else None
     for sentence in missing:
         problems.print(sentence, style="yellow", markup=False, soft_wrap=True)
@@ -236,21 +245,38 @@ def verify(
         typer.Argument(help="Localities, chapters, or one edition's archive; else the whole book."),
     ] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Chapters at once.")] = None,
+    built: Annotated[
+        bool, typer.Option("--built", help="The built book, against the executed chapters.")
+    ] = False,
+    run_its_code: Annotated[
+        bool,
+        typer.Option("--run-its-code", help="Run an archive's own code: only if you trust it."),
+    ] = False,
 ) -> None:
-    """Make every chapter again and name what differs, or run an archived edition again."""
+    """Make every chapter again and name what differs, or verify a built book or an archive."""
     from analysis.data.params import load_localities
+    from analysis.review.rebuild import verify_built
     from analysis.review.reproduce import verify_archive
     from analysis.review.verify import archive_of, verify_book
     from analysis.runner.progress import shown_progress
 
     with plain_errors():
         archive = archive_of(what or [])
-        if archive is None:
+        if archive is not None:
+            with console.status("Verifying") as status:
+                report = verify_archive(
+                    archive,
+                    jobs=jobs,
+                    run_its_code=run_its_code,
+                    say=status.update,
+                    tell=lambda words: console.print(words, markup=False, soft_wrap=True),
+                )
+        elif built:
+            with console.status("Verifying") as status:
+                report = verify_built(say=status.update)
+        else:
             with shown_progress() as progress:
                 report = verify_book(load_localities(), what or [], jobs=jobs, progress=progress)
-        else:
-            with console.status("Verifying") as status:
-                report = verify_archive(archive, jobs=jobs, say=status.update)
     for finding in report.findings:
         style = "yellow" if finding.cosmetic else "red"
         problems.print(str(finding), style=style, markup=False, soft_wrap=True)

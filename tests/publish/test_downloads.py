@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -19,7 +20,8 @@ from analysis.publish.edition import Edition, read_edition
 from analysis.publish.navigation import Link, Part
 from analysis.publish.open_data import METADATA, write_open_data
 from analysis.publish.pdf import gather, write_pdf
-from analysis.publish.spreadsheets import _clean, write_spreadsheet
+from analysis.publish.spreadsheets import _clean, _sheet, _write, write_spreadsheet
+from analysis.review.seal import write_seal
 
 EDITION = Edition("1.2.3", date(2026, 11, 21), "A book", "Its authors")
 
@@ -65,9 +67,37 @@ def test_the_same_figures_make_the_same_workbook(workbook, tmp_path):
 
 def test_no_text_in_a_workbook_is_a_formula():
     names = ["=cmd|' /C calc'!A0", "+1", "-cmd", "@SUM(A1)", "O'Neill & <script>", "Ynys Môn"]
+    assert _clean(pd.DataFrame({"Ward": ["](", "—", " "]}))["Ward"].tolist() == ["[z]"] * 3
     cells = list(_clean(pd.DataFrame({"Ward": names, "n": [-1.5, 2, None, 4, 5, 6]}))["Ward"])
     assert not [cell for cell in cells if cell[0] in "=+-@"]
     assert cells[4:] == names[4:]
+
+
+BRACKETS = (
+    "[Yarm](https://example.org)",
+    "Stockton [2013 code](x) and [2023 code](y)",
+    "a](b)[c](",
+    "a $$b$$ c",
+    "Kirklevington [part]",
+)
+
+
+@pytest.mark.parametrize("name", BRACKETS)
+def test_brackets_in_names_and_titles_stay_words(name, tmp_path):
+    places = replace(load_localities()["stockton-on-tees"].places, area_name=name)
+    edition = replace(EDITION, author=f"Authors of {name}")
+    table = pd.DataFrame({"Ward": [name, "Yarm"], name: [1.5, None]})
+    _write(
+        places, edition, {"Wards": _sheet(table, "wards", name, source=name)}, tmp_path / "s.xlsx"
+    )
+    book = openpyxl.load_workbook(tmp_path / "s.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    links = [cell.hyperlink for cell in cells if cell.hyperlink]
+    assert all(link.target is None for link in links)
+    shown = [str(cell.value).replace("\u2060", "") for cell in cells if cell.value is not None]
+    assert shown.count(name) >= 3  # The title of the sheet, a ward and a heading.
+    assert f"Closing the Gap: {name}" in shown
+    assert f"Authors of {name}" in shown
 
 
 def test_the_metadata_describe_every_file_and_column(project, tmp_path):
@@ -163,6 +193,7 @@ def edition_files(project, monkeypatch):
             path = paths.book_folder() / slug / f"{chapter}.ipynb"
             path.parent.mkdir(exist_ok=True)
             path.write_text("{}")
+    write_seal(project)
     return html
 
 
@@ -172,10 +203,11 @@ def test_the_archive_holds_the_book_the_data_and_how_to_verify_them(edition_file
     assert target.name == "edition-1.2.3.zip"
     with zipfile.ZipFile(target) as archive:
         names = {name.split("/", 1)[1]: name for name in archive.namelist()}
-        assert {"book/index.html", "raw/manifest.csv", HOW_TO, SUMS} <= set(names)
-        assert "notebooks/stockton-on-tees-yarm/ward.ipynb" in names
-        for line in archive.read(names[SUMS]).decode().splitlines():
-            digest, name = line.split("  ")
+        assert {"html/index.html", "data/raw/manifest.csv", HOW_TO, SUMS} <= set(names)
+        assert {"book/stockton-on-tees-yarm/ward.ipynb", "edition.sha256"} <= set(names)
+        lines = [line.split("  ") for line in archive.read(names[SUMS]).decode().splitlines()]
+        assert {name for _, name in lines} == set(names) - {SUMS}
+        for digest, name in lines:
             assert hashlib.sha256(archive.read(names[name])).hexdigest() == digest
         assert "1.2.3" in archive.read(names[HOW_TO]).decode()
     assert write_archive(edition_files).read_bytes() == content

@@ -352,28 +352,6 @@ def test_a_folder_and_an_archive_open_as_the_same_edition(before, tmp_path):
     assert before.root.exists()
 
 
-def test_an_archive_as_it_is_published_is_put_where_a_project_has_it(before, tmp_path):
-    places = {
-        "book": "notebooks",
-        "notebooks": "templates",
-        "data/raw": "raw",
-        "params": "params",
-        "src": "src",
-    }
-    archive = tmp_path / "edition-1.zip"
-    with zipfile.ZipFile(archive, "w") as made:
-        made.writestr("top/book/index.html", "the built book")
-        for folder, place in places.items():
-            for path in sorted((before.root / folder).rglob("*")):
-                if path.is_file():
-                    name = path.relative_to(before.root / folder).as_posix()
-                    made.write(path, f"top/{place}/{name}")
-        for name in ("_config.yml", "requirements.lock"):
-            made.write(before.root / name, f"top/{name}")
-    with open_edition(str(archive)) as unpacked:
-        assert unpacked.digest == before.digest
-
-
 def git(folder: Path, *words: str) -> None:
     found = shutil.which("git")
     if not found:

@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -144,36 +143,6 @@ def test_plain_nbval_passes_a_sound_chapter_and_catches_an_edited_one(small, cop
     failed = re.findall(r"^FAILED (\S+)::", done.stdout, re.MULTILINE)
     names = [f"book/stockton-on-tees-yarm/{name}.ipynb" for name in ("drawing", "number")]
     assert failed == names, done.stdout + done.stderr
-
-
-def archived(folder: Path, path: Path) -> Path:
-    with zipfile.ZipFile(path, "w") as made:
-        for file in sorted(folder.rglob("*")):
-            name = file.relative_to(folder)
-            if file.is_file() and not {"__pycache__", ".cache"} & set(name.parts):
-                made.write(file, f"edition/{name.as_posix()}")
-    return path
-
-
-def test_an_archive_is_run_again_and_its_first_difference_named(small, edition, copy, tmp_path):
-    done = small.analysis(edition, "verify", str(archived(edition, tmp_path / "sound.zip")))
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "3 chapters, 0 faults" in done.stdout
-    gap = copy / "book" / f"{GAP}.ipynb"
-    ward = copy / "book" / "stockton-on-tees-yarm" / "ward.ipynb"
-    notebook = json.loads(gap.read_text())
-    shown = [o for cell in notebook["cells"] for o in cell.get("outputs", [])]
-    described = next(o["metadata"]["image/svg+xml"] for o in shown if "image/svg+xml" in o["data"])
-    claim = described["claims"][0]
-    claim["value"] += 0.001
-    gap.write_text(json.dumps(notebook))
-    ward.write_text(re.sub("#12436d", "#801650", ward.read_text(), flags=re.IGNORECASE))
-    done = small.analysis(edition, "verify", str(archived(copy, tmp_path / "damaged.zip")))
-    assert done.returncode == 1
-    assert f"{GAP}: It differs: cell" in done.stderr
-    assert claim["id"] in done.stderr
-    assert "stockton-on-tees-yarm/ward: Only the look differs" in done.stderr
-    assert "3 chapters, 1 faults, " in done.stdout
 
 
 @pytest.mark.parametrize("cause", causes.SEEDS)

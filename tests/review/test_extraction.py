@@ -164,3 +164,17 @@ def test_a_sound_archive_is_unpacked(tmp_path, folder):
     archive = make_zip(tmp_path / "x.zip", ("top/a.txt", "one"), ("top/b/c.txt", "two"))
     assert extract_zip(archive, folder) == folder
     assert (folder / "top" / "b" / "c.txt").read_text() == "two"
+
+
+@given(st.integers(min_value=0), st.integers(1, 255))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_a_flipped_byte_is_named_or_changes_nothing(tmp_path_factory, place, flip):
+    folder = tmp_path_factory.mktemp("flipped")
+    path = folder / "edition.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("book/a.txt", "12.4 and 12.5, again and again " * 20)
+    content = bytearray(path.read_bytes())
+    content[place % len(content)] ^= flip
+    path.write_bytes(content)
+    with contextlib.suppress(RunError):
+        extract_zip(path, folder / "out")

@@ -1,4 +1,4 @@
-"""The edition as one file: book, data, executed notebooks, manifest, how to cite and verify it."""
+"""The edition as one file: a project's folders with the built book beside them, and its sums."""
 
 import hashlib
 import zipfile
@@ -6,76 +6,59 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analysis import paths
-from analysis.data.params import load_localities
 from analysis.publish.edition import Edition, read_edition
+from analysis.publish.sums import read_sums, sums_text
 from analysis.runner.run import MANIFEST
 
 SUMS = "SHA256SUMS"
 HOW_TO = "CITE-AND-VERIFY.md"
 MODE = 0o100644 << 16
-# The folders of an archive; `review.edition` puts them where a project has them.
-PAGES, FIGURES, PARAMETERS, CHAPTERS = "book", "raw", "params", "notebooks"
-TEMPLATES, CODE = "templates", "src/analysis"
-BESIDE = (
-    "CITATION.cff",
-    "LICENSE",
-    "CHANGELOG.md",
-    "README.md",
-    "_config.yml",
-    "pyproject.toml",
-    "requirements.lock",
-)
+# Where the built book stands; everything else stands where a project has it.
+PAGES, FIGURES, CODE = "html", "data/raw", "src/analysis"
+BESIDE = ("README.md", "pyproject.toml")
 
 
 def write_archive(html: Path) -> Path:
-    """Write ``edition-<version>.zip`` beside the built book.
-
-    Parameters
-    ----------
-    html : Path
-        The folder of the built book.
-
-    Returns
-    -------
-    Path
-        The archive. The same book, data and notebooks make the same bytes.
-    """
+    """Write ``edition-<version>.zip`` beside the book: the same edition makes the same bytes."""
     edition = read_edition()
     target = paths.build_folder() / f"edition-{edition.version}.zip"
     top = f"closing-the-gap-{edition.version}"
-    sums = []
+    contents = {
+        **{name: path.read_bytes() for name, path in _contents(html).items()},
+        **_notes(edition),
+    }
+    contents[SUMS] = sums_text(_sums(contents)).encode()
     unfinished = target.with_suffix(".unfinished")
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, path in _contents(html):
-            content = path.read_bytes()
-            sums.append(f"{hashlib.sha256(content).hexdigest()}  {name}")
+        for name, content in contents.items():
             _add(archive, f"{top}/{name}", content, edition)
-        _add(archive, f"{top}/{HOW_TO}", how_to(edition).encode(), edition)
-        _add(archive, f"{top}/{SUMS}", "".join(f"{line}\n" for line in sums).encode(), edition)
     unfinished.replace(target)
     return target
 
 
+def sums_of(html: Path) -> dict[str, str]:
+    """Give the sha256 of each file that the archive of a built book should hold."""
+    files = {name: path.read_bytes() for name, path in _contents(html).items()}
+    return _sums({**files, **_notes(read_edition())})
+
+
+def _sums(contents: dict[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+
+
+def _notes(edition: Edition) -> dict[str, bytes]:
+    return {HOW_TO: how_to(edition).encode()}
+
+
 def how_to(edition: Edition) -> str:
-    """Say how to read, cite and verify the edition.
-
-    Parameters
-    ----------
-    edition : Edition
-        Its version and date are named.
-
-    Returns
-    -------
-    str
-        Markdown.
-    """
+    """Say in Markdown how to read, cite and verify the edition."""
     return f"""# {edition.title}
 
 Edition {edition.version}, {edition.date_words}.
 
 ## To read it
 
-Open `book/index.html` in a browser. Nothing is loaded from a network.
+Open `html/index.html` in a browser. Nothing is loaded from a network.
 
 ## To cite it
 
@@ -85,14 +68,15 @@ Open `book/index.html` in a browser. Nothing is loaded from a network.
 ## To verify it
 
 1. `sha256sum --check {SUMS}` in this folder says whether a file has changed.
-2. `raw/manifest.csv` names the publisher, release, licence and sha256 of every file of figures, \
-and `manifest.json`, where there is one, says which of them, which parameters and which versions \
-made each chapter.
-3. `notebooks/` holds the executed chapters, `templates/` and `src/` what made them. In a checkout \
-of the project with the packages of `requirements.lock`, `analysis verify edition.zip` (this \
-archive) runs every chapter again from the archive's own code, parameters and figures, and \
-compares every claim, table and figure. It runs the archive's code: open only one that you trust.
-4. `book/data/v1/claims.csv` lists every number and comparison word of the sentences, with the \
+2. `data/raw/manifest.csv` names the publisher, release, licence and sha256 of every file of \
+figures, `edition.sha256` seals everything else that the edition is made of, and `manifest.json`, \
+where there is one, says which figures, parameters and versions made each chapter.
+3. `book/` holds the executed chapters and hand-written pages, `notebooks/` and `src/` what makes \
+them. In a checkout of the project with the packages of `requirements.lock`, \
+`analysis verify edition.zip` (this archive) checks every sum, says whether its code is the \
+project's own, runs every chapter again with the installed code, builds the book from them, and \
+names each number, sentence and mark that differs.
+4. `html/data/v1/claims.csv` lists every number and comparison word of the sentences, with the \
 rule and the files behind it.
 
 ## Licence
@@ -104,24 +88,19 @@ MIT licence.
 """
 
 
-def _contents(html: Path) -> Iterator[tuple[str, Path]]:
-    """Give every file with its name in the archive, in an order that does not change."""
-    yield from _below(html, PAGES)
-    yield from _below(paths.data_folder(), FIGURES)
-    yield from _below(paths.params_folder(), PARAMETERS)
-    yield from _below(paths.notebooks_folder(), TEMPLATES)
-    yield from _below(Path(paths.__file__).parent, CODE)
-    book = paths.book_folder()
-    for slug, locality in load_localities().items():
-        for chapter in locality.chapters:
-            yield f"{CHAPTERS}/{slug}/{chapter}.ipynb", book / slug / f"{chapter}.ipynb"
+def _contents(html: Path) -> dict[str, Path]:
+    """Give every file by its name in the archive, in an order that does not change."""
     root = paths.project_root()
-    for name in BESIDE:
-        if (root / name).is_file():
-            yield name, root / name
-    manifest = html / paths.OPEN_DATA / MANIFEST
-    if manifest.is_file():
-        yield MANIFEST, manifest
+    sealed = read_sums(paths.seal_file().read_text(encoding="utf-8"), paths.seal_file().name)
+    names = (*sealed, paths.seal_file().name, *BESIDE)
+    found = {
+        **dict(_below(html, PAGES)),
+        **dict(_below(paths.data_folder(), FIGURES)),
+        **dict(_below(Path(paths.__file__).parent, CODE)),
+        MANIFEST: html / paths.OPEN_DATA / MANIFEST,
+        **{name: root / name for name in names if not name.startswith(f"{FIGURES}/")},
+    }
+    return {name: path for name, path in found.items() if path.is_file()}
 
 
 def _below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:

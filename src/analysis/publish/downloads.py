@@ -1,7 +1,12 @@
 """What a reader can take away from a locality's pages: the PDF and the spreadsheet."""
 
+import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from html import escape
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +34,7 @@ def add_downloads(
     html: Path,
     *,
     pdf: bool = False,
+    printed: Path | None = None,
     spreadsheets: bool = False,
     say: Callable[[str], None] = print,
 ) -> list[str]:
@@ -46,19 +52,36 @@ def add_downloads(
     write_manifest(reproducible(manifest), html / paths.OPEN_DATA / MANIFEST)
     write_manifest(manifest, paths.build_folder() / MANIFEST)
     add_provenance(html, manifest, {slug: one.area.code for slug, one in localities.items()})
+    say("writing the spreadsheets")
+    authorities = [part.first.split("/")[0] for part in parts if part.chapters]
+    if spreadsheets and authorities:
+        _write_spreadsheets({slug: localities[slug] for slug in authorities}, edition, html)
     problems: list[str] = []
     for part in parts:
-        made = []
         slug = part.first.split("/")[0] if part.chapters else ""
-        stem = html / FOLDER / f"closing-the-gap-{slug}"
-        if spreadsheets and slug:
-            say(f"writing the spreadsheet of {part.name}")
-            made.append(write_spreadsheet(localities[slug], edition, stem.with_suffix(".xlsx")))
-        if pdf and slug and not problems:
+        stem = _stem(html, slug)
+        made = [stem.with_suffix(".xlsx")] if spreadsheets and slug else []
+        if printed and (printed / f"{stem.name}.pdf").is_file():
+            stem.parent.mkdir(exist_ok=True)
+            shutil.copyfile(printed / f"{stem.name}.pdf", stem.with_suffix(".pdf"))
+            made.append(stem.with_suffix(".pdf"))
+        elif pdf and slug and not problems:
             say(f"printing the PDF of {part.name}")
             made += _pdf(html, part, edition, stem.with_suffix(".pdf"), problems)
         _link(html, part, made)
     return problems
+
+
+def _stem(html: Path, slug: str) -> Path:
+    return html / FOLDER / f"closing-the-gap-{slug}"
+
+
+def _write_spreadsheets(authorities: Mapping[str, Locality], edition: Edition, html: Path) -> None:
+    """Write them side by side: each takes some seconds of one core."""
+    context = get_context("spawn")
+    with ProcessPoolExecutor(min(len(authorities), os.cpu_count() or 1), context) as pool:
+        targets = [_stem(html, slug).with_suffix(".xlsx") for slug in authorities]
+        list(pool.map(write_spreadsheet, authorities.values(), repeat(edition), targets))
 
 
 def _made_from(localities: Mapping[str, Locality]) -> dict[str, Any]:

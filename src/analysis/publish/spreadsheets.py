@@ -1,5 +1,6 @@
 """A locality's figures as an accessible spreadsheet: cover, contents, notes, a table a sheet."""
 
+import re
 import warnings
 from datetime import datetime, time
 from pathlib import Path
@@ -34,22 +35,15 @@ NOTES = (
 )
 
 
+# gptables takes "[a](b)" for a link and "$$a$$" for a note: an unseen joiner keeps them as words.
+SIGNS = re.compile(r"(?<=\])(?=\()|(?<=\$)(?=\$)")
+JOINER = "\u2060"
+
+
 def write_spreadsheet(locality: Locality, edition: Edition, target: Path) -> Path:
     """Write a locality's profile, series, gaps and wards as one workbook.
 
-    Parameters
-    ----------
-    locality : Locality
-        An authority.
-    edition : Edition
-        Named on the cover; its date is the file's.
-    target : Path
-        The workbook (``.xlsx``).
-
-    Returns
-    -------
-    Path
-        The workbook. Numbers are numbers, a missing one is ``[x]``, and no text is a formula.
+    The workbook. Numbers are numbers, a missing one is ``[x]``, and no text is a formula.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     places = locality.places
@@ -64,26 +58,32 @@ def write_spreadsheet(locality: Locality, edition: Edition, target: Path) -> Pat
             source=source_of("deprivation/wards_2024_imd2025"),
         ),
     }
-    with warnings.catch_warnings():
-        # gptables calls pandas in ways that pandas 4 will end; it is bounded in pyproject.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        _write(places, edition, {n: s for n, s in sheets.items() if s is not None}, target)
+    _write(places, edition, {n: s for n, s in sheets.items() if s is not None}, target)
     return target
 
 
 def _write(
     places: Places, edition: Edition, sheets: dict[str, gptables.GPTable], target: Path
 ) -> None:
-    workbook = gptables.produce_workbook(
-        filename=str(target),
-        sheets=sheets,
-        cover=_cover(places, edition),
-        contentsheet_options={"title": "Contents", "instructions": "One table stands on a sheet."},
-        notes_table=_notes(),
-        notesheet_options={"title": "Notes", "instructions": "The notes hold for every table."},
-        auto_width=True,
-        workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
-    )
+    with warnings.catch_warnings():
+        # gptables calls pandas in ways that pandas 4 will end; it is bounded in pyproject.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        workbook = gptables.produce_workbook(
+            filename=str(target),
+            sheets=sheets,
+            cover=_cover(places, edition),
+            contentsheet_options={
+                "title": "Contents",
+                "instructions": "One table stands on a sheet.",
+            },
+            notes_table=_notes(),
+            notesheet_options={
+                "title": "Notes",
+                "instructions": "The notes hold for every table.",
+            },
+            auto_width=True,
+            workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
+        )
     workbook.set_properties(
         {
             "title": f"Closing the Gap: {places.area_name}",
@@ -96,8 +96,8 @@ def _write(
 
 def _cover(places: Places, edition: Edition) -> gptables.Cover:
     return gptables.Cover(
-        title=f"Closing the Gap: {places.area_name}",
-        intro=[f"Edition {edition.version}, {edition.date_words}", edition.author],
+        title=_words(f"Closing the Gap: {places.area_name}"),
+        intro=[f"Edition {edition.version}, {edition.date_words}", _words(edition.author)],
         about=[
             "Official published figures on health inequalities, with their 95% intervals where "
             "the publisher gives them.",
@@ -120,10 +120,10 @@ def _sheet(
     return gptables.GPTable(
         table=_clean(data),
         table_name=name,
-        title=title,
+        title=_words(title),
         subtitles=["Read with the notes " + "".join(f"$${note}$$" for note, _ in NOTES)],
         scope="As each row says",
-        source=source,
+        source=_words(source),
         instructions="One table stands on this sheet, and its headings are in one row.",
         legend=[f"{NOT_AVAILABLE} not available"],
         index_columns={1: 0},
@@ -133,15 +133,21 @@ def _sheet(
 def _clean(data: pd.DataFrame) -> pd.DataFrame:
     """Leave numbers as they are, mark what is missing, and make no text a formula."""
     return pd.DataFrame(
-        {str(name): [_cell(cell) for cell in data[name]] for name in data.columns},
+        {_words(str(name)): [_cell(cell) for cell in data[name]] for name in data.columns},
         dtype=object,
     )
 
 
+def _words(text: str) -> str:
+    """Keep a text from being read as a link or a reference to a note."""
+    return SIGNS.sub(JOINER, text)
+
+
 def _cell(cell: object) -> object:
     if isinstance(cell, str):
-        # A cell of signs alone says nothing aloud.
-        return harmless_cell(SPOKEN.get(cell, cell)) if cell.strip() else "[z]"
+        spoken = SPOKEN.get(cell, cell)
+        # A cell of signs alone says nothing aloud, and gptables stops at one.
+        return _words(harmless_cell(spoken)) if re.search(r"[a-zA-Z0-9]", spoken) else "[z]"
     if pd.isna(cell):  # type: ignore[call-overload]
         return NOT_AVAILABLE
     return canonical(cell)

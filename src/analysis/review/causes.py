@@ -35,21 +35,7 @@ class ChangedPair:
 
 @dataclass
 class Causes:
-    """Why one chapter says something else.
-
-    Parameters
-    ----------
-    inputs : mapping of str to tuple of str
-        By kind, the inputs of the chapter that differ.
-    swapped : frozenset of str
-        The kinds that trials swap; the others are blamed by elimination.
-    made : dict
-        For each change that a trial made, the least sets of kinds that make it.
-    files : set of str
-        The raw files that the chapter read in a trial.
-    whole : bool
-        Whether the chapter could be made again from all that is new.
-    """
+    """Why one chapter says something else."""
 
     inputs: Inputs
     swapped: frozenset[str] = frozenset()

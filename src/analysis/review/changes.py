@@ -56,21 +56,7 @@ class ChangedChapter:
 
 @dataclass(frozen=True)
 class Review:
-    """Everything that differs between two editions.
-
-    Parameters
-    ----------
-    before, after : Edition
-        The editions.
-    chapters : tuple of ChangedChapter
-        Those that say something else, in alphabetical order.
-    new, gone : tuple of str
-        Chapters that only one of them has.
-    files : tuple of ChangedFile
-        Raw files.
-    note : str
-        What could not be tried; empty where all could.
-    """
+    """Everything that differs between two editions."""
 
     before: Edition
     after: Edition
@@ -109,17 +95,7 @@ def compare_editions(
     make: Make | None = None,
     say: Callable[[str], None] = print,
 ) -> Review:
-    """Compare two editions, from `edition.open_edition` and `edition.this_edition`.
-
-    Parameters
-    ----------
-    before, after : Edition
-        The editions. Chapters whose bytes are the same are not opened.
-    make : callable, optional
-        Makes chapters with some kinds of input swapped; by running them, when left out.
-    say : callable
-        Told how far it has come.
-    """
+    """Compare two editions, from `edition.open_edition` and `edition.this_edition`."""
     pairs = changed_pairs(before, after)
     real = {
         name: pair

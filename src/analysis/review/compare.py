@@ -63,25 +63,12 @@ Cells = dict[tuple[str, int], Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that differs.
+    """One thing that differs."""
 
-    Parameters
-    ----------
-    kind : Kind
-        ``number`` (a claim or a cell of a table), ``meaning`` (words that say something else),
-        ``wording`` (a sentence that differs only in its numbers), ``figure``, ``suppressed`` or
-        ``released`` (a shorthand came or went), ``new``, ``gone``, ``markup`` (sources of a claim;
-        code, settings or markup of a cell that says the same), or ``look`` (colours or size).
-    cell : str
-        The cell of the chapter.
-    what : str
-        The claim, the place in a table, the part of a chart.
-    before, after : str
-        What was and what is said, never the same text; the drawings, for a figure.
-    sources : tuple of str
-        The raw files behind it, where it names them.
-    """
-
+    # ``number`` (a claim or a cell of a table), ``meaning`` (words that say something else),
+    # ``wording`` (a sentence that differs only in its numbers), ``figure``, ``suppressed`` or
+    # ``released`` (a shorthand came or went), ``new``, ``gone``, ``markup`` (sources of a claim;
+    # code, settings or markup of a cell that says the same), or ``look`` (colours or size).
     kind: Kind
     cell: str
     what: str

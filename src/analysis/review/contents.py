@@ -61,10 +61,7 @@ class Picture:
 
 @dataclass
 class Contents:
-    """Everything that a chapter says: claims, tables and charts by name, sentences by place.
-
-    The place of sentences is their cell and how they stand there; empty for prose.
-    """
+    """Everything that a chapter says: claims, tables and charts by name, sentences by place."""
 
     claims: dict[Name, Mapping[str, Any]] = field(default_factory=dict)
     tables: dict[Name, Grid] = field(default_factory=dict)

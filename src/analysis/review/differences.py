@@ -15,11 +15,7 @@ MOST = 12
 
 
 def chapter_differences(name: str, published: Path, again: Path) -> list[Finding]:
-    """Say how a published chapter differs from the one that was made again; empty for same bytes.
-
-    What a reader sees comes first, by name; where nothing of that differs, the first place of the
-    file that does is named. A drawing that only looks different is cosmetic.
-    """
+    """Say how a published chapter differs from the one that was made again; empty for same bytes."""
     if published.read_bytes() == again.read_bytes():
         return []
     before, after = read_chapter(published), read_chapter(again)

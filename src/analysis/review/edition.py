@@ -7,7 +7,7 @@ import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,8 +18,8 @@ from nbformat.validator import iter_validate
 from analysis import paths
 from analysis.data.raw import MANIFEST, read_manifest
 from analysis.errors import RunError
-from analysis.publish import archive
 from analysis.review.extraction import extract_tar, extract_zip
+from analysis.review.seal import sealed_files
 from analysis.review.structure import read_chapter
 from analysis.runner.cache import MISSING, file_digest
 
@@ -30,17 +30,7 @@ NOT_NUMBERS = ("review/", "publish/", "cli.py")
 
 @dataclass(frozen=True)
 class Edition:
-    """The files of one edition.
-
-    Parameters
-    ----------
-    root : Path
-        Its folder.
-    name : str
-        What it is called on the page.
-    archived : bool
-        Whether it came out of an archive, so that anybody may have written its code.
-    """
+    """The files of one edition."""
 
     root: Path
     name: str
@@ -116,15 +106,8 @@ class Edition:
 
     @cached_property
     def digest(self) -> str:
-        """One digest over chapters, figures, parameters, templates, code and lock."""
-        parts: dict[str, Mapping[str, str]] = {
-            "book": {name: file_digest(path) for name, path in self.chapters.items()},
-            "figures": self.figures,
-            "parameters": self.parameters,
-            "templates": self.templates,
-            "code": self.code,
-            "lock": {"lock": self.lock},
-        }
+        """One digest over everything that is sealed, the figures and the code."""
+        parts = {"sealed": sealed_files(self.root), "figures": self.figures, "code": self.code}
         text = json.dumps(parts, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -136,22 +119,7 @@ def this_edition() -> Edition:
 
 @contextlib.contextmanager
 def open_edition(base: str) -> Iterator[Edition]:
-    """Open an edition as a folder, for as long as it is looked at.
-
-    Parameters
-    ----------
-    base : str
-        A folder, a zip file, or a revision of the project's repository.
-
-    Yields
-    ------
-    Edition
-
-    Raises
-    ------
-    RunError
-        When it is none of them, or holds no edition.
-    """
+    """Open an edition as a folder, for as long as it is looked at."""
     path = Path(base)
     with tempfile.TemporaryDirectory(prefix="edition-") as made:
         folder = Path(made)
@@ -161,7 +129,7 @@ def open_edition(base: str) -> Iterator[Edition]:
             extract_zip(path, folder)
         else:
             _extract_revision(base, folder)
-        top = _top(folder, base, given=path.is_dir())
+        top = _top(folder, base)
         edition = Edition(top, path.name if path.exists() else base, archived=path.is_file())
         if not edition.chapters:
             raise RunError(f"{base} holds no edition: none of its chapters has been executed.")
@@ -191,25 +159,13 @@ def _digests(folder: Path, pattern: str) -> dict[str, str]:
     }
 
 
-def _top(folder: Path, base: str, *, given: bool) -> Path:
+def _top(folder: Path, base: str) -> Path:
     """Step into the one folder that an archive may keep everything in."""
     inside = [path for path in folder.iterdir() if not path.name.startswith(".")]
     for top in (folder, *(inside if len(inside) == 1 and inside[0].is_dir() else ())):
         if paths.book_folder(top).is_dir():
-            return top if given else _assemble(top)
+            return top
     raise RunError(f"{base} holds no edition: it has no folder of executed chapters.")
-
-
-def _assemble(top: Path) -> Path:
-    """Put the folders of an archive where a project has them."""
-    if not (top / archive.TEMPLATES).is_dir():
-        return top
-    (top / archive.PAGES).rename(top / "html")
-    (top / archive.CHAPTERS).rename(paths.book_folder(top))
-    (top / archive.TEMPLATES).rename(paths.notebooks_folder(top))
-    paths.data_folder(top).parent.mkdir(exist_ok=True)
-    (top / archive.FIGURES).rename(paths.data_folder(top))
-    return top
 
 
 def _extract_revision(revision: str, folder: Path) -> None:

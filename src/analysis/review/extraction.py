@@ -4,6 +4,7 @@ import shutil
 import stat
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -15,26 +16,7 @@ MOST_FILES = 20_000
 
 
 def extract_zip(archive: Path, folder: Path) -> Path:
-    """Unpack a zip file into an empty folder.
-
-    Parameters
-    ----------
-    archive : Path
-        The zip file.
-    folder : Path
-        Where its files go; nothing is written elsewhere.
-
-    Returns
-    -------
-    Path
-        The folder.
-
-    Raises
-    ------
-    RunError
-        When it is no whole zip file, holds a link, an encrypted file, a name twice or a path that
-        leaves the folder, or would unpack to more than 500 MB or 20,000 files.
-    """
+    """Unpack a zip file into an empty folder."""
     try:
         with zipfile.ZipFile(archive) as opened:
             members = [one for one in opened.infolist() if not one.is_dir()]
@@ -49,7 +31,7 @@ def extract_zip(archive: Path, folder: Path) -> Path:
             for one in members:
                 with opened.open(one) as file:
                     _write(folder, one.filename, file)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as problem:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as problem:
         raise RunError(
             f"{archive.name} is not a whole zip file ({problem}). Fetch it again."
         ) from problem
@@ -57,13 +39,7 @@ def extract_zip(archive: Path, folder: Path) -> Path:
 
 
 def extract_tar(stream: IO[bytes], folder: Path, name: str) -> Path:
-    """Unpack a tar stream into an empty folder, by the same rules as `extract_zip`.
-
-    Raises
-    ------
-    RunError
-        As `extract_zip` does; `name` stands for the archive in the message.
-    """
+    """Unpack a tar stream into an empty folder, by the same rules as `extract_zip`."""
     try:
         with tarfile.open(fileobj=stream, mode="r:") as opened:
             members = [one for one in opened.getmembers() if not one.isdir()]

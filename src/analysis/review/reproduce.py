@@ -1,143 +1,116 @@
-"""Running an archived edition again from its own code, parameters and figures."""
+"""Verifying an archived edition: its sums, whose code it is, its chapters and its book again."""
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from itertools import zip_longest
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from analysis import paths
-from analysis.charts.chart import LOOK_WORDS, SVG_MIME
-from analysis.charts.fingerprint import drawn_content
 from analysis.errors import RunError
-from analysis.review.compare import Change, compare_chapters
-from analysis.review.edition import Edition, copy_inputs, open_edition
-from analysis.review.structure import PLAIN_MIME
-from analysis.review.verify import Finding, Report, figure_faults
-from analysis.runner.canonical import joined
-from analysis.runner.kernels import SERVER_VARIABLE
-
-RUN = "from analysis.cli import app; app()"
-PACKAGE_PATH = "PYTHONPATH"
-LONGEST = 160
+from analysis.publish.archive import PAGES
+from analysis.review.differences import chapter_differences
+from analysis.review.edition import RUN_MANIFEST, Edition, open_edition
+from analysis.review.origin import Origin, find_origin
+from analysis.review.rebuild import analysis_in, build_again, copy_edition
+from analysis.review.report import Finding, Report
+from analysis.review.seal import seal_faults, sum_faults
+from analysis.review.verify import figure_faults
+from analysis.runner.manifest import MANIFEST_VERSION
 
 
 def verify_archive(
-    archive: Path, *, jobs: int | None = None, say: Callable[[str], None] = print
+    archive: Path,
+    *,
+    jobs: int | None = None,
+    run_its_code: bool = False,
+    say: Callable[[str], None] = print,
+    tell: Callable[[str], None] = print,
 ) -> Report:
-    """Run every chapter of an edition again and confirm each claim, table and figure.
-
-    Parameters
-    ----------
-    archive : Path
-        ``edition-<version>.zip``, or its folder. Its code is run: open only one that you trust.
-    jobs : int, optional
-        Chapters at once.
-    say : callable
-        Told how far it has come.
-
-    Returns
-    -------
-    Report
-        With the first difference of each chapter that is not reproduced.
-
-    Raises
-    ------
-    RunError
-        When it is no edition, or its code cannot run its chapters.
-    """
+    """Check an edition's sums, run its chapters again, build its book again, and compare."""
     if not archive.exists():
         raise RunError(f"There is no file {archive}. Give the path of an edition's archive.")
-    with open_edition(str(archive)) as published, tempfile.TemporaryDirectory() as made:
-        say("Checking the figures of the archive")
-        faults = figure_faults(paths.data_folder(published.root))
-        again = Edition(copy_inputs(published, Path(made) / "again"), "run again")
-        for path in again.chapters.values():
-            path.unlink()
-        say("Running every chapter again")
-        if not faults:
-            run_again(again.root, jobs)
-            faults = list(differences(published, Edition(again.root, "run again")))
-    return Report(tuple(published.chapters), 0, tuple(faults))
+    with open_edition(str(archive)) as published:
+        say("Checking every sum of the archive")
+        faults = _faults_at_rest(published.root)
+        figures = figure_faults(paths.data_folder(published.root))
+        origin = find_origin(published.root)
+        tell(origin.words)
+        chapters: tuple[str, ...] = ()
+        hindrance = _hindrance(figures, origin, run_its_code=run_its_code)
+        if hindrance:
+            faults.append((archive.name, f"Its chapters were not run again: {hindrance}"))
+        else:
+            if not origin.installed:
+                tell("The archive's own code is run, without your variables.")
+            chapters = tuple(published.chapters)
+            with tempfile.TemporaryDirectory() as made:
+                again = Path(made) / "again"
+                made_again = _made_again(published, again, origin, jobs, say)
+    found = [Finding(*one) for one in faults]
+    return Report(chapters, 0, (*found, *figures, *(() if hindrance else made_again)))
 
 
-def run_again(root: Path, jobs: int | None = None) -> None:
-    """Execute every chapter of a folder with the code that stands in it.
+def _faults_at_rest(root: Path) -> list[tuple[str, str]]:
+    """Check sums and seal, of which each file is named once; nothing of it is run."""
+    _, summed = sum_faults(root)
+    _check_manifest(root / RUN_MANIFEST)
+    wrong = {name for name, _ in summed}
+    return [*summed, *(one for one in seal_faults(root) if one[0] not in wrong)]
 
-    Raises
-    ------
-    RunError
-        With what the run said, when a chapter could not be executed.
-    """
-    own = {paths.ROOT_VARIABLE: str(root), PACKAGE_PATH: str(paths.code_folder(root).parent)}
-    environment = {**os.environ, **own}
-    # Neither other figures nor kernels that have other code loaded.
-    for name in (paths.DATA_VARIABLE, SERVER_VARIABLE):
-        environment.pop(name, None)
-    command = [sys.executable, "-c", RUN, "run", "--all", "--force"]
-    done = subprocess.run(  # noqa: S603
-        [*command, *(["--jobs", str(jobs)] if jobs else [])],
-        cwd=root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        said = [line for line in (done.stdout + done.stderr).splitlines() if "FAILED" in line]
-        last = (done.stderr or done.stdout).strip().splitlines()
-        why = (said or last or ["it said nothing"])[0].replace(str(root), ".")
-        raise RunError(f"The edition cannot be run again: {why}")
+
+def _check_manifest(path: Path) -> None:
+    """Refuse a run's manifest of another version."""
+    try:
+        version = json.loads(path.read_text(encoding="utf-8"))["version"]
+    except (OSError, ValueError, KeyError, TypeError):
+        version = "unknown"
+    if version != MANIFEST_VERSION:
+        raise RunError(
+            f"The archive's {path.name} is of version {version}, and this package reads version "
+            f"{MANIFEST_VERSION}: verify the edition with the package that made it."
+        )
+
+
+def _hindrance(figures: Sequence[Finding], origin: Origin, *, run_its_code: bool) -> str:
+    """Say why the chapters cannot or may not be run; empty where they can."""
+    if figures:
+        return "its figures are not those of their manifest."
+    if not origin.installed and not run_its_code:
+        return (
+            "their code, templates or pages are not those that are installed here. Install that "
+            "version, or give --run-its-code to run them with their own code, if you trust it."
+        )
+    return ""
+
+
+def _made_again(
+    published: Edition,
+    again: Path,
+    origin: Origin,
+    jobs: int | None,
+    say: Callable[[str], None],
+) -> list[Finding]:
+    """Run the chapters and build the book in a folder of its own, and name what differs."""
+    copy_edition(published.root, again)
+    for path in paths.book_folder(again).rglob("*.ipynb"):
+        path.unlink()
+    code = Path(paths.__file__).parent if origin.installed else paths.code_folder(again)
+    data = paths.data_folder(published.root)
+    say("Running every chapter again")
+    words = ["run", "--all", "--force", *(["--jobs", str(jobs)] if jobs else [])]
+    analysis_in(again, words, code=code, data=data)
+    found = [*differences(published, Edition(again, "run again"))]
+    say("Building the book again")
+    pages = build_again(again, published.root / PAGES, code=code, data=data)
+    return [*found, *(Finding(f"{PAGES}/{name}", words) for name, words in pages)]
 
 
 def differences(published: Edition, again: Edition) -> Iterator[Finding]:
-    """Name the first difference of each chapter between an edition and its second run."""
+    """Name what differs in each chapter between an edition and its second run."""
     for name in sorted(published.chapters.keys() | again.chapters.keys()):
         if name not in again.chapters:
             yield Finding(name, "No parameter file of the edition asks for this chapter.")
         elif name not in published.chapters:
             yield Finding(name, "The edition lacks this chapter.")
-        elif published.chapters[name].read_bytes() != again.chapters[name].read_bytes():
-            yield from _difference(name, published, again)
-
-
-def _difference(name: str, published: Edition, again: Edition) -> Iterator[Finding]:
-    before, after = published.read(name), again.read(name)
-    changes = compare_chapters(before, after)
-    real = [change for change in changes if change.kind != "look"]
-    if real:
-        words = f"{len(real)} differences, the first: {_shown(real[0])}"
-        yield Finding(name, words if len(real) > 1 else f"It differs: {_shown(real[0])}")
-    elif _without_looks(before) != _without_looks(after):
-        cell = _first_cell(before, after)
-        yield Finding(name, f"Cell {cell} is not the one that its template makes.")
-    for change in changes:
-        if change.kind == "look":
-            yield Finding(name, f"Only the look differs: {change}.", cosmetic=True)
-
-
-def _shown(change: Change) -> str:
-    return str(change) if len(str(change)) <= LONGEST else f"{str(change)[:LONGEST]}…"
-
-
-def _without_looks(chapter: Mapping[str, Any]) -> list[Any]:
-    """Give the cells without what only changes how a drawing looks."""
-    cells = json.loads(json.dumps(chapter["cells"]))
-    for cell in cells:
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if SVG_MIME in data:
-                data[SVG_MIME] = drawn_content(joined(data[SVG_MIME]))
-                plain = joined(data.get(PLAIN_MIME, "")).splitlines()
-                data[PLAIN_MIME] = [one for one in plain if not one.startswith(LOOK_WORDS)]
-    return [chapter.get("metadata"), *cells]
-
-
-def _first_cell(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    cells = _without_looks(before)[1:], _without_looks(after)[1:]
-    pairs: Iterator[Any] = zip_longest(*cells, fillvalue={})
-    return next((str((a or b).get("id")) for a, b in pairs if a != b), "of settings")
+        else:
+            yield from chapter_differences(name, published.chapters[name], again.chapters[name])

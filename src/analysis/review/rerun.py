@@ -19,10 +19,7 @@ from analysis.runner.tasks import Task
 def run_again(
     tasks: Sequence[Task], folder: Path, *, jobs: int | None = None, progress: Listener = silent
 ) -> list[Finding]:
-    """Make chapters again in a folder of their own, and say which could not be made.
-
-    The largest begin first, so that no core waits for one at the end.
-    """
+    """Make chapters again in a folder of their own, and say which could not be made."""
     ordered = sorted(tasks, key=lambda task: -task.output.stat().st_size)
     moved = [replace(task, output=made_again(task, folder)) for task in ordered]
     report = run_tasks(

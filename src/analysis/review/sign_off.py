@@ -38,16 +38,9 @@ HEAD = """# Sign this edition: give your name and the date (2026-11-01) below yo
 
 @dataclass(frozen=True)
 class SignOff:
-    """Where the sign-off of an edition stands.
+    """Where the sign-off of an edition stands."""
 
-    Parameters
-    ----------
-    states : dict of str to str
-        For each role ``waiting``, ``signed`` or ``void``.
-    words : dict of str to str
-        For each role a sentence.
-    """
-
+    # For each role ``waiting``, ``signed`` or ``void``.
     states: dict[str, str]
     words: dict[str, str]
 
@@ -73,13 +66,7 @@ def write_sign_off(path: Path, digest: str) -> bool:
 
 
 def read_sign_off(path: Path, digest: str) -> SignOff:
-    """Say who has signed the edition of this hash.
-
-    Raises
-    ------
-    RunError
-        When the file is no sign-off, or one name stands in two roles.
-    """
+    """Say who has signed the edition of this hash."""
     given = _read(path)
     _check_names(path, given["roles"])
     same = given["edition"] == digest

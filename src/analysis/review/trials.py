@@ -42,19 +42,7 @@ class Made:
 
 @dataclass(frozen=True)
 class Trials:
-    """Makes chapters of an older edition again with some kinds of input of a newer one.
-
-    Parameters
-    ----------
-    before, after : Edition
-        The editions.
-    swapped : tuple of str
-        The kinds that trials swap; all others are those of the newer edition throughout.
-    folder : Path
-        A temporary folder, in which the code of both is compiled once.
-    kept : Path
-        Where chapters that were made are kept: the same trial is never run twice.
-    """
+    """Makes chapters of an older edition again with some kinds of input of a newer one."""
 
     before: Edition
     after: Edition

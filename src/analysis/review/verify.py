@@ -11,6 +11,7 @@ from analysis.data.raw import MANIFEST, read_manifest
 from analysis.errors import ParameterError
 from analysis.review.report import Finding, Report
 from analysis.review.rerun import compare_again, run_again
+from analysis.review.seal import seal_faults
 from analysis.review.structure import chapter_faults, read_chapter
 from analysis.runner.cache import MISSING, file_digest
 from analysis.runner.chapters import chapter_tasks
@@ -30,14 +31,11 @@ def verify_book(
     jobs: int | None = None,
     progress: Listener = silent,
 ) -> Report:
-    """Verify executed chapters of the project: all, or those of some localities, or some chapters.
-
-    A chapter that is faulty at rest, or that no locality asks for, is not run again. Raises a
-    ParameterError for a name that is neither, and a RunError for a chapter that cannot be read.
-    """
+    """Verify executed chapters of the project: all, or those of some localities, or some chapters."""
     every = chapter_tasks(localities)
     tasks = choose_tasks(what, every, localities)
     findings = [*figure_faults(paths.data_folder()), *strays(tasks, every)]
+    findings += [Finding(*one) for one in seal_faults(paths.project_root())]
     faults = {task.name: check_chapter(task) for task in tasks}
     sound = [task for task in tasks if not faults[task.name]]
     findings += [fault for some in faults.values() for fault in some]

@@ -11,14 +11,15 @@ from analysis.runner.cache import Cache, Inputs
 from analysis.runner.tasks import Task
 from analysis.runner.writing import write_whole
 
+MANIFEST_VERSION = 1
 MEASURED = ("seconds", "cpu_seconds", "peak_memory")
 
 
 def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> dict[str, Any]:
     """Describe every chapter of a book from the records of its runs.
 
-    ``python``, ``packages``, ``lock`` and, for each chapter, its template, parameters, data files
-    with their sha256, code digest, output digest, seconds, peak memory and failure.
+    ``version``, ``python``, ``packages``, ``lock`` and, for each chapter, its template, parameters,
+    data files with their sha256, code digest, output digest, seconds, peak memory and failure.
     """
     cache = Cache(cache_dir)
     return {
@@ -30,6 +31,7 @@ def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> 
         "lock": inputs.lock_digest,
         "packages": package_versions(),
         "python": ".".join(str(part) for part in sys.version_info[:3]),
+        "version": MANIFEST_VERSION,
     }
 
 
