@@ -447,19 +447,20 @@ def measure(root: Path, clean: int, again: Path) -> int:
         print(
             f"{'caught' if faults else 'MISSED':<7} {name}: {(faults or [''])[0][:160]}", flush=True
         )
-    for name, (_, words) in damages_built.DAMAGES.items():
+    # An edition without pages has no archive to damage.
+    others = damages_built.DAMAGES if paths.build_folder(root).is_dir() else {}
+    for name, (_, words) in others.items():
         named = [one for one in damages_built.found(name, root) if words in one]
         caught += bool(named)
-        print(
-            f"{'caught' if named else 'MISSED':<7} {name}: {(named or [''])[0][:160]}", flush=True
-        )
+        said = (named or [""])[0][:160]
+        print(f"{'caught' if named else 'MISSED':<7} {name}: {said}", flush=True)
     quiet = 0
     for name, mutate in COSMETIC.items():
         faults, looks = damaged(root, mutate, again)
         quiet += bool(looks) and not faults
         print(f"{'cosmetic' if looks and not faults else 'WRONG':<9} {name}: {looks or faults}")
     alarms = sum(false_alarms(root, clean))
-    damages = len(MUTATIONS) + len(damages_built.DAMAGES)
+    damages = len(MUTATIONS) + len(others)
     print(f"{caught} of {damages} damages caught")
     print(f"{quiet} of {len(COSMETIC)} cosmetic changes reported as cosmetic")
     print(f"{alarms} false alarms in {clean} clean runs")

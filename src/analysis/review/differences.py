@@ -15,7 +15,7 @@ MOST = 12
 
 
 def chapter_differences(name: str, published: Path, again: Path) -> list[Finding]:
-    """Say how a published chapter differs from the one that was made again; empty for same bytes."""
+    """Say how a published chapter differs from the one that was made again, if it does."""
     if published.read_bytes() == again.read_bytes():
         return []
     before, after = read_chapter(published), read_chapter(again)

@@ -32,7 +32,7 @@ def sealed_files(root: Path) -> dict[str, str]:
 
 
 def _sealed_paths(root: Path) -> Iterator[Path]:
-    """Give pages, chapters, parameters, templates, results, and what says which figures are meant."""
+    """Give pages, chapters, parameters, templates, results and the list of figures."""
     for folder in (
         paths.book_folder(root),
         paths.params_folder(root),

@@ -73,7 +73,7 @@ def _is_deeper(value: Any, levels: int) -> bool:
 def chapter_faults(
     chapter: Mapping[str, Any], template: Mapping[str, Any], parameters: Mapping[str, Any]
 ) -> list[str]:
-    """List what is wrong with an executed chapter that shows without running it, a sentence each."""
+    """List what is wrong with an executed chapter without running it, a sentence each."""
     cells = list(chapter["cells"])
     return [
         *(f"Cell {cell['id']} has {switch}." for cell in cells for switch in switches(cell)),

@@ -31,7 +31,7 @@ def verify_book(
     jobs: int | None = None,
     progress: Listener = silent,
 ) -> Report:
-    """Verify executed chapters of the project: all, or those of some localities, or some chapters."""
+    """Verify executed chapters: all, or those of some localities, or some chapters."""
     every = chapter_tasks(localities)
     tasks = choose_tasks(what, every, localities)
     findings = [*figure_faults(paths.data_folder()), *strays(tasks, every)]
