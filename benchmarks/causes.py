@@ -16,9 +16,9 @@ from itertools import combinations
 from pathlib import Path
 
 import small_edition
-from analysis.review.changes import ChangedChapter, compare_editions
-from analysis.review.compare import Change
-from analysis.review.edition import Edition
+from analysis.editions.changes import ChangedChapter, compare_editions
+from analysis.editions.compare import Change
+from analysis.editions.edition import Edition
 
 GAP = "stockton-on-tees/gap"
 HEALTHY = "indicators/healthy-life-expectancy-at-birth.csv"

@@ -13,14 +13,14 @@ from pathlib import Path
 import openpyxl
 
 from analysis import paths
-from analysis.publish.archive import SUMS
-from analysis.publish.sums import sums_text
-from analysis.review.edition import Edition
-from analysis.review.origin import find_origin
-from analysis.review.reproduce import differences
-from analysis.review.seal import seal_faults, sealed_files, sum_faults
-from analysis.review.shown import shown_faults
-from analysis.review.verify import figure_faults
+from analysis.book.archive import SUMS
+from analysis.book.sums import sums_text
+from analysis.editions.edition import Edition
+from analysis.editions.origin import find_origin
+from analysis.editions.reproduce import differences
+from analysis.editions.seal import seal_faults, sealed_files, sum_faults
+from analysis.editions.shown import shown_faults
+from analysis.editions.verify import figure_faults
 from analysis.runner.cache import file_digest
 
 Damage = Callable[[Path], object]

@@ -30,9 +30,9 @@ from analysis.charts.fingerprint import drawing_fingerprint
 from analysis.claims.claim import claims_fingerprint
 from analysis.claims.prose import CLAIMS_WORDS
 from analysis.data.params import load_localities
+from analysis.editions.rerun import compare_again, run_again
+from analysis.editions.verify import check_chapter, figure_faults, strays
 from analysis.errors import AnalysisError
-from analysis.review.rerun import compare_again, run_again
-from analysis.review.verify import check_chapter, figure_faults, strays
 from analysis.runner.canonical import joined, json_text, lines
 from analysis.runner.chapters import chapter_tasks
 from analysis.runner.workers import use_warm_kernels

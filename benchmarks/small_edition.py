@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from analysis.review.seal import write_seal
+from analysis.editions.seal import write_seal
 
 ROOT = Path(__file__).resolve().parents[1]
 # Two of the headline indicators draw every kind of chart that five do.

@@ -29,8 +29,6 @@ ROOMS = (
     "cli",
 )
 IN_A_KERNEL = ROOMS[: ROOMS.index("chapters") + 1]
-# Rooms that still have their old names.
-NAMED = {"publish": "book", "review": "editions"}
 FOLDERS = {"data", "raw", "params", "notebooks", "book", "_build", ".cache"}
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40
@@ -47,8 +45,7 @@ def tree_of(path: Path) -> ast.Module:
 
 
 def room_of(name: str) -> str:
-    room = name.split("/", maxsplit=1)[0]
-    return NAMED.get(room, room)
+    return name.split("/", maxsplit=1)[0]
 
 
 def imported(name: str) -> Iterator[str]:
@@ -234,14 +231,14 @@ FORMATTING = {
     "intake/local/checking",
     "data/mortality",
     "chapters/methods/sentences",
-    "publish/downloads",
-    "publish/mime",
-    "publish/provenance",
+    "book/downloads",
+    "book/mime",
+    "book/provenance",
 }
 FLOAT_FORMAT = re.compile(r"[eEfFgG%]$")
 # Written as they were published; a number that was worked out is canonical before it is written.
 WRITING_FRAMES = {
-    "publish/open_data",
+    "book/open_data",
     "intake/local/adding",
     "intake/fetch/refresh",
 }

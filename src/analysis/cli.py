@@ -202,13 +202,13 @@ def build(
     """Write the contents list and build the HTML book."""
     from functools import partial
 
+    from analysis.book.archive import write_archive
+    from analysis.book.build import build_html
+    from analysis.book.contents import write_contents
+    from analysis.book.downloads import add_downloads
+    from analysis.book.incomplete import check_complete, find_incomplete
     from analysis.data.params import load_localities
-    from analysis.publish.archive import write_archive
-    from analysis.publish.build import build_html
-    from analysis.publish.contents import write_contents
-    from analysis.publish.downloads import add_downloads
-    from analysis.publish.incomplete import check_complete, find_incomplete
-    from analysis.review.seal import write_seal
+    from analysis.editions.seal import write_seal
 
     begin = time.monotonic()
     missing: list[str] = []
@@ -255,9 +255,9 @@ def verify(
 ) -> None:
     """Make every chapter again and name what differs, or verify a built book or an archive."""
     from analysis.data.params import load_localities
-    from analysis.review.rebuild import verify_built
-    from analysis.review.reproduce import verify_archive
-    from analysis.review.verify import archive_of, verify_book
+    from analysis.editions.rebuild import verify_built
+    from analysis.editions.reproduce import verify_archive
+    from analysis.editions.verify import archive_of, verify_book
     from analysis.runner.progress import shown_progress
 
     with plain_errors():
@@ -342,10 +342,10 @@ def review(
     and figures of the base, one kind at a time: name only a revision or folder that you trust.
     The code of an archive is run only where it is this project's own.
     """
-    from analysis.review.changes import compare_editions
-    from analysis.review.edition import open_edition, this_edition
-    from analysis.review.page import write_page
-    from analysis.review.sign_off import read_sign_off, write_sign_off
+    from analysis.editions.changes import compare_editions
+    from analysis.editions.edition import open_edition, this_edition
+    from analysis.editions.page import write_page
+    from analysis.editions.sign_off import read_sign_off, write_sign_off
 
     with plain_errors(), open_edition(base) as before, console.status("Comparing") as status:
         result = compare_editions(before, this_edition(), say=status.update)
