@@ -29,6 +29,10 @@ ROOMS = (
     "cli",
 )
 IN_A_KERNEL = ROOMS[: ROOMS.index("chapters") + 1]
+PICTURE = """\
+data/raw ─► data ─► statistics ─► findings ─► claims · charts ─► chapters/<topic> ─► notebooks ─► book/<locality> ─► HTML, PDF, workbooks
+   ▲ intake                                          params ─► runner ──────────────────┘             editions: verify, review, archive
+"""
 FOLDERS = {"data", "raw", "params", "notebooks", "book", "_build", ".cache"}
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40
@@ -64,6 +68,16 @@ def rooms_imported(name: str) -> set[str]:
     parts = (module.split(".") for module in imported(name))
     rooms = {room_of(part[1]) for part in parts if part[0] == "analysis" and len(part) > 1}
     return rooms & set(ROOMS)
+
+
+def test_one_picture_shows_the_way_of_a_figure():
+    root = SOURCE.parents[1]
+    shown = "".join(f"    {line}\n" for line in PICTURE.splitlines())
+    assert shown in (SOURCE / "__init__.py").read_text(encoding="utf-8")
+    for page in ("README.md", "docs/architecture.md"):
+        assert f"```text\n{PICTURE}```\n" in (root / page).read_text(encoding="utf-8"), page
+    for room in ("data", "statistics", "findings", "claims", "charts", "chapters", "editions"):
+        assert room in PICTURE
 
 
 def test_every_module_has_a_place_in_the_design():

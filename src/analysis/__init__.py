@@ -1,7 +1,7 @@
 """Health inequalities in English places: from published figures to a book.
 
-The modules are the stages of the data's way, and imports go one way only::
+The rooms of the package are the stages of a figure's way, and imports go one way only::
 
-    data/raw -> sources -> indicators -> statistics -> figures, tables, narrative
-             -> notebooks (run by runner) -> book (made by publish)
+    data/raw ─► data ─► statistics ─► findings ─► claims · charts ─► chapters/<topic> ─► notebooks ─► book/<locality> ─► HTML, PDF, workbooks
+       ▲ intake                                          params ─► runner ──────────────────┘             editions: verify, review, archive
 """
