@@ -23,7 +23,7 @@ from analysis.chapters.national.findings import (
 from analysis.chapters.national.sentences import headline_ages, headline_national_slope
 from analysis.data.child_obesity import CHILD_OBESITY, read_child_obesity_by_decile
 from analysis.errors import DataError
-from analysis.statistics.group_contributions import group_contributions
+from analysis.statistics.inequality_measures import group_contributions
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 

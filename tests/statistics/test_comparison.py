@@ -65,5 +65,5 @@ def test_errors():
         compare(1, 0, 2, 1, polarity="up")
     with pytest.raises(ParameterError, match="one for each of the 1 areas"):
         compare(1, 0, 2, 1, polarity=["no judgement", "low is good"])
-    with pytest.raises(DataError, match="benchmark must be numbers"):
+    with pytest.raises(DataError, match="benchmark holds something that is not a number"):
         compare(1, 0, 2, "England", polarity="no judgement")

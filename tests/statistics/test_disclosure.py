@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import DataError, ParameterError
-from analysis.statistics import flag_unreliable, suppress_small_counts
+from analysis.statistics import suppress_small_counts
 
 
 def sexes(male, female, area="A"):
@@ -183,46 +183,5 @@ class TestMisuse:
             suppress(sexes(3, 12).assign(is_total=[True, False, True]))
 
     def test_words_for_counts(self):
-        with pytest.raises(DataError, match="count holds something that is not a number"):
+        with pytest.raises(DataError, match="'few', which is not a number"):
             suppress(sexes(3, 12).assign(count="few"))
-
-
-class TestUnreliable:
-    def test_by_hand(self):
-        data = pd.DataFrame(
-            {
-                "count": [9, 10, 50, np.nan],
-                "people": [5000, 5000, 999, 5000],
-                "value": [10.0, 10.0, 10.0, -1.0],
-                "lower_ci": [8.0, 8.0, 8.0, -2.0],
-                "upper_ci": [12.0, 12.0, 12.0, 0.5],
-            },
-            index=list("abcd"),
-        )
-        found = flag_unreliable(data, population="people")
-        assert found["mark"].to_dict() == {"a": "[u]", "b": "", "c": "[u]", "d": "[u]"}
-        assert found["reason"].tolist() == [
-            "Fewer than 10 events.",
-            "",
-            "Fewer than 1,000 people.",
-            "The interval is wider than the value.",
-        ]
-
-    def test_all_reasons_are_given(self):
-        data = pd.DataFrame(
-            {"count": [5], "n": [100], "value": [1.0], "lower_ci": [0.0], "upper_ci": [2.0]}
-        )
-        assert flag_unreliable(data, population="n")["reason"].iloc[0].count(".") == 3
-
-    def test_missing_numbers_are_not_judged_and_means_have_no_events(self):
-        data = pd.DataFrame({"value": [np.nan], "lower_ci": [np.nan], "upper_ci": [np.nan]})
-        assert flag_unreliable(data, count=None)["mark"].tolist() == [""]
-
-    def test_missing_column(self):
-        with pytest.raises(DataError, match="no column 'count'"):
-            flag_unreliable(pd.DataFrame({"value": [1.0]}))
-
-    def test_empty(self):
-        assert flag_unreliable(
-            pd.DataFrame(columns=["count", "value", "lower_ci", "upper_ci"], dtype=float)
-        ).empty

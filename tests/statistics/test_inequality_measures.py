@@ -8,6 +8,8 @@ Outside references
   deviation, which are relative entropies of shares of health and of people.
 """
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.errors import DataError, ParameterError
-from analysis.statistics import inequality_measures, rii, sii
+from analysis.statistics import inequality_formulas, inequality_measures, rii, sii
 from analysis.statistics.inequality_measures import MEASURES
 
 VALUE = np.array([20.0, 35.0, 40.0, 55.0, 50.0, 70.0])
@@ -74,14 +76,18 @@ class TestShape:
         assert set(table.index[~noted]) == ANY | ORDERED_ONLY
 
     def test_every_measure_is_documented(self):
-        words = ("Definition:", "Interpretation:", "Sign:", "Standard error:", "Source:", "unit")
+        entries = re.split(r"\n(?=\S)", inequality_formulas.__doc__)
         for measure in MEASURES:
-            text = getattr(measure.compute, "func", measure.compute).__doc__
-            assert all(word in text for word in words), measure.name
-            kind = "relative;" if measure.relative else "absolute;"
-            assert kind in text, measure.name
-            assert "Simple;" in text or "Complex;" in text, measure.name
-            assert "weighted" in text, measure.name
+            name = measure.name.removesuffix(" (weighted)").partition(" from ")[0]
+            (text,) = [
+                " ".join(x.split()) for x in entries if x.startswith((f"{name}\n", f"{name} f"))
+            ]
+            kind = "relative," if measure.relative else "absolute,"
+            assert f"Simple, {kind}" in text or f"Complex, {kind}" in text, measure.name
+            assert all(word in text for word in ("unit", "weighted", "Error: ")), measure.name
+            assert re.search("sign|positive|negative|above 1", text), measure.name
+            for flag, word in ((measure.ordered, " ordered"), (measure.unordered, "unordered")):
+                assert not flag or word in text, measure.name
 
 
 class TestByHand:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.statistics.p_values import chi_squared_p_value, normal_p_value
+from analysis.statistics.comparison import chi_squared_p_value, normal_p_value
 
 Z95 = 1.959963984540054
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import DataError, ParameterError
 from analysis.statistics import byar, dsr, esp2013, potential_years_of_life_lost
-from analysis.statistics.years_of_life_lost import years_each
+from analysis.statistics.standardisation import years_each
 
 STARTS = [0, 1, *range(5, 75, 5)]
 

@@ -7,8 +7,7 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.statistics.age_bands import AgeTable, read_age_table, read_ages, select_ages
-from analysis.statistics.array_kinds import FloatArray, check_positive
-from analysis.statistics.groups import check_columns
+from analysis.statistics.inputs import FloatArray, check_columns, check_positive
 from analysis.statistics.life_tables import Survival, abridge, check_single_table, note_unusable
 
 OTHER_CAUSES = "all other causes"

@@ -1,20 +1,23 @@
-"""Small numbers: what is not shown, what would give it away, and what cannot be relied on."""
+"""Small numbers: what is not shown, and what would give it away."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analysis.errors import DataError, ParameterError
-from analysis.statistics.slope_areas import numbers
+from analysis.statistics.inputs import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    check_columns,
+    column_numbers,
+    group_rows,
+)
 
 SUPPRESSED = "[c]"
-UNRELIABLE = "[u]"
 SMALLEST, LARGEST = 1, 4
-FEWEST_EVENTS = 10
-FEWEST_PEOPLE = 1_000
 HIDDEN_COLUMNS = ("value", "lower_ci", "upper_ci")
 
 
@@ -83,8 +86,8 @@ def suppress_small_counts(
     """
     sums = _sums(within, total)
     needed = [count, *([published] if published else [])]
-    _check_columns(data, [*needed, *(name for keys, flag in sums for name in (*keys, flag))])
-    counts = numbers(data[count], count)
+    check_columns(data, needed, [name for keys, flag in sums for name in (*keys, flag)])
+    counts = column_numbers(data, count)
     fixed = _flags(data, published)
     primary = (counts >= SMALLEST) & (counts <= LARGEST) & ~fixed
     table = _Table(counts, primary, primary.copy(), fixed)
@@ -123,25 +126,17 @@ def _sums(
     return list(zip(keys, totals, strict=True))
 
 
-def _check_columns(data: pd.DataFrame, names: Sequence[str]) -> None:
-    for name in names:
-        if name not in data.columns:
-            raise DataError(f"The table has no column {name!r}; it has {list(data.columns)}.")
-
-
-def _flags(data: pd.DataFrame, name: str | None) -> NDArray[np.bool_]:
+def _flags(data: pd.DataFrame, name: str | None) -> BoolArray:
     if name is None:
         return np.zeros(len(data), dtype=bool)
     return data[name].eq(True).fillna(False).to_numpy(dtype=bool)
 
 
-def _parts_and_totals(
-    data: pd.DataFrame, keys: list[str], flag: str
-) -> list[tuple[NDArray[np.int64], int]]:
+def _parts_and_totals(data: pd.DataFrame, keys: list[str], flag: str) -> list[tuple[IntArray, int]]:
     """List the rows of the parts of each sum, and the row of its total."""
     member = data[flag].notna().to_numpy()
     is_total = _flags(data, flag)
-    groups = np.asarray(data.groupby(keys, sort=False, dropna=False).ngroup())
+    groups, _ = group_rows(data, keys, blanks=True)
     sums = []
     for number in np.unique(groups[is_total]):
         rows = np.flatnonzero((groups == number) & member)
@@ -157,12 +152,12 @@ def _parts_and_totals(
 class _Table:
     """Counts, and which of them are hidden so far."""
 
-    counts: NDArray[np.float64]
-    primary: NDArray[np.bool_]
-    hidden: NDArray[np.bool_]
-    fixed: NDArray[np.bool_]
+    counts: FloatArray
+    primary: BoolArray
+    hidden: BoolArray
+    fixed: BoolArray
 
-    def gives_away(self, parts: NDArray[np.int64], total: int) -> bool:
+    def gives_away(self, parts: IntArray, total: int) -> bool:
         """Whether a hidden number can be worked out from what this sum still shows."""
         if np.isnan(self.counts[total]):
             return False
@@ -180,7 +175,7 @@ class _Table:
         # All of the small ones 1 and the rest 0, or nothing but small ones and all of them 4.
         return bool(left == SMALLEST * small or (unknown == small and left == LARGEST * small))
 
-    def hide_one(self, parts: NDArray[np.int64], total: int, *, keep_totals: bool) -> bool:
+    def hide_one(self, parts: IntArray, total: int, *, keep_totals: bool) -> bool:
         """Hide the total or, where it stays, the smallest part that is shown."""
         if not (self.hidden[total] or self.fixed[total] or keep_totals):
             self.hidden[total] = True
@@ -194,63 +189,3 @@ class _Table:
         size = np.where(self.counts[free] == 0, np.inf, self.counts[free])
         self.hidden[free[np.argmin(size)]] = True
         return True
-
-
-def flag_unreliable(
-    data: pd.DataFrame,
-    *,
-    count: str | None = "count",
-    population: str | None = None,
-    value: str = "value",
-    lower_ci: str = "lower_ci",
-    upper_ci: str = "upper_ci",
-) -> pd.DataFrame:
-    """Mark numbers that are shown but cannot be relied on, and say why.
-
-    Parameters
-    ----------
-    data : DataFrame
-        One row a result.
-    count : str or None
-        Column of events: fewer than 10 is unreliable. None where there are none (means).
-    population : str, optional
-        Column of people in small areas: fewer than 1,000 is unreliable.
-    value, lower_ci, upper_ci : str
-        An interval wider than the size of the value is unreliable.
-
-    Returns
-    -------
-    DataFrame
-        mark ("[u]" or empty) and reason (a sentence or more, or empty); the index is kept. A
-        missing number is not judged.
-
-    Raises
-    ------
-    DataError
-        When a column is missing or does not hold numbers.
-
-    Notes
-    -----
-    Office for National Statistics, presenting statistics on small numbers; Government Analysis
-    Function, symbols in tables ([u] low reliability).
-
-    Examples
-    --------
-    >>> data = pd.DataFrame({"count": [8, 80], "value": [4.0, 40.0],
-    ...     "lower_ci": [1.7, 31.0], "upper_ci": [7.9, 50.0]})
-    >>> flag_unreliable(data)["mark"].tolist()
-    ['[u]', '']
-    """
-    _check_columns(data, [x for x in (count, population, value, lower_ci, upper_ci) if x])
-    size = np.abs(numbers(data[value], value))
-    width = numbers(data[upper_ci], upper_ci) - numbers(data[lower_ci], lower_ci)
-    reasons = [(width > size, "The interval is wider than the value.")]
-    if population is not None:
-        few_people = numbers(data[population], population) < FEWEST_PEOPLE
-        reasons.insert(0, (few_people, "Fewer than 1,000 people."))
-    if count is not None:
-        few_events = numbers(data[count], count) < FEWEST_EVENTS
-        reasons.insert(0, (few_events, "Fewer than 10 events."))
-    reason = [" ".join(text for wrong, text in reasons if wrong[row]) for row in range(len(data))]
-    mark = [UNRELIABLE if text else "" for text in reason]
-    return pd.DataFrame({"mark": mark, "reason": reason}, index=data.index, dtype=object)

@@ -1,9 +1,7 @@
 """One number with its interval, the method that gave it, and why it is missing if it is."""
 
 from dataclasses import dataclass
-from math import isfinite, nan
-
-ESTIMATE_COLUMNS = ("value", "lower_ci", "upper_ci", "method", "note")
+from math import nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +13,7 @@ class Estimate:
     value : float
         The point estimate, in the unit that the function documents; NaN when suppressed.
     lower_ci, upper_ci : float
-        The ends of the 95% confidence interval, in the same unit; NaN where none can be had.
+        Its 95% limits, in the same unit; NaN where none can be had.
     method : str
         How the interval was found, or why there is none.
     note : str
@@ -25,8 +23,8 @@ class Estimate:
     --------
     >>> Estimate(4.2, 3.1, 5.3, method="normal")
     Estimate(value=4.2, lower_ci=3.1, upper_ci=5.3, method='normal', note='')
-    >>> Estimate.suppressed("fewer than five groups").is_known
-    False
+    >>> Estimate.suppressed("fewer than five groups").note
+    'fewer than five groups'
     """
 
     value: float
@@ -39,8 +37,3 @@ class Estimate:
     def suppressed(cls, note: str, method: str = "") -> "Estimate":
         """Give a missing result that carries its reason."""
         return cls(nan, nan, nan, method=method, note=note)
-
-    @property
-    def is_known(self) -> bool:
-        """Whether there is a value at all."""
-        return isfinite(self.value)

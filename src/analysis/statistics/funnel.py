@@ -2,10 +2,10 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from analysis.errors import ParameterError
-from analysis.statistics.array_kinds import (
+from analysis.statistics.inputs import (
     BoolArray,
     FloatArray,
     Numbers,
@@ -81,12 +81,9 @@ def funnel_limits(
     share = np.where(valid, centre, 0.0) / per
     if kind == "proportion":
         safe_size = np.maximum(np.rint(safe_size), 1.0)
-        chance = stats.binom(safe_size, share)
-    else:
-        chance = stats.poisson(share * safe_size)
     columns = {"denominator": size, "benchmark": centre}
     for name, tail in _TAILS.items():
-        lower, upper = _count_limits(chance, tail)
+        lower, upper = _count_limits(safe_size, share, tail, binomial=kind == "proportion")
         upper = np.minimum(upper, safe_size) if kind == "proportion" else upper
         columns[f"lower_{name}"] = np.where(valid, lower / safe_size * per, np.nan)
         columns[f"upper_{name}"] = np.where(valid, upper / safe_size * per, np.nan)
@@ -94,12 +91,32 @@ def funnel_limits(
     return shape.frame({**columns, "method": method, "note": notes})
 
 
-def _count_limits(chance: stats.rv_discrete, tail: float) -> tuple[FloatArray, FloatArray]:
-    low = np.maximum(chance.ppf(tail), 0.0)
-    below = np.maximum(low - (chance.cdf(low) - tail) / chance.pmf(low), 0.0)
-    high = np.maximum(chance.ppf(1 - tail), 0.0)
-    over = (chance.cdf(high) - (1 - tail)) / chance.pmf(high)
-    return below, high + 1 - over
+def _count_limits(
+    size: FloatArray, share: FloatArray, tail: float, *, binomial: bool
+) -> tuple[FloatArray, FloatArray]:
+    """Interpolate between the counts whose cumulative probabilities straddle each tail."""
+
+    def cumulative(count: FloatArray) -> FloatArray:
+        whole = np.maximum(count, 0.0)
+        if binomial:
+            known = special.betaincc(whole + 1, np.maximum(size - whole, 1.0), share)
+            known = np.where(whole >= size, 1.0, known)
+        else:
+            known = special.pdtr(whole, share * size)
+        return np.where(count < 0, 0.0, known)
+
+    def quantile(probability: float) -> FloatArray:
+        inverse = special.bdtrik if binomial else special.pdtrik
+        found = inverse(probability, *((size, share) if binomial else (share * size,)))
+        count = np.ceil(np.where(np.isfinite(found), found, share * size))
+        lower = np.maximum(count - 1, 0.0)
+        return np.where(cumulative(lower) >= probability, lower, count)
+
+    low, high = quantile(tail), quantile(1 - tail)
+    at, below = cumulative(low), cumulative(low - 1)
+    lower = np.maximum(low - (at - tail) / (at - below), 0.0)
+    at, below = cumulative(high), cumulative(high - 1)
+    return lower, high + 1 - (at - (1 - tail)) / (at - below)
 
 
 def _reasons(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.statistics.age_bands import check_bands, read_age_table
-from analysis.statistics.array_kinds import FloatArray, Numbers, as_numbers, check_positive
+from analysis.statistics.inputs import FloatArray, Numbers, as_numbers, check_positive
 from analysis.statistics.intervals import poisson_limits
 from analysis.statistics.rates import poisson_method
 

@@ -5,7 +5,16 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from analysis.statistics.array_kinds import FloatArray, Numbers, as_numbers, check_confidence
+from analysis.statistics.inputs import (
+    BoolArray,
+    FloatArray,
+    Kind,
+    Numbers,
+    as_numbers,
+    check_between,
+)
+
+NORMAL_95 = 1.959963984540054
 
 EXACT_BELOW = 10
 """Counts below this take exact Poisson limits, counts from it on Byar's."""
@@ -14,17 +23,10 @@ EXACT_BELOW = 10
 def normal_quantile(confidence: float) -> float:
     """Give z for a two-sided confidence level: Φ⁻¹(0.5 + confidence / 2).
 
-    Raises
-    ------
-    ParameterError
-        When the level is not strictly between 0 and 1.
-
-    Examples
-    --------
     >>> round(normal_quantile(0.95), 6)
     1.959964
     """
-    return float(special.ndtri(0.5 + check_confidence(confidence) / 2))
+    return float(special.ndtri(0.5 + check_between("confidence", confidence, 0.95) / 2))
 
 
 def wilson(count: Numbers, denominator: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any]:
@@ -87,21 +89,18 @@ def byar(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any]:
     count : scalar, array-like or Series
         Events, 0 or more.
     confidence : float
-        Two-sided confidence level, between 0 and 1.
+        As in :func:`wilson`.
 
     Returns
     -------
     lower, upper : of the kind that came in
-        Limits in events, lower first; a Series keeps its index. The lower limit of no
-        events is 0, and no lower limit is below 0. NaN where the count is missing,
-        negative or infinite.
+        Limits in events, lower first; a Series keeps its index. No lower limit is below 0.
+        NaN where the count is missing, negative or infinite.
 
     Raises
     ------
-    DataError
-        When the count is not numeric.
-    ParameterError
-        When `confidence` is not between 0 and 1.
+    DataError, ParameterError
+        As in :func:`wilson`.
 
     Notes
     -----
@@ -134,20 +133,17 @@ def exact_poisson(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any
     count : scalar, array-like or Series
         Events, 0 or more.
     confidence : float
-        Two-sided confidence level, between 0 and 1.
+        As in :func:`wilson`.
 
     Returns
     -------
     lower, upper : of the kind that came in
-        Limits in events, lower first; a Series keeps its index. The lower limit of no
-        events is 0. NaN where the count is missing, negative or infinite.
+        As in :func:`byar`. The lower limit of no events is 0.
 
     Raises
     ------
-    DataError
-        When the count is not numeric.
-    ParameterError
-        When `confidence` is not between 0 and 1.
+    DataError, ParameterError
+        As in :func:`wilson`.
 
     Notes
     -----
@@ -159,7 +155,7 @@ def exact_poisson(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any
     >>> lower, round(upper, 4)
     (0.0, 3.6889)
     """
-    tail = (1 - check_confidence(confidence)) / 2
+    tail = (1 - check_between("confidence", confidence, 0.95)) / 2
     (x,), kind = as_numbers(count=count)
     valid = _is_count(x)
     x = np.where(valid, x, 0.0)
@@ -177,21 +173,18 @@ def poisson_limits(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, An
     count : scalar, array-like or Series
         Events, 0 or more.
     confidence : float
-        Two-sided confidence level, between 0 and 1.
+        As in :func:`wilson`.
 
     Returns
     -------
     lower, upper : of the kind that came in
-        Limits in events, lower first; divide by the denominator, or by the expected
-        events, for the limits of a rate or ratio. NaN where the count is missing, negative
-        or infinite.
+        As in :func:`byar`; divide by the denominator, or by the expected events, for the
+        limits of a rate or ratio.
 
     Raises
     ------
-    DataError
-        When the count is not numeric.
-    ParameterError
-        When `confidence` is not between 0 and 1.
+    DataError, ParameterError
+        As in :func:`wilson`.
 
     Notes
     -----
@@ -214,12 +207,14 @@ def poisson_limits(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, An
     )
 
 
-def _is_count(x: FloatArray) -> Any:
+def _is_count(x: FloatArray) -> BoolArray:
     with np.errstate(invalid="ignore"):
-        return np.isfinite(x) & (x >= 0)
+        return np.asarray(np.isfinite(x) & (x >= 0))
 
 
-def _restore_pair(lower: FloatArray, upper: FloatArray, valid: Any, kind: Any) -> tuple[Any, Any]:
+def _restore_pair(
+    lower: FloatArray, upper: FloatArray, valid: BoolArray, kind: Kind
+) -> tuple[Any, Any]:
     return (
         kind.restore(np.where(valid, lower, np.nan)),
         kind.restore(np.where(valid, upper, np.nan)),

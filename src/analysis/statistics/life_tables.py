@@ -8,8 +8,8 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.statistics.age_bands import AgeTable, read_age_table
-from analysis.statistics.array_kinds import BoolArray, FloatArray
-from analysis.statistics.intervals import normal_quantile
+from analysis.statistics.inputs import BoolArray, FloatArray
+from analysis.statistics.intervals import NORMAL_95
 
 SMALLEST_POPULATION = 5_000
 """Life expectancy is not given for this many people or fewer."""
@@ -319,7 +319,7 @@ def _per_survivor(values: FloatArray, alive: FloatArray) -> FloatArray:
 def _expectancy_rows(table: AgeTable, value: FloatArray, error: FloatArray) -> pd.DataFrame:
     usable = np.broadcast_to(table.valid[:, None], value.shape)
     value, error = np.where(usable, value, np.nan), np.where(usable, error, np.nan)
-    half = normal_quantile(0.95) * error
+    half = NORMAL_95 * error
     notes = np.repeat(table.notes, len(table.ages))
     notes = _note_rows(notes, usable & np.isnan(value), "Nobody survives to this age.")
     with np.errstate(invalid="ignore"):

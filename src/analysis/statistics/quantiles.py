@@ -3,10 +3,10 @@
 from typing import Any
 
 import numpy as np
-from scipy import stats
+import pandas as pd
 
 from analysis.errors import ParameterError
-from analysis.statistics.array_kinds import Numbers, as_numbers
+from analysis.statistics.inputs import Numbers, as_numbers
 
 
 def quantiles(value: Numbers, k: int, *, highest_first: bool = True) -> Any:
@@ -52,7 +52,7 @@ def quantiles(value: Numbers, k: int, *, highest_first: bool = True) -> Any:
     (values,), kind = as_numbers(value=value)
     known = ~np.isnan(values)
     ordered = -values[known] if highest_first else values[known]
-    rank = stats.rankdata(ordered, method="min").astype(np.int64)
+    rank = pd.Series(ordered).rank(method="min").to_numpy().astype(np.int64)
     # Whole-number arithmetic: a rank on a boundary must not slip over it by rounding.
     group = -(-rank * int(k) // max(len(rank), 1))
     if known.all():

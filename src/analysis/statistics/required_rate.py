@@ -11,7 +11,6 @@ from analysis.formats import canonical_numbers
 from analysis.statistics.gap_trend import gap_trend
 from analysis.statistics.linear_trend import Trend
 from analysis.statistics.periods import read_periods
-from analysis.statistics.slope_areas import numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,8 @@ def required_rate(
     >>> round(rate.required, 3), round(rate.trend.slope, 3), rate.verdict
     (-0.165, -0.18, 'too uncertain')
     """
-    _check_share(share)
+    if not 0 < share <= 1:
+        raise ParameterError(f"share={share!r} must be above 0 and at most 1, such as 0.5.")
     trend = gap_trend(
         period_start,
         period_end,
@@ -134,11 +134,6 @@ def required_rate(
     )
 
 
-def _check_share(share: float) -> None:
-    if not 0 < share <= 1:
-        raise ParameterError(f"share={share!r} must be above 0 and at most 1, such as 0.5.")
-
-
 def _latest(
     period_start: ArrayLike,
     period_end: ArrayLike,
@@ -148,7 +143,7 @@ def _latest(
 ) -> tuple[float, float]:
     """Give the latest gap and the middle of its period."""
     periods = read_periods(period_start, period_end, straddling=straddling)
-    one, other = numbers(first, "first"), numbers(second, "second")
+    one, other = periods.series(first, "first"), periods.series(second, "second")
     known = np.flatnonzero(np.isfinite(one) & np.isfinite(other) & np.isfinite(periods.middle))
     if not len(known):
         return nan, nan

@@ -19,7 +19,7 @@ fewer degrees of freedom than groups), and `method` says so.
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -27,40 +27,28 @@ from numpy.typing import ArrayLike
 
 from analysis.errors import ParameterError
 from analysis.statistics.estimate import Estimate
-from analysis.statistics.slope_areas import AreaGroups, check_groups, read_groups
+from analysis.statistics.inputs import FloatArray, TextArray
+from analysis.statistics.slope_groups import AreaGroups, Scale, check_groups, read_groups, to_scale
 from analysis.statistics.slope_line import (
     DRAWS,
-    EndCovariance,
-    SlopeLine,
+    difference_and_ratio,
     fit_slope_line,
-    normal_multiplier,
+    fit_slope_lines,
+    limits_by_area,
+    limits_of_ends,
     ratio_limits,
     relative_rank,
-    simulated_limits,
     slope_limits,
-)
-from analysis.statistics.slope_scale import (
-    NORMAL_95,
-    Floats,
-    Scale,
-    check_scale,
-    from_scale,
-    to_scale,
 )
 
 Fit = Literal["value", "scale"]
 
 SLOPE_COLUMNS = (
-    "sii",
-    "sii_lower_ci",
-    "sii_upper_ci",
-    "rii",
-    "rii_lower_ci",
-    "rii_upper_ci",
-    "method",
-    "note",
+    *("sii", "sii_lower_ci", "sii_upper_ci"),
+    *("rii", "rii_lower_ci", "rii_upper_ci"),
 )
 NO_RATIO = "The fitted value at the most deprived end is not above zero, so no ratio is given."
+NO_LIMITS = "weighted line; no limits, since a group has no error"
 
 
 def sii(
@@ -116,6 +104,7 @@ def sii(
     -----
     Low A, Low A (2004). Measuring the gap: quantifying and comparing local health inequalities.
     J Public Health 26:388-395. HC3: MacKinnon JG, White H (1985), J Econometrics 29:305-325.
+    The line of one area is fitted by statsmodels.
 
     Examples
     --------
@@ -131,15 +120,9 @@ def sii(
         "upper_ci": upper_ci,
         "rank_population": rank_population,
     }
-    groups = read_groups(given, check_scale(scale))
-    row = _fit(groups, check_scale(scale), check_fit(fit), seed).iloc[0]
-    return Estimate(
-        float(row["sii"]),
-        float(row["sii_lower_ci"]),
-        float(row["sii_upper_ci"]),
-        method=row["method"],
-        note=row["note"],
-    )
+    row = _fit(read_groups(given, scale), scale, check_fit(fit), seed).iloc[0]
+    numbers = (float(row[name]) for name in SLOPE_COLUMNS[:3])
+    return Estimate(*numbers, method=row["method"], note=row["note"])
 
 
 def rii(
@@ -191,15 +174,14 @@ def rii(
         "upper_ci": upper_ci,
         "rank_population": rank_population,
     }
-    groups = read_groups(given, check_scale(scale))
-    row = _fit(groups, check_scale(scale), check_fit(fit), seed).iloc[0]
-    limits = float(row["rii_lower_ci"]), float(row["rii_upper_ci"])
-    ratio, method, note = float(row["rii"]), row["method"], row["note"]
+    row = _fit(read_groups(given, scale), scale, check_fit(fit), seed).iloc[0]
+    ratio, lower, upper = (float(row[name]) for name in SLOPE_COLUMNS[3:])
+    method, note = row["method"], row["note"]
     if np.isfinite(row["sii"]) and not np.isfinite(ratio):
         return Estimate.suppressed(NO_RATIO, method=method)
-    if np.isfinite(row["sii_lower_ci"]) and not np.isfinite(limits[0]):
+    if np.isfinite(row["sii_lower_ci"]) and not np.isfinite(lower):
         method += "; the most deprived end is too uncertain for the ratio to have limits"
-    return Estimate(ratio, *limits, method=method, note=note)
+    return Estimate(ratio, lower, upper, method=method, note=note)
 
 
 def slope_index(
@@ -261,7 +243,6 @@ def slope_index(
     0    A  10.0
     1    B   NaN
     """
-    keys = [by] if isinstance(by, str) else list(by)
     columns = {
         "value": value,
         "population": population,
@@ -270,19 +251,17 @@ def slope_index(
         "upper_ci": upper_ci,
         "rank_population": rank_population,
     }
-    groups, names = check_groups(data, keys, group, columns, check_scale(scale), complete=complete)
-    return pd.concat([names, _fit(groups, check_scale(scale), check_fit(fit), seed)], axis=1)
+    groups, names = check_groups(data, by, group, columns, scale, complete=complete)
+    return pd.concat([names, _fit(groups, scale, check_fit(fit), seed)], axis=1)
 
 
 def check_fit(fit: str) -> Fit:
-    """Give `fit` back when it is "value" or "scale", else raise ParameterError.
+    """Give `fit` back when it is "value" or "scale".
 
-    Examples
-    --------
     >>> check_fit("value")
     'value'
     """
-    if fit not in ("value", "scale"):
+    if fit not in get_args(Fit):
         raise ParameterError(f"fit={fit!r} is not known: use 'value' or 'scale'.")
     return fit  # type: ignore[return-value]
 
@@ -291,107 +270,50 @@ def _fit(groups: AreaGroups, scale: Scale, fit: Fit, seed: int) -> pd.DataFrame:
     """Fit every area that can be, and lay the results beside the notes of those that cannot."""
     results = np.full((groups.areas, 6), np.nan)
     method = np.full(groups.areas, "", dtype=object)
-    note = groups.note.copy()
-    kept = note == ""
+    kept = groups.note == ""
     if kept.any():
-        usable = groups.keep(kept)
-        results[kept], method[kept] = _fit_usable(usable, scale, fit, seed)
-    frame = pd.DataFrame(results, columns=list(SLOPE_COLUMNS[:6]))
-    return frame.assign(method=method, note=note)
+        results[kept], method[kept] = _fit_usable(groups.keep(kept), scale, fit, seed)
+    frame = pd.DataFrame(results, columns=list(SLOPE_COLUMNS))
+    return frame.assign(method=method, note=groups.note)
 
 
 def _fit_usable(
     groups: AreaGroups, scale: Scale, fit: Fit, seed: int
-) -> tuple[Floats, np.ndarray[Any, Any]]:
+) -> tuple[FloatArray, TextArray]:
     line_scale: Scale = scale if fit == "scale" else "identity"
-    line = fit_slope_line(
-        groups.area,
-        groups.areas,
-        to_scale(groups.value, line_scale),
-        groups.population,
-        relative_rank(groups.area, groups.order, groups.rank_population, groups.areas),
-    )
-    error = line.residual_error() if groups.error is None else groups.error
-    from_residuals = groups.error is None
-    z = normal_multiplier(line, from_residuals=from_residuals)
-    drawn_values = scale != "identity" and fit == "value" and not from_residuals
-    if drawn_values:
-        limits = _limits_by_area(line, to_scale(groups.value, scale), error, scale, seed)
+    value, people, error = to_scale(groups.value, line_scale), groups.population, groups.error
+    rank = relative_rank(groups.area, groups.order, groups.rank_population, groups.areas)
+    if groups.areas == 1:
+        line = fit_slope_line(value, people, rank)
+    else:
+        line = fit_slope_lines(groups.area, groups.areas, value, people, rank)
+    ends, z = line.covariance(error), line.multiplier(error)
+    drawn = scale != "identity" and fit == "value"
+    if drawn and error is not None:
+        limits = limits_by_area(line, to_scale(groups.value, scale), error, scale, seed)
     elif line_scale == "identity":
-        ends = line.covariance(error)
         limits = np.column_stack([*slope_limits(line, ends, z), *ratio_limits(line, ends, z)])
     else:
-        limits = _limits_of_ends(line, line.covariance(error), z, line_scale, seed)
-    values = _ends(line.deprived, line.slope, line_scale)
-    no_ratio = ~np.isfinite(values[1])
-    limits[no_ratio, 2:] = np.nan
-    results = np.column_stack([values[0], limits[:, :2], values[1], limits[:, 2:]])
-    method = _method(scale, fit, drawn_values, from_residuals, seed)
-    unknown = ~np.isfinite(limits[:, 0])
-    methods = np.where(unknown, "weighted line; no limits, since a group has no error", method)
-    return results, methods.astype(object)
+        limits = limits_of_ends(line, ends, z, line_scale, seed)
+    difference, ratio = difference_and_ratio(line.deprived, line.slope, line_scale)
+    limits[~np.isfinite(ratio), 2:] = np.nan
+    results = np.column_stack([difference, limits[:, :2], ratio, limits[:, 2:]])
+    source = _source(scale, seed, drawn=drawn, from_scatter=error is None)
+    method = _method(source, line_scale, seed)
+    return results, np.where(np.isfinite(limits[:, 0]), method, NO_LIMITS).astype(object)
 
 
-def _ends(deprived: Floats, slope: Floats, scale: Scale) -> tuple[Floats, Floats]:
-    """Difference and ratio of the ends, brought back from the scale of the line."""
-    below, above = from_scale(deprived, scale), from_scale(deprived + slope, scale)
-    positive = np.where(below > 0, below, np.nan)
-    return above - below, above / positive
-
-
-def _limits_by_area(
-    line: SlopeLine, centre: Floats, error: Floats, scale: Scale, seed: int
-) -> Floats:
-    """Simulate one area after another from the same draws, so that memory stays small."""
-    limits = np.empty((line.areas, 4))
-    first = np.searchsorted(line.area, np.arange(line.areas + 1))
-    weights = np.vstack([line.deprived_weight, line.slope_weight])
-    normals = np.empty((0, 0))
-    for number in range(line.areas):
-        rows = slice(first[number], first[number + 1])
-        size = rows.stop - rows.start
-        if normals.shape[1] != size:
-            # Drawn afresh from the seed, so an area's limits never depend on its neighbours.
-            normals = np.random.default_rng(seed).standard_normal((DRAWS, size))
-        if np.isfinite(error[rows]).all():
-            limits[number] = simulated_limits(
-                centre[rows], error[rows], scale, weights[:, rows], normals
-            )
-        else:
-            limits[number] = np.nan
-    return limits
-
-
-def _limits_of_ends(
-    line: SlopeLine, ends: EndCovariance, z: Floats, scale: Scale, seed: int
-) -> Floats:
-    """Limits of a line fitted on the scale: draws of its two ends, exact for a log ratio."""
-    normals = np.random.default_rng(seed).standard_normal((2, DRAWS))
-    limits = np.full((line.areas, 4), np.nan)
-    # Where errors come from residuals, draws are widened as t is wider than the normal.
-    slope_error, wider = np.sqrt(ends.slope), z / NORMAL_95
-    for number in np.flatnonzero(np.isfinite(ends.slope) & np.isfinite(ends.deprived)):
-        share = ends.both[number] / slope_error[number] if slope_error[number] > 0 else 0.0
-        rest = np.sqrt(max(ends.deprived[number] - share**2, 0.0))
-        slope = line.slope[number] + wider[number] * slope_error[number] * normals[0]
-        deprived = line.deprived[number] + wider[number] * (share * normals[0] + rest * normals[1])
-        difference, ratio = _ends(deprived, slope, scale)
-        limits[number, :2] = np.quantile(difference, (0.025, 0.975))
-        limits[number, 2:] = np.quantile(ratio, (0.025, 0.975))
-    if scale == "log":
-        limits[:, 2:] = np.exp(np.column_stack(slope_limits(line, ends, z)))
-    return limits
-
-
-def _method(scale: Scale, fit: Fit, drawn_values: bool, from_residuals: bool, seed: int) -> str:
+def _source(scale: Scale, seed: int, *, drawn: bool, from_scatter: bool) -> str:
     """Say in words where the limits come from."""
-    on_scale = fit == "scale" and scale != "identity"
-    if drawn_values:
-        source = f"limits from {DRAWS:,} draws on the {scale} scale (seed {seed})"
-    elif from_residuals:
-        source = "no group errors, so limits from the scatter about the line (HC3)"
-    else:
-        source = "exact limits from the groups' standard errors"
-    if on_scale:
-        source += f", its ends brought back by {DRAWS:,} draws (seed {seed})"
-    return f"weighted line{f' on the {scale} scale' if on_scale else ''}; {source}"
+    if from_scatter:
+        return "no group errors, so limits from the scatter about the line (HC3)"
+    if drawn:
+        return f"limits from {DRAWS:,} draws on the {scale} scale (seed {seed})"
+    return "exact limits from the groups' standard errors"
+
+
+def _method(source: str, line_scale: Scale, seed: int) -> str:
+    if line_scale == "identity":
+        return f"weighted line; {source}"
+    brought_back = f"its ends brought back by {DRAWS:,} draws (seed {seed})"
+    return f"weighted line on the {line_scale} scale; {source}, {brought_back}"
