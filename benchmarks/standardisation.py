@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.statistics import dsr, life_table
+from analysis.statistics.standardisation import standard_weights
 
 GROUPS = 100_000
 THEIR_GROUPS = 300
@@ -90,8 +91,6 @@ def their_ways() -> dict[str, Callable[[], Any]]:
 
 
 def _esp() -> list[int]:
-    from analysis.statistics import standard_weights  # noqa: PLC0415
-
     return [int(weight) for weight in standard_weights(NINETEEN)]
 
 

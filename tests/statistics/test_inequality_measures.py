@@ -40,7 +40,7 @@ ANY = {
     "population attributable risk",
     "population attributable fraction",
 }
-NON_NEGATIVE = [measure.name for measure in MEASURES if not measure.ordered]
+NON_NEGATIVE = [measure.name for measure in MEASURES if measure.dimension == "unordered"]
 
 
 def measures(value=VALUE, people=PEOPLE, **kwargs):
@@ -82,12 +82,12 @@ class TestShape:
             (text,) = [
                 " ".join(x.split()) for x in entries if x.startswith((f"{name}\n", f"{name} f"))
             ]
-            kind = "relative," if measure.relative else "absolute,"
-            assert f"Simple, {kind}" in text or f"Complex, {kind}" in text, measure.name
+            assert re.search(f"(Simple|Complex), {measure.kind},", text), measure.name
             assert all(word in text for word in ("unit", "weighted", "Error: ")), measure.name
             assert re.search("sign|positive|negative|above 1", text), measure.name
-            for flag, word in ((measure.ordered, " ordered"), (measure.unordered, "unordered")):
-                assert not flag or word in text, measure.name
+            assert {"either": "ordered or unordered"}.get(
+                measure.dimension, f"weighted, {measure.dimension}"
+            ) in re.sub(r"weighted (or not|\(.*?\))", "weighted", text), measure.name
 
 
 class TestByHand:
@@ -268,7 +268,7 @@ class TestProperties:
             one = measures(value, people, ordered=ordered)["value"]
             other = measures(np.array(value) * factor, people, ordered=ordered)["value"]
             for measure in MEASURES:
-                scale = 1 if measure.relative else factor
+                scale = 1 if measure.kind == "relative" else factor
                 scale = factor**2 if measure.name == "between-group variance" else scale
                 assert other[measure.name] == pytest.approx(
                     one[measure.name] * scale, rel=1e-6, abs=1e-6, nan_ok=True

@@ -9,7 +9,8 @@ from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.rates import confint_poisson
 
 from analysis.errors import DataError, ParameterError
-from analysis.statistics import byar, exact_poisson, poisson_limits, wilson
+from analysis.statistics import byar, exact_poisson, wilson
+from analysis.statistics.intervals import poisson_limits
 
 Z = 1.959963984540054
 

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import DataError, ParameterError
-from analysis.statistics import byar, crude_rate, dsr, esp2013
+from analysis.statistics import byar, crude_rate, dsr
 from analysis.statistics.age_bands import name_bands
+from analysis.statistics.standardisation import esp2013
 
 NINETEEN = np.arange(0, 95, 5)
 COLUMNS = ["area", "count", "denominator", "value", "lower_ci", "upper_ci", "method", "note"]

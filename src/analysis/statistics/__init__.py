@@ -9,24 +9,21 @@ from analysis.statistics.comparison import (
 )
 from analysis.statistics.decomposition import decompose_life_expectancy_gap
 from analysis.statistics.disclosure import suppress_small_counts
-from analysis.statistics.estimate import Estimate
 from analysis.statistics.funnel import funnel_limits
 from analysis.statistics.gap_trend import gap_trend
 from analysis.statistics.indirect_standardisation import isr, poisson_ratio_limits
-from analysis.statistics.inequality_measures import group_contributions, inequality_measures
-from analysis.statistics.intervals import byar, exact_poisson, poisson_limits, wilson
+from analysis.statistics.inequality_measures import inequality_measures
+from analysis.statistics.intervals import byar, exact_poisson, wilson
 from analysis.statistics.life_tables import healthy_life_expectancy, life_table
 from analysis.statistics.linear_trend import Trend, linear_trend
 from analysis.statistics.quantiles import quantiles
 from analysis.statistics.rates import crude_rate, proportion
 from analysis.statistics.recent_trend import recent_trend
 from analysis.statistics.required_rate import RequiredRate, required_rate
-from analysis.statistics.slope_index import rii, sii, slope_index
+from analysis.statistics.slope_index import Estimate, rii, sii, slope_index
 from analysis.statistics.standardisation import (
     dsr,
-    esp2013,
     potential_years_of_life_lost,
-    standard_weights,
 )
 
 __all__ = [
@@ -39,19 +36,16 @@ __all__ = [
     "crude_rate",
     "decompose_life_expectancy_gap",
     "dsr",
-    "esp2013",
     "exact_poisson",
     "expected_by_chance",
     "false_discovery",
     "funnel_limits",
     "gap_trend",
-    "group_contributions",
     "healthy_life_expectancy",
     "inequality_measures",
     "isr",
     "life_table",
     "linear_trend",
-    "poisson_limits",
     "poisson_ratio_limits",
     "potential_years_of_life_lost",
     "proportion",
@@ -62,7 +56,6 @@ __all__ = [
     "rii",
     "sii",
     "slope_index",
-    "standard_weights",
     "suppress_small_counts",
     "wilson",
 ]

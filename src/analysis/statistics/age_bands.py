@@ -23,18 +23,11 @@ AgeRange = tuple[float, float | None]
 
 @dataclass(frozen=True, slots=True)
 class AgeTable:
-    """Figures of many groups, as arrays with a row a group and a column an age band.
+    """Figures of many groups: each an array with a row a group and a column an age band.
 
-    Parameters
-    ----------
-    keys : pandas.DataFrame
-        The columns that name the groups, in order of first appearance.
-    ages : ndarray
-        Start of each band in years, ascending.
-    figures : dict of ndarray
-        Each column of figures as groups by bands; NaN where the group has no row.
-    notes : ndarray of str
-        Why a group cannot be used; empty when it can.
+    `keys` are the columns that name the groups, in order of first appearance; `ages` the start of
+    each band, ascending; a figure is NaN where the group has no row; `notes` say why a group cannot
+    be used.
     """
 
     keys: pd.DataFrame

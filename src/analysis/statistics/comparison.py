@@ -48,30 +48,25 @@ def compare(
     value, lower_ci, upper_ci : scalar, array-like or Series
         The areas' values and their 95% limits, in one unit.
     benchmark : scalar, array-like or Series
-        What they are compared with, such as England's value, in the same unit. Its own
-        interval is not used.
+        What they are compared with, such as England's value; its own interval is not used.
     polarity : {"high is good", "low is good", "no judgement"}
         One for all areas, or one for each.
 
     Returns
     -------
     str, or array or Series of str with the index that came in
-        "similar" when the benchmark lies within the limits, ends included; otherwise
-        "better" or "worse", or where there is no judgement "higher" or "lower" (the area
-        than the benchmark); "not compared" when a figure is missing or infinite, or the
-        limits are in the wrong order.
+        "similar" when the benchmark lies within the limits, ends included; otherwise "better" or
+        "worse", or without judgement "higher" or "lower" (the area than the benchmark); "not
+        compared" when a figure is missing or infinite, or the limits are in the wrong order.
 
     Raises
     ------
-    DataError
-        When a figure is not numeric, or lengths or pandas indexes differ.
-    ParameterError
-        When a polarity is none of the three, or not one for each area.
+    DataError, ParameterError
+        When a figure is not numeric, lengths or indexes differ, or a polarity is not known.
 
     Notes
     -----
-    Office for Health Improvement and Disparities, Fingertips Public Health Technical
-    Guidance, comparing areas with benchmarks.
+    Office for Health Improvement and Disparities, Fingertips Public Health Technical Guidance.
 
     Examples
     --------
@@ -118,8 +113,8 @@ def absolute_gap(
 
     Parameters
     ----------
-    first, second : array_like
-        Values in one unit, of the same length.
+    first, second : array_like of n
+        Values in one unit.
     first_limits, second_limits : pair of array_like, optional
         Their published 95% limits, lower then upper.
 
@@ -127,12 +122,12 @@ def absolute_gap(
     -------
     DataFrame
         ``value, lower_ci, upper_ci, method, note``, in the values' unit. Positive where the first
-        is the larger. The limits take the two figures as independent; an area that is part of its
-        comparator is nearly so when it is a small part.
+        is the larger. The two figures are taken as independent, as a small part of its comparator
+        nearly is.
 
     Notes
     -----
-    The standard error of each figure is (upper − lower) / (2 × 1.959964), and the variances add.
+    Standard errors are (upper − lower) / (2 × 1.959964), and the variances add.
 
     Examples
     --------
@@ -159,10 +154,8 @@ def relative_gap(
 
     Parameters
     ----------
-    first, second : array_like
-        Values in one unit, of the same length.
-    first_limits, second_limits : pair of array_like, optional
-        Their published 95% limits, lower then upper.
+    first, second, first_limits, second_limits
+        As in :func:`absolute_gap`.
 
     Returns
     -------
@@ -172,8 +165,7 @@ def relative_gap(
 
     Notes
     -----
-    On the logarithmic scale the variances add; a limit of zero or less has no logarithm, and then
-    no interval is given.
+    The variances of the logarithms add; a limit of zero or less has none, and no interval is given.
 
     Examples
     --------
@@ -258,7 +250,7 @@ def expected_by_chance(tests: int, *, level: float = 0.05) -> float:
     Raises
     ------
     ParameterError
-        When `tests` is negative or `level` is not between 0 and 1.
+        When `tests` is negative, or `level` not between 0 and 1.
 
     Examples
     --------
@@ -287,15 +279,12 @@ def false_discovery(
     Returns
     -------
     DataFrame
-        p_value, adjusted_p_value (never below p_value), flagged (bool), note; the index of a
-        Series is kept.
+        p_value, adjusted_p_value (never below p_value), flagged (bool), note; an index is kept.
 
     Raises
     ------
-    ParameterError
-        For an unknown method, or a level that is not between 0 and 1.
-    DataError
-        When the p-values are not numbers.
+    DataError, ParameterError
+        For p-values that are not numbers, an unknown method or an impossible level.
 
     Notes
     -----

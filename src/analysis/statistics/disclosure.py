@@ -38,11 +38,11 @@ def suppress_small_counts(
     data : DataFrame
         One row a count, of people with a condition or event.
     within : str, list of str, or list of lists
-        Columns that name a sum: the rows that share them add up to their total. One list for
-        each way of adding up (sexes within an area; areas within a region).
+        Columns that name a sum: the rows that share them add up to their total. One list for each
+        way of adding up (sexes within an area; areas within a region).
     total : str or list of str
-        For each way of adding up, a column that is True on the total of a sum, False on its
-        parts and missing on rows that are neither.
+        For each way of adding up, a column that is True on the total of a sum, False on its parts
+        and missing on rows that are neither.
     count : str
         The column of counts.
     hide : list of str
@@ -55,19 +55,15 @@ def suppress_small_counts(
     Returns
     -------
     DataFrame
-        The table, its index kept, with hidden numbers missing and two columns more: `mark`
-        ("[c]" where hidden, else empty: never a blank without reason) and `suppression`
-        ("primary", "secondary" or empty). A total is hidden when a single hidden part could be
-        got from it by subtraction, or when two or more hidden parts could only all be 1 or all
-        be 4. When the total has to stay, the smallest other part is hidden instead. This is
-        repeated until nothing more is given away.
+        The table, its index kept, with hidden numbers missing, `mark` ("[c]" where hidden, else
+        empty) and `suppression` ("primary", "secondary" or empty). A total is hidden when a single
+        hidden part could be got from it, or when hidden parts could only all be 1 or all be 4;
+        when it has to stay, the smallest other part. This is repeated until nothing is given away.
 
     Raises
     ------
-    DataError
-        When a column is missing, or a sum has more than one total.
-    ParameterError
-        When `within` and `total` do not pair.
+    DataError, ParameterError
+        When a column is missing, a sum has two totals, or `within` and `total` do not pair.
 
     Notes
     -----

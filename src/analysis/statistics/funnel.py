@@ -29,38 +29,31 @@ def funnel_limits(
     benchmark : scalar, array-like or Series
         The value that the areas are compared with, such as England's, per `per`.
     denominator : scalar, array-like or Series
-        Size of each area: people (proportion), population or person-years (rate), or
-        expected events (ratio).
+        Size of each area: people (proportion), population or person-years (rate), or expected
+        events (ratio).
     kind : {"proportion", "rate", "ratio"}
         "proportion" takes binomial limits, "rate" and "ratio" take Poisson limits.
     per : float, optional
-        Unit of the benchmark and the limits: 100 for proportions and ratios and 100,000 for
-        rates when not given.
+        Unit of the benchmark and the limits: without it 100, and 100,000 for rates.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each input in the same order, index kept: `denominator`, `benchmark`,
-        `lower_95`, `upper_95`, `lower_99_8`, `upper_99_8` per `per`, `method`, and `note`,
-        which says why limits are missing. A lower limit is never below 0, nor the upper
-        limit of a proportion above the whole.
+        A row for each input, index kept: `denominator`, `benchmark`, `lower_95`, `upper_95`,
+        `lower_99_8`, `upper_99_8` per `per`, `method`, and `note`, which says why limits are
+        missing. No limit is below 0, nor that of a proportion above the whole.
 
     Raises
     ------
-    DataError
-        When an input is not numeric, or lengths or pandas indexes differ.
-    ParameterError
-        When `kind` is unknown or `per` not above zero.
+    DataError, ParameterError
+        As in :func:`proportion`, and when `kind` is unknown.
 
     Notes
     -----
-    Counts are whole, so a limit is interpolated between the two counts whose tail
-    probabilities straddle 2.5% (or 0.1%), as in Spiegelhalter DJ (2005), Statistics in
-    Medicine 24, 1185-1202, appendix A.1, with the upper limit mirrored. An area is then
-    outside a limit just when its exact one-sided probability is below 2.5% (or 0.1%), which
-    is when its exact interval excludes the benchmark. The benchmark is taken as known, and
-    over-dispersion is not allowed for. A binomial needs whole numbers: the denominator of a
-    proportion is rounded.
+    A limit is interpolated between the two whole counts whose tail probabilities straddle 2.5% (or
+    0.1%): Spiegelhalter DJ (2005), Statistics in Medicine 24, 1185-1202, appendix A.1, the upper
+    limit mirrored. An area is outside just when its exact interval excludes the benchmark, which is
+    taken as known; over-dispersion is not allowed for, and people are rounded to whole numbers.
 
     Examples
     --------

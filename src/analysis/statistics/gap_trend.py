@@ -29,13 +29,13 @@ def gap_trend(
 ) -> Trend:
     """Yearly change of the gap between two series, and the word that it supports.
 
-    Always read both measures: when both series fall, the absolute gap can narrow while the
-    relative gap widens.
+    Always read both measures: when both series fall, the absolute gap can narrow while the relative
+    gap widens.
 
     Parameters
     ----------
-    period_start, period_end : array of n
-        First and last calendar year of each period.
+    period_start, period_end, straddling
+        As in :func:`linear_trend`, as are the errors.
     first, second : array of n
         The two series, in one unit, each with a value a period.
     measure : {"absolute", "relative"}
@@ -43,25 +43,15 @@ def gap_trend(
     first_error, second_error : array of n, optional
         Standard errors of the two, which are taken as independent. Both or neither.
     negligible : float
-        A yearly change below this share of the first gap counts as none: 1% by default.
-    straddling : bool, optional
-        As in :func:`linear_trend`.
+        A yearly change below this share of the first gap counts as none.
 
     Returns
     -------
     Trend
-        `slope` is that of first - second, in its unit a year, or of the log ratio a year (0.01 is
-        about 1% a year). `direction` is about the size of the gap, whichever series is higher:
-        "widening" or "narrowing" where the 95% interval of the slope leaves out zero; "no clear
-        change" where it holds zero and both its ends are negligible; "too uncertain" where it
-        holds zero and is not narrow, or no line can be fitted (see `note`).
-
-    Raises
-    ------
-    DataError
-        When the arrays differ in length or are not numbers.
-    ParameterError
-        For an unknown measure, a negative `negligible`, or one error without the other.
+        `slope` is that of first - second, in its unit a year, or of the log ratio (0.01 is about 1%
+        a year). `direction` is about the size of the gap, whichever series is higher: "widening" or
+        "narrowing" where the 95% interval leaves out zero; "no clear change" where it holds zero
+        and both ends are negligible; else "too uncertain".
 
     Examples
     --------

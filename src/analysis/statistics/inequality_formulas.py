@@ -113,16 +113,8 @@ class Measurement(NamedTuple):
 class Groups:
     """Groups of one population, from the most to the least disadvantaged if they are ordered.
 
-    Parameters
-    ----------
-    value, population : array of n
-        y, and the people in each group.
-    error : array of n, or None
-        Standard errors of y; groups are independent.
-    ordered, favourable : bool
-        Whether the groups have a natural order, and whether a high value is good.
-    reference : int
-        Position of the reference group.
+    `value` is y, `error` its standard errors or None, `favourable` whether a high value is good,
+    `reference` the position of the reference group.
     """
 
     value: FloatArray
@@ -199,6 +191,7 @@ class Groups:
 
 
 Formula = Callable[[Groups], Measurement]
+Target = Callable[[Groups, FloatArray], FloatArray]
 
 
 def difference(groups: Groups) -> Measurement:
@@ -220,7 +213,7 @@ def ratio(groups: Groups) -> Measurement:
     return Measurement(value, value * relative, float(value / spread), float(value * spread))
 
 
-def slope_index_of_inequality(groups: Groups) -> Measurement:
+def slope(groups: Groups) -> Measurement:
     """Slope of the weighted line on mid-ranks."""
     line, ends = groups.line, groups.line.covariance(groups.error)
     lower, upper = slope_limits(line, ends, line.multiplier(groups.error))
@@ -228,7 +221,7 @@ def slope_index_of_inequality(groups: Groups) -> Measurement:
     return Measurement(float(line.slope[0]), error, float(lower[0]), float(upper[0]))
 
 
-def relative_index_of_inequality(groups: Groups) -> Measurement:
+def ratio_of_ends(groups: Groups) -> Measurement:
     """Ratio of the ends of the weighted line."""
     line, ends = groups.line, groups.line.covariance(groups.error)
     below = float(line.deprived[0])
@@ -244,46 +237,46 @@ def relative_index_of_inequality(groups: Groups) -> Measurement:
     return Measurement(value, float(np.sqrt(variance)), float(lower[0]), float(upper[0]))
 
 
-def absolute_concentration_index(groups: Groups) -> Measurement:
+def concentration(groups: Groups) -> Measurement:
     """Sum of p(2X - 1)y."""
     weight = groups.concentration
     return groups.from_gradient(float(weight @ groups.value), weight)
 
 
-def relative_concentration_index(groups: Groups) -> Measurement:
+def relative_concentration(groups: Groups) -> Measurement:
     """Concentration over the mean."""
     value = float(groups.concentration @ groups.value) / groups.mean
     return groups.from_gradient(value, (groups.concentration - value * groups.share) / groups.mean)
 
 
-def between_group_variance(groups: Groups) -> Measurement:
+def variance(groups: Groups) -> Measurement:
     """Sum of p(y - mu)²."""
-    variance, spread, _ = _variance(groups)
-    return groups.from_variance(variance, spread, lowest=0)
+    value, spread, _ = _variance(groups)
+    return groups.from_variance(value, spread, lowest=0)
 
 
-def between_group_standard_deviation(groups: Groups) -> Measurement:
+def standard_deviation(groups: Groups) -> Measurement:
     """Root of the variance."""
-    variance, spread, _ = _variance(groups)
-    if variance == 0 and groups.error is not None:
+    squared_distance, spread, _ = _variance(groups)
+    if squared_distance == 0 and groups.error is not None:
         return Measurement(0.0, note=ALL_EQUAL)
-    value = float(np.sqrt(variance))
+    value = float(np.sqrt(squared_distance))
     return groups.from_variance(value, spread / (4 * value**2) if value else nan, lowest=0)
 
 
-def coefficient_of_variation(groups: Groups) -> Measurement:
+def variation(groups: Groups) -> Measurement:
     """Give the standard deviation in per cent of the mean."""
     mean = groups.mean
-    variance, spread, squared = _variance(groups)
-    if variance == 0 and groups.error is not None:
+    squared_distance, spread, squared = _variance(groups)
+    if squared_distance == 0 and groups.error is not None:
         return Measurement(0.0, note=ALL_EQUAL)
-    value = float(100 * np.sqrt(variance) / mean)
+    value = float(100 * np.sqrt(squared_distance) / mean)
     mean_variance = float(groups.share**2 @ squared)
     covariance = float(2 * (groups.share * (groups.value - mean)) @ (squared * groups.share))
     error_squared = (
-        (spread / (4 * variance * mean**2) if variance else nan)
+        (spread / (4 * squared_distance * mean**2) if squared_distance else nan)
         - covariance / mean**3
-        + variance * mean_variance / mean**4
+        + squared_distance * mean_variance / mean**4
     )
     return groups.from_variance(value, 100**2 * error_squared, lowest=0)
 
@@ -312,9 +305,7 @@ def from_the_reference(groups: Groups, y: FloatArray) -> FloatArray:
     return np.asarray(y[..., groups.reference])
 
 
-def mean_distance(
-    target: Callable[[Groups, FloatArray], FloatArray], *, weighted: bool, percent: bool = False
-) -> Formula:
+def mean_distance(target: Target, *, weighted: bool, percent: bool) -> Formula:
     """Make the formula of the mean distance from a target, in its unit or in per cent of it."""
 
     def formula(groups: Groups) -> Measurement:
@@ -330,18 +321,17 @@ def mean_distance(
     return formula
 
 
-def theil_index(groups: Groups) -> Measurement:
+def theil(groups: Groups) -> Measurement:
     """1,000 times the sum of p r ln r."""
     relative = groups.value / groups.mean
     log = np.log(np.where(relative > 0, relative, 1.0))
     index = float(groups.share @ (relative * log))
     # At zero the derivative is minus infinity: the value stands, its error does not.
-    slope = np.where(relative > 0, log, nan)
-    gradient = 1_000 * groups.share * (slope - index) / groups.mean
+    gradient = 1_000 * groups.share * (np.where(relative > 0, log, nan) - index) / groups.mean
     return groups.from_gradient(1_000 * index, gradient, lowest=0)
 
 
-def mean_log_deviation(groups: Groups) -> Measurement:
+def log_deviation(groups: Groups) -> Measurement:
     """-1,000 times the sum of p ln r."""
     value = -1_000 * float(groups.share @ np.log(groups.value / groups.mean))
     gradient = 1_000 * groups.share * (1 / groups.mean - 1 / groups.value)
@@ -349,12 +339,12 @@ def mean_log_deviation(groups: Groups) -> Measurement:
     return groups.from_gradient(max(value, 0.0), gradient, lowest=0)
 
 
-def population_attributable_risk(groups: Groups) -> Measurement:
+def attributable_risk(groups: Groups) -> Measurement:
     """Give the reference group less the mean, unless it is worse."""
     return _attributable(groups, 1.0, groups.only(groups.reference) - groups.share)
 
 
-def population_attributable_fraction(groups: Groups) -> Measurement:
+def attributable_fraction(groups: Groups) -> Measurement:
     """Give the attributable risk in per cent of the mean."""
     mean, best = groups.mean, float(groups.value[groups.reference])
     gradient = 100 * (groups.only(groups.reference) / mean - best * groups.share / mean**2)
@@ -369,39 +359,34 @@ def _attributable(groups: Groups, scale: float, gradient: FloatArray) -> Measure
     return groups.from_gradient(scale * gain, gradient, lowest=lowest, highest=highest)
 
 
-def needs_positive_mean(groups: Groups) -> str:
-    """Say why nothing is relative to the mean, where it is not above zero."""
-    return "" if groups.mean > 0 else "The mean is not above zero, so nothing is relative to it."
+class Need(NamedTuple):
+    """What a formula needs of the groups, and the sentence where they do not have it."""
+
+    holds: Callable[[Groups], bool]
+    fault: str
 
 
-def needs_positive_pair(groups: Groups) -> str:
-    """Say why two groups have no ratio."""
-    positive = all(groups.value[group] > 0 for group in groups.pair)
-    return "" if positive else "A value of zero or less has no ratio."
-
-
-def needs_line(groups: Groups) -> str:
-    """Say why no line is fitted."""
-    enough = len(groups.value) >= FEWEST_GROUPS
-    return "" if enough else "There are fewer than five groups, so no line is fitted."
-
-
-def needs_positive_end(groups: Groups) -> str:
-    """Say why the ends of the line have no ratio."""
-    if fault := needs_line(groups):
-        return fault
-    fault = "The fitted value at the most disadvantaged end is not above zero."
-    return "" if groups.line.deprived[0] > 0 else fault
-
-
-def needs_no_negative(groups: Groups) -> str:
-    """Say why a sum of y ln y cannot be had."""
-    possible = groups.mean > 0 and bool((groups.value >= 0).all())
-    fault = "A value is below zero, or all are zero, which have no logarithm."
-    return "" if possible else fault
-
-
-def needs_positive_values(groups: Groups) -> str:
-    """Say why a sum of logarithms cannot be had."""
-    positive = bool((groups.value > 0).all())
-    return "" if positive else "A value is zero or less, which has no logarithm."
+POSITIVE_MEAN = Need(
+    lambda groups: groups.mean > 0,
+    "The mean is not above zero, so nothing is relative to it.",
+)
+POSITIVE_PAIR = Need(
+    lambda groups: bool((groups.value[list(groups.pair)] > 0).all()),
+    "A value of zero or less has no ratio.",
+)
+FIVE_GROUPS = Need(
+    lambda groups: len(groups.value) >= FEWEST_GROUPS,
+    "There are fewer than five groups, so no line is fitted.",
+)
+POSITIVE_END = Need(
+    lambda groups: bool(groups.line.deprived[0] > 0),
+    "The fitted value at the most disadvantaged end is not above zero.",
+)
+NONE_NEGATIVE = Need(
+    lambda groups: groups.mean > 0 and bool((groups.value >= 0).all()),
+    "A value is below zero, or all are zero, which have no logarithm.",
+)
+ALL_POSITIVE = Need(
+    lambda groups: bool((groups.value > 0).all()),
+    "A value is zero or less, which has no logarithm.",
+)

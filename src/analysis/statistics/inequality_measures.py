@@ -1,9 +1,8 @@
 """The World Health Organization's 21 summary measures of health inequality, side by side."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from math import nan
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from analysis.errors import DataError, ParameterError
 from analysis.statistics import inequality_formulas as formulas
-from analysis.statistics.inequality_formulas import Formula, Groups, Measurement
+from analysis.statistics.inequality_formulas import Formula, Groups, Measurement, Need
 from analysis.statistics.inputs import one_a_group
 
 ORDER_UNUSED = "Takes no account of the order of the groups."
@@ -19,62 +18,76 @@ NEEDS_ORDER = "Not for an unordered dimension: it needs groups in order."
 BAD_ERROR = "Group {} has a missing or negative standard error, so there is no interval."
 
 
+Dimension = Literal["ordered", "unordered", "either"]
+
+
 class Measure(NamedTuple):
-    """A summary measure: its name and formula, what it can be used for, and why it has no value."""
+    """A summary measure: its name and formula, for which groups it is, and what it needs."""
 
     name: str
     formula: Formula
-    ordered: bool = False
-    unordered: bool = True
-    relative: bool = False
-    fault: Callable[[Groups], str] = lambda groups: ""
+    dimension: Dimension
+    kind: Literal["absolute", "relative"]
+    needs: tuple[Need, ...] = ()
 
 
 def _both(
-    name: str, target: Callable[..., Any], *, percent: bool = False, **kinds: Any
-) -> tuple[Measure, Measure]:
-    """Name the plain and the weighted form of one measure."""
-    plain, weighted = (
-        formulas.mean_distance(target, weighted=weighted, percent=percent)
+    name: str, target: formulas.Target, kind: Literal["absolute", "relative"], *needs: Need
+) -> list[Measure]:
+    """Name the plain and the weighted mean distance from a target."""
+    return [
+        Measure(
+            f"{name} (weighted)" if weighted else name,
+            formulas.mean_distance(target, weighted=weighted, percent=kind == "relative"),
+            "unordered",
+            kind,
+            needs,
+        )
         for weighted in (False, True)
-    )
-    return Measure(name, plain, **kinds), Measure(f"{name} (weighted)", weighted, **kinds)
+    ]
 
 
-_OF_MEAN = {"relative": True, "fault": formulas.needs_positive_mean}
-_IN_ORDER = {"ordered": True, "unordered": False}
-_LINE = {**_IN_ORDER, "fault": formulas.needs_line}
-_ENDS = {**_IN_ORDER, "relative": True, "fault": formulas.needs_positive_end}
-_PAIR = {"ordered": True, "relative": True, "fault": formulas.needs_positive_pair}
-_SHARES = {"relative": True, "fault": formulas.needs_no_negative}
-_LOGS = {"relative": True, "fault": formulas.needs_positive_values}
+_MEAN = (formulas.POSITIVE_MEAN,)
+_LINE = (formulas.FIVE_GROUPS,)
+_ENDS = (formulas.FIVE_GROUPS, formulas.POSITIVE_END)
 
 MEASURES: tuple[Measure, ...] = (
-    Measure("difference", formulas.difference, ordered=True),
-    Measure("ratio", formulas.ratio, **_PAIR),
-    Measure("slope index of inequality", formulas.slope_index_of_inequality, **_LINE),
-    Measure("relative index of inequality", formulas.relative_index_of_inequality, **_ENDS),
-    Measure("absolute concentration index", formulas.absolute_concentration_index, **_IN_ORDER),
+    Measure("difference", formulas.difference, "either", "absolute"),
+    Measure("ratio", formulas.ratio, "either", "relative", (formulas.POSITIVE_PAIR,)),
+    Measure("slope index of inequality", formulas.slope, "ordered", "absolute", _LINE),
+    Measure("relative index of inequality", formulas.ratio_of_ends, "ordered", "relative", _ENDS),
+    Measure("absolute concentration index", formulas.concentration, "ordered", "absolute"),
     Measure(
         "relative concentration index",
-        formulas.relative_concentration_index,
-        **{**_IN_ORDER, **_OF_MEAN},
+        formulas.relative_concentration,
+        "ordered",
+        "relative",
+        _MEAN,
     ),
-    Measure("between-group variance", formulas.between_group_variance),
-    Measure("between-group standard deviation", formulas.between_group_standard_deviation),
-    Measure("coefficient of variation", formulas.coefficient_of_variation, **_OF_MEAN),
-    *_both("mean difference from mean", formulas.from_the_mean),
-    *_both("mean difference from best group", formulas.from_the_best),
-    *_both("mean difference from reference group", formulas.from_the_reference),
-    *_both("index of disparity", formulas.from_the_mean, percent=True, **_OF_MEAN),
-    Measure("Theil index", formulas.theil_index, **_SHARES),
-    Measure("mean log deviation", formulas.mean_log_deviation, **_LOGS),
-    Measure("population attributable risk", formulas.population_attributable_risk, ordered=True),
+    Measure("between-group variance", formulas.variance, "unordered", "absolute"),
+    Measure(
+        "between-group standard deviation", formulas.standard_deviation, "unordered", "absolute"
+    ),
+    Measure("coefficient of variation", formulas.variation, "unordered", "relative", _MEAN),
+    *_both("mean difference from mean", formulas.from_the_mean, "absolute"),
+    *_both("mean difference from best group", formulas.from_the_best, "absolute"),
+    *_both("mean difference from reference group", formulas.from_the_reference, "absolute"),
+    *_both("index of disparity", formulas.from_the_mean, "relative", *_MEAN),
+    Measure("Theil index", formulas.theil, "unordered", "relative", (formulas.NONE_NEGATIVE,)),
+    Measure(
+        "mean log deviation",
+        formulas.log_deviation,
+        "unordered",
+        "relative",
+        (formulas.ALL_POSITIVE,),
+    ),
+    Measure("population attributable risk", formulas.attributable_risk, "either", "absolute"),
     Measure(
         "population attributable fraction",
-        formulas.population_attributable_fraction,
-        ordered=True,
-        **_OF_MEAN,
+        formulas.attributable_fraction,
+        "either",
+        "relative",
+        _MEAN,
     ),
 )
 
@@ -92,43 +105,37 @@ def inequality_measures(
 
     Parameters
     ----------
-    value : array of n
-        The indicator in each group, **from the most to the least disadvantaged** when ordered.
-    population : array of n
-        People in each group.
+    value, population : array of n
+        The indicator and the people in each group, **from the most to the least disadvantaged**
+        when ordered.
     standard_error : array of n, optional
         Standard errors of the values, in their unit; groups are taken as independent.
     ordered : bool
         Whether the groups have a natural order (deciles) or none (areas, ethnic groups).
     favourable : bool
-        Whether a high value is good. It decides the best group, the sign of the difference and
-        of what is attributable.
+        Whether a high value is good: it decides the best group and the signs.
     reference : int, optional
-        Position, from 0, of the group that others are measured against in the mean difference
-        from the reference group and in the attributable risk and fraction. By default the most
-        advantaged group of an ordered dimension, the best of an unordered one.
+        Position, from 0, of the reference group. By default the most advantaged group of an ordered
+        dimension, the best of an unordered one.
 
     Returns
     -------
     DataFrame
-        measure, value, standard_error, lower_ci, upper_ci, note; 21 rows, always in the same
-        order. Errors and limits (95%) are on the scale of the measure itself. A measure that
-        needs an order, of groups that have none, or that has no value, is NaN with a note; one
-        that leaves the order of ordered groups unused says so; without standard errors
-        there is a value but no interval, save for the slope and relative index, whose limits
-        then come from the scatter about the line (HC3).
+        measure, value, standard_error, lower_ci, upper_ci, note; 21 rows, always in the same order.
+        Errors and limits (95%) are on the measure's own scale. A measure that needs an order, of
+        groups without one, or that has no value, is NaN with a note; one that leaves an order
+        unused says so. Without standard errors there is no interval, save for the slope and
+        relative index, whose limits then come from the scatter about the line (HC3).
 
     Raises
     ------
-    DataError
-        When the arrays differ in length or are not numbers.
-    ParameterError
-        When `reference` is not the position of a group.
+    DataError, ParameterError
+        As in :func:`sii`, and when `reference` is not the position of a group.
 
     Notes
     -----
-    `analysis.statistics.inequality_formulas` says of each measure what it means, its unit, its
-    sign and its source.
+    `analysis.statistics.inequality_formulas` says of each measure what it means, its unit, sign and
+    source.
 
     Examples
     --------
@@ -141,10 +148,8 @@ def inequality_measures(
     """
     given = {"value": value, "population": population, "standard_error": standard_error}
     arrays = one_a_group(given)
-    groups = Groups(
-        *(arrays["value"], arrays["population"], arrays.get("standard_error")),
-        *(ordered, favourable, -1),
-    )
+    error = arrays.get("standard_error")
+    groups = Groups(arrays["value"], arrays["population"], error, ordered, favourable, -1)
     groups = replace(groups, reference=_reference(groups, reference))
     groups, error_note = _usable_errors(groups)
     fault = _fault(groups)
@@ -160,28 +165,11 @@ def inequality_measures(
 def group_contributions(value: ArrayLike, population: ArrayLike) -> pd.DataFrame:
     """Split the between-group variance and the Theil index into what each group adds.
 
-    Parameters
-    ----------
-    value : array of n
-        The indicator in each group, above zero.
-    population : array of n
-        People in each group.
+    ``share`` of the people, ``variance`` p(y−μ)² in squared units, ``variance_percent`` of the sum,
+    and ``theil`` 1000 p r ln r with r = y/μ, below zero where the group lies below the mean; all
+    values and populations must be above zero. There is no interval: it describes the groups as they
+    are.
 
-    Returns
-    -------
-    DataFrame
-        ``share`` (of the people), ``variance`` (p(y−μ)², in squared units), ``variance_percent``
-        (of the sum) and ``theil`` (1000 p r ln r with r = y/μ; below zero where the group lies
-        below the mean). ``variance`` and ``theil`` add up to the two measures of
-        :func:`inequality_measures`. There is no interval: it describes the groups as they are.
-
-    Raises
-    ------
-    DataError
-        When a number is missing, or a value or population is not above zero.
-
-    Examples
-    --------
     >>> parts = group_contributions([60.0, 70.0], [1, 1])
     >>> parts["variance"].tolist(), parts["variance_percent"].tolist()
     ([12.5, 12.5], [50.0, 50.0])
@@ -236,12 +224,13 @@ def _fault(groups: Groups) -> str:
 
 
 def _measure(measure: Measure, groups: Groups) -> Measurement:
-    if not groups.ordered and not measure.unordered:
+    if not groups.ordered and measure.dimension == "ordered":
         return Measurement(nan, note=NEEDS_ORDER)
-    if fault := measure.fault(groups):
-        return Measurement(nan, note=fault)
+    for need in measure.needs:
+        if not need.holds(groups):
+            return Measurement(nan, note=need.fault)
     result = measure.formula(groups)
-    if groups.ordered and not measure.ordered and not result.note:
+    if groups.ordered and measure.dimension == "unordered" and not result.note:
         return result._replace(note=ORDER_UNUSED)
     return result
 

@@ -34,31 +34,25 @@ def wilson(count: Numbers, denominator: Numbers, *, confidence: float = 0.95) ->
 
     Parameters
     ----------
-    count : scalar, array-like or Series
-        People with the condition, from 0 to `denominator`.
-    denominator : scalar, array-like or Series
-        People asked or measured, above 0.
+    count, denominator : scalar, array-like or Series
+        People with the condition, from 0 to `denominator`; people asked or measured, above 0.
     confidence : float
         Two-sided confidence level, between 0 and 1.
 
     Returns
     -------
     lower, upper : of the kind that came in
-        Limits on the scale 0 to 1, lower first; a Series keeps its index. NaN where the
-        count is missing, negative or above the denominator, or the denominator is missing,
-        infinite or not above zero.
+        Limits on the scale 0 to 1, lower first; a Series keeps its index. NaN where a figure is
+        missing or impossible. 0% and 100% have one real limit each.
 
     Raises
     ------
-    DataError
-        When an input is not numeric, or lengths or pandas indexes differ.
-    ParameterError
-        When `confidence` is not between 0 and 1.
+    DataError, ParameterError
+        When an input is not numeric, lengths or indexes differ, or `confidence` is impossible.
 
     Notes
     -----
-    Wilson EB (1927), Journal of the American Statistical Association 22, 209-212; the
-    method of published proportions on Fingertips. 0% and 100% have one real limit each.
+    Wilson EB (1927), Journal of the American Statistical Association 22, 209-212.
 
     Examples
     --------
@@ -89,24 +83,18 @@ def byar(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any]:
     count : scalar, array-like or Series
         Events, 0 or more.
     confidence : float
-        As in :func:`wilson`.
+        As in :func:`wilson`, as are the errors.
 
     Returns
     -------
     lower, upper : of the kind that came in
-        Limits in events, lower first; a Series keeps its index. No lower limit is below 0.
-        NaN where the count is missing, negative or infinite.
-
-    Raises
-    ------
-    DataError, ParameterError
-        As in :func:`wilson`.
+        Limits in events, lower first, neither below 0; NaN where the count is missing, negative or
+        infinite.
 
     Notes
     -----
-    Breslow NE and Day NE (1987), Statistical Methods in Cancer Research, volume II, page
-    69. Some packages call another formula by this name. For rates, use it from 10 events:
-    see `poisson_limits`.
+    Breslow NE and Day NE (1987), Statistical Methods in Cancer Research, volume II, page 69. Some
+    packages call another formula by this name. Rates take it from 10 events.
 
     Examples
     --------
@@ -130,20 +118,13 @@ def exact_poisson(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any
 
     Parameters
     ----------
-    count : scalar, array-like or Series
-        Events, 0 or more.
-    confidence : float
-        As in :func:`wilson`.
+    count, confidence
+        As in :func:`byar`.
 
     Returns
     -------
     lower, upper : of the kind that came in
         As in :func:`byar`. The lower limit of no events is 0.
-
-    Raises
-    ------
-    DataError, ParameterError
-        As in :func:`wilson`.
 
     Notes
     -----
@@ -168,30 +149,6 @@ def exact_poisson(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any
 def poisson_limits(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any]:
     """Give limits of a count by the rule for rates and ratios: exact below 10, then Byar.
 
-    Parameters
-    ----------
-    count : scalar, array-like or Series
-        Events, 0 or more.
-    confidence : float
-        As in :func:`wilson`.
-
-    Returns
-    -------
-    lower, upper : of the kind that came in
-        As in :func:`byar`; divide by the denominator, or by the expected events, for the
-        limits of a rate or ratio.
-
-    Raises
-    ------
-    DataError, ParameterError
-        As in :func:`wilson`.
-
-    Notes
-    -----
-    Public Health England (2018), Technical Guide: Confidence Intervals.
-
-    Examples
-    --------
     >>> lower, upper = poisson_limits([9, 10])
     >>> lower.round(3)
     array([4.115, 4.787])

@@ -20,16 +20,12 @@ class Trend:
 
     Parameters
     ----------
-    slope : float
-        Change a year, in the unit of the series; positive means rising.
-    lower_ci, upper_ci : float
-        Its 95% limits.
+    slope, lower_ci, upper_ci : float
+        Change a year, in the unit of the series, and its 95% limits; positive means rising.
     p_value : float
         Two-sided, of no change.
-    method : str
-        How the line was fitted and where the limits come from.
-    note : str
-        Why there is no slope; empty when there is one.
+    method, note : str
+        How the line was fitted and where the limits come from; why there is no slope.
     direction : str
         For a gap: "widening", "narrowing", "no clear change" or "too uncertain"; else empty.
 
@@ -63,10 +59,9 @@ def linear_trend(
 ) -> Trend:
     """Yearly change of one series, by generalised least squares.
 
-    Periods that overlap share data, so their values move together: two periods of k years with m
-    in common have a correlation of m/k. Taking them as independent, as an ordinary fit does,
-    gives intervals that are far too narrow. Missing years are no obstacle: what two periods
-    share is worked out from their dates.
+    Periods that overlap share data: two periods of k years with m in common have a correlation of
+    m/k. Taking them as independent gives intervals that are far too narrow. Missing years are no
+    obstacle: what two periods share is worked out from their dates.
 
     Parameters
     ----------
@@ -76,8 +71,8 @@ def linear_trend(
         The series, in any unit. Points without a value are left out.
     standard_error : array of n, optional
         Known errors of the values. Without them (or where one is missing or not positive) the
-        variance is estimated from the residuals under the same correlation, and limits use
-        Student's t with n - 2 degrees of freedom.
+        variance is estimated from the residuals under the same correlation, with Student's t
+        limits.
     straddling : bool, optional
         Whether years run over a new year's day, as school and financial years do. By default a
         period that ends in the year after its start is one school or financial year.
@@ -85,8 +80,8 @@ def linear_trend(
     Returns
     -------
     Trend
-        NaN with a note for fewer than three points, a repeated period or an infinite value.
-        Where the points lie exactly on a line and errors are unknown, the slope has no limits.
+        NaN with a note for fewer than three points, a repeated period or an infinite value. Where
+        the points lie exactly on a line and errors are unknown, the slope has no limits.
 
     Raises
     ------
@@ -95,8 +90,7 @@ def linear_trend(
 
     Notes
     -----
-    Aitken AC (1936). On least squares and linear combinations of observations. Proc R Soc
-    Edinb 55:42-48.
+    Aitken AC (1936), Proc R Soc Edinb 55:42-48. Fitted by statsmodels.
 
     Examples
     --------

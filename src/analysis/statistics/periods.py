@@ -11,15 +11,10 @@ from analysis.statistics.inputs import BoolArray, FloatArray, IntArray, numbers
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """The stretches of time of a series, in years.
+    """The stretches of time of a series, in years: as published, and from where to where.
 
-    Parameters
-    ----------
-    start, end : array
-        First and last year, as published.
-    opens, closes : array
-        The stretch itself: 2018 to 2020 opens at 2018.0 and closes at 2021.0; the school or
-        financial year 2023/24 opens at 2023.5 and closes at 2024.5.
+    2018 to 2020 opens at 2018.0 and closes at 2021.0; the school or financial year 2023/24 opens at
+    2023.5 and closes at 2024.5.
     """
 
     start: FloatArray

@@ -19,31 +19,22 @@ def proportion(count: Numbers, denominator: Numbers, *, per: float = 100) -> pd.
 
     Parameters
     ----------
-    count : scalar, array-like or Series
-        People with the condition, from 0 to `denominator`.
-    denominator : scalar, array-like or Series
-        People asked or measured, above 0.
+    count, denominator
+        As in :func:`wilson`.
     per : float
         Unit of the result: 100 for percentages, 1 for shares.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each input in the same order, index kept, with `value`, `lower_ci` and
-        `upper_ci` (95%) per `per` people, `method`, and `note`, which says why a value is
-        missing and is empty otherwise. An empty input gives an empty frame.
+        A row for each input, index kept: `value`, `lower_ci` and `upper_ci` (95%) per `per` people,
+        `method`, and `note`, which says why a value is missing or impossible (NaN) and is empty
+        otherwise.
 
     Raises
     ------
-    DataError
-        When an input is not numeric, or lengths or pandas indexes differ.
-    ParameterError
-        When `per` is not above zero.
-
-    Notes
-    -----
-    Missing, infinite or negative figures, a denominator of zero and a count above its
-    denominator give NaN with a note, and leave the other rows alone. Method: Wilson (1927).
+    DataError, ParameterError
+        When an input is not numeric, lengths or indexes differ, or `per` is not above zero.
 
     Examples
     --------
@@ -80,16 +71,12 @@ def crude_rate(count: Numbers, denominator: Numbers, *, per: float = 100_000) ->
     Returns
     -------
     pandas.DataFrame
-        As in :func:`proportion`. No events is a rate of 0 with a real upper limit.
-
-    Raises
-    ------
-    DataError, ParameterError
-        As in :func:`proportion`.
+        As in :func:`proportion`, as are the errors. No events is a rate of 0 with a real upper
+        limit.
 
     Notes
     -----
-    Method: Public Health England (2018), Technical Guide: Confidence Intervals.
+    Public Health England (2018), Technical Guide: Confidence Intervals.
 
     Examples
     --------

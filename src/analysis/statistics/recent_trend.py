@@ -40,9 +40,9 @@ def recent_trend(data: pd.DataFrame, *, by: str | Sequence[str], kind: Kind) -> 
     Parameters
     ----------
     data : DataFrame
-        One row a point, in any order: `period_start`, and `count` and `denominator` for
-        proportions or `value`, `lower_ci` and `upper_ci` (95%) for anything else. Where there is
-        a `period_end`, a period longer than one calendar, school or financial year is refused.
+        One row a point, in any order: `period_start`, and `count` and `denominator` for proportions
+        or `value`, `lower_ci` and `upper_ci` (95%) for anything else. Where there is a
+        `period_end`, a period longer than one calendar, school or financial year is refused.
     by : str or list of str
         Columns that name a series.
     kind : {"proportion", "other"}
@@ -53,22 +53,19 @@ def recent_trend(data: pd.DataFrame, *, by: str | Sequence[str], kind: Kind) -> 
     DataFrame
         `by`..., trend, chi_squared, slope, note; one row a series, in order of first appearance.
         `trend` is "increasing", "decreasing", "no significant change" or "cannot be calculated"
-        (with a note). `slope` is a year's change, of the log odds for a proportion and in the
-        unit of the value otherwise; positive means rising.
+        (with a note). `slope` is a year's change, of the log odds for a proportion and in the unit
+        of the value otherwise; positive means rising.
 
     Raises
     ------
-    DataError
-        When a column is missing or does not hold numbers.
-    ParameterError
-        When `kind` is not known.
+    DataError, ParameterError
+        When a column is missing or does not hold numbers, or `kind` is not known.
 
     Notes
     -----
-    Fingertips public health technical guidance, "Recent trends"; the test for proportions is
-    that of Cochran and Armitage (Armitage P 1955, Biometrics 11:375-386) with N in place of
-    N - 1. The slope of a proportion is the inverse-variance weighted slope of its logit; where a
-    point has no events, or nothing but events, half an event is added to both sides of it.
+    Fingertips public health technical guidance, "Recent trends"; Armitage P (1955), Biometrics
+    11:375-386, with N in place of N - 1. The slope of a proportion is that of its logit, weighted
+    by inverse variance; where one side of a point is empty, half an event is added to both.
 
     Examples
     --------

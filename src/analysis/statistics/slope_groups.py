@@ -30,19 +30,9 @@ FEWEST_GROUPS = 5
 class AreaGroups:
     """Rows sorted by area and from most to least deprived, with a note for each area.
 
-    Parameters
-    ----------
-    area : array of int, one a row
-        Number of the area, ascending from 0.
-    areas : int
-        How many areas there are, those without rows included.
-    order : array, one a row
-        Place of the group, ascending within its area; rows that share it share their rank.
-    value, population, rank_population : array, one a row
-    error : array, one a row, or None
-        Standard errors on the scale where they are normal.
-    note : array of str, one an area
-        Why the area cannot be fitted; empty when it can.
+    `area` (ascending from 0), `order` (rows that share it share their rank), `value`, `population`,
+    `rank_population` and `error` (on the scale where it is normal; None without) are one a row;
+    `note`, one an area, says why it cannot be fitted. Areas without rows are counted in `areas`.
     """
 
     area: IntArray

@@ -19,6 +19,8 @@ fewer degrees of freedom than groups), and `method` says so.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import nan
 from typing import Literal, get_args
 
 import numpy as np
@@ -26,7 +28,6 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.errors import ParameterError
-from analysis.statistics.estimate import Estimate
 from analysis.statistics.inputs import FloatArray, TextArray
 from analysis.statistics.slope_groups import AreaGroups, Scale, check_groups, read_groups, to_scale
 from analysis.statistics.slope_line import (
@@ -43,12 +44,43 @@ from analysis.statistics.slope_line import (
 
 Fit = Literal["value", "scale"]
 
+FIGURES = ("value", "population", "standard_error", "lower_ci", "upper_ci", "rank_population")
 SLOPE_COLUMNS = (
     *("sii", "sii_lower_ci", "sii_upper_ci"),
     *("rii", "rii_lower_ci", "rii_upper_ci"),
 )
 NO_RATIO = "The fitted value at the most deprived end is not above zero, so no ratio is given."
 NO_LIMITS = "weighted line; no limits, since a group has no error"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A statistic that never travels without its interval.
+
+    Parameters
+    ----------
+    value, lower_ci, upper_ci : float
+        The point estimate and its 95% limits, in the unit that the function documents; NaN when
+        suppressed, or where no limits can be had.
+    method, note : str
+        How the interval was found, or why there is none; why the value is missing.
+
+    Examples
+    --------
+    >>> Estimate(4.2, 3.1, 5.3, method="normal")
+    Estimate(value=4.2, lower_ci=3.1, upper_ci=5.3, method='normal', note='')
+    """
+
+    value: float
+    lower_ci: float = nan
+    upper_ci: float = nan
+    method: str = ""
+    note: str = ""
+
+    @classmethod
+    def suppressed(cls, note: str, method: str = "") -> "Estimate":
+        """Give a missing result that carries its reason."""
+        return cls(nan, nan, nan, method=method, note=note)
 
 
 def sii(
@@ -68,8 +100,8 @@ def sii(
     Parameters
     ----------
     value : array of n
-        One value a group, **from the most to the least deprived**. The order is that of the
-        array; labels are never looked at. Small areas are groups too.
+        One value a group, **from the most to the least deprived**; labels are never looked at.
+        Small areas are groups too.
     population : array of n
         People in each group: the weights of the line and, without `rank_population`, its ranks.
     standard_error : array of n, optional
@@ -88,23 +120,20 @@ def sii(
     Returns
     -------
     Estimate
-        In the unit of the value. Positive: higher at the least deprived end. Publishers of life
-        expectancy print this as it is; for indicators where high is bad they print its
-        negative. NaN with a note for fewer than five groups, a missing value, a missing or
-        non-positive population, or a value with no place on the scale.
+        In the unit of the value. Positive: higher at the least deprived end; publishers print its
+        negative for indicators where high is bad. NaN with a note for fewer than five groups, a
+        missing value, a missing or non-positive population, or a value with no place on the scale.
 
     Raises
     ------
-    DataError
-        When the arrays differ in length or are not numbers.
-    ParameterError
-        For an unknown `scale` or `fit`, or for one limit without the other.
+    DataError, ParameterError
+        When the arrays differ in length or are not numbers, for an unknown `scale` or `fit`, or for
+        one limit without the other.
 
     Notes
     -----
-    Low A, Low A (2004). Measuring the gap: quantifying and comparing local health inequalities.
-    J Public Health 26:388-395. HC3: MacKinnon JG, White H (1985), J Econometrics 29:305-325.
-    The line of one area is fitted by statsmodels.
+    Low A, Low A (2004), J Public Health 26:388-395. HC3: MacKinnon JG, White H (1985),
+    J Econometrics 29:305-325. The line of one area is fitted by statsmodels.
 
     Examples
     --------
@@ -112,17 +141,11 @@ def sii(
     >>> round(estimate.value, 2), round(estimate.lower_ci, 2), round(estimate.upper_ci, 2)
     (8.89, 7.39, 10.39)
     """
-    given = {
-        "value": value,
-        "population": population,
-        "standard_error": standard_error,
-        "lower_ci": lower_ci,
-        "upper_ci": upper_ci,
-        "rank_population": rank_population,
-    }
+    errors = standard_error, lower_ci, upper_ci
+    given = dict(zip(FIGURES, (value, population, *errors, rank_population), strict=True))
     row = _fit(read_groups(given, scale), scale, check_fit(fit), seed).iloc[0]
-    numbers = (float(row[name]) for name in SLOPE_COLUMNS[:3])
-    return Estimate(*numbers, method=row["method"], note=row["note"])
+    index, lower, upper = (float(row[name]) for name in SLOPE_COLUMNS[:3])
+    return Estimate(index, lower, upper, method=row["method"], note=row["note"])
 
 
 def rii(
@@ -139,26 +162,21 @@ def rii(
 ) -> Estimate:
     """Relative index of inequality: the ratio of the fitted ends, least to most deprived.
 
-    Four definitions are in use; this is (intercept + slope) / intercept (Low and Low 2004, and
-    the Office for Health Improvement and Disparities). 1 means no inequality, above 1 that the
-    value is higher at the least deprived end.
+    Of the four definitions in use this is (intercept + slope) / intercept (Low and Low 2004, and
+    the Office for Health Improvement and Disparities). 1 is no inequality, above 1 higher at the
+    least deprived end.
 
     Parameters
     ----------
     value, population, standard_error, lower_ci, upper_ci, scale, rank_population, seed, fit
-        As in :func:`sii`.
+        As in :func:`sii`, as are the errors.
 
     Returns
     -------
     Estimate
-        A ratio without unit. NaN with a note where :func:`sii` would be, and where the fitted
-        value at the most deprived end is not above zero. Limits are NaN, and `method` says why,
-        where that end is too uncertain for a finite interval to exist.
-
-    Raises
-    ------
-    DataError, ParameterError
-        As in :func:`sii`.
+        A ratio without unit. NaN with a note where :func:`sii` would be, and where the fitted value
+        at the most deprived end is not above zero. Limits are NaN, and `method` says why, where
+        that end is too uncertain for a finite interval.
 
     Examples
     --------
@@ -166,14 +184,8 @@ def rii(
     >>> round(estimate.value, 3), round(estimate.lower_ci, 3), round(estimate.upper_ci, 3)
     (1.122, 1.1, 1.144)
     """
-    given = {
-        "value": value,
-        "population": population,
-        "standard_error": standard_error,
-        "lower_ci": lower_ci,
-        "upper_ci": upper_ci,
-        "rank_population": rank_population,
-    }
+    errors = standard_error, lower_ci, upper_ci
+    given = dict(zip(FIGURES, (value, population, *errors, rank_population), strict=True))
     row = _fit(read_groups(given, scale), scale, check_fit(fit), seed).iloc[0]
     ratio, lower, upper = (float(row[name]) for name in SLOPE_COLUMNS[3:])
     method, note = row["method"], row["note"]
@@ -209,30 +221,27 @@ def slope_index(
     by : str or list of str
         Columns that name an area (and sex, period, ...).
     group : str
-        Column that orders the groups, **1 the most deprived**, always taken as a number: text
-        such as "10" is read as 10 and never sorted before "2". For small areas, a rank on which
-        a low number is deprived.
+        Column that orders the groups, **1 the most deprived**, always taken as a number: text such
+        as "10" never sorts before "2". For small areas, a rank on which a low number is deprived.
     value, population, standard_error, lower_ci, upper_ci, rank_population : str
         Column names, as the arguments of :func:`sii`.
     scale, seed, fit
         As in :func:`sii`.
     complete : bool
-        Whether every area must hold every group found in `data`, once (deprivation deciles).
-        False for small areas, where each area has its own: equal ranks then share their place.
+        Whether every area must hold every group found in `data`, once (deprivation deciles). False
+        for small areas, where each area has its own: equal ranks then share their place.
 
     Returns
     -------
     DataFrame
-        `by`..., sii, sii_lower_ci, sii_upper_ci, rii, rii_lower_ci, rii_upper_ci, method, note;
-        one row an area, in order of first appearance. An area that cannot be fitted has NaN and
-        a note that names the group at fault, and does not stop the others.
+        `by`..., sii, sii_lower_ci, sii_upper_ci, rii, rii_lower_ci, rii_upper_ci, method, note; one
+        row an area, in order of first appearance. An area that cannot be fitted has NaN and a note
+        that names the group at fault, and does not stop the others.
 
     Raises
     ------
-    DataError
-        When a column is missing or the groups are labels that have no numeric order.
-    ParameterError
-        As in :func:`sii`.
+    DataError, ParameterError
+        When a column is missing, the groups are not numbers, and as in :func:`sii`.
 
     Examples
     --------
@@ -243,14 +252,8 @@ def slope_index(
     0    A  10.0
     1    B   NaN
     """
-    columns = {
-        "value": value,
-        "population": population,
-        "standard_error": standard_error,
-        "lower_ci": lower_ci,
-        "upper_ci": upper_ci,
-        "rank_population": rank_population,
-    }
+    errors = standard_error, lower_ci, upper_ci
+    columns = dict(zip(FIGURES, (value, population, *errors, rank_population), strict=True))
     groups, names = check_groups(data, by, group, columns, scale, complete=complete)
     return pd.concat([names, _fit(groups, scale, check_fit(fit), seed)], axis=1)
 

@@ -61,15 +61,8 @@ class EndCovariance:
 class SlopeLine:
     """Lines of many areas: both ends are weighted sums of the values of the groups.
 
-    Parameters
-    ----------
-    area : array of int, one a row
-    deprived, slope : array, one an area
-        Fitted value at rank 0 (most deprived) and slope (rank 1 less rank 0).
-    deprived_weight, slope_weight : array, one a row
-        What each group's value is multiplied by to give them.
-    scatter : EndCovariance
-        Of the ends, from the scatter of the groups about the line (HC3).
+    One an area: the fitted value at rank 0 (most `deprived`) and the `slope`; one a row: what each
+    value is multiplied by to give them. `scatter` is their covariance from the scatter (HC3).
     """
 
     area: IntArray

@@ -41,42 +41,39 @@ def dsr(
     by : str or list of str
         Columns that tell the groups apart; an empty list for one group.
     age, count, denominator : str
-        Columns of the age at which each band starts, the events (which must be independent)
-        and the population or person-years.
+        Columns of the age at which each band starts, of independent events, and of the population
+        or person-years.
     per : float
         Unit of the rate, such as 100,000 people.
     ages : (from, to)
-        The ages covered; `to` is where the last band ends, None when it is open. Use
-        (0, 75) for a rate under 75 and (65, None) for one from 65. Rows outside are left out.
+        The ages covered, (0, 75) or (65, None); `to` is where the last band ends, None when it is
+        open. Rows outside are left out.
     bands : sequence of float, optional
-        Starts of the bands that every group must have. Without it: the bands that at least
-        half of the groups have, and where most are of five years, every five-year band.
+        Starts of the bands that every group must have. Without it: the bands that at least half of
+        the groups have, and where most are of five years, every five-year band.
     standard : pandas.Series, optional
-        People indexed by start of age band; the 2013 European Standard Population when
-        not given. A wider band weighs as the sum of the standard's bands in it.
+        People by start of age band, in place of the 2013 European Standard Population; wider
+        bands weigh as its sums.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each group in order of first appearance: the `by` columns, `count`,
-        `denominator`, `value`, `lower_ci` and `upper_ci` (95%) per `per` people, `method`
-        (with the standard and ages), and `note`. A group with a missing band, or a missing,
-        infinite or negative figure, or a population of zero, has NaN and a note that names
-        the band; so has one with fewer than 10 events. Other groups are not touched.
+        A row for each group in order of first appearance: the `by` columns, `count`, `denominator`,
+        `value`, `lower_ci` and `upper_ci` (95%) per `per` people, `method`, and `note`. A group
+        with a missing band, a missing, infinite or negative figure, a population of zero, or fewer
+        than 10 events has NaN and a note that says which.
 
     Raises
     ------
-    DataError
+    DataError, ParameterError
         When a column is missing, an age is not a number, a band starts where no band of the
-        standard starts, or a group has two rows for a band: the message names it.
-    ParameterError
-        When `per` is not above zero.
+        standard starts, a group has two rows for a band, or `per` is not above zero.
 
     Notes
     -----
     Value Σ(x w / n) / Σw, variance Σ x (w / n)² / (Σw)², limits value + √(variance / O)
-    (Byar(O) - O) with O = Σx: Dobson AJ, Kuulasmaa K, Eberle E and Scherer J (1991),
-    Statistics in Medicine 10, 457-462.
+    (Byar(O) - O) with O = Σx: Dobson AJ, Kuulasmaa K, Eberle E and Scherer J (1991), Statistics in
+    Medicine 10, 457-462.
 
     Examples
     --------
@@ -117,44 +114,26 @@ def potential_years_of_life_lost(
 
     Parameters
     ----------
-    data : pandas.DataFrame
-        A row for each group and age band, in any order. Bands from `limit` on are left out.
-    by : str or list of str
-        Columns that tell the groups apart; an empty list for one group.
+    data, by, age, per, bands, standard
+        As in :func:`dsr`, as are the errors. Bands from `limit` on are left out.
     limit : float
-        The age before which a death counts; a death loses the years from the middle of its
-        band to this age. It must be a start of a band of the standard population.
-    per : float
-        Unit of the rate, such as 100,000 people.
-    age : str
-        Column of the age at which each band starts.
+        The age before which a death counts, the start of a band of the standard; a death loses the
+        years from the middle of its band to it.
     deaths, population : str, optional
-        Columns of the deaths and of the population; `deaths` and `population` when there
-        are such columns, else `count` and `denominator`.
-    bands, standard
-        As for `dsr`.
+        Columns of the deaths and of the population; `deaths` and `population` when there are such
+        columns, else `count` and `denominator`.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each group in order of first appearance: the `by` columns, `count` (deaths
-        before `limit`), `denominator` (people under it), `years_lost` (not standardised),
-        `value`, `lower_ci` and `upper_ci` (95%) in years per `per` people, `method`, and
-        `note`. A group is suppressed for the reasons that `dsr` gives.
-
-    Raises
-    ------
-    DataError
-        When a column is missing, an age is not a number, `limit` or a band does not start
-        where a band of the standard starts, or a group has two rows for a band.
-    ParameterError
-        When `per` or `limit` is not above zero.
+        As in :func:`dsr`, with `years_lost` (not standardised) and `value` in years per `per`
+        people; `count` and `denominator` are of those before `limit`.
 
     Notes
     -----
-    Value Σ w (d / n)(limit - middle of band) / Σw over the bands before `limit`, with the
-    variance Σ d (w (limit - middle) / n)² / (Σw)² in Dobson's limits. Method: Romeder JM and
-    McWhinnie JR (1977), International Journal of Epidemiology 6, 143-151.
+    Value Σ w (d / n)(limit - middle of band) / Σw over the bands before `limit`, with the variance
+    Σ d (w (limit - middle) / n)² / (Σw)² in Dobson's limits. Romeder JM and McWhinnie JR (1977),
+    International Journal of Epidemiology 6, 143-151.
 
     Examples
     --------
@@ -182,26 +161,15 @@ def potential_years_of_life_lost(
     scores = weights / weights.sum() * per * lost
     result = _standardised(table, d, n, scores, _describe(table.ages, limit, standard))
     years_lost = np.where(table.valid, d @ lost, np.nan)
-    result.insert(result.columns.get_loc("value"), "years_lost", years_lost)
+    result.insert(list(result.columns).index("value"), "years_lost", years_lost)
     return result
 
 
 def esp2013() -> pd.Series:
-    """Give the 2013 European Standard Population by start of age band.
+    """Give the 2013 European Standard Population, 100,000 people, by start of age band.
 
-    Returns
-    -------
-    pandas.Series
-        People, 100,000 in all, indexed by the age at which each band starts: 0, 1, then
-        every five years to the open band from 95. Both sexes have the same standard.
+    Eurostat (2013), Revision of the European Standard Population, doi 10.2785/11470.
 
-    Notes
-    -----
-    Eurostat (2013), Revision of the European Standard Population: report of Eurostat's
-    task force, doi 10.2785/11470.
-
-    Examples
-    --------
     >>> standard = esp2013()
     >>> int(standard.sum()), int(standard[0]), int(standard[95])
     (100000, 1000, 200)
@@ -216,31 +184,8 @@ def standard_weights(
     end: float | None = None,
     standard: pd.Series | None = None,
 ) -> FloatArray:
-    """Give the standard population of bands that may be wider than five years.
+    """Give the people of the standard in wider bands; without an `end` the last is open.
 
-    Parameters
-    ----------
-    age_start : sequence of float
-        Start of each band in years, ascending; each band ends where the next one starts.
-    end : float, optional
-        The age at which the last band ends; without it the last band is open.
-    standard : pandas.Series, optional
-        People indexed by start of age band; the 2013 European Standard Population when
-        not given.
-
-    Returns
-    -------
-    ndarray
-        People of the standard in each band, in the order of `age_start`.
-
-    Raises
-    ------
-    DataError
-        When a band starts (or the last one ends) inside a band of the standard, which
-        cannot be split; the message names the age.
-
-    Examples
-    --------
     >>> standard_weights([0, 5, 85])
     array([ 5000., 92500.,  2500.])
     >>> standard_weights([60, 65, 70], end=75)
