@@ -114,7 +114,7 @@ def main() -> None:
     print(f"Life tables, {LIFE_TABLES:,} areas of 20 bands: {tables:.3f} s (must be under 1 s)")
     print(f"Peak memory: {peak_memory():.0f} MB, {before:.0f} MB before any statistic (under 1 GB)")
     if not installed:
-        print("PHStatsMethods is not installed, so no ratio: pip install PHStatsMethods")
+        print("PHStatsMethods is not installed, so no ratio: install the extra `dev`")
     for name, taken in zip(theirs, their_times, strict=True):
         each = taken / THEIR_GROUPS
         print(
