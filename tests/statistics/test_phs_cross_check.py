@@ -7,7 +7,9 @@ import pytest
 from analysis.statistics import dsr, wilson
 
 pytestmark = pytest.mark.slow
-phs = pytest.importorskip("PHStatsMethods", reason="PHStatsMethods, a development extra, is missing")
+phs = pytest.importorskip(
+    "PHStatsMethods", reason="PHStatsMethods, a development extra, is missing"
+)
 
 LABELS = [f"{start}-{start + 4}" for start in range(0, 90, 5)] + ["90+"]
 

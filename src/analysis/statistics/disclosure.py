@@ -24,12 +24,10 @@ HIDDEN_COLUMNS = ("value", "lower_ci", "upper_ci")
 def suppress_small_counts(
     data: pd.DataFrame,
     *,
-    within: str | Sequence[str] | Sequence[Sequence[str]] = (),
-    total: str | Sequence[str] = (),
+    within: Sequence[Sequence[str]] = (),
+    total: Sequence[str] = (),
     count: str = "count",
-    hide: Sequence[str] = HIDDEN_COLUMNS,
     published: str | None = None,
-    keep_totals: bool = False,
 ) -> pd.DataFrame:
     """Hide counts from 1 to 4, and the totals from which they could be worked out.
 
@@ -37,28 +35,25 @@ def suppress_small_counts(
     ----------
     data : DataFrame
         One row a count, of people with a condition or event.
-    within : str, list of str, or list of lists
+    within : list of lists of str
         Columns that name a sum: the rows that share them add up to their total. One list for each
         way of adding up (sexes within an area; areas within a region).
-    total : str or list of str
+    total : list of str
         For each way of adding up, a column that is True on the total of a sum, False on its parts
         and missing on rows that are neither.
     count : str
         The column of counts.
-    hide : list of str
-        Columns from which a count could be worked out; those that the table has are hidden too.
     published : str, optional
         A column that is True where the publisher published the count, which is then shown.
-    keep_totals : bool
-        Hide the smallest other part instead of the total.
 
     Returns
     -------
     DataFrame
-        The table, its index kept, with hidden numbers missing, `mark` ("[c]" where hidden, else
-        empty) and `suppression` ("primary", "secondary" or empty). A total is hidden when a single
-        hidden part could be got from it, or when hidden parts could only all be 1 or all be 4;
-        when it has to stay, the smallest other part. This is repeated until nothing is given away.
+        The table, its index kept, with hidden counts, values and limits missing, `mark` ("[c]"
+        where hidden, else empty) and `suppression` ("primary", "secondary" or empty). A total is
+        hidden when a single hidden part could be got from it, or when hidden parts could only all
+        be 1 or all be 4; where it is published, the smallest other part. This is repeated until
+        nothing is given away.
 
     Raises
     ------
@@ -74,13 +69,19 @@ def suppress_small_counts(
     --------
     >>> data = pd.DataFrame({"area": "A", "sex": ["Male", "Female", "Persons"],
     ...     "count": [3.0, 12.0, 15.0], "is_total": [False, False, True]})
-    >>> suppress_small_counts(data, within="area", total="is_total")[["sex", "count", "mark"]]
+    >>> suppress_small_counts(data, within=[["area"]], total=["is_total"])[
+    ...     ["sex", "count", "mark"]]
            sex  count mark
     0     Male    NaN  [c]
     1   Female   12.0
     2  Persons    NaN  [c]
     """
-    sums = _sums(within, total)
+    if len(within) != len(total):
+        raise ParameterError(
+            f"within names {len(within)} ways of adding up but total names {len(total)}: "
+            "give one column of totals for each."
+        )
+    sums = [(list(keys), flag) for keys, flag in zip(within, total, strict=True)]
     needed = [count, *([published] if published else [])]
     check_columns(data, needed, [name for keys, flag in sums for name in (*keys, flag)])
     counts = column_numbers(data, count)
@@ -93,33 +94,13 @@ def suppress_small_counts(
         changed = False
         for parts, last in rows:
             if table.gives_away(parts, last):
-                changed |= table.hide_one(parts, last, keep_totals=keep_totals)
+                changed |= table.hide_one(parts, last)
     hidden = table.hidden
     kind = np.where(primary, "primary", np.where(hidden, "secondary", ""))
     result = data.copy()
-    columns = [count, *(name for name in hide if name in data.columns)]
-    for name in columns:
+    for name in [count, *(name for name in HIDDEN_COLUMNS if name in data.columns)]:
         result[name] = result[name].where(~hidden)
     return result.assign(mark=np.where(hidden, SUPPRESSED, ""), suppression=kind)
-
-
-def _sums(
-    within: str | Sequence[str] | Sequence[Sequence[str]], total: str | Sequence[str]
-) -> list[tuple[list[str], str]]:
-    """Pair each way of adding up with the column that marks its totals."""
-    totals = [total] if isinstance(total, str) else list(total)
-    if isinstance(within, str):
-        keys = [[within]]
-    elif isinstance(total, str):
-        keys = [[str(name) for name in within]]
-    else:
-        keys = [[name] if isinstance(name, str) else list(name) for name in within]
-    if len(keys) != len(totals):
-        raise ParameterError(
-            f"within names {len(keys)} ways of adding up but total names {len(totals)}: "
-            "give one column of totals for each."
-        )
-    return list(zip(keys, totals, strict=True))
 
 
 def _flags(data: pd.DataFrame, name: str | None) -> BoolArray:
@@ -171,16 +152,14 @@ class _Table:
         # All of the small ones 1 and the rest 0, or nothing but small ones and all of them 4.
         return bool(left == SMALLEST * small or (unknown == small and left == LARGEST * small))
 
-    def hide_one(self, parts: IntArray, total: int, *, keep_totals: bool) -> bool:
+    def hide_one(self, parts: IntArray, total: int) -> bool:
         """Hide the total or, where it stays, the smallest part that is shown."""
-        if not (self.hidden[total] or self.fixed[total] or keep_totals):
+        if not (self.hidden[total] or self.fixed[total]):
             self.hidden[total] = True
             return True
         free = parts[~(self.hidden[parts] | self.fixed[parts] | np.isnan(self.counts[parts]))]
         if not len(free):
-            stuck = bool(self.hidden[total] or self.fixed[total])
-            self.hidden[total] |= not stuck
-            return not stuck
+            return False
         # A nought protects little, since readers guess it: it is hidden last.
         size = np.where(self.counts[free] == 0, np.inf, self.counts[free])
         self.hidden[free[np.argmin(size)]] = True
