@@ -87,7 +87,7 @@ def test_the_parts_add_up_to_the_measures():
 def test_a_group_without_a_value_has_no_contribution():
     with pytest.raises(DataError, match="above zero"):
         group_contributions([1.0, 0.0], [1, 1])
-    with pytest.raises(DataError, match="one population for each"):
+    with pytest.raises(DataError, match="population has 1 numbers"):
         group_contributions([1.0, 2.0], [1])
 
 
