@@ -23,7 +23,7 @@ from analysis.chapters.national.findings import (
 from analysis.chapters.national.sentences import headline_ages, headline_national_slope
 from analysis.data.child_obesity import CHILD_OBESITY, read_child_obesity_by_decile
 from analysis.errors import DataError
-from analysis.statistics.group_contributions import group_contributions
+from analysis.statistics.inequality_measures import group_contributions
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 
@@ -87,7 +87,7 @@ def test_the_parts_add_up_to_the_measures():
 def test_a_group_without_a_value_has_no_contribution():
     with pytest.raises(DataError, match="above zero"):
         group_contributions([1.0, 0.0], [1, 1])
-    with pytest.raises(DataError, match="one population for each"):
+    with pytest.raises(DataError, match="population has 1 numbers"):
         group_contributions([1.0, 2.0], [1])
 
 

@@ -159,22 +159,6 @@ def test_causes_sum_to_the_gap(one, two):
     assert list(table.columns) == ["age_start", "cause", "contribution"]
 
 
-def test_causes_in_one_column_are_the_same_as_in_several():
-    first, second = by_cause(), by_cause((0.7, 1.2, 0.9))
-    wide = decompose_life_expectancy_gap(first, second, causes=["a", "b", "c"])
-
-    def long(rows):
-        return rows.drop(columns="deaths").melt(
-            id_vars=["age_start", "population"],
-            value_vars=["c", "a", "b"],
-            var_name="cause",
-            value_name="deaths",
-        )
-
-    table = decompose_life_expectancy_gap(long(first), long(second), causes="cause")
-    pd.testing.assert_frame_equal(table, wide)
-
-
 def test_deaths_of_causes_not_named_are_all_other_causes():
     first, second = by_cause(), by_cause((0.7, 0.9, 1))
     named = decompose_life_expectancy_gap(first, second, causes=["a"])
@@ -241,12 +225,6 @@ def test_other_bands_and_other_causes_are_refused():
     some = by_cause()
     with pytest.raises(DataError, match="has the cause 'all other causes'"):
         decompose_life_expectancy_gap(some, some.drop(columns="deaths"), causes=["a"])
-
-
-def test_populations_that_differ_between_causes_are_refused():
-    long = pd.concat([place().assign(cause="a"), place(people=20_000).assign(cause="b")])
-    with pytest.raises(DataError, match="differs between causes"):
-        decompose_life_expectancy_gap(long, long, causes="cause")
 
 
 def test_an_age_that_nobody_reaches_is_refused():

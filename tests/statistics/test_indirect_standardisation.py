@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import DataError, ParameterError
-from analysis.statistics import exact_poisson, isr, poisson_limits, poisson_ratio_limits
+from analysis.statistics import exact_poisson, isr, poisson_ratio_limits
+from analysis.statistics.intervals import poisson_limits
 
 COLUMNS = ["area", "count", "expected", "value", "lower_ci", "upper_ci", "method", "note"]
 ENGLAND = pd.DataFrame(

@@ -8,6 +8,8 @@ Outside references
   deviation, which are relative entropies of shares of health and of people.
 """
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.errors import DataError, ParameterError
-from analysis.statistics import inequality_measures, rii, sii
+from analysis.statistics import inequality_formulas, inequality_measures, rii, sii
 from analysis.statistics.inequality_measures import MEASURES
 
 VALUE = np.array([20.0, 35.0, 40.0, 55.0, 50.0, 70.0])
@@ -38,7 +40,7 @@ ANY = {
     "population attributable risk",
     "population attributable fraction",
 }
-NON_NEGATIVE = [measure.name for measure in MEASURES if not measure.ordered]
+NON_NEGATIVE = [measure.name for measure in MEASURES if measure.dimension == "unordered"]
 
 
 def measures(value=VALUE, people=PEOPLE, **kwargs):
@@ -74,14 +76,18 @@ class TestShape:
         assert set(table.index[~noted]) == ANY | ORDERED_ONLY
 
     def test_every_measure_is_documented(self):
-        words = ("Definition:", "Interpretation:", "Sign:", "Standard error:", "Source:", "unit")
+        entries = re.split(r"\n(?=\S)", inequality_formulas.__doc__)
         for measure in MEASURES:
-            text = getattr(measure.compute, "func", measure.compute).__doc__
-            assert all(word in text for word in words), measure.name
-            kind = "relative;" if measure.relative else "absolute;"
-            assert kind in text, measure.name
-            assert "Simple;" in text or "Complex;" in text, measure.name
-            assert "weighted" in text, measure.name
+            name = measure.name.removesuffix(" (weighted)").partition(" from ")[0]
+            (text,) = [
+                " ".join(x.split()) for x in entries if x.startswith((f"{name}\n", f"{name} f"))
+            ]
+            assert re.search(f"(Simple|Complex), {measure.kind},", text), measure.name
+            assert all(word in text for word in ("unit", "weighted", "Error: ")), measure.name
+            assert re.search("sign|positive|negative|above 1", text), measure.name
+            assert {"either": "ordered or unordered"}.get(
+                measure.dimension, f"weighted, {measure.dimension}"
+            ) in re.sub(r"weighted (or not|\(.*?\))", "weighted", text), measure.name
 
 
 class TestByHand:
@@ -262,7 +268,7 @@ class TestProperties:
             one = measures(value, people, ordered=ordered)["value"]
             other = measures(np.array(value) * factor, people, ordered=ordered)["value"]
             for measure in MEASURES:
-                scale = 1 if measure.relative else factor
+                scale = 1 if measure.kind == "relative" else factor
                 scale = factor**2 if measure.name == "between-group variance" else scale
                 assert other[measure.name] == pytest.approx(
                     one[measure.name] * scale, rel=1e-6, abs=1e-6, nan_ok=True

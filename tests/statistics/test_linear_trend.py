@@ -84,6 +84,22 @@ class TestByHand:
 
 
 class TestOutside:
+    @pytest.mark.parametrize("error", [None, np.linspace(0.1, 0.4, 12)])
+    def test_the_normal_equations(self, error):
+        """Overlapping periods by (X'V⁻¹X)⁻¹X'V⁻¹y, written out."""
+        scale = np.ones(12) if error is None else error
+        inverse = np.linalg.inv(moving_average_covariance(12, 3) * 3 * np.outer(scale, scale))
+        design = np.column_stack([np.ones(12), START - 2010])
+        spread = np.linalg.inv(design.T @ inverse @ design)
+        line = spread @ design.T @ inverse @ VALUE
+        residual = VALUE - design @ line
+        variance = 1 if error is not None else residual @ inverse @ residual / 10
+        half = np.sqrt(spread[1, 1] * variance)
+        half *= stats.t.ppf(0.975, 10) if error is None else stats.norm.ppf(0.975)
+        trend = linear_trend(START, START + 2, VALUE, standard_error=error)
+        found = [trend.slope, trend.lower_ci, trend.upper_ci]
+        assert found == pytest.approx([line[1], line[1] - half, line[1] + half], rel=1e-9)
+
     def test_annual_is_ordinary_least_squares(self):
         line = stats.linregress(START, VALUE)
         trend = linear_trend(START, START, VALUE)
@@ -189,14 +205,14 @@ class TestBadInput:
     )
     def test_noted(self, start, end, value, words):
         trend = linear_trend(start, end, value)
-        assert not trend.is_known
+        assert np.isnan(trend.slope)
         assert np.isnan([trend.lower_ci, trend.upper_ci, trend.p_value]).all()
         assert words in trend.note
 
     @pytest.mark.parametrize("value", [[5, 5, 5, 5], [1, 2, 3, 4]])
     def test_no_scatter_no_limits(self, value):
         trend = linear_trend([2001, 2002, 2003, 2004], [2001, 2002, 2003, 2004], value)
-        assert trend.is_known
+        assert np.isfinite(trend.slope)
         assert np.isnan(trend.lower_ci)
         assert "no scatter" in trend.method
 

@@ -1,4 +1,4 @@
-"""Agreement with PHStatsMethods, where it is installed, on groups with events."""
+"""Agreement with PHStatsMethods, a development extra, on groups with events."""
 
 import numpy as np
 import pandas as pd
@@ -7,7 +7,9 @@ import pytest
 from analysis.statistics import dsr, wilson
 
 pytestmark = pytest.mark.slow
-phs = pytest.importorskip("PHStatsMethods", reason="PHStatsMethods, an optional extra, is missing")
+phs = pytest.importorskip(
+    "PHStatsMethods", reason="PHStatsMethods, a development extra, is missing"
+)
 
 LABELS = [f"{start}-{start + 4}" for start in range(0, 90, 5)] + ["90+"]
 

@@ -195,5 +195,5 @@ class TestCannotBeCalculated:
             recent_trend(data, by="area", kind="rate")
         with pytest.raises(DataError, match="no column 'value'"):
             recent_trend(data, by="area", kind="other")
-        with pytest.raises(DataError, match="count holds something that is not a number"):
+        with pytest.raises(DataError, match="which is not a number"):
             recent_trend(data.assign(count="few"), by="area", kind="proportion")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import DataError
-from analysis.statistics import esp2013, standard_weights
+from analysis.statistics.standardisation import esp2013, standard_weights
 
 # Eurostat (2013), Revision of the European Standard Population, doi 10.2785/11470, as printed by
 # the Office for National Statistics for 0-4, 5-9, ... 85-89, 90 and over.

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import DataError, ParameterError
-from analysis.statistics import byar, crude_rate, dsr, dsr_repeated_events, esp2013
+from analysis.statistics import byar, crude_rate, dsr
 from analysis.statistics.age_bands import name_bands
+from analysis.statistics.standardisation import esp2013
 
 NINETEEN = np.arange(0, 95, 5)
 COLUMNS = ["area", "count", "denominator", "value", "lower_ci", "upper_ci", "method", "note"]
@@ -193,75 +194,6 @@ def test_shapes():
     assert (len(one), list(one.columns)) == (1, COLUMNS[1:])
     two = dsr(areas("AB").assign(sex="Female"), by=["area", "sex"])
     assert list(two.columns) == ["area", "sex", *COLUMNS[1:]]
-
-
-def people(rows):
-    return pd.DataFrame(
-        rows, columns=["area", "age_start", "events_per_person", "people", "denominator"]
-    )
-
-
-def test_repeated_events_by_hand():
-    # Under 65: 10 people once and 5 twice of 1,000; from 65: 40 once of 2,000.
-    # Events 20 + 40 = 60; rate 0.02 and 0.02, so 2,000 per 100,000.
-    rows = people([("A", 0, 1, 10, 1000), ("A", 0, 2, 5, 1000), ("A", 65, 1, 40, 2000)])
-    row = dsr_repeated_events(rows, by="area").iloc[0]
-    assert (row["count"], row["denominator"]) == (60, 3000)
-    assert row["value"] == pytest.approx(2000)
-    # Variance (80.5)² × (10 + 4 × 5) + (19.5 / 2)² × 40, weights per 100,000 over population.
-    variance = 80.5**2 * 30 + 9.75**2 * 40
-    lower, _ = byar(60)
-    assert row["lower_ci"] == pytest.approx(2000 + (variance / 60) ** 0.5 * (lower - 60))
-    assert "repeated events" in row["method"]
-
-
-@given(st.lists(st.tuples(*[st.integers(0, 50)] * 3), min_size=4, max_size=4))
-def test_repeated_events_have_the_rate_of_dsr_and_wider_limits(bands):
-    starts = [0, 15, 65, 85]
-    long = people(
-        [
-            ("A", a, k + 1, x, 5000)
-            for a, xs in zip(starts, bands, strict=True)
-            for k, x in enumerate(xs)
-        ]
-    )
-    events = [x + 2 * y + 3 * z for x, y, z in bands]
-    simple = areas(starts=starts, denominator=5000).assign(count=events)
-    repeated, plain = dsr_repeated_events(long, by="area").iloc[0], dsr(simple, by="area").iloc[0]
-    assert repeated["note"] == plain["note"]
-    if not plain["note"]:
-        assert repeated["value"] == pytest.approx(plain["value"])
-        width = repeated["upper_ci"] - repeated["lower_ci"]
-        assert width >= (plain["upper_ci"] - plain["lower_ci"]) * (1 - 1e-9)
-        if sum(y + z for _, y, z in bands) == 0:
-            assert repeated["upper_ci"] == pytest.approx(plain["upper_ci"])
-
-
-@pytest.mark.parametrize(
-    ("bad", "note"),
-    [
-        (("B", 0, 3, np.nan, 1000), "The number of events is missing"),
-        (("B", 0, 0, 2, 1000), "The number of events is missing"),
-        (("B", 0, 3, -2, 1000), "The number of events is missing"),
-        (("B", 0, 3, 2, 999), "The rows give different populations"),
-        (("B", 0, 3, 2, np.nan), "The population is missing"),
-    ],
-)
-def test_repeated_events_that_cannot_be_are_noted(bad, note):
-    good = [(name, a, 1, 50, 1000) for name in "AB" for a in (0, 65)]
-    table = dsr_repeated_events(people([*good, bad]), by="area")
-    assert table["note"].tolist() == ["", f"{note} for the age band from 0."]
-    assert table["value"].isna().tolist() == [False, True]
-
-
-def test_repeated_events_refuse_two_rows_for_one_number_and_give_an_empty_table():
-    rows = people([("A", 0, 1, 50, 1000), ("A", 0, 1, 2, 1000)])
-    with pytest.raises(DataError, match="area A at age 0 with 1 events a person"):
-        dsr_repeated_events(rows, by="area")
-    empty = dsr_repeated_events(rows.iloc[:0], by="area")
-    assert (len(empty), list(empty.columns)) == (0, COLUMNS)
-    with pytest.raises(DataError, match="no band that starts at age 3"):
-        dsr_repeated_events(people([("A", 3, 1, 50, 1000)]), by="area")
 
 
 def test_notes_name_bands_only_where_there_is_none_yet():

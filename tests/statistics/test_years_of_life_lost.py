@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import DataError, ParameterError
-from analysis.statistics import byar, dsr, esp2013, potential_years_of_life_lost
-from analysis.statistics.years_of_life_lost import years_each
+from analysis.statistics import byar, dsr, potential_years_of_life_lost
+from analysis.statistics.standardisation import esp2013, years_each
 
 STARTS = [0, 1, *range(5, 75, 5)]
 

@@ -16,7 +16,7 @@ from analysis.data.indicators import (
 from analysis.data.lineage import describe_lineage
 from analysis.formats import canonical
 from analysis.statistics import linear_trend, recent_trend
-from analysis.statistics.p_values import chi_squared_p_value
+from analysis.statistics.comparison import chi_squared_p_value
 
 RECENT_POINTS = 10
 """A fitted line looks at this many latest points; the Fingertips rule at five."""

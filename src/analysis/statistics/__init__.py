@@ -1,28 +1,30 @@
 """Inequality statistics: pure numbers in, numbers out; knows no area, file or plot."""
 
-from analysis.statistics.comparison import compare
+from analysis.statistics.comparison import (
+    absolute_gap,
+    compare,
+    expected_by_chance,
+    false_discovery,
+    relative_gap,
+)
 from analysis.statistics.decomposition import decompose_life_expectancy_gap
-from analysis.statistics.disclosure import flag_unreliable, suppress_small_counts
-from analysis.statistics.estimate import Estimate
+from analysis.statistics.disclosure import suppress_small_counts
 from analysis.statistics.funnel import funnel_limits
-from analysis.statistics.gap import absolute_gap, relative_gap
-from analysis.statistics.gap_trend import gap_trend, gap_trends
+from analysis.statistics.gap_trend import gap_trend
 from analysis.statistics.indirect_standardisation import isr, poisson_ratio_limits
-from analysis.statistics.inequality_by_area import inequality_measures_by_area
 from analysis.statistics.inequality_measures import inequality_measures
-from analysis.statistics.intervals import byar, exact_poisson, poisson_limits, wilson
+from analysis.statistics.intervals import byar, exact_poisson, wilson
 from analysis.statistics.life_tables import healthy_life_expectancy, life_table
 from analysis.statistics.linear_trend import Trend, linear_trend
-from analysis.statistics.multiple_comparisons import expected_by_chance, false_discovery
-from analysis.statistics.piecewise_trend import piecewise_trend
 from analysis.statistics.quantiles import quantiles
-from analysis.statistics.rates import crude_rate, mean, proportion
+from analysis.statistics.rates import crude_rate, proportion
 from analysis.statistics.recent_trend import recent_trend
 from analysis.statistics.required_rate import RequiredRate, required_rate
-from analysis.statistics.slope_index import rii, sii, slope_index
-from analysis.statistics.standard_population import esp2013, standard_weights
-from analysis.statistics.standardisation import dsr, dsr_repeated_events
-from analysis.statistics.years_of_life_lost import potential_years_of_life_lost
+from analysis.statistics.slope_index import Estimate, rii, sii, slope_index
+from analysis.statistics.standardisation import (
+    dsr,
+    potential_years_of_life_lost,
+)
 
 __all__ = [
     "Estimate",
@@ -34,24 +36,16 @@ __all__ = [
     "crude_rate",
     "decompose_life_expectancy_gap",
     "dsr",
-    "dsr_repeated_events",
-    "esp2013",
     "exact_poisson",
     "expected_by_chance",
     "false_discovery",
-    "flag_unreliable",
     "funnel_limits",
     "gap_trend",
-    "gap_trends",
     "healthy_life_expectancy",
     "inequality_measures",
-    "inequality_measures_by_area",
     "isr",
     "life_table",
     "linear_trend",
-    "mean",
-    "piecewise_trend",
-    "poisson_limits",
     "poisson_ratio_limits",
     "potential_years_of_life_lost",
     "proportion",
@@ -62,7 +56,6 @@ __all__ = [
     "rii",
     "sii",
     "slope_index",
-    "standard_weights",
     "suppress_small_counts",
     "wilson",
 ]

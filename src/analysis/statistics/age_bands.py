@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.statistics.array_kinds import BoolArray, FloatArray, TextArray
-from analysis.statistics.groups import (
+from analysis.statistics.inputs import (
+    BoolArray,
+    FloatArray,
     IntArray,
+    TextArray,
     check_columns,
     column_numbers,
     group_rows,
@@ -21,18 +23,11 @@ AgeRange = tuple[float, float | None]
 
 @dataclass(frozen=True, slots=True)
 class AgeTable:
-    """Figures of many groups, as arrays with a row a group and a column an age band.
+    """Figures of many groups: each an array with a row a group and a column an age band.
 
-    Parameters
-    ----------
-    keys : pandas.DataFrame
-        The columns that name the groups, in order of first appearance.
-    ages : ndarray
-        Start of each band in years, ascending.
-    figures : dict of ndarray
-        Each column of figures as groups by bands; NaN where the group has no row.
-    notes : ndarray of str
-        Why a group cannot be used; empty when it can.
+    `keys` are the columns that name the groups, in order of first appearance; `ages` the start of
+    each band, ascending; a figure is NaN where the group has no row; `notes` say why a group cannot
+    be used.
     """
 
     keys: pd.DataFrame
@@ -90,35 +85,11 @@ def read_age_table(
 ) -> AgeTable:
     """Turn rows of group, age band and figures into arrays of groups by bands.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        A row for each group and age band, in any order.
-    by : str or list of str
-        Columns that tell the groups apart; an empty list for one group.
-    age : str
-        Column of the age at which each band starts, in years.
-    figures : sequence of str
-        Columns to turn into arrays.
-    ages : (from, to), optional
-        Only bands that start in this range are read, and one must start at `from`.
-    bands : sequence of float, optional
-        The bands that every group must have; see Notes for the rule without it.
+    With `ages` (from, to) only bands that start in this range are read, and one must start at
+    `from`. Every group must have the `bands` named or, where none are, those that at least half of
+    the groups have: a group that lacks one, or has another, gets a note. Where most bands are of
+    five years, and at least ten of them, a wider band before the last is a missing band.
 
-    Raises
-    ------
-    DataError
-        When a column is missing, an age or figure is not a number, an age is missing, or a
-        group has two rows for a band.
-
-    Notes
-    -----
-    Every group must have the bands that at least half of the groups have: a group that lacks
-    one, or has another, gets a note. Where most bands are of five years, and at least ten of
-    them, a wider band before the last is a missing band and not a wide one.
-
-    Examples
-    --------
     >>> rows = pd.DataFrame({"area": ["A", "A"], "age_start": [5, 0], "deaths": [1, 2]})
     >>> read_age_table(rows, by="area", age="age_start", figures=["deaths"]).figures["deaths"]
     array([[2., 1.]])
@@ -141,10 +112,10 @@ def read_age_table(
         flat[cells] = column_numbers(data, name)
         arrays[name] = flat.reshape(len(keys), len(found))
     present = (rows > 0).reshape(len(keys), len(found))
-    return arrange_bands(keys, found, arrays, present, ages=ages, bands=bands)
+    return _arrange_bands(keys, found, arrays, present, ages=ages, bands=bands)
 
 
-def arrange_bands(
+def _arrange_bands(
     keys: pd.DataFrame,
     found: FloatArray,
     arrays: dict[str, FloatArray],
@@ -186,13 +157,7 @@ def check_bands(
     owner: str,
     ages: AgeRange | None = None,
 ) -> None:
-    """Stop when a row's band does not start where a known band starts.
-
-    Raises
-    ------
-    DataError
-        Naming the group and the age of the first such row, and the known bands.
-    """
+    """Stop when a row's band does not start where a known band starts."""
     names = check_columns(data, by, [age])
     starts = read_ages(data, age)
     strange = np.setdiff1d(pd.unique(starts), known)
@@ -213,8 +178,6 @@ def check_bands(
 def expected_bands(found: FloatArray, ages: AgeRange | None = None) -> FloatArray:
     """Fill the gaps of a table in five-year bands; leave any other set of bands alone.
 
-    Examples
-    --------
     >>> starts = np.array([0, 1, 5, 10, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65.0])
     >>> expected_bands(starts)[:6]
     array([ 0.,  1.,  5., 10., 15., 20.])
@@ -232,8 +195,6 @@ def expected_bands(found: FloatArray, ages: AgeRange | None = None) -> FloatArra
 def name_bands(notes: TextArray, ages: FloatArray, bad: BoolArray, reason: str) -> TextArray:
     """Add a reason that names the first band concerned to the notes that are still empty.
 
-    Examples
-    --------
     >>> bad = np.array([[False, True, True]])
     >>> name_bands(np.array([""], dtype=object), np.array([0, 5, 10.0]), bad, "There is no row")
     array(['There is no row for the age band from 5 (and 1 other band).'], dtype=object)
@@ -253,13 +214,7 @@ def name_bands(notes: TextArray, ages: FloatArray, bad: BoolArray, reason: str) 
 
 
 def read_ages(data: pd.DataFrame, age: str) -> FloatArray:
-    """Give the start of each row's age band, or say what is wrong with the column.
-
-    Raises
-    ------
-    DataError
-        When an age is missing, negative or infinite, or is text that is not a number.
-    """
+    """Give the start of each row's age band, or say what is wrong with the column."""
     starts = column_numbers(data, age)
     unusable = ~(np.isfinite(starts) & (starts >= 0))
     if unusable.any():
@@ -274,8 +229,6 @@ def read_ages(data: pd.DataFrame, age: str) -> FloatArray:
 def number_bands(starts: FloatArray) -> tuple[FloatArray, IntArray]:
     """Give the different starts of band, ascending, and the place of each row among them.
 
-    Examples
-    --------
     >>> number_bands(np.array([5.0, 0, 5]))
     (array([0., 5.]), array([1, 0, 1]))
     """
@@ -289,13 +242,7 @@ def number_bands(starts: FloatArray) -> tuple[FloatArray, IntArray]:
 def select_ages(
     data: pd.DataFrame, starts: FloatArray, ages: AgeRange | None
 ) -> tuple[pd.DataFrame, FloatArray]:
-    """Keep the rows whose band starts in a range of ages.
-
-    Raises
-    ------
-    DataError
-        When the range is empty, or a band goes on beyond the end of the range.
-    """
+    """Keep the rows whose band starts in a range of ages."""
     if ages is None:
         return data, starts
     first, end = ages[0], np.inf if ages[1] is None else ages[1]

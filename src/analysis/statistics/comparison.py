@@ -1,12 +1,23 @@
-"""Comparison of areas with a benchmark, by their intervals."""
+"""How far figures differ, and whether by more than chance."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
+from scipy import special
 
 from analysis.errors import ParameterError
-from analysis.statistics.array_kinds import Numbers, as_numbers
+from analysis.statistics.inputs import (
+    FloatArray,
+    Numbers,
+    TextArray,
+    as_numbers,
+    check_between,
+    numbers,
+)
+from analysis.statistics.intervals import NORMAL_95
 
 HIGH_IS_GOOD = "high is good"
 LOW_IS_GOOD = "low is good"
@@ -16,6 +27,10 @@ _WORDS = {
     LOW_IS_GOOD: ("worse", "better"),
     NO_JUDGEMENT: ("higher", "lower"),
 }
+
+Correction = Literal["fdr_bh", "fdr_by"]
+
+NO_INTERVAL = "no interval: the publisher gives none for both figures"
 
 
 def compare(
@@ -33,30 +48,25 @@ def compare(
     value, lower_ci, upper_ci : scalar, array-like or Series
         The areas' values and their 95% limits, in one unit.
     benchmark : scalar, array-like or Series
-        What they are compared with, such as England's value, in the same unit. Its own
-        interval is not used.
+        What they are compared with, such as England's value; its own interval is not used.
     polarity : {"high is good", "low is good", "no judgement"}
         One for all areas, or one for each.
 
     Returns
     -------
     str, or array or Series of str with the index that came in
-        "similar" when the benchmark lies within the limits, ends included; otherwise
-        "better" or "worse", or where there is no judgement "higher" or "lower" (the area
-        than the benchmark); "not compared" when a figure is missing or infinite, or the
-        limits are in the wrong order.
+        "similar" when the benchmark lies within the limits, ends included; otherwise "better" or
+        "worse", or without judgement "higher" or "lower" (the area than the benchmark); "not
+        compared" when a figure is missing or infinite, or the limits are in the wrong order.
 
     Raises
     ------
-    DataError
-        When a figure is not numeric, or lengths or pandas indexes differ.
-    ParameterError
-        When a polarity is none of the three, or not one for each area.
+    DataError, ParameterError
+        When a figure is not numeric, lengths or indexes differ, or a polarity is not known.
 
     Notes
     -----
-    Office for Health Improvement and Disparities, Fingertips Public Health Technical
-    Guidance, comparing areas with benchmarks.
+    Office for Health Improvement and Disparities, Fingertips Public Health Technical Guidance.
 
     Examples
     --------
@@ -76,9 +86,9 @@ def compare(
     return kind.restore(np.where(known, verdict, "not compared").astype(object))
 
 
-def _words(polarity: Any, size: int) -> tuple[np.ndarray, np.ndarray]:
-    each = np.full(size, polarity, dtype=object) if isinstance(polarity, str) else None
-    each = np.asarray(polarity, dtype=object) if each is None else each
+def _words(polarity: Any, size: int) -> tuple[TextArray, TextArray]:
+    each = np.full(size, polarity, dtype=object) if isinstance(polarity, str) else polarity
+    each = np.asarray(each, dtype=object)
     unknown = [word for word in pd.unique(pd.Series(each.ravel())) if word not in _WORDS]
     if unknown:
         raise ParameterError(
@@ -90,3 +100,215 @@ def _words(polarity: Any, size: int) -> tuple[np.ndarray, np.ndarray]:
     above, below = ({word: pair[i] for word, pair in _WORDS.items()} for i in (0, 1))
     chosen = pd.Series(each, dtype=object)
     return chosen.map(above).to_numpy(dtype=object), chosen.map(below).to_numpy(dtype=object)
+
+
+def absolute_gap(
+    first: ArrayLike,
+    second: ArrayLike,
+    *,
+    first_limits: Sequence[ArrayLike] | None = None,
+    second_limits: Sequence[ArrayLike] | None = None,
+) -> pd.DataFrame:
+    """Give the difference of two figures, first minus second.
+
+    Parameters
+    ----------
+    first, second : array_like of n
+        Values in one unit.
+    first_limits, second_limits : pair of array_like, optional
+        Their published 95% limits, lower then upper.
+
+    Returns
+    -------
+    DataFrame
+        ``value, lower_ci, upper_ci, method, note``, in the values' unit. Positive where the first
+        is the larger. The two figures are taken as independent, as a small part of its comparator
+        nearly is.
+
+    Notes
+    -----
+    Standard errors are (upper − lower) / (2 × 1.959964), and the variances add.
+
+    Examples
+    --------
+    >>> gap = absolute_gap([75.0], [79.0], first_limits=([74.0], [76.0]),
+    ...                    second_limits=([78.9], [79.1]))
+    >>> gap[["value", "lower_ci", "upper_ci"]].round(2).to_numpy().tolist()
+    [[-4.0, -5.0, -3.0]]
+    """
+    one, two = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    error = np.hypot(_error(first_limits, one), _error(second_limits, two))
+    half = NORMAL_95 * error
+    gap = one - two
+    return _frame(gap, gap - half, gap + half, "difference, variances added")
+
+
+def relative_gap(
+    first: ArrayLike,
+    second: ArrayLike,
+    *,
+    first_limits: Sequence[ArrayLike] | None = None,
+    second_limits: Sequence[ArrayLike] | None = None,
+) -> pd.DataFrame:
+    """Give the ratio of two figures, first over second.
+
+    Parameters
+    ----------
+    first, second, first_limits, second_limits
+        As in :func:`absolute_gap`.
+
+    Returns
+    -------
+    DataFrame
+        ``value, lower_ci, upper_ci, method, note``; 1 is no gap, above 1 where the first is the
+        larger. A ratio to a value of zero or less is missing, with a note.
+
+    Notes
+    -----
+    The variances of the logarithms add; a limit of zero or less has none, and no interval is given.
+
+    Examples
+    --------
+    >>> relative_gap([30.0], [20.0])["value"].tolist()
+    [1.5]
+    """
+    one, two = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    possible = (one > 0) & (two > 0)
+    log_gap = _log(one) - _log(two)
+    error = np.hypot(_error(_logs(first_limits), one), _error(_logs(second_limits), two))
+    half = NORMAL_95 * error
+    ratio = np.divide(one, two, where=possible, out=np.full(one.shape, np.nan))
+    lower, upper = np.exp(log_gap - half), np.exp(log_gap + half)
+    data = _frame(ratio, lower, upper, "ratio, variances of the logarithms added")
+    known = np.isfinite(one) & np.isfinite(two)
+    data.loc[known & ~possible, "note"] = "a ratio needs values above zero"
+    return data
+
+
+def _error(limits: Sequence[ArrayLike] | None, like: FloatArray) -> FloatArray:
+    if limits is None:
+        return np.full(like.shape, np.nan)
+    lower, upper = (np.asarray(limit, dtype=float) for limit in limits)
+    return (upper - lower) / (2 * NORMAL_95)
+
+
+def _logs(limits: Sequence[ArrayLike] | None) -> list[FloatArray] | None:
+    return None if limits is None else [_log(np.asarray(limit, dtype=float)) for limit in limits]
+
+
+def _log(values: FloatArray) -> FloatArray:
+    return np.log(values, where=values > 0, out=np.full(values.shape, np.nan))
+
+
+def _frame(value: FloatArray, lower: FloatArray, upper: FloatArray, method: str) -> pd.DataFrame:
+    data = pd.DataFrame({"value": value, "lower_ci": lower, "upper_ci": upper})
+    data["method"] = np.where(np.isfinite(lower), method, NO_INTERVAL)
+    data["note"] = np.where(np.isfinite(value), "", "a figure is missing on one side")
+    return data
+
+
+def normal_p_value(value: ArrayLike, lower_ci: ArrayLike, upper_ci: ArrayLike) -> FloatArray:
+    """Give the two-sided p-value of no difference from differences and their 95% limits.
+
+    NaN where a number is missing or the limits do not differ; below 0.05 just where the interval
+    leaves out zero.
+
+    >>> normal_p_value([1.959964, 0.0], [0.0, -1.0], [3.919928, 1.0]).round(3).tolist()
+    [0.05, 1.0]
+    """
+    middle, lower, upper = (np.asarray(part, dtype=float) for part in (value, lower_ci, upper_ci))
+    error = (upper - lower) / (2 * NORMAL_95)
+    known = np.isfinite(middle) & (error > 0)
+    z = np.divide(middle, error, where=known, out=np.full(middle.shape, np.nan))
+    return np.asarray(2 * special.ndtr(-np.abs(z)))
+
+
+def chi_squared_p_value(statistic: float) -> float:
+    """Give the p-value of a chi-squared statistic with one degree of freedom.
+
+    >>> round(chi_squared_p_value(9.5495), 4)
+    0.002
+    """
+    return float(special.chdtrc(1, statistic))
+
+
+def expected_by_chance(tests: int, *, level: float = 0.05) -> float:
+    """How many of so many tests would be flagged if nothing at all had changed.
+
+    Parameters
+    ----------
+    tests : int
+        How many comparisons are made.
+    level : float
+        The level of each: 0.05 for intervals of 95%, 0.002 for 99.8%.
+
+    Returns
+    -------
+    float
+        tests x level.
+
+    Raises
+    ------
+    ParameterError
+        When `tests` is negative, or `level` not between 0 and 1.
+
+    Examples
+    --------
+    >>> expected_by_chance(60)
+    3.0
+    """
+    if tests < 0:
+        raise ParameterError(f"tests={tests!r} must be zero or more.")
+    return tests * check_between("level", level, 0.05)
+
+
+def false_discovery(
+    p_value: ArrayLike, *, level: float = 0.05, method: Correction = "fdr_bh"
+) -> pd.DataFrame:
+    """Adjust p-values so that at most a share `level` of what is flagged is expected to be false.
+
+    Parameters
+    ----------
+    p_value : array of n
+        Two-sided p-values; missing ones are no test and stay missing.
+    level : float
+        The false discovery rate to keep to.
+    method : {"fdr_bh", "fdr_by"}
+        Benjamini and Hochberg, or Benjamini and Yekutieli, who allow any dependence.
+
+    Returns
+    -------
+    DataFrame
+        p_value, adjusted_p_value (never below p_value), flagged (bool), note; an index is kept.
+
+    Raises
+    ------
+    DataError, ParameterError
+        For p-values that are not numbers, an unknown method or an impossible level.
+
+    Notes
+    -----
+    Benjamini Y, Hochberg Y (1995). J R Stat Soc B 57:289-300. Computed by statsmodels.
+
+    Examples
+    --------
+    >>> false_discovery([0.001, 0.02, 0.04, 0.8])["flagged"].tolist()
+    [True, True, False, False]
+    """
+    # Here, since it takes a second or more that who tests nothing need not wait.
+    from statsmodels.stats.multitest import multipletests  # noqa: PLC0415
+
+    check_between("level", level, 0.05)
+    if method not in get_args(Correction):
+        raise ParameterError(f"method={method!r} is not known: use 'fdr_bh' or 'fdr_by'.")
+    p = numbers(p_value, "p_value")
+    tested = (p >= 0) & (p <= 1)
+    adjusted = np.full(len(p), np.nan)
+    flagged = np.zeros(len(p), dtype=bool)
+    if tested.any():
+        flagged[tested], adjusted[tested] = multipletests(p[tested], alpha=level, method=method)[:2]
+    note: Any = np.where(tested, "", "The p-value is missing or not between 0 and 1.")
+    index = p_value.index if isinstance(p_value, pd.Series) else None
+    return pd.DataFrame(
+        {"p_value": p, "adjusted_p_value": adjusted, "flagged": flagged, "note": note}, index=index
+    )

@@ -1,14 +1,14 @@
 """Which ages and causes make the gap between two life expectancies (Arriaga)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
 from analysis.statistics.age_bands import AgeTable, read_age_table, read_ages, select_ages
-from analysis.statistics.array_kinds import FloatArray, check_positive
-from analysis.statistics.groups import check_columns
+from analysis.statistics.inputs import FloatArray, check_columns, check_positive
 from analysis.statistics.life_tables import Survival, abridge, check_single_table, note_unusable
 
 OTHER_CAUSES = "all other causes"
@@ -19,7 +19,7 @@ def decompose_life_expectancy_gap(
     first: pd.DataFrame,
     second: pd.DataFrame,
     *,
-    causes: str | Sequence[str] | None = None,
+    causes: Sequence[str] | None = None,
     limit: float | None = None,
     age: str = "age_start",
     deaths: str = "deaths",
@@ -30,42 +30,34 @@ def decompose_life_expectancy_gap(
     Parameters
     ----------
     first, second : pandas.DataFrame
-        One population each, in the same age bands, a row for each; the last one is open,
-        unless there is a `limit`.
-    causes : str or list of str, optional
-        A list names columns of deaths by cause; deaths in `deaths` beyond their sum become
-        the cause "all other causes" (without a `deaths` column the causes are all deaths).
-        One name is a column that holds the cause, with a row for each band and cause, and
-        the band's population repeated.
+        One population each, in the same age bands, the last one open unless there is a `limit`.
+    causes : list of str, optional
+        Columns of deaths by cause; deaths in `deaths` beyond their sum become the cause "all other
+        causes" (without a `deaths` column the causes are all deaths).
     limit : float, optional
-        Count only the years lived before this age, as where no deaths are known beyond it. Bands
-        from `limit` on are left out, and the last one before it ends there.
+        Count only the years lived before this age, as where no deaths are known beyond it.
     age, deaths, population : str
         Columns of the age at which each band starts, the deaths, and the population.
 
     Returns
     -------
     pandas.DataFrame
-        `age_start`, `cause` when causes are given, and `contribution` in years, ages
-        ascending. Contributions add up to the gap: life expectancy of `second` less that of
-        `first` at the start of the first band (years before `limit` only, where there is
-        one). Positive is what raises `second` above `first`. Rows of the cause "residual" are
-        there only where causes leave something of an age's contribution unexplained. `attrs`
-        hold `gap` and `residual`, in years.
+        `age_start`, `cause` when causes are given, and `contribution` in years, ages ascending,
+        which add up to the gap: life expectancy of `second` less that of `first` at the start of
+        the first band. Rows of the cause "residual" are there only where causes leave something of
+        an age unexplained. `attrs` hold `gap` and `residual`, in years.
 
     Raises
     ------
     DataError
-        When a population cannot have a life table (the message says why and names the
-        band), the two have different bands or causes, or a column is missing.
+        When a population cannot have a life table (it says why and names the band), the two have
+        different bands or causes, or a column is missing.
 
     Notes
     -----
-    Arriaga EE (1984), Demography 21, 83-96: the mean of the two directions, so that the
-    order of the populations changes only the sign. A cause's part of an age's contribution
-    is the difference of its rates over the difference of all rates; at an age where all
-    rates are equal no cause contributes. There is no interval: `contribution` describes the
-    two life tables as they are.
+    Arriaga EE (1984), Demography 21, 83-96: the mean of the two directions. A cause's part of an
+    age is the difference of its rates over the difference of all rates; where all rates are equal
+    no cause contributes. There is no interval: it describes the two life tables as they are.
 
     Examples
     --------
@@ -104,33 +96,23 @@ _Population = tuple[AgeTable, FloatArray]
 def _read_population(
     data: pd.DataFrame,
     which: str,
-    causes: str | Sequence[str] | None,
+    causes: Sequence[str] | None,
     columns: tuple[str, str, str],
     limit: float | None,
 ) -> tuple[list[str], _Population]:
-    age, deaths, population = columns
-    data = _before(data, age, limit)
+    """Read one population: its causes, its deaths and people, and its rates by cause and age."""
+    data = _before(data, columns[0], limit)
     if causes is None:
-        table = read_age_table(data, by=[], age=age, figures=[deaths, population])
-        names, died = ["all causes"], table.figures[deaths]
-    elif isinstance(causes, str):
-        table = read_age_table(data, by=causes, age=age, figures=[deaths, population])
-        table = table.note_figures(deaths, "number of deaths from a cause")
-        names, died = table.keys[causes].astype(str).tolist(), table.figures[deaths]
-        died = died[np.argsort(names, kind="stable")]
-        names = sorted(names)
+        age, deaths, population = columns
+        names, table = (
+            ["all causes"],
+            read_age_table(data, by=[], age=age, figures=[deaths, population]),
+        )
+        died = check_single_table(table, which).figures[deaths]
     else:
-        names, table, died = _read_wide(data, list(causes), columns, which)
-    table = check_single_table(table, which)
-    people = table.figures[population]
-    if not np.allclose(people, people[0], rtol=0, atol=0, equal_nan=True):
-        raise DataError(f"The {which} population differs between causes; it must be the same.")
-    every = AgeTable(
-        keys=pd.DataFrame(index=range(1)),
-        ages=table.ages,
-        figures={"deaths": died.sum(axis=0)[None, :], "population": people[:1]},
-        notes=np.array([""], dtype=object),
-    )
+        names, table, died = _read_causes(data, list(causes), columns, which)
+    people = table.figures[columns[2]]
+    every = replace(table, figures={"deaths": died.sum(axis=0)[None, :], "population": people})
     usable = note_unusable(every, "deaths", "population", smallest=0, open_ended=limit is None)
     return names, (check_single_table(usable, which), died / people[0])
 
@@ -143,7 +125,7 @@ def _before(data: pd.DataFrame, age: str, limit: float | None) -> pd.DataFrame:
     return select_ages(data, read_ages(data, age), (0, check_positive("limit", limit)))[0]
 
 
-def _read_wide(
+def _read_causes(
     data: pd.DataFrame, causes: list[str], columns: tuple[str, str, str], which: str
 ) -> tuple[list[str], AgeTable, FloatArray]:
     age, deaths, population = columns

@@ -1,32 +1,33 @@
-"""Small numbers: what is not shown, what would give it away, and what cannot be relied on."""
+"""Small numbers: what is not shown, and what would give it away."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analysis.errors import DataError, ParameterError
-from analysis.statistics.slope_areas import numbers
+from analysis.statistics.inputs import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    check_columns,
+    column_numbers,
+    group_rows,
+)
 
 SUPPRESSED = "[c]"
-UNRELIABLE = "[u]"
 SMALLEST, LARGEST = 1, 4
-FEWEST_EVENTS = 10
-FEWEST_PEOPLE = 1_000
 HIDDEN_COLUMNS = ("value", "lower_ci", "upper_ci")
 
 
 def suppress_small_counts(
     data: pd.DataFrame,
     *,
-    within: str | Sequence[str] | Sequence[Sequence[str]] = (),
-    total: str | Sequence[str] = (),
+    within: Sequence[Sequence[str]] = (),
+    total: Sequence[str] = (),
     count: str = "count",
-    hide: Sequence[str] = HIDDEN_COLUMNS,
     published: str | None = None,
-    keep_totals: bool = False,
 ) -> pd.DataFrame:
     """Hide counts from 1 to 4, and the totals from which they could be worked out.
 
@@ -34,37 +35,30 @@ def suppress_small_counts(
     ----------
     data : DataFrame
         One row a count, of people with a condition or event.
-    within : str, list of str, or list of lists
-        Columns that name a sum: the rows that share them add up to their total. One list for
-        each way of adding up (sexes within an area; areas within a region).
-    total : str or list of str
-        For each way of adding up, a column that is True on the total of a sum, False on its
-        parts and missing on rows that are neither.
+    within : list of lists of str
+        Columns that name a sum: the rows that share them add up to their total. One list for each
+        way of adding up (sexes within an area; areas within a region).
+    total : list of str
+        For each way of adding up, a column that is True on the total of a sum, False on its parts
+        and missing on rows that are neither.
     count : str
         The column of counts.
-    hide : list of str
-        Columns from which a count could be worked out; those that the table has are hidden too.
     published : str, optional
         A column that is True where the publisher published the count, which is then shown.
-    keep_totals : bool
-        Hide the smallest other part instead of the total.
 
     Returns
     -------
     DataFrame
-        The table, its index kept, with hidden numbers missing and two columns more: `mark`
-        ("[c]" where hidden, else empty: never a blank without reason) and `suppression`
-        ("primary", "secondary" or empty). A total is hidden when a single hidden part could be
-        got from it by subtraction, or when two or more hidden parts could only all be 1 or all
-        be 4. When the total has to stay, the smallest other part is hidden instead. This is
-        repeated until nothing more is given away.
+        The table, its index kept, with hidden counts, values and limits missing, `mark` ("[c]"
+        where hidden, else empty) and `suppression` ("primary", "secondary" or empty). A total is
+        hidden when a single hidden part could be got from it, or when hidden parts could only all
+        be 1 or all be 4; where it is published, the smallest other part. This is repeated until
+        nothing is given away.
 
     Raises
     ------
-    DataError
-        When a column is missing, or a sum has more than one total.
-    ParameterError
-        When `within` and `total` do not pair.
+    DataError, ParameterError
+        When a column is missing, a sum has two totals, or `within` and `total` do not pair.
 
     Notes
     -----
@@ -75,16 +69,22 @@ def suppress_small_counts(
     --------
     >>> data = pd.DataFrame({"area": "A", "sex": ["Male", "Female", "Persons"],
     ...     "count": [3.0, 12.0, 15.0], "is_total": [False, False, True]})
-    >>> suppress_small_counts(data, within="area", total="is_total")[["sex", "count", "mark"]]
+    >>> suppress_small_counts(data, within=[["area"]], total=["is_total"])[
+    ...     ["sex", "count", "mark"]]
            sex  count mark
     0     Male    NaN  [c]
     1   Female   12.0
     2  Persons    NaN  [c]
     """
-    sums = _sums(within, total)
+    if len(within) != len(total):
+        raise ParameterError(
+            f"within names {len(within)} ways of adding up but total names {len(total)}: "
+            "give one column of totals for each."
+        )
+    sums = [(list(keys), flag) for keys, flag in zip(within, total, strict=True)]
     needed = [count, *([published] if published else [])]
-    _check_columns(data, [*needed, *(name for keys, flag in sums for name in (*keys, flag))])
-    counts = numbers(data[count], count)
+    check_columns(data, needed, [name for keys, flag in sums for name in (*keys, flag)])
+    counts = column_numbers(data, count)
     fixed = _flags(data, published)
     primary = (counts >= SMALLEST) & (counts <= LARGEST) & ~fixed
     table = _Table(counts, primary, primary.copy(), fixed)
@@ -94,54 +94,26 @@ def suppress_small_counts(
         changed = False
         for parts, last in rows:
             if table.gives_away(parts, last):
-                changed |= table.hide_one(parts, last, keep_totals=keep_totals)
+                changed |= table.hide_one(parts, last)
     hidden = table.hidden
     kind = np.where(primary, "primary", np.where(hidden, "secondary", ""))
     result = data.copy()
-    columns = [count, *(name for name in hide if name in data.columns)]
-    for name in columns:
+    for name in [count, *(name for name in HIDDEN_COLUMNS if name in data.columns)]:
         result[name] = result[name].where(~hidden)
     return result.assign(mark=np.where(hidden, SUPPRESSED, ""), suppression=kind)
 
 
-def _sums(
-    within: str | Sequence[str] | Sequence[Sequence[str]], total: str | Sequence[str]
-) -> list[tuple[list[str], str]]:
-    """Pair each way of adding up with the column that marks its totals."""
-    totals = [total] if isinstance(total, str) else list(total)
-    if isinstance(within, str):
-        keys = [[within]]
-    elif isinstance(total, str):
-        keys = [[str(name) for name in within]]
-    else:
-        keys = [[name] if isinstance(name, str) else list(name) for name in within]
-    if len(keys) != len(totals):
-        raise ParameterError(
-            f"within names {len(keys)} ways of adding up but total names {len(totals)}: "
-            "give one column of totals for each."
-        )
-    return list(zip(keys, totals, strict=True))
-
-
-def _check_columns(data: pd.DataFrame, names: Sequence[str]) -> None:
-    for name in names:
-        if name not in data.columns:
-            raise DataError(f"The table has no column {name!r}; it has {list(data.columns)}.")
-
-
-def _flags(data: pd.DataFrame, name: str | None) -> NDArray[np.bool_]:
+def _flags(data: pd.DataFrame, name: str | None) -> BoolArray:
     if name is None:
         return np.zeros(len(data), dtype=bool)
     return data[name].eq(True).fillna(False).to_numpy(dtype=bool)
 
 
-def _parts_and_totals(
-    data: pd.DataFrame, keys: list[str], flag: str
-) -> list[tuple[NDArray[np.int64], int]]:
+def _parts_and_totals(data: pd.DataFrame, keys: list[str], flag: str) -> list[tuple[IntArray, int]]:
     """List the rows of the parts of each sum, and the row of its total."""
     member = data[flag].notna().to_numpy()
     is_total = _flags(data, flag)
-    groups = np.asarray(data.groupby(keys, sort=False, dropna=False).ngroup())
+    groups, _ = group_rows(data, keys, blanks=True)
     sums = []
     for number in np.unique(groups[is_total]):
         rows = np.flatnonzero((groups == number) & member)
@@ -157,12 +129,12 @@ def _parts_and_totals(
 class _Table:
     """Counts, and which of them are hidden so far."""
 
-    counts: NDArray[np.float64]
-    primary: NDArray[np.bool_]
-    hidden: NDArray[np.bool_]
-    fixed: NDArray[np.bool_]
+    counts: FloatArray
+    primary: BoolArray
+    hidden: BoolArray
+    fixed: BoolArray
 
-    def gives_away(self, parts: NDArray[np.int64], total: int) -> bool:
+    def gives_away(self, parts: IntArray, total: int) -> bool:
         """Whether a hidden number can be worked out from what this sum still shows."""
         if np.isnan(self.counts[total]):
             return False
@@ -180,77 +152,15 @@ class _Table:
         # All of the small ones 1 and the rest 0, or nothing but small ones and all of them 4.
         return bool(left == SMALLEST * small or (unknown == small and left == LARGEST * small))
 
-    def hide_one(self, parts: NDArray[np.int64], total: int, *, keep_totals: bool) -> bool:
+    def hide_one(self, parts: IntArray, total: int) -> bool:
         """Hide the total or, where it stays, the smallest part that is shown."""
-        if not (self.hidden[total] or self.fixed[total] or keep_totals):
+        if not (self.hidden[total] or self.fixed[total]):
             self.hidden[total] = True
             return True
         free = parts[~(self.hidden[parts] | self.fixed[parts] | np.isnan(self.counts[parts]))]
         if not len(free):
-            stuck = bool(self.hidden[total] or self.fixed[total])
-            self.hidden[total] |= not stuck
-            return not stuck
+            return False
         # A nought protects little, since readers guess it: it is hidden last.
         size = np.where(self.counts[free] == 0, np.inf, self.counts[free])
         self.hidden[free[np.argmin(size)]] = True
         return True
-
-
-def flag_unreliable(
-    data: pd.DataFrame,
-    *,
-    count: str | None = "count",
-    population: str | None = None,
-    value: str = "value",
-    lower_ci: str = "lower_ci",
-    upper_ci: str = "upper_ci",
-) -> pd.DataFrame:
-    """Mark numbers that are shown but cannot be relied on, and say why.
-
-    Parameters
-    ----------
-    data : DataFrame
-        One row a result.
-    count : str or None
-        Column of events: fewer than 10 is unreliable. None where there are none (means).
-    population : str, optional
-        Column of people in small areas: fewer than 1,000 is unreliable.
-    value, lower_ci, upper_ci : str
-        An interval wider than the size of the value is unreliable.
-
-    Returns
-    -------
-    DataFrame
-        mark ("[u]" or empty) and reason (a sentence or more, or empty); the index is kept. A
-        missing number is not judged.
-
-    Raises
-    ------
-    DataError
-        When a column is missing or does not hold numbers.
-
-    Notes
-    -----
-    Office for National Statistics, presenting statistics on small numbers; Government Analysis
-    Function, symbols in tables ([u] low reliability).
-
-    Examples
-    --------
-    >>> data = pd.DataFrame({"count": [8, 80], "value": [4.0, 40.0],
-    ...     "lower_ci": [1.7, 31.0], "upper_ci": [7.9, 50.0]})
-    >>> flag_unreliable(data)["mark"].tolist()
-    ['[u]', '']
-    """
-    _check_columns(data, [x for x in (count, population, value, lower_ci, upper_ci) if x])
-    size = np.abs(numbers(data[value], value))
-    width = numbers(data[upper_ci], upper_ci) - numbers(data[lower_ci], lower_ci)
-    reasons = [(width > size, "The interval is wider than the value.")]
-    if population is not None:
-        few_people = numbers(data[population], population) < FEWEST_PEOPLE
-        reasons.insert(0, (few_people, "Fewer than 1,000 people."))
-    if count is not None:
-        few_events = numbers(data[count], count) < FEWEST_EVENTS
-        reasons.insert(0, (few_events, "Fewer than 10 events."))
-    reason = [" ".join(text for wrong, text in reasons if wrong[row]) for row in range(len(data))]
-    mark = [UNRELIABLE if text else "" for text in reason]
-    return pd.DataFrame({"mark": mark, "reason": reason}, index=data.index, dtype=object)

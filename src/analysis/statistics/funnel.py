@@ -2,10 +2,10 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from analysis.errors import ParameterError
-from analysis.statistics.array_kinds import (
+from analysis.statistics.inputs import (
     BoolArray,
     FloatArray,
     Numbers,
@@ -29,38 +29,31 @@ def funnel_limits(
     benchmark : scalar, array-like or Series
         The value that the areas are compared with, such as England's, per `per`.
     denominator : scalar, array-like or Series
-        Size of each area: people (proportion), population or person-years (rate), or
-        expected events (ratio).
+        Size of each area: people (proportion), population or person-years (rate), or expected
+        events (ratio).
     kind : {"proportion", "rate", "ratio"}
         "proportion" takes binomial limits, "rate" and "ratio" take Poisson limits.
     per : float, optional
-        Unit of the benchmark and the limits: 100 for proportions and ratios and 100,000 for
-        rates when not given.
+        Unit of the benchmark and the limits: without it 100, and 100,000 for rates.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each input in the same order, index kept: `denominator`, `benchmark`,
-        `lower_95`, `upper_95`, `lower_99_8`, `upper_99_8` per `per`, `method`, and `note`,
-        which says why limits are missing. A lower limit is never below 0, nor the upper
-        limit of a proportion above the whole.
+        A row for each input, index kept: `denominator`, `benchmark`, `lower_95`, `upper_95`,
+        `lower_99_8`, `upper_99_8` per `per`, `method`, and `note`, which says why limits are
+        missing. No limit is below 0, nor that of a proportion above the whole.
 
     Raises
     ------
-    DataError
-        When an input is not numeric, or lengths or pandas indexes differ.
-    ParameterError
-        When `kind` is unknown or `per` not above zero.
+    DataError, ParameterError
+        As in :func:`proportion`, and when `kind` is unknown.
 
     Notes
     -----
-    Counts are whole, so a limit is interpolated between the two counts whose tail
-    probabilities straddle 2.5% (or 0.1%), as in Spiegelhalter DJ (2005), Statistics in
-    Medicine 24, 1185-1202, appendix A.1, with the upper limit mirrored. An area is then
-    outside a limit just when its exact one-sided probability is below 2.5% (or 0.1%), which
-    is when its exact interval excludes the benchmark. The benchmark is taken as known, and
-    over-dispersion is not allowed for. A binomial needs whole numbers: the denominator of a
-    proportion is rounded.
+    A limit is interpolated between the two whole counts whose tail probabilities straddle 2.5% (or
+    0.1%): Spiegelhalter DJ (2005), Statistics in Medicine 24, 1185-1202, appendix A.1, the upper
+    limit mirrored. An area is outside just when its exact interval excludes the benchmark, which is
+    taken as known; over-dispersion is not allowed for, and people are rounded to whole numbers.
 
     Examples
     --------
@@ -81,12 +74,9 @@ def funnel_limits(
     share = np.where(valid, centre, 0.0) / per
     if kind == "proportion":
         safe_size = np.maximum(np.rint(safe_size), 1.0)
-        chance = stats.binom(safe_size, share)
-    else:
-        chance = stats.poisson(share * safe_size)
     columns = {"denominator": size, "benchmark": centre}
     for name, tail in _TAILS.items():
-        lower, upper = _count_limits(chance, tail)
+        lower, upper = _count_limits(safe_size, share, tail, binomial=kind == "proportion")
         upper = np.minimum(upper, safe_size) if kind == "proportion" else upper
         columns[f"lower_{name}"] = np.where(valid, lower / safe_size * per, np.nan)
         columns[f"upper_{name}"] = np.where(valid, upper / safe_size * per, np.nan)
@@ -94,12 +84,32 @@ def funnel_limits(
     return shape.frame({**columns, "method": method, "note": notes})
 
 
-def _count_limits(chance: stats.rv_discrete, tail: float) -> tuple[FloatArray, FloatArray]:
-    low = np.maximum(chance.ppf(tail), 0.0)
-    below = np.maximum(low - (chance.cdf(low) - tail) / chance.pmf(low), 0.0)
-    high = np.maximum(chance.ppf(1 - tail), 0.0)
-    over = (chance.cdf(high) - (1 - tail)) / chance.pmf(high)
-    return below, high + 1 - over
+def _count_limits(
+    size: FloatArray, share: FloatArray, tail: float, *, binomial: bool
+) -> tuple[FloatArray, FloatArray]:
+    """Interpolate between the counts whose cumulative probabilities straddle each tail."""
+
+    def cumulative(count: FloatArray) -> FloatArray:
+        whole = np.maximum(count, 0.0)
+        if binomial:
+            known = special.betaincc(whole + 1, np.maximum(size - whole, 1.0), share)
+            known = np.where(whole >= size, 1.0, known)
+        else:
+            known = special.pdtr(whole, share * size)
+        return np.where(count < 0, 0.0, known)
+
+    def quantile(probability: float) -> FloatArray:
+        inverse = special.bdtrik if binomial else special.pdtrik
+        found = inverse(probability, *((size, share) if binomial else (share * size,)))
+        count = np.ceil(np.where(np.isfinite(found), found, share * size))
+        lower = np.maximum(count - 1, 0.0)
+        return np.where(cumulative(lower) >= probability, lower, count)
+
+    low, high = quantile(tail), quantile(1 - tail)
+    at, below = cumulative(low), cumulative(low - 1)
+    lower = np.maximum(low - (at - tail) / (at - below), 0.0)
+    at, below = cumulative(high), cumulative(high - 1)
+    return lower, high + 1 - (at - (1 - tail)) / (at - below)
 
 
 def _reasons(

@@ -1,18 +1,17 @@
 """Whether the gap between two series is widening or narrowing."""
 
+from dataclasses import replace
 from typing import Literal, get_args
 
 import numpy as np
-import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from analysis.errors import DataError, ParameterError
+from analysis.errors import ParameterError
 from analysis.formats import canonical_numbers
+from analysis.statistics.inputs import FloatArray
 from analysis.statistics.linear_trend import Trend, fit_trend
 from analysis.statistics.periods import Periods, read_periods
-from analysis.statistics.slope_areas import numbers
 
-Floats = NDArray[np.float64]
 GapMeasure = Literal["absolute", "relative"]
 
 
@@ -30,13 +29,13 @@ def gap_trend(
 ) -> Trend:
     """Yearly change of the gap between two series, and the word that it supports.
 
-    Always read both measures: when both series fall, the absolute gap can narrow while the
-    relative gap widens (:func:`gap_trends` gives the two).
+    Always read both measures: when both series fall, the absolute gap can narrow while the relative
+    gap widens.
 
     Parameters
     ----------
-    period_start, period_end : array of n
-        First and last calendar year of each period.
+    period_start, period_end, straddling
+        As in :func:`linear_trend`, as are the errors.
     first, second : array of n
         The two series, in one unit, each with a value a period.
     measure : {"absolute", "relative"}
@@ -44,25 +43,15 @@ def gap_trend(
     first_error, second_error : array of n, optional
         Standard errors of the two, which are taken as independent. Both or neither.
     negligible : float
-        A yearly change below this share of the first gap counts as none: 1% by default.
-    straddling : bool, optional
-        As in :func:`linear_trend`.
+        A yearly change below this share of the first gap counts as none.
 
     Returns
     -------
     Trend
-        `slope` is that of first - second, in its unit a year, or of the log ratio a year (0.01 is
-        about 1% a year). `direction` is about the size of the gap, whichever series is higher:
-        "widening" or "narrowing" where the 95% interval of the slope leaves out zero; "no clear
-        change" where it holds zero and both its ends are negligible; "too uncertain" where it
-        holds zero and is not narrow, or no line can be fitted (see `note`).
-
-    Raises
-    ------
-    DataError
-        When the arrays differ in length or are not numbers.
-    ParameterError
-        For an unknown measure, a negative `negligible`, or one error without the other.
+        `slope` is that of first - second, in its unit a year, or of the log ratio (0.01 is about 1%
+        a year). `direction` is about the size of the gap, whichever series is higher: "widening" or
+        "narrowing" where the 95% interval leaves out zero; "no clear change" where it holds zero
+        and both ends are negligible; else "too uncertain".
 
     Examples
     --------
@@ -78,9 +67,9 @@ def gap_trend(
     if (first_error is None) != (second_error is None):
         raise ParameterError("Give first_error and second_error, or neither.")
     periods = read_periods(period_start, period_end, straddling=straddling)
-    series = [_series(first, "first", periods), _series(second, "second", periods)]
+    series = [periods.series(first, "first"), periods.series(second, "second")]
     errors = [
-        _series(error, name, periods)
+        periods.series(error, name)
         for error, name in ((first_error, "first_error"), (second_error, "second_error"))
         if error is not None
     ]
@@ -90,79 +79,10 @@ def gap_trend(
     return _judge(periods, series, [x[order] for x in errors], measure, negligible)
 
 
-def gap_trends(
-    period_start: ArrayLike,
-    period_end: ArrayLike,
-    first: ArrayLike,
-    second: ArrayLike,
-    *,
-    first_error: ArrayLike | None = None,
-    second_error: ArrayLike | None = None,
-    negligible: float = 0.01,
-    straddling: bool | None = None,
-) -> pd.DataFrame:
-    """Trends of the absolute and of the relative gap, side by side.
-
-    Parameters
-    ----------
-    period_start, period_end, first, second, first_error, second_error, negligible, straddling
-        As in :func:`gap_trend`.
-
-    Returns
-    -------
-    DataFrame
-        measure, slope, lower_ci, upper_ci, p_value, direction, method, note; one row each for
-        "absolute" and "relative".
-
-    Raises
-    ------
-    DataError, ParameterError
-        As in :func:`gap_trend`.
-
-    Examples
-    --------
-    >>> year = [2015, 2016, 2017, 2018, 2019]
-    >>> gap_trends(year, year, [40, 36.1, 31.9, 28, 24.1], [20, 17, 14, 11, 8])[
-    ...     ["measure", "direction"]]
-        measure  direction
-    0  absolute  narrowing
-    1  relative   widening
-    """
-    rows = []
-    for measure in get_args(GapMeasure):
-        trend = gap_trend(
-            period_start,
-            period_end,
-            first,
-            second,
-            measure=measure,
-            first_error=first_error,
-            second_error=second_error,
-            negligible=negligible,
-            straddling=straddling,
-        )
-        rows.append({"measure": measure, **_fields(trend)})
-    return pd.DataFrame(rows)
-
-
-def _fields(trend: Trend) -> dict[str, float | str]:
-    names = ("slope", "lower_ci", "upper_ci", "p_value", "direction", "method", "note")
-    return {name: getattr(trend, name) for name in names}
-
-
-def _series(values: ArrayLike, name: str, periods: Periods) -> Floats:
-    array = numbers(values, name)
-    if len(array) != len(periods.start):
-        raise DataError(
-            f"{name} has {len(array)} numbers for {len(periods.start)} periods: give one a period."
-        )
-    return array
-
-
 def _judge(
     periods: Periods,
-    series: list[Floats],
-    errors: list[Floats],
+    series: list[FloatArray],
+    errors: list[FloatArray],
     measure: GapMeasure,
     negligible: float,
 ) -> Trend:
@@ -180,10 +100,10 @@ def _judge(
         errors = [error / x for error, x in zip(errors, series, strict=False)]
     error = np.hypot(*errors) if errors else None
     trend = fit_trend(periods, gap, error)
-    return trend.towards(_direction(trend, gap, negligible))
+    return replace(trend, direction=_direction(trend, gap, negligible))
 
 
-def _direction(trend: Trend, gap: Floats, negligible: float) -> str:
+def _direction(trend: Trend, gap: FloatArray, negligible: float) -> str:
     """Choose the word; the side of the gap is that of its mean, which no slope moves."""
     slope, lower, upper = canonical_numbers(trend.slope, trend.lower_ci, trend.upper_ci)
     if not (np.isfinite(lower) and np.isfinite(upper)):

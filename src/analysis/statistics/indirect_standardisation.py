@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.statistics.age_bands import check_bands, read_age_table
-from analysis.statistics.array_kinds import FloatArray, Numbers, as_numbers, check_positive
+from analysis.statistics.inputs import FloatArray, Numbers, as_numbers, check_positive
 from analysis.statistics.intervals import poisson_limits
 from analysis.statistics.rates import poisson_method
 
@@ -27,41 +27,31 @@ def isr(
 
     Parameters
     ----------
-    data : pandas.DataFrame
-        A row for each group and age band, in any order.
+    data, by, age, count, denominator
+        As in :func:`dsr`.
     reference : pandas.DataFrame
-        A row for each age band of the reference population, with the same `age`, `count`
-        and `denominator` columns. Its bands are those that every group must have. Where the
-        reference differs by sex or year, make one call for each.
-    by : str or list of str
-        Columns that tell the groups apart; an empty list for one group.
-    age, count, denominator : str
-        Columns of the age at which each band starts, the events, and the population.
+        A row for each age band of the reference population, with the same columns. Its bands are
+        those that every group must have. Where it differs by sex or year, make one call for each.
     per : float
         What the reference population itself has: 100 for a standardised mortality ratio.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each group in order of first appearance: the `by` columns, `count`
-        (observed), `expected`, `value` with `lower_ci` and `upper_ci` (95%) per `per`,
-        `method`, and `note`. Above `per` is more events than the reference would have. No
-        events is a ratio of 0 with a real upper limit. A group with a missing band, or a
-        missing, infinite or negative figure, or a population of zero, has NaN and a note.
+        A row for each group: the `by` columns, `count` (observed), `expected`, `value`, `lower_ci`
+        and `upper_ci` (95%) per `per`, `method`, and `note`. Above `per` is more events than the
+        reference would have; no events is 0 with a real upper limit. Notes are those of
+        :func:`dsr`, save of few events.
 
     Raises
     ------
-    DataError
-        When a column is missing, a band is not among the reference's, the reference has a
-        missing or impossible figure, or a group has two rows for a band.
-    ParameterError
-        When `per` is not above zero.
+    DataError, ParameterError
+        As in :func:`dsr`, for bands of the reference, and where its figures are impossible.
 
     Notes
     -----
-    Expected is Σ n × reference rate; limits of the count are exact below 10 events and
-    Byar's from 10, over expected. Association of Public Health Observatories (2008),
-    Technical Briefing 3.
+    Expected is Σ n × reference rate; limits are those of :func:`poisson_ratio_limits`. Association
+    of Public Health Observatories (2008), Technical Briefing 3.
 
     Examples
     --------
@@ -112,23 +102,13 @@ def poisson_ratio_limits(
     per : float
         Unit of the ratio, such as 100.
     confidence : float
-        Two-sided confidence level, between 0 and 1.
+        As in :func:`wilson`, as are the errors.
 
     Returns
     -------
     lower, upper : of the kind that came in
-        Limits per `per`, lower first; NaN where an input is missing or impossible.
-
-    Raises
-    ------
-    DataError
-        When an input is not numeric, or lengths or pandas indexes differ.
-    ParameterError
-        When `confidence` is not between 0 and 1 or `per` not above zero.
-
-    Notes
-    -----
-    Exact Poisson below 10 events and Byar's approximation from 10, over expected.
+        The limits of the count, as in :func:`crude_rate`, over the expected events, per `per`; NaN
+        where an input is impossible.
 
     Examples
     --------

@@ -1,93 +1,93 @@
 """The World Health Organization's 21 summary measures of health inequality, side by side."""
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any, NamedTuple
+from dataclasses import replace
+from math import nan
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.statistics.entropy_measures import mean_log_deviation, theil_index
-from analysis.statistics.impact_measures import (
-    population_attributable_fraction,
-    population_attributable_risk,
-)
-from analysis.statistics.inequality_groups import (
-    Groups,
-    Measurement,
-    groups_fault,
-    no_measurement,
-    read_inequality_groups,
-)
-from analysis.statistics.mean_difference_measures import (
-    index_of_disparity,
-    mean_difference_from_best,
-    mean_difference_from_mean,
-    mean_difference_from_reference,
-)
-from analysis.statistics.ordered_measures import (
-    absolute_concentration_index,
-    relative_concentration_index,
-    relative_index_of_inequality,
-    slope_index_of_inequality,
-)
-from analysis.statistics.pairwise_measures import difference, ratio
-from analysis.statistics.variance_measures import (
-    between_group_standard_deviation,
-    between_group_variance,
-    coefficient_of_variation,
-)
+from analysis.errors import DataError, ParameterError
+from analysis.statistics import inequality_formulas as formulas
+from analysis.statistics.inequality_formulas import Formula, Groups, Measurement, Need
+from analysis.statistics.inputs import one_a_group
 
 ORDER_UNUSED = "Takes no account of the order of the groups."
+NEEDS_ORDER = "Not for an unordered dimension: it needs groups in order."
 BAD_ERROR = "Group {} has a missing or negative standard error, so there is no interval."
 
 
+Dimension = Literal["ordered", "unordered", "either"]
+
+
 class Measure(NamedTuple):
-    """A summary measure: what it is called, what computes it, and what it is for."""
+    """A summary measure: its name and formula, for which groups it is, and what it needs."""
 
     name: str
-    compute: Callable[[Groups], Measurement]
-    ordered: bool
-    unordered: bool
-    relative: bool
-    weighted: bool
+    formula: Formula
+    dimension: Dimension
+    kind: Literal["absolute", "relative"]
+    needs: tuple[Need, ...] = ()
 
 
-def _both(name: str, compute: Callable[..., Measurement], *, relative: bool) -> list[Measure]:
-    """Name the plain and the weighted form of one measure."""
+def _both(
+    name: str, target: formulas.Target, kind: Literal["absolute", "relative"], *needs: Need
+) -> list[Measure]:
+    """Name the plain and the weighted mean distance from a target."""
     return [
-        Measure(name, partial(compute, weighted=False), False, True, relative, False),
-        Measure(f"{name} (weighted)", partial(compute, weighted=True), False, True, relative, True),
+        Measure(
+            f"{name} (weighted)" if weighted else name,
+            formulas.mean_distance(target, weighted=weighted, percent=kind == "relative"),
+            "unordered",
+            kind,
+            needs,
+        )
+        for weighted in (False, True)
     ]
 
 
+_MEAN = (formulas.POSITIVE_MEAN,)
+_LINE = (formulas.FIVE_GROUPS,)
+_ENDS = (formulas.FIVE_GROUPS, formulas.POSITIVE_END)
+
 MEASURES: tuple[Measure, ...] = (
-    Measure("difference", difference, True, True, False, False),
-    Measure("ratio", ratio, True, True, True, False),
-    Measure("slope index of inequality", slope_index_of_inequality, True, False, False, True),
-    Measure("relative index of inequality", relative_index_of_inequality, True, False, True, True),
-    Measure("absolute concentration index", absolute_concentration_index, True, False, False, True),
-    Measure("relative concentration index", relative_concentration_index, True, False, True, True),
-    Measure("between-group variance", between_group_variance, False, True, False, True),
+    Measure("difference", formulas.difference, "either", "absolute"),
+    Measure("ratio", formulas.ratio, "either", "relative", (formulas.POSITIVE_PAIR,)),
+    Measure("slope index of inequality", formulas.slope, "ordered", "absolute", _LINE),
+    Measure("relative index of inequality", formulas.ratio_of_ends, "ordered", "relative", _ENDS),
+    Measure("absolute concentration index", formulas.concentration, "ordered", "absolute"),
     Measure(
-        "between-group standard deviation",
-        between_group_standard_deviation,
-        False,
-        True,
-        False,
-        True,
+        "relative concentration index",
+        formulas.relative_concentration,
+        "ordered",
+        "relative",
+        _MEAN,
     ),
-    Measure("coefficient of variation", coefficient_of_variation, False, True, True, True),
-    *_both("mean difference from mean", mean_difference_from_mean, relative=False),
-    *_both("mean difference from best group", mean_difference_from_best, relative=False),
-    *_both("mean difference from reference group", mean_difference_from_reference, relative=False),
-    *_both("index of disparity", index_of_disparity, relative=True),
-    Measure("Theil index", theil_index, False, True, True, True),
-    Measure("mean log deviation", mean_log_deviation, False, True, True, True),
-    Measure("population attributable risk", population_attributable_risk, True, True, False, True),
+    Measure("between-group variance", formulas.variance, "unordered", "absolute"),
     Measure(
-        "population attributable fraction", population_attributable_fraction, True, True, True, True
+        "between-group standard deviation", formulas.standard_deviation, "unordered", "absolute"
+    ),
+    Measure("coefficient of variation", formulas.variation, "unordered", "relative", _MEAN),
+    *_both("mean difference from mean", formulas.from_the_mean, "absolute"),
+    *_both("mean difference from best group", formulas.from_the_best, "absolute"),
+    *_both("mean difference from reference group", formulas.from_the_reference, "absolute"),
+    *_both("index of disparity", formulas.from_the_mean, "relative", *_MEAN),
+    Measure("Theil index", formulas.theil, "unordered", "relative", (formulas.NONE_NEGATIVE,)),
+    Measure(
+        "mean log deviation",
+        formulas.log_deviation,
+        "unordered",
+        "relative",
+        (formulas.ALL_POSITIVE,),
+    ),
+    Measure("population attributable risk", formulas.attributable_risk, "either", "absolute"),
+    Measure(
+        "population attributable fraction",
+        formulas.attributable_fraction,
+        "either",
+        "relative",
+        _MEAN,
     ),
 )
 
@@ -103,47 +103,39 @@ def inequality_measures(
 ) -> pd.DataFrame:
     """Summarise the inequality between groups in the 21 measures of the World Health Organization.
 
-    Each measure's own function says what it means, its unit, its sign and its source.
-
     Parameters
     ----------
-    value : array of n
-        The indicator in each group, **from the most to the least disadvantaged** when ordered.
-    population : array of n
-        People in each group.
+    value, population : array of n
+        The indicator and the people in each group, **from the most to the least disadvantaged**
+        when ordered.
     standard_error : array of n, optional
         Standard errors of the values, in their unit; groups are taken as independent.
     ordered : bool
         Whether the groups have a natural order (deciles) or none (areas, ethnic groups).
     favourable : bool
-        Whether a high value is good. It decides the best group, the sign of the difference and
-        of what is attributable.
+        Whether a high value is good: it decides the best group and the signs.
     reference : int, optional
-        Position, from 0, of the group that others are measured against in the mean difference
-        from the reference group and in the attributable risk and fraction. By default the most
-        advantaged group of an ordered dimension, the best of an unordered one.
+        Position, from 0, of the reference group. By default the most advantaged group of an ordered
+        dimension, the best of an unordered one.
 
     Returns
     -------
     DataFrame
-        measure, value, standard_error, lower_ci, upper_ci, note; 21 rows, always in the same
-        order. Errors and limits (95%) are on the scale of the measure itself. A measure that
-        needs an order, of groups that have none, or that has no value, is NaN with a note; one
-        that leaves the order of ordered groups unused says so; without standard errors
-        there is a value but no interval, save for the slope and relative index, whose limits
-        then come from the scatter about the line (HC3).
+        measure, value, standard_error, lower_ci, upper_ci, note; 21 rows, always in the same order.
+        Errors and limits (95%) are on the measure's own scale. A measure that needs an order, of
+        groups without one, or that has no value, is NaN with a note; one that leaves an order
+        unused says so. Without standard errors there is no interval, save for the slope and
+        relative index, whose limits then come from the scatter about the line (HC3).
 
     Raises
     ------
-    DataError
-        When the arrays differ in length or are not numbers.
-    ParameterError
-        When `reference` is not the position of a group.
+    DataError, ParameterError
+        As in :func:`sii`, and when `reference` is not the position of a group.
 
     Notes
     -----
-    Schlotheuber A, Hosseinpoor AR (2022). Summary measures of health inequality: a review of
-    existing measures and their application. Int J Environ Res Public Health 19:3697.
+    `analysis.statistics.inequality_formulas` says of each measure what it means, its unit, sign and
+    source.
 
     Examples
     --------
@@ -154,30 +146,91 @@ def inequality_measures(
     0                 difference   12.0            0.71
     2  slope index of inequality   14.5            0.79
     """
-    groups = read_inequality_groups(
-        value,
-        population,
-        standard_error=standard_error,
-        ordered=ordered,
-        favourable=favourable,
-        reference=reference,
-    )
+    given = {"value": value, "population": population, "standard_error": standard_error}
+    arrays = one_a_group(given)
+    error = arrays.get("standard_error")
+    groups = Groups(arrays["value"], arrays["population"], error, ordered, favourable, -1)
+    groups = replace(groups, reference=_reference(groups, reference))
     groups, error_note = _usable_errors(groups)
-    fault = groups_fault(groups)
+    fault = _fault(groups)
     rows: list[dict[str, Any]] = []
     for measure in MEASURES:
-        result = no_measurement(fault) if fault else _measure(measure, groups)
+        result = Measurement(nan, note=fault) if fault else _measure(measure, groups)
         if error_note and np.isfinite(result.value):
             result = Measurement(result.value, note=error_note)
         rows.append({"measure": measure.name, **result._asdict()})
     return pd.DataFrame(rows)
 
 
+def group_contributions(value: ArrayLike, population: ArrayLike) -> pd.DataFrame:
+    """Split the between-group variance and the Theil index into what each group adds.
+
+    ``share`` of the people, ``variance`` p(y−μ)² in squared units, ``variance_percent`` of the sum,
+    and ``theil`` 1000 p r ln r with r = y/μ, below zero where the group lies below the mean; all
+    values and populations must be above zero. There is no interval: it describes the groups as they
+    are.
+
+    >>> parts = group_contributions([60.0, 70.0], [1, 1])
+    >>> parts["variance"].tolist(), parts["variance_percent"].tolist()
+    ([12.5, 12.5], [50.0, 50.0])
+    """
+    arrays = one_a_group({"value": value, "population": population})
+    y, people = arrays["value"], arrays["population"]
+    if not ((y > 0) & (people > 0) & np.isfinite(y) & np.isfinite(people)).all():
+        raise DataError("Each group needs a value and a population above zero.")
+    share = people / people.sum()
+    mean = float(share @ y)
+    variance = share * (y - mean) ** 2
+    whole = float(variance.sum())
+    ratio = y / mean
+    return pd.DataFrame(
+        {
+            "share": share,
+            "variance": variance,
+            "variance_percent": 100 * variance / whole if whole else np.zeros(len(y)),
+            "theil": 1000 * share * ratio * np.log(ratio),
+        }
+    )
+
+
+def _reference(groups: Groups, reference: int | None) -> int:
+    """Choose the most advantaged (last) group, or the best of those without an order."""
+    value = groups.value
+    if reference is not None:
+        if not 0 <= reference < max(len(value), 1):
+            raise ParameterError(
+                f"reference={reference!r} is not the position of one of {len(value)} groups, "
+                "from 0."
+            )
+        return reference
+    if groups.ordered or not len(value) or not np.isfinite(value).all():
+        return len(value) - 1
+    return int(np.argmax(value) if groups.favourable else np.argmin(value))
+
+
+def _fault(groups: Groups) -> str:
+    """Say in a sentence why no measure can be given; empty when they can."""
+    if len(groups.value) < 2:
+        return (
+            f"There are fewer than two groups ({len(groups.value)}), "
+            "so there is nothing to compare."
+        )
+    for number in np.flatnonzero(~np.isfinite(groups.value)):
+        return f"Group {number + 1} has a missing or infinite value."
+    people = groups.population
+    for number in np.flatnonzero(~(np.isfinite(people) & (people > 0))):
+        return f"Group {number + 1} has a missing, zero or negative population."
+    return ""
+
+
 def _measure(measure: Measure, groups: Groups) -> Measurement:
-    if not groups.ordered and not measure.unordered:
-        return no_measurement("Not for an unordered dimension: it needs groups in order.")
-    result = measure.compute(groups)
-    if groups.ordered and not measure.ordered and not result.note:
+    if not groups.ordered and measure.dimension == "ordered":
+        return Measurement(nan, note=NEEDS_ORDER)
+    for need in measure.needs:
+        if not need.holds(groups):
+            return Measurement(nan, note=need.fault)
+    result = measure.formula(groups)
+    if groups.ordered and measure.dimension == "unordered" and not result.note:
         return result._replace(note=ORDER_UNUSED)
     return result
 
@@ -189,7 +242,4 @@ def _usable_errors(groups: Groups) -> tuple[Groups, str]:
     wrong = np.flatnonzero(~(np.isfinite(groups.error) & (groups.error >= 0)))
     if not len(wrong):
         return groups, ""
-    without = Groups(
-        groups.value, groups.population, None, groups.ordered, groups.favourable, groups.reference
-    )
-    return without, BAD_ERROR.format(wrong[0] + 1)
+    return replace(groups, error=None), BAD_ERROR.format(wrong[0] + 1)

@@ -5,7 +5,16 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from analysis.statistics.array_kinds import FloatArray, Numbers, as_numbers, check_confidence
+from analysis.statistics.inputs import (
+    BoolArray,
+    FloatArray,
+    Kind,
+    Numbers,
+    as_numbers,
+    check_between,
+)
+
+NORMAL_95 = 1.959963984540054
 
 EXACT_BELOW = 10
 """Counts below this take exact Poisson limits, counts from it on Byar's."""
@@ -14,17 +23,10 @@ EXACT_BELOW = 10
 def normal_quantile(confidence: float) -> float:
     """Give z for a two-sided confidence level: Φ⁻¹(0.5 + confidence / 2).
 
-    Raises
-    ------
-    ParameterError
-        When the level is not strictly between 0 and 1.
-
-    Examples
-    --------
     >>> round(normal_quantile(0.95), 6)
     1.959964
     """
-    return float(special.ndtri(0.5 + check_confidence(confidence) / 2))
+    return float(special.ndtri(0.5 + check_between("confidence", confidence, 0.95) / 2))
 
 
 def wilson(count: Numbers, denominator: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any]:
@@ -32,31 +34,25 @@ def wilson(count: Numbers, denominator: Numbers, *, confidence: float = 0.95) ->
 
     Parameters
     ----------
-    count : scalar, array-like or Series
-        People with the condition, from 0 to `denominator`.
-    denominator : scalar, array-like or Series
-        People asked or measured, above 0.
+    count, denominator : scalar, array-like or Series
+        People with the condition, from 0 to `denominator`; people asked or measured, above 0.
     confidence : float
         Two-sided confidence level, between 0 and 1.
 
     Returns
     -------
     lower, upper : of the kind that came in
-        Limits on the scale 0 to 1, lower first; a Series keeps its index. NaN where the
-        count is missing, negative or above the denominator, or the denominator is missing,
-        infinite or not above zero.
+        Limits on the scale 0 to 1, lower first; a Series keeps its index. NaN where a figure is
+        missing or impossible. 0% and 100% have one real limit each.
 
     Raises
     ------
-    DataError
-        When an input is not numeric, or lengths or pandas indexes differ.
-    ParameterError
-        When `confidence` is not between 0 and 1.
+    DataError, ParameterError
+        When an input is not numeric, lengths or indexes differ, or `confidence` is impossible.
 
     Notes
     -----
-    Wilson EB (1927), Journal of the American Statistical Association 22, 209-212; the
-    method of published proportions on Fingertips. 0% and 100% have one real limit each.
+    Wilson EB (1927), Journal of the American Statistical Association 22, 209-212.
 
     Examples
     --------
@@ -87,27 +83,18 @@ def byar(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any]:
     count : scalar, array-like or Series
         Events, 0 or more.
     confidence : float
-        Two-sided confidence level, between 0 and 1.
+        As in :func:`wilson`, as are the errors.
 
     Returns
     -------
     lower, upper : of the kind that came in
-        Limits in events, lower first; a Series keeps its index. The lower limit of no
-        events is 0, and no lower limit is below 0. NaN where the count is missing,
-        negative or infinite.
-
-    Raises
-    ------
-    DataError
-        When the count is not numeric.
-    ParameterError
-        When `confidence` is not between 0 and 1.
+        Limits in events, lower first, neither below 0; NaN where the count is missing, negative or
+        infinite.
 
     Notes
     -----
-    Breslow NE and Day NE (1987), Statistical Methods in Cancer Research, volume II, page
-    69. Some packages call another formula by this name. For rates, use it from 10 events:
-    see `poisson_limits`.
+    Breslow NE and Day NE (1987), Statistical Methods in Cancer Research, volume II, page 69. Some
+    packages call another formula by this name. Rates take it from 10 events.
 
     Examples
     --------
@@ -131,23 +118,13 @@ def exact_poisson(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any
 
     Parameters
     ----------
-    count : scalar, array-like or Series
-        Events, 0 or more.
-    confidence : float
-        Two-sided confidence level, between 0 and 1.
+    count, confidence
+        As in :func:`byar`.
 
     Returns
     -------
     lower, upper : of the kind that came in
-        Limits in events, lower first; a Series keeps its index. The lower limit of no
-        events is 0. NaN where the count is missing, negative or infinite.
-
-    Raises
-    ------
-    DataError
-        When the count is not numeric.
-    ParameterError
-        When `confidence` is not between 0 and 1.
+        As in :func:`byar`. The lower limit of no events is 0.
 
     Notes
     -----
@@ -159,7 +136,7 @@ def exact_poisson(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any
     >>> lower, round(upper, 4)
     (0.0, 3.6889)
     """
-    tail = (1 - check_confidence(confidence)) / 2
+    tail = (1 - check_between("confidence", confidence, 0.95)) / 2
     (x,), kind = as_numbers(count=count)
     valid = _is_count(x)
     x = np.where(valid, x, 0.0)
@@ -172,33 +149,6 @@ def exact_poisson(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any
 def poisson_limits(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, Any]:
     """Give limits of a count by the rule for rates and ratios: exact below 10, then Byar.
 
-    Parameters
-    ----------
-    count : scalar, array-like or Series
-        Events, 0 or more.
-    confidence : float
-        Two-sided confidence level, between 0 and 1.
-
-    Returns
-    -------
-    lower, upper : of the kind that came in
-        Limits in events, lower first; divide by the denominator, or by the expected
-        events, for the limits of a rate or ratio. NaN where the count is missing, negative
-        or infinite.
-
-    Raises
-    ------
-    DataError
-        When the count is not numeric.
-    ParameterError
-        When `confidence` is not between 0 and 1.
-
-    Notes
-    -----
-    Public Health England (2018), Technical Guide: Confidence Intervals.
-
-    Examples
-    --------
     >>> lower, upper = poisson_limits([9, 10])
     >>> lower.round(3)
     array([4.115, 4.787])
@@ -214,12 +164,14 @@ def poisson_limits(count: Numbers, *, confidence: float = 0.95) -> tuple[Any, An
     )
 
 
-def _is_count(x: FloatArray) -> Any:
+def _is_count(x: FloatArray) -> BoolArray:
     with np.errstate(invalid="ignore"):
-        return np.isfinite(x) & (x >= 0)
+        return np.asarray(np.isfinite(x) & (x >= 0))
 
 
-def _restore_pair(lower: FloatArray, upper: FloatArray, valid: Any, kind: Any) -> tuple[Any, Any]:
+def _restore_pair(
+    lower: FloatArray, upper: FloatArray, valid: BoolArray, kind: Kind
+) -> tuple[Any, Any]:
     return (
         kind.restore(np.where(valid, lower, np.nan)),
         kind.restore(np.where(valid, upper, np.nan)),

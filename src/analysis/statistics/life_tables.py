@@ -8,8 +8,8 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.statistics.age_bands import AgeTable, read_age_table
-from analysis.statistics.array_kinds import BoolArray, FloatArray
-from analysis.statistics.intervals import normal_quantile
+from analysis.statistics.inputs import BoolArray, FloatArray
+from analysis.statistics.intervals import NORMAL_95
 
 SMALLEST_POPULATION = 5_000
 """Life expectancy is not given for this many people or fewer."""
@@ -22,18 +22,8 @@ WIDEST_INTERVAL = 20
 class Survival:
     """The columns of abridged life tables, as groups by bands.
 
-    Parameters
-    ----------
-    rate : ndarray
-        Deaths a person-year (M).
-    alive : ndarray
-        Survivors to the start of each band, of 1 born (l).
-    lived : ndarray
-        Years lived in each band, for each one born (L).
-    expectancy : ndarray
-        Years still to live at the start of each band (e); NaN where nobody is alive.
-    variance : ndarray
-        Variance of the expectancy (Silcocks); NaN where nobody is alive.
+    Deaths a person-year (M), survivors of 1 born to the start of each band (l), years lived in it
+    (L), years still to live at its start (e) and their variance; both NaN where nobody is alive.
     """
 
     rate: FloatArray
@@ -58,25 +48,21 @@ def life_table(
     ----------
     data : pandas.DataFrame
         A row for each group and age band, in any order. Any bands; the last one is open.
-    by : str or list of str
-        Columns that tell the groups apart; an empty list for one group.
+    by, bands
+        As in :func:`dsr`.
     age, deaths, population : str
         Columns of the age at which each band starts, the deaths, and the population or
         person-years.
-    bands : sequence of float, optional
-        Starts of the bands that every group must have. Without it: the bands that at least
-        half of the groups have, and where most are of five years, every five-year band.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each group and band, groups in order of first appearance and ages
-        ascending: the `by` columns, `age_start`, `value` (years still to live),
-        `standard_error`, `lower_ci` and `upper_ci` (95%) in years, and `note`. A group
-        cannot be used, and has NaN with a note in all its rows, when a band or figure is
-        missing, infinite or negative, a population is zero, deaths exceed people, no one
-        died in the open band, or 5,000 people or fewer live there in all. A value with
-        an interval wider than 20 years is NaN with a note beside its limits.
+        A row for each group and band, groups in order of first appearance and ages ascending: the
+        `by` columns, `age_start`, `value` (years still to live), `standard_error`, `lower_ci` and
+        `upper_ci` (95%) in years, and `note`. A group is NaN with a note when a band or figure is
+        missing, infinite or negative, a population is zero, deaths exceed people, no one died in
+        the open band, or 5,000 people or fewer live there. A value with an interval wider than 20
+        years is NaN with a note beside its limits.
 
     Raises
     ------
@@ -85,10 +71,9 @@ def life_table(
 
     Notes
     -----
-    Chiang's second method with a = 0.1 in a band that is the first year of life and 0.5
-    elsewhere; variance with a term for the open band from Silcocks PBS, Jenner DA and Reza R
-    (2001), Journal of Epidemiology and Community Health 55, 38-43. The limits assume that
-    deaths are independent and populations known.
+    Chiang's second method with a = 0.1 in the first year of life and 0.5 elsewhere; variance with a
+    term for the open band from Silcocks PBS, Jenner DA and Reza R (2001), Journal of Epidemiology
+    and Community Health 55, 38-43. Deaths are taken as independent and populations as known.
 
     Examples
     --------
@@ -123,36 +108,24 @@ def healthy_life_expectancy(
 
     Parameters
     ----------
-    data : pandas.DataFrame
-        A row for each group and age band, in any order. Any bands; the last one is open.
-    by : str or list of str
-        Columns that tell the groups apart; an empty list for one group.
+    data, by, age, deaths, population, bands
+        As in :func:`life_table`, as are the errors.
     prevalence : str
         Column of the share of people in good health in each band, from 0 to 1.
     sample_size : str, optional
-        Column of how many people that share is measured on. Without it there is a value
-        and no interval.
-    age, deaths, population, bands
-        As for `life_table`.
+        Column of how many people that share is measured on; without it there is no interval.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each group and band: the `by` columns, `age_start`, `value` (years in good
-        health), `standard_error`, `lower_ci` and `upper_ci` (95%) in years, `method`, and
-        `note`. Suppressed where the life table is, or where a share is missing or not
-        between 0 and 1, or a sample is missing or empty.
-
-    Raises
-    ------
-    DataError
-        As for `life_table`.
+        As in :func:`life_table`, with `method`; `value` is years in good health. Suppressed too
+        where a share is missing or not between 0 and 1, or a sample is missing or empty.
 
     Notes
     -----
-    Value Σ L π / l; variance Σ L² π (1 - π) / n / l², which counts the survey's error and
-    not that of the deaths. Sullivan DF (1971), HSMHA Health Reports 86, 347-354; Mathers CD
-    (1991), Health expectancies in Australia.
+    Value Σ L π / l; variance Σ L² π (1 - π) / n / l², which counts the survey's error and not that
+    of the deaths. Sullivan DF (1971), HSMHA Health Reports 86, 347-354; Mathers CD (1991), Health
+    expectancies in Australia.
 
     Examples
     --------
@@ -201,8 +174,6 @@ def abridge(
 
     With a `limit` the last band ends there, and only years lived before it count.
 
-    Examples
-    --------
     >>> ages = np.array([0.0, 1, 65])
     >>> survival = abridge(ages, np.array([[5.0, 100, 800]]), np.array([[1000, 60_000, 16_000.0]]))
     >>> survival.alive.round(4)
@@ -273,13 +244,7 @@ def note_unusable(
 
 
 def check_single_table(table: AgeTable, name: str) -> AgeTable:
-    """Return a table of one usable population, or say why it is not one.
-
-    Raises
-    ------
-    DataError
-        When the table has no rows, or has a note against it.
-    """
+    """Return a table of one usable population, or say why it is not one."""
     if not len(table.keys):
         raise DataError(f"The {name} population has no rows.")
     unusable = np.flatnonzero(~table.valid)
@@ -319,7 +284,7 @@ def _per_survivor(values: FloatArray, alive: FloatArray) -> FloatArray:
 def _expectancy_rows(table: AgeTable, value: FloatArray, error: FloatArray) -> pd.DataFrame:
     usable = np.broadcast_to(table.valid[:, None], value.shape)
     value, error = np.where(usable, value, np.nan), np.where(usable, error, np.nan)
-    half = normal_quantile(0.95) * error
+    half = NORMAL_95 * error
     notes = np.repeat(table.notes, len(table.ages))
     notes = _note_rows(notes, usable & np.isnan(value), "Nobody survives to this age.")
     with np.errstate(invalid="ignore"):

@@ -1,24 +1,17 @@
 """A straight line through a series whose periods may overlap."""
 
-from dataclasses import dataclass, replace
-from math import isfinite, nan
+from dataclasses import dataclass
+from math import nan
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from numpy.typing import ArrayLike
 
-from analysis.errors import DataError
+from analysis.statistics.inputs import FloatArray
 from analysis.statistics.periods import Periods, read_periods
-from analysis.statistics.slope_areas import numbers
-from analysis.statistics.slope_scale import NORMAL_95
-
-Floats = NDArray[np.float64]
 
 FEWEST_POINTS = 3
 # Below this share of the largest eigenvalue a period is the sum of others, to rounding.
 SINGULAR = 1e-10
-# Residuals this small beside the values are rounding of the arithmetic, not scatter.
-EXACT = 1e-20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +20,19 @@ class Trend:
 
     Parameters
     ----------
-    slope : float
-        Change a year, in the unit of the series; positive means rising.
-    lower_ci, upper_ci : float
-        Its 95% limits.
+    slope, lower_ci, upper_ci : float
+        Change a year, in the unit of the series, and its 95% limits; positive means rising.
     p_value : float
         Two-sided, of no change.
-    method : str
-        How the line was fitted and where the limits come from.
-    note : str
-        Why there is no slope; empty when there is one.
+    method, note : str
+        How the line was fitted and where the limits come from; why there is no slope.
     direction : str
         For a gap: "widening", "narrowing", "no clear change" or "too uncertain"; else empty.
 
     Examples
     --------
-    >>> Trend.suppressed("There are fewer than three points (2).").is_known
-    False
+    >>> Trend.suppressed("There are fewer than three points (2).").slope
+    nan
     """
 
     slope: float
@@ -59,15 +48,6 @@ class Trend:
         """Give a missing trend that carries its reason."""
         return cls(nan, note=note, direction=direction)
 
-    @property
-    def is_known(self) -> bool:
-        """Whether there is a slope at all."""
-        return isfinite(self.slope)
-
-    def towards(self, direction: str) -> "Trend":
-        """Give the same trend with a word for its direction."""
-        return replace(self, direction=direction)
-
 
 def linear_trend(
     period_start: ArrayLike,
@@ -79,10 +59,9 @@ def linear_trend(
 ) -> Trend:
     """Yearly change of one series, by generalised least squares.
 
-    Periods that overlap share data, so their values move together: two periods of k years with m
-    in common have a correlation of m/k. Taking them as independent, as an ordinary fit does,
-    gives intervals that are far too narrow. Missing years are no obstacle: what two periods
-    share is worked out from their dates.
+    Periods that overlap share data: two periods of k years with m in common have a correlation of
+    m/k. Taking them as independent gives intervals that are far too narrow. Missing years are no
+    obstacle: what two periods share is worked out from their dates.
 
     Parameters
     ----------
@@ -92,8 +71,8 @@ def linear_trend(
         The series, in any unit. Points without a value are left out.
     standard_error : array of n, optional
         Known errors of the values. Without them (or where one is missing or not positive) the
-        variance is estimated from the residuals under the same correlation, and limits use
-        Student's t with n - 2 degrees of freedom.
+        variance is estimated from the residuals under the same correlation, with Student's t
+        limits.
     straddling : bool, optional
         Whether years run over a new year's day, as school and financial years do. By default a
         period that ends in the year after its start is one school or financial year.
@@ -101,8 +80,8 @@ def linear_trend(
     Returns
     -------
     Trend
-        NaN with a note for fewer than three points, a repeated period or an infinite value.
-        Where the points lie exactly on a line and errors are unknown, the slope has no limits.
+        NaN with a note for fewer than three points, a repeated period or an infinite value. Where
+        the points lie exactly on a line and errors are unknown, the slope has no limits.
 
     Raises
     ------
@@ -111,8 +90,7 @@ def linear_trend(
 
     Notes
     -----
-    Aitken AC (1936). On least squares and linear combinations of observations. Proc R Soc
-    Edinb 55:42-48.
+    Aitken AC (1936), Proc R Soc Edinb 55:42-48. Fitted by statsmodels.
 
     Examples
     --------
@@ -122,65 +100,52 @@ def linear_trend(
     (0.14, -0.01, 0.29)
     """
     periods = read_periods(period_start, period_end, straddling=straddling)
-    series = numbers(value, "value")
-    error = None if standard_error is None else numbers(standard_error, "standard_error")
-    for name, array in (("value", series), ("standard_error", error)):
-        if array is not None and len(array) != len(periods.start):
-            raise DataError(
-                f"{name} has {len(array)} numbers for {len(periods.start)} periods: "
-                "give one a period."
-            )
+    series = periods.series(value, "value")
+    error = None if standard_error is None else periods.series(standard_error, "standard_error")
     present = ~np.isnan(series)
     error = None if error is None else error[present]
     return fit_trend(periods.keep(present), series[present], error)
 
 
-def fit_trend(periods: Periods, value: Floats, error: Floats | None) -> Trend:
+def fit_trend(periods: Periods, value: FloatArray, error: FloatArray | None) -> Trend:
     """Fit the line of :func:`linear_trend` to points that are all present.
 
-    Examples
-    --------
     >>> periods = read_periods([2011, 2012, 2013], [2011, 2012, 2013])
     >>> round(fit_trend(periods, np.array([1.0, 2.0, 4.0]), np.full(3, 0.5)).slope, 2)
     1.5
     """
+    # Here, since it takes a second or more that who fits no line need not wait.
+    from analysis.statistics.regression import series_line  # noqa: PLC0415
+
     fault = series_fault(periods, value)
     if fault:
         return Trend.suppressed(fault)
     known = error is not None and bool(np.all(np.isfinite(error) & (error > 0)))
     scale = error if known and error is not None else 1 / np.sqrt(periods.length)
-    covariance = periods.correlation() * np.outer(scale, scale)
-    eigenvalues = np.linalg.eigvalsh(periods.correlation())
+    correlation = periods.correlation()
+    eigenvalues = np.linalg.eigvalsh(correlation)
     if eigenvalues[0] < SINGULAR * eigenvalues[-1]:
         return Trend.suppressed(
             "Some periods are made up of others exactly, so a line cannot weigh them; "
             "use periods of one length."
         )
-    slope, variance, scatter = _line(periods.middle, value, covariance)
+    covariance = correlation * np.outer(scale, scale)
+    line = series_line(periods.middle, value, covariance, known=known)
     overlap = bool(np.any(np.triu(periods.shared(), 1) > 0))
-    how = f"generalised least squares, {len(value)} points" + (
-        " of overlapping periods" if overlap else ""
-    )
+    how = f"generalised least squares, {len(value)} points"
+    how += " of overlapping periods" if overlap else ""
     if known:
-        half = NORMAL_95 * np.sqrt(variance)
-        p_value = 2 * stats.norm.sf(abs(slope) / np.sqrt(variance))
-        return _trend(slope, half, p_value, f"{how}; limits from known errors")
-    if scatter <= EXACT * float(value @ value) or scatter == 0:
+        return Trend(*line, method=f"{how}; limits from known errors")
+    if np.isnan(line.lower_ci):
         return Trend(
-            slope, method=f"{how}; no limits, since the points show no scatter about the line"
+            line.slope, method=f"{how}; no limits, since the points show no scatter about the line"
         )
-    freedom = len(value) - 2
-    slope_error = np.sqrt(variance * scatter / freedom)
-    half = stats.t.ppf(0.975, freedom) * slope_error
-    p_value = 2 * stats.t.sf(abs(slope) / slope_error, freedom)
-    return _trend(slope, half, p_value, f"{how}; errors not known, limits from the scatter (t)")
+    return Trend(*line, method=f"{how}; errors not known, limits from the scatter (t)")
 
 
-def series_fault(periods: Periods, value: Floats) -> str:
+def series_fault(periods: Periods, value: FloatArray) -> str:
     """Say in a sentence why a series has no line; empty when it has one.
 
-    Examples
-    --------
     >>> series_fault(read_periods([2011], [2011]), np.array([1.0]))
     'There are fewer than three points (1), so no line is fitted.'
     """
@@ -197,21 +162,3 @@ def series_fault(periods: Periods, value: Floats) -> str:
     if np.ptp(periods.middle) == 0:
         return "All periods have the same middle, so there is no change to measure."
     return ""
-
-
-def _line(x: Floats, y: Floats, covariance: Floats) -> tuple[float, float, float]:
-    """Slope, its variance and the weighted sum of squared residuals."""
-    root = np.linalg.cholesky(covariance)
-    # Centred years keep the two columns of the design nearly at right angles.
-    design = np.column_stack([np.ones(len(x)), x - x.mean()])
-    whitened = np.linalg.solve(root, np.column_stack([design, y]))
-    columns, target = whitened[:, :2], whitened[:, 2]
-    information = columns.T @ columns
-    coefficients = np.linalg.solve(information, columns.T @ target)
-    residual = target - columns @ coefficients
-    variance = np.linalg.inv(information)[1, 1]
-    return float(coefficients[1]), float(variance), float(residual @ residual)
-
-
-def _trend(slope: float, half: float, p_value: float, method: str) -> Trend:
-    return Trend(slope, float(slope - half), float(slope + half), float(p_value), method)

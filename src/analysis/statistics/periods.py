@@ -3,57 +3,49 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from analysis.errors import DataError
-from analysis.statistics.slope_areas import numbers
-
-Floats = NDArray[np.float64]
+from analysis.statistics.inputs import BoolArray, FloatArray, IntArray, numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """The stretches of time of a series, in years.
+    """The stretches of time of a series, in years: as published, and from where to where.
 
-    Parameters
-    ----------
-    start, end : array
-        First and last year, as published.
-    opens, closes : array
-        The stretch itself: 2018 to 2020 opens at 2018.0 and closes at 2021.0; the school or
-        financial year 2023/24 opens at 2023.5 and closes at 2024.5.
+    2018 to 2020 opens at 2018.0 and closes at 2021.0; the school or financial year 2023/24 opens at
+    2023.5 and closes at 2024.5.
     """
 
-    start: Floats
-    end: Floats
-    opens: Floats
-    closes: Floats
+    start: FloatArray
+    end: FloatArray
+    opens: FloatArray
+    closes: FloatArray
 
     @property
-    def length(self) -> Floats:
+    def length(self) -> FloatArray:
         """Years in each period."""
         return self.closes - self.opens
 
     @property
-    def middle(self) -> Floats:
+    def middle(self) -> FloatArray:
         """The middle of each period, in years."""
         return (self.opens + self.closes) / 2
 
-    def shared(self) -> Floats:
+    def shared(self) -> FloatArray:
         """Years that each two periods have in common: a square array."""
         opens = np.maximum(self.opens[:, None], self.opens)
         closes = np.minimum(self.closes[:, None], self.closes)
         return np.clip(closes - opens, 0, None)
 
-    def correlation(self) -> Floats:
-        """Correlation of period averages: m shared years of k give m/k.
+    def correlation(self) -> FloatArray:
+        """Correlation of averages over k and l years with m in common: m / sqrt(k l).
 
-        Years are independent of each other and alike, so that two averages over k and l years
-        with m in common have a correlation of m / sqrt(k l).
+        Years are taken as independent of each other and alike; m / k where k = l.
         """
         return self.shared() / np.sqrt(np.outer(self.length, self.length))
 
-    def keep(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> "Periods":
+    def keep(self, kept: BoolArray | IntArray) -> "Periods":
         """Give the periods that are kept, in that order."""
         return Periods(self.start[kept], self.end[kept], self.opens[kept], self.closes[kept])
 
@@ -62,34 +54,24 @@ class Periods:
         start, end = self.start[number], self.end[number]
         return f"{start:g}" if start == end else f"{start:g} to {end:g}"
 
+    def series(self, values: ArrayLike, name: str) -> FloatArray:
+        """Read numbers, one a period."""
+        array = numbers(values, name)
+        if len(array) != len(self.start):
+            raise DataError(
+                f"{name} has {len(array)} numbers for {len(self.start)} periods: give one a period."
+            )
+        return array
+
 
 def read_periods(
     period_start: ArrayLike, period_end: ArrayLike, *, straddling: bool | None = None
 ) -> Periods:
-    """Read first and last years into stretches of time.
+    """Read first and last years into stretches of time; those of no length are left for a note.
 
-    Parameters
-    ----------
-    period_start, period_end : array of n
-        First and last calendar year of each period.
-    straddling : bool, optional
-        True when years run over a new year's day (school or financial years), so that 2023 and
-        2024 name one year; False when every year named is a whole calendar year. By default a
-        period that ends in the year after its start is one such year, as in the tidy table
-        (2023/24 is 2023 and 2024), and every other period is of whole calendar years.
+    With `straddling` years run over a new year's day; without saying, a period that ends in the
+    year after its start does, as in the tidy table (2023/24 is 2023 and 2024).
 
-    Returns
-    -------
-    Periods
-        Stretches of no length are left at zero or below: the caller notes them.
-
-    Raises
-    ------
-    DataError
-        When the two differ in length or are not numbers.
-
-    Examples
-    --------
     >>> read_periods([2018, 2019], [2020, 2021]).correlation().round(3).tolist()
     [[1.0, 0.667], [0.667, 1.0]]
     >>> read_periods([2022, 2023], [2023, 2024]).correlation().tolist()

@@ -3,10 +3,10 @@
 from typing import Any
 
 import numpy as np
-from scipy import stats
+import pandas as pd
 
 from analysis.errors import ParameterError
-from analysis.statistics.array_kinds import Numbers, as_numbers
+from analysis.statistics.inputs import Numbers, as_numbers
 
 
 def quantiles(value: Numbers, k: int, *, highest_first: bool = True) -> Any:
@@ -19,28 +19,25 @@ def quantiles(value: Numbers, k: int, *, highest_first: bool = True) -> Any:
     k : int
         Number of groups: 5 for quintiles, 10 for deciles; at least 1.
     highest_first : bool
-        Whether group 1 holds the highest values (True, so that 1 is the most deprived when
-        a high score is more deprivation) or the lowest.
+        Whether group 1 holds the highest values (the most deprived, where a high score is more
+        deprivation) or the lowest.
 
     Returns
     -------
     array or Series of the length and index that came in
-        Whole numbers from 1 to k. Where a value is missing the result is floating point
-        with NaN in that place, and the others are ranked without it.
+        Whole numbers from 1 to k. Where a value is missing the result is floating point with NaN
+        in that place, and the others are ranked without it.
 
     Raises
     ------
-    DataError
-        When a value is not numeric.
-    ParameterError
-        When `k` is not a whole number of 1 or more.
+    DataError, ParameterError
+        When a value is not numeric, or `k` not a whole number of 1 or more.
 
     Notes
     -----
-    Group ⌈rank × k / n⌉, as the Ministry of Housing, Communities and Local Government makes
-    the deciles of the Index of Multiple Deprivation: groups differ by one member at most.
-    Equal values share their best rank and so their group, and groups can then differ more.
-    With fewer values than groups some groups are empty.
+    Group ⌈rank × k / n⌉, as the Ministry of Housing, Communities and Local Government makes the
+    deciles of the Index of Multiple Deprivation. Equal values share their best rank and so their
+    group; otherwise groups differ by one member at most.
 
     Examples
     --------
@@ -52,7 +49,7 @@ def quantiles(value: Numbers, k: int, *, highest_first: bool = True) -> Any:
     (values,), kind = as_numbers(value=value)
     known = ~np.isnan(values)
     ordered = -values[known] if highest_first else values[known]
-    rank = stats.rankdata(ordered, method="min").astype(np.int64)
+    rank = pd.Series(ordered).rank(method="min").to_numpy().astype(np.int64)
     # Whole-number arithmetic: a rank on a boundary must not slip over it by rounding.
     group = -(-rank * int(k) // max(len(rank), 1))
     if known.all():

@@ -1,12 +1,9 @@
-"""Proportions, crude rates and means, each with its interval and a reason when missing."""
-
-from collections.abc import Sequence
+"""Proportions and crude rates, each with its interval and a reason when missing."""
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
-from analysis.statistics.array_kinds import (
+from analysis.statistics.inputs import (
     BoolArray,
     FloatArray,
     Numbers,
@@ -14,7 +11,6 @@ from analysis.statistics.array_kinds import (
     check_positive,
     first_reasons,
 )
-from analysis.statistics.groups import check_columns, column_numbers, group_rows
 from analysis.statistics.intervals import EXACT_BELOW, poisson_limits, wilson
 
 
@@ -23,31 +19,22 @@ def proportion(count: Numbers, denominator: Numbers, *, per: float = 100) -> pd.
 
     Parameters
     ----------
-    count : scalar, array-like or Series
-        People with the condition, from 0 to `denominator`.
-    denominator : scalar, array-like or Series
-        People asked or measured, above 0.
+    count, denominator
+        As in :func:`wilson`.
     per : float
         Unit of the result: 100 for percentages, 1 for shares.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each input in the same order, index kept, with `value`, `lower_ci` and
-        `upper_ci` (95%) per `per` people, `method`, and `note`, which says why a value is
-        missing and is empty otherwise. An empty input gives an empty frame.
+        A row for each input, index kept: `value`, `lower_ci` and `upper_ci` (95%) per `per` people,
+        `method`, and `note`, which says why a value is missing or impossible (NaN) and is empty
+        otherwise.
 
     Raises
     ------
-    DataError
-        When an input is not numeric, or lengths or pandas indexes differ.
-    ParameterError
-        When `per` is not above zero.
-
-    Notes
-    -----
-    Missing, infinite or negative figures, a denominator of zero and a count above its
-    denominator give NaN with a note, and leave the other rows alone. Method: Wilson (1927).
+    DataError, ParameterError
+        When an input is not numeric, lengths or indexes differ, or `per` is not above zero.
 
     Examples
     --------
@@ -84,20 +71,12 @@ def crude_rate(count: Numbers, denominator: Numbers, *, per: float = 100_000) ->
     Returns
     -------
     pandas.DataFrame
-        A row for each input in the same order, index kept, with `value`, `lower_ci` and
-        `upper_ci` (95%) per `per` people, `method`, and `note`, which says why a value is
-        missing and is empty otherwise. No events is a rate of 0 with a real upper limit.
-
-    Raises
-    ------
-    DataError
-        When an input is not numeric, or lengths or pandas indexes differ.
-    ParameterError
-        When `per` is not above zero.
+        As in :func:`proportion`, as are the errors. No events is a rate of 0 with a real upper
+        limit.
 
     Notes
     -----
-    Method: Public Health England (2018), Technical Guide: Confidence Intervals.
+    Public Health England (2018), Technical Guide: Confidence Intervals.
 
     Examples
     --------
@@ -120,74 +99,11 @@ def crude_rate(count: Numbers, denominator: Numbers, *, per: float = 100_000) ->
 def poisson_method(count: FloatArray) -> np.ndarray:
     """Name the method of `poisson_limits` for each count.
 
-    Examples
-    --------
     >>> poisson_method(np.array([3.0, 30.0]))
     array(['exact Poisson', 'Byar'], dtype=object)
     """
     with np.errstate(invalid="ignore"):
         return np.where(count < EXACT_BELOW, "exact Poisson", "Byar").astype(object)
-
-
-def mean(data: pd.DataFrame, *, by: str | Sequence[str], value: str = "value") -> pd.DataFrame:
-    """Give the mean of each group's values with limits from Student's t distribution.
-
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        A row for each observation.
-    by : str or list of str
-        Columns that tell the groups apart; an empty list for one group.
-    value : str
-        Column of observations, in any unit.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row for each group in order of first appearance: the `by` columns, `count`
-        (observations), `value`, `lower_ci` and `upper_ci` (95%) in the unit of the
-        observations, `method`, and `note`. A missing or infinite observation makes the
-        group's mean NaN with a note; one observation has a mean and no limits.
-
-    Raises
-    ------
-    DataError
-        When a column is missing or not numeric, or a group's name is blank.
-
-    Notes
-    -----
-    Mean ± t(0.975, n - 1) s / √n. Method: Association of Public Health Observatories
-    (2008), Technical Briefing 3.
-
-    Examples
-    --------
-    >>> data = pd.DataFrame({"area": ["A", "A", "A"], "value": [4.0, 5.0, 6.0]})
-    >>> mean(data, by="area").round(2)[["area", "count", "value", "lower_ci", "upper_ci"]]
-      area  count  value  lower_ci  upper_ci
-    0    A      3    5.0      2.52      7.48
-    """
-    names = check_columns(data, by, [value])
-    observed = column_numbers(data, value)
-    codes, keys = group_rows(data, names)
-    n = np.bincount(codes, minlength=len(keys)).astype(np.float64)
-    bad = np.bincount(codes[~np.isfinite(observed)], minlength=len(keys))
-    safe = np.where(np.isfinite(observed), observed, 0.0)
-    middle = np.bincount(codes, weights=safe, minlength=len(keys)) / n
-    squares = np.bincount(codes, weights=(safe - middle[codes]) ** 2, minlength=len(keys))
-    freedom = np.maximum(n - 1, 1)
-    half = special.stdtrit(freedom, 0.975) * np.sqrt(squares / freedom / n)
-    half = np.where(n > 1, half, np.nan)
-    notes = first_reasons(len(keys), [(bad > 0, "An observation is missing or infinite.")])
-    middle = np.where(notes == "", middle, np.nan)
-    method = np.where(n > 1, "Student's t", "no interval from one observation").astype(object)
-    return keys.assign(
-        count=n.astype(np.int64),
-        value=middle,
-        lower_ci=middle - half,
-        upper_ci=middle + half,
-        method=method,
-        note=notes,
-    )
 
 
 def _reasons(x: FloatArray, n: FloatArray) -> list[tuple[BoolArray, str]]:

@@ -1,18 +1,23 @@
 """The recent trend of an indicator, by the rule of the Fingertips public health profiles."""
 
 from collections.abc import Sequence
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from analysis.errors import DataError, ParameterError
+from analysis.errors import ParameterError
 from analysis.formats import canonical_numbers
-from analysis.statistics.slope_areas import numbers
-from analysis.statistics.slope_scale import NORMAL_95
+from analysis.statistics.inputs import (
+    BoolArray,
+    FloatArray,
+    TextArray,
+    check_columns,
+    column_numbers,
+    group_rows,
+)
+from analysis.statistics.intervals import NORMAL_95
 
-Floats = NDArray[np.float64]
 Kind = Literal["proportion", "other"]
 
 POINTS = 5
@@ -35,9 +40,9 @@ def recent_trend(data: pd.DataFrame, *, by: str | Sequence[str], kind: Kind) -> 
     Parameters
     ----------
     data : DataFrame
-        One row a point, in any order: `period_start`, and `count` and `denominator` for
-        proportions or `value`, `lower_ci` and `upper_ci` (95%) for anything else. Where there is
-        a `period_end`, a period longer than one calendar, school or financial year is refused.
+        One row a point, in any order: `period_start`, and `count` and `denominator` for proportions
+        or `value`, `lower_ci` and `upper_ci` (95%) for anything else. Where there is a
+        `period_end`, a period longer than one calendar, school or financial year is refused.
     by : str or list of str
         Columns that name a series.
     kind : {"proportion", "other"}
@@ -48,22 +53,19 @@ def recent_trend(data: pd.DataFrame, *, by: str | Sequence[str], kind: Kind) -> 
     DataFrame
         `by`..., trend, chi_squared, slope, note; one row a series, in order of first appearance.
         `trend` is "increasing", "decreasing", "no significant change" or "cannot be calculated"
-        (with a note). `slope` is a year's change, of the log odds for a proportion and in the
-        unit of the value otherwise; positive means rising.
+        (with a note). `slope` is a year's change, of the log odds for a proportion and in the unit
+        of the value otherwise; positive means rising.
 
     Raises
     ------
-    DataError
-        When a column is missing or does not hold numbers.
-    ParameterError
-        When `kind` is not known.
+    DataError, ParameterError
+        When a column is missing or does not hold numbers, or `kind` is not known.
 
     Notes
     -----
-    Fingertips public health technical guidance, "Recent trends"; the test for proportions is
-    that of Cochran and Armitage (Armitage P 1955, Biometrics 11:375-386) with N in place of
-    N - 1. The slope of a proportion is the inverse-variance weighted slope of its logit; where a
-    point has no events, or nothing but events, half an event is added to both sides of it.
+    Fingertips public health technical guidance, "Recent trends"; Armitage P (1955), Biometrics
+    11:375-386, with N in place of N - 1. The slope of a proportion is that of its logit, weighted
+    by inverse variance; where one side of a point is empty, half an event is added to both.
 
     Examples
     --------
@@ -75,11 +77,8 @@ def recent_trend(data: pd.DataFrame, *, by: str | Sequence[str], kind: Kind) -> 
     """
     if kind not in get_args(Kind):
         raise ParameterError(f"kind={kind!r} is not known: use 'proportion' or 'other'.")
-    keys = [by] if isinstance(by, str) else list(by)
     used = ["period_start", *NEEDED[kind]]
-    missing = [column for column in (*keys, *used) if column not in data.columns]
-    if missing:
-        raise DataError(f"The table has no column {missing[0]!r}; a {kind} needs {used}.")
+    keys = check_columns(data, by, used)
     names, points, note = _last_points(data, keys, used)
     chi_squared = np.full(len(names), np.nan)
     slope = np.full(len(names), np.nan)
@@ -98,13 +97,12 @@ def recent_trend(data: pd.DataFrame, *, by: str | Sequence[str], kind: Kind) -> 
 
 def _last_points(
     data: pd.DataFrame, by: list[str], used: list[str]
-) -> tuple[pd.DataFrame, Floats, NDArray[Any]]:
+) -> tuple[pd.DataFrame, FloatArray, TextArray]:
     """Lay the last five points of each series side by side: series, point, column."""
-    columns = np.column_stack([numbers(data[column], column) for column in used])
-    series = np.asarray(data.groupby(by, sort=False, dropna=False).ngroup(), dtype=np.int64)
+    columns = np.column_stack([column_numbers(data, column) for column in used])
+    series, names = group_rows(data, by, blanks=True)
     long = _longer_than_a_year(data)
-    number = int(series.max()) + 1 if len(series) else 0
-    names = data[by].iloc[np.unique(series, return_index=True)[1]].reset_index(drop=True)
+    number = len(names)
     note = np.full(number, "", dtype=object)
     points = np.full((number, POINTS, len(used)), np.nan)
     rows = np.lexsort((columns[:, 0], series))
@@ -123,14 +121,14 @@ def _last_points(
     return names, points, note
 
 
-def _longer_than_a_year(data: pd.DataFrame) -> NDArray[np.bool_]:
+def _longer_than_a_year(data: pd.DataFrame) -> BoolArray:
     if "period_end" not in data.columns:
         return np.zeros(len(data), dtype=bool)
-    start, end = (numbers(data[name], name) for name in ("period_start", "period_end"))
+    start, end = (column_numbers(data, name) for name in ("period_start", "period_end"))
     return end - start > 1
 
 
-def _note_values(points: Floats, kind: Kind, note: NDArray[Any]) -> None:
+def _note_values(points: FloatArray, kind: Kind, note: TextArray) -> None:
     """Note the series of which a point cannot be used."""
     first, second = points[:, :, 1], points[:, :, 2]
     if kind == "proportion":
@@ -149,7 +147,7 @@ def _note_values(points: Floats, kind: Kind, note: NDArray[Any]) -> None:
     note[wrong & (note == "")] = sentence
 
 
-def _test(points: Floats, kind: Kind) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+def _test(points: FloatArray, kind: Kind) -> tuple[FloatArray, FloatArray, BoolArray]:
     """Chi-squared and slope of each series, and whether no single point decides its sign."""
     # Years from the middle keep the sums small; the test does not depend on where they start.
     year = points[:, :, 0] - points[:, 2:3, 0]
@@ -175,14 +173,14 @@ def _test(points: Floats, kind: Kind) -> tuple[Floats, Floats, NDArray[np.bool_]
     return chi_squared, slope, np.abs(signs.sum(axis=1)) == POINTS
 
 
-def _sign(slope: Floats, level: Floats) -> Floats:
+def _sign(slope: FloatArray, level: FloatArray) -> FloatArray:
     """Sign of each slope; what is left of no slope by the arithmetic has none."""
     largest = np.abs(level).max(axis=1)
     pairs = zip(slope.tolist(), largest.tolist(), strict=True)
     return np.sign([canonical_numbers(*pair)[0] for pair in pairs])
 
 
-def _chi_squared_of_counts(count: Floats, people: Floats, year: Floats) -> Floats:
+def _chi_squared_of_counts(count: FloatArray, people: FloatArray, year: FloatArray) -> FloatArray:
     """Chi-squared for trend in proportions."""
     events, total = count.sum(axis=1), people.sum(axis=1)
     moment = (people * year).sum(axis=1)
@@ -191,14 +189,16 @@ def _chi_squared_of_counts(count: Floats, people: Floats, year: Floats) -> Float
     return np.asarray(numerator / (events * (total - events) * spread))
 
 
-def _logit(count: Floats, people: Floats) -> tuple[Floats, Floats]:
+def _logit(count: FloatArray, people: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Logits and their inverse variances; half an event each side where one side is empty."""
     half = np.where((count == 0) | (count == people), 0.5, 0.0)
     with_event, without = count + half, people - count + half
     return np.log(with_event / without), with_event * without / (with_event + without)
 
 
-def _weighted_slope(level: Floats, weight: Floats, year: Floats) -> tuple[Floats, Floats]:
+def _weighted_slope(
+    level: FloatArray, weight: FloatArray, year: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Weighted slope, and the inverse of its variance: (Sw Swt2 - (Swt)2) / Sw."""
     total = weight.sum(axis=1, keepdims=True)
     offset = year - (weight * year).sum(axis=1, keepdims=True) / total

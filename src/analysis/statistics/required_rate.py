@@ -11,7 +11,6 @@ from analysis.formats import canonical_numbers
 from analysis.statistics.gap_trend import gap_trend
 from analysis.statistics.linear_trend import Trend
 from analysis.statistics.periods import read_periods
-from analysis.statistics.slope_areas import numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +19,8 @@ class RequiredRate:
 
     Parameters
     ----------
-    gap : float
-        The latest gap, first less second, in the unit of the series.
-    target_gap : float
-        What is left of it when the share has been closed.
+    gap, target_gap : float
+        The latest gap, first less second, in the unit of the series; what is to be left of it.
     years : float
         From the middle of the latest period to the target year.
     required : float
@@ -31,11 +28,10 @@ class RequiredRate:
     trend : Trend
         Change of the gap a year so far, with its 95% interval.
     expected_gap, expected_lower_ci, expected_upper_ci : float
-        The gap in the target year if the trend goes on: the latest gap plus the yearly change,
-        and its limits, times the years.
+        The gap in the target year if the trend goes on, and its limits.
     verdict : str
-        "fast enough" when the whole interval of the trend closes at least the share in time,
-        "too slow" when none of it does, "too uncertain" otherwise.
+        "fast enough" when the whole interval of the trend closes at least the share in time, "too
+        slow" when none of it does, "too uncertain" otherwise.
     note : str
         Why something is missing; empty when nothing is.
 
@@ -80,20 +76,18 @@ def required_rate(
     target_year : int
         The calendar year, at whose middle the share is to be closed.
     share : float
-        The share of the latest gap to be closed, above 0 and up to 1: half by default.
+        The share of the latest gap to be closed, above 0 and up to 1.
 
     Returns
     -------
     RequiredRate
-        Values in the unit of the series. NaN with a note where there is no latest gap, the gap
-        is zero, or the target year is not after the latest period.
+        Values in the unit of the series. NaN with a note where there is no latest gap, the gap is
+        zero, or the target year is not after the latest period.
 
     Raises
     ------
-    ParameterError
-        When `share` is not above 0 and up to 1, and as in :func:`gap_trend`.
-    DataError
-        As in :func:`gap_trend`.
+    DataError, ParameterError
+        As in :func:`gap_trend`, and for an impossible `share`.
 
     Examples
     --------
@@ -102,7 +96,8 @@ def required_rate(
     >>> round(rate.required, 3), round(rate.trend.slope, 3), rate.verdict
     (-0.165, -0.18, 'too uncertain')
     """
-    _check_share(share)
+    if not 0 < share <= 1:
+        raise ParameterError(f"share={share!r} must be above 0 and at most 1, such as 0.5.")
     trend = gap_trend(
         period_start,
         period_end,
@@ -134,11 +129,6 @@ def required_rate(
     )
 
 
-def _check_share(share: float) -> None:
-    if not 0 < share <= 1:
-        raise ParameterError(f"share={share!r} must be above 0 and at most 1, such as 0.5.")
-
-
 def _latest(
     period_start: ArrayLike,
     period_end: ArrayLike,
@@ -148,7 +138,7 @@ def _latest(
 ) -> tuple[float, float]:
     """Give the latest gap and the middle of its period."""
     periods = read_periods(period_start, period_end, straddling=straddling)
-    one, other = numbers(first, "first"), numbers(second, "second")
+    one, other = periods.series(first, "first"), periods.series(second, "second")
     known = np.flatnonzero(np.isfinite(one) & np.isfinite(other) & np.isfinite(periods.middle))
     if not len(known):
         return nan, nan

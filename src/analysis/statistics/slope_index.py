@@ -19,48 +19,68 @@ fewer degrees of freedom than groups), and `method` says so.
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from dataclasses import dataclass
+from math import nan
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.errors import ParameterError
-from analysis.statistics.estimate import Estimate
-from analysis.statistics.slope_areas import AreaGroups, check_groups, read_groups
+from analysis.statistics.inputs import FloatArray, TextArray
+from analysis.statistics.slope_groups import AreaGroups, Scale, check_groups, read_groups, to_scale
 from analysis.statistics.slope_line import (
     DRAWS,
-    EndCovariance,
-    SlopeLine,
+    difference_and_ratio,
     fit_slope_line,
-    normal_multiplier,
+    fit_slope_lines,
+    limits_by_area,
+    limits_of_ends,
     ratio_limits,
     relative_rank,
-    simulated_limits,
     slope_limits,
-)
-from analysis.statistics.slope_scale import (
-    NORMAL_95,
-    Floats,
-    Scale,
-    check_scale,
-    from_scale,
-    to_scale,
 )
 
 Fit = Literal["value", "scale"]
 
+FIGURES = ("value", "population", "standard_error", "lower_ci", "upper_ci", "rank_population")
 SLOPE_COLUMNS = (
-    "sii",
-    "sii_lower_ci",
-    "sii_upper_ci",
-    "rii",
-    "rii_lower_ci",
-    "rii_upper_ci",
-    "method",
-    "note",
+    *("sii", "sii_lower_ci", "sii_upper_ci"),
+    *("rii", "rii_lower_ci", "rii_upper_ci"),
 )
 NO_RATIO = "The fitted value at the most deprived end is not above zero, so no ratio is given."
+NO_LIMITS = "weighted line; no limits, since a group has no error"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A statistic that never travels without its interval.
+
+    Parameters
+    ----------
+    value, lower_ci, upper_ci : float
+        The point estimate and its 95% limits, in the unit that the function documents; NaN when
+        suppressed, or where no limits can be had.
+    method, note : str
+        How the interval was found, or why there is none; why the value is missing.
+
+    Examples
+    --------
+    >>> Estimate(4.2, 3.1, 5.3, method="normal")
+    Estimate(value=4.2, lower_ci=3.1, upper_ci=5.3, method='normal', note='')
+    """
+
+    value: float
+    lower_ci: float = nan
+    upper_ci: float = nan
+    method: str = ""
+    note: str = ""
+
+    @classmethod
+    def suppressed(cls, note: str, method: str = "") -> "Estimate":
+        """Give a missing result that carries its reason."""
+        return cls(nan, nan, nan, method=method, note=note)
 
 
 def sii(
@@ -80,8 +100,8 @@ def sii(
     Parameters
     ----------
     value : array of n
-        One value a group, **from the most to the least deprived**. The order is that of the
-        array; labels are never looked at. Small areas are groups too.
+        One value a group, **from the most to the least deprived**; labels are never looked at.
+        Small areas are groups too.
     population : array of n
         People in each group: the weights of the line and, without `rank_population`, its ranks.
     standard_error : array of n, optional
@@ -100,22 +120,20 @@ def sii(
     Returns
     -------
     Estimate
-        In the unit of the value. Positive: higher at the least deprived end. Publishers of life
-        expectancy print this as it is; for indicators where high is bad they print its
-        negative. NaN with a note for fewer than five groups, a missing value, a missing or
-        non-positive population, or a value with no place on the scale.
+        In the unit of the value. Positive: higher at the least deprived end; publishers print its
+        negative for indicators where high is bad. NaN with a note for fewer than five groups, a
+        missing value, a missing or non-positive population, or a value with no place on the scale.
 
     Raises
     ------
-    DataError
-        When the arrays differ in length or are not numbers.
-    ParameterError
-        For an unknown `scale` or `fit`, or for one limit without the other.
+    DataError, ParameterError
+        When the arrays differ in length or are not numbers, for an unknown `scale` or `fit`, or for
+        one limit without the other.
 
     Notes
     -----
-    Low A, Low A (2004). Measuring the gap: quantifying and comparing local health inequalities.
-    J Public Health 26:388-395. HC3: MacKinnon JG, White H (1985), J Econometrics 29:305-325.
+    Low A, Low A (2004), J Public Health 26:388-395. HC3: MacKinnon JG, White H (1985),
+    J Econometrics 29:305-325. The line of one area is fitted by statsmodels.
 
     Examples
     --------
@@ -123,23 +141,11 @@ def sii(
     >>> round(estimate.value, 2), round(estimate.lower_ci, 2), round(estimate.upper_ci, 2)
     (8.89, 7.39, 10.39)
     """
-    given = {
-        "value": value,
-        "population": population,
-        "standard_error": standard_error,
-        "lower_ci": lower_ci,
-        "upper_ci": upper_ci,
-        "rank_population": rank_population,
-    }
-    groups = read_groups(given, check_scale(scale))
-    row = _fit(groups, check_scale(scale), check_fit(fit), seed).iloc[0]
-    return Estimate(
-        float(row["sii"]),
-        float(row["sii_lower_ci"]),
-        float(row["sii_upper_ci"]),
-        method=row["method"],
-        note=row["note"],
-    )
+    errors = standard_error, lower_ci, upper_ci
+    given = dict(zip(FIGURES, (value, population, *errors, rank_population), strict=True))
+    row = _fit(read_groups(given, scale), scale, check_fit(fit), seed).iloc[0]
+    index, lower, upper = (float(row[name]) for name in SLOPE_COLUMNS[:3])
+    return Estimate(index, lower, upper, method=row["method"], note=row["note"])
 
 
 def rii(
@@ -156,26 +162,21 @@ def rii(
 ) -> Estimate:
     """Relative index of inequality: the ratio of the fitted ends, least to most deprived.
 
-    Four definitions are in use; this is (intercept + slope) / intercept (Low and Low 2004, and
-    the Office for Health Improvement and Disparities). 1 means no inequality, above 1 that the
-    value is higher at the least deprived end.
+    Of the four definitions in use this is (intercept + slope) / intercept (Low and Low 2004, and
+    the Office for Health Improvement and Disparities). 1 is no inequality, above 1 higher at the
+    least deprived end.
 
     Parameters
     ----------
     value, population, standard_error, lower_ci, upper_ci, scale, rank_population, seed, fit
-        As in :func:`sii`.
+        As in :func:`sii`, as are the errors.
 
     Returns
     -------
     Estimate
-        A ratio without unit. NaN with a note where :func:`sii` would be, and where the fitted
-        value at the most deprived end is not above zero. Limits are NaN, and `method` says why,
-        where that end is too uncertain for a finite interval to exist.
-
-    Raises
-    ------
-    DataError, ParameterError
-        As in :func:`sii`.
+        A ratio without unit. NaN with a note where :func:`sii` would be, and where the fitted value
+        at the most deprived end is not above zero. Limits are NaN, and `method` says why, where
+        that end is too uncertain for a finite interval.
 
     Examples
     --------
@@ -183,23 +184,16 @@ def rii(
     >>> round(estimate.value, 3), round(estimate.lower_ci, 3), round(estimate.upper_ci, 3)
     (1.122, 1.1, 1.144)
     """
-    given = {
-        "value": value,
-        "population": population,
-        "standard_error": standard_error,
-        "lower_ci": lower_ci,
-        "upper_ci": upper_ci,
-        "rank_population": rank_population,
-    }
-    groups = read_groups(given, check_scale(scale))
-    row = _fit(groups, check_scale(scale), check_fit(fit), seed).iloc[0]
-    limits = float(row["rii_lower_ci"]), float(row["rii_upper_ci"])
-    ratio, method, note = float(row["rii"]), row["method"], row["note"]
+    errors = standard_error, lower_ci, upper_ci
+    given = dict(zip(FIGURES, (value, population, *errors, rank_population), strict=True))
+    row = _fit(read_groups(given, scale), scale, check_fit(fit), seed).iloc[0]
+    ratio, lower, upper = (float(row[name]) for name in SLOPE_COLUMNS[3:])
+    method, note = row["method"], row["note"]
     if np.isfinite(row["sii"]) and not np.isfinite(ratio):
         return Estimate.suppressed(NO_RATIO, method=method)
-    if np.isfinite(row["sii_lower_ci"]) and not np.isfinite(limits[0]):
+    if np.isfinite(row["sii_lower_ci"]) and not np.isfinite(lower):
         method += "; the most deprived end is too uncertain for the ratio to have limits"
-    return Estimate(ratio, *limits, method=method, note=note)
+    return Estimate(ratio, lower, upper, method=method, note=note)
 
 
 def slope_index(
@@ -227,30 +221,27 @@ def slope_index(
     by : str or list of str
         Columns that name an area (and sex, period, ...).
     group : str
-        Column that orders the groups, **1 the most deprived**, always taken as a number: text
-        such as "10" is read as 10 and never sorted before "2". For small areas, a rank on which
-        a low number is deprived.
+        Column that orders the groups, **1 the most deprived**, always taken as a number: text such
+        as "10" never sorts before "2". For small areas, a rank on which a low number is deprived.
     value, population, standard_error, lower_ci, upper_ci, rank_population : str
         Column names, as the arguments of :func:`sii`.
     scale, seed, fit
         As in :func:`sii`.
     complete : bool
-        Whether every area must hold every group found in `data`, once (deprivation deciles).
-        False for small areas, where each area has its own: equal ranks then share their place.
+        Whether every area must hold every group found in `data`, once (deprivation deciles). False
+        for small areas, where each area has its own: equal ranks then share their place.
 
     Returns
     -------
     DataFrame
-        `by`..., sii, sii_lower_ci, sii_upper_ci, rii, rii_lower_ci, rii_upper_ci, method, note;
-        one row an area, in order of first appearance. An area that cannot be fitted has NaN and
-        a note that names the group at fault, and does not stop the others.
+        `by`..., sii, sii_lower_ci, sii_upper_ci, rii, rii_lower_ci, rii_upper_ci, method, note; one
+        row an area, in order of first appearance. An area that cannot be fitted has NaN and a note
+        that names the group at fault, and does not stop the others.
 
     Raises
     ------
-    DataError
-        When a column is missing or the groups are labels that have no numeric order.
-    ParameterError
-        As in :func:`sii`.
+    DataError, ParameterError
+        When a column is missing, the groups are not numbers, and as in :func:`sii`.
 
     Examples
     --------
@@ -261,28 +252,19 @@ def slope_index(
     0    A  10.0
     1    B   NaN
     """
-    keys = [by] if isinstance(by, str) else list(by)
-    columns = {
-        "value": value,
-        "population": population,
-        "standard_error": standard_error,
-        "lower_ci": lower_ci,
-        "upper_ci": upper_ci,
-        "rank_population": rank_population,
-    }
-    groups, names = check_groups(data, keys, group, columns, check_scale(scale), complete=complete)
-    return pd.concat([names, _fit(groups, check_scale(scale), check_fit(fit), seed)], axis=1)
+    errors = standard_error, lower_ci, upper_ci
+    columns = dict(zip(FIGURES, (value, population, *errors, rank_population), strict=True))
+    groups, names = check_groups(data, by, group, columns, scale, complete=complete)
+    return pd.concat([names, _fit(groups, scale, check_fit(fit), seed)], axis=1)
 
 
 def check_fit(fit: str) -> Fit:
-    """Give `fit` back when it is "value" or "scale", else raise ParameterError.
+    """Give `fit` back when it is "value" or "scale".
 
-    Examples
-    --------
     >>> check_fit("value")
     'value'
     """
-    if fit not in ("value", "scale"):
+    if fit not in get_args(Fit):
         raise ParameterError(f"fit={fit!r} is not known: use 'value' or 'scale'.")
     return fit  # type: ignore[return-value]
 
@@ -291,107 +273,50 @@ def _fit(groups: AreaGroups, scale: Scale, fit: Fit, seed: int) -> pd.DataFrame:
     """Fit every area that can be, and lay the results beside the notes of those that cannot."""
     results = np.full((groups.areas, 6), np.nan)
     method = np.full(groups.areas, "", dtype=object)
-    note = groups.note.copy()
-    kept = note == ""
+    kept = groups.note == ""
     if kept.any():
-        usable = groups.keep(kept)
-        results[kept], method[kept] = _fit_usable(usable, scale, fit, seed)
-    frame = pd.DataFrame(results, columns=list(SLOPE_COLUMNS[:6]))
-    return frame.assign(method=method, note=note)
+        results[kept], method[kept] = _fit_usable(groups.keep(kept), scale, fit, seed)
+    frame = pd.DataFrame(results, columns=list(SLOPE_COLUMNS))
+    return frame.assign(method=method, note=groups.note)
 
 
 def _fit_usable(
     groups: AreaGroups, scale: Scale, fit: Fit, seed: int
-) -> tuple[Floats, np.ndarray[Any, Any]]:
+) -> tuple[FloatArray, TextArray]:
     line_scale: Scale = scale if fit == "scale" else "identity"
-    line = fit_slope_line(
-        groups.area,
-        groups.areas,
-        to_scale(groups.value, line_scale),
-        groups.population,
-        relative_rank(groups.area, groups.order, groups.rank_population, groups.areas),
-    )
-    error = line.residual_error() if groups.error is None else groups.error
-    from_residuals = groups.error is None
-    z = normal_multiplier(line, from_residuals=from_residuals)
-    drawn_values = scale != "identity" and fit == "value" and not from_residuals
-    if drawn_values:
-        limits = _limits_by_area(line, to_scale(groups.value, scale), error, scale, seed)
+    value, people, error = to_scale(groups.value, line_scale), groups.population, groups.error
+    rank = relative_rank(groups.area, groups.order, groups.rank_population, groups.areas)
+    if groups.areas == 1:
+        line = fit_slope_line(value, people, rank)
+    else:
+        line = fit_slope_lines(groups.area, groups.areas, value, people, rank)
+    ends, z = line.covariance(error), line.multiplier(error)
+    drawn = scale != "identity" and fit == "value"
+    if drawn and error is not None:
+        limits = limits_by_area(line, to_scale(groups.value, scale), error, scale, seed)
     elif line_scale == "identity":
-        ends = line.covariance(error)
         limits = np.column_stack([*slope_limits(line, ends, z), *ratio_limits(line, ends, z)])
     else:
-        limits = _limits_of_ends(line, line.covariance(error), z, line_scale, seed)
-    values = _ends(line.deprived, line.slope, line_scale)
-    no_ratio = ~np.isfinite(values[1])
-    limits[no_ratio, 2:] = np.nan
-    results = np.column_stack([values[0], limits[:, :2], values[1], limits[:, 2:]])
-    method = _method(scale, fit, drawn_values, from_residuals, seed)
-    unknown = ~np.isfinite(limits[:, 0])
-    methods = np.where(unknown, "weighted line; no limits, since a group has no error", method)
-    return results, methods.astype(object)
+        limits = limits_of_ends(line, ends, z, line_scale, seed)
+    difference, ratio = difference_and_ratio(line.deprived, line.slope, line_scale)
+    limits[~np.isfinite(ratio), 2:] = np.nan
+    results = np.column_stack([difference, limits[:, :2], ratio, limits[:, 2:]])
+    source = _source(scale, seed, drawn=drawn, from_scatter=error is None)
+    method = _method(source, line_scale, seed)
+    return results, np.where(np.isfinite(limits[:, 0]), method, NO_LIMITS).astype(object)
 
 
-def _ends(deprived: Floats, slope: Floats, scale: Scale) -> tuple[Floats, Floats]:
-    """Difference and ratio of the ends, brought back from the scale of the line."""
-    below, above = from_scale(deprived, scale), from_scale(deprived + slope, scale)
-    positive = np.where(below > 0, below, np.nan)
-    return above - below, above / positive
-
-
-def _limits_by_area(
-    line: SlopeLine, centre: Floats, error: Floats, scale: Scale, seed: int
-) -> Floats:
-    """Simulate one area after another from the same draws, so that memory stays small."""
-    limits = np.empty((line.areas, 4))
-    first = np.searchsorted(line.area, np.arange(line.areas + 1))
-    weights = np.vstack([line.deprived_weight, line.slope_weight])
-    normals = np.empty((0, 0))
-    for number in range(line.areas):
-        rows = slice(first[number], first[number + 1])
-        size = rows.stop - rows.start
-        if normals.shape[1] != size:
-            # Drawn afresh from the seed, so an area's limits never depend on its neighbours.
-            normals = np.random.default_rng(seed).standard_normal((DRAWS, size))
-        if np.isfinite(error[rows]).all():
-            limits[number] = simulated_limits(
-                centre[rows], error[rows], scale, weights[:, rows], normals
-            )
-        else:
-            limits[number] = np.nan
-    return limits
-
-
-def _limits_of_ends(
-    line: SlopeLine, ends: EndCovariance, z: Floats, scale: Scale, seed: int
-) -> Floats:
-    """Limits of a line fitted on the scale: draws of its two ends, exact for a log ratio."""
-    normals = np.random.default_rng(seed).standard_normal((2, DRAWS))
-    limits = np.full((line.areas, 4), np.nan)
-    # Where errors come from residuals, draws are widened as t is wider than the normal.
-    slope_error, wider = np.sqrt(ends.slope), z / NORMAL_95
-    for number in np.flatnonzero(np.isfinite(ends.slope) & np.isfinite(ends.deprived)):
-        share = ends.both[number] / slope_error[number] if slope_error[number] > 0 else 0.0
-        rest = np.sqrt(max(ends.deprived[number] - share**2, 0.0))
-        slope = line.slope[number] + wider[number] * slope_error[number] * normals[0]
-        deprived = line.deprived[number] + wider[number] * (share * normals[0] + rest * normals[1])
-        difference, ratio = _ends(deprived, slope, scale)
-        limits[number, :2] = np.quantile(difference, (0.025, 0.975))
-        limits[number, 2:] = np.quantile(ratio, (0.025, 0.975))
-    if scale == "log":
-        limits[:, 2:] = np.exp(np.column_stack(slope_limits(line, ends, z)))
-    return limits
-
-
-def _method(scale: Scale, fit: Fit, drawn_values: bool, from_residuals: bool, seed: int) -> str:
+def _source(scale: Scale, seed: int, *, drawn: bool, from_scatter: bool) -> str:
     """Say in words where the limits come from."""
-    on_scale = fit == "scale" and scale != "identity"
-    if drawn_values:
-        source = f"limits from {DRAWS:,} draws on the {scale} scale (seed {seed})"
-    elif from_residuals:
-        source = "no group errors, so limits from the scatter about the line (HC3)"
-    else:
-        source = "exact limits from the groups' standard errors"
-    if on_scale:
-        source += f", its ends brought back by {DRAWS:,} draws (seed {seed})"
-    return f"weighted line{f' on the {scale} scale' if on_scale else ''}; {source}"
+    if from_scatter:
+        return "no group errors, so limits from the scatter about the line (HC3)"
+    if drawn:
+        return f"limits from {DRAWS:,} draws on the {scale} scale (seed {seed})"
+    return "exact limits from the groups' standard errors"
+
+
+def _method(source: str, line_scale: Scale, seed: int) -> str:
+    if line_scale == "identity":
+        return f"weighted line; {source}"
+    brought_back = f"its ends brought back by {DRAWS:,} draws (seed {seed})"
+    return f"weighted line on the {line_scale} scale; {source}, {brought_back}"

@@ -1,4 +1,4 @@
-"""The weighted line of value on deprivation rank, fitted for many areas in one pass.
+"""The weighted line of value on deprivation rank: one area by statsmodels, many in one pass.
 
 Rows are groups, sorted by area and then from most to least deprived; `area` numbers the area
 of each row from 0. Every sum is taken by area, so that areas may have different numbers of
@@ -8,49 +8,31 @@ groups and none can disturb another.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
-from analysis.statistics.slope_scale import NORMAL_95, Floats, Scale, from_scale
-
-Codes = NDArray[np.int64]
+from analysis.statistics.inputs import FloatArray, IntArray
+from analysis.statistics.intervals import NORMAL_95
+from analysis.statistics.slope_groups import Scale, from_scale
 
 DRAWS = 100_000
 
 
-def area_sum(area: Codes, x: Floats, areas: int) -> Floats:
+def area_sum(area: IntArray, x: FloatArray, areas: int) -> FloatArray:
     """Sum the rows of each area.
 
-    Examples
-    --------
     >>> area_sum(np.array([0, 0, 1]), np.array([1.0, 2.0, 3.0]), 2).tolist()
     [3.0, 3.0]
     """
     return np.bincount(area, weights=x, minlength=areas).astype(np.float64, copy=False)
 
 
-def relative_rank(area: Codes, order: Floats, population: Floats, areas: int) -> Floats:
-    """Mid-ranks of groups from most to least deprived, by share of the area's people.
+def relative_rank(
+    area: IntArray, order: FloatArray, population: FloatArray, areas: int
+) -> FloatArray:
+    """Mid-rank: the share of people in more deprived groups plus half of the group's own.
 
-    Parameters
-    ----------
-    area : array of int, one a row
-        Number of the area, ascending.
-    order : array, one a row
-        Place of the group, ascending within its area; groups with one place share their rank.
-    population : array, one a row
-        People in the group.
-    areas : int
-        How many areas there are.
+    Groups of one place in the `order`, which ascends within its area, share their rank.
 
-    Returns
-    -------
-    array, one a row
-        The share of people in more deprived groups plus half of the group's own, from 0 (most
-        deprived) to 1 (least deprived).
-
-    Examples
-    --------
     >>> area, order = np.zeros(2, dtype=int), np.array([1.0, 2.0])
     >>> relative_rank(area, order, np.array([1.0, 3.0]), 1).tolist()
     [0.125, 0.625]
@@ -67,74 +49,56 @@ def relative_rank(area: Codes, order: Floats, population: Floats, areas: int) ->
 
 
 @dataclass(frozen=True, slots=True)
-class SlopeLine:
-    """Lines of many areas: both ends are weighted sums of the values of the groups.
-
-    Parameters
-    ----------
-    area : array of int, one a row
-    areas : int
-    deprived, slope : array, one an area
-        Fitted value at rank 0 (most deprived) and slope (rank 1 less rank 0).
-    deprived_weight, slope_weight : array, one a row
-        What each group's value is multiplied by to give them.
-    leverage : array, one a row
-        How far each group's value pulls its own fitted value.
-    residual : array, one a row
-    points : array, one an area
-        How many groups the line has.
-    """
-
-    area: Codes
-    areas: int
-    deprived: Floats
-    slope: Floats
-    deprived_weight: Floats
-    slope_weight: Floats
-    leverage: Floats
-    residual: Floats
-    points: Floats
-
-    @property
-    def least_deprived(self) -> Floats:
-        """The fitted value at rank 1."""
-        return self.deprived + self.slope
-
-    def covariance(self, error: Floats) -> "EndCovariance":
-        """Carry independent errors of the groups to the ends of the line, exactly."""
-        squared = error**2
-        a, b = self.deprived_weight, self.slope_weight
-        variances = (
-            area_sum(self.area, weight * squared, self.areas) for weight in (a * a, b * b, a * b)
-        )
-        return EndCovariance(*variances)
-
-    def residual_error(self) -> Floats:
-        """HC3: each residual over one less its leverage stands for the group's error."""
-        return self.residual / (1 - self.leverage)
-
-
-@dataclass(frozen=True, slots=True)
 class EndCovariance:
     """Variances of the most deprived end and of the slope, and their covariance, by area."""
 
-    deprived: Floats
-    slope: Floats
-    both: Floats
+    deprived: FloatArray
+    slope: FloatArray
+    both: FloatArray
 
 
-def fit_slope_line(
-    area: Codes, areas: int, value: Floats, population: Floats, rank: Floats
+@dataclass(frozen=True, slots=True)
+class SlopeLine:
+    """Lines of many areas: both ends are weighted sums of the values of the groups.
+
+    One an area: the fitted value at rank 0 (most `deprived`) and the `slope`; one a row: what each
+    value is multiplied by to give them. `scatter` is their covariance from the scatter (HC3).
+    """
+
+    area: IntArray
+    deprived: FloatArray
+    slope: FloatArray
+    deprived_weight: FloatArray
+    slope_weight: FloatArray
+    scatter: EndCovariance
+
+    @property
+    def areas(self) -> int:
+        """How many lines there are."""
+        return len(self.slope)
+
+    def covariance(self, error: FloatArray | None) -> EndCovariance:
+        """Carry independent errors of the groups to the ends, exactly; without them, HC3."""
+        if error is None:
+            return self.scatter
+        return _end_covariance(
+            self.area, self.areas, self.deprived_weight, self.slope_weight, error
+        )
+
+    def multiplier(self, error: FloatArray | None) -> FloatArray:
+        """1.96, or the t of the line's own degrees of freedom where there are no errors."""
+        if error is not None:
+            return np.full(self.areas, NORMAL_95)
+        return np.asarray(special.stdtrit(np.bincount(self.area) - 2.0, 0.975))
+
+
+def fit_slope_lines(
+    area: IntArray, areas: int, value: FloatArray, population: FloatArray, rank: FloatArray
 ) -> SlopeLine:
-    """Fit value on rank with weights in proportion to population, once.
+    """Fit value on rank with weights in proportion to population, once, for all areas at a time.
 
-    Weighting a regression whose rows are already multiplied by the root of the population by
-    population again would weight by its square; here the normal equations are written out.
-
-    Examples
-    --------
     >>> area, rank = np.zeros(5, dtype=int), np.arange(0.1, 1, 0.2)
-    >>> line = fit_slope_line(area, 1, np.arange(5.0), np.ones(5), rank)
+    >>> line = fit_slope_lines(area, 1, np.arange(5.0), np.ones(5), rank)
     >>> line.slope.round(6).tolist()
     [5.0]
     """
@@ -146,44 +110,63 @@ def fit_slope_line(
     deprived_weight = share - centre[area] * slope_weight
     slope = area_sum(area, slope_weight * value, areas)
     deprived = area_sum(area, deprived_weight * value, areas)
+    leverage = share + offset * slope_weight
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = (value - deprived[area] - slope[area] * rank) / (1 - leverage)
+        scatter = _end_covariance(area, areas, deprived_weight, slope_weight, error)
+    return SlopeLine(area, deprived, slope, deprived_weight, slope_weight, scatter)
+
+
+def fit_slope_line(value: FloatArray, population: FloatArray, rank: FloatArray) -> SlopeLine:
+    """Fit the line of one area, by statsmodels.
+
+    >>> fit_slope_line(np.arange(5.0), np.ones(5), np.arange(0.1, 1, 0.2)).slope.round(6).tolist()
+    [5.0]
+    """
+    # Here, since it takes a second or more that who fits no line need not wait.
+    from analysis.statistics.regression import area_line  # noqa: PLC0415
+
+    (deprived, slope), (to_deprived, to_slope), hc3 = area_line(value, rank, population)
     return SlopeLine(
-        area=area,
-        areas=areas,
-        deprived=deprived,
-        slope=slope,
-        deprived_weight=deprived_weight,
-        slope_weight=slope_weight,
-        leverage=share + offset * slope_weight,
-        residual=value - deprived[area] - slope[area] * rank,
-        points=area_sum(area, np.ones(len(area)), areas),
+        area=np.zeros(len(value), dtype=np.int64),
+        deprived=np.array([deprived]),
+        slope=np.array([slope]),
+        deprived_weight=to_deprived,
+        slope_weight=to_slope,
+        scatter=EndCovariance(hc3[:1, 0], hc3[1:, 1], hc3[:1, 1]),
     )
 
 
-def normal_multiplier(line: SlopeLine, *, from_residuals: bool) -> Floats:
-    """1.96, or the t of the line's own degrees of freedom when errors come from residuals."""
-    if not from_residuals:
-        return np.full(line.areas, NORMAL_95)
-    return np.asarray(stats.t.ppf(0.975, line.points - 2))
+def _end_covariance(
+    area: IntArray,
+    areas: int,
+    deprived_weight: FloatArray,
+    slope_weight: FloatArray,
+    error: FloatArray,
+) -> EndCovariance:
+    squared, a, b = error**2, deprived_weight, slope_weight
+    sums = (area_sum(area, weight * squared, areas) for weight in (a * a, b * b, a * b))
+    return EndCovariance(*sums)
 
 
-def slope_limits(line: SlopeLine, ends: EndCovariance, z: Floats) -> tuple[Floats, Floats]:
+def slope_limits(
+    line: SlopeLine, ends: EndCovariance, z: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Limits of the slope: it is a weighted sum of the values, so its error is exact."""
     half = z * np.sqrt(ends.slope)
     return line.slope - half, line.slope + half
 
 
-def ratio_limits(line: SlopeLine, ends: EndCovariance, z: Floats) -> tuple[Floats, Floats]:
-    """Limits of the ratio of the fitted ends, by Fieller's theorem.
+def ratio_limits(
+    line: SlopeLine, ends: EndCovariance, z: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Limits of the ratio of the fitted ends (Fieller EC 1954, J R Stat Soc B 16:175-185).
 
     The two ends are jointly normal with a known covariance, so P(ratio <= r) is exact and its
     2.5% and 97.5% points are the roots of a quadratic: what an endless simulation would give.
     NaN where the most deprived end is not clearly above zero, since no finite interval exists.
-
-    Notes
-    -----
-    Fieller EC (1954). Some problems in interval estimation. J R Stat Soc B 16:175-185.
     """
-    below, above = line.deprived, line.least_deprived
+    below, above = line.deprived, line.deprived + line.slope
     above_variance = ends.deprived + ends.slope + 2 * ends.both
     covariance = ends.deprived + ends.both
     square = below**2 - z**2 * ends.deprived
@@ -198,26 +181,13 @@ def ratio_limits(line: SlopeLine, ends: EndCovariance, z: Floats) -> tuple[Float
 
 
 def simulated_limits(
-    centre: Floats, error: Floats, scale: Scale, weights: Floats, normals: Floats
-) -> Floats:
-    """Limits of the slope and ratio of one area whose values are not normal as they stand.
+    centre: FloatArray, error: FloatArray, scale: Scale, weights: FloatArray, normals: FloatArray
+) -> FloatArray:
+    """Limits of slope and ratio of one area whose values are not normal as they stand.
 
-    Parameters
-    ----------
-    centre, error : array, one a group
-        Values and standard errors on the scale where errors are normal.
-    scale : {"identity", "log", "logit"}
-        From which draws are brought back before the line is fitted to them.
-    weights : array (2, groups)
-        What gives the most deprived end and the slope.
-    normals : array (draws, groups)
-        Standard normal draws.
-
-    Returns
-    -------
-    array (4,)
-        Lower and upper limit of the slope, then of the ratio (NaN where 1 draw in 1,000 or more
-        has a most deprived end of zero or below).
+    Values and errors are on the scale where errors are normal; `weights` (2, groups) give the most
+    deprived end and the slope; `normals` (draws, groups) are standard normal. The ratio has no
+    limits where 1 draw in 1,000 or more has a most deprived end of zero or below.
     """
     drawn = from_scale(centre + normals * error, scale)
     ends = drawn @ weights.T
@@ -227,3 +197,54 @@ def simulated_limits(
     if np.mean(below <= 0) < 0.001:
         limits[2:] = np.quantile((below + slope) / below, (0.025, 0.975))
     return limits
+
+
+def limits_by_area(
+    line: SlopeLine, centre: FloatArray, error: FloatArray, scale: Scale, seed: int
+) -> FloatArray:
+    """Simulate one area after another from the same draws, so that memory stays small."""
+    limits = np.full((line.areas, 4), np.nan)
+    first = np.searchsorted(line.area, np.arange(line.areas + 1))
+    weights = np.vstack([line.deprived_weight, line.slope_weight])
+    normals = np.empty((0, 0))
+    for number in range(line.areas):
+        rows = slice(first[number], first[number + 1])
+        size = rows.stop - rows.start
+        if normals.shape[1] != size:
+            # Drawn afresh from the seed, so an area's limits never depend on its neighbours.
+            normals = np.random.default_rng(seed).standard_normal((DRAWS, size))
+        if np.isfinite(error[rows]).all():
+            limits[number] = simulated_limits(
+                centre[rows], error[rows], scale, weights[:, rows], normals
+            )
+    return limits
+
+
+def limits_of_ends(
+    line: SlopeLine, ends: EndCovariance, z: FloatArray, scale: Scale, seed: int
+) -> FloatArray:
+    """Limits of a line fitted on the scale: draws of its two ends, exact for a log ratio."""
+    normals = np.random.default_rng(seed).standard_normal((2, DRAWS))
+    limits = np.full((line.areas, 4), np.nan)
+    # Where errors come from residuals, draws are widened as t is wider than the normal.
+    slope_error, wider = np.sqrt(ends.slope), z / NORMAL_95
+    for number in np.flatnonzero(np.isfinite(ends.slope) & np.isfinite(ends.deprived)):
+        share = ends.both[number] / slope_error[number] if slope_error[number] > 0 else 0.0
+        rest = np.sqrt(max(ends.deprived[number] - share**2, 0.0))
+        slope = line.slope[number] + wider[number] * slope_error[number] * normals[0]
+        deprived = line.deprived[number] + wider[number] * (share * normals[0] + rest * normals[1])
+        difference, ratio = difference_and_ratio(deprived, slope, scale)
+        limits[number, :2] = np.quantile(difference, (0.025, 0.975))
+        limits[number, 2:] = np.quantile(ratio, (0.025, 0.975))
+    if scale == "log":
+        limits[:, 2:] = np.exp(np.column_stack(slope_limits(line, ends, z)))
+    return limits
+
+
+def difference_and_ratio(
+    deprived: FloatArray, slope: FloatArray, scale: Scale
+) -> tuple[FloatArray, FloatArray]:
+    """Difference and ratio of the ends, brought back from the scale of the line."""
+    below, above = from_scale(deprived, scale), from_scale(deprived + slope, scale)
+    positive = np.where(below > 0, below, np.nan)
+    return above - below, above / positive

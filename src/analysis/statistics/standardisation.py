@@ -1,4 +1,4 @@
-"""Direct standardisation by age, for many groups at once."""
+"""Direct standardisation by age, of events and of years lost, for many groups at once."""
 
 from collections.abc import Sequence
 
@@ -6,20 +6,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.statistics.age_bands import (
-    AgeRange,
-    AgeTable,
-    arrange_bands,
-    check_bands,
-    number_bands,
-    read_age_table,
-    read_ages,
-    select_ages,
-)
-from analysis.statistics.array_kinds import FloatArray, check_positive
-from analysis.statistics.groups import check_columns, column_numbers, group_rows, name_group
+from analysis.statistics.age_bands import AgeRange, AgeTable, check_bands, read_age_table
+from analysis.statistics.inputs import FloatArray, check_positive
 from analysis.statistics.intervals import byar
-from analysis.statistics.standard_population import esp2013, standard_weights
+
+_ESP2013_STARTS = (0, 1, *range(5, 100, 5))
+_ESP2013_PEOPLE = (
+    *(1000, 4000, 5500, 5500, 5500, 6000, 6000, 6500, 7000, 7000, 7000),
+    *(7000, 6500, 6000, 5500, 5000, 4000, 2500, 1500, 800, 200),
+)
 
 FEWEST_EVENTS = 10
 """A directly standardised rate on fewer events than this is not given."""
@@ -46,42 +41,39 @@ def dsr(
     by : str or list of str
         Columns that tell the groups apart; an empty list for one group.
     age, count, denominator : str
-        Columns of the age at which each band starts, the events (which must be independent:
-        see `dsr_repeated_events`) and the population or person-years.
+        Columns of the age at which each band starts, of independent events, and of the population
+        or person-years.
     per : float
         Unit of the rate, such as 100,000 people.
     ages : (from, to)
-        The ages covered; `to` is where the last band ends, None when it is open. Use
-        (0, 75) for a rate under 75 and (65, None) for one from 65. Rows outside are left out.
+        The ages covered, (0, 75) or (65, None); `to` is where the last band ends, None when it is
+        open. Rows outside are left out.
     bands : sequence of float, optional
-        Starts of the bands that every group must have. Without it: the bands that at least
-        half of the groups have, and where most are of five years, every five-year band.
+        Starts of the bands that every group must have. Without it: the bands that at least half of
+        the groups have, and where most are of five years, every five-year band.
     standard : pandas.Series, optional
-        People indexed by start of age band; the 2013 European Standard Population when
-        not given. A wider band weighs as the sum of the standard's bands in it.
+        People by start of age band, in place of the 2013 European Standard Population; wider
+        bands weigh as its sums.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each group in order of first appearance: the `by` columns, `count`,
-        `denominator`, `value`, `lower_ci` and `upper_ci` (95%) per `per` people, `method`
-        (with the standard and ages), and `note`. A group with a missing band, or a missing,
-        infinite or negative figure, or a population of zero, has NaN and a note that names
-        the band; so has one with fewer than 10 events. Other groups are not touched.
+        A row for each group in order of first appearance: the `by` columns, `count`, `denominator`,
+        `value`, `lower_ci` and `upper_ci` (95%) per `per` people, `method`, and `note`. A group
+        with a missing band, a missing, infinite or negative figure, a population of zero, or fewer
+        than 10 events has NaN and a note that says which.
 
     Raises
     ------
-    DataError
+    DataError, ParameterError
         When a column is missing, an age is not a number, a band starts where no band of the
-        standard starts, or a group has two rows for a band: the message names it.
-    ParameterError
-        When `per` is not above zero.
+        standard starts, a group has two rows for a band, or `per` is not above zero.
 
     Notes
     -----
     Value Σ(x w / n) / Σw, variance Σ x (w / n)² / (Σw)², limits value + √(variance / O)
-    (Byar(O) - O) with O = Σx: Dobson AJ, Kuulasmaa K, Eberle E and Scherer J (1991),
-    Statistics in Medicine 10, 457-462.
+    (Byar(O) - O) with O = Σx: Dobson AJ, Kuulasmaa K, Eberle E and Scherer J (1991), Statistics in
+    Medicine 10, 457-462.
 
     Examples
     --------
@@ -94,7 +86,7 @@ def dsr(
     0    A  102.0  941.0     766.1    1143.6
     """
     check_positive("per", per)
-    check_standard_bands(data, by, age, ages, standard)
+    _check_standard_bands(data, by, age, ages, standard)
     table = read_age_table(
         data, by=by, age=age, figures=[count, denominator], ages=ages, bands=bands
     )
@@ -102,105 +94,159 @@ def dsr(
     table = table.note_figures(count, "count")
     table = table.note_figures(denominator, "population", positive=True)
     x, n = table.usable(count, 0.0), table.usable(denominator, 1.0)
-    method = describe_dsr(table.ages, ages[1], standard, "Dobson limits with Byar")
-    shares = weights / weights.sum()
-    return _standardised(
-        table, events=x, variances=x, population=n, shares=shares, per=per, method=method
-    )
+    scores = weights / weights.sum() * per
+    return _standardised(table, x, n, scores, _describe(table.ages, ages[1], standard))
 
 
-def dsr_repeated_events(
+def potential_years_of_life_lost(
     data: pd.DataFrame,
     *,
     by: str | Sequence[str],
-    age: str = "age_start",
-    events_per_person: str = "events_per_person",
-    people: str = "people",
-    denominator: str = "denominator",
+    limit: float = 75,
     per: float = 100_000,
-    ages: AgeRange = (0, None),
+    age: str = "age_start",
+    deaths: str | None = None,
+    population: str | None = None,
     bands: Sequence[float] | None = None,
     standard: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """Give directly standardised rates of events that a person can have several times.
+    """Give the years lost by deaths before an age, as an age-standardised rate.
 
     Parameters
     ----------
-    data : pandas.DataFrame
-        A row for each group, age band and number of events a person: how many people had
-        just that many. Every band needs at least one row; people without events need none.
-    by : str or list of str
-        Columns that tell the groups apart; an empty list for one group.
-    age, events_per_person, people, denominator : str
-        Columns of the age at which each band starts, the number of events that each of
-        these people had, the number of such people, and the population of the band
-        (repeated on each of its rows).
-    per, ages, bands, standard
-        As for `dsr`.
+    data, by, age, per, bands, standard
+        As in :func:`dsr`, as are the errors. Bands from `limit` on are left out.
+    limit : float
+        The age before which a death counts, the start of a band of the standard; a death loses the
+        years from the middle of its band to it.
+    deaths, population : str, optional
+        Columns of the deaths and of the population; `deaths` and `population` when there are such
+        columns, else `count` and `denominator`.
 
     Returns
     -------
     pandas.DataFrame
-        As for `dsr`; `count` is the number of events, and the limits are wider than those
-        of `dsr` when anyone had more than one. Rows of one band with different populations
-        give the group NaN and a note.
-
-    Raises
-    ------
-    DataError
-        As for `dsr`, and when a group has two rows for one band and number of events.
-    ParameterError
-        When `per` is not above zero.
+        As in :func:`dsr`, with `years_lost` (not standardised) and `value` in years per `per`
+        people; `count` and `denominator` are of those before `limit`.
 
     Notes
     -----
-    With x_k people having k events each, the count is Σ k x_k and its variance Σ k² x_k, so
-    the rate's variance is Σ (w / n)² Σ_k k² x_k / (Σw)², put into Dobson's limits with O the
-    number of events: Office for Health Improvement and Disparities, Fingertips Public Health
-    Technical Guidance, directly standardised rates, events that are not independent.
+    Value Σ w (d / n)(limit - middle of band) / Σw over the bands before `limit`, with the variance
+    Σ d (w (limit - middle) / n)² / (Σw)² in Dobson's limits. Romeder JM and McWhinnie JR (1977),
+    International Journal of Epidemiology 6, 143-151.
 
     Examples
     --------
     >>> data = pd.DataFrame({
-    ...     "area": "A", "age_start": [0, 0, 65], "events_per_person": [1, 2, 1],
-    ...     "people": [10, 5, 40], "denominator": [1000, 1000, 2000],
+    ...     "area": "A", "age_start": [0, 5, 65],
+    ...     "deaths": [2, 20, 80], "population": [1000, 10_000, 2000],
     ... })
-    >>> dsr_repeated_events(data, by="area")[["count", "value", "lower_ci", "upper_ci"]].round(1)
-       count   value  lower_ci  upper_ci
-    0   60.0  2000.0    1182.9    2990.5
+    >>> potential_years_of_life_lost(data, by="area")[["count", "years_lost", "value"]].round(1)
+       count  years_lost   value
+    0  102.0      1345.0  9741.8
     """
     check_positive("per", per)
-    check_standard_bands(data, by, age, ages, standard)
-    table = _read_repeated(
-        data, check_columns(data, by, [age, events_per_person, people, denominator]),
-        (age, events_per_person, people, denominator), ages, bands,
-    )  # fmt: skip
-    weights = standard_weights(table.ages, end=ages[1], standard=standard)
-    table = table.note_figures("events", "number of events")
-    table = table.note_figures("lowest", "population", positive=True)
-    differ = table.figures["lowest"] != table.figures["highest"]
-    table = table.note_bands(differ, "The rows give different populations")
-    x, n = table.usable("events", 0.0), table.usable("lowest", 1.0)
-    method = describe_dsr(table.ages, ages[1], standard, "Dobson limits for repeated events")
-    return _standardised(
-        table,
-        events=x,
-        variances=table.usable("squares", 0.0),
-        population=n,
-        shares=weights / weights.sum(),
-        per=per,
+    check_positive("limit", limit)
+    deaths = deaths or ("deaths" if "deaths" in data.columns else "count")
+    population = population or ("population" if "population" in data.columns else "denominator")
+    _check_standard_bands(data, by, age, (0, limit), standard)
+    table = read_age_table(
+        data, by=by, age=age, figures=[deaths, population], ages=(0, limit), bands=bands
+    )
+    weights = standard_weights(table.ages, end=limit, standard=standard)
+    table = table.note_figures(deaths, "number of deaths")
+    table = table.note_figures(population, "population", positive=True)
+    d, n = table.usable(deaths, 0.0), table.usable(population, 1.0)
+    lost = years_each(table.ages, limit)
+    scores = weights / weights.sum() * per * lost
+    result = _standardised(table, d, n, scores, _describe(table.ages, limit, standard))
+    years_lost = np.where(table.valid, d @ lost, np.nan)
+    result.insert(list(result.columns).index("value"), "years_lost", years_lost)
+    return result
+
+
+def esp2013() -> pd.Series:
+    """Give the 2013 European Standard Population, 100,000 people, by start of age band.
+
+    Eurostat (2013), Revision of the European Standard Population, doi 10.2785/11470.
+
+    >>> standard = esp2013()
+    >>> int(standard.sum()), int(standard[0]), int(standard[95])
+    (100000, 1000, 200)
+    """
+    index = pd.Index(_ESP2013_STARTS, name="age_start", dtype="int64")
+    return pd.Series(_ESP2013_PEOPLE, index=index, name="population", dtype="float64")
+
+
+def standard_weights(
+    age_start: Sequence[float] | FloatArray,
+    *,
+    end: float | None = None,
+    standard: pd.Series | None = None,
+) -> FloatArray:
+    """Give the people of the standard in wider bands; without an `end` the last is open.
+
+    >>> standard_weights([0, 5, 85])
+    array([ 5000., 92500.,  2500.])
+    >>> standard_weights([60, 65, 70], end=75)
+    array([6000., 5500., 5000.])
+    """
+    source = esp2013() if standard is None else _check_standard(standard)
+    starts = source.index.to_numpy(dtype=np.float64)
+    edges = np.asarray(age_start, dtype=np.float64)
+    if end is not None:
+        edges = np.append(edges, end)
+    unknown = edges[~np.isin(edges, starts)]
+    if unknown.size:
+        known = ", ".join(f"{start:g}" for start in starts)
+        raise DataError(
+            f"The standard population has no band that starts at age {unknown[0]:g}; "
+            f"its bands start at {known}. Regroup the figures into these bands or sums of them."
+        )
+    totals = np.append(0.0, np.cumsum(source.to_numpy(dtype=np.float64)))
+    positions = np.searchsorted(starts, edges)
+    if end is None:
+        positions = np.append(positions, len(starts))
+    return np.diff(totals[positions])
+
+
+def years_each(age_start: FloatArray, limit: float) -> FloatArray:
+    """Give the years that a death in each band loses, from its middle to the limit.
+
+    >>> years_each(np.array([0.0, 1, 5]), 75)
+    array([74.5, 72. , 35. ])
+    """
+    ends = np.append(age_start[1:], limit)
+    return limit - (age_start + ends) / 2
+
+
+def _standardised(
+    table: AgeTable, events: FloatArray, population: FloatArray, scores: FloatArray, method: str
+) -> pd.DataFrame:
+    """Give the rate Σ score × events / population, an event in each band scoring as it is told."""
+    complete = table.valid
+    total = events.sum(axis=1)
+    value = (events / population) @ scores
+    lower, upper = _dobson_limits(value, (events / population**2) @ scores**2, total)
+    table = _suppress_few_events(table, total)
+    known = table.valid
+    return table.keys.assign(
+        count=np.where(complete, total, np.nan),
+        denominator=np.where(complete, population.sum(axis=1), np.nan),
+        value=np.where(known, value, np.nan),
+        lower_ci=np.where(known, lower, np.nan),
+        upper_ci=np.where(known, upper, np.nan),
         method=method,
+        note=table.notes,
     )
 
 
-def dobson_limits(
+def _dobson_limits(
     value: FloatArray, variance: FloatArray, events: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Give 95% limits of a weighted sum of Poisson counts (Dobson 1991).
 
-    Examples
-    --------
-    >>> lower, upper = dobson_limits(np.array([50.0]), np.array([25.0]), np.array([100.0]))
+    >>> lower, upper = _dobson_limits(np.array([50.0]), np.array([25.0]), np.array([100.0]))
     >>> lower.round(2), upper.round(2)
     (array([40.68]), array([60.81]))
     """
@@ -210,7 +256,7 @@ def dobson_limits(
     return value + scale * (lower - events), value + scale * (upper - events)
 
 
-def suppress_few_events(table: AgeTable, events: FloatArray) -> AgeTable:
+def _suppress_few_events(table: AgeTable, events: FloatArray) -> AgeTable:
     """Note groups with fewer than 10 events, too few for a standardised rate."""
     few = events < FEWEST_EVENTS
     if not (few & table.valid).any():
@@ -223,38 +269,9 @@ def suppress_few_events(table: AgeTable, events: FloatArray) -> AgeTable:
     return table.note_groups(few, reasons)
 
 
-def _standardised(
-    table: AgeTable,
-    *,
-    events: FloatArray,
-    variances: FloatArray,
-    population: FloatArray,
-    shares: FloatArray,
-    per: float,
-    method: str,
-) -> pd.DataFrame:
-    complete = table.valid
-    total = events.sum(axis=1)
-    people = population.sum(axis=1)
-    value = (events / population) @ shares * per
-    variance = (variances / population**2) @ shares**2 * per**2
-    table = suppress_few_events(table, total)
-    lower, upper = dobson_limits(value, variance, total)
-    return table.keys.assign(
-        count=np.where(complete, total, np.nan),
-        denominator=np.where(complete, people, np.nan),
-        value=np.where(table.valid, value, np.nan),
-        lower_ci=np.where(table.valid, lower, np.nan),
-        upper_ci=np.where(table.valid, upper, np.nan),
-        method=method,
-        note=table.notes,
-    )
-
-
-def describe_dsr(
-    starts: FloatArray, end: float | None, standard: pd.Series | None, limits: str
-) -> str:
+def _describe(starts: FloatArray, end: float | None, standard: pd.Series | None) -> str:
     """Say how a rate was standardised: the standard, the ages and the limits."""
+    limits = "Dobson limits with Byar"
     named = "2013 European Standard Population" if standard is None else "given standard population"
     if not starts.size:
         return f"direct standardisation, {named}; {limits}"
@@ -263,7 +280,7 @@ def describe_dsr(
     return f"direct standardisation, {named}, ages {last}{oldest}; {limits}"
 
 
-def check_standard_bands(
+def _check_standard_bands(
     data: pd.DataFrame,
     by: str | Sequence[str],
     age: str,
@@ -275,49 +292,11 @@ def check_standard_bands(
     check_bands(data, by=by, age=age, ages=ages, known=known, owner="standard population")
 
 
-def _read_repeated(
-    data: pd.DataFrame,
-    by: list[str],
-    columns: tuple[str, str, str, str],
-    ages: AgeRange,
-    bands: Sequence[float] | None,
-) -> AgeTable:
-    age, events_per_person, people, denominator = columns
-    data, starts = select_ages(data, read_ages(data, age), ages)
-    codes, keys = group_rows(data, by)
-    found, band_codes = number_bands(starts)
-    cells = codes * len(found) + band_codes
-    each = column_numbers(data, events_per_person)
-    _check_repeats(keys, found, cells, each)
-    size = len(keys) * len(found)
-    # A number of events that cannot be counted makes the band's total missing, and so noted.
-    each = np.where(np.isfinite(each) & (each > 0), each, np.nan)
-    having = column_numbers(data, people)
-    having = np.where(having < 0, np.nan, having)
-    population = column_numbers(data, denominator)
-    lowest, highest = np.full(size, np.inf), np.full(size, -np.inf)
-    with np.errstate(invalid="ignore"):
-        np.minimum.at(lowest, cells, population)
-        np.maximum.at(highest, cells, population)
-    rows = np.bincount(cells, minlength=size)
-    flat = {
-        "events": np.bincount(cells, weights=each * having, minlength=size),
-        "squares": np.bincount(cells, weights=each**2 * having, minlength=size),
-        "lowest": lowest,
-        "highest": highest,
-    }
-    shape = (len(keys), len(found))
-    arrays = {name: np.where(rows > 0, v, np.nan).reshape(shape) for name, v in flat.items()}
-    return arrange_bands(keys, found, arrays, (rows > 0).reshape(shape), ages=ages, bands=bands)
-
-
-def _check_repeats(
-    keys: pd.DataFrame, found: FloatArray, cells: np.ndarray, each: FloatArray
-) -> None:
-    twice = pd.DataFrame({"cell": cells, "each": each}).duplicated().to_numpy()
-    if twice.any():
-        group, band = divmod(int(cells[np.argmax(twice)]), len(found))
-        raise DataError(
-            f"There is more than one row for {name_group(keys, group)} at age {found[band]:g} "
-            f"with {each[np.argmax(twice)]:g} events a person; add them up first."
-        )
+def _check_standard(standard: pd.Series) -> pd.Series:
+    ordered = standard.sort_index()
+    values = ordered.to_numpy(dtype=np.float64)
+    if not len(ordered) or ordered.index.has_duplicates or not (np.isfinite(values).all()):
+        raise DataError("The standard population needs one known number for each start of age.")
+    if (values < 0).any() or values.sum() <= 0:
+        raise DataError("The standard population must not be negative, and not nil in all.")
+    return ordered

@@ -17,8 +17,7 @@ from analysis.findings.worked_examples import WorkedExample
 from analysis.findings.worked_mortality import find_deaths, find_funnel
 from analysis.formats import canonical
 from analysis.statistics import compare, expected_by_chance, false_discovery
-from analysis.statistics.comparison import HIGH_IS_GOOD, LOW_IS_GOOD
-from analysis.statistics.p_values import normal_p_value
+from analysis.statistics.comparison import HIGH_IS_GOOD, LOW_IS_GOOD, normal_p_value
 
 NOT_COMPARED, SIMILAR = "not compared", "similar"
 PARTS = ("", "_lower_ci", "_upper_ci")

@@ -40,8 +40,7 @@ from analysis.findings.gaps import (
 from analysis.findings.trends import latest_segment, recent_directions
 from analysis.formats import canonical
 from analysis.statistics import compare, false_discovery
-from analysis.statistics.comparison import LOW_IS_GOOD, NO_JUDGEMENT
-from analysis.statistics.p_values import normal_p_value
+from analysis.statistics.comparison import LOW_IS_GOOD, NO_JUDGEMENT, normal_p_value
 
 LEVEL, GAP, INSIDE, CHANGE = "level", "gap", "inside", "change"
 FALSE_DISCOVERY_RATE = 0.05

@@ -21,7 +21,7 @@ from analysis.statistics import (
     inequality_measures,
     slope_index,
 )
-from analysis.statistics.group_contributions import group_contributions
+from analysis.statistics.inequality_measures import group_contributions
 
 LIFE = "life-expectancy-at-birth-by-national-deprivation-decile"
 HEALTHY = "healthy-life-expectancy-at-birth-by-national-deprivation-decile"
