@@ -91,7 +91,7 @@ def test_the_fingerprint_changes_with_the_scale(chart):
 
 def test_two_processes_draw_the_same_bytes():
     code = (
-        "from figure_rows import trend_rows; from analysis.figures import plot_trend; "
+        "from figure_rows import trend_rows; from analysis.charts.trend import plot_trend; "
         "import hashlib; c = plot_trend(trend_rows(), measure='Smoking', unit='%'); "
         "print(hashlib.sha256(c.svg.encode()).hexdigest(), c.fingerprint)"
     )

@@ -15,7 +15,6 @@ from analysis.charts.decomposition import plot_decomposition
 from analysis.charts.funnel import plot_funnel
 from analysis.charts.gap import plot_gap_over_time
 from analysis.charts.gradient import plot_gradient
-from analysis.charts.pyramid import plot_population_pyramid
 from analysis.charts.ranked import plot_ranked
 from analysis.charts.small_area_map import plot_small_area_map
 from analysis.charts.small_multiples import plot_small_multiples
@@ -79,18 +78,6 @@ def funnel_rows(name: str = HOSTILE) -> pd.DataFrame:
     return ranked_rows(name).assign(denominator=[500, 900, 1500], benchmark=20.0, **limits)
 
 
-def pyramid_rows(_: str = HOSTILE) -> pd.DataFrame:
-    ages = ["0 to 4", "5 to 9"] * 2
-    return pd.DataFrame(
-        {
-            "age": ages,
-            "sex": ["Female", "Female", "Male", "Male"],
-            "value": [2.5, 2.75, 3.0, 3.25],
-            "comparator_value": 3.0,
-        }
-    )
-
-
 def part_rows(name: str = HOSTILE) -> pd.DataFrame:
     return pd.DataFrame({"part": [name, "B"], "value": [0.25, -0.125]})
 
@@ -109,7 +96,6 @@ PLOTS = {
     "life course": (plot_life_course, verdict_rows, {"area_name": HOSTILE}),
     "small multiples": (plot_small_multiples, multiples_rows, {"area_name": HOSTILE}),
     "funnel": (plot_funnel, funnel_rows, WORDS | {"highlight": HOSTILE}),
-    "pyramid": (plot_population_pyramid, pyramid_rows, {"place": HOSTILE}),
     "decomposition": (plot_parts, part_rows, WORDS | {"between": (HOSTILE, "England")}),
     "spine": (plot_spine, spine_rows, {"area_name": HOSTILE}),
 }
@@ -248,10 +234,6 @@ def test_a_gap_axis_always_holds_no_gap():
     low, high = chart.scale["Relative gap"]
     assert low <= 1 <= high
     assert "No gap" in chart.svg
-
-
-def test_bars_start_at_nought():
-    assert plot_ranked(ranked_rows(), **WORDS, bars=True).scale["value"][0] == 0
 
 
 def test_a_map_shows_every_small_area_or_only_the_ward():

@@ -24,34 +24,10 @@ LOOK_WORDS = "Fingerprint of the look"
 class Chart:
     """A drawing together with everything that it says.
 
-    Parameters
-    ----------
-    svg : str
-        The image; it holds neither headline nor subtitle.
-    kind : str
-        The type of chart, such as ``line chart``.
-    title : str
-        The headline, a statement, shown in the text of the page.
-    subtitle : str
-        Measure, place, period and unit.
-    alt : str
-        Under 250 characters: type, what, range.
-    long_description : str
-        The chart in sentences.
-    data : pandas.DataFrame
-        Exactly what is drawn, under headings that name the unit.
-    decimals : mapping of str to int
-        For each numeric column of `data`, the digits that are shown.
-    scale : mapping of str to tuple
-        The ends of each axis.
-    source : str
-        Publisher and release.
-    figure_id : str
-        Name for links to this figure; made from the subtitle when empty.
-    boundaries : str
-        Which figures were published for other codes or boundaries, in sentences.
-    reading : str
-        How to read the chart, in a sentence or three, shown beside it.
+    `title` is the headline, which may carry claims, and `subtitle` says measure, place, period and
+    unit: neither is in the image. `data` is exactly what is drawn, under headings that name the
+    unit, `decimals` the digits that are shown of each number, `scale` the ends of each axis.
+    `boundaries` says which figures were published for other codes, `reading` how to read the chart.
 
     Examples
     --------
@@ -66,7 +42,7 @@ class Chart:
 
     svg: str
     kind: str
-    title: str
+    title: Any
     subtitle: str
     alt: str
     long_description: str
@@ -98,7 +74,7 @@ class Chart:
             axis: [format_number(end, most + 1) for end in ends]
             for axis, ends in sorted(self.scale.items())
         }
-        said = [self.kind, self.title, self.subtitle, self.alt, self.table, scale]
+        said = [self.kind, str(self.title), self.subtitle, self.alt, self.table, scale]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
@@ -113,7 +89,7 @@ class Chart:
     ) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
         described: dict[str, Any] = {
             "alt": self.alt,
-            "title": self.title,
+            "title": str(self.title),
             "subtitle": self.subtitle,
             "long_description": self.long_description,
             "source": self.source,
@@ -137,13 +113,6 @@ class Chart:
 class Notice:
     r"""A sentence in the place of a chart or table that cannot be made.
 
-    Parameters
-    ----------
-    text : str
-        One or more plain sentences that say why.
-
-    Examples
-    --------
     >>> Notice("No figures are published for A & B.")._repr_mimebundle_()[0]["text/markdown"]
     'No figures are published for A \\& B.'
     """
@@ -171,20 +140,8 @@ def as_identifier(text: str) -> str:
 
 
 def alternative_text(*sentences: str) -> str:
-    """Join sentences, in their order of importance, while they stay under the limit.
+    """Join sentences while they stay under the limit: the first always, shortened if it must be.
 
-    Parameters
-    ----------
-    *sentences : str
-        The first is always kept, shortened between words if it must be.
-
-    Returns
-    -------
-    str
-        Fewer than 250 characters.
-
-    Examples
-    --------
     >>> alternative_text("Line chart of a thing.", "x" * 300, "Range 1 to 2.")
     'Line chart of a thing. Range 1 to 2.'
     """

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.charts.chart import Notice, alternative_text
-from analysis.charts.frame import has_intervals, in_order
+from analysis.charts.frame import has_intervals, names_by
 from analysis.formats import format_number, with_interval, with_unit
 
 MOST_NAMES = 4
+NO_INTERVALS = "No intervals are published, so a small difference may be chance."
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -67,21 +68,7 @@ def plotted_table(
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """Give the plotted rows under headings that name the unit, and the decimals of each number.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        The rows that are drawn.
-    headings : mapping of str to str
-        Column to heading for what identifies a row; a column with one empty value is left out.
-    unit : str
-        Unit of value and limits.
-    decimals : int
-        Digits shown.
-
-    Returns
-    -------
-    tuple
-        The frame and its decimals by column.
+    `headings` say what identifies a row; where the rows have no such column it is left out.
     """
     kept = {name: heading for name, heading in headings.items() if name in data.columns}
     value = f"Value ({unit})" if unit else "Value"
@@ -101,28 +88,7 @@ def series_alt(
     with_range: bool = True,
     after: str = "",
 ) -> str:
-    """Describe lines in under 250 characters: type and what, ends of each series, range.
-
-    Parameters
-    ----------
-    opening : str
-        Type of chart, measure, place and period.
-    series : mapping of str to pandas.DataFrame
-        Name to rows in time order, the most important first.
-    unit : str
-        Unit of the values.
-    decimals : int
-        Digits shown.
-    with_range : bool
-        Whether to give the lowest and highest value.
-    after : str
-        A last sentence.
-
-    Returns
-    -------
-    str
-        Plain sentences.
-    """
+    """Describe lines in a few words: the opening, the ends of each series, their range."""
     sentences = [opening]
     for name, rows in series.items():
         known = rows.dropna(subset=["value"])
@@ -162,11 +128,50 @@ def series_description(
     return " ".join([*sentences, *notes])
 
 
-def interval_note(data: pd.DataFrame) -> str:
-    """Say what the band is, or that no interval was published."""
-    if has_intervals(data):
-        return "The shaded band and thin bars are 95% confidence intervals."
-    return "No confidence intervals were published with these figures."
+def intervals_said(
+    data: pd.DataFrame,
+    drawn: str = "The shaded band and thin bars are 95% confidence intervals.",
+    missing: str = "No confidence intervals were published with these figures.",
+) -> str:
+    """Say what the intervals are, or that none was published."""
+    return drawn if has_intervals(data) else missing
+
+
+def how_sure(data: pd.DataFrame, drawn: str) -> str:
+    """Say how to read the intervals, or what it means that there are none."""
+    return intervals_said(data, drawn, NO_INTERVALS)
+
+
+def read_series(
+    rows: pd.DataFrame, breaks: Mapping[float, str], *, neighbours: bool = False
+) -> str:
+    """Say what the marks of a line chart are, and what its intervals allow.
+
+    >>> read_series(pd.DataFrame({"lower_ci": [1.0], "upper_ci": [2.0]}), {})
+    'Each mark is one period. Shaded bands and thin bars are 95% intervals: the wider, the less
+    sure.'
+    """
+    grey = "Thin grey lines are the neighbours." if neighbours else ""
+    drawn = "Shaded bands and thin bars are 95% intervals: the wider, the less sure."
+    return joined("Each mark is one period.", grey, how_sure(rows, drawn), *break_notes(breaks))
+
+
+def joined(*sentences: str) -> str:
+    """Put sentences one after another, without those that say nothing."""
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def short(value: float, decimals: int, unit: str) -> str:
+    """Write a number beside a mark, with no unit but the sign of per cent."""
+    return format_number(value, decimals) + ("%" if unit.startswith("%") else "")
+
+
+def written(rows: pd.DataFrame, column: str) -> list[str]:
+    """Write each number with the decimals of its own row."""
+    return [
+        format_number(value, int(decimals))
+        for value, decimals in zip(rows[column], rows["decimals"], strict=True)
+    ]
 
 
 def break_notes(breaks: Mapping[float, str]) -> list[str]:
@@ -192,11 +197,6 @@ def no_figures(measure: str, rows: pd.DataFrame, column: str = "area_name") -> N
     known = names_by(rows.dropna(subset=[column]), column)
     places = listed(known) if known else "this area"
     return Notice(f"No figures are published for {lower_first(measure)} in {places}.")
-
-
-def names_by(data: pd.DataFrame, column: str, order: Sequence[str] = ()) -> list[str]:
-    """List the distinct words of a column in a fixed order."""
-    return in_order(data[column].astype(str), order)
 
 
 def _said(row: pd.Series, unit: str, decimals: int, *, short: bool = False) -> str:
