@@ -8,9 +8,8 @@ from matplotlib.figure import Figure
 
 from analysis.charts import style
 from analysis.charts.axes import rows_axis, value_limits
-from analysis.charts.chart import Chart, Notice, alternative_text
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
 from analysis.charts.frame import by_sex
-from analysis.charts.kind import Beside, ChartKind
 from analysis.charts.labels import one_line
 from analysis.charts.wording import lower_first, subtitle
 from analysis.formats import format_number, with_unit

@@ -16,8 +16,7 @@ from analysis.charts.axes import (
     value_axis,
     value_limits,
 )
-from analysis.charts.chart import Chart, Notice, alternative_text
-from analysis.charts.kind import Beside, ChartKind
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
 from analysis.charts.labels import letter, one_line, spread
 from analysis.charts.wording import lower_first, no_figures, subtitle
 from analysis.claims.words import count_of

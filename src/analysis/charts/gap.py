@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.charts import style
 from analysis.charts.axes import value_limits
-from analysis.charts.chart import Chart, Notice, alternative_text
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
 from analysis.charts.frame import (
     TIME_COLUMNS,
     break_labels,
@@ -18,7 +18,6 @@ from analysis.charts.frame import (
     names_by,
     on_a_time_line,
 )
-from analysis.charts.kind import Beside, ChartKind
 from analysis.charts.labels import wrapped
 from analysis.charts.timeline import Line, Panel, Timeline
 from analysis.charts.trend import Breaks

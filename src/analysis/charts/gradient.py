@@ -9,9 +9,8 @@ from matplotlib.figure import Figure
 
 from analysis.charts import style
 from analysis.charts.axes import foot_axis, label_width, same_span, value_axis, value_limits
-from analysis.charts.chart import Chart, Notice
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice
 from analysis.charts.frame import by_sex, drawn_values
-from analysis.charts.kind import Beside, ChartKind
 from analysis.charts.wording import (
     how_sure,
     intervals_said,

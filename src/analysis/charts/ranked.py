@@ -9,9 +9,8 @@ from matplotlib.figure import Figure
 
 from analysis.charts import style
 from analysis.charts.axes import rows_axis, unit_words, value_limits
-from analysis.charts.chart import Chart, Notice, alternative_text
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
 from analysis.charts.frame import drawn_values
-from analysis.charts.kind import Beside, ChartKind
 from analysis.charts.labels import one_line
 from analysis.charts.wording import (
     intervals_said,

@@ -11,13 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
-from shapely import box, coverage_simplify, unary_union
-from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely import box, coverage_simplify, get_parts, unary_union
+from shapely.geometry import Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 from analysis.charts import style
-from analysis.charts.chart import Chart, Notice, alternative_text
-from analysis.charts.kind import Beside, ChartKind
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
 from analysis.charts.wording import lower_first, subtitle
 from analysis.claims.words import count_of
 from analysis.errors import DataError
@@ -98,12 +97,16 @@ def plot_small_area_map(
 
 @dataclass(frozen=True)
 class View:
-    """The part of the land that is drawn, its size in points, and how many make a degree."""
+    """The part of the land that is drawn, from its south-west to its north-east corner.
 
-    west: float
-    south: float
-    east: float
-    north: float
+    A degree up is `scale` points high; a degree across is shorter by `stretch`.
+    """
+
+    bounds: tuple[float, float, float, float]
+    stretch: float
+    scale: float
+    width: float
+    height: float
 
     @classmethod
     def of(cls, shapes: Sequence[BaseGeometry], margin: float) -> "View":
@@ -112,28 +115,11 @@ class View:
         west, south = bounds[:, :2].min(axis=0).tolist()
         east, north = bounds[:, 2:].max(axis=0).tolist()
         room = max(east - west, north - south) * margin
-        return cls(west - room, south - room, east + room, north + room)
-
-    @property
-    def stretch(self) -> float:
-        """How much shorter a degree is from west to east than from south to north."""
-        return cos(radians((self.south + self.north) / 2))
-
-    @property
-    def scale(self) -> float:
-        """Points a degree from south to north."""
-        across, up = (self.east - self.west) * self.stretch, self.north - self.south
-        return min((style.SHEET_WIDTH - 2 * MARGIN) / across, MOST_HEIGHT / up)
-
-    @property
-    def width(self) -> float:
-        """Points from west to east."""
-        return (self.east - self.west) * self.stretch * self.scale
-
-    @property
-    def height(self) -> float:
-        """Points from south to north."""
-        return (self.north - self.south) * self.scale
+        west, south, east, north = west - room, south - room, east + room, north + room
+        stretch = cos(radians((south + north) / 2))
+        across, up = (east - west) * stretch, north - south
+        scale = min((style.SHEET_WIDTH - 2 * MARGIN) / across, MOST_HEIGHT / up)
+        return cls((west, south, east, north), stretch, scale, across * scale, up * scale)
 
 
 def _table(features: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -184,12 +170,11 @@ def _draw(
 ) -> None:
     left = (style.SHEET_WIDTH - view.width) / 2
     axes = style.panel(figure, left=left, top=MARGIN, width=view.width, height=view.height)
-    axes.set(xlim=(view.west, view.east), ylim=(view.south, view.north))
+    axes.set(xlim=view.bounds[::2], ylim=view.bounds[1::2])
     axes.set_axis_off()
     shapes = list(coverage_simplify(shapes, (DETAIL / view.scale) / view.stretch))
     if close:
-        frame = box(view.west, view.south, view.east, view.north)
-        around = [one.intersection(frame) for one in shapes]
+        around = [one.intersection(box(*view.bounds)) for one in shapes]
         _fill(axes, around, CONTEXT_FILL, "the surroundings")
     _fill_classes(axes, table, shapes, only_inside=close)
     _mark_most_deprived(axes, table, shapes, numbered=close)
@@ -228,20 +213,11 @@ def _fill(axes: Axes, shapes: Sequence[BaseGeometry], colour: str, name: str) ->
 
 
 def _path(shapes: Sequence[BaseGeometry]) -> Path | None:
-    rings = [ring for one in shapes for ring in _rings(one)]
+    polygons = [one for one in get_parts(shapes) if isinstance(one, Polygon) and not one.is_empty]
+    rings = [ring.coords for one in polygons for ring in (one.exterior, *one.interiors)]
     if not rings:
         return None
     return Path.make_compound_path(*[Path(np.asarray(ring), closed=True) for ring in rings])
-
-
-def _rings(geometry: BaseGeometry) -> list[Any]:
-    if isinstance(geometry, Polygon):
-        polygons = [] if geometry.is_empty else [geometry]
-    elif isinstance(geometry, MultiPolygon):
-        polygons = list(geometry.geoms)
-    else:
-        polygons = [one for one in getattr(geometry, "geoms", []) if isinstance(one, Polygon)]
-    return [ring.coords for one in polygons for ring in (one.exterior, *one.interiors)]
 
 
 def _mark_most_deprived(

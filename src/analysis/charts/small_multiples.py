@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from analysis.charts import style
 from analysis.charts.axes import foot_axis, value_limits
-from analysis.charts.chart import Chart, Notice, alternative_text
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
 from analysis.charts.frame import (
     TIME_COLUMNS,
     check_roles,
@@ -19,7 +19,6 @@ from analysis.charts.frame import (
     unbroken,
     usual_step,
 )
-from analysis.charts.kind import Beside, ChartKind
 from analysis.charts.labels import one_line, wrapped
 from analysis.charts.wording import joined, listed, period_span, written
 from analysis.claims.words import count_of

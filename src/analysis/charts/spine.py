@@ -7,8 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.charts import style
-from analysis.charts.chart import Chart, Notice, alternative_text
-from analysis.charts.kind import Beside, ChartKind
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
 from analysis.charts.labels import one_line, wrapped
 from analysis.charts.verdicts import (
     COLOURS,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.charts import style
 from analysis.charts.axes import same_span, value_limits
-from analysis.charts.chart import Chart, Notice
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice
 from analysis.charts.frame import (
     ROLE_ORDER,
     SEX_ORDER,
@@ -19,7 +19,6 @@ from analysis.charts.frame import (
     names_by,
     on_a_time_line,
 )
-from analysis.charts.kind import Beside, ChartKind
 from analysis.charts.labels import wrapped
 from analysis.charts.timeline import Line, Panel, Timeline
 from analysis.charts.wording import (

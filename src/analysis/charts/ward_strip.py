@@ -10,9 +10,8 @@ from matplotlib.figure import Figure
 
 from analysis.charts import style
 from analysis.charts.axes import foot_axis, tick_texts, ticks_between
-from analysis.charts.chart import Chart, Notice, alternative_text
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
 from analysis.charts.frame import check_roles
-from analysis.charts.kind import Beside, ChartKind
 from analysis.charts.labels import one_line
 from analysis.charts.wording import joined, lower_first, no_figures, subtitle
 from analysis.claims.words import count_of

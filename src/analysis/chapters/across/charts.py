@@ -9,9 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.charts import style
-from analysis.charts.chart import Chart, Notice, alternative_text
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
 from analysis.charts.frame import names_by
-from analysis.charts.kind import Beside, ChartKind
 from analysis.charts.labels import letter, wrapped
 from analysis.charts.verdicts import (
     BETTER,

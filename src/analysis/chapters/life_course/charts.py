@@ -7,9 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.charts import style
-from analysis.charts.chart import Chart, Notice, alternative_text
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
 from analysis.charts.frame import has_intervals, names_by
-from analysis.charts.kind import Beside, ChartKind
 from analysis.charts.labels import one_line, wrapped
 from analysis.charts.verdicts import (
     SYMBOLS,

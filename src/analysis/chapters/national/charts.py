@@ -5,10 +5,9 @@ from typing import Unpack
 import pandas as pd
 
 from analysis.charts.axes import value_limits
-from analysis.charts.chart import Chart, Notice
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice
 from analysis.charts.frame import TIME_COLUMNS, drawn_values, names_by
 from analysis.charts.gap import sex_lines
-from analysis.charts.kind import Beside, ChartKind
 from analysis.charts.timeline import Panel
 from analysis.charts.trend import Breaks, panels_by_sex, series_chart
 
