@@ -109,7 +109,7 @@ def test_two_processes_draw_the_same_bytes():
 
 
 def test_drawings_on_one_page_share_no_identifier(rows, chart):
-    other = plot_trend(rows, **(WORDS | {"measure": "Something else"}), breaks=[2017])
+    other = plot_trend(rows, **(WORDS | {"measure": "Something else"}), breaks={2017: "New rules"})
     assert not _identifiers(chart.svg) & _identifiers(other.svg)
 
 

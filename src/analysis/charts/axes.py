@@ -12,7 +12,6 @@ from analysis.charts import style
 from analysis.formats import format_number
 
 PAD = 0.06
-PERIOD_WORDS = 2
 TICK_SPACE = 62.0
 
 
@@ -112,7 +111,9 @@ def rows_axis(axes: Axes, limits: tuple[float, float], unit: str, rows: int) -> 
     axes.grid(visible=True, axis="x")
 
 
-def foot_axis(axes: Axes, ticks: Sequence[float] = (), texts: Sequence[str] = ()) -> None:
+def foot_axis(
+    axes: Axes, ticks: Sequence[float] | np.ndarray = (), texts: Sequence[str] = ()
+) -> None:
     """Draw the line at the foot with its ticks."""
     axes.set_xticks(ticks, texts or [""] * len(ticks), fontsize=style.LABEL_SIZE)
     axes.tick_params(axis="x", length=4, color=style.CONTEXT_GREY)

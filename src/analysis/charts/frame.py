@@ -10,7 +10,6 @@ from analysis.errors import DataError
 TIME_COLUMNS = ("period", "period_start", "period_end")
 INTERVAL_COLUMNS = ("lower_ci", "upper_ci")
 ROLE_ORDER = ("area", "England", "region", "neighbour")
-ROLE_SYNONYMS = {"comparator": "England", "england": "England"}
 SEX_ORDER = ("Persons", "Female", "Male")
 HALF_A_YEAR = 0.5
 
@@ -21,8 +20,7 @@ def on_a_time_line(data: pd.DataFrame) -> pd.DataFrame:
 
 
 def check_roles(data: pd.DataFrame, known: Sequence[str] = ROLE_ORDER) -> pd.DataFrame:
-    """Use one word for each role, and stop at one that the chart does not know."""
-    data["role"] = data["role"].replace(ROLE_SYNONYMS)
+    """Give the rows back, or stop at a role that the chart does not know."""
     unknown = sorted(set(data["role"].astype(str)) - set(known))
     if unknown:
         raise DataError(f"The role {unknown[0]!r} is not one of {', '.join(known)}.")
@@ -62,15 +60,13 @@ def unbroken(
         yield run
 
 
-def break_labels(breaks: Mapping[int, str] | Sequence[int]) -> dict[float, str]:
-    """Give every break its words.
+def break_labels(breaks: Mapping[int, str] | None) -> dict[float, str]:
+    """Begin the label of each break as a sentence.
 
-    >>> break_labels([2022]), break_labels({2022: "new assessment"})
-    ({2022.0: 'Break in series'}, {2022.0: 'New assessment'})
+    >>> break_labels({2022: "new assessment"}), break_labels(None)
+    ({2022.0: 'New assessment'}, {})
     """
-    if isinstance(breaks, Mapping):
-        return {float(year): label[:1].upper() + label[1:] for year, label in breaks.items()}
-    return {float(year): "Break in series" for year in breaks}
+    return {float(year): label[:1].upper() + label[1:] for year, label in (breaks or {}).items()}
 
 
 def in_time(series: pd.DataFrame) -> pd.DataFrame:

@@ -37,10 +37,10 @@ from analysis.charts.wording import (
 from analysis.errors import DataError
 
 GAP = ChartKind("gap chart", "gap chart", ("gap", *TIME_COLUMNS, "value"), {"sex": "Persons"})
-GAP_ORDER = ("absolute", "relative")
-NO_GAP = {"ratio": 1.0, "%": 0.0}
+# Where there is no gap: a difference of nought, a ratio of one.
+NO_GAP = {"absolute": 0.0, "relative": 1.0}
 BAR_SHIFT = 0.16
-RELATIVE_DECIMALS = {"ratio": 2, "%": 1}
+RELATIVE_DECIMALS = 2
 
 
 def plot_gap_over_time(
@@ -50,8 +50,7 @@ def plot_gap_over_time(
     between: tuple[str, str],
     unit: str,
     decimals: int = 1,
-    relative: str = "ratio",
-    breaks: Breaks = (),
+    breaks: Breaks | None = None,
     **beside: Unpack[Beside],
 ) -> Chart | Notice:
     """Draw the absolute and the relative gap over time, one panel each.
@@ -68,8 +67,6 @@ def plot_gap_over_time(
         The group whose gap it is, and what it is compared with.
     unit, decimals
         Unit of the absolute gap, such as ``percentage points``, and the digits shown of it.
-    relative : {"ratio", "%"}
-        Whether the relative gap is a ratio (no gap is 1) or a difference in per cent (it is 0).
     breaks, **beside
         As in `plot_trend`.
 
@@ -85,16 +82,15 @@ def plot_gap_over_time(
     'Line charts of the absolute and relative gap in smoking between Stockton and England, 2020.
     Absolute gap: 4.2 percentage points. Relative gap: 1.31.'
     """
-    rows = _gap_rows(data, relative)
+    rows = _gap_rows(data)
     known = rows.dropna(subset=["value"])
     name, pair = lower_first(measure), " and ".join(between)
     if known.empty:
         return Notice(f"No gap in {name} can be shown between {pair}.")
-    digits = {"absolute": decimals, "relative": RELATIVE_DECIMALS[relative]}
-    units = {"absolute": unit, "relative": "" if relative == "ratio" else "%"}
+    digits = {"absolute": decimals, "relative": RELATIVE_DECIMALS}
+    units = {"absolute": unit, "relative": ""}
     changes, period = break_labels(breaks), period_span(known)
-    panels = _gap_panels(known, digits, units, NO_GAP[relative])
-    timeline = Timeline(panels, known, changes, panel_height=140.0)
+    timeline = Timeline(_gap_panels(known, digits, units), known, changes, panel_height=140.0)
     alts, described = _gap_words(known, digits, units)
     opening = f"Line charts of the absolute and relative gap in {name} between {pair}, {period}."
     return GAP.chart(
@@ -118,27 +114,24 @@ def _reading(rows: pd.DataFrame, breaks: Mapping[float, str]) -> str:
     return joined(both, near, how_sure(rows, drawn), *break_notes(breaks))
 
 
-def _gap_rows(data: pd.DataFrame, relative: str) -> pd.DataFrame:
-    if relative not in NO_GAP:
-        raise DataError(f"A relative gap is a 'ratio' or '%', not {relative!r}.")
+def _gap_rows(data: pd.DataFrame) -> pd.DataFrame:
     rows = on_a_time_line(GAP.rows(data))
-    unknown = sorted(set(rows["gap"].astype(str)) - set(GAP_ORDER))
+    unknown = sorted(set(rows["gap"].astype(str)) - set(NO_GAP))
     if unknown:
         raise DataError(f"A gap is 'absolute' or 'relative', not {unknown[0]!r}.")
     return rows.sort_values(["gap", "sex", "position"], ignore_index=True)
 
 
 def _by_gap(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    return {gap: rows[rows["gap"] == gap] for gap in names_by(rows, "gap", GAP_ORDER)}
+    return {gap: rows[rows["gap"] == gap] for gap in names_by(rows, "gap", list(NO_GAP))}
 
 
 def _gap_panels(
-    rows: pd.DataFrame, digits: Mapping[str, int], units: Mapping[str, str], no_ratio: float
+    rows: pd.DataFrame, digits: Mapping[str, int], units: Mapping[str, str]
 ) -> list[Panel]:
     panels = []
     for gap, group in _by_gap(rows).items():
-        no_gap = 0.0 if gap == "absolute" else no_ratio
-        unit, heading = units[gap], f"{gap.capitalize()} gap"
+        no_gap, unit, heading = NO_GAP[gap], units[gap], f"{gap.capitalize()} gap"
         panels.append(
             Panel(
                 sex_lines(group, digits[gap], unit, heading),

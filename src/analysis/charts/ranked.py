@@ -1,6 +1,6 @@
 """Areas in order of their value, each with its interval, one of them marked."""
 
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 import seaborn as sns
@@ -43,7 +43,6 @@ def plot_ranked(
     measure: str,
     unit: str,
     decimals: int = 1,
-    highlight: str = "",
     **beside: Unpack[Beside],
 ) -> Chart | Notice:
     """Draw areas in order of their value, with 95% intervals where they are published.
@@ -52,23 +51,23 @@ def plot_ranked(
     ----------
     data : pandas.DataFrame
         One row an area with `area_name`, `period` and `value`, and where there are any
-        `lower_ci`, `upper_ci`, `area_code` and `role`; a row whose role is ``England`` is drawn
-        as a reference line.
+        `lower_ci`, `upper_ci` and `role`: an ``area`` is marked, ``England`` is a reference line.
     measure, unit, decimals, **beside
         As in `plot_trend`.
-    highlight : str
-        Code or name of the area to mark; without one, the row whose role is ``area``.
 
     Examples
     --------
     >>> rows = pd.DataFrame(
-    ...     {"area_name": ["Darlington", "Hartlepool"], "period": "2020", "value": [20.0, 25.5]}
+    ...     {"area_name": ["Darlington", "Hartlepool"], "period": "2020", "value": [20.0, 25.5],
+    ...      "role": ["", "area"]}
     ... )
-    >>> plot_ranked(rows, measure="Smoking", unit="%", highlight="Hartlepool").alt
+    >>> plot_ranked(rows, measure="Smoking", unit="%").alt
     'Ranked dot chart of smoking in 2 areas, 2020. Highest: Hartlepool 25.5%.
     Lowest: Darlington 20.0%. Hartlepool: 25.5%, number 1 of 2 from the highest.'
     """
-    rows = _ranked_rows(data, highlight)
+    rows = RANKED.rows(data).sort_values(
+        ["value", "area_name"], ascending=[False, True], ignore_index=True
+    )
     known = rows.dropna(subset=["value"]).copy()
     known["short"] = [short(value, decimals, unit) for value in known["value"]]
     england = known["role"] == "England"
@@ -90,18 +89,6 @@ def plot_ranked(
         scale={"value": limits},
         **beside,
     )
-
-
-def _ranked_rows(data: pd.DataFrame, highlight: str) -> pd.DataFrame:
-    rows = RANKED.rows(data)
-    rows["role"] = rows["role"].replace({"comparator": "England"})
-    if highlight:
-        named = rows["area_name"] == highlight
-        if "area_code" in rows.columns:
-            named |= rows["area_code"] == highlight
-        rows.loc[rows["role"] == "area", "role"] = ""
-        rows.loc[named, "role"] = "area"
-    return rows.sort_values(["value", "area_name"], ascending=[False, True], ignore_index=True)
 
 
 def _period(rows: pd.DataFrame) -> str:
@@ -163,7 +150,10 @@ def _draw(
     for leading, own in areas.groupby(areas["role"] == "area"):
         _draw_areas(axes, own, leading=bool(leading))
     for place, leading in enumerate(areas["role"] == "area"):
-        look = {"colour": style.DARK_BLUE if leading else style.TEXT, "bold": bool(leading)}
+        look: dict[str, Any] = {
+            "colour": style.DARK_BLUE if leading else style.TEXT,
+            "bold": bool(leading),
+        }
         style.write(axes, names[place], (0, place), (-6, 0), anchor="row", align="right", **look)
         style.write(axes, areas["short"].iloc[place], (1, place), (6, 0), anchor="row", **look)
 

@@ -178,8 +178,8 @@ def _draw(
         _fill(axes, around, CONTEXT_FILL, "the surroundings")
     _fill_classes(axes, table, shapes, only_inside=close)
     _mark_most_deprived(axes, table, shapes, numbered=close)
-    if inside:
-        path = _path([unary_union([one.buffer(1e-5) for one in inside])])
+    path = _path([unary_union([one.buffer(1e-5) for one in inside])])
+    if path is not None:
         for colour, width in ((style.WHITE, 4.5), (style.ORANGE, 2.5)):
             axes.add_patch(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width,
                                      gid=style.series_id("the ward's outline")))  # fmt: skip

@@ -138,7 +138,7 @@ def _laid_out(rows: pd.DataFrame) -> pd.DataFrame:
     stage = rows["life_stage"].astype(str)
     heading = stage.where(stage != stage.shift(fill_value=""), "")
     bottom = (tall + HEADING_HEIGHT * (heading != "")).cumsum()
-    return rows.assign(lines=lines, tall=tall, heading=heading, bottom=bottom)
+    return rows.assign(lines=pd.Series(lines), tall=tall, heading=heading, bottom=bottom)
 
 
 def _table(rows: pd.DataFrame, area_name: str, comparator_name: str) -> pd.DataFrame:
@@ -193,8 +193,8 @@ def _draw(
         _write_row(axes, row, middle)
         _draw_mark(axes, row, middle, furthest)
     for number, words in enumerate(key_lines()):
-        at = (2 - STRIP_LEFT, -14 - 16 * number)
-        style.write_small(axes, words, (0, 0), at, anchor="axes")
+        below = (2 - STRIP_LEFT, -14 - 16 * number)
+        style.write_small(axes, words, (0, 0), below, anchor="axes")
 
 
 def _column_heads(axes: Axes, names: tuple[str, str]) -> None:

@@ -66,7 +66,7 @@ def _settings() -> mpl.RcParams:
 
 
 @contextmanager
-def sheet(height: float, width: float = SHEET_WIDTH) -> Iterator[Figure]:
+def sheet(height: float) -> Iterator[Figure]:
     """Give an empty figure in the house style, without pyplot's state, one unit a point.
 
     >>> with sheet(height=216) as figure:
@@ -74,7 +74,7 @@ def sheet(height: float, width: float = SHEET_WIDTH) -> Iterator[Figure]:
     [5.28, 3.0]
     """
     with _LOCK, mpl.rc_context(_settings()):
-        yield Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=WHITE)
+        yield Figure(figsize=(SHEET_WIDTH / 72, height / 72), dpi=72, facecolor=WHITE)
 
 
 def panel(figure: Figure, *, left: float, top: float, width: float, height: float) -> Axes:

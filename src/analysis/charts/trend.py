@@ -1,6 +1,6 @@
 """One indicator over time: an area, its comparators, intervals, gaps and breaks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Unpack
 
 import pandas as pd
@@ -41,7 +41,7 @@ TREND = ChartKind("line chart", "trend chart", ("role", "area_name", *TIME_COLUM
 HEADINGS = {"area_name": "Area", "sex": "Sex", "period": "Period"}
 NEIGHBOURS = "Neighbours"
 
-Breaks = Mapping[int, str] | Sequence[int]
+Breaks = Mapping[int, str]
 
 
 def plot_trend(
@@ -50,7 +50,7 @@ def plot_trend(
     measure: str,
     unit: str,
     decimals: int = 1,
-    breaks: Breaks = (),
+    breaks: Breaks | None = None,
     **beside: Unpack[Beside],
 ) -> Chart | Notice:
     """Draw one indicator over time for an area and its comparators.
@@ -67,8 +67,8 @@ def plot_trend(
         where there are any, `lower_ci` and `upper_ci`.
     measure, unit, decimals
         The indicator's name, unit and the digits shown.
-    breaks : mapping of int to str or sequence of int
-        The first year of each new definition, with its label if it has one.
+    breaks : mapping of int to str, optional
+        The first year of each new definition, with its label.
     **beside
         The page's `title`, `source` and `figure_id`.
 
@@ -96,7 +96,7 @@ def series_chart(
     measure: str,
     unit: str,
     decimals: int,
-    breaks: Breaks,
+    breaks: Breaks | None = None,
     reading: str = "",
     **beside: Unpack[Beside],
 ) -> Chart | Notice:

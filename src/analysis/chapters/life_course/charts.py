@@ -76,7 +76,7 @@ def plot_life_course(
     names = [wrapped(str(name), NAME_CHARACTERS, NAME_LINES) for name in known["name"]]
     heights = [style.NAME_LINE * len(lines) + ROW_ROOM for lines in names]
     height = HEAD + STAGE_HEIGHT * len(stages) + sum(heights) + FOOT
-    laid_out = known.assign(lines=names, height=heights)
+    laid_out = known.assign(lines=pd.Series(names), height=heights)
     return LIFE_COURSE.chart(
         lambda figure: _draw(figure, laid_out, height, area_name, comparator_name),
         height=height,

@@ -9,7 +9,7 @@ from analysis.charts.chart import Beside, Chart, ChartKind, Notice
 from analysis.charts.frame import TIME_COLUMNS, drawn_values, names_by
 from analysis.charts.gap import sex_lines
 from analysis.charts.timeline import Panel
-from analysis.charts.trend import Breaks, panels_by_sex, series_chart
+from analysis.charts.trend import panels_by_sex, series_chart
 
 SLOPE_INDEX = ChartKind(
     "slope index chart",
@@ -29,7 +29,6 @@ def plot_slope_index_over_time(
     measure: str = "Slope index of inequality in life expectancy at birth",
     unit: str = "years",
     decimals: int = 1,
-    breaks: Breaks = (),
     **beside: Unpack[Beside],
 ) -> Chart | Notice:
     """Draw a slope index over time by sex, from an axis that holds nought.
@@ -42,7 +41,7 @@ def plot_slope_index_over_time(
     data : pandas.DataFrame
         Rows with `area_name`, `period`, `period_start`, `period_end`, `sex`, `value`, and where
         there are any `lower_ci`, `upper_ci` and `role`.
-    measure, unit, decimals, breaks, **beside
+    measure, unit, decimals, **beside
         As in `plot_trend`.
 
     Examples
@@ -56,7 +55,7 @@ def plot_slope_index_over_time(
     Stockton, female: 13.0 years. Stockton, male: 14.9 years. Range 13.0 to 14.9.'
     """
     return series_chart(
-        SLOPE_INDEX, data, _panels, measure=measure, unit=unit, decimals=decimals, breaks=breaks,
+        SLOPE_INDEX, data, _panels, measure=measure, unit=unit, decimals=decimals,
         reading=READING, **beside,
     )  # fmt: skip
 
