@@ -34,8 +34,6 @@ class Chart:
     unit, `decimals` the digits that are shown of each number, `scale` the ends of each axis.
     `boundaries` says which figures were published for other codes, `reading` how to read the chart.
 
-    Examples
-    --------
     >>> rows = pd.DataFrame({"Area": ["Here"], "Value (%)": [12.34]})
     >>> chart = Chart("<svg/>", "dot chart", "Head", "Sub", "Alt.", "Long.", rows, {"Value (%)": 1})
     >>> chart.table
@@ -88,21 +86,11 @@ class Chart:
         return as_identifier(self.figure_id or f"figure-{self.subtitle}")
 
     def _repr_mimebundle_(
-        self,
-        include: Iterable[str] | None = None,
-        exclude: Iterable[str] | None = None,
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
-        described: dict[str, Any] = {
-            "alt": self.alt,
-            "title": str(self.title),
-            "subtitle": self.subtitle,
-            "long_description": self.long_description,
-            "source": self.source,
-            "boundaries": self.boundaries,
-            "reading": self.reading,
-            "figure_id": self.name,
-            "table": self.table,
-        }
+        names = ("alt", "title", "subtitle", "long_description", "source", "boundaries", "reading")
+        described: dict[str, Any] = {name: str(getattr(self, name)) for name in names}
+        described |= {"figure_id": self.name, "table": self.table}
         claims = [claim.record() for claim in getattr(self.title, "claims", ())]
         described |= {"claims": claims} if claims else {}
         plain = [
@@ -125,14 +113,9 @@ class Notice:
     text: str
 
     def _repr_mimebundle_(
-        self,
-        include: Iterable[str] | None = None,
-        exclude: Iterable[str] | None = None,
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> tuple[dict[str, str], dict[str, Any]]:
-        return {
-            "text/markdown": escape_markdown(self.text),
-            "text/plain": self.text,
-        }, {}
+        return {"text/markdown": escape_markdown(self.text), "text/plain": self.text}, {}
 
 
 class Beside(TypedDict, total=False):
@@ -151,19 +134,10 @@ class Beside(TypedDict, total=False):
 class ChartKind:
     """A kind of chart: what it is called, and what its rows hold.
 
-    Parameters
-    ----------
-    kind : str
-        Its name for readers.
-    called : str
-        Its name in messages.
-    needs : tuple of str
-        The columns that it cannot do without.
-    defaults : mapping
-        What stands in each further column where the rows have none; interval columns are empty.
+    `kind` is its name for readers, `called` its name in messages; it cannot do without the columns
+    that it `needs`. `defaults` stand in further columns where the rows have none; interval columns
+    are then empty.
 
-    Examples
-    --------
     >>> ChartKind("line chart", "trend chart", ("role",)).rows(pd.DataFrame({"value": [1.0]}))
     Traceback (most recent call last):
     ...

@@ -36,20 +36,10 @@ def plot_decomposition(
 ) -> Chart | Notice:
     """Draw the contribution of each part to a gap as a bar from nought, with the sum.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        One row a part in the order wanted, with `part` (an age group or a cause),
-        `contribution` and, if there are several, `sex`.
-    measure, unit, decimals, **beside
-        What the gap is in; as in `plot_trend`.
-    between : tuple of str
-        The two groups; a positive contribution widens the lead of the second.
-    parts, period : str
-        What the parts are, in the singular, and of when.
+    `data` has one row a part in the order wanted, with `part` (an age group or a cause, as `parts`
+    says), `contribution` and, if there are several, `sex`. A positive contribution widens the lead
+    of the second of the two groups that the gap is `between`.
 
-    Examples
-    --------
     >>> rows = pd.DataFrame({"part": ["Heart", "Lung"], "contribution": [0.25, -0.05]})
     >>> plot_decomposition(rows, measure="Life expectancy", between=("Here", "England")).alt
     'Bar chart of the gap in life expectancy between Here and England by cause.

@@ -18,9 +18,9 @@ from analysis.charts.axes import (
 )
 from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
 from analysis.charts.labels import letter, one_line, spread
-from analysis.charts.wording import lower_first, no_figures, subtitle
+from analysis.charts.wording import lower_first, no_figures, range_said, subtitle
 from analysis.claims.words import count_of
-from analysis.formats import format_number, with_unit
+from analysis.formats import with_unit
 
 LIMITS = {
     "lower_99_8": "the lower 99.8% limit",
@@ -53,20 +53,9 @@ def plot_funnel(
 ) -> Chart | Notice:
     """Draw areas by size against the limits of chance around a benchmark.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        One row an area with `area_name`, `value`, `denominator`, `benchmark`, `lower_95`,
-        `upper_95`, `lower_99_8` and `upper_99_8`, as `funnel_limits` gives them.
-    measure, unit, decimals, **beside
-        As in `plot_trend`.
-    size_words, comparator_name : str
-        What the denominator counts, and whose value the benchmark is.
-    highlight : str or sequence of str
-        Name of the area to mark, or several names.
+    `data` has one row an area with `area_name`, `value`, `denominator`, which `size_words` name,
+    `benchmark`, and the limits as `funnel_limits` gives them. `highlight` names the areas to mark.
 
-    Examples
-    --------
     >>> rows = pd.DataFrame(
     ...     {"area_name": ["A", "B"], "value": [20.0, 29.0], "denominator": [500, 900],
     ...      "benchmark": 21.0, "lower_95": 18.0, "upper_95": 24.0, "lower_99_8": 16.0,
@@ -83,35 +72,27 @@ def plot_funnel(
     )
     if known.empty:
         return no_figures(measure, rows)
-    beyond = (known["value"] < known["lower_99_8"]) | (known["value"] > known["upper_99_8"])
+    outside = (known["value"] < known["lower_99_8"]) | (known["value"] > known["upper_99_8"])
+    known["beyond"] = outside
     known["said"] = [with_unit(value, decimals, unit) for value in known["value"]]
     count = count_of(len(known), "area")
     limits = value_limits([*known["value"], *known["lower_99_8"], *known["upper_99_8"]])
     benchmark = with_unit(known["benchmark"].iloc[0], decimals, unit)
     own = [row for name in marked for row in _named(known[known["area_name"] == name])]
-    low, high = (format_number(end, decimals) for end in (min(known["value"]), max(known["value"])))
     key = _key(known, marked)
     return FUNNEL.chart(
-        lambda figure: _draw(
-            figure,
-            known.assign(beyond=beyond),
-            limits,
-            marked,
-            unit=unit,
-            size_words=size_words,
-            comparator_name=comparator_name,
-        ),
+        lambda figure: _draw(figure, known, limits, marked, (unit, size_words, comparator_name)),
         height=HEAD + HEIGHT + FOOT + KEY_LINE * len(key),
         headline=f"{measure}: differences beyond chance",
         subtitle=subtitle(measure, [count], period, unit),
         alt=alternative_text(
             f"Funnel plot of {lower_first(measure)} in {count} by size.",
-            f"Outside the 99.8% limits: {int(beyond.sum())} of {len(known)}.",
+            f"Outside the 99.8% limits: {int(outside.sum())} of {len(known)}.",
             f"{comparator_name}: {benchmark}.",
             *own,
-            f"Range {low} to {high}.",
+            range_said(known["value"], decimals),
         ),
-        long_description=_description(known[beyond], comparator_name),
+        long_description=_description(known[outside], comparator_name),
         reading=f"Each mark is an area, larger ones to the right; the level line is "
         f"{comparator_name}. Between the outer curves a difference may be chance; beyond them it "
         "hardly can.",
@@ -157,11 +138,9 @@ def _draw(
     rows: pd.DataFrame,
     limits: tuple[float, float],
     marked: Sequence[str],
-    *,
-    unit: str,
-    size_words: str,
-    comparator_name: str,
+    words: tuple[str, str, str],
 ) -> None:
+    unit, size_words, comparator_name = words
     left = label_width(limits, unit)
     side = max(SIDE, style.text_width(one_line(comparator_name, 10), style.SMALL_SIZE) + 8)
     width = style.SHEET_WIDTH - left - side

@@ -55,23 +55,11 @@ def plot_gap_over_time(
 ) -> Chart | Notice:
     """Draw the absolute and the relative gap over time, one panel each.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        One row a gap, period and (if there are several) `sex`, with `gap` (``absolute`` or
-        ``relative``), `period`, `period_start`, `period_end`, `value` and, where there are any,
-        `lower_ci` and `upper_ci`.
-    measure : str
-        Name of the indicator.
-    between : tuple of str
-        The group whose gap it is, and what it is compared with.
-    unit, decimals
-        Unit of the absolute gap, such as ``percentage points``, and the digits shown of it.
-    breaks, **beside
-        As in `plot_trend`.
+    `data` has one row a gap, period and (if there are several) `sex`, with `gap` (``absolute`` or
+    ``relative``), `period`, `period_start`, `period_end`, `value` and, where there are any,
+    `lower_ci` and `upper_ci`; `between` is the group whose gap it is and what it is compared
+    with; `unit` and `decimals` are those of the absolute gap, such as ``percentage points``.
 
-    Examples
-    --------
     >>> rows = pd.DataFrame(
     ...     {"gap": ["absolute", "relative"], "period": "2020", "period_start": 2020,
     ...      "period_end": 2020, "value": [4.2, 1.31]}
@@ -175,7 +163,7 @@ def _gap_words(
             heading + (f", {sex.lower()}" if len(sexes) > 1 else ""): own
             for sex, own in sexes.items()
         }
-        alts.append(series_alt("", series, units[gap], digits[gap], with_range=False))
+        alts.append(series_alt("", series, units[gap], digits[gap]))
         described.append(series_description(series, units[gap], digits[gap]))
     return alts, described
 

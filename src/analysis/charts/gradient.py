@@ -17,6 +17,7 @@ from analysis.charts.wording import (
     joined,
     lower_first,
     plotted_table,
+    range_said,
     series_alt,
     series_description,
     subtitle,
@@ -47,21 +48,11 @@ def plot_gradient(
 ) -> Chart | Notice:
     """Draw a value for each deprivation group, and the line whose slope is the slope index.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        One row a group with `group` (1 = most deprived) and `value`, and where there are any
-        `lower_ci`, `upper_ci`, `sex` and `position` (the group's mid-rank, 0 to 1).
-    measure, unit, decimals, **beside
-        As in `plot_trend`.
-    place, period : str
-        Where the groups live, and when.
-    fitted : mapping of str to tuple of float, optional
-        For each sex (``Persons`` where there is none) the fitted value at the most and at the
-        least deprived end.
+    `data` has one row a group with `group` (1 = most deprived) and `value`, and where there are any
+    `lower_ci`, `upper_ci`, `sex` and `position` (the group's mid-rank, 0 to 1). `fitted` gives for
+    each sex (``Persons`` where there is none) the fitted value at the most and at the least
+    deprived end.
 
-    Examples
-    --------
     >>> rows = pd.DataFrame({"group": [1, 2, 3, 4, 5], "value": [74.0, 76, 77, 79, 81]})
     >>> plot_gradient(
     ...     rows, measure="Life expectancy", place="England", unit="years",
@@ -92,7 +83,7 @@ def plot_gradient(
         height=PITCH * len(limits) + 4,
         headline=f"{measure} by deprivation, {place}",
         subtitle=subtitle(f"{measure} by deprivation {noun}", [place], period, unit),
-        alt=series_alt(opening, series, unit, decimals, after=line),
+        alt=series_alt(opening, series, unit, decimals, range_said(known["value"], decimals), line),
         long_description=series_description(series, unit, decimals, [line, note]),
         reading=_reading(known, noun, fitted=bool(lines)),
         table=plotted_table(rows, {"sex": "Sex", "group": f"Deprivation {noun}"}, unit, decimals),

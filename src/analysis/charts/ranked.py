@@ -47,16 +47,9 @@ def plot_ranked(
 ) -> Chart | Notice:
     """Draw areas in order of their value, with 95% intervals where they are published.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        One row an area with `area_name`, `period` and `value`, and where there are any
-        `lower_ci`, `upper_ci` and `role`: an ``area`` is marked, ``England`` is a reference line.
-    measure, unit, decimals, **beside
-        As in `plot_trend`.
+    `data` has one row an area with `area_name`, `period` and `value`, and where there are any
+    `lower_ci`, `upper_ci` and `role`: an ``area`` is marked, ``England`` is a reference line.
 
-    Examples
-    --------
     >>> rows = pd.DataFrame(
     ...     {"area_name": ["Darlington", "Hartlepool"], "period": "2020", "value": [20.0, 25.5],
     ...      "role": ["", "area"]}

@@ -1,6 +1,6 @@
 """Small areas on a map, by deprivation decile, with a ward marked or drawn close."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 from typing import Any, Unpack
@@ -48,24 +48,10 @@ def plot_small_area_map(
 ) -> Chart | Notice:
     """Draw small areas by decile; dots mark decile 1, so that colour never speaks alone.
 
-    Parameters
-    ----------
-    features : sequence of mapping
-        One for each small area: `code`, `name`, `decile` (1 to 10, or missing), `geometry`
-        (GeoJSON polygon, longitude and latitude) and, to mark a ward, `inside` (true for its
-        small areas).
-    measure, place, period : str
-        What the deciles are of, the authority, and of when.
-    ward : str
-        Name of the ward that is marked.
-    close : bool
-        Draw the marked ward close, each of its small areas with its decile, and its
-        surroundings in grey.
-    **beside
-        The page's `title`, `source` and `figure_id`.
+    `features` have `code`, `name`, `decile` (1 to 10, or missing), `geometry` (GeoJSON polygon,
+    longitude and latitude) and, to mark a `ward`, `inside` (true for its small areas). A ward that
+    is drawn `close` has the decile of each of its small areas, and its surroundings in grey.
 
-    Examples
-    --------
     >>> square = {"type": "Polygon", "coordinates": [[[0, 54], [1, 54], [1, 55], [0, 54]]]}
     >>> features = [{"code": "E1", "name": "Here 001A", "decile": 1, "geometry": square}]
     >>> plot_small_area_map(features, measure="Deprivation", place="Here").alt
@@ -77,12 +63,10 @@ def plot_small_area_map(
     if shown["decile"].dropna().empty:
         return Notice(f"No map of {lower_first(measure)} can be drawn for {ward or place}.")
     where = f"{ward}, {place}" if ward else place
-    shapes = [shape(geometry) for geometry in table["geometry"]]
-    inside = [one for one, chosen in zip(shapes, table["inside"], strict=True) if chosen]
-    view = View.of(inside if close else shapes, CLOSE_MARGIN if close else 0.01)
+    view = View.of(shown["shape"], CLOSE_MARGIN if close else 0.01)
     names = {"name": "Small area", "code": "Code", "decile": DECILE_HEADING}
     return MAP.chart(
-        lambda figure: _draw(figure, view, table, shapes, inside, close=close),
+        lambda figure: _draw(figure, view, table, close=close),
         height=view.height + 2 * MARGIN + LEGEND_HEIGHT,
         headline=f"{measure}, {where}",
         subtitle=subtitle(measure, [f"{where}, small areas (LSOAs)"], period, "decile"),
@@ -109,7 +93,7 @@ class View:
     height: float
 
     @classmethod
-    def of(cls, shapes: Sequence[BaseGeometry], margin: float) -> "View":
+    def of(cls, shapes: Iterable[BaseGeometry], margin: float) -> "View":
         """Look at the shapes, with a share of their size around them."""
         bounds = np.array([one.bounds for one in shapes])
         west, south = bounds[:, :2].min(axis=0).tolist()
@@ -133,6 +117,7 @@ def _table(features: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     wrong = table["decile"].dropna()[lambda deciles: ~deciles.isin(range(1, 11))]
     if len(wrong):
         raise DataError(f"A decile is a whole number from 1 to 10, not {wrong.iloc[0]:g}.")
+    table["shape"] = [shape(geometry) for geometry in table["geometry"]]
     return table.sort_values(["name", "code"], ignore_index=True)
 
 
@@ -159,26 +144,25 @@ def _description(deciles: pd.Series, measure: str, where: str) -> str:
     )
 
 
-def _draw(
-    figure: Figure,
-    view: View,
-    table: pd.DataFrame,
-    shapes: Sequence[BaseGeometry],
-    inside: Sequence[BaseGeometry],
-    *,
-    close: bool,
-) -> None:
+def _draw(figure: Figure, view: View, table: pd.DataFrame, *, close: bool) -> None:
     left = (style.SHEET_WIDTH - view.width) / 2
     axes = style.panel(figure, left=left, top=MARGIN, width=view.width, height=view.height)
     axes.set(xlim=view.bounds[::2], ylim=view.bounds[1::2])
     axes.set_axis_off()
-    shapes = list(coverage_simplify(shapes, (DETAIL / view.scale) / view.stretch))
+    outline = unary_union([one.buffer(1e-5) for one in table.loc[table["inside"], "shape"]])
+    simple = coverage_simplify(table["shape"].tolist(), (DETAIL / view.scale) / view.stretch)
+    table = table.assign(shape=simple)
     if close:
-        around = [one.intersection(box(*view.bounds)) for one in shapes]
+        around = [one.intersection(box(*view.bounds)) for one in simple]
         _fill(axes, around, CONTEXT_FILL, "the surroundings")
-    _fill_classes(axes, table, shapes, only_inside=close)
-    _mark_most_deprived(axes, table, shapes, numbered=close)
-    path = _path([unary_union([one.buffer(1e-5) for one in inside])])
+        table = table[table["inside"]]
+    unknown = table["decile"].isna()
+    _fill(axes, table.loc[unknown, "shape"], style.WHITE, "no decile")
+    for (low, high), colour in zip(CLASSES, style.SEQUENTIAL, strict=True):
+        of_class = table.loc[table["decile"].between(low, high), "shape"]
+        _fill(axes, of_class, colour, f"deciles {low} and {high}")
+    _mark_most_deprived(axes, table[~unknown], numbered=close)
+    path = _path([outline])
     if path is not None:
         for colour, width in ((style.WHITE, 4.5), (style.ORANGE, 2.5)):
             axes.add_patch(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width,
@@ -188,22 +172,7 @@ def _draw(
             MARKS[close])  # fmt: skip
 
 
-def _fill_classes(
-    axes: Axes, table: pd.DataFrame, shapes: Sequence[BaseGeometry], *, only_inside: bool
-) -> None:
-    chosen = table["inside"] if only_inside else pd.Series(True, index=table.index)
-    unknown = _places(table["decile"].isna() & chosen)
-    _fill(axes, [shapes[place] for place in unknown], style.WHITE, "no decile")
-    for (low, high), colour in zip(CLASSES, style.SEQUENTIAL, strict=True):
-        places = _places(table["decile"].between(low, high) & chosen)
-        _fill(axes, [shapes[place] for place in places], colour, f"deciles {low} and {high}")
-
-
-def _places(chosen: pd.Series) -> list[int]:
-    return [place for place, yes in enumerate(chosen) if yes]
-
-
-def _fill(axes: Axes, shapes: Sequence[BaseGeometry], colour: str, name: str) -> None:
+def _fill(axes: Axes, shapes: Iterable[BaseGeometry], colour: str, name: str) -> None:
     """One path for a whole class keeps the drawing small."""
     path = _path(shapes)
     if path is not None:
@@ -212,30 +181,28 @@ def _fill(axes: Axes, shapes: Sequence[BaseGeometry], colour: str, name: str) ->
                                  gid=style.series_id(name)))  # fmt: skip
 
 
-def _path(shapes: Sequence[BaseGeometry]) -> Path | None:
-    polygons = [one for one in get_parts(shapes) if isinstance(one, Polygon) and not one.is_empty]
+def _path(shapes: Iterable[BaseGeometry]) -> Path | None:
+    polygons = [
+        one for one in get_parts(list(shapes)) if isinstance(one, Polygon) and not one.is_empty
+    ]
     rings = [ring.coords for one in polygons for ring in (one.exterior, *one.interiors)]
     if not rings:
         return None
     return Path.make_compound_path(*[Path(np.asarray(ring), closed=True) for ring in rings])
 
 
-def _mark_most_deprived(
-    axes: Axes, table: pd.DataFrame, shapes: Sequence[BaseGeometry], *, numbered: bool
-) -> None:
-    chosen = table["inside"] & table["decile"].notna() if numbered else table["decile"] == 1
-    places = _places(chosen)
-    centres = [shapes[place].representative_point() for place in places]
+def _mark_most_deprived(axes: Axes, table: pd.DataFrame, *, numbered: bool) -> None:
+    marked = table if numbered else table[table["decile"] == 1]
+    centres = [one.representative_point() for one in marked["shape"]]
     if not numbered:
         axes.plot([centre.x for centre in centres], [centre.y for centre in centres], linestyle="",
                   marker="o", markersize=4, color=style.WHITE,
                   gid=style.series_id("decile 1"))  # fmt: skip
         return
-    for place, centre in zip(places, centres, strict=True):
+    for name, decile, centre in zip(marked["name"], marked["decile"], centres, strict=True):
         axes.plot([centre.x], [centre.y], marker="o", markersize=17, color=style.WHITE,
-                  gid=style.series_id(table["name"].iloc[place]))  # fmt: skip
-        decile = f"{table['decile'].iloc[place]:.0f}"
-        style.write(axes, decile, (centre.x, centre.y), align="center", bold=True)
+                  gid=style.series_id(name))  # fmt: skip
+        style.write(axes, f"{decile:.0f}", (centre.x, centre.y), align="center", bold=True)
 
 
 def _legend(axes: Axes, mark: str) -> None:

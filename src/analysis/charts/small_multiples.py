@@ -52,18 +52,10 @@ def plot_small_multiples(
 ) -> Chart | Notice:
     """Draw a small trend for each indicator; each has its own scale and both last values.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        Rows of several indicators in the order wanted, one sex each, with `name`, `unit`,
-        `decimals`, `role` (``area`` or ``England``), `area_name`, `period`, `period_start`,
-        `period_end`, `value`, and where it helps `break_year`, the first year of a new
-        definition.
-    area_name, comparator_name, **beside
-        Names of the area and the comparator, and the page's words as in `plot_trend`.
+    `data` are rows of several indicators in the order wanted, one sex each, with `name`, `unit`,
+    `decimals`, `role` (``area`` or ``England``), `area_name`, `period`, `period_start`,
+    `period_end`, `value`, and where it helps `break_year`, the first year of a new definition.
 
-    Examples
-    --------
     >>> rows = pd.DataFrame(
     ...     {"name": "Smoking", "unit": "%", "decimals": 1, "role": "area", "area_name": "Here",
     ...      "period": ["2019", "2020"], "period_start": [2019, 2020], "period_end": [2019, 2020],

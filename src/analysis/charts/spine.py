@@ -52,7 +52,6 @@ def plot_spine(
     area_name: str,
     comparator_name: str = "England",
     scale_words: str = "",
-    period: str = "latest period of each indicator",
     **beside: Unpack[Beside],
 ) -> Chart | Notice:
     """Draw a row an indicator: the area, the comparator, and the area's standardised position.
@@ -60,21 +59,12 @@ def plot_spine(
     A position to the right is better where better can be said. The symbol says the verdict: ▲
     better, ● similar, ▼ worse, △ higher and ▽ lower where neither is better, – not compared.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        In the order wanted, with `name`, `unit`, `decimals`, `value`, `comparator_value`,
-        `verdict` and, where there are any, `sex`, `period`, `lower_ci`, `upper_ci`, `polarity`
-        and `life_stage`, which heads its group of rows. With `position` (0 is the comparator,
-        positive is better), `position_lower` and `position_upper` the marks stand there; without,
-        at the area's difference from the comparator in per cent of the comparator's figure.
-    area_name, comparator_name, period, **beside
-        Names of the area and the comparator, and the page's words as in `plot_trend`.
-    scale_words : str
-        What one step of `position` is, such as ``standard deviations of English areas``.
+    `data` is in the order wanted, with `name`, `unit`, `decimals`, `value`, `comparator_value`,
+    `verdict` and, where there are any, `sex`, `period`, `lower_ci`, `upper_ci`, `polarity` and
+    `life_stage`, which heads its group of rows. With `position` (0 is the comparator, positive is
+    better), `position_lower` and `position_upper` the marks stand there, in steps that
+    `scale_words` name; without, at the difference in per cent of the comparator's figure.
 
-    Examples
-    --------
     >>> rows = pd.DataFrame(
     ...     {"name": ["Smoking"], "unit": "%", "decimals": 1, "value": [14.2],
     ...      "comparator_value": 12.7, "verdict": "worse", "polarity": "low is good"}
@@ -93,7 +83,7 @@ def plot_spine(
         lambda figure: _draw(figure, known, (area_name, comparator_name), furthest),
         height=HEAD + float(known["bottom"].iloc[-1]) + FOOT,
         headline=f"{area_name} against {comparator_name}",
-        subtitle=f"{count}, {area_name}, {period}, {words}",
+        subtitle=f"{count}, {area_name}, latest period of each indicator, {words}",
         alt=alternative_text(
             f"Spine chart of {count}, {area_name} against {comparator_name}.",
             say_verdicts(known["verdict"]),

@@ -46,22 +46,20 @@ def _settings() -> mpl.RcParams:
     settings = mpl.rc_params_from_file(
         str(files("afcharts") / "afcharts.mplstyle"), use_default_template=False
     )
-    settings.update(
-        {
-            "font.family": ["DejaVu Sans"],
-            "font.size": LABEL_SIZE,
-            "text.parse_math": False,
-            "text.color": TEXT,
-            "grid.color": GRID_GREY,
-            "grid.linewidth": 0.8,
-            "xtick.labelcolor": TEXT,
-            "ytick.labelcolor": TEXT,
-            "xtick.major.size": 0,
-            "ytick.major.size": 0,
-            "axes.spines.bottom": False,
-            "axes.linewidth": 0.8,
-        }
-    )
+    settings.update({
+        "font.family": ["DejaVu Sans"],
+        "font.size": LABEL_SIZE,
+        "text.parse_math": False,
+        "text.color": TEXT,
+        "grid.color": GRID_GREY,
+        "grid.linewidth": 0.8,
+        "xtick.labelcolor": TEXT,
+        "ytick.labelcolor": TEXT,
+        "xtick.major.size": 0,
+        "ytick.major.size": 0,
+        "axes.spines.bottom": False,
+        "axes.linewidth": 0.8,
+    })  # fmt: skip
     return settings
 
 

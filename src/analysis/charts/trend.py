@@ -30,6 +30,7 @@ from analysis.charts.wording import (
     no_figures,
     period_span,
     plotted_table,
+    range_said,
     read_series,
     series_alt,
     series_description,
@@ -59,21 +60,11 @@ def plot_trend(
     period leaves a gap and no line crosses a break in the series. Female and male stand in two
     panels on one scale. Neighbours are thin grey lines without names of their own.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        Tidy rows of one indicator with `role` (``area``, ``England``, ``region`` or
-        ``neighbour``), `area_name`, `period`, `period_start`, `period_end`, `sex`, `value` and,
-        where there are any, `lower_ci` and `upper_ci`.
-    measure, unit, decimals
-        The indicator's name, unit and the digits shown.
-    breaks : mapping of int to str, optional
-        The first year of each new definition, with its label.
-    **beside
-        The page's `title`, `source` and `figure_id`.
+    `data` are tidy rows of one indicator with `role` (``area``, ``England``, ``region`` or
+    ``neighbour``), `area_name`, `period`, `period_start`, `period_end`, `sex`, `value` and, where
+    there are any, `lower_ci` and `upper_ci`; `breaks` give the first year of each new definition
+    its label; `beside` are the page's `title`, `source` and `figure_id`.
 
-    Examples
-    --------
     >>> rows = pd.DataFrame(
     ...     {"role": "area", "area_name": "Stockton", "period": ["2019", "2020"],
     ...      "period_start": [2019, 2020], "period_end": [2019, 2020], "sex": "Persons",
@@ -107,6 +98,8 @@ def series_chart(
         return no_figures(measure, rows)
     places, period, changes = place_names(known), period_span(known), break_labels(breaks)
     own, named = (known[known["role"] == "area"], known[known["role"] != "neighbour"])
+    drawn = known if named.empty else named
+    spread = range_said(drawn["value"], decimals)
     opening = f"Line chart of {lower_first(measure)}, {listed(places)}, {period}."
     notes = [intervals_said(own), *break_notes(changes)]
     timeline = Timeline(panels_of(known, unit, decimals), known, changes)
@@ -115,7 +108,7 @@ def series_chart(
         height=timeline.height,
         headline=f"{measure}, {places[0]}",
         subtitle=subtitle(measure, places, period, unit),
-        alt=series_alt(opening, named_series(known if named.empty else named), unit, decimals),
+        alt=series_alt(opening, named_series(drawn), unit, decimals, spread),
         long_description=series_description(named_series(known), unit, decimals, notes),
         reading=joined(reading, read_series(own, changes, neighbours=len(named) < len(known))),
         table=plotted_table(sorted_rows(rows), HEADINGS, unit, decimals),

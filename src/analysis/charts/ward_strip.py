@@ -40,20 +40,10 @@ def plot_ward_strip(
 ) -> Chart | Notice:
     """Draw the wards of an authority as dots along their ranks, one of them marked.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        One row a ward with `ward_name`, `value` (a rank) and `role`: ``ward`` for the one that is
-        marked, ``borough`` for the others of its authority.
-    measure, place, period, **beside
-        What the ranks are of, the authority, and the rest as in `plot_trend`.
-    low_end, high_end : str
-        What the ends of the axis mean, such as ``Most deprived`` and ``Least deprived``.
-    span : tuple of float
-        The ends of the axis, such as 1 and the number of wards.
+    `data` has one row a ward with `ward_name`, `value` (its rank) and `role`: ``ward`` for the one
+    that is marked, ``borough`` for the others of its authority. `span` holds the first and the
+    last rank there is, `low_end` and `high_end` say what these mean, such as ``Most deprived``.
 
-    Examples
-    --------
     >>> rows = pd.DataFrame(
     ...     {"ward_name": ["Roseworth", "Yarm"], "value": [211, 6300], "role": ["ward", "borough"]}
     ... )

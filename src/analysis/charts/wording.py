@@ -80,52 +80,49 @@ def plotted_table(
 
 
 def series_alt(
-    opening: str,
-    series: Mapping[str, pd.DataFrame],
-    unit: str,
-    decimals: int,
-    *,
-    with_range: bool = True,
-    after: str = "",
+    opening: str, series: Mapping[str, pd.DataFrame], unit: str, decimals: int, *last: str
 ) -> str:
-    """Describe lines in a few words: the opening, the ends of each series, their range."""
+    """Describe lines in a few words: the opening, the ends of each series, and what comes last."""
     sentences = [opening]
     for name, rows in series.items():
-        known = rows.dropna(subset=["value"])
-        if known.empty:
-            continue
-        first, last = known["value"].iloc[0], known["value"].iloc[-1]
-        if len(known) == 1:
-            sentences.append(f"{name}: {with_unit(last, decimals, unit)}.")
-        else:
-            said = f"{format_number(first, decimals)} to {with_unit(last, decimals, unit)}"
-            sentences.append(f"{name}: {said}.")
-    values = pd.concat([rows["value"] for rows in series.values()]).dropna()
-    low, high = (format_number(end, decimals) for end in (values.min(), values.max()))
-    if with_range:
-        sentences.append(f"Range {low} to {high}.")
-    return alternative_text(*[sentence for sentence in [*sentences, after] if sentence])
+        start = f"{format_number(rows['value'].iloc[0], decimals)} to " if len(rows) > 1 else ""
+        sentences.append(f"{name}: {start}{with_unit(rows['value'].iloc[-1], decimals, unit)}.")
+    return alternative_text(*sentences, *last)
+
+
+def range_said(values: pd.Series, decimals: int) -> str:
+    """Say the lowest and the highest value.
+
+    >>> range_said(pd.Series([2.0, 1.0]), 1)
+    'Range 1.0 to 2.0.'
+    """
+    return (
+        f"Range {format_number(values.min(), decimals)} to {format_number(values.max(), decimals)}."
+    )
 
 
 def series_description(
     series: Mapping[str, pd.DataFrame], unit: str, decimals: int, notes: Sequence[str] = ()
 ) -> str:
-    """Describe each series in sentences: ends, lowest, highest, what is missing."""
+    """Describe each series in sentences: its ends, its lowest and its highest value."""
     sentences = []
     for name, rows in series.items():
-        known = rows.dropna(subset=["value"])
-        if known.empty:
-            sentences.append(f"{name}: no values.")
-            continue
-        first = _said(known.iloc[0], unit, decimals)
-        if len(known) == 1:
+        first, last = (_said(rows.iloc[place], unit, decimals) for place in (0, -1))
+        if len(rows) == 1:
             sentences.append(f"{name}: {first}, the only period.")
             continue
-        in_rank = known.sort_values("value", kind="stable")
-        low, high = (_said(in_rank.iloc[place], unit, decimals, short=True) for place in (0, -1))
-        last = _said(known.iloc[-1], unit, decimals)
+        in_rank = rows.sort_values("value", kind="stable")
+        low, high = (
+            f"{with_unit(row['value'], decimals, unit)} in {row['period']}"
+            for row in (in_rank.iloc[0], in_rank.iloc[-1])
+        )
         sentences.append(f"{name}: {first}; {last}. Lowest {low}, highest {high}.")
     return " ".join([*sentences, *notes])
+
+
+def _said(row: pd.Series, unit: str, decimals: int) -> str:
+    number = with_interval(row["value"], row["lower_ci"], row["upper_ci"], decimals, unit)
+    return f"{number} in {row['period']}"
 
 
 def intervals_said(
@@ -197,10 +194,3 @@ def no_figures(measure: str, rows: pd.DataFrame, column: str = "area_name") -> N
     known = names_by(rows.dropna(subset=[column]), column)
     places = listed(known) if known else "this area"
     return Notice(f"No figures are published for {lower_first(measure)} in {places}.")
-
-
-def _said(row: pd.Series, unit: str, decimals: int, *, short: bool = False) -> str:
-    if short:
-        return f"{with_unit(row['value'], decimals, unit)} in {row['period']}"
-    number = with_interval(row["value"], row["lower_ci"], row["upper_ci"], decimals, unit)
-    return f"{number} in {row['period']}"

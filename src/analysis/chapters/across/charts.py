@@ -41,21 +41,13 @@ def plot_tartan_rug(
     data: pd.DataFrame,
     *,
     comparator_name: str = "England",
-    period: str = "latest period of each indicator",
     **beside: Unpack[Beside],
 ) -> Chart | Notice:
     """Draw a grid of indicators and areas with each verdict as a symbol.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        One row an indicator and area, in the order wanted, with `name`, `area_name` and
-        `verdict` (better, similar, worse, higher, lower or not compared).
-    comparator_name, period, **beside
-        What the verdicts compare with, and the page's words as in `plot_trend`.
+    `data` has one row an indicator and area, in the order wanted, with `name`, `area_name` and
+    `verdict` (better, similar, worse, higher, lower or not compared).
 
-    Examples
-    --------
     >>> rows = pd.DataFrame(
     ...     {"name": "Smoking", "area_name": ["A", "B"], "verdict": ["worse", "similar"]}
     ... )
@@ -74,7 +66,7 @@ def plot_tartan_rug(
         lambda figure: _draw(figure, grid, names, heads, [*key_lines(), *key]),
         height=head + sum(map(_tall, names)) + FOOT + 15 * len(key),
         headline=f"Indicators against {comparator_name}",
-        subtitle=f"{size}, {period}, verdict against {comparator_name}",
+        subtitle=f"{size}, latest period of each indicator, verdict against {comparator_name}",
         alt=alternative_text(
             f"Tartan rug of {size} against {comparator_name}.", say_verdicts(rows["verdict"])
         ),

@@ -44,22 +44,14 @@ def plot_life_course(
     *,
     area_name: str,
     comparator_name: str = "England",
-    period: str = "latest period of each indicator",
     **beside: Unpack[Beside],
 ) -> Chart | Notice:
     """Draw the stages of life as stops on a path, with their numbers and verdicts.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        Rows in the order of life with `stage`, `name`, `unit`, `decimals`, `value`,
-        `comparator_value` and `verdict`; where there are any, `period`, `lower_ci` and `upper_ci`
-        stand in the table.
-    area_name, comparator_name, period, **beside
-        Names of the area and the comparator, and the page's words as in `plot_trend`.
+    `data` are rows in the order of life with `stage`, `name`, `unit`, `decimals`, `value`,
+    `comparator_value` and `verdict`; where there are any, `period`, `lower_ci` and `upper_ci`
+    stand in the table.
 
-    Examples
-    --------
     >>> rows = pd.DataFrame(
     ...     {"stage": ["Starting well"], "name": "Breastfeeding", "unit": "%", "decimals": 1,
     ...      "value": [31.9], "comparator_value": 52.7, "verdict": "worse"}
@@ -81,8 +73,8 @@ def plot_life_course(
         lambda figure: _draw(figure, laid_out, height, area_name, comparator_name),
         height=height,
         headline=f"The life course in {area_name}",
-        subtitle=f"{len(known)} indicators by stage of life, {area_name}, {period}, "
-        "unit of each indicator",
+        subtitle=f"{len(known)} indicators by stage of life, {area_name}, latest period of each "
+        "indicator, unit of each indicator",
         alt=alternative_text(
             f"Infographic of {count} of life in {area_name} against {comparator_name}.",
             *(_counted(rows, stage) for stage, rows in stages.items()),

@@ -36,16 +36,9 @@ def plot_slope_index_over_time(
     One area gives one panel with a line for each sex; with comparators (a column `role`) each
     sex has its own panel.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        Rows with `area_name`, `period`, `period_start`, `period_end`, `sex`, `value`, and where
-        there are any `lower_ci`, `upper_ci` and `role`.
-    measure, unit, decimals, **beside
-        As in `plot_trend`.
+    `data` are rows with `area_name`, `period`, `period_start`, `period_end`, `sex`, `value`, and
+    where there are any `lower_ci`, `upper_ci` and `role`.
 
-    Examples
-    --------
     >>> rows = pd.DataFrame(
     ...     {"area_name": "Stockton", "period": "2018 to 2020", "period_start": 2018,
     ...      "period_end": 2020, "sex": ["Female", "Male"], "value": [13.0, 14.9]}
