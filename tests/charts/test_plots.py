@@ -1,5 +1,6 @@
 """Every chart draws hostile, thin and flat data, or says in a sentence why it does not."""
 
+import math
 import re
 from xml.etree import ElementTree
 
@@ -19,6 +20,7 @@ from analysis.charts.ranked import plot_ranked
 from analysis.charts.small_area_map import plot_small_area_map
 from analysis.charts.small_multiples import plot_small_multiples
 from analysis.charts.spine import plot_spine
+from analysis.charts.svg import SERIES, SVG
 from analysis.charts.trend import plot_trend
 from analysis.charts.ward_strip import plot_ward_strip
 from analysis.errors import DataError
@@ -227,6 +229,39 @@ def test_a_gap_axis_always_holds_no_gap():
     low, high = chart.scale["Relative gap"]
     assert low <= 1 <= high
     assert "No gap" in chart.svg
+
+
+def other_wards(ranks: list[int]) -> list[tuple[float, float]]:
+    """Draw a strip with other wards of these ranks, and say where their dots are."""
+    others = pd.DataFrame({"ward_name": map(str, ranks), "value": ranks, "role": "borough"})
+    chart = plot_ward_strip(pd.concat([ward_rows()[:1], others]), **RANKS, place="Here")
+    root = ElementTree.fromstring(chart.svg)  # noqa: S314
+    (swarm,) = (one for one in root.iter() if one.get(SERIES) == "the other wards")
+    return [(float(one.get("x")), float(one.get("y"))) for one in swarm.iter(f"{SVG}use")]
+
+
+@pytest.mark.parametrize("count", [1, 40, 150])
+def test_every_ward_is_a_dot_inside_its_strip(count):
+    dots = other_wards([50 + place % 20 for place in range(count)])
+    assert len(dots) == count
+    assert all(44 < height < 102 for _, height in dots)
+
+
+def test_wards_of_nearly_one_rank_stand_beside_one_another():
+    dots = other_wards([50, 50, 51])
+    apart = [math.dist(one, other) for place, one in enumerate(dots) for other in dots[:place]]
+    assert len(dots) == 3
+    assert min(apart) > 6
+
+
+def test_each_ranked_area_is_one_group_of_its_interval_and_its_dot():
+    rows = ranked_rows().assign(lower_ci=15.0, upper_ci=30.0)
+    root = ElementTree.fromstring(plot_ranked(rows, **WORDS).svg)  # noqa: S314
+    groups = [one for one in root if one.get(SERIES)]
+    assert [one.get(SERIES) for one in groups] == [HOSTILE, "B", "C"]
+    for group in groups:
+        tags = [one.tag.removeprefix(SVG) for one in group.iter() if one.tag != f"{SVG}g"]
+        assert tags == ["path", "use"]
 
 
 def test_a_map_shows_every_small_area_or_only_the_ward():
