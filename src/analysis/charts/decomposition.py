@@ -84,10 +84,7 @@ def _largest(rows: pd.DataFrame, sex: str, unit: str, decimals: int) -> str:
 
 
 def _draw(
-    figure: Figure,
-    sexes: dict[str, pd.DataFrame],
-    limits: tuple[float, float],
-    unit: str,
+    figure: Figure, sexes: dict[str, pd.DataFrame], limits: tuple[float, float], unit: str
 ) -> None:
     rows = pd.concat(sexes.values())
     left = max(style.text_width(one_line(str(part), NAME_CHARACTERS)) for part in rows["part"]) + 8

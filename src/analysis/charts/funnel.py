@@ -78,7 +78,7 @@ def plot_funnel(
     count = count_of(len(known), "area")
     limits = value_limits([*known["value"], *known["lower_99_8"], *known["upper_99_8"]])
     benchmark = with_unit(known["benchmark"].iloc[0], decimals, unit)
-    own = [row for name in marked for row in _named(known[known["area_name"] == name])]
+    own = known.set_index("area_name")["said"]
     key = _key(known, marked)
     return FUNNEL.chart(
         lambda figure: _draw(figure, known, limits, marked, (unit, size_words, comparator_name)),
@@ -89,7 +89,7 @@ def plot_funnel(
             f"Funnel plot of {lower_first(measure)} in {count} by size.",
             f"Outside the 99.8% limits: {int(outside.sum())} of {len(known)}.",
             f"{comparator_name}: {benchmark}.",
-            *own,
+            *(f"{name}: {own[name]}." for name in marked if name in own.index),
             range_said(known["value"], decimals),
         ),
         long_description=_description(known[outside], comparator_name),
@@ -100,10 +100,6 @@ def plot_funnel(
         scale={"value": limits},
         **beside,
     )
-
-
-def _named(rows: pd.DataFrame) -> list[str]:
-    return [f"{name}: {said}." for name, said in zip(rows["area_name"], rows["said"], strict=True)]
 
 
 def _table(

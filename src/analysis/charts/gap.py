@@ -14,12 +14,11 @@ from analysis.charts.frame import (
     by_sex,
     drawn_values,
     has_intervals,
-    in_time,
     names_by,
     on_a_time_line,
 )
 from analysis.charts.labels import wrapped
-from analysis.charts.timeline import Line, Panel, Timeline
+from analysis.charts.timeline import Line, Panel, Timeline, ending
 from analysis.charts.trend import Breaks
 from analysis.charts.wording import (
     break_notes,
@@ -31,7 +30,6 @@ from analysis.charts.wording import (
     plotted_table,
     series_alt,
     series_description,
-    short,
     subtitle,
 )
 from analysis.errors import DataError
@@ -41,6 +39,9 @@ GAP = ChartKind("gap chart", "gap chart", ("gap", *TIME_COLUMNS, "value"), {"sex
 NO_GAP = {"absolute": 0.0, "relative": 1.0}
 BAR_SHIFT = 0.16
 RELATIVE_DECIMALS = 2
+
+# Unit and decimals of each gap.
+Numbers = Mapping[str, tuple[str, int]]
 
 
 def plot_gap_over_time(
@@ -75,11 +76,10 @@ def plot_gap_over_time(
     name, pair = lower_first(measure), " and ".join(between)
     if known.empty:
         return Notice(f"No gap in {name} can be shown between {pair}.")
-    digits = {"absolute": decimals, "relative": RELATIVE_DECIMALS}
-    units = {"absolute": unit, "relative": ""}
+    numbers = {"absolute": (unit, decimals), "relative": ("", RELATIVE_DECIMALS)}
     changes, period = break_labels(breaks), period_span(known)
-    timeline = Timeline(_gap_panels(known, digits, units), known, changes, panel_height=140.0)
-    alts, described = _gap_words(known, digits, units)
+    timeline = Timeline(_gap_panels(known, numbers), known, changes, panel_height=140.0)
+    alts, described = _gap_words(known, numbers)
     opening = f"Line charts of the absolute and relative gap in {name} between {pair}, {period}."
     return GAP.chart(
         timeline.draw,
@@ -89,7 +89,7 @@ def plot_gap_over_time(
         alt=alternative_text(opening, *alts),
         long_description=" ".join([*described, intervals_said(known), *break_notes(changes)]),
         reading=_reading(known, changes),
-        table=_gap_table(rows, digits, units),
+        table=_gap_table(rows, numbers),
         scale=timeline.scale,
         **beside,
     )
@@ -114,15 +114,13 @@ def _by_gap(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {gap: rows[rows["gap"] == gap] for gap in names_by(rows, "gap", list(NO_GAP))}
 
 
-def _gap_panels(
-    rows: pd.DataFrame, digits: Mapping[str, int], units: Mapping[str, str]
-) -> list[Panel]:
+def _gap_panels(rows: pd.DataFrame, numbers: Numbers) -> list[Panel]:
     panels = []
     for gap, group in _by_gap(rows).items():
-        no_gap, unit, heading = NO_GAP[gap], units[gap], f"{gap.capitalize()} gap"
+        no_gap, heading, (unit, decimals) = NO_GAP[gap], f"{gap.capitalize()} gap", numbers[gap]
         panels.append(
             Panel(
-                sex_lines(group, digits[gap], unit, heading),
+                sex_lines(group, decimals, unit, heading),
                 value_limits([*drawn_values(group), no_gap]),
                 unit,
                 heading,
@@ -137,12 +135,12 @@ def sex_lines(rows: pd.DataFrame, decimals: int, unit: str, name: str) -> list[L
     """Give one line for each sex, told apart by colour, marker and label."""
     groups = by_sex(rows)
     if len(groups) == 1:
-        label = (short(in_time(rows)["value"].iloc[-1], decimals, unit),)
+        label = (ending(rows, decimals, unit),)
         return [Line(rows, label, leading=True, intervals="band", gid=style.series_id(name))]
     return [
         Line(
             series,
-            (*wrapped(sex), short(in_time(series)["value"].iloc[-1], decimals, unit)),
+            (*wrapped(sex), ending(series, decimals, unit)),
             colour=style.SEX_COLOURS.get(sex, style.DARK_GREY),
             marker=style.SEX_MARKERS.get(sex, "D"),
             intervals="bars",
@@ -153,9 +151,7 @@ def sex_lines(rows: pd.DataFrame, decimals: int, unit: str, name: str) -> list[L
     ]
 
 
-def _gap_words(
-    rows: pd.DataFrame, digits: Mapping[str, int], units: Mapping[str, str]
-) -> tuple[list[str], list[str]]:
+def _gap_words(rows: pd.DataFrame, numbers: Numbers) -> tuple[list[str], list[str]]:
     alts, described = [], []
     for gap, group in _by_gap(rows).items():
         sexes, heading = by_sex(group), f"{gap.capitalize()} gap"
@@ -163,21 +159,19 @@ def _gap_words(
             heading + (f", {sex.lower()}" if len(sexes) > 1 else ""): own
             for sex, own in sexes.items()
         }
-        alts.append(series_alt("", series, units[gap], digits[gap]))
-        described.append(series_description(series, units[gap], digits[gap]))
+        alts.append(series_alt("", series, *numbers[gap]))
+        described.append(series_description(series, *numbers[gap]))
     return alts, described
 
 
-def _gap_table(
-    rows: pd.DataFrame, digits: Mapping[str, int], units: Mapping[str, str]
-) -> tuple[pd.DataFrame, dict[str, int]]:
+def _gap_table(rows: pd.DataFrame, numbers: Numbers) -> tuple[pd.DataFrame, dict[str, int]]:
     """One row a period and sex; absolute and relative gap, with limits, side by side."""
     keys = {"sex": "Sex", "period": "Period"}
     if len(names_by(rows, "sex")) == 1:
         del keys["sex"]
     whole, shown = pd.DataFrame(), dict[str, int]()
     for gap, group in _by_gap(rows).items():
-        part, decimals = plotted_table(group, keys, units[gap], digits[gap])
+        part, decimals = plotted_table(group, keys, *numbers[gap])
         names = {
             heading: f"{gap.capitalize()} gap{heading.removeprefix('Value')}"
             if heading.startswith("Value")

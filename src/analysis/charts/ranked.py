@@ -31,19 +31,11 @@ HEAD = 46.0
 FOOT = 24.0
 NAME_CHARACTERS = 24
 # Whether the area is the marked one: its marker, size, colour and the width of its interval.
-LOOKS = {
-    False: ("o", 5.0, style.CONTEXT_GREY, 1.1),
-    True: ("D", 7.0, style.DARK_BLUE, 1.6),
-}
+LOOKS = {False: ("o", 5.0, style.CONTEXT_GREY, 1.1), True: ("D", 7.0, style.DARK_BLUE, 1.6)}
 
 
 def plot_ranked(
-    data: pd.DataFrame,
-    *,
-    measure: str,
-    unit: str,
-    decimals: int = 1,
-    **beside: Unpack[Beside],
+    data: pd.DataFrame, *, measure: str, unit: str, decimals: int = 1, **beside: Unpack[Beside]
 ) -> Chart | Notice:
     """Draw areas in order of their value, with 95% intervals where they are published.
 

@@ -159,12 +159,7 @@ def _description(rows: pd.DataFrame, comparator: str, furthest: float) -> str:
     return " ".join(f"{words}: {listed(own, most=len(own))}." for words, own in names if own)
 
 
-def _draw(
-    figure: Figure,
-    rows: pd.DataFrame,
-    names: tuple[str, str],
-    furthest: float,
-) -> None:
+def _draw(figure: Figure, rows: pd.DataFrame, names: tuple[str, str], furthest: float) -> None:
     height = float(rows["bottom"].iloc[-1])
     axes = style.panel(figure, left=STRIP_LEFT, top=HEAD, width=STRIP_WIDTH, height=height)
     axes.set(xlim=(-furthest * 1.05, furthest * 1.05), ylim=(height, 0))

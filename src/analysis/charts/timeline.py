@@ -11,6 +11,7 @@ from analysis.charts import style
 from analysis.charts.axes import label_width, time_axis, value_axis
 from analysis.charts.frame import in_time, unbroken, usual_step
 from analysis.charts.labels import EndLabel, label_ends, room_for
+from analysis.charts.wording import short
 
 PANEL_HEIGHT = 165.0
 HEAD = 26.0
@@ -156,6 +157,11 @@ def shortened(words: str, room: float) -> str:
     while len(pieces) > 1 and style.text_width(f"{' '.join(pieces)}…", style.SMALL_SIZE) > room:
         pieces.pop()
     return f"{' '.join(pieces)}…"
+
+
+def ending(series: pd.DataFrame, decimals: int, unit: str) -> str:
+    """Write the last value of a series, for the end of its label."""
+    return short(in_time(series)["value"].iloc[-1], decimals, unit)
 
 
 def draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:

@@ -15,12 +15,11 @@ from analysis.charts.frame import (
     break_labels,
     by_sex,
     check_roles,
-    in_time,
     names_by,
     on_a_time_line,
 )
 from analysis.charts.labels import wrapped
-from analysis.charts.timeline import Line, Panel, Timeline
+from analysis.charts.timeline import Line, Panel, Timeline, ending
 from analysis.charts.wording import (
     break_notes,
     intervals_said,
@@ -34,7 +33,6 @@ from analysis.charts.wording import (
     read_series,
     series_alt,
     series_description,
-    short,
     subtitle,
 )
 
@@ -73,10 +71,8 @@ def plot_trend(
     >>> plot_trend(rows, measure="Smoking", unit="%").alt
     'Line chart of smoking, Stockton, 2019 to 2020. Stockton: 20.0 to 21.5%. Range 20.0 to 21.5.'
     """
-    return series_chart(
-        TREND, data, panels_by_sex, measure=measure, unit=unit, decimals=decimals, breaks=breaks,
-        **beside,
-    )  # fmt: skip
+    return series_chart(TREND, data, panels_by_sex, measure=measure, unit=unit, decimals=decimals,
+                        breaks=breaks, **beside)  # fmt: skip
 
 
 def series_chart(
@@ -174,15 +170,9 @@ def _lines(rows: pd.DataFrame, unit: str, decimals: int, sex: str) -> list[Line]
                 label = tuple(wrapped(NEIGHBOURS)) if place == 0 else ()
                 lines.append(Line(series, label, context=True, gid=gid))
                 continue
+            label, own = (*wrapped(str(name)), ending(series, decimals, unit)), role == "area"
             lines.append(
-                Line(
-                    series,
-                    (*wrapped(str(name)), short(in_time(series)["value"].iloc[-1], decimals, unit)),
-                    colour=style.ROLE_COLOURS[role],
-                    marker=style.ROLE_MARKERS[role],
-                    leading=role == "area",
-                    intervals="band" if role == "area" else "",
-                    gid=gid,
-                )
-            )
+                Line(series, label, style.ROLE_COLOURS[role], style.ROLE_MARKERS[role],
+                     leading=own, intervals="band" if own else "", gid=gid)
+            )  # fmt: skip
     return lines

@@ -38,10 +38,7 @@ BOLDER = 1.02
 
 
 def plot_tartan_rug(
-    data: pd.DataFrame,
-    *,
-    comparator_name: str = "England",
-    **beside: Unpack[Beside],
+    data: pd.DataFrame, *, comparator_name: str = "England", **beside: Unpack[Beside]
 ) -> Chart | Notice:
     """Draw a grid of indicators and areas with each verdict as a symbol.
 

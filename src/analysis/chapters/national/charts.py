@@ -47,10 +47,8 @@ def plot_slope_index_over_time(
     'Line chart of slope index of inequality in life expectancy at birth, Stockton, 2018 to 2020.
     Stockton, female: 13.0 years. Stockton, male: 14.9 years. Range 13.0 to 14.9.'
     """
-    return series_chart(
-        SLOPE_INDEX, data, _panels, measure=measure, unit=unit, decimals=decimals,
-        reading=READING, **beside,
-    )  # fmt: skip
+    return series_chart(SLOPE_INDEX, data, _panels, measure=measure, unit=unit, decimals=decimals,
+                        reading=READING, **beside)  # fmt: skip
 
 
 def _panels(rows: pd.DataFrame, unit: str, decimals: int) -> list[Panel]:
