@@ -22,6 +22,7 @@ from analysis.charts.chart import (
 )
 from analysis.charts.fingerprint import drawing_fingerprint, look_fingerprint
 from analysis.charts.trend import plot_trend
+from analysis.claims.claim import Claim
 
 HERE = Path(__file__).parent
 WORDS = {"measure": "Smoking", "unit": "%", "decimals": 1, "source": "A source"}
@@ -46,6 +47,25 @@ def test_the_bundle_has_image_text_and_words(chart):
     assert described["source"] == "A source"
     assert described["table"]["rows"][0] == ["Stockton-on-Tees", "Persons", "2015", "20.0", "19.0",
                                              "21.0"]  # fmt: skip
+
+
+def test_a_headline_is_any_text_that_may_carry_claims(rows):
+    class Headline:
+        claims = (Claim("smoking", "E06000004", "2020", "Persons", 23.0, text="23.0%"),)
+
+        def __str__(self):
+            return "Smoking is 23.0%."
+
+    chart = plot_trend(rows, **WORDS, title=Headline())
+    described = chart._repr_mimebundle_()[1][SVG_MIME]
+    assert described["title"] == "Smoking is 23.0%."
+    assert [claim["text"] for claim in described["claims"]] == ["23.0%"]
+    assert chart.fingerprint == plot_trend(rows, **WORDS, title="Smoking is 23.0%.").fingerprint
+
+
+def test_a_page_word_that_no_chart_knows_is_refused(rows):
+    with pytest.raises(TypeError, match="headlin"):
+        plot_trend(rows, **WORDS, headlin="Misspelt")
 
 
 def test_headline_and_subtitle_are_not_in_the_image(rows):
@@ -109,7 +129,7 @@ def test_two_processes_draw_the_same_bytes():
 
 
 def test_drawings_on_one_page_share_no_identifier(rows, chart):
-    other = plot_trend(rows, **(WORDS | {"measure": "Something else"}), breaks=[2017])
+    other = plot_trend(rows, **(WORDS | {"measure": "Something else"}), breaks={2017: "New rules"})
     assert not _identifiers(chart.svg) & _identifiers(other.svg)
 
 

@@ -1,5 +1,6 @@
 """Every chart draws hostile, thin and flat data, or says in a sentence why it does not."""
 
+import math
 import re
 from xml.etree import ElementTree
 
@@ -15,16 +16,17 @@ from analysis.charts.decomposition import plot_decomposition
 from analysis.charts.funnel import plot_funnel
 from analysis.charts.gap import plot_gap_over_time
 from analysis.charts.gradient import plot_gradient
-from analysis.charts.pyramid import plot_population_pyramid
 from analysis.charts.ranked import plot_ranked
 from analysis.charts.small_area_map import plot_small_area_map
 from analysis.charts.small_multiples import plot_small_multiples
 from analysis.charts.spine import plot_spine
+from analysis.charts.svg import SERIES, SVG
 from analysis.charts.trend import plot_trend
 from analysis.charts.ward_strip import plot_ward_strip
 from analysis.errors import DataError
 
 WORDS = {"measure": "Smoking at 15", "unit": "%"}
+RANKS = {"measure": "Rank", "span": (1, 99), "low_end": "Most deprived", "high_end": "Least"}
 
 
 def gap_rows(name: str = HOSTILE) -> pd.DataFrame:
@@ -37,7 +39,7 @@ def ward_rows(name: str = HOSTILE) -> pd.DataFrame:
         {
             "ward_name": [name, "B", "C"],
             "value": [1, 50, 99],
-            "role": ["ward", "borough", "England"],
+            "role": ["ward", "borough", "borough"],
         }
     )
 
@@ -62,7 +64,8 @@ def gradient_rows(_: str = HOSTILE) -> pd.DataFrame:
 
 def ranked_rows(name: str = HOSTILE) -> pd.DataFrame:
     names = ["B", name, "C"]
-    return pd.DataFrame({"area_name": names, "period": "2020", "value": [20.0, 25.5, 18.0]})
+    return pd.DataFrame({"area_name": names, "period": "2020", "value": [20.0, 25.5, 18.0],
+                         "role": ["", "area", ""]})  # fmt: skip
 
 
 def verdict_rows(name: str = HOSTILE) -> pd.DataFrame:
@@ -79,18 +82,6 @@ def funnel_rows(name: str = HOSTILE) -> pd.DataFrame:
     return ranked_rows(name).assign(denominator=[500, 900, 1500], benchmark=20.0, **limits)
 
 
-def pyramid_rows(_: str = HOSTILE) -> pd.DataFrame:
-    ages = ["0 to 4", "5 to 9"] * 2
-    return pd.DataFrame(
-        {
-            "age": ages,
-            "sex": ["Female", "Female", "Male", "Male"],
-            "value": [2.5, 2.75, 3.0, 3.25],
-            "comparator_value": 3.0,
-        }
-    )
-
-
 def part_rows(name: str = HOSTILE) -> pd.DataFrame:
     return pd.DataFrame({"part": [name, "B"], "value": [0.25, -0.125]})
 
@@ -103,13 +94,12 @@ PLOTS = {
     "trend": (plot_trend, trend_rows, WORDS),
     "gap": (plot_gap_over_time, gap_rows, WORDS | {"between": (HOSTILE, "England")}),
     "slope index": (plot_slope_index_over_time, trend_rows, {}),
-    "ranked": (plot_ranked, ranked_rows, WORDS | {"highlight": HOSTILE}),
+    "ranked": (plot_ranked, ranked_rows, WORDS),
     "gradient": (plot_gradient, gradient_rows, WORDS | {"place": HOSTILE}),
-    "strip": (plot_ward_strip, ward_rows, {"measure": "Rank", "place": HOSTILE}),
+    "strip": (plot_ward_strip, ward_rows, RANKS | {"place": HOSTILE}),
     "life course": (plot_life_course, verdict_rows, {"area_name": HOSTILE}),
     "small multiples": (plot_small_multiples, multiples_rows, {"area_name": HOSTILE}),
     "funnel": (plot_funnel, funnel_rows, WORDS | {"highlight": HOSTILE}),
-    "pyramid": (plot_population_pyramid, pyramid_rows, {"place": HOSTILE}),
     "decomposition": (plot_parts, part_rows, WORDS | {"between": (HOSTILE, "England")}),
     "spine": (plot_spine, spine_rows, {"area_name": HOSTILE}),
 }
@@ -154,7 +144,7 @@ def test_equal_values_are_drawn(plot, make, words):
     chart = plot(rows, **words)
     assert isinstance(chart, Chart)
     assert "nan" not in chart.svg
-    assert all(low < high for low, high in chart.scale.values()) or plot is plot_ward_strip
+    assert all(low < high for low, high in chart.scale.values())
 
 
 @pytest.mark.parametrize(("plot", "make", "words"), PARAMETERS)
@@ -174,7 +164,7 @@ def test_rows_given_are_left_as_they_were(plot, make, words):
 @pytest.mark.parametrize("name", ["trend", "slope index", "ranked", "gradient", "strip"])
 def test_numbers_in_the_alt_text_are_in_the_plotted_table(name):
     plot, make, words = PLOTS[name]
-    chart = plot(make("Here"), **(words | ({"highlight": "Here"} if name == "ranked" else {})))
+    chart = plot(make("Here"), **words)
     shown = {cell for row in chart.table["rows"] for cell in row}
     numbers = re.findall(r"\d+\.\d+", chart.alt)
     assert set(numbers) <= shown
@@ -228,18 +218,9 @@ def test_an_unknown_role_is_named(rows):
         plot_trend(rows.assign(role="cousin"), **WORDS)
 
 
-@pytest.mark.parametrize(
-    ("change", "words", "message"),
-    [
-        ({"gap": "odd"}, {}, "not 'odd'"),
-        ({}, {"relative": "share"}, "not 'share'"),
-    ],
-)
-def test_an_unknown_gap_is_named(change, words, message):
-    with pytest.raises(DataError, match=message):
-        plot_gap_over_time(
-            gap_rows().assign(**change), **WORDS, **words, between=("Here", "England")
-        )
+def test_an_unknown_gap_is_named():
+    with pytest.raises(DataError, match="not 'odd'"):
+        plot_gap_over_time(gap_rows().assign(gap="odd"), **WORDS, between=("Here", "England"))
 
 
 def test_a_gap_axis_always_holds_no_gap():
@@ -250,8 +231,37 @@ def test_a_gap_axis_always_holds_no_gap():
     assert "No gap" in chart.svg
 
 
-def test_bars_start_at_nought():
-    assert plot_ranked(ranked_rows(), **WORDS, bars=True).scale["value"][0] == 0
+def other_wards(ranks: list[int]) -> list[tuple[float, float]]:
+    """Draw a strip with other wards of these ranks, and say where their dots are."""
+    others = pd.DataFrame({"ward_name": map(str, ranks), "value": ranks, "role": "borough"})
+    chart = plot_ward_strip(pd.concat([ward_rows()[:1], others]), **RANKS, place="Here")
+    root = ElementTree.fromstring(chart.svg)  # noqa: S314
+    (swarm,) = (one for one in root.iter() if one.get(SERIES) == "the other wards")
+    return [(float(one.get("x")), float(one.get("y"))) for one in swarm.iter(f"{SVG}use")]
+
+
+@pytest.mark.parametrize("count", [1, 40, 150])
+def test_every_ward_is_a_dot_inside_its_strip(count):
+    dots = other_wards([50 + place % 20 for place in range(count)])
+    assert len(dots) == count
+    assert all(44 < height < 102 for _, height in dots)
+
+
+def test_wards_of_nearly_one_rank_stand_beside_one_another():
+    dots = other_wards([50, 50, 51])
+    apart = [math.dist(one, other) for place, one in enumerate(dots) for other in dots[:place]]
+    assert len(dots) == 3
+    assert min(apart) > 6
+
+
+def test_each_ranked_area_is_one_group_of_its_interval_and_its_dot():
+    rows = ranked_rows().assign(lower_ci=15.0, upper_ci=30.0)
+    root = ElementTree.fromstring(plot_ranked(rows, **WORDS).svg)  # noqa: S314
+    groups = [one for one in root if one.get(SERIES)]
+    assert [one.get(SERIES) for one in groups] == [HOSTILE, "B", "C"]
+    for group in groups:
+        tags = [one.tag.removeprefix(SVG) for one in group.iter() if one.tag != f"{SVG}g"]
+        assert tags == ["path", "use"]
 
 
 def test_a_map_shows_every_small_area_or_only_the_ward():

@@ -12,31 +12,16 @@ from analysis.charts import style
 from analysis.formats import format_number
 
 PAD = 0.06
-PERIOD_WORDS = 2
 TICK_SPACE = 62.0
 
 
 def value_limits(values: Iterable[float], *, from_zero: bool = False) -> tuple[float, float]:
     """Choose the ends of an axis, with room around the values.
 
-    Parameters
-    ----------
-    values : iterable of float
-        Everything that is drawn along the axis; missing ones are passed over.
-    from_zero : bool
-        Whether the axis must hold nought, as it must for bars.
+    Never below nought where no value is, and holding it where bars start from it.
 
-    Returns
-    -------
-    tuple of float
-        Two different numbers; never below nought where no value is.
-
-    Examples
-    --------
-    >>> value_limits([74.0, 82.0])
-    (72.0, 84.0)
-    >>> value_limits([5.0, 5.0])
-    (4.4, 5.6)
+    >>> value_limits([74.0, 82.0]), value_limits([5.0, 5.0])
+    ((72.0, 84.0), (4.4, 5.6))
     """
     known = np.asarray([value for value in values if np.isfinite(value)], dtype=float)
     low, high = (known.min(), known.max()) if known.size else (0.0, 1.0)
@@ -92,8 +77,16 @@ def tick_texts(ticks: Sequence[float], unit: str = "") -> list[str]:
     return [f"{ends[0]}{format_number(tick, decimals)}{ends[1]}" for tick in ticks]
 
 
-def value_axis(axes: Axes, limits: tuple[float, float], unit: str) -> None:
-    """Draw the vertical axis: grid lines, labels and, above them, the unit."""
+def value_axis(
+    axes: Axes,
+    limits: tuple[float, float],
+    unit: str,
+    head: tuple[float, float],
+    *,
+    heading: str = "",
+    words: str = "",
+) -> None:
+    """Draw the vertical axis: grid lines, labels and, at its head, a heading and the unit."""
     axes.set_ylim(*limits)
     ticks = ticks_between(*limits)
     axes.set_yticks(ticks, tick_texts(ticks, unit), fontsize=style.LABEL_SIZE)
@@ -101,15 +94,37 @@ def value_axis(axes: Axes, limits: tuple[float, float], unit: str) -> None:
     axes.grid(visible=False, axis="x")
     if limits[0] < 0 < limits[1]:
         axes.axhline(0, color=style.DARK_GREY, linewidth=1)
+    style.write(axes, heading, (0, 1), head, anchor="axes", bold=True)
+    start = head[0] + (style.text_width(heading) * 1.1 + 8 if heading else 0)
+    said = words or unit_words(unit, limits)
+    style.write_small(axes, said, (0, 1), (start, head[1]), anchor="axes")
+
+
+def rows_axis(axes: Axes, limits: tuple[float, float], unit: str, rows: int) -> None:
+    """Draw the scale of rows above them: grid lines and labels at the top, the first row first."""
+    axes.set_xlim(*limits)
+    axes.set_ylim(rows - 0.5, -0.5)
+    ticks = ticks_between(*limits, count=3)
+    axes.set_xticks(ticks, tick_texts(ticks, unit), fontsize=style.LABEL_SIZE)
+    axes.xaxis.tick_top()
+    axes.set_yticks([])
+    axes.grid(visible=True, axis="x")
+
+
+def foot_axis(
+    axes: Axes, ticks: Sequence[float] | np.ndarray = (), texts: Sequence[str] = ()
+) -> None:
+    """Draw the line at the foot with its ticks."""
+    axes.set_xticks(ticks, texts or [""] * len(ticks), fontsize=style.LABEL_SIZE)
+    axes.tick_params(axis="x", length=4, color=style.CONTEXT_GREY)
+    axes.spines["bottom"].set(visible=True, color=style.CONTEXT_GREY)
 
 
 def unit_words(unit: str, limits: tuple[float, float]) -> str:
     """Say the unit and, where nought is left out, that the axis is broken.
 
-    >>> unit_words("years", (73.5, 82.5))
-    'Years (axis does not start at 0)'
-    >>> unit_words("%", (0.0, 30.0))
-    '%'
+    >>> unit_words("years", (73.5, 82.5)), unit_words("%", (0.0, 30.0))
+    ('Years (axis does not start at 0)', '%')
     """
     words = unit[:1].upper() + unit[1:]
     broken = limits[0] > 0 or limits[1] < 0
@@ -123,40 +138,19 @@ def label_width(limits: tuple[float, float], unit: str) -> float:
 
 
 def time_axis(axes: Axes, data: pd.DataFrame, width: float, *, labelled: bool = True) -> None:
-    """Draw the horizontal axis of periods: few labels, the first and the last among them.
-
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        Where to draw.
-    data : pandas.DataFrame
-        Rows with `position` and `period`.
-    width : float
-        Of the axes, in points.
-    labelled : bool
-        Whether the periods are written under this panel.
-    """
+    """Draw the axis of periods: few labels, the first and the last among them."""
     periods = data.drop_duplicates("position").sort_values("position", kind="stable")
     places = periods["position"].to_numpy(dtype=float)
     span = float(places[-1] - places[0]) or 1.0
     axes.set_xlim(places[0] - span * 0.03, places[-1] + span * 0.03)
     chosen = evenly_chosen(len(places), max(2, floor(width / TICK_SPACE)))
-    axes.set_xticks(places[chosen], [""] * len(chosen))
-    axes.tick_params(axis="x", length=4, color=style.CONTEXT_GREY)
-    axes.spines["bottom"].set(visible=True, color=style.CONTEXT_GREY)
+    foot_axis(axes, places[chosen])
     if not labelled:
         return
     for place, period in zip(places[chosen], periods["period"].iloc[chosen], strict=True):
         for row, line in enumerate(period_lines(str(period))):
-            style.write(
-                axes,
-                line,
-                (place, 0),
-                coordinates=axes.get_xaxis_transform(),
-                offset=(0, -8 - 14 * row),
-                align="center",
-                vertical="top",
-            )
+            at, down = (float(place), 0.0), (0, -8 - 14 * row)
+            style.write(axes, line, at, down, anchor="column", align="center", vertical="top")
 
 
 def evenly_chosen(total: int, most: int) -> list[int]:

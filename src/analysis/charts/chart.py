@@ -1,17 +1,22 @@
-"""What a plot function gives: a chart that carries its words and numbers, or a notice."""
+"""What a plot function gives, and the one specification of each kind of chart."""
 
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
+from matplotlib.figure import Figure
 
+from analysis.charts import style
 from analysis.charts.fingerprint import drawing_fingerprint, look_fingerprint
+from analysis.charts.frame import INTERVAL_COLUMNS
+from analysis.charts.svg import canonical_svg
 from analysis.claims.markdown import escape_markdown
+from analysis.errors import DataError
 from analysis.formats import NOT_AVAILABLE, format_number
 
 ALT_LIMIT = 249
@@ -24,37 +29,11 @@ LOOK_WORDS = "Fingerprint of the look"
 class Chart:
     """A drawing together with everything that it says.
 
-    Parameters
-    ----------
-    svg : str
-        The image; it holds neither headline nor subtitle.
-    kind : str
-        The type of chart, such as ``line chart``.
-    title : str
-        The headline, a statement, shown in the text of the page.
-    subtitle : str
-        Measure, place, period and unit.
-    alt : str
-        Under 250 characters: type, what, range.
-    long_description : str
-        The chart in sentences.
-    data : pandas.DataFrame
-        Exactly what is drawn, under headings that name the unit.
-    decimals : mapping of str to int
-        For each numeric column of `data`, the digits that are shown.
-    scale : mapping of str to tuple
-        The ends of each axis.
-    source : str
-        Publisher and release.
-    figure_id : str
-        Name for links to this figure; made from the subtitle when empty.
-    boundaries : str
-        Which figures were published for other codes or boundaries, in sentences.
-    reading : str
-        How to read the chart, in a sentence or three, shown beside it.
+    `title` is the headline, which may carry claims, and `subtitle` says measure, place, period and
+    unit: neither is in the image. `data` is exactly what is drawn, under headings that name the
+    unit, `decimals` the digits that are shown of each number, `scale` the ends of each axis.
+    `boundaries` says which figures were published for other codes, `reading` how to read the chart.
 
-    Examples
-    --------
     >>> rows = pd.DataFrame({"Area": ["Here"], "Value (%)": [12.34]})
     >>> chart = Chart("<svg/>", "dot chart", "Head", "Sub", "Alt.", "Long.", rows, {"Value (%)": 1})
     >>> chart.table
@@ -66,7 +45,7 @@ class Chart:
 
     svg: str
     kind: str
-    title: str
+    title: Any
     subtitle: str
     alt: str
     long_description: str
@@ -98,7 +77,7 @@ class Chart:
             axis: [format_number(end, most + 1) for end in ends]
             for axis, ends in sorted(self.scale.items())
         }
-        said = [self.kind, self.title, self.subtitle, self.alt, self.table, scale]
+        said = [self.kind, str(self.title), self.subtitle, self.alt, self.table, scale]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
@@ -107,21 +86,11 @@ class Chart:
         return as_identifier(self.figure_id or f"figure-{self.subtitle}")
 
     def _repr_mimebundle_(
-        self,
-        include: Iterable[str] | None = None,
-        exclude: Iterable[str] | None = None,
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
-        described: dict[str, Any] = {
-            "alt": self.alt,
-            "title": self.title,
-            "subtitle": self.subtitle,
-            "long_description": self.long_description,
-            "source": self.source,
-            "boundaries": self.boundaries,
-            "reading": self.reading,
-            "figure_id": self.name,
-            "table": self.table,
-        }
+        names = ("alt", "title", "subtitle", "long_description", "source", "boundaries", "reading")
+        described: dict[str, Any] = {name: str(getattr(self, name)) for name in names}
+        described |= {"figure_id": self.name, "table": self.table}
         claims = [claim.record() for claim in getattr(self.title, "claims", ())]
         described |= {"claims": claims} if claims else {}
         plain = [
@@ -137,13 +106,6 @@ class Chart:
 class Notice:
     r"""A sentence in the place of a chart or table that cannot be made.
 
-    Parameters
-    ----------
-    text : str
-        One or more plain sentences that say why.
-
-    Examples
-    --------
     >>> Notice("No figures are published for A & B.")._repr_mimebundle_()[0]["text/markdown"]
     'No figures are published for A \\& B.'
     """
@@ -151,14 +113,91 @@ class Notice:
     text: str
 
     def _repr_mimebundle_(
-        self,
-        include: Iterable[str] | None = None,
-        exclude: Iterable[str] | None = None,
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> tuple[dict[str, str], dict[str, Any]]:
-        return {
-            "text/markdown": escape_markdown(self.text),
-            "text/plain": self.text,
-        }, {}
+        return {"text/markdown": escape_markdown(self.text), "text/plain": self.text}, {}
+
+
+class Beside(TypedDict, total=False):
+    """What a page gives to any chart: its headline, its source and its name for links.
+
+    A headline may be any object that is text by `str`, and may carry `claims`; without one the
+    chart is named after what it shows.
+    """
+
+    title: Any
+    source: str
+    figure_id: str
+
+
+@dataclass(frozen=True)
+class ChartKind:
+    """A kind of chart: what it is called, and what its rows hold.
+
+    `kind` is its name for readers, `called` its name in messages; it cannot do without the columns
+    that it `needs`. `defaults` stand in further columns where the rows have none; interval columns
+    are then empty.
+
+    >>> ChartKind("line chart", "trend chart", ("role",)).rows(pd.DataFrame({"value": [1.0]}))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.DataError: The trend chart needs the column 'role'. Add it to the rows.
+    """
+
+    kind: str
+    called: str
+    needs: tuple[str, ...]
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+
+    def rows(self, data: pd.DataFrame) -> pd.DataFrame:
+        """Give a copy of the rows with every column that the chart uses, or stop."""
+        missing = [name for name in self.needs if name not in data.columns]
+        if missing:
+            noun, pronoun = ("column", "it") if len(missing) == 1 else ("columns", "them")
+            names = ", ".join(repr(name) for name in missing)
+            raise DataError(
+                f"The {self.called} needs the {noun} {names}. Add {pronoun} to the rows."
+            )
+        checked = data.reset_index(drop=True).copy()
+        filled = dict.fromkeys(INTERVAL_COLUMNS, float("nan")) | dict(self.defaults)
+        return checked.assign(
+            **{name: value for name, value in filled.items() if name not in checked.columns}
+        )
+
+    def chart(
+        self,
+        draw: Callable[[Figure], None],
+        *,
+        height: float,
+        headline: str,
+        subtitle: str,
+        alt: str,
+        long_description: str,
+        reading: str,
+        table: tuple[pd.DataFrame, Mapping[str, int]],
+        scale: Mapping[str, tuple[float, float]] | None = None,
+        title: Any = "",
+        source: str = "",
+        figure_id: str = "",
+    ) -> Chart:
+        """Draw on a sheet of this height, and join the drawing to its words and numbers."""
+        with style.sheet(height) as figure:
+            draw(figure)
+            svg = canonical_svg(figure, label=alt)
+        return Chart(
+            svg=svg,
+            kind=self.kind,
+            title=title if str(title) else headline,
+            subtitle=subtitle,
+            alt=alt,
+            long_description=long_description,
+            data=table[0],
+            decimals=table[1],
+            scale=scale or {},
+            source=source,
+            figure_id=figure_id,
+            reading=reading,
+        )
 
 
 def as_identifier(text: str) -> str:
@@ -171,20 +210,8 @@ def as_identifier(text: str) -> str:
 
 
 def alternative_text(*sentences: str) -> str:
-    """Join sentences, in their order of importance, while they stay under the limit.
+    """Join sentences while they stay under the limit: the first always, shortened if it must be.
 
-    Parameters
-    ----------
-    *sentences : str
-        The first is always kept, shortened between words if it must be.
-
-    Returns
-    -------
-    str
-        Fewer than 250 characters.
-
-    Examples
-    --------
     >>> alternative_text("Line chart of a thing.", "x" * 300, "Range 1 to 2.")
     'Line chart of a thing. Range 1 to 2.'
     """

@@ -13,22 +13,10 @@ LENGTH = 16
 def drawing_fingerprint(svg: str, described: Mapping[str, Any]) -> str:
     """Digest a drawing and the words, table and claims that a page shows with it.
 
-    Parameters
-    ----------
-    svg : str
-        The image.
-    described : mapping
-        The chart's metadata: title, alternative text, table and so on.
+    Colours, exchanged consistently, widths and the size of the image leave it alone; whatever else
+    is drawn, hidden or said otherwise does not. It is made from what stands in the notebook alone,
+    so that a check needs to run nothing.
 
-    Returns
-    -------
-    str
-        Sixteen letters. Colours, exchanged consistently, widths and the size of the image leave it
-        alone; whatever else is drawn, hidden or said otherwise does not. It is made from what
-        stands in the notebook alone, so that a check needs to run nothing.
-
-    Examples
-    --------
     >>> blue = '<svg><path d="M0 0L9 9" stroke="blue"/></svg>'
     >>> drawing_fingerprint(blue, {}) == drawing_fingerprint(blue.replace("blue", "red"), {})
     True

@@ -1,26 +1,26 @@
 """Areas by size, within or beyond the limits that chance alone would keep them in."""
 
 from collections.abc import Sequence
+from typing import Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis.charts import style
 from analysis.charts.axes import (
+    foot_axis,
     label_width,
     tick_texts,
     ticks_between,
-    unit_words,
     value_axis,
     value_limits,
 )
-from analysis.charts.chart import Chart, Notice, alternative_text
-from analysis.charts.frame import check_columns
-from analysis.charts.labels import spread, wrapped
-from analysis.charts.reading import read_funnel
-from analysis.charts.svg import canonical_svg
-from analysis.charts.wording import lower_first, no_figures, subtitle
-from analysis.formats import format_number, with_unit
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
+from analysis.charts.labels import letter, one_line, spread
+from analysis.charts.wording import lower_first, no_figures, range_said, subtitle
+from analysis.claims.words import count_of
+from analysis.formats import with_unit
 
 LIMITS = {
     "lower_99_8": "the lower 99.8% limit",
@@ -28,7 +28,9 @@ LIMITS = {
     "upper_95": "the upper 95% limit",
     "upper_99_8": "the upper 99.8% limit",
 }
-COLUMNS = ("area_name", "value", "denominator", "benchmark", *LIMITS)
+FUNNEL = ChartKind(
+    "funnel plot", "funnel plot", ("area_name", "value", "denominator", "benchmark", *LIMITS)
+)
 HEIGHT = 220.0
 HEAD = 28.0
 FOOT = 44.0
@@ -47,50 +49,13 @@ def plot_funnel(
     comparator_name: str = "England",
     highlight: str | Sequence[str] = "",
     period: str = "",
-    title: str = "",
-    source: str = "",
-    figure_id: str = "",
+    **beside: Unpack[Beside],
 ) -> Chart | Notice:
     """Draw areas by size against the limits of chance around a benchmark.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        One row an area with `area_name`, `value`, `denominator`, `benchmark`, `lower_95`,
-        `upper_95`, `lower_99_8` and `upper_99_8`, as `funnel_limits` gives them.
-    measure : str
-        Name of the indicator.
-    unit : str
-        As in the catalogue.
-    decimals : int
-        Digits shown.
-    size_words : str
-        What the denominator counts.
-    comparator_name : str
-        Whose value the benchmark is.
-    highlight : str or sequence of str
-        Name of the area to mark, or several names.
-    period : str
-        For the subtitle.
-    title : str
-        The headline; the measure when empty.
-    source : str
-        Publisher and release.
-    figure_id : str
-        Name for links.
+    `data` has one row an area with `area_name`, `value`, `denominator`, which `size_words` name,
+    `benchmark`, and the limits as `funnel_limits` gives them. `highlight` names the areas to mark.
 
-    Returns
-    -------
-    Chart or Notice
-        A notice when no area has both a value and a size.
-
-    Raises
-    ------
-    DataError
-        When a column is missing.
-
-    Examples
-    --------
     >>> rows = pd.DataFrame(
     ...     {"area_name": ["A", "B"], "value": [20.0, 29.0], "denominator": [500, 900],
     ...      "benchmark": 21.0, "lower_95": 18.0, "upper_95": 24.0, "lower_99_8": 16.0,
@@ -100,20 +65,46 @@ def plot_funnel(
     'Funnel plot of smoking in 2 areas by size. Outside the 99.8% limits: 1 of 2.
     England: 21.0%. B: 29.0%. Range 20.0 to 29.0.'
     """
-    rows = check_columns(data, COLUMNS, "funnel plot")
+    rows = FUNNEL.rows(data)
     marked = [highlight] if isinstance(highlight, str) else list(highlight)
     known = rows.dropna(subset=["value", "denominator"]).sort_values(
         ["denominator", "area_name"], ignore_index=True
     )
     if known.empty:
         return no_figures(measure, rows)
-    beyond = (known["value"] < known["lower_99_8"]) | (known["value"] > known["upper_99_8"])
-    count = f"{len(known)} area" + ("" if len(known) == 1 else "s")
-    alt = _alt(
-        known, beyond, measure, unit, decimals, words=(count, comparator_name), marked=marked
-    )
+    outside = (known["value"] < known["lower_99_8"]) | (known["value"] > known["upper_99_8"])
+    known["beyond"] = outside
+    known["said"] = [with_unit(value, decimals, unit) for value in known["value"]]
+    count = count_of(len(known), "area")
     limits = value_limits([*known["value"], *known["lower_99_8"], *known["upper_99_8"]])
-    value = f"Value ({unit})" if unit else "Value"
+    benchmark = with_unit(known["benchmark"].iloc[0], decimals, unit)
+    own = known.set_index("area_name")["said"]
+    key = _key(known, marked)
+    return FUNNEL.chart(
+        lambda figure: _draw(figure, known, limits, marked, (unit, size_words, comparator_name)),
+        height=HEAD + HEIGHT + FOOT + KEY_LINE * len(key),
+        headline=f"{measure}: differences beyond chance",
+        subtitle=subtitle(measure, [count], period, unit),
+        alt=alternative_text(
+            f"Funnel plot of {lower_first(measure)} in {count} by size.",
+            f"Outside the 99.8% limits: {int(outside.sum())} of {len(known)}.",
+            f"{comparator_name}: {benchmark}.",
+            *(f"{name}: {own[name]}." for name in marked if name in own.index),
+            range_said(known["value"], decimals),
+        ),
+        long_description=_description(known[outside], comparator_name),
+        reading=f"Each mark is an area, larger ones to the right; the level line is "
+        f"{comparator_name}. Between the outer curves a difference may be chance; beyond them it "
+        "hardly can.",
+        table=_table(known, size_words, f"Value ({unit})" if unit else "Value", decimals),
+        scale={"value": limits},
+        **beside,
+    )
+
+
+def _table(
+    rows: pd.DataFrame, size_words: str, value: str, decimals: int
+) -> tuple[pd.DataFrame, dict[str, int]]:
     names = {
         "area_name": "Area",
         "denominator": size_words,
@@ -123,102 +114,46 @@ def plot_funnel(
         "lower_99_8": "Lower 99.8% control limit",
         "upper_99_8": "Upper 99.8% control limit",
     }
-    numbers = dict.fromkeys([names[name] for name in names if name != "area_name"], decimals)
-    return Chart(
-        svg=_draw(known, beyond, limits, unit, marked, words=(size_words, comparator_name),
-                  alt=alt),
-        kind="funnel plot",
-        title=title or f"{measure}: differences beyond chance",
-        subtitle=subtitle(measure, [count], period, unit),
-        alt=alt,
-        long_description=_description(known, beyond, unit, decimals, comparator_name),
-        data=known[list(names)].rename(columns=names),
-        decimals=numbers | {size_words: 0},
-        scale={"value": limits},
-        source=source,
-        figure_id=figure_id,
-        reading=read_funnel(comparator_name),
-    )  # fmt: skip
+    numbers = dict.fromkeys([*names.values()][1:], decimals)
+    return rows[list(names)].rename(columns=names), numbers | {size_words: 0}
 
 
-def _alt(
-    rows: pd.DataFrame,
-    beyond: pd.Series,
-    measure: str,
-    unit: str,
-    decimals: int,
-    *,
-    words: tuple[str, str],
-    marked: Sequence[str],
-) -> str:
-    count, comparator_name = words
-    benchmark = with_unit(rows["benchmark"].iloc[0], decimals, unit)
-    own = [
-        f"{name}: {with_unit(value, decimals, unit)}."
-        for name in marked
-        for value in rows.loc[rows["area_name"] == name, "value"]
-    ]
-    low, high = (format_number(end, decimals) for end in (rows["value"].min(), rows["value"].max()))
-    return alternative_text(
-        f"Funnel plot of {lower_first(measure)} in {count} by size.",
-        f"Outside the 99.8% limits: {int(beyond.sum())} of {len(rows)}.",
-        f"{comparator_name}: {benchmark}.",
-        *own,
-        f"Range {low} to {high}.",
-    )
-
-
-def _description(
-    rows: pd.DataFrame, beyond: pd.Series, unit: str, decimals: int, comparator_name: str
-) -> str:
+def _description(beyond: pd.DataFrame, comparator_name: str) -> str:
     outside = [
-        f"{name} ({with_unit(value, decimals, unit)})"
-        for name, value in zip(
-            rows.loc[beyond, "area_name"], rows.loc[beyond, "value"], strict=True
-        )
+        f"{name} ({said})" for name, said in zip(beyond["area_name"], beyond["said"], strict=True)
     ]
-    said = ", ".join(outside) if outside else "none"
     return (
         f"The line is the value for {comparator_name}; the inner and outer curves are the 95% and "
         f"99.8% limits within which chance alone would keep an area of that size. "
-        f"Outside the 99.8% limits: {said}."
+        f"Outside the 99.8% limits: {', '.join(outside) or 'none'}."
     )
 
 
 def _draw(
+    figure: Figure,
     rows: pd.DataFrame,
-    beyond: pd.Series,
     limits: tuple[float, float],
-    unit: str,
     marked: Sequence[str],
-    *,
-    words: tuple[str, str],
-    alt: str,
-) -> str:
-    size_words, comparator_name = words
+    words: tuple[str, str, str],
+) -> None:
+    unit, size_words, comparator_name = words
     left = label_width(limits, unit)
-    side = max(SIDE, style.text_width(wrapped(comparator_name, 10, 1)[0], style.SMALL_SIZE) + 8)
+    side = max(SIDE, style.text_width(one_line(comparator_name, 10), style.SMALL_SIZE) + 8)
     width = style.SHEET_WIDTH - left - side
-    key = _key(rows, marked)
-    with style.sheet(HEAD + HEIGHT + FOOT + KEY_LINE * len(key)) as figure:
-        axes = style.panel(figure, left=left, top=HEAD, width=width, height=HEIGHT)
-        value_axis(axes, limits, unit)
-        style.write_above(axes, unit_words(unit, limits), (2 - left, HEAD - 11),
-                          size=style.SMALL_SIZE)  # fmt: skip
-        _size_axis(axes, rows["denominator"], size_words)
-        for name, limit in LIMITS.items():
-            dashes = (0, (2, 2)) if name.endswith("95") else "solid"
-            axes.plot(rows["denominator"], rows[name], color=style.DARK_GREY, lw=1, ls=dashes,
-                      gid=style.series_id(limit))  # fmt: skip
-        axes.axhline(float(rows["benchmark"].iloc[0]), color=style.ORANGE, linewidth=1.6,
-                     gid=style.series_id(comparator_name))  # fmt: skip
-        _label_limits(axes, rows, HEIGHT / (limits[1] - limits[0]), comparator_name)
-        _draw_areas(axes, rows, beyond, marked)
-        for place, line in enumerate(key):
-            at = (2 - left, -52 - KEY_LINE * place)
-            style.write(axes, wrapped(line, 40, 1)[0], (0, 0), coordinates="axes fraction",
-                        offset=at, size=style.SMALL_SIZE)  # fmt: skip
-        return canonical_svg(figure, label=alt)
+    axes = style.panel(figure, left=left, top=HEAD, width=width, height=HEIGHT)
+    value_axis(axes, limits, unit, (2 - left, HEAD - 11))
+    _size_axis(axes, rows["denominator"], size_words)
+    for name, limit in LIMITS.items():
+        dashes = (0, (2, 2)) if name.endswith("95") else "solid"
+        axes.plot(rows["denominator"], rows[name], color=style.DARK_GREY, lw=1, ls=dashes,
+                  gid=style.series_id(limit))  # fmt: skip
+    axes.axhline(float(rows["benchmark"].iloc[0]), color=style.ORANGE, linewidth=1.6,
+                 gid=style.series_id(comparator_name))  # fmt: skip
+    _label_limits(axes, rows.iloc[-1], comparator_name)
+    _draw_areas(axes, rows, marked)
+    for place, line in enumerate(_key(rows, marked)):
+        at = (2 - left, -52 - KEY_LINE * place)
+        style.write_small(axes, one_line(line, 40), (0, 0), at, anchor="axes")
 
 
 def _size_axis(axes: Axes, sizes: pd.Series, size_words: str) -> None:
@@ -226,28 +161,25 @@ def _size_axis(axes: Axes, sizes: pd.Series, size_words: str) -> None:
     room = (high - low) * 0.04 or max(high * 0.1, 1.0)
     axes.set_xlim(max(low - room, 0), high + room)
     ticks = ticks_between(*axes.get_xlim(), count=4)
-    axes.set_xticks(ticks, tick_texts(ticks), fontsize=style.LABEL_SIZE)
-    axes.tick_params(axis="x", length=4, color=style.CONTEXT_GREY)
-    axes.spines["bottom"].set(visible=True, color=style.CONTEXT_GREY)
-    style.write(axes, size_words, (0.5, 0), coordinates="axes fraction", offset=(0, -32),
-                align="center", size=style.SMALL_SIZE)  # fmt: skip
+    foot_axis(axes, ticks, tick_texts(ticks))
+    style.write_small(axes, size_words, (0.5, 0), (0, -32), anchor="axes", align="center")
 
 
-def _label_limits(axes: Axes, rows: pd.DataFrame, scale: float, comparator_name: str) -> None:
+def _label_limits(axes: Axes, last: pd.Series, comparator_name: str) -> None:
     """Name the line and the upper curves at their right ends, kept apart where they meet."""
-    last = rows.iloc[-1]
-    low = axes.get_ylim()[0]
+    low, high = axes.get_ylim()
+    scale = HEIGHT / (high - low)
     names = {comparator_name: "benchmark", "95%": "upper_95", "99.8%": "upper_99_8"}
     known = {words: float(last[name]) for words, name in names.items() if pd.notna(last[name])}
     wanted = [(at - low) * scale for at in known.values()]
     centres = spread(wanted, [LABEL_HEIGHT] * len(wanted), 0, HEIGHT)
     for words, centre in zip(known, centres, strict=True):
-        style.write(axes, wrapped(words, 10, 1)[0], (1, low + centre / scale), offset=(5, 0),
-                    coordinates=axes.get_yaxis_transform(), size=style.SMALL_SIZE)  # fmt: skip
+        at = (1, low + centre / scale)
+        style.write_small(axes, one_line(words, 10), at, (5, 0), anchor="row")
 
 
-def _draw_areas(axes: Axes, rows: pd.DataFrame, beyond: pd.Series, marked: Sequence[str]) -> None:
-    named = rows["area_name"].isin(list(marked))
+def _draw_areas(axes: Axes, rows: pd.DataFrame, marked: Sequence[str]) -> None:
+    beyond, named = rows["beyond"], rows["area_name"].isin(list(marked))
     for chosen, marker, colour, size, words in (
         (~beyond & ~named, "o", style.CONTEXT_GREY, 4.5, "the areas inside the limits"),
         (beyond & ~named, "s", style.DARK_PINK, 5.5, "the areas outside the limits"),
@@ -256,16 +188,16 @@ def _draw_areas(axes: Axes, rows: pd.DataFrame, beyond: pd.Series, marked: Seque
         axes.plot(rows.loc[chosen, "denominator"], rows.loc[chosen, "value"], linestyle="",
                   marker=marker, markersize=size, color=colour,
                   gid=style.series_id(words))  # fmt: skip
-    for name, size, value, benchmark in rows.loc[
-        named, ["area_name", "denominator", "value", "benchmark"]
-    ].itertuples(index=False):
+    places = rows.loc[named, ["area_name", "denominator", "value", "benchmark"]]
+    for name, size, value, benchmark in places.itertuples(index=False):
         if len(marked) == 1:
-            words = wrapped(str(name), 26, 1)[0]
+            words = one_line(str(name), 26)
             offset = _clear_offset(axes, rows[~named], (size, value), style.text_width(words) * 1.1)
         else:
-            words, offset = _letter(name, marked), (8, 9 if value >= benchmark else -9)
-        style.write(axes, words, (size, value), weight="bold", colour=style.DARK_BLUE,
-                    align="right" if offset[0] < 0 else "left", offset=offset)  # fmt: skip
+            words = letter(list(marked).index(name))
+            offset = (8, 9 if value >= benchmark else -9)
+        style.write(axes, words, (size, value), offset, bold=True, colour=style.DARK_BLUE,
+                    align="right" if offset[0] < 0 else "left")  # fmt: skip
 
 
 def _clear_offset(
@@ -289,13 +221,8 @@ def _clear_offset(
     return min(offsets, key=covered)
 
 
-def _letter(name: str, marked: Sequence[str]) -> str:
-    """Name a mark among several by a letter; after Z come numbers."""
-    place = list(marked).index(name)
-    return chr(ord("A") + place) if place < 26 else str(place + 1)
-
-
 def _key(rows: pd.DataFrame, marked: Sequence[str]) -> list[str]:
     """Say which letter is which area, where several are marked."""
     drawn = [name for name in marked if (rows["area_name"] == name).any()]
-    return [f"{_letter(name, marked)} {name}" for name in drawn] if len(marked) > 1 else []
+    letters = [letter(list(marked).index(name)) for name in drawn]
+    return [" ".join(pair) for pair in zip(letters, drawn, strict=True)] if len(marked) > 1 else []

@@ -8,13 +8,7 @@ from IPython.display import display
 
 @dataclass(frozen=True)
 class Gallery:
-    """Charts, tables and sentences that one cell shows in order.
-
-    Parameters
-    ----------
-    items : tuple
-        Anything that displays itself.
-    """
+    """Charts, tables and sentences, or anything that displays itself, shown in order."""
 
     items: tuple[Any, ...]
 

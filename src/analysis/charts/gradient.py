@@ -1,32 +1,38 @@
 """Values by deprivation group, with the fitted line of the slope index."""
 
 from collections.abc import Mapping
+from typing import Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis.charts import style
-from analysis.charts.axes import label_width, same_span, unit_words, value_axis, value_limits
-from analysis.charts.chart import Chart, Notice
-from analysis.charts.frame import SEX_ORDER, check_columns, has_intervals
-from analysis.charts.reading import read_gradient
-from analysis.charts.svg import canonical_svg
+from analysis.charts.axes import foot_axis, label_width, same_span, value_axis, value_limits
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice
+from analysis.charts.frame import by_sex, drawn_values
 from analysis.charts.wording import (
+    how_sure,
+    intervals_said,
+    joined,
     lower_first,
-    names_by,
     plotted_table,
+    range_said,
     series_alt,
     series_description,
     subtitle,
 )
 from analysis.formats import format_number
 
-COLUMNS = ("group", "value")
+GRADIENT = ChartKind("gradient chart", "gradient chart", ("group", "value"), {"sex": "Persons"})
 GROUP_NAMES = {10: "decile", 5: "quintile"}
 PANEL_HEIGHT = 170.0
 HEAD = 28.0
 FOOT = 34.0
+PITCH = HEAD + PANEL_HEIGHT + FOOT
 SIDE = 12.0
+
+Fitted = Mapping[str, tuple[float, float]]
 
 
 def plot_gradient(
@@ -36,51 +42,17 @@ def plot_gradient(
     place: str,
     unit: str,
     decimals: int = 1,
-    fitted: Mapping[str, tuple[float, float]] | None = None,
+    fitted: Fitted | None = None,
     period: str = "",
-    title: str = "",
-    source: str = "",
-    figure_id: str = "",
+    **beside: Unpack[Beside],
 ) -> Chart | Notice:
     """Draw a value for each deprivation group, and the line whose slope is the slope index.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        One row a group with `group` (1 = most deprived) and `value`, and where there are any
-        `lower_ci`, `upper_ci`, `sex` and `position` (the group's mid-rank, 0 to 1).
-    measure : str
-        Name of the indicator.
-    place : str
-        Where the groups live.
-    unit : str
-        As in the catalogue.
-    decimals : int
-        Digits shown.
-    fitted : mapping of str to tuple of float, optional
-        For each sex (``Persons`` where there is none) the fitted value at the most and at the
-        least deprived end.
-    period : str
-        For the subtitle.
-    title : str
-        The headline; the measure and the place when empty.
-    source : str
-        Publisher and release.
-    figure_id : str
-        Name for links.
+    `data` has one row a group with `group` (1 = most deprived) and `value`, and where there are any
+    `lower_ci`, `upper_ci`, `sex` and `position` (the group's mid-rank, 0 to 1). `fitted` gives for
+    each sex (``Persons`` where there is none) the fitted value at the most and at the least
+    deprived end.
 
-    Returns
-    -------
-    Chart or Notice
-        A notice when no group has a value.
-
-    Raises
-    ------
-    DataError
-        When a column is missing.
-
-    Examples
-    --------
     >>> rows = pd.DataFrame({"group": [1, 2, 3, 4, 5], "value": [74.0, 76, 77, 79, 81]})
     >>> plot_gradient(
     ...     rows, measure="Life expectancy", place="England", unit="years",
@@ -93,101 +65,79 @@ def plot_gradient(
     known = rows.dropna(subset=["value"])
     if known.empty:
         return Notice(f"No figures for {lower_first(measure)} by deprivation exist in {place}.")
-    count = int(rows["group"].max())
+    count, lines = int(rows["group"].max()), dict(fitted or {})
     noun = GROUP_NAMES.get(count, "group")
     series = _series(known, f"{noun.capitalize()} 1 to {count}")
-    lines = dict(fitted or {})
+    where = ", ".join(filter(None, [place, period]))
     opening = (
-        f"Dot chart of {lower_first(measure)} by deprivation {noun}, "
-        f"{', '.join(filter(None, [place, period]))} ({noun} 1 is most deprived)."
+        f"Dot chart of {lower_first(measure)} by deprivation {noun}, {where} ({noun} 1 is most "
+        "deprived)."
     )
-    ends = [f"{format_number(a, decimals)} to {format_number(b, decimals)}"
-            for a, b in lines.values()]  # fmt: skip
-    line_words = f"Fitted line: {' and '.join(ends)}." if ends else ""
-    alt = series_alt(opening, series, unit, decimals, after=line_words)
+    said = " and ".join(" to ".join(format_number(end, decimals) for end in ends)
+                        for ends in lines.values())  # fmt: skip
+    line = f"Fitted line: {said}." if lines else ""
+    note = intervals_said(known, "Thin bars are 95% confidence intervals.")
     limits = _limits(known, lines)
-    frame, digits = plotted_table(
-        rows, {"sex": "Sex", "group": f"Deprivation {noun}"}, unit, decimals
-    )
-    return Chart(
-        svg=_draw(known, limits, lines, unit, noun=noun, count=count, alt=alt),
-        kind="gradient chart",
-        title=title or f"{measure} by deprivation, {place}",
+    return GRADIENT.chart(
+        lambda figure: _draw(figure, known, limits, lines, unit=unit, noun=noun),
+        height=PITCH * len(limits) + 4,
+        headline=f"{measure} by deprivation, {place}",
         subtitle=subtitle(f"{measure} by deprivation {noun}", [place], period, unit),
-        alt=alt,
-        long_description=series_description(series, unit, decimals, [line_words, _note(known)]),
-        data=frame,
-        decimals=digits,
-        scale=dict(limits),
-        source=source,
-        figure_id=figure_id,
-        reading=read_gradient(known, noun=noun, fitted=bool(lines)),
+        alt=series_alt(opening, series, unit, decimals, range_said(known["value"], decimals), line),
+        long_description=series_description(series, unit, decimals, [line, note]),
+        reading=_reading(known, noun, fitted=bool(lines)),
+        table=plotted_table(rows, {"sex": "Sex", "group": f"Deprivation {noun}"}, unit, decimals),
+        scale=limits,
+        **beside,
     )
+
+
+def _reading(rows: pd.DataFrame, noun: str, *, fitted: bool) -> str:
+    line = "The steeper the broken line, the wider the gap." if fitted else ""
+    dots = f"Each dot is one {noun}, from the most deprived on the left."
+    return joined(dots, line, how_sure(rows, "Thin bars are 95% intervals."))
 
 
 def _gradient_rows(data: pd.DataFrame) -> pd.DataFrame:
-    rows = check_columns(data, COLUMNS, "gradient chart")
+    rows = GRADIENT.rows(data)
     rows["group"] = rows["group"].astype(int)
-    if "sex" not in rows.columns:
-        rows["sex"] = "Persons"
     if "position" not in rows.columns and len(rows):
         rows["position"] = (rows["group"] - 0.5) / max(int(rows["group"].max()), 1)
     return rows.sort_values(["sex", "group"], ignore_index=True)
 
 
 def _series(rows: pd.DataFrame, groups: str) -> dict[str, pd.DataFrame]:
-    sexes = names_by(rows, "sex", SEX_ORDER)
-    worded = rows.assign(period="group " + rows["group"].astype(str))
+    sexes = by_sex(rows.assign(period="group " + rows["group"].astype(str)))
     if len(sexes) == 1:
-        return {groups: worded}
-    return {f"{sex}, {lower_first(groups)}": worded[worded["sex"] == sex] for sex in sexes}
+        return dict(zip([groups], sexes.values(), strict=True))
+    return {f"{sex}, {lower_first(groups)}": own for sex, own in sexes.items()}
 
 
-def _note(rows: pd.DataFrame) -> str:
-    if has_intervals(rows):
-        return "Thin bars are 95% confidence intervals."
-    return "No confidence intervals were published with these figures."
-
-
-def _limits(
-    rows: pd.DataFrame, fitted: Mapping[str, tuple[float, float]]
-) -> dict[str, tuple[float, float]]:
-    sexes = names_by(rows, "sex", SEX_ORDER)
-    found = []
-    for sex in sexes:
-        group = rows[rows["sex"] == sex]
-        drawn = [*group["value"], *group["lower_ci"], *group["upper_ci"], *fitted.get(sex, ())]
-        found.append(value_limits(drawn))
+def _limits(rows: pd.DataFrame, fitted: Fitted) -> dict[str, tuple[float, float]]:
+    sexes = by_sex(rows)
+    found = [value_limits([*drawn_values(own), *fitted.get(sex, ())]) for sex, own in sexes.items()]
     return dict(zip(sexes, same_span(found), strict=True))
 
 
 def _draw(
+    figure: Figure,
     rows: pd.DataFrame,
     limits: Mapping[str, tuple[float, float]],
-    fitted: Mapping[str, tuple[float, float]],
-    unit: str,
+    fitted: Fitted,
     *,
+    unit: str,
     noun: str,
-    count: int,
-    alt: str,
-) -> str:
+) -> None:
     left = max(label_width(ends, unit) for ends in limits.values())
     width = style.SHEET_WIDTH - left - SIDE
-    pitch = HEAD + PANEL_HEIGHT + FOOT
-    with style.sheet(pitch * len(limits) + 4) as figure:
-        for place, (sex, ends) in enumerate(limits.items()):
-            axes = style.panel(
-                figure, left=left, top=place * pitch + HEAD, width=width, height=PANEL_HEIGHT
-            )
-            value_axis(axes, ends, unit)
-            heading = sex if len(limits) > 1 else ""
-            style.write_above(axes, heading, (2 - left, HEAD - 11), weight="bold")
-            start = 2 - left + (style.text_width(heading) * 1.1 + 8 if heading else 0)
-            words = unit_words(unit, ends)
-            style.write_above(axes, words, (start, HEAD - 11), size=style.SMALL_SIZE)
-            _draw_groups(axes, rows[rows["sex"] == sex], fitted.get(sex), heading)
-            _group_axis(axes, rows[rows["sex"] == sex], left, noun, count)
-        return canonical_svg(figure, label=alt)
+    for place, (sex, ends) in enumerate(limits.items()):
+        axes = style.panel(
+            figure, left=left, top=place * PITCH + HEAD, width=width, height=PANEL_HEIGHT
+        )
+        heading, own = sex if len(limits) > 1 else "", rows[rows["sex"] == sex]
+        value_axis(axes, ends, unit, (2 - left, HEAD - 11), heading=heading)
+        _draw_groups(axes, own, fitted.get(sex), heading)
+        _group_axis(axes, own, noun)
 
 
 def _draw_groups(
@@ -197,29 +147,17 @@ def _draw_groups(
         axes.plot([0, 1], fitted, color=style.ORANGE, linewidth=2, linestyle=(0, (5, 2)),
                   gid=style.series_id("the fitted line", sex))  # fmt: skip
     gid = style.series_id("the deprivation groups", sex)
-    axes.vlines(
-        rows["position"], rows["lower_ci"], rows["upper_ci"], color=style.DARK_BLUE, linewidth=1.2,
-        gid=gid,
-    )  # fmt: skip
-    axes.plot(
-        rows["position"], rows["value"], linestyle="", marker="o", markersize=7,
-        color=style.DARK_BLUE, gid=gid,
-    )  # fmt: skip
+    place, colour = rows["position"], style.DARK_BLUE
+    axes.vlines(place, rows["lower_ci"], rows["upper_ci"], color=colour, linewidth=1.2, gid=gid)
+    axes.plot(place, rows["value"], linestyle="", marker="o", markersize=7, color=colour, gid=gid)
 
 
-def _group_axis(axes: Axes, rows: pd.DataFrame, left: float, noun: str, count: int) -> None:
+def _group_axis(axes: Axes, rows: pd.DataFrame, noun: str) -> None:
     axes.set_xlim(0, 1)
-    axes.set_xticks([])
-    axes.spines["bottom"].set(visible=True, color=style.CONTEXT_GREY)
-    across = axes.get_xaxis_transform()
+    foot_axis(axes)
     for position, group in zip(rows["position"], rows["group"], strict=True):
         style.write(
-            axes, str(group), (float(position), 0), coordinates=across, offset=(0, -11),
-            align="center",
-        )  # fmt: skip
-    ends = (("Most deprived", 0, "left"), (f"Least deprived {noun}", 1, "right"))
-    for words, at, align in ends:
-        style.write(
-            axes, words, (at, 0), coordinates=across, offset=(0, -27), align=align,
-            size=style.SMALL_SIZE,
-        )  # fmt: skip
+            axes, str(group), (float(position), 0), (0, -11), anchor="column", align="center"
+        )
+    for words, at, align in (("Most deprived", 0, "left"), (f"Least deprived {noun}", 1, "right")):
+        style.write_small(axes, words, (at, 0), (0, -27), anchor="column", align=align)

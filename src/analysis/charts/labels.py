@@ -22,16 +22,14 @@ class EndLabel:
     place: tuple[float, float]
     lines: tuple[str, ...]
     colour: str = style.TEXT
-    weight: str = "normal"
+    bold: bool = False
 
 
 def wrapped(name: str, characters: int = LABEL_CHARACTERS, lines: int = MOST_LINES) -> list[str]:
     """Break a name over lines, the last one shortened if it must be.
 
-    >>> wrapped("North Northamptonshire")
-    ['North', 'Northamptonshire']
-    >>> wrapped("")
-    ['']
+    >>> wrapped("North Northamptonshire"), wrapped("")
+    (['North', 'Northamptonshire'], [''])
     """
     pieces = textwrap.wrap(
         name, characters, break_long_words=True, max_lines=lines, placeholder="…"
@@ -39,74 +37,53 @@ def wrapped(name: str, characters: int = LABEL_CHARACTERS, lines: int = MOST_LIN
     return pieces or [""]
 
 
+def one_line(name: str, characters: int) -> str:
+    """Shorten a name to one line."""
+    return wrapped(name, characters, 1)[0]
+
+
+def letter(place: int) -> str:
+    """Name one of many by a letter; after Z come numbers.
+
+    >>> letter(0), letter(26)
+    ('A', '27')
+    """
+    return chr(ord("A") + place) if place < 26 else str(place + 1)
+
+
 def spread(
     wanted: Sequence[float], heights: Sequence[float], low: float, high: float
 ) -> list[float]:
     """Move centres apart so that no two labels overlap, each as little as may be.
 
-    Parameters
-    ----------
-    wanted : sequence of float
-        Where each centre would stand if it were alone.
-    heights : sequence of float
-        The height of each label, in the same unit.
-    low, high : float
-        The room there is; labels that need more run over the lower end.
+    Labels that need more room than there is run over the lower end.
 
-    Returns
-    -------
-    list of float
-        The centres, in the order given.
-
-    Examples
-    --------
     >>> spread([10, 11, 50], [10, 10, 10], 0, 100)
     [5.5, 15.5, 50.0]
     """
-    order = sorted(range(len(wanted)), key=lambda place: (wanted[place], place))
-    blocks: list[list[float]] = []
-    members: list[list[int]] = []
-    for place in order:
-        blocks.append([wanted[place], heights[place]])
-        members.append([place])
-        while len(blocks) > 1 and _touch(blocks[-2], blocks[-1]):
-            _merge(blocks, members)
-    return _centres(blocks, members, heights, low, high)
+    blocks: list[list[int]] = []
 
+    def ends(block: list[int]) -> tuple[float, float]:
+        centre = sum(wanted[place] for place in block) / len(block)
+        half = sum(heights[place] for place in block) / 2
+        return centre - half, centre + half
 
-def _touch(below: list[float], above: list[float]) -> bool:
-    return above[0] - above[1] / 2 < below[0] + below[1] / 2
-
-
-def _merge(blocks: list[list[float]], members: list[list[int]]) -> None:
-    above, below = blocks.pop(), blocks.pop()
-    joined = len(members[-2]), len(members[-1])
-    centre = (below[0] * joined[0] + above[0] * joined[1]) / sum(joined)
-    blocks.append([centre, below[1] + above[1]])
-    upper = members.pop()
-    members[-1] += upper
-
-
-def _centres(
-    blocks: list[list[float]],
-    members: list[list[int]],
-    heights: Sequence[float],
-    low: float,
-    high: float,
-) -> list[float]:
-    starts = [centre - height / 2 for centre, height in blocks]
-    limit = high
-    for place in reversed(range(len(blocks))):
-        starts[place] = min(max(starts[place], low), limit - blocks[place][1])
-        limit = starts[place]
-    for place in range(1, len(blocks)):
-        starts[place] = max(starts[place], starts[place - 1] + blocks[place - 1][1])
-    centres = [0.0] * len(heights)
-    for start, inside in zip(starts, members, strict=True):
-        edge = start
-        for member in inside:
-            centres[member] = edge + heights[member] / 2
-            edge += heights[member]
+    for place in sorted(range(len(wanted)), key=lambda place: (wanted[place], place)):
+        blocks.append([place])
+        while len(blocks) > 1 and ends(blocks[-1])[0] < ends(blocks[-2])[1]:
+            upper = blocks.pop()
+            blocks[-1] += upper
+    starts, limit = [0.0] * len(blocks), high
+    for number in reversed(range(len(blocks))):
+        bottom, top = ends(blocks[number])
+        starts[number] = min(max(bottom, low), limit - (top - bottom))
+        limit = starts[number]
+    centres, edge = [0.0] * len(wanted), -float("inf")
+    for start, block in zip(starts, blocks, strict=True):
+        edge = max(start, edge)
+        for place in block:
+            centres[place] = edge + heights[place] / 2
+            edge += heights[place]
     return centres
 
 
@@ -119,14 +96,7 @@ def room_for(labels: Sequence[Sequence[str]]) -> float:
 def label_ends(axes: Axes, labels: Sequence[EndLabel], height: float) -> None:
     """Write each label at the right edge beside its last point, without overlaps.
 
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        With its limits set.
-    labels : sequence of EndLabel
-        In order of importance.
-    height : float
-        Of the axes, in points.
+    The axes have their limits, and this height in points.
     """
     low, high = axes.get_ylim()
     left, right = axes.get_xlim()
@@ -135,27 +105,14 @@ def label_ends(axes: Axes, labels: Sequence[EndLabel], height: float) -> None:
     heights = [len(label.lines) * LINE_HEIGHT + GAP for label in labels]
     centres = spread(wanted, heights, -LINE_HEIGHT, height + LINE_HEIGHT)
     for label, at, centre in zip(labels, wanted, centres, strict=True):
+        end = (right, low + centre / scale)
         far = right - label.place[0] > (right - left) * 0.05
         if far or abs(at - centre) > MOVED_ENOUGH_FOR_A_LEADER:
-            _leader(axes, label.place, (right, low + centre / scale))
-        for row, line in enumerate(label.lines):
-            middle = (len(label.lines) - 1) / 2 - row
-            style.write(
-                axes,
-                line,
-                (right, low + centre / scale),
-                offset=(5, middle * LINE_HEIGHT),
-                colour=label.colour,
-                weight=label.weight,
-            )
+            _leader(axes, label.place, end)
+        style.write_lines(axes, label.lines, end, (5, 0), leading=LINE_HEIGHT, colour=label.colour,
+                          bold=label.bold)  # fmt: skip
 
 
 def _leader(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
-    axes.annotate(
-        "",
-        start,
-        xytext=end,
-        textcoords="data",
-        arrowprops={"arrowstyle": "-", "color": style.CONTEXT_GREY, "linewidth": 0.7},
-        annotation_clip=False,
-    )
+    line = {"arrowstyle": "-", "color": style.CONTEXT_GREY, "linewidth": 0.7}
+    axes.annotate("", start, xytext=end, textcoords="data", arrowprops=line, annotation_clip=False)

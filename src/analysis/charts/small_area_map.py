@@ -1,26 +1,27 @@
 """Small areas on a map, by deprivation decile, with a ward marked or drawn close."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import cos, radians
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
-from shapely import box, coverage_simplify, unary_union
-from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely import box, coverage_simplify, get_parts, unary_union
+from shapely.geometry import Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 from analysis.charts import style
-from analysis.charts.chart import Chart, Notice, alternative_text
-from analysis.charts.reading import read_map
-from analysis.charts.svg import canonical_svg
-from analysis.charts.wording import lower_first
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
+from analysis.charts.wording import lower_first, subtitle
+from analysis.claims.words import count_of
 from analysis.errors import DataError
 
-NEEDED = ("code", "name", "decile", "geometry")
+MAP = ChartKind("map", "map", ("code", "name", "decile", "geometry"))
 CLASSES = ((1, 2), (3, 4), (5, 6), (7, 8), (9, 10))
 MOST_HEIGHT = 360.0
 MARGIN = 6.0
@@ -31,6 +32,7 @@ CONTEXT_FILL = "#ECECEC"
 CLOSE_MARGIN = 0.12
 # What is smaller than this many points is not seen and only makes the page heavy.
 DETAIL = 1.2
+MARKS = {True: "The number is the decile", False: "A dot marks decile 1"}
 DECILE_HEADING = "Decile (1 = most deprived)"
 
 
@@ -42,48 +44,14 @@ def plot_small_area_map(
     period: str = "",
     ward: str = "",
     close: bool = False,
-    title: str = "",
-    source: str = "",
-    figure_id: str = "",
+    **beside: Unpack[Beside],
 ) -> Chart | Notice:
     """Draw small areas by decile; dots mark decile 1, so that colour never speaks alone.
 
-    Parameters
-    ----------
-    features : sequence of mapping
-        One for each small area: `code`, `name`, `decile` (1 to 10, or missing), `geometry`
-        (GeoJSON polygon, longitude and latitude) and, to mark a ward, `inside` (true for its
-        small areas).
-    measure : str
-        What the deciles are of, such as ``Index of Multiple Deprivation 2025``.
-    place : str
-        Name of the authority.
-    period : str
-        Vintage, for the subtitle.
-    ward : str
-        Name of the ward that is marked.
-    close : bool
-        Draw the marked ward close, each of its small areas with its decile, and its
-        surroundings in grey.
-    title : str
-        The headline; the measure and the place when empty.
-    source : str
-        Publisher and release.
-    figure_id : str
-        Name for links.
+    `features` have `code`, `name`, `decile` (1 to 10, or missing), `geometry` (GeoJSON polygon,
+    longitude and latitude) and, to mark a `ward`, `inside` (true for its small areas). A ward that
+    is drawn `close` has the decile of each of its small areas, and its surroundings in grey.
 
-    Returns
-    -------
-    Chart or Notice
-        A notice when there is nothing to draw.
-
-    Raises
-    ------
-    DataError
-        When a feature lacks a key or a decile is not between 1 and 10.
-
-    Examples
-    --------
     >>> square = {"type": "Polygon", "coordinates": [[[0, 54], [1, 54], [1, 55], [0, 54]]]}
     >>> features = [{"code": "E1", "name": "Here 001A", "decile": 1, "geometry": square}]
     >>> plot_small_area_map(features, measure="Deprivation", place="Here").alt
@@ -93,64 +61,82 @@ def plot_small_area_map(
     table = _table(features)
     shown = table[table["inside"]] if close else table
     if shown["decile"].dropna().empty:
-        where = ward or place
-        return Notice(f"No map of {lower_first(measure)} can be drawn for {where}.")
-    shapes = [shape(geometry) for geometry in table["geometry"]]
-    alt = _alt(shown, table, measure, place, ward)
+        return Notice(f"No map of {lower_first(measure)} can be drawn for {ward or place}.")
     where = f"{ward}, {place}" if ward else place
-    frame = shown[["name", "code", "decile"]].rename(
-        columns={"name": "Small area", "code": "Code", "decile": DECILE_HEADING}
-    )
-    return Chart(
-        svg=_draw(table, shapes, close=close, alt=alt),
-        kind="map",
-        title=title or f"{measure}, {where}",
-        subtitle=", ".join(filter(None, [measure, where, "small areas (LSOAs)", period, "decile"])),
-        alt=alt,
-        long_description=_description(shown, measure, where),
-        data=frame.reset_index(drop=True),
-        decimals={DECILE_HEADING: 0},
-        source=source,
-        figure_id=figure_id,
-        reading=read_map(close=close),
-    )
+    view = View.of(shown["shape"], CLOSE_MARGIN if close else 0.01)
+    names = {"name": "Small area", "code": "Code", "decile": DECILE_HEADING}
+    return MAP.chart(
+        lambda figure: _draw(figure, view, table, close=close),
+        height=view.height + 2 * MARGIN + LEGEND_HEIGHT,
+        headline=f"{measure}, {where}",
+        subtitle=subtitle(measure, [f"{where}, small areas (LSOAs)"], period, "decile"),
+        alt=_alt(shown, table, measure, place, ward),
+        long_description=_description(shown["decile"], measure, where),
+        reading=f"A darker area is more deprived. {MARKS[close]}: 1 is most deprived, 10 least.",
+        table=(shown[list(names)].rename(columns=names).reset_index(drop=True),
+               {DECILE_HEADING: 0}),
+        **beside,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class View:
+    """The part of the land that is drawn, from its south-west to its north-east corner.
+
+    A degree up is `scale` points high; a degree across is shorter by `stretch`.
+    """
+
+    bounds: tuple[float, float, float, float]
+    stretch: float
+    scale: float
+    width: float
+    height: float
+
+    @classmethod
+    def of(cls, shapes: Iterable[BaseGeometry], margin: float) -> "View":
+        """Look at the shapes, with a share of their size around them."""
+        bounds = np.array([one.bounds for one in shapes])
+        west, south = bounds[:, :2].min(axis=0).tolist()
+        east, north = bounds[:, 2:].max(axis=0).tolist()
+        room = max(east - west, north - south) * margin
+        west, south, east, north = west - room, south - room, east + room, north + room
+        stretch = cos(radians((south + north) / 2))
+        across, up = (east - west) * stretch, north - south
+        scale = min((style.SHEET_WIDTH - 2 * MARGIN) / across, MOST_HEIGHT / up)
+        return cls((west, south, east, north), stretch, scale, across * scale, up * scale)
 
 
 def _table(features: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     for feature in features:
-        missing = [key for key in NEEDED if key not in feature]
+        missing = [key for key in MAP.needs if key not in feature]
         if missing:
-            raise DataError(f"A map feature has no {missing[0]!r}. Give {', '.join(NEEDED)}.")
-    table = pd.DataFrame([dict(feature) for feature in features], columns=[*NEEDED, "inside"])
+            raise DataError(f"A map feature has no {missing[0]!r}. Give {', '.join(MAP.needs)}.")
+    table = pd.DataFrame([dict(feature) for feature in features], columns=[*MAP.needs, "inside"])
     table["inside"] = [bool(feature.get("inside", False)) for feature in features]
     table["decile"] = pd.to_numeric(table["decile"]).astype(float)
     wrong = table["decile"].dropna()[lambda deciles: ~deciles.isin(range(1, 11))]
     if len(wrong):
         raise DataError(f"A decile is a whole number from 1 to 10, not {wrong.iloc[0]:g}.")
+    table["shape"] = [shape(geometry) for geometry in table["geometry"]]
     return table.sort_values(["name", "code"], ignore_index=True)
 
 
 def _alt(shown: pd.DataFrame, table: pd.DataFrame, measure: str, place: str, ward: str) -> str:
-    count = f"{len(shown)} small area" + ("" if len(shown) == 1 else "s")
-    where = f"{ward}, {place}" if len(shown) < len(table) else place
-    sentences = [f"Map of {lower_first(measure)} in {count} of {where}, by decile "
-                 "(1 is most deprived)."]  # fmt: skip
-    inside = table[table["inside"]]
-    if ward and len(inside):
-        sentences.append(f"Deciles in {ward}: {_counted(inside['decile'])}.")
-    if len(shown) == len(table):
-        sentences.append(f"Small areas in decile 1: {int((shown['decile'] == 1).sum())}.")
-    return alternative_text(*sentences)
+    whole, inside = len(shown) == len(table), table.loc[table["inside"], "decile"]
+    where = place if whole else f"{ward}, {place}"
+    deciles = ", ".join(f"{decile:.0f}" for decile in sorted(inside.dropna()))
+    return alternative_text(
+        f"Map of {lower_first(measure)} in {count_of(len(shown), 'small area')} of {where}, by "
+        "decile (1 is most deprived).",
+        f"Deciles in {ward}: {deciles}." if ward and len(inside) else "",
+        f"Small areas in decile 1: {int((shown['decile'] == 1).sum())}." if whole else "",
+    )
 
 
-def _counted(deciles: pd.Series) -> str:
-    return ", ".join(f"{decile:.0f}" for decile in sorted(deciles.dropna()))
-
-
-def _description(shown: pd.DataFrame, measure: str, where: str) -> str:
-    counts = shown["decile"].value_counts().sort_index()
+def _description(deciles: pd.Series, measure: str, where: str) -> str:
+    counts = deciles.value_counts().sort_index()
     said = "; ".join(f"decile {decile:.0f}: {count}" for decile, count in counts.items())
-    unknown = int(shown["decile"].isna().sum())
+    unknown = int(deciles.isna().sum())
     absent = f" No decile is known for {unknown}." if unknown else ""
     return (
         f"{measure} in {where}. Number of small areas in each decile, from the most deprived: "
@@ -158,58 +144,35 @@ def _description(shown: pd.DataFrame, measure: str, where: str) -> str:
     )
 
 
-def _draw(table: pd.DataFrame, shapes: Sequence[BaseGeometry], *, close: bool, alt: str) -> str:
-    inside = [one for one, chosen in zip(shapes, table["inside"], strict=True) if chosen]
-    view = _view(inside if close else shapes, close=close)
-    stretch = cos(radians((view[1] + view[3]) / 2))
-    across, up = (view[2] - view[0]) * stretch, view[3] - view[1]
-    scale = min((style.SHEET_WIDTH - 2 * MARGIN) / across, MOST_HEIGHT / up)
-    width, height = across * scale, up * scale
-    with style.sheet(height + 2 * MARGIN + LEGEND_HEIGHT) as figure:
-        axes = style.panel(
-            figure, left=(style.SHEET_WIDTH - width) / 2, top=MARGIN, width=width, height=height
-        )
-        axes.set(xlim=(view[0], view[2]), ylim=(view[1], view[3]))
-        axes.set_axis_off()
-        frame = box(*view)
-        shapes = list(coverage_simplify(shapes, (DETAIL / scale) / stretch))
-        if close:
-            around = [one.intersection(frame) for one in shapes]
-            _fill(axes, around, CONTEXT_FILL, "the surroundings")
-        _fill_classes(axes, table, shapes, only_inside=close)
-        _mark_most_deprived(axes, table, shapes, numbered=close)
-        if inside:
-            _outline(axes, unary_union([one.buffer(1e-5) for one in inside]))
-        _legend(figure_axes=style.panel(
-            figure, left=0, top=height + 2 * MARGIN, width=style.SHEET_WIDTH, height=LEGEND_HEIGHT
-        ), numbered=close)  # fmt: skip
-        return canonical_svg(figure, label=alt)
-
-
-def _view(shapes: Sequence[BaseGeometry], *, close: bool) -> tuple[float, float, float, float]:
-    bounds = np.array([one.bounds for one in shapes])
-    west, south = bounds[:, :2].min(axis=0).tolist()
-    east, north = bounds[:, 2:].max(axis=0).tolist()
-    room = max(east - west, north - south) * (CLOSE_MARGIN if close else 0.01)
-    return (float(west - room), float(south - room), float(east + room), float(north + room))
-
-
-def _fill_classes(
-    axes: Axes, table: pd.DataFrame, shapes: Sequence[BaseGeometry], *, only_inside: bool
-) -> None:
-    chosen = table["inside"] if only_inside else pd.Series(True, index=table.index)
-    unknown = _places(table["decile"].isna() & chosen)
-    _fill(axes, [shapes[place] for place in unknown], style.WHITE, "no decile")
+def _draw(figure: Figure, view: View, table: pd.DataFrame, *, close: bool) -> None:
+    left = (style.SHEET_WIDTH - view.width) / 2
+    axes = style.panel(figure, left=left, top=MARGIN, width=view.width, height=view.height)
+    axes.set(xlim=view.bounds[::2], ylim=view.bounds[1::2])
+    axes.set_axis_off()
+    outline = unary_union([one.buffer(1e-5) for one in table.loc[table["inside"], "shape"]])
+    simple = coverage_simplify(table["shape"].tolist(), (DETAIL / view.scale) / view.stretch)
+    table = table.assign(shape=simple)
+    if close:
+        around = [one.intersection(box(*view.bounds)) for one in simple]
+        _fill(axes, around, CONTEXT_FILL, "the surroundings")
+        table = table[table["inside"]]
+    unknown = table["decile"].isna()
+    _fill(axes, table.loc[unknown, "shape"], style.WHITE, "no decile")
     for (low, high), colour in zip(CLASSES, style.SEQUENTIAL, strict=True):
-        places = _places(table["decile"].between(low, high) & chosen)
-        _fill(axes, [shapes[place] for place in places], colour, f"deciles {low} and {high}")
+        of_class = table.loc[table["decile"].between(low, high), "shape"]
+        _fill(axes, of_class, colour, f"deciles {low} and {high}")
+    _mark_most_deprived(axes, table[~unknown], numbered=close)
+    path = _path([outline])
+    if path is not None:
+        for colour, width in ((style.WHITE, 4.5), (style.ORANGE, 2.5)):
+            axes.add_patch(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width,
+                                     gid=style.series_id("the ward's outline")))  # fmt: skip
+    foot = view.height + 2 * MARGIN
+    _legend(style.panel(figure, left=0, top=foot, width=style.SHEET_WIDTH, height=LEGEND_HEIGHT),
+            MARKS[close])  # fmt: skip
 
 
-def _places(chosen: pd.Series) -> list[int]:
-    return [place for place, yes in enumerate(chosen) if yes]
-
-
-def _fill(axes: Axes, shapes: Sequence[BaseGeometry], colour: str, name: str) -> None:
+def _fill(axes: Axes, shapes: Iterable[BaseGeometry], colour: str, name: str) -> None:
     """One path for a whole class keeps the drawing small."""
     path = _path(shapes)
     if path is not None:
@@ -218,74 +181,40 @@ def _fill(axes: Axes, shapes: Sequence[BaseGeometry], colour: str, name: str) ->
                                  gid=style.series_id(name)))  # fmt: skip
 
 
-def _path(shapes: Sequence[BaseGeometry]) -> Path | None:
-    rings = [ring for one in shapes for ring in _rings(one)]
+def _path(shapes: Iterable[BaseGeometry]) -> Path | None:
+    polygons = [
+        one for one in get_parts(list(shapes)) if isinstance(one, Polygon) and not one.is_empty
+    ]
+    rings = [ring.coords for one in polygons for ring in (one.exterior, *one.interiors)]
     if not rings:
         return None
     return Path.make_compound_path(*[Path(np.asarray(ring), closed=True) for ring in rings])
 
 
-def _rings(geometry: BaseGeometry) -> list[Any]:
-    if isinstance(geometry, Polygon):
-        polygons = [] if geometry.is_empty else [geometry]
-    elif isinstance(geometry, MultiPolygon):
-        polygons = list(geometry.geoms)
-    else:
-        polygons = [one for one in getattr(geometry, "geoms", []) if isinstance(one, Polygon)]
-    return [ring.coords for one in polygons for ring in (one.exterior, *one.interiors)]
-
-
-def _mark_most_deprived(
-    axes: Axes, table: pd.DataFrame, shapes: Sequence[BaseGeometry], *, numbered: bool
-) -> None:
-    if numbered:
-        for place in _places(table["inside"] & table["decile"].notna()):
-            centre = shapes[place].representative_point()
-            axes.plot([centre.x], [centre.y], marker="o", markersize=17, color=style.WHITE,
-                      gid=style.series_id(table["name"].iloc[place]))  # fmt: skip
-            decile = f"{table['decile'].iloc[place]:.0f}"
-            style.write(axes, decile, (centre.x, centre.y), align="center", weight="bold")
+def _mark_most_deprived(axes: Axes, table: pd.DataFrame, *, numbered: bool) -> None:
+    marked = table if numbered else table[table["decile"] == 1]
+    centres = [one.representative_point() for one in marked["shape"]]
+    if not numbered:
+        axes.plot([centre.x for centre in centres], [centre.y for centre in centres], linestyle="",
+                  marker="o", markersize=4, color=style.WHITE,
+                  gid=style.series_id("decile 1"))  # fmt: skip
         return
-    centres = [shapes[place].representative_point() for place in _places(table["decile"] == 1)]
-    axes.plot(
-        [centre.x for centre in centres],
-        [centre.y for centre in centres],
-        linestyle="",
-        marker="o",
-        markersize=4,
-        color=style.WHITE,
-        gid=style.series_id("decile 1"),
-    )
+    for name, decile, centre in zip(marked["name"], marked["decile"], centres, strict=True):
+        axes.plot([centre.x], [centre.y], marker="o", markersize=17, color=style.WHITE,
+                  gid=style.series_id(name))  # fmt: skip
+        style.write(axes, f"{decile:.0f}", (centre.x, centre.y), align="center", bold=True)
 
 
-def _outline(axes: Axes, ward: BaseGeometry) -> None:
-    path = _path([ward])
-    if path is not None:
-        for colour, width in ((style.WHITE, 4.5), (style.ORANGE, 2.5)):
-            axes.add_patch(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width,
-                                     gid=style.series_id("the ward's outline")))  # fmt: skip
-
-
-def _legend(figure_axes: Axes, *, numbered: bool) -> None:
-    axes = figure_axes
+def _legend(axes: Axes, mark: str) -> None:
     axes.set(xlim=(0, style.SHEET_WIDTH), ylim=(LEGEND_HEIGHT, 0))
     axes.set_axis_off()
     left = (style.SHEET_WIDTH - SWATCH_WIDTH * len(CLASSES)) / 2
     style.write(axes, "Most deprived", (left, 10))
     style.write(axes, "Least deprived", (style.SHEET_WIDTH - left, 10), align="right")
     for place, ((low, high), colour) in enumerate(zip(CLASSES, style.SEQUENTIAL, strict=True)):
-        start = left + place * SWATCH_WIDTH
-        axes.add_patch(
-            Rectangle(
-                (start, 20),
-                SWATCH_WIDTH,
-                SWATCH_HEIGHT,
-                facecolor=colour,
-                edgecolor=style.CONTEXT_GREY,
-                linewidth=0.7,
-                gid=style.series_id(f"the key of deciles {low} and {high}"),
-            )
-        )
+        start, name = left + place * SWATCH_WIDTH, f"the key of deciles {low} and {high}"
+        axes.add_patch(Rectangle((start, 20), SWATCH_WIDTH, SWATCH_HEIGHT, facecolor=colour,
+                                 edgecolor=style.CONTEXT_GREY, linewidth=0.7,
+                                 gid=style.series_id(name)))  # fmt: skip
         style.write(axes, f"{low} and {high}", (start + SWATCH_WIDTH / 2, 44), align="center")
-    words = "The number is the decile" if numbered else "A dot marks decile 1"
-    style.write(axes, words, (left, 63), size=style.SMALL_SIZE)
+    style.write_small(axes, mark, (left, 63))

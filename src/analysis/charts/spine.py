@@ -1,41 +1,49 @@
 """An area's profile: every indicator's place beside England's, with its verdict."""
 
-from collections.abc import Sequence
+from typing import Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis.charts import style
-from analysis.charts.chart import Chart, Notice, alternative_text
-from analysis.charts.frame import check_columns
-from analysis.charts.labels import wrapped
-from analysis.charts.reading import read_spine
-from analysis.charts.svg import canonical_svg
-from analysis.charts.wording import listed
-from analysis.errors import DataError
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
+from analysis.charts.labels import one_line, wrapped
+from analysis.charts.verdicts import (
+    COLOURS,
+    MARKERS,
+    OPEN,
+    WORSE,
+    check_verdicts,
+    key_lines,
+    say_verdicts,
+)
+from analysis.charts.wording import listed, written
+from analysis.claims.words import count_of
 from analysis.formats import format_number
 
-COLUMNS = ("name", "unit", "decimals", "value", "comparator_value", "verdict")
+MISSING = float("nan")
+SPINE = ChartKind(
+    "spine chart",
+    "spine chart",
+    ("name", "unit", "decimals", "value", "comparator_value", "verdict"),
+    {"life_stage": "", "sex": "", "period": "", "polarity": "",
+     "position_lower": MISSING, "position_upper": MISSING},
+)  # fmt: skip
 NAME_WIDTH = 156.0
 NAME_CHARACTERS = 27
 NUMBER_WIDTH = 50.0
+# The right ends of the two columns of numbers, and where the marks begin.
+EDGES = (NAME_WIDTH + NUMBER_WIDTH, NAME_WIDTH + 2 * NUMBER_WIDTH)
+STRIP_LEFT = EDGES[1] + 10
+STRIP_WIDTH = style.SHEET_WIDTH - STRIP_LEFT - 8
 ROW_HEIGHT = 24.0
-NAME_LINE = 13.0
 MOST_NAME_LINES = 4
 HEADING_HEIGHT = 24.0
 HEAD = 40.0
 FOOT = 46.0
 FURTHEST_STEPS = 3.0
 FURTHEST_PERCENT = 50.0
-MARKERS = {
-    style.BETTER: "^",
-    style.SIMILAR: "o",
-    style.WORSE: "v",
-    style.HIGHER: "^",
-    style.LOWER: "v",
-    style.NOT_COMPARED: "_",
-}
-OPEN_MARKERS = (style.HIGHER, style.LOWER)
 
 
 def plot_spine(
@@ -44,51 +52,19 @@ def plot_spine(
     area_name: str,
     comparator_name: str = "England",
     scale_words: str = "",
-    period: str = "latest period of each indicator",
-    title: str = "",
-    source: str = "",
-    figure_id: str = "",
+    **beside: Unpack[Beside],
 ) -> Chart | Notice:
     """Draw a row an indicator: the area, the comparator, and the area's standardised position.
 
     A position to the right is better where better can be said. The symbol says the verdict: ▲
     better, ● similar, ▼ worse, △ higher and ▽ lower where neither is better, – not compared.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        In the order wanted, with `name`, `unit`, `decimals`, `value`, `comparator_value`,
-        `verdict` and, where there are any, `sex`, `period`, `lower_ci`, `upper_ci`, `polarity`
-        and `life_stage`, which heads its group of rows. With `position` (0 is the comparator,
-        positive is better), `position_lower` and `position_upper` the marks stand there; without,
-        at the area's difference from the comparator in per cent of the comparator's figure.
-    area_name : str
-        Name of the area.
-    comparator_name : str
-        Name of the comparator.
-    scale_words : str
-        What one step of `position` is, such as ``standard deviations of English areas``.
-    period : str
-        For the subtitle.
-    title : str
-        The headline; the area and its comparator when empty.
-    source : str
-        Publishers.
-    figure_id : str
-        Name for links.
+    `data` is in the order wanted, with `name`, `unit`, `decimals`, `value`, `comparator_value`,
+    `verdict` and, where there are any, `sex`, `period`, `lower_ci`, `upper_ci`, `polarity` and
+    `life_stage`, which heads its group of rows. With `position` (0 is the comparator, positive is
+    better), `position_lower` and `position_upper` the marks stand there, in steps that
+    `scale_words` name; without, at the difference in per cent of the comparator's figure.
 
-    Returns
-    -------
-    Chart or Notice
-        A notice when no indicator has a value.
-
-    Raises
-    ------
-    DataError
-        When a column is missing or a verdict is unknown.
-
-    Examples
-    --------
     >>> rows = pd.DataFrame(
     ...     {"name": ["Smoking"], "unit": "%", "decimals": 1, "value": [14.2],
     ...      "comparator_value": 12.7, "verdict": "worse", "polarity": "low is good"}
@@ -96,53 +72,38 @@ def plot_spine(
     >>> plot_spine(rows, area_name="Stockton").alt
     'Spine chart of 1 indicator, Stockton against England. Worse: 1.'
     """
-    rows = _spine_rows(data)
-    known = rows.dropna(subset=["value"]).reset_index(drop=True)
-    if known.empty:
+    rows = _spine_rows(data).dropna(subset=["value"])
+    if rows.empty:
         return Notice(f"No figures that can be compared are published for {area_name}.")
-    counts = known["verdict"].value_counts()
-    said = [f"{verdict}: {counts[verdict]}" for verdict in MARKERS if verdict in counts]
-    count = f"{len(known)} indicator" + ("" if len(known) == 1 else "s")
-    alt = alternative_text(
-        f"Spine chart of {count}, {area_name} against {comparator_name}.",
-        f"{', '.join(said).capitalize()}.",
-    )
+    known = _laid_out(rows.reset_index(drop=True))
+    count = count_of(len(known), "indicator")
     words = scale_words or f"difference in per cent of the figure for {comparator_name}"
     furthest = FURTHEST_STEPS if "position" in data.columns else FURTHEST_PERCENT
-    frame, digits = _spine_table(known, area_name, comparator_name)
-    return Chart(
-        svg=_draw(known, area_name, comparator_name, furthest, alt=alt),
-        kind="spine chart",
-        title=title or f"{area_name} against {comparator_name}",
-        subtitle=f"{count}, {area_name}, {period}, {words}",
-        alt=alt,
+    return SPINE.chart(
+        lambda figure: _draw(figure, known, (area_name, comparator_name), furthest),
+        height=HEAD + float(known["bottom"].iloc[-1]) + FOOT,
+        headline=f"{area_name} against {comparator_name}",
+        subtitle=f"{count}, {area_name}, latest period of each indicator, {words}",
+        alt=alternative_text(
+            f"Spine chart of {count}, {area_name} against {comparator_name}.",
+            say_verdicts(known["verdict"]),
+        ),
         long_description=_description(known, comparator_name, furthest),
-        data=frame,
-        decimals=digits,
+        reading=f"The upright line is {comparator_name}. A mark further from it is further from "
+        f"{comparator_name}: worse to the left, better to the right. Where its 95% interval "
+        "reaches the line, the figure counts as similar.",
+        table=(_table(known, area_name, comparator_name), {"Position": 1}),
         scale={"position": (-furthest, furthest)},
-        source=source,
-        figure_id=figure_id,
-        reading=read_spine(comparator_name),
+        **beside,
     )
 
 
 def _spine_rows(data: pd.DataFrame) -> pd.DataFrame:
-    rows = check_columns(data, COLUMNS, "spine chart")
-    unknown = sorted(set(rows["verdict"].astype(str)) - set(MARKERS))
-    if unknown:
-        raise DataError(f"The verdict {unknown[0]!r} is not one of {', '.join(MARKERS)}.")
-    for name in ("life_stage", "sex", "period", "polarity"):
-        if name not in rows.columns:
-            rows[name] = ""
-    for name in ("position_lower", "position_upper"):
-        if name not in rows.columns:
-            rows[name] = float("nan")
+    rows = check_verdicts(SPINE.rows(data))
     if "position" not in rows.columns:
         rows = _beside_comparator(rows)
-    shown = rows["sex"].where(rows["sex"].isin(["Female", "Male"]), "")
-    rows["label"] = rows["name"].astype(str) + shown.map(
-        lambda sex: f", {sex.lower()}" if sex else ""
-    )
+    sex = rows["sex"].where(rows["sex"].isin(["Female", "Male"]), "").astype(str)
+    rows["label"] = rows["name"].astype(str) + (", " + sex.str.lower()).where(sex != "", "")
     return rows
 
 
@@ -160,119 +121,87 @@ def _beside_comparator(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _spine_table(
-    rows: pd.DataFrame, area_name: str, comparator_name: str
-) -> tuple[pd.DataFrame, dict[str, int]]:
-    def written(column: str) -> list[str]:
-        return [
-            format_number(value, int(decimals))
-            for value, decimals in zip(rows[column], rows["decimals"], strict=True)
-        ]
+def _laid_out(rows: pd.DataFrame) -> pd.DataFrame:
+    """Wrap the names, and find where each row ends, below the heading of its stage of life."""
+    lines = [wrapped(label, NAME_CHARACTERS, MOST_NAME_LINES) for label in rows["label"]]
+    tall = pd.Series([max(ROW_HEIGHT, style.NAME_LINE * len(name) + 8) for name in lines])
+    stage = rows["life_stage"].astype(str)
+    heading = stage.where(stage != stage.shift(fill_value=""), "")
+    bottom = (tall + HEADING_HEIGHT * (heading != "")).cumsum()
+    return rows.assign(lines=pd.Series(lines), tall=tall, heading=heading, bottom=bottom)
 
+
+def _table(rows: pd.DataFrame, area_name: str, comparator_name: str) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "Indicator": rows["label"],
             "Unit": rows["unit"],
-            area_name: written("value"),
-            comparator_name: written("comparator_value"),
+            area_name: written(rows, "value"),
+            comparator_name: written(rows, "comparator_value"),
             "Verdict": rows["verdict"],
             "Position": rows["position"].astype(float),
         }
     )
     if rows["period"].astype(bool).all():
         frame.insert(1, "Period", rows["period"])
-    return frame, {"Position": 1}
+    return frame
 
 
 def _description(rows: pd.DataFrame, comparator: str, furthest: float) -> str:
-    sentences = []
-    for verdict in MARKERS:
-        names = rows.loc[rows["verdict"] == verdict, "label"].tolist()
-        if names:
-            words = f" than {comparator}" if verdict not in ("similar", "not compared") else ""
-            joint = f" to {comparator}" if verdict == "similar" else words
-            sentences.append(f"{verdict.capitalize()}{joint}: {listed(names, most=len(names))}.")
-    beyond = rows.loc[rows["position"].abs() > furthest, "label"].tolist()
-    if beyond:
-        said = listed(beyond, most=len(beyond))
-        sentences.append(f"Drawn at the edge, though further away: {said}.")
-    return " ".join(sentences)
+    joints = {"similar": f" to {comparator}", "not compared": ""}
+    said = [
+        (f"{verdict.capitalize()}{joints.get(verdict, f' than {comparator}')}",
+         rows["verdict"] == verdict)
+        for verdict in MARKERS
+    ]  # fmt: skip
+    said.append(("Drawn at the edge, though further away", rows["position"].abs() > furthest))
+    names = [(words, rows.loc[chosen, "label"].tolist()) for words, chosen in said]
+    return " ".join(f"{words}: {listed(own, most=len(own))}." for words, own in names if own)
 
 
-def _draw(
-    rows: pd.DataFrame, area_name: str, comparator_name: str, furthest: float, *, alt: str
-) -> str:
-    names = [wrapped(str(label), NAME_CHARACTERS, MOST_NAME_LINES) for label in rows["label"]]
-    heights = [max(ROW_HEIGHT, NAME_LINE * len(lines) + 8) for lines in names]
-    tops, headings, height = _tops(rows, heights)
-    strip_left = NAME_WIDTH + 2 * NUMBER_WIDTH + 10
-    with style.sheet(HEAD + height + FOOT) as figure:
-        axes = style.panel(
-            figure, left=strip_left, top=HEAD, width=style.SHEET_WIDTH - strip_left - 8,
-            height=height,
-        )  # fmt: skip
-        axes.set(xlim=(-furthest * 1.05, furthest * 1.05), ylim=(height, 0))
-        axes.set_yticks([])
-        axes.set_xticks([])
-        _column_heads(axes, area_name, comparator_name, strip_left)
-        for top, words in headings:
-            at = (0, top + HEADING_HEIGHT / 2 + 2)
-            style.write(axes, words, at, weight="bold", offset=(2 - strip_left, 0),
-                        coordinates=axes.get_yaxis_transform())  # fmt: skip
-        axes.vlines(0, 0, height, color=style.DARK_GREY, linewidth=1.2)
-        whole = 1 - style.SHEET_WIDTH / (style.SHEET_WIDTH - strip_left - 8)
-        for number, (top, row_height) in enumerate(zip(tops, heights, strict=True)):
-            middle = top + row_height / 2
-            axes.axhline(top + row_height, whole, 1, color=style.GRID_GREY, linewidth=0.6)
-            _write_row(axes, rows.iloc[number], middle, strip_left, names[number])
-            _draw_mark(axes, rows.iloc[number], middle, furthest)
-        _legend(axes, strip_left)
-        return canonical_svg(figure, label=alt)
+def _draw(figure: Figure, rows: pd.DataFrame, names: tuple[str, str], furthest: float) -> None:
+    height = float(rows["bottom"].iloc[-1])
+    axes = style.panel(figure, left=STRIP_LEFT, top=HEAD, width=STRIP_WIDTH, height=height)
+    axes.set(xlim=(-furthest * 1.05, furthest * 1.05), ylim=(height, 0))
+    axes.set_yticks([])
+    axes.set_xticks([])
+    _column_heads(axes, names)
+    for _, row in rows[rows["heading"] != ""].iterrows():
+        at = (0, row["bottom"] - row["tall"] - HEADING_HEIGHT / 2 + 2)
+        words = row["heading"][:1].upper() + row["heading"][1:]
+        style.write(axes, words, at, (2 - STRIP_LEFT, 0), anchor="row", bold=True)
+    axes.vlines(0, 0, height, color=style.DARK_GREY, linewidth=1.2)
+    for _, row in rows.iterrows():
+        axes.axhline(row["bottom"], 1 - style.SHEET_WIDTH / STRIP_WIDTH, 1, color=style.GRID_GREY,
+                     linewidth=0.6)  # fmt: skip
+        middle = row["bottom"] - row["tall"] / 2
+        _write_row(axes, row, middle)
+        _draw_mark(axes, row, middle, furthest)
+    for number, words in enumerate(key_lines()):
+        below = (2 - STRIP_LEFT, -14 - 16 * number)
+        style.write_small(axes, words, (0, 0), below, anchor="axes")
 
 
-def _tops(
-    rows: pd.DataFrame, heights: Sequence[float]
-) -> tuple[list[float], list[tuple[float, str]], float]:
-    tops: list[float] = []
-    headings: list[tuple[float, str]] = []
-    at, previous = 0.0, ""
-    for stage, height in zip(rows["life_stage"].astype(str), heights, strict=True):
-        if stage and stage != previous:
-            headings.append((at, stage[:1].upper() + stage[1:]))
-            at += HEADING_HEIGHT
-        previous = stage
-        tops.append(at)
-        at += height
-    return tops, headings, at
-
-
-def _column_heads(axes: Axes, place: str, comparator: str, strip_left: float) -> None:
-    edges = (NAME_WIDTH + NUMBER_WIDTH, NAME_WIDTH + 2 * NUMBER_WIDTH)
+def _column_heads(axes: Axes, names: tuple[str, str]) -> None:
     # The area's name may be long: it runs to the left over the column of indicators.
-    for words, edge, row in ((wrapped(place, 28, 1)[0], edges[0], 0), (comparator, edges[1], 1)):
-        style.write_above_right(axes, words, (edge - strip_left, HEAD - 10 - 15 * row))
-    style.write(axes, "Worse", (0, 1), coordinates="axes fraction", offset=(0, 10),
-                size=style.SMALL_SIZE)  # fmt: skip
-    style.write(axes, "Better", (1, 1), coordinates="axes fraction", offset=(0, 10), align="right",
-                size=style.SMALL_SIZE)  # fmt: skip
+    for row, (words, edge) in enumerate(
+        zip((one_line(names[0], 28), names[1]), EDGES, strict=True)
+    ):
+        above = (edge - STRIP_LEFT, HEAD - 10 - 15 * row)
+        style.write_small(axes, words, (0, 1), above, anchor="axes", align="right", bold=True)
+    style.write_small(axes, "Worse", (0, 1), (0, 10), anchor="axes")
+    style.write_small(axes, "Better", (1, 1), (0, 10), anchor="axes", align="right")
 
 
-def _write_row(
-    axes: Axes, row: pd.Series, middle: float, strip_left: float, lines: Sequence[str]
-) -> None:
-    across = axes.get_yaxis_transform()
-    for number, line in enumerate(lines):
-        offset = ((len(lines) - 1) / 2 - number) * NAME_LINE
-        style.write(axes, line, (0, middle), coordinates=across, offset=(2 - strip_left, offset),
-                    size=style.SMALL_SIZE)  # fmt: skip
-    unit = str(row["unit"])
-    ending = "%" if unit.startswith("%") else ""
-    edges = (NAME_WIDTH + NUMBER_WIDTH, NAME_WIDTH + 2 * NUMBER_WIDTH)
-    for name, edge in zip(("value", "comparator_value"), edges, strict=True):
-        written = format_number(row[name], int(row["decimals"]))
-        style.write(axes, written + (ending if written[:1] != "[" else ""), (0, middle),
-                    coordinates=across, offset=(edge - strip_left, 0), align="right",
-                    weight="bold" if name == "value" else "normal")  # fmt: skip
+def _write_row(axes: Axes, row: pd.Series, middle: float) -> None:
+    at = (0, middle)
+    style.write_lines(axes, row["lines"], at, (2 - STRIP_LEFT, 0), anchor="row",
+                      size=style.SMALL_SIZE)  # fmt: skip
+    for name, edge in zip(("value", "comparator_value"), EDGES, strict=True):
+        number = format_number(row[name], int(row["decimals"]))
+        sign = "%" if str(row["unit"]).startswith("%") and number[:1] != "[" else ""
+        style.write(axes, number + sign, at, (edge - STRIP_LEFT, 0), anchor="row", align="right",
+                    bold=name == "value")  # fmt: skip
 
 
 def _draw_mark(axes: Axes, row: pd.Series, middle: float, furthest: float) -> None:
@@ -283,27 +212,9 @@ def _draw_mark(axes: Axes, row: pd.Series, middle: float, furthest: float) -> No
         min(max(float(row[name]), -furthest), furthest)
         for name in ("position", "position_lower", "position_upper")
     )
-    colour, gid = style.VERDICT_COLOURS[verdict], style.series_id(str(row["label"]))
+    colour, gid = COLOURS[verdict], style.series_id(str(row["label"]))
     axes.hlines(middle, low, high, color=style.DARK_GREY, linewidth=1.1, gid=gid)
-    axes.plot(
-        [at],
-        [middle],
-        marker=MARKERS[verdict],
-        markersize=9,
-        color=colour,
-        markerfacecolor=style.WHITE if verdict in OPEN_MARKERS else colour,
-        markeredgecolor=style.TEXT if verdict == style.WORSE else colour,
-        markeredgewidth=0.8,
-        gid=gid,
-    )
-
-
-def _legend(axes: Axes, strip_left: float) -> None:
-    rows = (
-        (style.BETTER, style.SIMILAR, style.WORSE),
-        (style.HIGHER, style.LOWER, style.NOT_COMPARED),
-    )
-    for number, verdicts in enumerate(rows):
-        words = "   ".join(f"{style.VERDICT_SYMBOLS[verdict]} {verdict}" for verdict in verdicts)
-        style.write(axes, words, (0, 0), coordinates="axes fraction",
-                    offset=(2 - strip_left, -14 - 16 * number), size=style.SMALL_SIZE)  # fmt: skip
+    axes.plot([at], [middle], marker=MARKERS[verdict], markersize=9, color=colour,
+              markerfacecolor=style.WHITE if verdict in OPEN else colour,
+              markeredgecolor=style.TEXT if verdict == WORSE else colour, markeredgewidth=0.8,
+              gid=gid)  # fmt: skip

@@ -1,9 +1,10 @@
 """The Analysis Function's chart style: colours, markers, symbols and the sheet to draw on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from threading import RLock
+from typing import Any
 
 import matplotlib as mpl
 from afcharts.af_colours import get_af_colours
@@ -11,7 +12,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
-from matplotlib.transforms import Transform
 
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY, LIGHT_PURPLE = get_af_colours("categorical")
 # The lightest grey that still stands out at 3:1 on white, for context that is not read singly.
@@ -28,28 +28,10 @@ ROLE_MARKERS = {"area": "o", "England": "s", "region": "D"}
 SEX_COLOURS = {"Female": DARK_BLUE, "Male": ORANGE, "Persons": DARK_BLUE}
 SEX_MARKERS = {"Female": "o", "Male": "s", "Persons": "o"}
 
-BETTER, SIMILAR, WORSE, NOT_COMPARED = "better", "similar", "worse", "not compared"
-HIGHER, LOWER = "higher", "lower"
-VERDICT_SYMBOLS = {
-    BETTER: "▲",
-    SIMILAR: "●",
-    WORSE: "▼",
-    HIGHER: "△",
-    LOWER: "▽",
-    NOT_COMPARED: "–",
-}
-VERDICT_COLOURS = {
-    BETTER: DARK_BLUE,
-    SIMILAR: "#6F6F6F",
-    WORSE: ORANGE,
-    HIGHER: DARK_GREY,
-    LOWER: DARK_GREY,
-    NOT_COMPARED: "#6F6F6F",
-}
-
 SHEET_WIDTH = 380.0
 LABEL_SIZE = 12.0
 SMALL_SIZE = 11.0
+NAME_LINE = 13.0
 TICK_COUNT = 5
 # An artist's name in matplotlib that says which series it draws.
 SERIES_MARK = "series:"
@@ -64,47 +46,33 @@ def _settings() -> mpl.RcParams:
     settings = mpl.rc_params_from_file(
         str(files("afcharts") / "afcharts.mplstyle"), use_default_template=False
     )
-    settings.update(
-        {
-            "font.family": ["DejaVu Sans"],
-            "font.size": LABEL_SIZE,
-            "text.parse_math": False,
-            "text.color": TEXT,
-            "grid.color": GRID_GREY,
-            "grid.linewidth": 0.8,
-            "xtick.labelcolor": TEXT,
-            "ytick.labelcolor": TEXT,
-            "xtick.major.size": 0,
-            "ytick.major.size": 0,
-            "axes.spines.bottom": False,
-            "axes.linewidth": 0.8,
-        }
-    )
+    settings.update({
+        "font.family": ["DejaVu Sans"],
+        "font.size": LABEL_SIZE,
+        "text.parse_math": False,
+        "text.color": TEXT,
+        "grid.color": GRID_GREY,
+        "grid.linewidth": 0.8,
+        "xtick.labelcolor": TEXT,
+        "ytick.labelcolor": TEXT,
+        "xtick.major.size": 0,
+        "ytick.major.size": 0,
+        "axes.spines.bottom": False,
+        "axes.linewidth": 0.8,
+    })  # fmt: skip
     return settings
 
 
 @contextmanager
-def sheet(height: float, width: float = SHEET_WIDTH) -> Iterator[Figure]:
-    """Give an empty figure in the house style, one unit a point.
+def sheet(height: float) -> Iterator[Figure]:
+    """Give an empty figure in the house style, without pyplot's state, one unit a point.
 
-    Parameters
-    ----------
-    height, width : float
-        Size in points; the width is the same for every chart so that text has one size.
-
-    Yields
-    ------
-    matplotlib.figure.Figure
-        A figure without pyplot's state.
-
-    Examples
-    --------
     >>> with sheet(height=216) as figure:
     ...     print(figure.get_size_inches().round(2).tolist())
     [5.28, 3.0]
     """
     with _LOCK, mpl.rc_context(_settings()):
-        yield Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=WHITE)
+        yield Figure(figsize=(SHEET_WIDTH / 72, height / 72), dpi=72, facecolor=WHITE)
 
 
 def panel(figure: Figure, *, left: float, top: float, width: float, height: float) -> Axes:
@@ -142,16 +110,26 @@ def write(
     axes: Axes,
     text: str,
     at: tuple[float, float],
-    *,
     offset: tuple[float, float] = (0, 0),
-    coordinates: str | Transform = "data",
+    *,
+    anchor: str = "data",
     size: float = LABEL_SIZE,
     colour: str = TEXT,
     align: str = "left",
     vertical: str = "center",
-    weight: str = "normal",
+    bold: bool = False,
 ) -> None:
-    """Write horizontal text a number of points away from a place."""
+    """Write horizontal text a number of points away from a place.
+
+    The place is in the units of the ``data``, in shares of the ``axes``, or in shares of one side
+    and data of the other: along a ``row`` at its height, down a ``column`` at its place.
+    """
+    coordinates: Any = {
+        "data": "data",
+        "axes": "axes fraction",
+        "row": axes.get_yaxis_transform(),
+        "column": axes.get_xaxis_transform(),
+    }[anchor]
     axes.annotate(
         text,
         at,
@@ -162,32 +140,32 @@ def write(
         color=colour,
         ha=align,
         va=vertical,
-        fontweight=weight,
+        fontweight="bold" if bold else "normal",
         annotation_clip=False,
     )
 
 
-def write_above(
+def write_small(
     axes: Axes,
     text: str,
-    offset: tuple[float, float],
-    *,
-    size: float = LABEL_SIZE,
-    weight: str = "normal",
+    at: tuple[float, float],
+    offset: tuple[float, float] = (0, 0),
+    **look: Any,
 ) -> None:
-    """Write from the top left corner of the axes."""
-    write(axes, text, (0, 1), coordinates="axes fraction", offset=offset, size=size, weight=weight)
+    """Write in the smaller of the two sizes."""
+    write(axes, text, at, offset, size=SMALL_SIZE, **look)
 
 
-def write_above_right(axes: Axes, text: str, offset: tuple[float, float]) -> None:
-    """Write a column's heading that ends at a distance from the top left corner of the axes."""
-    write(
-        axes,
-        text,
-        (0, 1),
-        coordinates="axes fraction",
-        offset=offset,
-        size=SMALL_SIZE,
-        align="right",
-        weight="bold",
-    )
+def write_lines(
+    axes: Axes,
+    lines: Sequence[str],
+    at: tuple[float, float],
+    offset: tuple[float, float] = (0, 0),
+    *,
+    leading: float = NAME_LINE,
+    **look: Any,
+) -> None:
+    """Write lines one below another, their middle at the place."""
+    for number, line in enumerate(lines):
+        up = ((len(lines) - 1) / 2 - number) * leading
+        write(axes, line, at, (offset[0], offset[1] + up), **look)

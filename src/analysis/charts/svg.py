@@ -31,21 +31,10 @@ SHORTEST_RUN_WORTH_A_GROUP = 3
 def canonical_svg(figure: Figure, *, label: str) -> str:
     """Draw a figure as lean, deterministic SVG with text as text.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        What is to be drawn, one unit a point.
-    label : str
-        The text alternative, for readers that meet the image on its own.
+    One line that scales to its container: no fixed size, identifiers that differ between drawings,
+    no clip paths, no date, and each mark of a series with its name. `label` is the text
+    alternative, for readers that meet the image on its own.
 
-    Returns
-    -------
-    str
-        One line of SVG that scales to its container: no fixed size, identifiers that differ
-        between drawings, no clip paths, no date, and each mark of a series with its name.
-
-    Examples
-    --------
     >>> canonical_svg(Figure(figsize=(4, 3)), label="Nothing yet").split(" viewBox")[1][:17]
     '="0 0 288 216" ro'
     """

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis.charts import style
-from analysis.charts.axes import label_width, time_axis, unit_words, value_axis
-from analysis.charts.frame import unbroken, usual_step
+from analysis.charts.axes import label_width, time_axis, value_axis
+from analysis.charts.frame import in_time, unbroken, usual_step
 from analysis.charts.labels import EndLabel, label_ends, room_for
-from analysis.charts.svg import canonical_svg
+from analysis.charts.wording import short
 
 PANEL_HEIGHT = 165.0
 HEAD = 26.0
@@ -60,14 +61,8 @@ class Panel:
 class Timeline:
     """Panels above one another on one time axis.
 
-    Parameters
-    ----------
-    panels : sequence of Panel
-        From the top.
-    periods : pandas.DataFrame
-        `position`, `period` and `period_end` of everything drawn.
-    breaks : mapping of float to str
-        The first year of each new definition and its label.
+    `periods` has `position`, `period` and `period_end` of everything drawn; `breaks` the label of
+    each new definition by its first year.
     """
 
     panels: Sequence[Panel]
@@ -75,37 +70,44 @@ class Timeline:
     breaks: Mapping[float, str] = field(default_factory=dict)
     panel_height: float = PANEL_HEIGHT
 
-    def draw(self, alt: str) -> str:
-        """Give the SVG."""
+    @property
+    def head(self) -> float:
+        """The room above each panel."""
+        return HEAD + BREAK_ROW * len(self.breaks) + (4 if self.breaks else 0)
+
+    @property
+    def pitch(self) -> float:
+        """The height from panel to panel."""
+        return self.head + self.panel_height + PANEL_FOOT
+
+    @property
+    def height(self) -> float:
+        """The height of the sheet."""
+        long_names = self.periods["period"].astype(str).str.contains(" to ").any()
+        foot = (FOOT_TWO_LINES if long_names else FOOT_ONE_LINE) - PANEL_FOOT
+        return self.pitch * len(self.panels) + foot
+
+    @property
+    def scale(self) -> dict[str, tuple[float, float]]:
+        """The ends of each panel's axis."""
+        return {panel.heading or "value": panel.limits for panel in self.panels}
+
+    def draw(self, figure: Figure) -> None:
+        """Draw the panels from the top."""
         left = max(label_width(panel.limits, panel.unit) for panel in self.panels)
         references = [[panel.reference[1]] for panel in self.panels if panel.reference]
         lines = [line for panel in self.panels for line in panel.lines]
-        right = room_for([*references, *(line.label for line in lines)])
-        width = style.SHEET_WIDTH - left - right
-        head = HEAD + BREAK_ROW * len(self.breaks) + (4 if self.breaks else 0)
-        pitch = head + self.panel_height + PANEL_FOOT
-        long_names = self.periods["period"].astype(str).str.contains(" to ").any()
-        foot = (FOOT_TWO_LINES if long_names else FOOT_ONE_LINE) - PANEL_FOOT
-        with style.sheet(pitch * len(self.panels) + foot) as figure:
-            for place, panel in enumerate(self.panels):
-                axes = style.panel(
-                    figure,
-                    left=left,
-                    top=place * pitch + head,
-                    width=width,
-                    height=self.panel_height,
-                )
-                last = place == len(self.panels) - 1
-                time_axis(axes, self.periods, width, labelled=last)
-                self._draw_panel(axes, panel, left=left, head=head, width=width)
-            return canonical_svg(figure, label=alt)
+        width = style.SHEET_WIDTH - left - room_for([*references, *(line.label for line in lines)])
+        for place, panel in enumerate(self.panels):
+            axes = style.panel(figure, left=left, top=place * self.pitch + self.head, width=width,
+                               height=self.panel_height)  # fmt: skip
+            time_axis(axes, self.periods, width, labelled=place == len(self.panels) - 1)
+            value_axis(axes, panel.limits, panel.unit, (2 - left, self.head - 11),
+                       heading=panel.heading, words=panel.axis_words)  # fmt: skip
+            self._draw_breaks(axes, left, width)
+            self._draw_lines(axes, panel)
 
-    def _draw_panel(
-        self, axes: Axes, panel: Panel, *, left: float, head: float, width: float
-    ) -> None:
-        value_axis(axes, panel.limits, panel.unit)
-        write_head(axes, panel, left, head)
-        self._draw_breaks(axes, left, width)
+    def _draw_lines(self, axes: Axes, panel: Panel) -> None:
         labels = [_end_label(line) for line in panel.lines if line.label]
         if panel.reference:
             at, words = panel.reference
@@ -130,14 +132,8 @@ class Timeline:
             across = (at - low) / (high - low) * width
             words = shortened(label, style.SHEET_WIDTH - 2 * EDGE)
             start = held_inside(left + across, style.text_width(words, style.SMALL_SIZE))
-            style.write(
-                axes,
-                words,
-                (at, 1),
-                coordinates=axes.get_xaxis_transform(),
-                offset=(start - left - across, BREAK_ABOVE + BREAK_ROW * row),
-                size=style.SMALL_SIZE,
-            )
+            above = (start - left - across, BREAK_ABOVE + BREAK_ROW * row)
+            style.write_small(axes, words, (at, 1), above, anchor="column")
 
 
 def held_inside(centre: float, width: float) -> float:
@@ -163,14 +159,9 @@ def shortened(words: str, room: float) -> str:
     return f"{' '.join(pieces)}…"
 
 
-def write_head(axes: Axes, panel: Panel, left: float, head: float) -> None:
-    """Write the panel's heading and the unit of its axis above it, from the sheet's edge."""
-    start, above = 2 - left, head - 11
-    if panel.heading:
-        style.write_above(axes, panel.heading, (start, above), weight="bold")
-        start += style.text_width(panel.heading) * 1.1 + 8
-    words = panel.axis_words or unit_words(panel.unit, panel.limits)
-    style.write_above(axes, words, (start, above), size=style.SMALL_SIZE)
+def ending(series: pd.DataFrame, decimals: int, unit: str) -> str:
+    """Write the last value of a series, for the end of its label."""
+    return short(in_time(series)["value"].iloc[-1], decimals, unit)
 
 
 def draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
@@ -182,15 +173,9 @@ def draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
         return
     if line.intervals:
         _draw_intervals(axes, run, line)
-    axes.plot(
-        run["position"] + line.shift,
-        run["value"],
-        color=line.colour,
-        linewidth=2.2 if line.leading else 1.4,
-        marker=line.marker,
-        markersize=4.6 if line.leading else 3.8,
-        gid=line.gid,
-    )
+    width, size = (2.2, 4.6) if line.leading else (1.4, 3.8)
+    axes.plot(run["position"] + line.shift, run["value"], color=line.colour, linewidth=width,
+              marker=line.marker, markersize=size, gid=line.gid)  # fmt: skip
 
 
 def _draw_intervals(axes: Axes, run: pd.DataFrame, line: Line) -> None:
@@ -204,15 +189,7 @@ def _draw_intervals(axes: Axes, run: pd.DataFrame, line: Line) -> None:
 
 
 def _end_label(line: Line) -> EndLabel:
-    last = line.rows.dropna(subset=["value"]).sort_values("position", kind="stable").iloc[-1]
-    colour = style.TEXT
-    if line.leading:
-        colour = style.DARK_BLUE
-    elif line.context:
-        colour = LABEL_GREY
-    return EndLabel(
-        (float(last["position"]), float(last["value"])),
-        line.label,
-        colour,
-        "bold" if line.leading else "normal",
-    )
+    last = in_time(line.rows.dropna(subset=["value"])).iloc[-1]
+    colour = style.DARK_BLUE if line.leading else LABEL_GREY if line.context else style.TEXT
+    place = (float(last["position"]), float(last["value"]))
+    return EndLabel(place, line.label, colour, bold=line.leading)

@@ -1,42 +1,46 @@
 """One indicator over time: an area, its comparators, intervals, gaps and breaks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from typing import Unpack
 
 import pandas as pd
 
 from analysis.charts import style
 from analysis.charts.axes import same_span, value_limits
-from analysis.charts.chart import Chart, Notice
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice
 from analysis.charts.frame import (
     ROLE_ORDER,
     SEX_ORDER,
     TIME_COLUMNS,
-    add_position,
     break_labels,
-    check_columns,
+    by_sex,
     check_roles,
+    names_by,
+    on_a_time_line,
 )
 from analysis.charts.labels import wrapped
-from analysis.charts.reading import read_series
-from analysis.charts.timeline import Line, Panel, Timeline
+from analysis.charts.timeline import Line, Panel, Timeline, ending
 from analysis.charts.wording import (
     break_notes,
-    interval_note,
+    intervals_said,
+    joined,
     listed,
     lower_first,
-    names_by,
     no_figures,
     period_span,
     plotted_table,
+    range_said,
+    read_series,
     series_alt,
     series_description,
     subtitle,
 )
-from analysis.formats import format_number
 
-COLUMNS = ("role", "area_name", *TIME_COLUMNS, "sex", "value")
+TREND = ChartKind("line chart", "trend chart", ("role", "area_name", *TIME_COLUMNS, "sex", "value"))
 HEADINGS = {"area_name": "Area", "sex": "Sex", "period": "Period"}
 NEIGHBOURS = "Neighbours"
+
+Breaks = Mapping[int, str]
 
 
 def plot_trend(
@@ -45,10 +49,8 @@ def plot_trend(
     measure: str,
     unit: str,
     decimals: int = 1,
-    title: str = "",
-    source: str = "",
-    figure_id: str = "",
-    breaks: Mapping[int, str] | Sequence[int] = (),
+    breaks: Breaks | None = None,
+    **beside: Unpack[Beside],
 ) -> Chart | Notice:
     """Draw one indicator over time for an area and its comparators.
 
@@ -56,39 +58,11 @@ def plot_trend(
     period leaves a gap and no line crosses a break in the series. Female and male stand in two
     panels on one scale. Neighbours are thin grey lines without names of their own.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        Tidy rows of one indicator with `role` (``area``, ``England``, ``region`` or
-        ``neighbour``), `area_name`, `period`, `period_start`, `period_end`, `sex`, `value` and,
-        where there are any, `lower_ci` and `upper_ci`.
-    measure : str
-        Name of the indicator.
-    unit : str
-        As in the catalogue.
-    decimals : int
-        Digits shown.
-    title : str
-        The headline; the measure and the area when empty.
-    source : str
-        Publisher and release.
-    figure_id : str
-        Name for links.
-    breaks : mapping of int to str or sequence of int
-        The first year of each new definition, with its label if it has one.
+    `data` are tidy rows of one indicator with `role` (``area``, ``England``, ``region`` or
+    ``neighbour``), `area_name`, `period`, `period_start`, `period_end`, `sex`, `value` and, where
+    there are any, `lower_ci` and `upper_ci`; `breaks` give the first year of each new definition
+    its label; `beside` are the page's `title`, `source` and `figure_id`.
 
-    Returns
-    -------
-    Chart or Notice
-        A notice when no row has a value.
-
-    Raises
-    ------
-    DataError
-        When a column is missing or a role is unknown.
-
-    Examples
-    --------
     >>> rows = pd.DataFrame(
     ...     {"role": "area", "area_name": "Stockton", "period": ["2019", "2020"],
     ...      "period_start": [2019, 2020], "period_end": [2019, 2020], "sex": "Persons",
@@ -97,40 +71,45 @@ def plot_trend(
     >>> plot_trend(rows, measure="Smoking", unit="%").alt
     'Line chart of smoking, Stockton, 2019 to 2020. Stockton: 20.0 to 21.5%. Range 20.0 to 21.5.'
     """
-    rows = add_position(check_roles(check_columns(data, COLUMNS, "trend chart")))
+    return series_chart(TREND, data, panels_by_sex, measure=measure, unit=unit, decimals=decimals,
+                        breaks=breaks, **beside)  # fmt: skip
+
+
+def series_chart(
+    kind: ChartKind,
+    data: pd.DataFrame,
+    panels_of: Callable[[pd.DataFrame, str, int], list[Panel]],
+    *,
+    measure: str,
+    unit: str,
+    decimals: int,
+    breaks: Breaks | None = None,
+    reading: str = "",
+    **beside: Unpack[Beside],
+) -> Chart | Notice:
+    """Draw series of places and sexes over time, in the panels that the kind of chart has."""
+    rows = on_a_time_line(check_roles(kind.rows(data)))
     known = rows.dropna(subset=["value"])
     if known.empty:
         return no_figures(measure, rows)
     places, period, changes = place_names(known), period_span(known), break_labels(breaks)
-    named = known[known["role"] != "neighbour"]
-    alt = series_alt(
-        f"Line chart of {lower_first(measure)}, {listed(places)}, {period}.",
-        named_series(known if named.empty else named),
-        unit,
-        decimals,
-    )
-    panels = panels_by_sex(known, unit, decimals)
-    frame, digits = plotted_table(sorted_rows(rows), HEADINGS, unit, decimals)
-    return Chart(
-        svg=Timeline(panels, known, changes).draw(alt),
-        kind="line chart",
-        title=title or f"{measure}, {places[0]}",
+    own, named = (known[known["role"] == "area"], known[known["role"] != "neighbour"])
+    drawn = known if named.empty else named
+    spread = range_said(drawn["value"], decimals)
+    opening = f"Line chart of {lower_first(measure)}, {listed(places)}, {period}."
+    notes = [intervals_said(own), *break_notes(changes)]
+    timeline = Timeline(panels_of(known, unit, decimals), known, changes)
+    return kind.chart(
+        timeline.draw,
+        height=timeline.height,
+        headline=f"{measure}, {places[0]}",
         subtitle=subtitle(measure, places, period, unit),
-        alt=alt,
-        long_description=series_description(
-            named_series(known),
-            unit,
-            decimals,
-            [interval_note(known[known["role"] == "area"]), *break_notes(changes)],
-        ),
-        data=frame,
-        decimals=digits,
-        scale={panel.heading or "value": panel.limits for panel in panels},
-        source=source,
-        figure_id=figure_id,
-        reading=read_series(
-            known[known["role"] == "area"], changes, neighbours=len(named) < len(known)
-        ),
+        alt=series_alt(opening, named_series(drawn), unit, decimals, spread),
+        long_description=series_description(named_series(known), unit, decimals, notes),
+        reading=joined(reading, read_series(own, changes, neighbours=len(named) < len(known))),
+        table=plotted_table(sorted_rows(rows), HEADINGS, unit, decimals),
+        scale=timeline.scale,
+        **beside,
     )
 
 
@@ -147,10 +126,9 @@ def place_names(rows: pd.DataFrame) -> list[str]:
     """Name the places that are drawn; neighbours are counted."""
     ordered = sorted_rows(rows)
     near = ordered["role"] == "neighbour"
-    names = list(dict.fromkeys(ordered.loc[~near, "area_name"].astype(str)))
     count = ordered.loc[near, "area_name"].nunique()
-    words = "neighbour" if count == 1 else "neighbours"
-    return [*names, f"{count} {words}"] if count else names
+    neighbours = [f"{count} neighbour" if count == 1 else f"{count} neighbours"] if count else []
+    return [*names_by(ordered[~near], "area_name"), *neighbours]
 
 
 def named_series(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -167,17 +145,12 @@ def panels_by_sex(
     rows: pd.DataFrame, unit: str, decimals: int, *, from_zero: bool = False
 ) -> list[Panel]:
     """Give each sex a panel of its own, all with the same span."""
-    sexes = names_by(rows, "sex", SEX_ORDER)
-    groups = [rows[rows["sex"] == sex] for sex in sexes]
-    limits = same_span([_limits(group, from_zero=from_zero) for group in groups])
+    groups = by_sex(rows)
+    limits = same_span([_limits(group, from_zero=from_zero) for group in groups.values()])
+    headings = groups if len(groups) > 1 else [""]
     return [
-        Panel(
-            _lines(group, unit, decimals, sex if len(sexes) > 1 else ""),
-            ends,
-            unit,
-            heading=sex if len(sexes) > 1 else "",
-        )
-        for sex, group, ends in zip(sexes, groups, limits, strict=True)
+        Panel(_lines(group, unit, decimals, heading), ends, unit, heading)
+        for heading, group, ends in zip(headings, groups.values(), limits, strict=True)
     ]
 
 
@@ -197,17 +170,9 @@ def _lines(rows: pd.DataFrame, unit: str, decimals: int, sex: str) -> list[Line]
                 label = tuple(wrapped(NEIGHBOURS)) if place == 0 else ()
                 lines.append(Line(series, label, context=True, gid=gid))
                 continue
-            last = series.sort_values("position", kind="stable")["value"].iloc[-1]
-            ending = format_number(last, decimals) + ("%" if unit.startswith("%") else "")
+            label, own = (*wrapped(str(name)), ending(series, decimals, unit)), role == "area"
             lines.append(
-                Line(
-                    series,
-                    (*wrapped(str(name)), ending),
-                    colour=style.ROLE_COLOURS[role],
-                    marker=style.ROLE_MARKERS[role],
-                    leading=role == "area",
-                    intervals="band" if role == "area" else "",
-                    gid=gid,
-                )
-            )
+                Line(series, label, style.ROLE_COLOURS[role], style.ROLE_MARKERS[role],
+                     leading=own, intervals="band" if own else "", gid=gid)
+            )  # fmt: skip
     return lines

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.charts.chart import Notice, alternative_text
-from analysis.charts.frame import has_intervals, in_order
+from analysis.charts.frame import has_intervals, names_by
 from analysis.formats import format_number, with_interval, with_unit
 
 MOST_NAMES = 4
+NO_INTERVALS = "No intervals are published, so a small difference may be chance."
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -67,21 +68,7 @@ def plotted_table(
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """Give the plotted rows under headings that name the unit, and the decimals of each number.
 
-    Parameters
-    ----------
-    data : pandas.DataFrame
-        The rows that are drawn.
-    headings : mapping of str to str
-        Column to heading for what identifies a row; a column with one empty value is left out.
-    unit : str
-        Unit of value and limits.
-    decimals : int
-        Digits shown.
-
-    Returns
-    -------
-    tuple
-        The frame and its decimals by column.
+    `headings` say what identifies a row; where the rows have no such column it is left out.
     """
     kept = {name: heading for name, heading in headings.items() if name in data.columns}
     value = f"Value ({unit})" if unit else "Value"
@@ -93,80 +80,95 @@ def plotted_table(
 
 
 def series_alt(
-    opening: str,
-    series: Mapping[str, pd.DataFrame],
-    unit: str,
-    decimals: int,
-    *,
-    with_range: bool = True,
-    after: str = "",
+    opening: str, series: Mapping[str, pd.DataFrame], unit: str, decimals: int, *last: str
 ) -> str:
-    """Describe lines in under 250 characters: type and what, ends of each series, range.
-
-    Parameters
-    ----------
-    opening : str
-        Type of chart, measure, place and period.
-    series : mapping of str to pandas.DataFrame
-        Name to rows in time order, the most important first.
-    unit : str
-        Unit of the values.
-    decimals : int
-        Digits shown.
-    with_range : bool
-        Whether to give the lowest and highest value.
-    after : str
-        A last sentence.
-
-    Returns
-    -------
-    str
-        Plain sentences.
-    """
+    """Describe lines in a few words: the opening, the ends of each series, and what comes last."""
     sentences = [opening]
     for name, rows in series.items():
-        known = rows.dropna(subset=["value"])
-        if known.empty:
-            continue
-        first, last = known["value"].iloc[0], known["value"].iloc[-1]
-        if len(known) == 1:
-            sentences.append(f"{name}: {with_unit(last, decimals, unit)}.")
-        else:
-            said = f"{format_number(first, decimals)} to {with_unit(last, decimals, unit)}"
-            sentences.append(f"{name}: {said}.")
-    values = pd.concat([rows["value"] for rows in series.values()]).dropna()
-    low, high = (format_number(end, decimals) for end in (values.min(), values.max()))
-    if with_range:
-        sentences.append(f"Range {low} to {high}.")
-    return alternative_text(*[sentence for sentence in [*sentences, after] if sentence])
+        start = f"{format_number(rows['value'].iloc[0], decimals)} to " if len(rows) > 1 else ""
+        sentences.append(f"{name}: {start}{with_unit(rows['value'].iloc[-1], decimals, unit)}.")
+    return alternative_text(*sentences, *last)
+
+
+def range_said(values: pd.Series, decimals: int) -> str:
+    """Say the lowest and the highest value.
+
+    >>> range_said(pd.Series([2.0, 1.0]), 1)
+    'Range 1.0 to 2.0.'
+    """
+    return (
+        f"Range {format_number(values.min(), decimals)} to {format_number(values.max(), decimals)}."
+    )
 
 
 def series_description(
     series: Mapping[str, pd.DataFrame], unit: str, decimals: int, notes: Sequence[str] = ()
 ) -> str:
-    """Describe each series in sentences: ends, lowest, highest, what is missing."""
+    """Describe each series in sentences: its ends, its lowest and its highest value."""
     sentences = []
     for name, rows in series.items():
-        known = rows.dropna(subset=["value"])
-        if known.empty:
-            sentences.append(f"{name}: no values.")
-            continue
-        first = _said(known.iloc[0], unit, decimals)
-        if len(known) == 1:
+        first, last = (_said(rows.iloc[place], unit, decimals) for place in (0, -1))
+        if len(rows) == 1:
             sentences.append(f"{name}: {first}, the only period.")
             continue
-        in_rank = known.sort_values("value", kind="stable")
-        low, high = (_said(in_rank.iloc[place], unit, decimals, short=True) for place in (0, -1))
-        last = _said(known.iloc[-1], unit, decimals)
+        in_rank = rows.sort_values("value", kind="stable")
+        low, high = (
+            f"{with_unit(row['value'], decimals, unit)} in {row['period']}"
+            for row in (in_rank.iloc[0], in_rank.iloc[-1])
+        )
         sentences.append(f"{name}: {first}; {last}. Lowest {low}, highest {high}.")
     return " ".join([*sentences, *notes])
 
 
-def interval_note(data: pd.DataFrame) -> str:
-    """Say what the band is, or that no interval was published."""
-    if has_intervals(data):
-        return "The shaded band and thin bars are 95% confidence intervals."
-    return "No confidence intervals were published with these figures."
+def _said(row: pd.Series, unit: str, decimals: int) -> str:
+    number = with_interval(row["value"], row["lower_ci"], row["upper_ci"], decimals, unit)
+    return f"{number} in {row['period']}"
+
+
+def intervals_said(
+    data: pd.DataFrame,
+    drawn: str = "The shaded band and thin bars are 95% confidence intervals.",
+    missing: str = "No confidence intervals were published with these figures.",
+) -> str:
+    """Say what the intervals are, or that none was published."""
+    return drawn if has_intervals(data) else missing
+
+
+def how_sure(data: pd.DataFrame, drawn: str) -> str:
+    """Say how to read the intervals, or what it means that there are none."""
+    return intervals_said(data, drawn, NO_INTERVALS)
+
+
+def read_series(
+    rows: pd.DataFrame, breaks: Mapping[float, str], *, neighbours: bool = False
+) -> str:
+    """Say what the marks of a line chart are, and what its intervals allow.
+
+    >>> read_series(pd.DataFrame({"lower_ci": [1.0], "upper_ci": [2.0]}), {})
+    'Each mark is one period. Shaded bands and thin bars are 95% intervals: the wider, the less
+    sure.'
+    """
+    grey = "Thin grey lines are the neighbours." if neighbours else ""
+    drawn = "Shaded bands and thin bars are 95% intervals: the wider, the less sure."
+    return joined("Each mark is one period.", grey, how_sure(rows, drawn), *break_notes(breaks))
+
+
+def joined(*sentences: str) -> str:
+    """Put sentences one after another, without those that say nothing."""
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def short(value: float, decimals: int, unit: str) -> str:
+    """Write a number beside a mark, with no unit but the sign of per cent."""
+    return format_number(value, decimals) + ("%" if unit.startswith("%") else "")
+
+
+def written(rows: pd.DataFrame, column: str) -> list[str]:
+    """Write each number with the decimals of its own row."""
+    return [
+        format_number(value, int(decimals))
+        for value, decimals in zip(rows[column], rows["decimals"], strict=True)
+    ]
 
 
 def break_notes(breaks: Mapping[float, str]) -> list[str]:
@@ -192,15 +194,3 @@ def no_figures(measure: str, rows: pd.DataFrame, column: str = "area_name") -> N
     known = names_by(rows.dropna(subset=[column]), column)
     places = listed(known) if known else "this area"
     return Notice(f"No figures are published for {lower_first(measure)} in {places}.")
-
-
-def names_by(data: pd.DataFrame, column: str, order: Sequence[str] = ()) -> list[str]:
-    """List the distinct words of a column in a fixed order."""
-    return in_order(data[column].astype(str), order)
-
-
-def _said(row: pd.Series, unit: str, decimals: int, *, short: bool = False) -> str:
-    if short:
-        return f"{with_unit(row['value'], decimals, unit)} in {row['period']}"
-    number = with_interval(row["value"], row["lower_ci"], row["upper_ci"], decimals, unit)
-    return f"{number} in {row['period']}"
