@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
+from analysis.chapters.trend.headlines import headline_trend
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -12,7 +13,6 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from analysis.chapters.gap.sentences import describe_gap_rule, headline_gap
 from analysis.chapters.profile.sentences import describe_profile
-from analysis.chapters.trend.headlines import headline_trend
 from analysis.chapters.ward.sentences import describe_ward, headline_ward
 from analysis.chapters.wards.sentences import describe_most_deprived
 from analysis.claims.prose import Prose

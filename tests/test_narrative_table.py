@@ -14,11 +14,11 @@
 """
 
 import pytest
+from analysis.chapters.trend.headlines import headline_trend
 
 from analysis.chapters.gap.sentences import headline_gap
 from analysis.chapters.glance.findings import find_ranking
 from analysis.chapters.glance.sentences import describe_changes, describe_findings, describe_unknown
-from analysis.chapters.trend.headlines import headline_trend
 from analysis.data import indicators
 from analysis.data.areas import Places
 from analysis.data.indicators import Break

@@ -3,9 +3,9 @@
 import re
 
 import pytest
+from analysis.chapters.trend.headlines import headline_trend
 
 from analysis.chapters.profile.sentences import describe_profile
-from analysis.chapters.trend.headlines import headline_trend
 from analysis.data.areas import find_area
 from analysis.data.indicators import area_indicators
 from analysis.data.params import AUTHORITY_CHAPTERS, validate_locality

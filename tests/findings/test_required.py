@@ -1,8 +1,8 @@
 """Required rates: halves by hand, and no target where there is no gap to close."""
 
 import pytest
-
 from analysis.chapters.gap.required import describe_required_rates
+
 from analysis.data.areas import Places
 from analysis.findings.gaps import SLOPE_INDEX, find_free_meal_gaps, find_gap
 from analysis.findings.required import (

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
+from analysis.claims.columns import BY_ROW, digits_of
 from analysis.errors import DataError
 from analysis.formats import NOT_AVAILABLE, format_number
 
@@ -121,8 +122,11 @@ class Table:
         ]
 
     def _digits(self, name: str, column: pd.Series) -> list[int]:
-        chosen: int | str | None
-        chosen = self.decimals.get(name) if isinstance(self.decimals, Mapping) else self.decimals
+        given: Mapping[str, int | str | None]
+        given = self.decimals if isinstance(self.decimals, Mapping) else {name: self.decimals}
+        chosen = given.get(name)
+        if chosen is None:
+            chosen = digits_of(name, by_row=BY_ROW in self.frame.columns)
         if isinstance(chosen, str):
             return [int(digits) for digits in self.frame[chosen]]
         if is_integer_dtype(column):

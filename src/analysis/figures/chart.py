@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims.markdown import escape_markdown
+from analysis.claims.prose import escape_markdown
+from analysis.claims.sentence import Said, claims_of
 from analysis.figures.fingerprint import drawing_fingerprint, look_fingerprint
 from analysis.formats import NOT_AVAILABLE, format_number
 
@@ -30,8 +31,8 @@ class Chart:
         The image; it holds neither headline nor subtitle.
     kind : str
         The type of chart, such as ``line chart``.
-    title : str
-        The headline, a statement, shown in the text of the page.
+    title : Sentence or str
+        The headline, with the claims behind it, shown in the text of the page.
     subtitle : str
         Measure, place, period and unit.
     alt : str
@@ -66,7 +67,7 @@ class Chart:
 
     svg: str
     kind: str
-    title: str
+    title: Said
     subtitle: str
     alt: str
     long_description: str
@@ -98,7 +99,7 @@ class Chart:
             axis: [format_number(end, most + 1) for end in ends]
             for axis, ends in sorted(self.scale.items())
         }
-        said = [self.kind, self.title, self.subtitle, self.alt, self.table, scale]
+        said = [self.kind, str(self.title), self.subtitle, self.alt, self.table, scale]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
@@ -113,7 +114,7 @@ class Chart:
     ) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
         described: dict[str, Any] = {
             "alt": self.alt,
-            "title": self.title,
+            "title": str(self.title),
             "subtitle": self.subtitle,
             "long_description": self.long_description,
             "source": self.source,
@@ -122,7 +123,7 @@ class Chart:
             "figure_id": self.name,
             "table": self.table,
         }
-        claims = [claim.record() for claim in getattr(self.title, "claims", ())]
+        claims = [claim.record() for claim in claims_of([self.title])]
         described |= {"claims": claims} if claims else {}
         plain = [
             self.alt,
@@ -139,7 +140,7 @@ class Notice:
 
     Parameters
     ----------
-    text : str
+    text : Sentence or str
         One or more plain sentences that say why.
 
     Examples
@@ -148,7 +149,7 @@ class Notice:
     'No figures are published for A \\& B.'
     """
 
-    text: str
+    text: Said
 
     def _repr_mimebundle_(
         self,
@@ -156,8 +157,8 @@ class Notice:
         exclude: Iterable[str] | None = None,
     ) -> tuple[dict[str, str], dict[str, Any]]:
         return {
-            "text/markdown": escape_markdown(self.text),
-            "text/plain": self.text,
+            "text/markdown": escape_markdown(str(self.text)),
+            "text/plain": str(self.text),
         }, {}
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.claims.sentence import Said
 from analysis.figures import style
 from analysis.figures.axes import tick_texts, ticks_between, value_limits
 from analysis.figures.chart import Chart, Notice, alternative_text
@@ -29,7 +30,7 @@ def plot_decomposition(
     decimals: int = 2,
     parts: str = "cause",
     period: str = "",
-    title: str = "",
+    title: Said = "",
     source: str = "",
     figure_id: str = "",
 ) -> Chart | Notice:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.claims.sentence import Said
 from analysis.figures import style
 from analysis.figures.axes import (
     label_width,
@@ -42,7 +43,7 @@ def plot_funnel(
     comparator_name: str = "England",
     highlight: str | Sequence[str] = "",
     period: str = "",
-    title: str = "",
+    title: Said = "",
     source: str = "",
     figure_id: str = "",
 ) -> Chart | Notice:

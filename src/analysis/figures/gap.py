@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from analysis.claims.sentence import Said
 from analysis.errors import DataError
 from analysis.figures import style
 from analysis.figures.axes import value_limits
@@ -47,7 +48,7 @@ def plot_gap_over_time(
     unit: str,
     decimals: int = 1,
     relative: str = "ratio",
-    title: str = "",
+    title: Said = "",
     source: str = "",
     figure_id: str = "",
     breaks: Mapping[int, str] | Sequence[int] = (),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.claims.sentence import Said
 from analysis.figures import style
 from analysis.figures.axes import label_width, same_span, unit_words, value_axis, value_limits
 from analysis.figures.chart import Chart, Notice
@@ -38,7 +39,7 @@ def plot_gradient(
     decimals: int = 1,
     fitted: Mapping[str, tuple[float, float]] | None = None,
     period: str = "",
-    title: str = "",
+    title: Said = "",
     source: str = "",
     figure_id: str = "",
 ) -> Chart | Notice:

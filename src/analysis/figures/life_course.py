@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.claims.sentence import Said
 from analysis.errors import DataError
 from analysis.figures import style
 from analysis.figures.chart import Chart, Notice, alternative_text
@@ -36,7 +37,7 @@ def plot_life_course(
     area_name: str,
     comparator_name: str = "England",
     period: str = "latest period of each indicator",
-    title: str = "",
+    title: Said = "",
     source: str = "",
     figure_id: str = "",
 ) -> Chart | Notice:

@@ -3,6 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.claims.sentence import Said
 from analysis.figures import style
 from analysis.figures.axes import tick_texts, ticks_between, value_limits
 from analysis.figures.chart import Chart, Notice, alternative_text
@@ -28,7 +29,7 @@ def plot_population_pyramid(
     unit: str = "% of residents",
     decimals: int = 1,
     period: str = "",
-    title: str = "",
+    title: Said = "",
     source: str = "",
     figure_id: str = "",
 ) -> Chart | Notice:

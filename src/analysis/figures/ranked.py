@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.claims.sentence import Said
 from analysis.figures import style
 from analysis.figures.axes import tick_texts, ticks_between, unit_words, value_limits
 from analysis.figures.chart import Chart, Notice, alternative_text
@@ -30,7 +31,7 @@ def plot_ranked(
     decimals: int = 1,
     highlight: str = "",
     bars: bool = False,
-    title: str = "",
+    title: Said = "",
     source: str = "",
     figure_id: str = "",
 ) -> Chart | Notice:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from analysis.claims.sentence import Said
 from analysis.figures.axes import value_limits
 from analysis.figures.chart import Chart, Notice
 from analysis.figures.frame import (
@@ -41,7 +42,7 @@ def plot_slope_index_over_time(
     measure: str = "Slope index of inequality in life expectancy at birth",
     unit: str = "years",
     decimals: int = 1,
-    title: str = "",
+    title: Said = "",
     source: str = "",
     figure_id: str = "",
     breaks: Mapping[int, str] | Sequence[int] = (),

@@ -13,6 +13,7 @@ from shapely import box, coverage_simplify, unary_union
 from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
+from analysis.claims.sentence import Said
 from analysis.errors import DataError
 from analysis.figures import style
 from analysis.figures.chart import Chart, Notice, alternative_text
@@ -42,7 +43,7 @@ def plot_small_area_map(
     period: str = "",
     ward: str = "",
     close: bool = False,
-    title: str = "",
+    title: Said = "",
     source: str = "",
     figure_id: str = "",
 ) -> Chart | Notice:

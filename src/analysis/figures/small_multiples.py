@@ -5,6 +5,7 @@ from math import ceil
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.claims.sentence import Said
 from analysis.figures import style
 from analysis.figures.axes import value_limits
 from analysis.figures.chart import Chart, Notice, alternative_text
@@ -39,7 +40,7 @@ def plot_small_multiples(
     *,
     area_name: str,
     comparator_name: str = "England",
-    title: str = "",
+    title: Said = "",
     source: str = "",
     figure_id: str = "",
 ) -> Chart | Notice:

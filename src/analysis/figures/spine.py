@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.claims.sentence import Said
 from analysis.errors import DataError
 from analysis.figures import style
 from analysis.figures.chart import Chart, Notice, alternative_text
@@ -45,7 +46,7 @@ def plot_spine(
     comparator_name: str = "England",
     scale_words: str = "",
     period: str = "latest period of each indicator",
-    title: str = "",
+    title: Said = "",
     source: str = "",
     figure_id: str = "",
 ) -> Chart | Notice:

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from analysis.claims.sentence import Said
 from analysis.errors import DataError
 from analysis.figures import style
 from analysis.figures.chart import Chart, Notice, alternative_text
@@ -34,7 +35,7 @@ def plot_tartan_rug(
     *,
     comparator_name: str = "England",
     period: str = "latest period of each indicator",
-    title: str = "",
+    title: Said = "",
     source: str = "",
     figure_id: str = "",
 ) -> Chart | Notice:

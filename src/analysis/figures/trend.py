@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from analysis.claims.sentence import Said
 from analysis.figures import style
 from analysis.figures.axes import same_span, value_limits
 from analysis.figures.chart import Chart, Notice
@@ -45,7 +46,7 @@ def plot_trend(
     measure: str,
     unit: str,
     decimals: int = 1,
-    title: str = "",
+    title: Said = "",
     source: str = "",
     figure_id: str = "",
     breaks: Mapping[int, str] | Sequence[int] = (),

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.claims.sentence import Said
 from analysis.errors import DataError
 from analysis.figures import style
 from analysis.figures.axes import tick_texts, ticks_between
@@ -37,7 +38,7 @@ def plot_ward_strip(
     low_end: str = "",
     high_end: str = "",
     span: tuple[float, float] | None = None,
-    title: str = "",
+    title: Said = "",
     source: str = "",
     figure_id: str = "",
 ) -> Chart | Notice:

@@ -48,6 +48,12 @@ class TrendFinding:
     absence: str = ""
 
     @property
+    def latest(self) -> pd.DataFrame:
+        """The area's latest known figure of each sex."""
+        own = self.series[(self.series["role"] == "area") & self.series["value"].notna()]
+        return own.groupby("sex", sort=True).tail(1)
+
+    @property
     def lineage(self) -> str:
         """Which figures were published for other codes or boundaries, in sentences."""
         return describe_lineage(self.series)

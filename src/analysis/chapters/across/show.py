@@ -1,8 +1,5 @@
 """Across the localities: the authorities of the book side by side, and how to read its charts."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
 from analysis.chapters.across.findings import (
@@ -12,32 +9,30 @@ from analysis.chapters.across.findings import (
     find_rug,
     find_steepest,
 )
-from analysis.chapters.across.reading import (
-    explain_funnel,
-    explain_interval,
-    explain_rug,
-    explain_slope,
-)
 from analysis.chapters.across.sentences import (
     describe_alone,
     describe_authorities,
     describe_rug,
+    explain_funnel,
+    explain_interval,
+    explain_rug,
+    explain_slope,
     headline_funnel,
     headline_ranked,
     headline_rug,
 )
 from analysis.chapters.gradients.show import draw_gradient
 from analysis.charts.gallery import Gallery
+from analysis.claims.columns import columns, with_limits
+from analysis.claims.figure import Row, rows_of
 from analysis.claims.table import Table
-from analysis.claims.words import SYMBOLS, for_sex, gap_unit, upper_first
+from analysis.claims.words import for_sex, gap_unit, signed, upper_first
 from analysis.figures.chart import Notice
 from analysis.figures.funnel import plot_funnel
 from analysis.figures.ranked import plot_ranked
 from analysis.figures.tartan_rug import plot_tartan_rug
 from analysis.findings.gaps import MEASURES
 
-LIMITS = {"lower_ci": "lower 95% limit", "upper_ci": "upper 95% limit"}
-NUMBERS = ("value", "lower_ci", "upper_ci", "comparator_value", *MEASURES)
 NO_INTERVALS = "No intervals are published for these figures, so none is compared."
 NO_FIGURE = "no figure"
 WORDS = (
@@ -59,7 +54,7 @@ def show_directions(across: Across) -> Table | Notice:
     Parameters
     ----------
     across : Across
-        From `analysis.chapters.across.findings`.
+        From `find_across`.
 
     Returns
     -------
@@ -67,34 +62,25 @@ def show_directions(across: Across) -> Table | Notice:
         A notice where no headline figure is published.
     """
     cells: dict[str, dict[str, str]] = {}
-    for row in across.headlines.to_dict("records"):
-        label = f"{row['name']}{for_sex(row['sex'])}"
-        cells.setdefault(label, {})[row["area_code"]] = _gap_words(row)
-    for row in across.inside.to_dict("records"):
+    for row in rows_of(across.headlines):
+        words = f"{signed(row['verdict'])}; {_moves(row, 'gap ')}"
+        cells.setdefault(f"{row['name']}{for_sex(row['sex'])}", {})[row["area_code"]] = words
+    for row in rows_of(across.inside):
         label = f"{row['name']}{for_sex(row['sex'])}, inside the area"
         cells.setdefault(label, {})[row["area_code"]] = f"gap {row['direction']}"
     if not cells:
         return Notice("No headline figure is published for these areas.")
-    codes = [one.area_code for one in across.places]
-    rows = [
-        {"gap": label, **{code: found.get(code, NO_FIGURE) for code in codes}}
-        for label, found in cells.items()
-    ]
+    names = {one.area_code: one.area_name for one in across.places}
+    nothing = dict.fromkeys(names, NO_FIGURE)
     return Table(
-        pd.DataFrame(rows),
+        pd.DataFrame([{"gap": label} | nothing | found for label, found in cells.items()]),
         caption="Headline gaps side by side: verdict on the latest figure, and where the gap goes",
-        columns={"gap": "Gap", **{one.area_code: one.area_name for one in across.places}},
+        columns={"gap": "Gap"} | names,
         notes=(WORDS.format(comparator=across.comparator_name),),
     )
 
 
-def _gap_words(row: Mapping[Any, Any]) -> str:
-    verdict = row["verdict"]
-    level = f"{SYMBOLS[verdict]} {verdict}".strip()
-    return f"{level}; {_moves(row, 'gap ')}"
-
-
-def _moves(row: Mapping[Any, Any], whole: str = "") -> str:
+def _moves(row: Row, whole: str = "") -> str:
     """Say where a gap goes, in one word where difference and ratio agree."""
     absolute, relative = (row[f"{measure}_direction"] for measure in MEASURES)
     if pd.isna(absolute):
@@ -106,47 +92,36 @@ def _moves(row: Mapping[Any, Any], whole: str = "") -> str:
 
 def show_gap_sizes(across: Across) -> Gallery:
     """Show the latest figures and gaps of every authority, a table for each headline indicator."""
-    slugs = across.headlines["indicator"].unique()
-    return Gallery(
-        tuple(_sizes(across.headlines[across.headlines["indicator"] == slug]) for slug in slugs)
-    )
+    groups = across.headlines.groupby("indicator", sort=False)
+    return Gallery(tuple(_sizes(rows) for _, rows in groups))
 
 
 def _sizes(rows: pd.DataFrame) -> Table:
     """Lay out one indicator; a column of limits or of a single word is left out."""
     first = rows.iloc[0]
     unit, decimals = str(first["unit"]), int(first["decimals"])
-    named = {
-        "value": (f"Latest ({unit})", "Latest"),
-        "absolute": (f"Difference ({gap_unit(unit)})", "Difference"),
-        "relative": ("Ratio", "Ratio"),
+    words = [name for name in ("sex", "period") if len(rows[name].unique()) > 1]
+    ends = {f"value_{end}": rows[end] for end in ("lower_ci", "upper_ci")}
+    rows = rows.assign(where=[_moves(row) for row in rows_of(rows)], **ends)
+    numbers = (
+        with_limits("value", f"Latest ({unit})", "Latest")
+        | {"comparator_value": str(first["comparator_name"])}
+        | with_limits("absolute", f"Difference ({gap_unit(unit)})", "Difference")
+        | with_limits("relative", "Ratio")
+    )
+    numbers = {
+        name: heading
+        for name, heading in numbers.items()
+        if not name.endswith("_ci") or rows[name].notna().any()
     }
-    columns = {"area_name": "Area", "sex": "Sex", "period": "Period"}
-    for name, (heading, short) in named.items():
-        prefix = "" if name == "value" else f"{name}_"
-        columns[name] = heading
-        columns |= {
-            f"{prefix}{end}": f"{short}, {words}"
-            for end, words in LIMITS.items()
-            if rows[f"{prefix}{end}"].notna().any()
-        }
-        if name == "value":
-            columns["comparator_value"] = str(first["comparator_name"])
-    columns["where"] = "Where the gap goes"
-    for name in ("sex", "period"):
-        if len(rows[name].unique()) == 1:
-            columns.pop(name)
-    where = pd.Series([_moves(row) for row in rows.to_dict("records")], index=rows.index)
-    period = f", {first['period']}" if len(rows["period"].unique()) == 1 else ""
+    one_period = "" if "period" in words else f", {first['period']}"
     return Table(
-        rows.sort_values("sex", kind="stable").assign(where=where),
-        caption=f"{first['name']}, area by area{period}",
-        columns=columns,
-        decimals={
-            name: 2 if name.startswith("relative") else decimals
-            for name in columns
-            if name.startswith(NUMBERS)
-        },
+        rows.sort_values("sex", kind="stable"),
+        caption=f"{first['name']}, area by area{one_period}",
+        columns=columns(" ".join(["area_name", *words]))
+        | numbers
+        | {"where": "Where the gap goes"},
+        decimals={name: 2 if name.startswith("relative") else decimals for name in numbers},
         notes=() if rows["lower_ci"].notna().any() else (NO_INTERVALS,),
         source=str(first["source"]),
     )
@@ -154,25 +129,24 @@ def _sizes(rows: pd.DataFrame) -> Table:
 
 def show_inside(across: Across) -> Table | Notice:
     """Show the slope index inside each authority, and what it has done a year."""
-    if across.inside.empty:
+    rows = across.inside
+    if rows.empty:
         return Notice(
             "No slope index of inequality in life expectancy is published for these areas."
         )
-    rows = across.inside
     return Table(
         rows.sort_values("sex", kind="stable").assign(whole=rows["decimals"] - 1),
         caption=f"{rows['name'].iloc[0]}, area by area, {rows['period'].iloc[0]}",
-        columns={
-            "area_name": "Area",
-            "sex": "Sex",
-            "value": f"Latest ({rows['unit'].iloc[0]})",
-            "direction": "The gap is",
-            "slope": "Change a year",
-            "lower_ci": "Change, lower 95% limit",
-            "upper_ci": "Change, upper 95% limit",
-            "first_period": "Since",
-        },
-        decimals={"value": "whole"} | dict.fromkeys(("slope", "lower_ci", "upper_ci"), "decimals"),
+        columns=columns(
+            "area_name sex value direction slope lower_ci upper_ci first_period",
+            value=f"Latest ({rows['unit'].iloc[0]})",
+            direction="The gap is",
+            slope="Change a year",
+            lower_ci="Change, lower 95% limit",
+            upper_ci="Change, upper 95% limit",
+            first_period="Since",
+        ),
+        decimals={"value": "whole"},
         notes=("No intervals are published for the index: the scatter of the series decides.",),
         source=str(rows["source"].iloc[0]),
     )

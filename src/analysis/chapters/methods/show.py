@@ -1,19 +1,20 @@
 """The methods chapter: an example of each family of statistics in an area's own numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from analysis.chapters.methods import sentences as words
-from analysis.chapters.methods.gradients import (
+from analysis.chapters.methods.findings import (
     find_disability_by_decile,
+    find_gap_trend,
+    find_recent_trend,
     find_slope_by_decile,
     find_small_area_gradient,
 )
-from analysis.chapters.methods.trends import find_gap_trend, find_recent_trend
 from analysis.charts.gallery import Gallery
-from analysis.claims.prose import Prose
+from analysis.claims.columns import HEADINGS
 from analysis.claims.table import Table
 from analysis.claims.words import lower_first, upper_first
 from analysis.data.areas import ENGLAND, get_area
@@ -31,8 +32,9 @@ from analysis.findings.worked_mortality import (
     find_years_lost,
 )
 
-LIMITS = {"lower_ci": "Lower 95% limit", "upper_ci": "Upper 95% limit"}
-Describe = Callable[[WorkedExample], Prose]
+LIMITS = {name: HEADINGS[name] for name in ("lower_ci", "upper_ci")}
+WHOLE = ("population", "deaths", "person_years", "rank", "decile")
+COUNTS = ("count", "denominator", "years_lost", "age_start", "disabled_residents", "residents")
 
 
 def show_deaths(deaths: Deaths) -> Gallery:
@@ -219,7 +221,7 @@ def _england() -> str:
 
 def _gallery(
     example: WorkedExample,
-    describe: Describe,
+    describe: words.Describe,
     *,
     inputs: Mapping[str, str] | None = None,
     result: Mapping[str, str] | None = None,
@@ -246,20 +248,17 @@ def _gallery(
 
 def _inputs(example: WorkedExample, headings: Mapping[str, str], place: str, remark: str) -> Table:
     known = _needed(example.inputs, headings)
-    digits = {"standard_error": 2, "value": example.decimals}
-    for whole in ("population", "deaths", "person_years", "rank", "decile"):
-        digits[whole] = 0
-    decimals = {
-        name: places
-        for name in known
-        for start, places in digits.items()
-        if name == start or name.startswith(f"{start}_")
-    }
+    digits = {"standard_error": 2, "value": example.decimals} | dict.fromkeys(WHOLE, 0)
     return Table(
         example.inputs,
         caption=f"What goes in: {lower_first(place)}",
         columns=known,
-        decimals=decimals,
+        decimals={
+            name: places
+            for name in known
+            for start, places in digits.items()
+            if name == start or name.startswith(f"{start}_")
+        },
         notes=(remark,) if remark else (),
         source=example.source,
     )
@@ -267,7 +266,7 @@ def _inputs(example: WorkedExample, headings: Mapping[str, str], place: str, rem
 
 def _needed(rows: pd.DataFrame, headings: Mapping[str, str]) -> dict[str, str]:
     """Leave out columns that are not there, and the area's name where there is one area."""
-    one_area = len(rows["area_name"].unique()) == 1 if "area_name" in rows.columns else True
+    one_area = "area_name" not in rows.columns or len(rows["area_name"].unique()) == 1
     return {
         name: words
         for name, words in headings.items()
@@ -281,19 +280,16 @@ def _result(
     place: str,
     decimals: Mapping[str, int | str] | None,
 ) -> Table:
-    own = "decimals" in example.result.columns
-    values: dict[str, int | str] = {
-        name: "decimals" if own else example.decimals
-        for name in ("value", "lower_ci", "upper_ci")
-        if name in columns
-    }
-    whole = ("count", "denominator", "years_lost", "age_start", "disabled_residents", "residents")
-    values |= {name: 0 for name in whole if name in columns}
+    own: int | str = "decimals" if "decimals" in example.result.columns else example.decimals
     return Table(
         example.result,
         caption=f"Result: {lower_first(place)}",
         columns=columns,
-        decimals=values | dict(decimals or {}),
+        decimals={
+            **{name: own for name in ("value", *LIMITS) if name in columns},
+            **{name: 0 for name in COUNTS if name in columns},
+            **(decimals or {}),
+        },
         notes=(*(f"Method: {name}." for name in example.methods), *example.notes),
         source=example.source,
     )

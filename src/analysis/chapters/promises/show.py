@@ -3,6 +3,7 @@
 from analysis.chapters.promises.findings import Promises
 from analysis.chapters.promises.sentences import describe_goals, describe_promises
 from analysis.charts.gallery import Gallery
+from analysis.claims.columns import columns
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.claims.words import day_of, lower_first
@@ -10,7 +11,7 @@ from analysis.data.documents.published import Baseline
 from analysis.figures.chart import Notice
 from analysis.formats import with_unit
 
-NUMBERS = ("first", "first_lower_ci", "first_upper_ci", "latest", "lower_ci", "upper_ci")
+NUMBERS = ("first", "first_lower_ci", "first_upper_ci", "latest")
 
 
 def describe(promises: Promises) -> Prose:
@@ -40,26 +41,18 @@ def show_targets(promises: Promises) -> Table | Notice:
             due=[day_of(day) for day in rows["due"]],
         ),
         caption="Published targets, area by area, and where they stand",
-        columns={
-            "measure": "Measure",
-            "area_name": "Area",
-            "verdict": "Verdict",
-            "baseline": "Baseline, as published",
-            "latest": "Latest",
-            "lower_ci": "Lower 95% limit",
-            "upper_ci": "Upper 95% limit",
-            "period": "Period",
-            "target": "Target",
-            "unit": "Unit",
-            "due": "Due by",
-            "required": "Change needed a year",
-            "slope": "Change so far a year",
-            "slope_lower_ci": "Change, lower 95% limit",
-            "slope_upper_ci": "Change, upper 95% limit",
-            "document": "Document",
-        },
+        columns=columns(
+            "measure area_name verdict baseline latest lower_ci upper_ci period target unit due "
+            "required slope slope_lower_ci slope_upper_ci document",
+            verdict="Verdict",
+            baseline="Baseline, as published",
+            latest="Latest",
+            target="Target",
+            due="Due by",
+            required="Change needed a year",
+            slope="Change so far a year",
+        ),
         decimals={"target": 0},
-        missing="[x]",
         notes=("The verdict is that of each area's chapter on the most deprived fifth: the "
                "interval of the yearly change against the change that is needed.",),
     )  # fmt: skip
@@ -87,23 +80,21 @@ def show_goals(promises: Promises) -> Gallery | Notice:
     if rows.empty:
         return Notice("No goal of a plan can be set beside a series here.")
     table = Table(
-        rows,
+        rows.assign(last_period=rows["period"]),
         caption=f"Gap to the comparator of each area with a plan: "
         f"{lower_first(str(rows['name'].iloc[0]))} ({rows['unit'].iloc[0]})",
-        columns={
-            "area_name": "Area",
-            "sex": "Sex",
-            "first_period": "From",
-            "first": "Gap then",
-            "first_lower_ci": "Then, lower 95% limit",
-            "first_upper_ci": "Then, upper 95% limit",
-            "period": "To",
-            "latest": "Gap now",
-            "lower_ci": "Now, lower 95% limit",
-            "upper_ci": "Now, upper 95% limit",
-            "direction": "The difference is",
-            "relative_direction": "The ratio is",
-        },
+        columns=columns(
+            "area_name sex first_period first first_lower_ci first_upper_ci last_period latest "
+            "lower_ci upper_ci direction relative_direction",
+            first="Gap then",
+            first_lower_ci="Then, lower 95% limit",
+            first_upper_ci="Then, upper 95% limit",
+            latest="Gap now",
+            lower_ci="Now, lower 95% limit",
+            upper_ci="Now, upper 95% limit",
+            direction="The difference is",
+            relative_direction="The ratio is",
+        ),
         decimals=dict.fromkeys(NUMBERS, "decimals"),
         notes=(
             "The gap is the area minus its comparator. Healthy life expectancy inside an authority "

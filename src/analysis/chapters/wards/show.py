@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters.wards.published import compare_published
+from analysis.chapters.wards.findings import compare_published
 from analysis.chapters.wards.sentences import (
     describe_groups,
     describe_most_deprived,
@@ -13,6 +13,7 @@ from analysis.chapters.wards.sentences import (
     describe_published,
 )
 from analysis.charts.gallery import Gallery
+from analysis.claims.columns import columns
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.data.areas import Places
@@ -50,19 +51,13 @@ def show_most_deprived(places: Places) -> Table | Notice:
         people.assign(edition=people["edition"].astype(str)),
         caption=f"People of {places.area_name} in England's most deprived tenth and fifth, by "
         "edition of the index and population used",
-        columns={
-            "basis": "People counted",
-            "edition": "Index",
-            "small_areas": "Small areas",
-            "small_areas_tenth": "Areas in tenth",
-            "small_areas_fifth": "Areas in fifth",
-            "people": "People",
-            "people_tenth": "People in tenth",
-            "tenth_percent": "Tenth (%)",
-            "people_fifth": "People in fifth",
-            "fifth_percent": "Fifth (%)",
-        },
-        decimals={"people": 0, "people_tenth": 0, "people_fifth": 0},
+        columns=columns(
+            "basis edition small_areas small_areas_tenth small_areas_fifth people people_tenth "
+            "tenth_percent people_fifth fifth_percent",
+            basis="People counted",
+            small_areas_tenth="Areas in tenth",
+            small_areas_fifth="Areas in fifth",
+        ),
         notes=(
             "Small areas and people in England's most deprived tenth and fifth. These are counts "
             "and official estimates without confidence intervals.",
@@ -102,18 +97,12 @@ def show_moves(movement: Movement, places: Places) -> Table | Notice:
     """Show how small areas moved, by the decile from which they set out."""
     if movement.by_decile.empty:
         return Notice("Without them, it cannot be said where small areas moved.")
+    moves = {MORE: "More deprived in 2025", SAME: "Same decile", LESS: "Less deprived in 2025"}
     return Table(
         movement.by_decile,
         caption=f"Small areas of {places.area_name} by their decile in 2019, and where they are in "
         "2025",
-        columns={
-            "decile_2019": "Decile in 2019",
-            "small_areas": "Small areas",
-            MORE: "More deprived in 2025",
-            SAME: "Same decile",
-            LESS: "Less deprived in 2025",
-        },
-        decimals=0,
+        columns=columns("decile_2019 small_areas", decile_2019="Decile in 2019") | moves,
         source=_sources(),
     )
 
@@ -132,16 +121,13 @@ def show_crossings(movement: Movement, places: Places) -> Table | Notice:
     return Table(
         moved.sort_values(["crossing", "small_area_name"]),
         caption=f"Small areas of {places.area_name} that entered or left the most deprived tenth",
-        columns={
-            "small_area_name": "Small area of 2021",
-            "small_area_code": "Code",
-            "ward_name": "Ward of 2024",
-            "crossing": "Most deprived tenth",
-            "decile_2019": "Decile in 2019",
-            "decile": "Decile in 2025",
-            "population": "People, mid-2022",
-        },
-        decimals=0,
+        columns=columns(
+            "small_area_name small_area_code ward_name crossing decile_2019 decile population",
+            ward_name="Ward of 2024",
+            crossing="Most deprived tenth",
+            decile_2019="Decile in 2019",
+            decile="Decile in 2025",
+        ),
         source=_sources(),
     )
 
@@ -164,24 +150,17 @@ def _groups(groups: pd.DataFrame, places: Places, kind: str, heading: str, capti
     said = describe_groups(groups, places, kind=kind)
     if groups["group"].nunique() < 2:
         return Gallery((said,))
+    names = "small_areas people people_tenth tenth_percent people_fifth fifth_percent"
     table = Table(
         groups.assign(edition=groups["edition"].astype(str)),
         caption=caption,
-        columns={
-            "group": heading,
-            "edition": "Index",
-            "small_areas": "Small areas",
-            "people": "People",
-            "people_tenth": "People in tenth",
-            "tenth_percent": "Tenth (%)",
-            "people_fifth": "People in fifth",
-            "fifth_percent": "Fifth (%)",
-        },
-        decimals={"people": 0, "people_tenth": 0, "people_fifth": 0},
-        notes=("People are residents of mid-2019 with the index of 2019, and of mid-2022 with "
-               "that of 2025.",),
+        columns=columns(f"group edition {names}", group=heading),
+        notes=(
+            "People are residents of mid-2019 with the index of 2019, and of mid-2022 with "
+            "that of 2025.",
+        ),
         source=_sources(),
-    )  # fmt: skip
+    )
     return Gallery((said, table))
 
 
@@ -190,20 +169,16 @@ def show_wards(places: Places) -> Table | Notice:
     wards = find_wards_of(places.area_code, 2025)
     if wards.empty:
         return _no_wards(2024, places)
+    shares = {
+        "population_most_deprived_tenth_percent": "Tenth (%)",
+        "population_most_deprived_fifth_percent": "Fifth (%)",
+        "disabled_percent": "Disabled (%)",
+        "households_deprived_two_percent": "Hardship (%)",
+    }
     return Table(
         wards,
         caption=f"Wards of 2024 in {places.area_name}, Index of Multiple Deprivation 2025",
-        columns={
-            "ward_name": "Ward",
-            "rank": "Rank in England",
-            "decile": "Decile",
-            "population": "People, mid-2022",
-            "population_most_deprived_tenth_percent": "Tenth (%)",
-            "population_most_deprived_fifth_percent": "Fifth (%)",
-            "disabled_percent": "Disabled (%)",
-            "households_deprived_two_percent": "Hardship (%)",
-        },
-        decimals={"rank": 0, "decile": 0, "population": 0},
+        columns=columns("ward_name rank decile population") | shares,
         notes=(
             "Tenth and fifth are the share of residents in England's most deprived tenth and fifth "
             "of small areas. Disabled is the share of residents, and hardship the share of "
@@ -228,14 +203,7 @@ def show_earlier_wards(places: Places) -> Table | Notice:
         wards,
         caption=f"Wards of {WARD_YEARS[2019]} in {places.area_name} among the most deprived fifth "
         "of England's wards, Index of Multiple Deprivation 2019",
-        columns={
-            "ward_name": "Ward",
-            "rank": "Rank in England",
-            "decile": "Decile",
-            "small_areas": "Small areas",
-            "population": "People",
-        },
-        decimals=0,
+        columns=columns("ward_name rank decile small_areas population", population="People"),
         notes=("A ward that the published table does not name is shown by its code and district.",),
         source=source_of(EDITIONS[2019].wards),
     )
