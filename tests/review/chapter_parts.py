@@ -4,8 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims.claim import Claim, Statement, state
+from analysis.claims.claim import Claim
 from analysis.claims.prose import Prose
+from analysis.claims.sentence import Sentence, state
 from analysis.claims.table import Table
 from analysis.figures.chart import Chart
 from analysis.runner.canonical import INJECTED_METADATA
@@ -18,9 +19,9 @@ SVG = (
 SOURCES = ("indicators/adult-smoking.csv",)
 
 
-def claim(value: float, text: str) -> Statement:
+def claim(value: float, text: str) -> Sentence:
     said = Claim("adult-smoking", "E06000004", "2024", "Persons", value, text=text, sources=SOURCES)
-    return Statement(text, [said])
+    return Sentence(text, (said,))
 
 
 def chart(value: float = 11.4, svg: str = SVG) -> Chart:
@@ -38,7 +39,7 @@ def table(value: object = 11.4) -> Table:
 
 def prose(value: float = 11.4, word: str = "higher") -> Prose:
     words = state("Smoking is {figure}, {word}.", figure=claim(value, f"{value}%"), word=word)
-    return Prose([words])
+    return Prose(words)
 
 
 TEMPLATE_CELLS = [
