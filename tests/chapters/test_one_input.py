@@ -110,7 +110,7 @@ def test_every_sentence_about_another_indicator_stays(both):
 
 
 def test_the_verdict_turns_with_the_figure(both):
-    before, after = ("\n".join(said) for said in both)
+    before, after = ("\n".join(map(str, said)) for said in both)
     assert "2 are worse" in before
     assert "1 is better" in after
     assert "1 is worse" in after

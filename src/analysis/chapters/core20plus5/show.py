@@ -11,7 +11,6 @@ from analysis.chapters.core20plus5.sentences import (
 from analysis.chapters.profile.show import tabulate_figures
 from analysis.charts.gallery import Gallery
 from analysis.claims.columns import columns
-from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.claims.words import day_of
 from analysis.data.areas import Places
@@ -25,6 +24,9 @@ from analysis.findings.neighbourhoods import find_wards_of, select_edition
 from analysis.formats import round_half_up
 
 FIFTH = "population_most_deprived_fifth_percent"
+
+describe = describe_clinical
+show_not_measurable = describe_not_measurable
 
 
 def show_core_wards(places: Places) -> Table | Notice:
@@ -90,11 +92,6 @@ def show_groups(finding: Core20Plus5, places: Places) -> Gallery:
         missing="[z]",
     )
     return Gallery((said, table))
-
-
-def describe(finding: Core20Plus5, places: Places) -> Prose:
-    """Say of each measure what it started from, what it is, and what it should reach."""
-    return describe_clinical(finding, places)
 
 
 def show_targets(finding: Core20Plus5, places: Places) -> Table | Notice:
@@ -177,8 +174,3 @@ def show_parts(finding: Core20Plus5, places: Places) -> Table | Notice:
         notes=("Modelled from general practice lists; no intervals are published.",),
         source=about[0].source,
     )
-
-
-def show_not_measurable(finding: Core20Plus5, places: Places) -> Prose:
-    """List what no published figure here can show."""
-    return describe_not_measurable(finding, places)

@@ -20,6 +20,9 @@ MOST_FINDINGS = 4
 MOST_CHANGES = 3
 MOST_COMPARED = 5
 
+show_rule = describe_rule
+show_unknown = describe_unknown
+
 
 def show_findings(ranking: Ranking, places: Places) -> Prose:
     """Show the largest certain gaps of the area."""
@@ -29,11 +32,6 @@ def show_findings(ranking: Ranking, places: Places) -> Prose:
 def show_inside(places: Places) -> Prose:
     """Show the gap inside the area in years of life."""
     return describe_inside(find_trend(SLOPE_INDEX, places), places)
-
-
-def show_rule(ranking: Ranking, places: Places) -> Prose:
-    """Show how the findings were chosen."""
-    return describe_rule(ranking, places)
 
 
 def show_compared(ranking: Ranking, places: Places) -> Chart | Notice:
@@ -60,8 +58,3 @@ def show_better(ranking: Ranking, places: Places) -> Prose:
 def show_worse(ranking: Ranking, places: Places) -> Prose:
     """Show what is clearly getting worse."""
     return describe_changes(ranking, places, MOST_CHANGES, good=False)
-
-
-def show_unknown(ranking: Ranking, places: Places) -> Prose:
-    """Show what cannot be judged, and why."""
-    return describe_unknown(ranking, places)

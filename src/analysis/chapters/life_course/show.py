@@ -16,6 +16,8 @@ from analysis.data.areas import Places
 from analysis.figures.chart import Chart, Notice
 from analysis.figures.life_course import plot_life_course
 
+describe = describe_life_course
+
 
 def show_infographic(rows: pd.DataFrame, places: Places) -> Chart | Notice:
     """Show the stages of life as stops on a path, with their numbers and verdicts.
@@ -35,11 +37,6 @@ def show_infographic(rows: pd.DataFrame, places: Places) -> Chart | Notice:
         source="the publishers of each indicator, as in the area profile",
         figure_id="life-course",
     )
-
-
-def describe(rows: pd.DataFrame, places: Places) -> Prose:
-    """Say at each stage of life what is better and what is worse, and what is not known."""
-    return describe_life_course(rows, places)
 
 
 def describe_inside(places: Places) -> Prose:

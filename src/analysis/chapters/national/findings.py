@@ -1,6 +1,7 @@
 """England by deprivation tenth: gradients over time, what they are made of, and by age."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from analysis.data.indicators import describe_indicator
 from analysis.data.mortality import read_deaths_under_75_by_decile
 from analysis.data.tidy import parse_period
 from analysis.findings.gaps import GapFinding, gap_between
-from analysis.findings.gradients import GradientFinding, measure_gradient
+from analysis.findings.gradients import GradientFinding, measure_gradient, mid_ranks
 from analysis.formats import canonical
 from analysis.statistics import (
     Trend,
@@ -30,28 +31,26 @@ WEIGHTS_YEAR = 2016
 LIMIT = 75
 YEARS = ((2001, 2003), (2014, 2016))
 """The first and the latest three years of the deaths."""
-COMPLEX = (
-    "between-group standard deviation",
-    "coefficient of variation",
-    "mean difference from mean (weighted)",
-    "index of disparity (weighted)",
-    "Theil index",
-    "mean log deviation",
-    "population attributable risk",
-    "population attributable fraction",
-)
-SIMPLE = (
-    "difference",
-    "ratio",
-    "slope index of inequality",
-    "relative index of inequality",
-    "absolute concentration index",
-    "relative concentration index",
-)
-UNITS = {"ratio": "", "relative index of inequality": "", "relative concentration index": ""}
-UNITS |= {"coefficient of variation": "%", "index of disparity (weighted)": "%"}
-UNITS |= {"Theil index": "thousandths", "mean log deviation": "thousandths"}
-UNITS |= {"population attributable fraction": "%"}
+OWN = None
+SIMPLE: dict[str, str | None] = {
+    "difference": OWN,
+    "ratio": "",
+    "slope index of inequality": OWN,
+    "relative index of inequality": "",
+    "absolute concentration index": OWN,
+    "relative concentration index": "",
+}
+COMPLEX: dict[str, str | None] = {
+    "between-group standard deviation": OWN,
+    "coefficient of variation": "%",
+    "mean difference from mean (weighted)": OWN,
+    "index of disparity (weighted)": "%",
+    "Theil index": "thousandths",
+    "mean log deviation": "thousandths",
+    "population attributable risk": OWN,
+    "population attributable fraction": "%",
+}
+"""Measures that heed the order of groups, and that do not, with their unit or the indicator's."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +83,12 @@ def read_tenths(slug: str) -> pd.DataFrame:
         .sum()
         .reset_index()
     )
-    periods = {label: parse_period(label) for label in data["period"].unique()}
+    periods = data["period"].map(parse_period)
     data = data.assign(
-        first_year=data["period"].map({label: p.first_year for label, p in periods.items()}),
-        last_year=data["period"].map({label: p.last_year for label, p in periods.items()}),
+        first_year=[period.first_year for period in periods],
+        last_year=[period.last_year for period in periods],
         segment=0,
-    )
-    data = data.merge(people, on=["sex", "decile"])
+    ).merge(people, on=["sex", "decile"])
     return data.sort_values(["sex", "first_year", "decile"], ignore_index=True)
 
 
@@ -138,10 +136,8 @@ def find_national_gradient(slug: str, area_name: str) -> GradientFinding:
     rows = read_tenths(slug)
     latest = rows[rows["last_year"] == rows["last_year"].max()]
     about = describe_indicator(slug)
-    groups = latest.rename(columns={"decile": "group"})
-    columns = ["sex", "group", "population", "value", "lower_ci", "upper_ci"]
     return _gradient(
-        groups[columns],
+        latest,
         area_name=area_name,
         slug=slug,
         name=about.name.removesuffix(" by national deprivation decile"),
@@ -158,13 +154,10 @@ def find_obesity_gradients(area_name: str) -> list[GradientFinding]:
     latest = data[data["period"] == data["period"].max()]
     findings = []
     for school_year, rows in latest.groupby("school_year"):
-        groups = rows.sort_values("decile", kind="stable").rename(
-            columns={"decile": "group", "denominator": "population"}
-        )
-        columns = ["group", "population", "value", "lower_ci", "upper_ci", "standard_error"]
+        groups = rows.sort_values("decile", kind="stable").assign(sex="Persons")
         findings.append(
             _gradient(
-                groups[columns].assign(sex="Persons"),
+                groups.rename(columns={"denominator": "population"}),
                 area_name=area_name,
                 slug=f"child-obesity-{school_year}".lower().replace(" ", "-"),
                 name=f"{school_year} obesity",
@@ -195,19 +188,16 @@ def find_obesity_slopes() -> pd.DataFrame:
     return table.sort_values(["school_year", "period"], ignore_index=True)
 
 
-def _gradient(groups: pd.DataFrame, **about: object) -> GradientFinding:
-    people = groups.groupby("sex")["population"]
-    middle = people.cumsum() - groups["population"] / 2
-    groups = groups.assign(position=canonical(middle / people.transform("sum")))
+def _gradient(rows: pd.DataFrame, **about: Any) -> GradientFinding:
+    columns = ["sex", "decile", "population", "value", "lower_ci", "upper_ci", "standard_error"]
+    groups = rows[[name for name in columns if name in rows]].rename(columns={"decile": "group"})
+    groups = groups.assign(position=mid_ranks(groups))
     measures = [
-        measure_gradient(rows, str(sex), error=rows.get("standard_error"), ratios=True)
-        for sex, rows in groups.groupby("sex")
+        measure_gradient(own, str(sex), error=own.get("standard_error"), ratios=True)
+        for sex, own in groups.groupby("sex")
     ]
     return GradientFinding(
-        area_code=ENGLAND,
-        groups=groups,
-        measures=pd.concat(measures, ignore_index=True),
-        **about,  # type: ignore[arg-type]
+        area_code=ENGLAND, groups=groups, measures=pd.concat(measures, ignore_index=True), **about
     )
 
 
@@ -219,17 +209,17 @@ def find_measures(slug: str) -> pd.DataFrame:
     of the slope in `find_national_slope`.
     """
     rows = read_tenths(slug)
-    unit = describe_indicator(slug).unit
+    own_unit = describe_indicator(slug).unit
     found = []
     for sex, own in rows.groupby("sex"):
-        ends = [own["first_year"].min(), own["first_year"].max()]
-        tables = [_measures_of(own[own["first_year"] == year]) for year in ends]
-        labels = [own.loc[own["first_year"] == year, "period"].iloc[0] for year in ends]
+        ends = [own[own["first_year"] == own["first_year"].agg(end)] for end in ("min", "max")]
+        first, latest = (_measures_of(end) for end in ends)
+        labels = [end["period"].iloc[0] for end in ends]
         found += [
-            {"sex": sex, "measure": name, "unit": UNITS.get(name, unit)}
-            | {"first": tables[0][name], "latest": tables[1][name]}
+            {"sex": sex, "measure": name, "unit": own_unit if unit is OWN else unit}
+            | {"first": first[name], "latest": latest[name]}
             | {"first_period": labels[0], "last_period": labels[1]}
-            for name in (*SIMPLE, *COMPLEX)
+            for name, unit in (SIMPLE | COMPLEX).items()
         ]
     return pd.DataFrame(found)
 
@@ -239,10 +229,9 @@ def _measures_of(rows: pd.DataFrame) -> dict[str, float]:
     given = rows["value"].to_numpy(), rows["population"].to_numpy()
     values: dict[str, float] = {}
     for ordered, names in ((True, SIMPLE), (False, COMPLEX)):
-        table = canonical(inequality_measures(*given, ordered=ordered)).set_index("measure")[
-            "value"
-        ]
-        values |= {name: float(table[name]) for name in names}
+        table = canonical(inequality_measures(*given, ordered=ordered)).set_index("measure")
+        found = table["value"]
+        values |= {name: float(found[name]) for name in names}
     return values
 
 

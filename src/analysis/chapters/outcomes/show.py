@@ -7,7 +7,6 @@ from analysis.chapters.outcomes.sentences import describe_missing, describe_outc
 from analysis.chapters.profile.show import tabulate_figures
 from analysis.charts.gallery import Gallery
 from analysis.claims.columns import columns
-from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.data.areas import Places
 
@@ -17,15 +16,12 @@ COVERAGE_NOTES = (
     "there is none.",
 )
 
+show_missing = describe_missing
+
 
 def describe(findings: Sequence[FrameworkFinding], places: Places) -> Gallery:
     """Say how much of each framework the figures cover."""
     return Gallery(tuple(describe_outcomes(finding, places) for finding in findings))
-
-
-def show_missing(findings: Sequence[FrameworkFinding], places: Places) -> Prose:
-    """List what the locality's own framework asks for and the figures do not have."""
-    return describe_missing(findings, places)
 
 
 def show_coverage(findings: Sequence[FrameworkFinding], places: Places) -> Gallery:

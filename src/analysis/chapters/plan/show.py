@@ -19,15 +19,8 @@ from analysis.findings.gaps import find_gap
 
 HEALTHY_LIFE = "healthy-life-expectancy-at-birth"
 
-
-def describe(finding: PlanFinding | None, places: Places) -> Prose:
-    """Say how many of the plan's actions are overdue, noted as done, and to come."""
-    return describe_plan(finding, places)
-
-
-def show_commitments(finding: PlanFinding | None, places: Places) -> Prose:
-    """List the public commitments behind the plan."""
-    return describe_commitments(finding, places)
+describe = describe_plan
+show_commitments = describe_commitments
 
 
 def show_goal(finding: PlanFinding | None, places: Places) -> Prose:

@@ -8,7 +8,6 @@ import pandas as pd
 from analysis.chapters.profile.sentences import describe_profile
 from analysis.charts.gallery import Gallery
 from analysis.claims.columns import columns
-from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.claims.words import marked, signed
 from analysis.data.areas import Places
@@ -27,10 +26,7 @@ STAGES = {
     "places": "Places",
 }
 
-
-def describe(profile: pd.DataFrame, places: Places) -> Prose:
-    """Say how many indicators are better, similar or worse, and what is not known."""
-    return describe_profile(profile, places)
+describe = describe_profile
 
 
 def show_compared(profile: pd.DataFrame, places: Places) -> Chart | Notice:

@@ -4,7 +4,6 @@ from analysis.chapters.promises.findings import Promises
 from analysis.chapters.promises.sentences import describe_goals, describe_promises
 from analysis.charts.gallery import Gallery
 from analysis.claims.columns import columns
-from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.claims.words import day_of, lower_first
 from analysis.data.documents.published import Baseline
@@ -13,10 +12,7 @@ from analysis.formats import with_unit
 
 NUMBERS = ("first", "first_lower_ci", "first_upper_ci", "latest")
 
-
-def describe(promises: Promises) -> Prose:
-    """Say how many targets are reached or on course, and how many actions are overdue."""
-    return describe_promises(promises)
+describe = describe_promises
 
 
 def show_targets(promises: Promises) -> Table | Notice:

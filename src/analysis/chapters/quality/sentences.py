@@ -10,6 +10,14 @@ from analysis.data.areas import Places
 
 OLD_YEARS = 5
 MOST_NAMES = 8
+WHERE_ANY = {
+    "blank": "{number} [has|have] rows without a value: withheld, or not available{names}.",
+    "absent": "{number} [has|have] no figure for a period for which {places.comparator_name} has "
+    "one{names}.",
+    "breaks": "{number} [has|have] a break in the series{names}.",
+    "boundaries": "For {number} the boundaries or codes changed during the series{names}.",
+}
+"""What is said of the indicators that have something of a column."""
 BY = {
     "sex": "for females and males",
     "age": "by age",
@@ -44,32 +52,19 @@ def describe_quality(quality: pd.DataFrame, places: Places) -> Prose:
             "{number} [has|have] a latest figure that is more than five years old{names}.",
         ),
     )
-    where_any = (
-        ("blank", "{number} [has|have] rows without a value: withheld, or not available{names}."),
-        (
-            "absent",
-            "{number} [has|have] no figure for a period for which {places.comparator_name} has "
-            "one{names}.",
-        ),
-        ("breaks", "{number} [has|have] a break in the series{names}."),
-        (
-            "boundaries",
-            "For {number} the boundaries or codes changed during the series{names}.",
-        ),
-    )
-    found = [(known[known[name].astype(bool)], template) for name, template in where_any]
+    found = [(known[known[name].astype(bool)], template) for name, template in WHERE_ANY.items()]
     unknown = known[known["next_release"] == NOT_KNOWN]
     found.append((unknown, "For {number} the next release is not known."))
     said = [
-        state(
-            agree(template, len(rows)),
-            number=tally.count(rows, "# indicator[|s]" if len(rows) else "None indicators"),
-            places=places,
-            names=_named(rows),
-        )
+        _say(tally, template, rows, places)
         for rows, template in (*always, *(one for one in found if len(one[0])))
     ]
     return Prose(first, *said, *_absent(quality, places), listed=True)
+
+
+def _say(tally: Tally, template: str, rows: pd.DataFrame, places: Places) -> Sentence:
+    number = tally.count(rows, "# indicator[|s]" if len(rows) else "None indicators")
+    return state(agree(template, len(rows)), number=number, places=places, names=_named(rows))
 
 
 def _absent(quality: pd.DataFrame, places: Places) -> list[Sentence]:

@@ -9,10 +9,7 @@ from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.data.areas import Places
 
-
-def show_summary(quality: pd.DataFrame, places: Places) -> Prose:
-    """Show what is good and what is missing, in sentences."""
-    return describe_quality(quality, places)
+show_summary = describe_quality
 
 
 def show_table(quality: pd.DataFrame, places: Places, edition_date: str) -> Table:

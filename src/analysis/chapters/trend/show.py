@@ -11,7 +11,6 @@ from analysis.chapters.trend.findings import ChangesFinding
 from analysis.chapters.trend.sentences import describe_changes, headline_stage, headline_trend
 from analysis.charts.gallery import Gallery
 from analysis.claims.columns import columns
-from analysis.claims.prose import Prose
 from analysis.claims.sentence import Sentence
 from analysis.claims.table import Table
 from analysis.claims.words import marked
@@ -25,6 +24,8 @@ from analysis.formats import format_number
 
 LIFE = ("life-expectancy-at-birth", "healthy-life-expectancy-at-birth")
 """These two have sections of their own."""
+
+describe = describe_changes
 
 
 def show_trend(slug: str, places: Places) -> Chart | Notice:
@@ -78,11 +79,6 @@ def show_other_trends(
     """
     slugs = dict.fromkeys([*headline_indicators, *trend_indicators])
     return Gallery(tuple(show_trend(slug, places) for slug in slugs if slug not in LIFE))
-
-
-def describe(finding: ChangesFinding, places: Places) -> Prose:
-    """Say how many changes are clear, and how many chance alone would show."""
-    return describe_changes(finding, places)
 
 
 def show_stages(finding: ChangesFinding, places: Places, without: Sequence[str] = ()) -> Gallery:

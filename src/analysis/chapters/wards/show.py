@@ -35,6 +35,8 @@ from analysis.findings.wards import find_authority_small_areas
 
 OUTLINES = {2019: "small areas of 2011", 2025: "small areas of 2021 on outlines of 2011"}
 
+describe_moves = describe_movement
+
 
 def describe(places: Places) -> Prose:
     """Say how many people and wards are among England's most deprived, in both editions."""
@@ -86,11 +88,6 @@ def _map(places: Places, edition: int) -> Chart | Notice:
         source=source_of(EDITIONS[edition].small_areas),
         figure_id=f"small-areas-{edition}",
     )
-
-
-def describe_moves(movement: Movement, places: Places) -> Prose:
-    """Say how many small areas changed their decile between the editions."""
-    return describe_movement(movement, places)
 
 
 def show_moves(movement: Movement, places: Places) -> Table | Notice:

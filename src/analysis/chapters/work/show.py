@@ -14,10 +14,7 @@ from analysis.data.raw import source_of
 from analysis.figures.chart import Notice
 from analysis.findings.small_areas import PERIOD, STEM
 
-
-def describe(rows: pd.DataFrame, places: Places) -> Prose:
-    """Say of each figure on work where it stands against the comparator."""
-    return describe_work(rows, places)
+describe = describe_work
 
 
 def show_latest(rows: pd.DataFrame, places: Places) -> Table:
