@@ -48,6 +48,14 @@ def claim_words(text: str, row: Row, *, rule: str) -> Sentence:
     return Sentence(text, (claim,))
 
 
+def subject(
+    indicator: str, area_code: str, period: str, value: float = nan, *sources: str
+) -> dict[str, Any]:
+    """Name what words are of that stand in no row of figures."""
+    about = {"indicator": indicator, "area_code": area_code, "period": period}
+    return about | {"value": value, "sources": sources}
+
+
 def numbers_of(row: Row, name: str) -> dict[str, Any]:
     """Put another of a row's numbers, with its limits, in the place of its value.
 
@@ -100,14 +108,11 @@ class Tally:
     ) -> Sentence:
         """Say how many rows there are, or, word for word, another number worked out from them."""
         slugs = [slug for slug in rows["indicator"].unique() if slug]
-        counted = {
-            "indicator": self.indicator,
-            "area_code": self.area_code or ", ".join(rows["area_code"].unique()),
-            "period": self.period,
-            "value": len(rows) if value is None else value,
-            "sources": (*self.files, *(locate(f"indicators/{slug}") for slug in slugs))
-            or (locate("catalogue"),),
-        }
+        files = [*self.files, *(locate(f"indicators/{slug}") for slug in slugs)]
+        area_code = self.area_code or ", ".join(rows["area_code"].unique())
+        number = len(rows) if value is None else value
+        about = (self.indicator, area_code, self.period, number)
+        counted = subject(*about, *(files or [locate("catalogue")]))
         text = agree(words, len(rows)) if value is None else words
         return claim_words(text, counted, rule=rule or self.rule)
 

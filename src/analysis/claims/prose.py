@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from analysis.claims.claim import claims_fingerprint
-from analysis.claims.sentence import Said, Sentence, claims_of
+from analysis.claims.sentence import Said, Sentence, claims_of, state
 
 CLAIMS_WORDS = "Fingerprint of the claims"
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&#|$~{}])")
@@ -40,6 +40,11 @@ class Prose:
             "text/markdown": markdown,
             "text/plain": "\n\n".join(checked),
         }, ({"text/markdown": {"claims": claims}} if claims else {})
+
+
+def tell(template: str, /, **parts: Any) -> Prose:
+    """Say one sentence by itself."""
+    return Prose(state(template, **parts))
 
 
 def escape_markdown(text: str) -> str:

@@ -34,10 +34,6 @@ class Sentence:
         """Begin with a capital."""
         return Sentence(upper_first(self.text), self.claims)
 
-    def lowered(self) -> "Sentence":
-        """Put it inside another sentence."""
-        return Sentence(lower_first(self.text), self.claims)
-
 
 Said = Sentence | str
 

@@ -47,7 +47,7 @@ class Table:
     columns: Mapping[str, str] | None = None
     decimals: int | Mapping[str, int | str] | None = None
     missing: str = NOT_AVAILABLE
-    notes: Sequence[str] = ()
+    notes: str | Sequence[str] = ()
     source: str = ""
 
     def __post_init__(self) -> None:
@@ -65,6 +65,10 @@ class Table:
         if self.columns is not None:
             return dict(self.columns)
         return {name: str(name) for name in self.frame.columns}
+
+    @property
+    def _notes(self) -> Sequence[str]:
+        return (self.notes,) if isinstance(self.notes, str) else self.notes
 
     @cached_property
     def rows(self) -> list[list[str]]:
@@ -87,7 +91,7 @@ class Table:
         """The table as HTML."""
         if not self.rows:
             return f'<p class="notice">{escape(self.caption)}: no figures are published.</p>'
-        above = [*self.notes, *([self.shorthand] if self.shorthand else [])]
+        above = [*self._notes, *([self.shorthand] if self.shorthand else [])]
         notes = "".join(f'<p class="table-note">{escape(note)}</p>' for note in above)
         source = f'<p class="table-source">Source: {escape(self.source)}</p>' if self.source else ""
         body = html_table(
@@ -101,7 +105,7 @@ class Table:
         if not self.rows:
             return f"{self.caption}: no figures are published."
         lines = [list(self._headings.values()), *self.rows]
-        below = [*([self.shorthand] if self.shorthand else []), *self.notes]
+        below = [*([self.shorthand] if self.shorthand else []), *self._notes]
         source = [f"Source: {self.source}"] if self.source else []
         return "\n".join([self.caption, *(" | ".join(line) for line in lines), *below, *source])
 

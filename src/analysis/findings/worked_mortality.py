@@ -15,12 +15,7 @@ from analysis.data.mortality import (
     read_deaths_under_75_by_decile,
 )
 from analysis.errors import DataError
-from analysis.findings.worked_examples import (
-    WorkedExample,
-    by_sex,
-    former_names,
-    held_members,
-)
+from analysis.findings.worked_examples import WorkedExample, by_sex, former_names, held_members
 from analysis.formats import canonical
 from analysis.statistics import (
     decompose_life_expectancy_gap,

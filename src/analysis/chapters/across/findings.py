@@ -120,10 +120,7 @@ def find_across(given: Sequence[Mapping[str, Any]]) -> Across:
     profile = pd.concat(profiles, ignore_index=True) if profiles else empty
     rows = [row for slug in slugs for one in places for row in _headlines(slug, one, profile)]
     return Across(
-        places,
-        profile,
-        pd.DataFrame(rows, columns=HEADLINE_COLUMNS),
-        _inside(places, profile),
+        places, profile, pd.DataFrame(rows, columns=HEADLINE_COLUMNS), _inside(places, profile)
     )
 
 

@@ -19,7 +19,7 @@ from analysis.claims.figure import (
     claim_words,
     rows_of,
 )
-from analysis.claims.prose import Prose
+from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, listed, once, once_by_sex, state
 from analysis.claims.words import SYMBOLS, for_sex, for_sexes, lower_first
 from analysis.data.areas import Places
@@ -54,12 +54,10 @@ def describe_alone(across: Across) -> Prose:
     """Say that there is nothing to compare where the book holds one authority, or none."""
     if not across.places:
         return Prose("This book holds no authority, so this page has nothing to show.")
-    return Prose(
-        state(
-            "{area} is the only authority in this book, so there is nothing to compare it "
-            "with here. The page sets it beside its comparator and its neighbours.",
-            area=across.places[0].area_name,
-        )
+    return tell(
+        "{area} is the only authority in this book, so there is nothing to compare it "
+        "with here. The page sets it beside its comparator and its neighbours.",
+        area=across.places[0].area_name,
     )
 
 
@@ -326,22 +324,20 @@ def explain_funnel(example: WorkedExample | None, across: Across) -> Prose:
     if example is None:
         return Prose(NOTHING)
     row = _funnel_rows(example, across)[0]
-    return Prose(
-        state(
-            "{row[area_name]}, {e.period}: at England's rates {expected} deaths would be expected "
-            "among its people. In an area of that size chance alone keeps the ratio between "
-            "{inner} in {often} of years, and between {outer} in {oftener}. Its ratio is {ratio}, "
-            "{position}.",
-            row=row,
-            e=example,
-            expected=_of_funnel(row, "denominator", "expected deaths", 0),
-            inner=_between(row, "95", example.decimals),
-            outer=_between(row, "99_8", example.decimals),
-            often="95%",
-            oftener="99.8%",
-            ratio=_ratio(example, row),
-            position=claim_words(str(row["position"]), row, rule="control limits"),
-        )
+    return tell(
+        "{row[area_name]}, {e.period}: at England's rates {expected} deaths would be expected "
+        "among its people. In an area of that size chance alone keeps the ratio between "
+        "{inner} in {often} of years, and between {outer} in {oftener}. Its ratio is {ratio}, "
+        "{position}.",
+        row=row,
+        e=example,
+        expected=_of_funnel(row, "denominator", "expected deaths", 0),
+        inner=_between(row, "95", example.decimals),
+        outer=_between(row, "99_8", example.decimals),
+        often="95%",
+        oftener="99.8%",
+        ratio=_ratio(example, row),
+        position=claim_words(str(row["position"]), row, rule="control limits"),
     )
 
 
@@ -363,16 +359,14 @@ def explain_rug(rug: Rug) -> Prose:
     flagged = rug.compared[rug.compared["flagged"]]
     row = rows_of(flagged if len(flagged) else rug.compared)[0]
     digits, unit = row["decimals"], row["unit"]
-    return Prose(
-        state(
-            "A square is one figure of one place. The square of {name} in {row[area_name]} shows "
-            "{sign}, which stands for {word}: its figure is {figure} in {row[period]}, and "
-            "{row[comparator_name]}'s is {other}.",
-            name=lower_first(str(row["label"])),
-            row=row,
-            sign=SYMBOLS[row["verdict"]],
-            word=claim_words(row["verdict"], row, rule=BENCHMARK),
-            figure=claim_figure(row, digits, unit),
-            other=claim_figure(beside(row, row["area_code"]), digits, unit),
-        )
+    return tell(
+        "A square is one figure of one place. The square of {name} in {row[area_name]} shows "
+        "{sign}, which stands for {word}: its figure is {figure} in {row[period]}, and "
+        "{row[comparator_name]}'s is {other}.",
+        name=lower_first(str(row["label"])),
+        row=row,
+        sign=SYMBOLS[row["verdict"]],
+        word=claim_words(row["verdict"], row, rule=BENCHMARK),
+        figure=claim_figure(row, digits, unit),
+        other=claim_figure(beside(row, row["area_code"]), digits, unit),
     )

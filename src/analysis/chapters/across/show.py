@@ -2,24 +2,13 @@
 
 import pandas as pd
 
+from analysis.chapters.across import sentences as words
 from analysis.chapters.across.findings import (
     Across,
     find_authority_funnel,
     find_ranked,
     find_rug,
     find_steepest,
-)
-from analysis.chapters.across.sentences import (
-    describe_alone,
-    describe_authorities,
-    describe_rug,
-    explain_funnel,
-    explain_interval,
-    explain_rug,
-    explain_slope,
-    headline_funnel,
-    headline_ranked,
-    headline_rug,
 )
 from analysis.chapters.gradients.show import draw_gradient
 from analysis.charts.gallery import Gallery
@@ -44,8 +33,8 @@ WORDS = (
 
 def show_authorities(across: Across) -> Gallery:
     """Show three points on each authority; first that it is alone, where it is."""
-    alone = (describe_alone(across),) if len(across.places) == 1 else ()
-    return Gallery((*alone, *describe_authorities(across)))
+    alone = (words.describe_alone(across),) if len(across.places) == 1 else ()
+    return Gallery((*alone, *words.describe_authorities(across)))
 
 
 def show_directions(across: Across) -> Table | Notice:
@@ -147,7 +136,7 @@ def show_inside(across: Across) -> Table | Notice:
             first_period="Since",
         ),
         decimals={"value": "whole"},
-        notes=("No intervals are published for the index: the scatter of the series decides.",),
+        notes="No intervals are published for the index: the scatter of the series decides.",
         source=str(rows["source"].iloc[0]),
     )
 
@@ -156,15 +145,15 @@ def show_rug(across: Across) -> Gallery:
     """Show every comparison in a grid, and how many chance alone would flag."""
     rug = find_rug(across)
     if rug.compared.empty:
-        return Gallery((describe_rug(rug, across),))
+        return Gallery((words.describe_rug(rug, across),))
     chart = plot_tartan_rug(
         rug.cells.assign(name=rug.cells["label"]),
         comparator_name=across.comparator_name,
-        title=headline_rug(rug, across),
+        title=words.headline_rug(rug, across),
         source="the publishers that the page on data sources names",
         figure_id="across-rug",
     )
-    return Gallery((chart, describe_rug(rug, across), explain_rug(rug)))
+    return Gallery((chart, words.describe_rug(rug, across), words.explain_rug(rug)))
 
 
 def show_ranked(across: Across) -> Gallery:
@@ -176,13 +165,13 @@ def show_ranked(across: Across) -> Gallery:
             measure=f"{one.indicator.name}{for_sex(one.sex)}",
             unit=one.indicator.unit,
             decimals=one.indicator.decimals,
-            title=headline_ranked(one),
+            title=words.headline_ranked(one),
             source=one.indicator.source,
             figure_id=f"across-{one.indicator.indicator}-{one.sex.lower()}",
         )
         for one in found
     ]
-    return Gallery((explain_interval(found), *charts))
+    return Gallery((words.explain_interval(found), *charts))
 
 
 def show_funnel(across: Across) -> Gallery | Notice:
@@ -198,11 +187,11 @@ def show_funnel(across: Across) -> Gallery | Notice:
         size_words="Expected deaths",
         highlight=[one.area_name for one in across.places],
         period=example.period,
-        title=headline_funnel(example, across),
+        title=words.headline_funnel(example, across),
         source=example.source,
         figure_id="across-funnel",
     )
-    return Gallery((chart, explain_funnel(example, across)))
+    return Gallery((chart, words.explain_funnel(example, across)))
 
 
 def show_slope(across: Across) -> Gallery | Notice:
@@ -210,4 +199,4 @@ def show_slope(across: Across) -> Gallery | Notice:
     finding = find_steepest(across)
     if finding is None:
         return Notice("Life expectancy by deprivation tenth is held for none of these areas.")
-    return Gallery((draw_gradient(finding), explain_slope(finding)))
+    return Gallery((draw_gradient(finding), words.explain_slope(finding)))

@@ -7,7 +7,7 @@ from typing import Any
 from analysis.chapters.commentary.findings import Standing
 from analysis.claims.claim import Claim
 from analysis.claims.figure import claim_words
-from analysis.claims.prose import Prose
+from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, state
 from analysis.claims.words import for_sex
 from analysis.data.areas import Places
@@ -29,10 +29,8 @@ def describe_commentary(
     """Give local notes, those first whose finding still says what it said."""
     if not notes:
         what = places.area_name if whole else f"these findings of {places.area_name}"
-        return Prose(
-            state(
-                "No local notes on {what} yet. The analysts of this book can add them.", what=what
-            )
+        return tell(
+            "No local notes on {what} yet. The analysts of this book can add them.", what=what
         )
     fresh = [_say(note, now, places) for note, now in notes if not is_stale(note, now)]
     stale = [

@@ -74,10 +74,6 @@ def find_core20plus5(given: Mapping[str, Any], places: Places) -> Core20Plus5:
         What `analysis.data.documents.published.Targets` holds for the area.
     places : Places
         The area and what is shown beside it.
-
-    Returns
-    -------
-    Core20Plus5
     """
     targets = Targets.model_validate(given)
     return Core20Plus5(targets, tuple(_find(one, places) for one in targets.clinical_areas))

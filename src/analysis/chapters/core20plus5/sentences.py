@@ -4,8 +4,8 @@ from math import nan
 
 from analysis.chapters.core20plus5.findings import UNKNOWN, ClinicalFinding, Core20Plus5, Trajectory
 from analysis.claims.claim import PUBLISHED
-from analysis.claims.figure import Row, beside, claim_figure, claim_words, rows_of
-from analysis.claims.prose import Prose
+from analysis.claims.figure import Row, beside, claim_figure, claim_words, rows_of, subject
+from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, listed, state
 from analysis.claims.words import gap_unit
 from analysis.data.areas import Places
@@ -20,20 +20,16 @@ def describe_groups_at_risk(finding: Core20Plus5, places: Places) -> Prose:
     """Say whether counts of the PLUS groups are published for an area."""
     groups = finding.groups
     if groups.empty:
-        return Prose(
-            state(
-                "No document in this book publishes counts of the groups at risk for "
-                "{places.area_name}. They are chosen by each care system.",
-                places=places,
-            )
+        return tell(
+            "No document in this book publishes counts of the groups at risk for "
+            "{places.area_name}. They are chosen by each care system.",
+            places=places,
         )
-    return Prose(
-        state(
-            "{document} names {number}. The counts are of the whole care system, of different "
-            "years, and overlap: they cannot be added up.",
-            document=_cite(places, str(groups["document"].iloc[0]), len(groups)),
-            number=_cite(places, f"{len(groups)} groups at risk", len(groups)),
-        )
+    return tell(
+        "{document} names {number}. The counts are of the whole care system, of different "
+        "years, and overlap: they cannot be added up.",
+        document=_cite(places, str(groups["document"].iloc[0]), len(groups)),
+        number=_cite(places, f"{len(groups)} groups at risk", len(groups)),
     )
 
 
@@ -99,20 +95,10 @@ def _target(one: ClinicalFinding, path: Trajectory, places: Places) -> Sentence:
     if path.verdict == UNKNOWN:
         return "the target was " + target + ", and no figure here measures it"
     about = describe_indicator(one.about.measured_by)
-    row = {
-        "indicator": about.indicator,
-        "area_code": places.area_code,
-        "period": path.period,
-        "value": path.latest,
-        "lower_ci": path.lower_ci,
-        "upper_ci": path.upper_ci,
-    }
-    slope = row | {
-        "period": path.span,
-        "value": path.slope,
-        "lower_ci": path.slope_lower_ci,
-        "upper_ci": path.slope_upper_ci,
-    }
+    row = subject(about.indicator, places.area_code, path.period, path.latest)
+    row |= {"lower_ci": path.lower_ci, "upper_ci": path.upper_ci}
+    slope = row | {"period": path.span, "value": path.slope}
+    slope |= {"lower_ci": path.slope_lower_ci, "upper_ci": path.slope_upper_ci}
     unit = gap_unit(about.unit)
     return state(
         "the latest figure is {latest} in {path.period}; the target is {target}. That needs "
@@ -140,11 +126,5 @@ def describe_not_measurable(finding: Core20Plus5, places: Places) -> Prose:
 
 
 def _cite(places: Places, text: str, value: float = nan) -> Sentence:
-    row = {
-        "indicator": "core20plus5-targets",
-        "area_code": places.area_code,
-        "period": "as published",
-        "value": value,
-        "sources": (TARGETS_FILE,),
-    }
+    row = subject("core20plus5-targets", places.area_code, "as published", value, TARGETS_FILE)
     return claim_words(text, row, rule="as the document published it")

@@ -2,12 +2,8 @@
 
 import pandas as pd
 
+from analysis.chapters.core20plus5 import sentences as words
 from analysis.chapters.core20plus5.findings import Core20Plus5
-from analysis.chapters.core20plus5.sentences import (
-    describe_clinical,
-    describe_groups_at_risk,
-    describe_not_measurable,
-)
 from analysis.chapters.profile.show import tabulate_figures
 from analysis.charts.gallery import Gallery
 from analysis.claims.columns import columns
@@ -25,8 +21,8 @@ from analysis.formats import round_half_up
 
 FIFTH = "population_most_deprived_fifth_percent"
 
-describe = describe_clinical
-show_not_measurable = describe_not_measurable
+describe = words.describe_clinical
+show_not_measurable = words.describe_not_measurable
 
 
 def show_core_wards(places: Places) -> Table | Notice:
@@ -50,7 +46,7 @@ def show_core_wards(places: Places) -> Table | Notice:
             people="People in it",
             **{FIFTH: "Share of the ward (%)"},
         ),
-        notes=("People in the most deprived fifth are given to the nearest ten.",),
+        notes="People in the most deprived fifth are given to the nearest ten.",
         source=source_of(EDITIONS[2025].wards),
     )
 
@@ -77,7 +73,7 @@ def show_core_small_areas(places: Places) -> Table | Notice:
 
 def show_groups(finding: Core20Plus5, places: Places) -> Gallery:
     """Show the groups at risk with the counts that were published."""
-    said = describe_groups_at_risk(finding, places)
+    said = words.describe_groups_at_risk(finding, places)
     if finding.groups.empty:
         return Gallery((said,))
     table = Table(
@@ -117,7 +113,7 @@ def show_targets(finding: Core20Plus5, places: Places) -> Table | Notice:
             when="When",
         ),
         missing="[z]",
-        notes=("The documents give no intervals for these figures.",),
+        notes="The documents give no intervals for these figures.",
     )
 
 
@@ -171,6 +167,6 @@ def show_parts(finding: Core20Plus5, places: Places) -> Table | Notice:
             "name area_name period unit value", area_name="District or former district"
         ),
         decimals={"value": 1},
-        notes=("Modelled from general practice lists; no intervals are published.",),
+        notes="Modelled from general practice lists; no intervals are published.",
         source=about[0].source,
     )

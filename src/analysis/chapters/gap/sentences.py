@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.claims.figure import Row, Tally, agree, claim_figure, claim_move, numbers_of, rows_of
-from analysis.claims.prose import Prose
+from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, once, once_by_sex, state
 from analysis.claims.words import for_sex, gap_unit, lower_first, upper_first
 from analysis.data.areas import Places
@@ -107,9 +107,7 @@ def describe_required_rates(rates: pd.DataFrame, places: Places, target_year: in
     others = rates[~rates.index.isin(judged.index)]
     by = tally.count(judged, f"by {target_year}", value=target_year, rule="parameter")
     if judged.empty:
-        return Prose(
-            state("No gap of {places.area_name} can be judged {by}.", places=places, by=by)
-        )
+        return tell("No gap of {places.area_name} can be judged {by}.", places=places, by=by)
     more = state(
         agree(
             "{number} more [has|have] nothing to close or cannot be judged: the table says why.",

@@ -15,13 +15,7 @@ from analysis.data.areas import Places
 from analysis.figures.chart import Chart, Notice
 from analysis.figures.gap import plot_gap_over_time
 from analysis.figures.slope_index import plot_slope_index_over_time
-from analysis.findings.gaps import (
-    MEASURES,
-    SLOPE_INDEX,
-    GapFinding,
-    find_free_meal_gaps,
-    find_gap,
-)
+from analysis.findings.gaps import MEASURES, SLOPE_INDEX, GapFinding, find_free_meal_gaps, find_gap
 from analysis.findings.required import find_index_trend, find_required_rates, list_trends
 from analysis.findings.trends import find_trend
 
@@ -150,10 +144,8 @@ def _rate_table(rates: pd.DataFrame, target_year: int) -> Table:
         ),
         decimals=dict.fromkeys(numbers, "decimals") | dict.fromkeys(finer, "finer"),
         missing="[z]",
-        notes=(
-            "Fast enough: the whole 95% interval of the change so far closes at least half in "
-            "time. Too slow: none of it does. Otherwise it is too uncertain to say.",
-        ),
+        notes="Fast enough: the whole 95% interval of the change so far closes at least half in "
+        "time. Too slow: none of it does. Otherwise it is too uncertain to say.",
     )
 
 

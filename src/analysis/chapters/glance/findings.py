@@ -31,13 +31,7 @@ from analysis.claims.figure import rows_of
 from analysis.data.areas import Places, is_authority, load_areas
 from analysis.data.catalogue import Indicator, read_indicator
 from analysis.data.indicators import FSM_PAIRS, area_indicators, select_latest, select_series
-from analysis.findings.gaps import (
-    FREE_MEAL_GROUPS,
-    MEASURES,
-    SLOPE_INDEX,
-    GapFinding,
-    gap_between,
-)
+from analysis.findings.gaps import FREE_MEAL_GROUPS, MEASURES, SLOPE_INDEX, GapFinding, gap_between
 from analysis.findings.trends import latest_segment, recent_directions
 from analysis.formats import canonical
 from analysis.statistics import compare, false_discovery
@@ -100,10 +94,6 @@ def find_ranking(places: Places) -> Ranking:
     ----------
     places : Places
         The area and its comparator.
-
-    Returns
-    -------
-    Ranking
     """
     codes = list(dict.fromkeys([places.area_code, places.comparator_code]))
     selected = {

@@ -28,7 +28,7 @@ from analysis.claims.figure import (
     numbers_of,
     rows_of,
 )
-from analysis.claims.prose import Prose
+from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, names_in, once, state
 from analysis.claims.words import for_sex, gap_unit
 from analysis.data.areas import Places
@@ -54,7 +54,7 @@ def describe_findings(ranking: Ranking, places: Places, most: int) -> Prose:
     """Say the certain gaps of an area, the largest first."""
     rows = rows_of(ranking.certain(LEVEL).head(most))
     if not rows:
-        return Prose(state("No gap of {places.area_name} is clear enough to name.", places=places))
+        return tell("No gap of {places.area_name} is clear enough to name.", places=places)
     moves = ranking.findings[ranking.findings["kind"] == GAP]
     return Prose(*(_say_level(row, moves, places) for row in rows), listed=True)
 
@@ -62,12 +62,9 @@ def describe_findings(ranking: Ranking, places: Places, most: int) -> Prose:
 def describe_inside(trend: TrendFinding, places: Places) -> Prose:
     """Say how far apart the two ends of an area are in years of life, from its slope index."""
     if trend.latest.empty:
-        return Prose(
-            state(
-                "No slope index of inequality in life expectancy is published for "
-                "{places.area_name}.",
-                places=places,
-            )
+        return tell(
+            "No slope index of inequality in life expectancy is published for {places.area_name}.",
+            places=places,
         )
     about = trend.indicator
     directions = {row["sex"]: row for row in rows_of(trend.directions)}
@@ -78,13 +75,11 @@ def describe_inside(trend: TrendFinding, places: Places) -> Prose:
         figure = _written(own, about.unit, "slope index, as published")
         word = claim_direction(str(moved["direction"]), moved)
         said.append(WHO.get(row["sex"], "") + figure + f" in {row['period']}, " + word)
-    return Prose(
-        state(
-            "There is a gap in length of life inside {places.area_name} too. From the most to the "
-            "least deprived end it is this wide. {said}.",
-            places=places,
-            said=join(said, by=". ", last=". "),
-        )
+    return tell(
+        "There is a gap in length of life inside {places.area_name} too. From the most to the "
+        "least deprived end it is this wide. {said}.",
+        places=places,
+        said=join(said, by=". ", last=". "),
     )
 
 
@@ -94,10 +89,8 @@ def describe_changes(ranking: Ranking, places: Places, most: int, *, good: bool)
     found = found[found["good"] == good]
     if found.empty:
         word = tally.count(ranking.findings, "better" if good else "worse", value=0)
-        return Prose(
-            state("No figure of {places.area_name} is clearly getting {word}.",
-                  places=places, word=word)
-        )  # fmt: skip
+        return tell("No figure of {places.area_name} is clearly getting {word}.",
+                  places=places, word=word)  # fmt: skip
     words = {CHANGE: _say_change, GAP: _say_gap, INSIDE: _say_inside}
     said = [words[row["kind"]](row, places) for row in rows_of(found.head(most))]
     left = found.iloc[most:]
@@ -113,12 +106,10 @@ def describe_changes(ranking: Ranking, places: Places, most: int, *, good: bool)
 def describe_rule(ranking: Ranking, places: Places) -> Prose:
     """Say in one sentence how the findings of the page were chosen."""
     tests = f"{ranking.tests} findings"
-    return Prose(
-        state(
-            "We tested {tests} at once, kept those that chance can hardly explain, and put "
-            "the largest first, next to how much places differ.",
-            tests=_tally(places).count(ranking.findings, tests, value=ranking.tests),
-        )
+    return tell(
+        "We tested {tests} at once, kept those that chance can hardly explain, and put "
+        "the largest first, next to how much places differ.",
+        tests=_tally(places).count(ranking.findings, tests, value=ranking.tests),
     )
 
 

@@ -1,11 +1,12 @@
 """How far the two ends of a deprivation gradient lie apart, and which end is higher."""
 
 from collections.abc import Sequence
+from math import nan
 from typing import Any
 
 import numpy as np
 
-from analysis.claims.figure import claim_figure, claim_words
+from analysis.claims.figure import claim_figure, claim_words, subject
 from analysis.claims.sentence import Sentence, join, state
 from analysis.claims.words import for_sex, gap_unit
 from analysis.data.raw import locate
@@ -58,10 +59,6 @@ def _ratios(finding: GradientFinding, sexes: Sequence[str]) -> Sentence:
 
 def index_row(finding: GradientFinding, sex: str, measure: str) -> dict[str, Any]:
     """Give one index of one sex as a claim needs it."""
-    return {
-        **{str(name): value for name, value in finding.index(sex, measure).items()},
-        "indicator": finding.slug,
-        "area_code": finding.area_code,
-        "period": finding.period,
-        "sources": (locate(finding.stem),),
-    }
+    about = (finding.slug, finding.area_code, finding.period)
+    row = {str(name): value for name, value in finding.index(sex, measure).items()}
+    return subject(*about, nan, locate(finding.stem)) | row

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.claims.figure import Row, Tally, claim_figure, claim_words, numbers_of, rows_of
-from analysis.claims.prose import Prose
+from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, listed, names_in, state
 from analysis.claims.words import for_sex, gap_unit, upper_first
 from analysis.data.areas import Places
@@ -74,9 +74,7 @@ def _names(rows: pd.DataFrame) -> Sentence:
 def describe_ends(ends: pd.DataFrame, area_name: str) -> Prose:
     """Say how far the most and the least deprived of an area lie apart."""
     if ends.empty:
-        return Prose(
-            state("No breakdown by deprivation is published inside {area}.", area=area_name)
-        )
+        return tell("No breakdown by deprivation is published inside {area}.", area=area_name)
     known = ends["absolute_lower_ci"].notna()
     sentences = [_end(row) for row in rows_of(ends[known])]
     if not known.all():

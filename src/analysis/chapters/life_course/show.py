@@ -2,12 +2,8 @@
 
 import pandas as pd
 
+from analysis.chapters.life_course import sentences as words
 from analysis.chapters.life_course.findings import find_ends
-from analysis.chapters.life_course.sentences import (
-    describe_ends,
-    describe_life_course,
-    headline_life_course,
-)
 from analysis.claims.columns import columns, with_limits
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
@@ -16,7 +12,7 @@ from analysis.data.areas import Places
 from analysis.figures.chart import Chart, Notice
 from analysis.figures.life_course import plot_life_course
 
-describe = describe_life_course
+describe = words.describe_life_course
 
 
 def show_infographic(rows: pd.DataFrame, places: Places) -> Chart | Notice:
@@ -33,7 +29,7 @@ def show_infographic(rows: pd.DataFrame, places: Places) -> Chart | Notice:
         rows,
         area_name=places.area_name,
         comparator_name=places.comparator_name,
-        title=headline_life_course(rows, places),
+        title=words.headline_life_course(rows, places),
         source="the publishers of each indicator, as in the area profile",
         figure_id="life-course",
     )
@@ -41,7 +37,7 @@ def show_infographic(rows: pd.DataFrame, places: Places) -> Chart | Notice:
 
 def describe_inside(places: Places) -> Prose:
     """Say how far the most and the least deprived of the area lie apart."""
-    return describe_ends(find_ends(places.area_code, places.area_name), places.area_name)
+    return words.describe_ends(find_ends(places.area_code, places.area_name), places.area_name)
 
 
 def show_inside(places: Places) -> Table:
@@ -63,9 +59,7 @@ def show_inside(places: Places) -> Table:
         | ratios
         | {"groups": "Groups", "period": "Period"},
         decimals=dict.fromkeys(numbers, "decimals") | dict.fromkeys(ratios, 2),
-        notes=(
-            "The absolute gap is the most less the least deprived, the relative gap the most over "
-            "the least. Small areas are ranked by the Index of Multiple Deprivation 2025, of which "
-            "these health indicators are a part. Intervals are shown where they are published.",
-        ),
+        notes="The absolute gap is the most less the least deprived, the relative gap the most "
+        "over the least. Small areas are ranked by the Index of Multiple Deprivation 2025, of "
+        "which these health indicators are a part. Intervals are shown where they are published.",
     )

@@ -156,7 +156,7 @@ def _gradient(own: pd.DataFrame, column: str, name: str, unit: str, decimals: in
     """Summarise how one indicator goes with deprivation, in four measures."""
     slopes = _indices(
         own.assign(all="all"), unit, decimals, by=["all"], group="rank", value=column,
-        complete=False,
+        complete=False
     ).drop(columns="all")  # fmt: skip
     found = canonical(inequality_measures(own[column], own["population"], favourable=False))
     found = found.set_index("measure").loc[list(CONCENTRATION)].reset_index()
@@ -220,9 +220,7 @@ def find_gap_trend(area_code: str, area_name: str) -> WorkedExample:
         example,
         period=f"{first} up to {last}",
         inputs=by_sex(
-            finding.gaps,
-            ("first_year", "last_year", "period"),
-            ("first", "second", "absolute"),
+            finding.gaps, ("first_year", "last_year", "period"), ("first", "second", "absolute")
         ),
         result=trends.assign(area_code=area_code, area_name=area_name, unit=units),
     )

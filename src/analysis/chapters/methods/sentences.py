@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims.figure import NO_LIMITS, Row, claim_figure, claim_words, rows_of
-from analysis.claims.prose import Prose
+from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, listed, state
 from analysis.claims.words import for_sex, lower_first, upper_first
 from analysis.findings.worked_examples import WorkedExample
@@ -215,19 +215,17 @@ def describe_funnel(example: WorkedExample) -> Prose:
         return Prose(example.reason or f"{example.area_name} is not among these areas.")
     said = _row(example, rows_of(own)[0])
     inner, outer = between_limits(said, example.decimals)
-    return Prose(
-        state(
-            "{e.area_name}, {e.period}, both sexes: a ratio of {ratio}, {position}. At this size "
-            "chance alone keeps an area between {inner} in {often} of years, and between {outer} "
-            "in {oftener}.",
-            e=example,
-            ratio=claim_figure(said, example.decimals, "", rule="observed over expected"),
-            position=claim_words(str(said["position"]), said, rule="control limits"),
-            inner=inner,
-            outer=outer,
-            often=OFTEN,
-            oftener=OFTENER,
-        )
+    return tell(
+        "{e.area_name}, {e.period}, both sexes: a ratio of {ratio}, {position}. At this size "
+        "chance alone keeps an area between {inner} in {often} of years, and between {outer} "
+        "in {oftener}.",
+        e=example,
+        ratio=claim_figure(said, example.decimals, "", rule="observed over expected"),
+        position=claim_words(str(said["position"]), said, rule="control limits"),
+        inner=inner,
+        outer=outer,
+        often=OFTEN,
+        oftener=OFTENER,
     )
 
 

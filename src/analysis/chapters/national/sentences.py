@@ -1,12 +1,13 @@
 """England by deprivation tenth in sentences: the slope, its direction, and the ages behind it."""
 
 from dataclasses import asdict
+from math import nan
 from typing import Any
 
 import pandas as pd
 
 from analysis.chapters.national.findings import NationalSlope
-from analysis.claims.figure import claim_figure, claim_move, claim_words, rows_of
+from analysis.claims.figure import claim_figure, claim_move, claim_words, rows_of, subject
 from analysis.claims.sentence import Sentence, join, listed, once, state
 from analysis.claims.words import for_sex
 from analysis.data.areas import ENGLAND
@@ -53,12 +54,8 @@ def _directions(finding: NationalSlope, rows: list[dict[str, Any]], first: str) 
 def headline_ages(rows: pd.DataFrame) -> Sentence:
     """State the gap in years lived before an age, and the age band that adds most."""
     period, parts = str(rows["period"].iloc[0]), []
-    about = {
-        "indicator": "deaths-under-75-by-deprivation-decile",
-        "area_code": ENGLAND,
-        "period": period,
-        "sources": (locate(DEATHS_UNDER_75),),
-    }
+    slug = "deaths-under-75-by-deprivation-decile"
+    about = subject(slug, ENGLAND, period, nan, locate(DEATHS_UNDER_75))
     for sex, own in rows.groupby("sex"):
         about |= {"sex": str(sex)}
         largest = own.sort_values("contribution", kind="stable").iloc[-1]

@@ -4,19 +4,7 @@ import pandas as pd
 
 from analysis.chapters.gap.show import draw_gap
 from analysis.chapters.gradients.show import draw_gradient
-from analysis.chapters.national.findings import (
-    LEAST,
-    MOST,
-    find_ages,
-    find_contributions,
-    find_measures,
-    find_national_gap,
-    find_national_gradient,
-    find_national_slope,
-    find_obesity_gradients,
-    find_obesity_slopes,
-    merge_ages,
-)
+from analysis.chapters.national import findings as found
 from analysis.chapters.national.sentences import headline_ages, headline_national_slope
 from analysis.charts.gallery import Gallery
 from analysis.claims.columns import columns, with_limits
@@ -37,12 +25,12 @@ NO_ERRORS = (
 
 def show_tenths(slug: str, area_name: str) -> Chart | Notice:
     """Show the latest value of each of England's tenths and the line through them."""
-    return draw_gradient(find_national_gradient(slug, area_name))
+    return draw_gradient(found.find_national_gradient(slug, area_name))
 
 
 def show_ends(slug: str) -> Chart | Notice:
     """Show the gap between England's most and least deprived tenth over time."""
-    return draw_gap(find_national_gap(slug), "national-gap")
+    return draw_gap(found.find_national_gap(slug), "national-gap")
 
 
 def show_slope(slug: str) -> Chart | Notice:
@@ -53,7 +41,7 @@ def show_slope(slug: str) -> Chart | Notice:
     slug : str
         An indicator by national deprivation tenth.
     """
-    finding = find_national_slope(slug)
+    finding = found.find_national_slope(slug)
     return plot_slope_index_over_time(
         finding.indices.assign(area_name="England"),
         measure=f"Slope index of inequality: {finding.name.lower()}",
@@ -72,7 +60,7 @@ def show_measures(slug: str) -> Table:
     slug : str
         An indicator by national deprivation tenth.
     """
-    rows = find_measures(slug)
+    rows = found.find_measures(slug)
     about = describe_indicator(slug)
     relative = rows["unit"].isin(["", "thousandths"])
     return Table(
@@ -86,7 +74,7 @@ def show_measures(slug: str) -> Table:
             latest=str(rows["last_period"].iloc[0]),
         ),
         decimals={"first": "digits", "latest": "digits"},
-        notes=(NO_ERRORS,),
+        notes=NO_ERRORS,
         source=about.source,
     )
 
@@ -99,7 +87,7 @@ def show_contributions(slug: str) -> Table:
     slug : str
         An indicator by national deprivation tenth.
     """
-    rows = find_contributions(slug)
+    rows = found.find_contributions(slug)
     about = describe_indicator(slug)
     return Table(
         rows,
@@ -125,12 +113,12 @@ def show_contributions(slug: str) -> Table:
 
 def show_ages() -> Gallery:
     """Show which ages make the gap between the ends in years lived before 75, then and lately."""
-    rows = merge_ages(find_ages())
+    rows = found.merge_ages(found.find_ages())
     latest = rows[rows["period"] == rows["period"].max()]
     chart = plot_decomposition(
         latest,
         measure="Years lived before the age of 75",
-        between=(MOST, LEAST),
+        between=(found.MOST, found.LEAST),
         parts="age group",
         period=str(latest["period"].iloc[0]),
         title=headline_ages(latest),
@@ -151,10 +139,8 @@ def _age_table(rows: pd.DataFrame) -> Table:
         caption="Years by which the least deprived tenth of England lives longer before 75, by age",
         columns=columns("part sex", part="Age") | {name: f"{name} (years)" for name in periods},
         decimals=dict.fromkeys(periods, 2),
-        notes=(
-            "Deaths of England's tenths are known below the age of 75 only, so the gap is in the "
-            "years lived before it, not in whole life expectancy. A decomposition has no interval.",
-        ),
+        notes="Deaths of England's tenths are known below the age of 75 only, so the gap is in the "
+        "years lived before it, not in whole life expectancy. A decomposition has no interval.",
         source=source_of(DEATHS_UNDER_75),
     )
 
@@ -169,7 +155,7 @@ def show_obesity(area_name: str) -> Gallery:
     """
     relative = with_limits("rii", "Relative index")
     table = Table(
-        find_obesity_slopes(),
+        found.find_obesity_slopes(),
         caption="Slope and relative index of child obesity across England's tenths, by year",
         columns=columns(
             "school_year period sii sii_lower_ci sii_upper_ci",
@@ -181,10 +167,8 @@ def show_obesity(area_name: str) -> Gallery:
         )
         | relative,
         decimals=dict.fromkeys(relative, 2),
-        notes=(
-            "The slope index is the least deprived end less the most deprived end, the relative "
-            "index the ratio of those ends. The series ends where the file of the publisher does.",
-        ),
+        notes="The slope index is the least deprived end less the most deprived end, the relative "
+        "index the ratio of those ends. The series ends where the file of the publisher does.",
         source=source_of(CHILD_OBESITY),
     )
-    return Gallery((*map(draw_gradient, find_obesity_gradients(area_name)), table))
+    return Gallery((*map(draw_gradient, found.find_obesity_gradients(area_name)), table))

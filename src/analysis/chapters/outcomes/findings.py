@@ -51,10 +51,6 @@ def find_outcomes(given: Sequence[Mapping[str, Any]], places: Places) -> list[Fr
         What `analysis.data.documents.framework.Framework` holds, the locality's own first.
     places : Places
         The area and what is shown beside it.
-
-    Returns
-    -------
-    list of FrameworkFinding
     """
     frameworks = [Framework.model_validate(one) for one in given]
     slugs = {

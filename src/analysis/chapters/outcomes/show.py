@@ -13,7 +13,7 @@ from analysis.data.areas import Places
 COVERAGE_NOTES = (
     "Indicators are those mapped to the domain. Of these, so many have a figure for the area, an "
     "interval, a direction over time, and a breakdown by group inside the area. Nought means that "
-    "there is none.",
+    "there is none."
 )
 
 show_missing = describe_missing

@@ -2,8 +2,8 @@
 
 from analysis.chapters.gap.sentences import claim_gap_move, headline_gap
 from analysis.chapters.plan.findings import ENDED, NO_DATE, NOT_YET, OVERDUE, PlanFinding
-from analysis.claims.figure import agree, claim_words, rows_of
-from analysis.claims.prose import Prose
+from analysis.claims.figure import agree, claim_words, rows_of, subject
+from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, once_by_sex, state
 from analysis.claims.words import day_of, lower_first
 from analysis.data.areas import Places
@@ -29,12 +29,10 @@ STATES = {
 def describe_plan(finding: PlanFinding | None, places: Places) -> Prose:
     """Say how many of a plan's actions are overdue, noted as done, and to come."""
     if finding is None:
-        return Prose(
-            state(
-                "No plan of {places.area_name} is tracked yet: its parameters name none. A file in "
-                "the folder of plans holds the themes and actions of one.",
-                places=places,
-            )
+        return tell(
+            "No plan of {places.area_name} is tracked yet: its parameters name none. A file in "
+            "the folder of plans holds the themes and actions of one.",
+            places=places,
         )
     unshown = int((finding.actions["indicators"].str.len() == 0).sum())
     counts = {word: finding.count(word) for word in STATES}
@@ -83,8 +81,8 @@ def _noted(finding: PlanFinding, places: Places) -> Sentence:
 def describe_commitments(finding: PlanFinding | None, places: Places) -> Prose:
     """List what was publicly committed to, or say that nothing is on record here."""
     if finding is None or not finding.plan.commitments:
-        return Prose(
-            state("No public commitments of {places.area_name} are on record here.", places=places)
+        return tell(
+            "No public commitments of {places.area_name} are on record here.", places=places
         )
     return Prose(*finding.plan.commitments, listed=True)
 
@@ -130,11 +128,6 @@ def _count(finding: PlanFinding, places: Places, text: str, number: int, what: s
 
 
 def _bound(finding: PlanFinding, places: Places, text: str, value: float, rule: str) -> Sentence:
-    row = {
-        "indicator": f"plan-{finding.plan.slug}",
-        "area_code": places.area_code,
-        "period": finding.on.isoformat(),
-        "value": value,
-        "sources": (f"params/plans/{finding.plan.slug}.yml",),
-    }
+    slug, day = finding.plan.slug, finding.on.isoformat()
+    row = subject(f"plan-{slug}", places.area_code, day, value, f"params/plans/{slug}.yml")
     return claim_words(text, row, rule=rule)

@@ -51,7 +51,7 @@ def show_overdue(finding: PlanFinding | None, places: Places) -> Table | Notice:
         ),
         decimals=0,
         missing="[z]",
-        notes=(RULE,),
+        notes=RULE,
         source=finding.plan.document,
     )
 
@@ -99,10 +99,8 @@ def show_figures(finding: PlanFinding | None, places: Places) -> Table | Notice:
         places,
         f"Figures that would show the actions at work, {places.area_name}",
         names="name actions sex {figures}",
-        notes=(
-            "A figure that moves is not proof that an action moved it. Many of these figures are "
-            "from before the actions were due.",
-        ),
+        notes="A figure that moves is not proof that an action moved it. Many of these figures are "
+        "from before the actions were due.",
     )
 
 

@@ -61,10 +61,6 @@ def find_promises(
         The published targets, and the plans by slug.
     edition_date : str
         The day that due dates are held against; never the clock.
-
-    Returns
-    -------
-    Promises
     """
     targets, plans = documents
     slugs = [str(one.get("plan", "")) for one in given]

@@ -1,12 +1,14 @@
 """How the promises of the plans are doing: what is reached, what is not, what cannot be told."""
 
+from math import nan
+
 import pandas as pd
 
 from analysis.chapters.core20plus5.findings import ON_COURSE, REACHED, SLOW, UNCERTAIN, UNKNOWN
 from analysis.chapters.core20plus5.sentences import REQUIRED, TARGETS_FILE
 from analysis.chapters.plan.sentences import ANSWERS, describe_plan
 from analysis.chapters.promises.findings import Promises
-from analysis.claims.figure import Row, Tally, claim_move, claim_words, rows_of
+from analysis.claims.figure import Row, Tally, claim_move, claim_words, rows_of, subject
 from analysis.claims.prose import Prose
 from analysis.claims.sentence import Sentence, once_by_sex, state
 from analysis.claims.words import lower_first
@@ -40,14 +42,9 @@ def describe_goals(promises: Promises) -> Prose:
 
 def _goal(rows: list[dict[str, object]]) -> Sentence:
     """Say what the gap has done, and the goal, which is bound to the plan's file."""
-    first = rows[0]
-    about = {
-        "indicator": f"plan-{first['plan_slug']}",
-        "area_code": first["area_code"],
-        "period": "as published",
-        "value": float("nan"),
-        "sources": (f"params/plans/{first['plan_slug']}.yml",),
-    }
+    first, slug = rows[0], rows[0]["plan_slug"]
+    file = f"params/plans/{slug}.yml"
+    about = subject(f"plan-{slug}", str(first["area_code"]), "as published", nan, file)
     goal = lower_first(str(first["goal"])) or "none is on record"
     return state(
         "{first[area_name]}: {answers}. The goal of its plan: {goal}.",

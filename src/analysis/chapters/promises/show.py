@@ -34,7 +34,7 @@ def show_targets(promises: Promises) -> Table | Notice:
     return Table(
         rows.assign(
             baseline=["; ".join(map(_baseline, each)) or "[z]" for each in rows["baselines"]],
-            due=[day_of(day) for day in rows["due"]],
+            due=[day_of(day) for day in rows["due"]]
         ),
         caption="Published targets, area by area, and where they stand",
         columns=columns(
@@ -46,11 +46,11 @@ def show_targets(promises: Promises) -> Table | Notice:
             target="Target",
             due="Due by",
             required="Change needed a year",
-            slope="Change so far a year",
+            slope="Change so far a year"
         ),
         decimals={"target": 0},
         notes=("The verdict is that of each area's chapter on the most deprived fifth: the "
-               "interval of the yearly change against the change that is needed.",),
+               "interval of the yearly change against the change that is needed.",)
     )  # fmt: skip
 
 
@@ -92,9 +92,8 @@ def show_goals(promises: Promises) -> Gallery | Notice:
             relative_direction="The ratio is",
         ),
         decimals=dict.fromkeys(NUMBERS, "decimals"),
-        notes=(
-            "The gap is the area minus its comparator. Healthy life expectancy inside an authority "
-            "is not published, so a goal about an area's own communities cannot be followed by it.",
-        ),
+        notes="The gap is the area minus its comparator. Healthy life expectancy inside an "
+        "authority is not published, so a goal about an area's own communities cannot be followed "
+        "by it.",
     )
     return Gallery((describe_goals(promises), table))

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.chapters.quality.findings import BREAKDOWNS, NO_INTERVALS, NOT_KNOWN, YES
 from analysis.claims.figure import Tally, agree
-from analysis.claims.prose import Prose
+from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, names_in, state
 from analysis.data.areas import Places
 
@@ -34,7 +34,7 @@ def describe_quality(quality: pd.DataFrame, places: Places) -> Prose:
     """Say how old, how sure and how complete the figures of an area are."""
     known, tally = quality[quality["figures"] > 0], _tally(places)
     if known.empty:
-        return Prose(state("No figure is published for {places.area_name}.", places=places))
+        return tell("No figure is published for {places.area_name}.", places=places)
     first = state(
         agree("{known} of {all} [has|have] figures for {places.area_name}.", len(known)),
         known=tally.count(known),

@@ -32,10 +32,8 @@ def show_table(quality: pd.DataFrame, places: Places, edition_date: str) -> Tabl
             breaks="Breaks",
             boundaries="Boundaries and codes",
         ),
-        notes=(
-            "Years old: from the end of the latest period to the date of this edition. The files "
-            "do not say why a figure is without a value.",
-        ),
+        notes="Years old: from the end of the latest period to the date of this edition. The files "
+        "do not say why a figure is without a value.",
         source="the publishers and releases on the page of data sources",
     )
 

@@ -13,7 +13,7 @@ from analysis.chapters.trend.findings import (
     ChangesFinding,
 )
 from analysis.claims.figure import Row, Tally, agree, claim_figure, claim_move, rows_of
-from analysis.claims.prose import Prose
+from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, listed, once_by_sex, state
 from analysis.claims.words import for_sex, lower_first
 from analysis.data.areas import Places
@@ -76,9 +76,7 @@ def describe_changes(finding: ChangesFinding, places: Places) -> Prose:
     changes, tally = finding.changes, Tally(places.area_code, RULE)
     tested = changes[changes["p_value"].notna()]
     if tested.empty:
-        return Prose(
-            state("No recent direction can be given for {places.area_name}.", places=places)
-        )
+        return tell("No recent direction can be given for {places.area_name}.", places=places)
     flagged = tested[tested["progress"].isin([IMPROVING, WORSENING, CHANGING])]
     kept = tested[tested["flagged"]]
     expected = tally.count(

@@ -1,7 +1,7 @@
 """Where a ward stands on the deprivation index, and how many wards are among the most deprived."""
 
 from analysis.claims.claim import PUBLISHED
-from analysis.claims.figure import claim_words
+from analysis.claims.figure import claim_words, subject
 from analysis.claims.prose import Prose
 from analysis.claims.sentence import Sentence, join, state
 from analysis.data.deprivation import EDITIONS
@@ -86,14 +86,8 @@ def claim_deprivation(
     edition: int, code: str, text: str, value: float, rule: str = PUBLISHED, *, of: str
 ) -> Sentence:
     """Claim words on an area in one edition of the index, by its ``wards`` or ``small_areas``."""
-    row = {
-        "indicator": f"index-of-multiple-deprivation-{edition}",
-        "area_code": code,
-        "period": str(edition),
-        "value": value,
-        "sources": (locate(getattr(EDITIONS[edition], of)),),
-    }
-    return claim_words(text, row, rule=rule)
+    slug, file = f"index-of-multiple-deprivation-{edition}", locate(getattr(EDITIONS[edition], of))
+    return claim_words(text, subject(slug, code, str(edition), value, file), rule=rule)
 
 
 def _whole(value: float) -> str:

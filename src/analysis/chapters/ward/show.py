@@ -103,11 +103,9 @@ def _measures(finding: WardFinding) -> Table:
             rank="Place",
         ),
         decimals=dict.fromkeys(("lowest", "median", "highest"), "decimals"),
-        notes=(
-            f"Lowest, middle and highest are of the {len(peers)} wards of {finding.area_name}; "
-            "place 1 is the highest. Higher is worse in every measure. No intervals are published "
-            "for them.",
-        ),
+        notes=f"Lowest, middle and highest are of the {len(peers)} wards of {finding.area_name}; "
+        "place 1 is the highest. Higher is worse in every measure. No intervals are published "
+        "for them.",
         source=source_of(LATEST.wards),
     )
 
@@ -126,10 +124,8 @@ def _local_figures(finding: WardFinding) -> Table:
             area_value=finding.area_name,
         ),
         decimals={"area_value": "decimals"},
-        notes=(
-            "Added by the analyst of this book. A count under five, and one from which such a "
-            "count could be worked out, is hidden with its rate.",
-        ),
+        notes="Added by the analyst of this book. A count under five, and one from which such a "
+        "count could be worked out, is hidden with its rate.",
         source="; ".join(f"{LOCAL}, {release}" for release in dict.fromkeys(local["release"])),
     )
 
@@ -164,9 +160,7 @@ def show_small_areas(finding: WardFinding) -> Table:
             decile_2019="Decile, 2019",
         ),
         decimals=0,
-        notes=(
-            "A small area that was split or merged since 2011 has the rank of 2019 of the small "
-            "area that it came from. There were 32,844 small areas in 2019 and 33,755 in 2025.",
-        ),
+        notes="A small area that was split or merged since 2011 has the rank of 2019 of the small "
+        "area that it came from. There were 32,844 small areas in 2019 and 33,755 in 2025.",
         source=source_of(LATEST.small_areas),
     )

@@ -6,8 +6,8 @@ import pandas as pd
 
 from analysis.chapters.ward.sentences import claim_deprivation
 from analysis.chapters.wards.findings import PublishedComparison
-from analysis.claims.figure import Row, agree, claim_words, rows_of
-from analysis.claims.prose import Prose
+from analysis.claims.figure import Row, agree, claim_words, rows_of, subject
+from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, state
 from analysis.data.areas import Places
 from analysis.data.deprivation import EDITIONS
@@ -26,7 +26,7 @@ def describe_most_deprived(
 ) -> Prose:
     """Say how many people and wards are among England's most deprived, in both editions."""
     if people.empty:
-        return Prose(state(NOT_HELD, places=places))
+        return tell(NOT_HELD, places=places)
     firsts = {row["edition"]: row for row in rows_of(people.drop_duplicates("edition"))}
     return Prose(
         *(_people(firsts[year], year, places) for year in YEARS),
@@ -89,7 +89,7 @@ def describe_movement(movement: Movement, places: Places) -> Prose:
     """Say how many small areas changed their decile between the editions, with the caution."""
     total, unknown = len(movement.small_areas), movement.count(UNKNOWN)
     if not total:
-        return Prose(state(NOT_HELD, places=places))
+        return tell(NOT_HELD, places=places)
 
     def said(text: str, value: int) -> Sentence:
         return _claim(2025, places, agree(text, value), value, MOVED)
@@ -122,16 +122,14 @@ def describe_groups(groups: pd.DataFrame, places: Places, *, kind: str) -> Prose
     """Say what share of each kind of place lives in the most deprived fifth."""
     latest = groups[groups["edition"] == 2025]
     if groups.empty:
-        return Prose(state(NOT_HELD, places=places))
+        return tell(NOT_HELD, places=places)
     if latest["group"].nunique() < 2:
-        return Prose(
-            state(
-                "By {kind}, all small areas of {places.area_name} are of one group, {only}, so "
-                "there is nothing to compare within it.",
-                places=places,
-                only=join(latest["group"]),
-                kind=kind,
-            )
+        return tell(
+            "By {kind}, all small areas of {places.area_name} are of one group, {only}, so "
+            "there is nothing to compare within it.",
+            places=places,
+            only=join(latest["group"]),
+            kind=kind,
         )
     ordered = latest.sort_values("fifth_percent", ascending=False, kind="stable")
     parts = [
@@ -144,37 +142,28 @@ def describe_groups(groups: pd.DataFrame, places: Places, *, kind: str) -> Prose
         )
         for row in rows_of(ordered)
     ]
-    return Prose(
-        state(
-            "Share of residents of {when} who live in the most deprived fifth of England on "
-            "the latest index: {parts}.",
-            when=_claim(2025, places, "mid-2022", len(ordered)),
-            parts=join(parts),
-        )
+    return tell(
+        "Share of residents of {when} who live in the most deprived fifth of England on "
+        "the latest index: {parts}.",
+        when=_claim(2025, places, "mid-2022", len(ordered)),
+        parts=join(parts),
     )
 
 
 def describe_published(found: Sequence[PublishedComparison], places: Places) -> Prose:
     """Set what a plan published beside what these figures give, with the reason."""
     if not found:
-        return Prose(
-            state(
-                "No published statement about the neighbourhoods of {places.area_name} is set "
-                "beside these figures.",
-                places=places,
-            )
+        return tell(
+            "No published statement about the neighbourhoods of {places.area_name} is set "
+            "beside these figures.",
+            places=places,
         )
     return Prose(*(_comparison(one, places) for one in found))
 
 
 def _comparison(one: PublishedComparison, places: Places) -> Sentence:
-    claimed = {
-        "indicator": "published-by-the-plan",
-        "area_code": places.area_code,
-        "period": one.source,
-        "value": one.value,
-        "sources": (one.source,),
-    }
+    about = ("published-by-the-plan", places.area_code, one.source)
+    claimed = subject(*about, one.value, one.source)
     text = f"{format_number(one.value, 0)} {one.unit}"
     published = claim_words(text, claimed, rule="as the plan published")
     verdict, given = one.verdict.capitalize(), rows_of(one.given)

@@ -5,13 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.chapters.wards import sentences as words
 from analysis.chapters.wards.findings import compare_published
-from analysis.chapters.wards.sentences import (
-    describe_groups,
-    describe_most_deprived,
-    describe_movement,
-    describe_published,
-)
 from analysis.charts.gallery import Gallery
 from analysis.claims.columns import columns
 from analysis.claims.prose import Prose
@@ -35,13 +30,13 @@ from analysis.findings.wards import find_authority_small_areas
 
 OUTLINES = {2019: "small areas of 2011", 2025: "small areas of 2021 on outlines of 2011"}
 
-describe_moves = describe_movement
+describe_moves = words.describe_movement
 
 
 def describe(places: Places) -> Prose:
     """Say how many people and wards are among England's most deprived, in both editions."""
     wards = {year: find_wards_of(places.area_code, year) for year in EDITIONS}
-    return describe_most_deprived(find_most_deprived(places.area_code), wards, places)
+    return words.describe_most_deprived(find_most_deprived(places.area_code), wards, places)
 
 
 def show_most_deprived(places: Places) -> Table | Notice:
@@ -60,17 +55,15 @@ def show_most_deprived(places: Places) -> Table | Notice:
             small_areas_tenth="Areas in tenth",
             small_areas_fifth="Areas in fifth",
         ),
-        notes=(
-            "Small areas and people in England's most deprived tenth and fifth. These are counts "
-            "and official estimates without confidence intervals.",
-        ),
+        notes="Small areas and people in England's most deprived tenth and fifth. These are counts "
+        "and official estimates without confidence intervals.",
         source=_sources(),
     )
 
 
 def show_published(published: Sequence[Mapping[str, Any]], places: Places) -> Prose:
     """Set what the plan published about neighbourhoods beside what these figures give."""
-    return describe_published(compare_published(published, places.area_code), places)
+    return words.describe_published(compare_published(published, places.area_code), places)
 
 
 def show_maps(places: Places) -> Gallery:
@@ -144,7 +137,7 @@ def show_former_districts(places: Places) -> Gallery:
 
 
 def _groups(groups: pd.DataFrame, places: Places, kind: str, heading: str, caption: str) -> Gallery:
-    said = describe_groups(groups, places, kind=kind)
+    said = words.describe_groups(groups, places, kind=kind)
     if groups["group"].nunique() < 2:
         return Gallery((said,))
     names = "small_areas people people_tenth tenth_percent people_fifth fifth_percent"
@@ -152,10 +145,8 @@ def _groups(groups: pd.DataFrame, places: Places, kind: str, heading: str, capti
         groups.assign(edition=groups["edition"].astype(str)),
         caption=caption,
         columns=columns(f"group edition {names}", group=heading),
-        notes=(
-            "People are residents of mid-2019 with the index of 2019, and of mid-2022 with "
-            "that of 2025.",
-        ),
+        notes="People are residents of mid-2019 with the index of 2019, and of mid-2022 with "
+        "that of 2025.",
         source=_sources(),
     )
     return Gallery((said, table))
@@ -176,11 +167,9 @@ def show_wards(places: Places) -> Table | Notice:
         wards,
         caption=f"Wards of 2024 in {places.area_name}, Index of Multiple Deprivation 2025",
         columns=columns("ward_name rank decile population") | shares,
-        notes=(
-            "Tenth and fifth are the share of residents in England's most deprived tenth and fifth "
-            "of small areas. Disabled is the share of residents, and hardship the share of "
-            "households deprived in two or more ways, in Census 2021.",
-        ),
+        notes="Tenth and fifth are the share of residents in England's most deprived tenth and "
+        "fifth of small areas. Disabled is the share of residents, and hardship the share of "
+        "households deprived in two or more ways, in Census 2021.",
         source=source_of(EDITIONS[2025].wards),
     )
 
@@ -201,7 +190,7 @@ def show_earlier_wards(places: Places) -> Table | Notice:
         caption=f"Wards of {WARD_YEARS[2019]} in {places.area_name} among the most deprived fifth "
         "of England's wards, Index of Multiple Deprivation 2019",
         columns=columns("ward_name rank decile small_areas population", population="People"),
-        notes=("A ward that the published table does not name is shown by its code and district.",),
+        notes="A ward that the published table does not name is shown by its code and district.",
         source=source_of(EDITIONS[2019].wards),
     )
 

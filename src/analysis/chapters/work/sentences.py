@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.work.findings import share_in
-from analysis.claims.figure import BENCHMARK, beside, claim_figure, claim_words, rows_of
+from analysis.claims.figure import BENCHMARK, beside, claim_figure, claim_words, rows_of, subject
 from analysis.claims.prose import Prose
 from analysis.claims.sentence import Sentence, state
 from analysis.claims.words import lower_first
@@ -61,13 +61,8 @@ def headline_disparity(disparity: pd.DataFrame, places: Places) -> Sentence:
     for domain in ("Employment", "Income"):
         for end, deciles in ENDS.items():
             share = share_in(disparity, domain, deciles)
-            row = {
-                "indicator": f"{domain.lower()}-deprivation-2025",
-                "area_code": places.area_code,
-                "period": PERIOD,
-                "value": share,
-                "sources": (locate(STEM),),
-            }
+            slug = f"{domain.lower()}-deprivation-2025"
+            row = subject(slug, places.area_code, PERIOD, share, locate(STEM))
             words = claim_words(with_unit(share, 1, "%"), row, rule=COUNTED)
             parts[f"{domain.lower()}_{end}"] = words
     return state(

@@ -31,7 +31,7 @@ def show_latest(rows: pd.DataFrame, places: Places) -> Table:
         rows,
         places,
         f"Work and health, {places.area_name}",
-        notes=("Pay is in cash terms: a rise may be smaller than the rise of prices.",),
+        notes="Pay is in cash terms: a rise may be smaller than the rise of prices.",
     )
 
 
@@ -69,7 +69,7 @@ def show_places(places: Places) -> Gallery:
         caption=f"People of {places.area_name} by tenth of England, {PERIOD}",
         columns=headings,
         decimals={name: 0 for name in headings if not name.endswith("percent")},
-        notes=("People are those of mid-2022. A tenth of England's small areas is in each row.",),
+        notes="People are those of mid-2022. A tenth of England's small areas is in each row.",
         source=source_of(STEM),
     )
     return Gallery((Prose(headline_disparity(rows, places)), table))
