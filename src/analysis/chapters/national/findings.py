@@ -12,7 +12,7 @@ from analysis.data.child_obesity import CHILD_OBESITY, read_child_obesity_by_dec
 from analysis.data.indicators import describe_indicator
 from analysis.data.mortality import read_deaths_under_75_by_decile
 from analysis.data.tidy import parse_period
-from analysis.findings.gaps import GapFinding, gap_between
+from analysis.findings.gaps import MEASURES, GapFinding, fit_gap, gap_between
 from analysis.findings.gradients import GradientFinding, measure_gradient, mid_ranks
 from analysis.formats import canonical
 from analysis.statistics import (
@@ -77,18 +77,13 @@ def read_tenths(slug: str) -> pd.DataFrame:
     data = read_indicator(slug)
     data = data[data["area_code"] == ENGLAND].assign(decile=data["category"].astype("int64"))
     residents = read_deaths_under_75_by_decile()
-    people = (
-        residents[residents["year"] == WEIGHTS_YEAR]
-        .groupby(["sex", "decile"])["population"]
-        .sum()
-        .reset_index()
-    )
+    people = residents[residents["year"] == WEIGHTS_YEAR].groupby(["sex", "decile"])["population"]
     periods = data["period"].map(parse_period)
     data = data.assign(
         first_year=[period.first_year for period in periods],
         last_year=[period.last_year for period in periods],
         segment=0,
-    ).merge(people, on=["sex", "decile"])
+    ).merge(people.sum().reset_index(), on=["sex", "decile"])
     return data.sort_values(["sex", "first_year", "decile"], ignore_index=True)
 
 
@@ -117,17 +112,9 @@ def _trends(table: pd.DataFrame) -> dict[tuple[str, str], Trend]:
     trends = {}
     for sex, points in table.groupby("sex"):
         most = points["value"] / (points["rii"] - 1)
-        for measure in ("absolute", "relative"):
-            trends[str(sex), str(measure)] = canonical(
-                gap_trend(
-                    points["first_year"],
-                    points["last_year"],
-                    most + points["value"],
-                    most,
-                    measure=measure,
-                    straddling=False,
-                )
-            )
+        ends = points.assign(first=most + points["value"], second=most)
+        for measure in MEASURES:
+            trends[str(sex), str(measure)] = fit_gap(gap_trend, ends, measure=measure)
     return trends
 
 
@@ -152,22 +139,20 @@ def find_obesity_gradients(area_name: str) -> list[GradientFinding]:
     """Find child obesity by deprivation tenth in the latest year, for each school year."""
     data = read_child_obesity_by_decile()
     latest = data[data["period"] == data["period"].max()]
-    findings = []
-    for school_year, rows in latest.groupby("school_year"):
-        groups = rows.sort_values("decile", kind="stable").assign(sex="Persons")
-        findings.append(
-            _gradient(
-                groups.rename(columns={"denominator": "population"}),
-                area_name=area_name,
-                slug=f"child-obesity-{school_year}".lower().replace(" ", "-"),
-                name=f"{school_year} obesity",
-                unit="%",
-                decimals=1,
-                period=str(rows["period"].iloc[0]),
-                stem=CHILD_OBESITY,
-            )
+    latest = latest.rename(columns={"denominator": "population"}).assign(sex="Persons")
+    return [
+        _gradient(
+            rows.sort_values("decile", kind="stable"),
+            area_name=area_name,
+            slug=f"child-obesity-{school_year}".lower().replace(" ", "-"),
+            name=f"{school_year} obesity",
+            unit="%",
+            decimals=1,
+            period=str(rows["period"].iloc[0]),
+            stem=CHILD_OBESITY,
         )
-    return findings
+        for school_year, rows in latest.groupby("school_year")
+    ]
 
 
 def find_obesity_slopes() -> pd.DataFrame:
@@ -267,14 +252,9 @@ def find_ages() -> pd.DataFrame:
             ends = [own[own["decile"] == decile] for decile in (1, 10)]
             split = canonical(decompose_life_expectancy_gap(*ends, limit=LIMIT))
             bands = ends[0].set_index("age_start")["age"]
-            parts.append(
-                split.assign(
-                    sex=sex,
-                    period=f"{first} to {last}",
-                    part=split["age_start"].astype("int64").map(bands),
-                    gap=canonical(float(split.attrs["gap"])),
-                )
-            )
+            part = split["age_start"].astype("int64").map(bands)
+            gap = canonical(float(split.attrs["gap"]))
+            parts.append(split.assign(sex=sex, period=f"{first} to {last}", part=part, gap=gap))
     table = pd.concat(parts, ignore_index=True)
     return table[["sex", "period", "part", "age_start", "contribution", "gap"]].replace(
         {"contribution": {-0.0: 0.0}}
