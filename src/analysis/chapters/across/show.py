@@ -38,18 +38,7 @@ def show_authorities(across: Across) -> Gallery:
 
 
 def show_directions(across: Across) -> Table | Notice:
-    """Show each headline gap in a row and each authority in a column, in words.
-
-    Parameters
-    ----------
-    across : Across
-        From `find_across`.
-
-    Returns
-    -------
-    Table or Notice
-        A notice where no headline figure is published.
-    """
+    """Show each headline gap in a row and each authority in a column, in words; or a notice."""
     cells: dict[str, dict[str, str]] = {}
     for row in rows_of(across.headlines):
         words = f"{signed(row['verdict'])}; {_moves(row, 'gap ')}"

@@ -35,16 +35,8 @@ PART_OF_THE_INDEX = (
 def show_life_expectancy_gradients(places: Places) -> Gallery:
     """Show life expectancy by deprivation tenth inside the area, or its former areas' indices.
 
-    Parameters
-    ----------
-    places : Places
-        The area.
-
-    Returns
-    -------
-    Gallery
-        Charts and a table; for an area made since, the table of its former areas alone; a notice
-        where there are no figures.
+    Charts and a table; for an area made since, the table of its former areas alone; a notice where
+    there are no figures.
     """
     findings = find_life_expectancy_gradients(places.area_code, places.area_name)
     return _show(findings, places, INFERRED)
@@ -53,15 +45,7 @@ def show_life_expectancy_gradients(places: Places) -> Gallery:
 def show_small_area_gradients(places: Places) -> Gallery:
     """Show the index's health indicators by fifth of the area's small areas, and their indices.
 
-    Parameters
-    ----------
-    places : Places
-        The area.
-
-    Returns
-    -------
-    Gallery
-        A chart an indicator and a table; a notice where the small areas are too few.
+    A chart an indicator and a table; a notice where the small areas are too few.
     """
     findings = find_small_area_gradients(places.area_code, places.area_name)
     return _show(findings, places, PART_OF_THE_INDEX)

@@ -18,15 +18,7 @@ describe = describe_promises
 def show_targets(promises: Promises) -> Table | Notice:
     """Show each published target with its baseline, the latest figure and the verdict.
 
-    Parameters
-    ----------
-    promises : Promises
-        From `analysis.chapters.promises.findings`.
-
-    Returns
-    -------
-    Table or Notice
-        A notice where no target is on record.
+    A notice where no target is on record.
     """
     rows = promises.targets
     if rows.empty:
@@ -62,15 +54,7 @@ def _baseline(one: Baseline) -> str:
 def show_goals(promises: Promises) -> Gallery | Notice:
     """Show what each plan wants, and whether the gap in healthy life expectancy has closed.
 
-    Parameters
-    ----------
-    promises : Promises
-        From `analysis.chapters.promises.findings`.
-
-    Returns
-    -------
-    Gallery or Notice
-        A notice where no plan is tracked, or no gap can be followed.
+    A notice where no plan is tracked, or no gap can be followed.
     """
     rows = promises.goals
     if rows.empty:

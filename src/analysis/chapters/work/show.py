@@ -38,15 +38,7 @@ def show_latest(rows: pd.DataFrame, places: Places) -> Table:
 def show_places(places: Places) -> Gallery:
     """Show where in the area people short of income and out of work live, by tenth of England.
 
-    Parameters
-    ----------
-    places : Places
-        The area.
-
-    Returns
-    -------
-    Gallery
-        A sentence and a table; a notice where no small areas are held.
+    A sentence and a table; a notice where no small areas are held.
     """
     rows = find_place_disparity(places.area_code)
     if rows.empty:
