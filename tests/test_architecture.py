@@ -32,7 +32,7 @@ IN_A_KERNEL = ROOMS[: ROOMS.index("chapters") + 1]
 PICTURE = """\
 data/raw ─► data ─► statistics ─► findings ─► claims · charts ─► chapters/<topic> ─► notebooks ─► book/<locality> ─► HTML, PDF, workbooks
    ▲ intake                                          params ─► runner ──────────────────┘             editions: verify, review, archive
-"""
+"""  # noqa: E501
 FOLDERS = {"data", "raw", "params", "notebooks", "book", "_build", ".cache"}
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40

@@ -12,7 +12,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from analysis.chapters.gap.sentences import describe_gap_rule, headline_gap
 from analysis.chapters.profile.sentences import describe_profile
-from analysis.chapters.trend.headlines import headline_trend
+from analysis.chapters.trend.sentences import headline_trend
 from analysis.chapters.ward.sentences import describe_ward, headline_ward
 from analysis.chapters.wards.sentences import describe_most_deprived
 from analysis.claims.prose import Prose
@@ -80,7 +80,7 @@ NINE = range(9)
 )
 def test_the_direction_is_the_word_that_the_rule_gave(series, own, half_width, said, unsaid):
     series(own, half_width=half_width)
-    headline = headline_trend(find_trend("smoking", PLACES), NAME)
+    headline = str(headline_trend(find_trend("smoking", PLACES), NAME))
     assert said in headline.lower()
     assert not any(word in headline.lower() for word in unsaid)
     assert headline.lower().startswith(said)
@@ -93,7 +93,7 @@ def test_the_direction_says_where_it_goes_and_never_whether_that_is_good(series)
     said = []
     for polarity in ("low is good", "high is good"):
         series([20 + n for n in NINE], polarity=polarity)
-        said.append(headline_trend(find_trend("smoking", PLACES), NAME))
+        said.append(str(headline_trend(find_trend("smoking", PLACES), NAME)))
     assert said[0] == said[1]
     assert "better" not in said[0]
 
@@ -111,12 +111,12 @@ def test_the_figure_is_that_of_the_file_with_its_interval_and_period(
     series, own, half_width, figure
 ):
     series(own, half_width=half_width)
-    assert figure in headline_trend(find_trend("smoking", PLACES), NAME)
+    assert figure in str(headline_trend(find_trend("smoking", PLACES), NAME))
 
 
 def test_an_area_without_figures_is_said_to_have_none(series):
     series([], [20.0])
-    assert headline_trend(find_trend("smoking", PLACES), NAME) == (
+    assert str(headline_trend(find_trend("smoking", PLACES), NAME)) == (
         "No figure on smoking is published for Stockton-on-Tees."
     )
 
@@ -136,7 +136,7 @@ def test_an_area_without_figures_is_said_to_have_none(series):
 )
 def test_absolute_and_relative_gap_have_their_own_words(series, own, england, half_width, words):
     series(own, england, half_width=half_width)
-    headline = headline_gap(find_gap("smoking", PLACES))
+    headline = str(headline_gap(find_gap("smoking", PLACES)))
     assert "Stockton-on-Tees minus England" in headline
     assert "percentage points" in headline
     first = headline.partition(": the gap in smoking. ")[0].lower()
@@ -152,14 +152,14 @@ def test_absolute_and_relative_gap_have_their_own_words(series, own, england, ha
 def test_the_size_of_the_gap_by_hand(series):
     """17.5 less 20 is -2.5 points and a ratio of 0.875; a minus sign, not a hyphen."""
     series([17.5], [20.0], half_width=None)
-    headline = headline_gap(find_gap("smoking", PLACES))
+    headline = str(headline_gap(find_gap("smoking", PLACES)))
     assert "−2.5 percentage points in 2010" in headline
     assert "a ratio of 0.88." in headline
 
 
 def test_without_a_comparator_in_the_same_period_no_gap_is_given(series):
     series([20.0], [])
-    assert headline_gap(find_gap("smoking", PLACES)) == (
+    assert str(headline_gap(find_gap("smoking", PLACES))) == (
         "No gap can be given in smoking: Stockton-on-Tees and England have no figure for the same "
         "period."
     )
@@ -241,7 +241,7 @@ def test_a_wards_place_counts_from_the_most_deprived():
     wards = find_wards_of(STOCKTON, 2025)
     for place in (1, 27):
         row = wards.iloc[place - 1]
-        headline = headline_ward(find_ward(row["ward_code"]))
+        headline = str(headline_ward(find_ward(row["ward_code"])))
         assert f"{place} of 27" in headline
         assert f"{row['rank']:,} of 6,784" in headline
         assert headline.startswith(str(row["ward_name"]))
@@ -259,12 +259,12 @@ def test_every_claim_stands_in_its_sentence(profile):
         headline_trend(find_trend("healthy-life-expectancy-at-birth", PLACES), NAME),
         headline_gap(find_gap("year-6-obesity", PLACES)),
         *map(headline_gap, find_free_meal_gaps(STOCKTON)),
-        *describe_ward(find_ward("E05014884")).paragraphs,
-        *describe_profile(profile, PLACES).paragraphs[:1],
+        *describe_ward(find_ward("E05014884")).sentences,
+        *describe_profile(profile, PLACES).sentences[:1],
     ]
     for statement in statements:
         assert statement.claims, statement
-        assert all(claim.text.lower() in statement.lower() for claim in statement.claims)
+        assert all(claim.text.lower() in statement.text.lower() for claim in statement.claims)
 
 
 def test_the_rule_names_every_word_that_a_gap_can_have():
@@ -332,7 +332,7 @@ HOSTILE = (
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("listed", [False, True])
 def test_a_hostile_name_is_shown_as_it_is_and_is_no_markup(name, listed):
-    data, _ = Prose((f"{name} ranks first.", f"First is {name}"), listed)._repr_mimebundle_()
+    data, _ = Prose(f"{name} ranks first.", f"First is {name}", listed=listed)._repr_mimebundle_()
     page = render(data["text/markdown"])
     assert set(page.tags) <= ({"ul", "li"} if listed else {"p"})
     shown = [line.strip() for line in page.text.splitlines() if line.strip()]
@@ -342,7 +342,7 @@ def test_a_hostile_name_is_shown_as_it_is_and_is_no_markup(name, listed):
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_above_points_is_shown_as_it_is(name):
-    data, _ = Prose(("One point.",), listed=True, about=name)._repr_mimebundle_()
+    data, _ = Prose("One point.", listed=True, about=name)._repr_mimebundle_()
     page = render(data["text/markdown"])
     assert set(page.tags) <= {"p", "strong", "ul", "li"}
     shown = [line.strip() for line in page.text.splitlines() if line.strip()]
@@ -353,7 +353,7 @@ def test_a_hostile_name_above_points_is_shown_as_it_is(name):
 @given(st.text(alphabet="<>&*_|$`[]()!#~{}\\-+=.:;\"'ab1% ", min_size=1, max_size=30))
 def test_no_run_of_signs_becomes_markup(text):
     words = f"{' '.join(text.split())}, as it is called".strip()
-    page = render(Prose((words,))._repr_mimebundle_()[0]["text/markdown"])
+    page = render(Prose(words)._repr_mimebundle_()[0]["text/markdown"])
     assert page.tags == ["p"]
     assert page.text.strip() == words
 

@@ -18,7 +18,7 @@ import pytest
 from analysis.chapters.gap.sentences import headline_gap
 from analysis.chapters.glance.findings import find_ranking
 from analysis.chapters.glance.sentences import describe_changes, describe_findings, describe_unknown
-from analysis.chapters.trend.headlines import headline_trend
+from analysis.chapters.trend.sentences import headline_trend
 from analysis.data import indicators
 from analysis.data.areas import Places
 from analysis.data.indicators import Break
@@ -73,8 +73,8 @@ def said(figures):
             "better": "\n".join(describe_changes(ranking, PLACES, 5, good=True).paragraphs),
             "worse": "\n".join(describe_changes(ranking, PLACES, 5, good=False).paragraphs),
             "unknown": "\n".join(describe_unknown(ranking, PLACES).paragraphs),
-            "trend": headline_trend(find_trend("smoking", PLACES), NAME),
-            "gap": headline_gap(find_gap("smoking", PLACES)),
+            "trend": str(headline_trend(find_trend("smoking", PLACES), NAME)),
+            "gap": str(headline_gap(find_gap("smoking", PLACES))),
         }
 
     return sentences

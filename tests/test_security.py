@@ -103,7 +103,7 @@ def test_whatever_a_name_holds_a_page_shows_its_letters_and_no_markup(names, lis
     """Rendered as Markdown with HTML on, words come out as they went in, and nothing else does."""
     paragraphs = [" ".join(f"At {name} it is so.".split()) for name in names]
     paragraphs = ["".join(c for c in text if c.isprintable()) for text in paragraphs]
-    data, _ = Prose(paragraphs, listed=listed)._repr_mimebundle_()
+    data, _ = Prose(*paragraphs, listed=listed)._repr_mimebundle_()
     tokens = MarkdownIt("commonmark", {"html": True}).parse(data["text/markdown"])
     inline = [child for token in tokens for child in token.children or ()]
     assert {child.type for child in inline} <= {"text", "text_special", "softbreak"}

@@ -5,8 +5,9 @@ import json
 
 import pytest
 
-from analysis.claims.claim import Claim, Statement
+from analysis.claims.claim import Claim
 from analysis.claims.prose import Prose
+from analysis.claims.sentence import Sentence
 from analysis.errors import RunError
 from analysis.book.claims import COLUMNS, collect_claims, write_claims
 
@@ -37,7 +38,7 @@ def book(tmp_path):
 
 
 def test_each_claim_of_each_sentence_is_a_row_in_order(book):
-    said = Prose((Statement("20%", [CLAIM]), "plain", Statement("=worse", [WORD])))
+    said = Prose(Sentence("20%", (CLAIM,)), "plain", Sentence("=worse", (WORD,)))
     rows = collect_claims(book("a/one", first=said, second=said), ["a/one"])
     assert [row["cell"] for row in rows] == ["first", "first", "second", "second"]
     assert [row["text"] for row in rows] == ["20%", "=worse"] * 2
@@ -47,7 +48,7 @@ def test_each_claim_of_each_sentence_is_a_row_in_order(book):
 
 def test_chapter_cell_and_id_are_a_key(book):
     """One figure that a cell names twice, and again in another cell."""
-    twice = Prose((Statement("20% and 20%", [CLAIM, CLAIM]),))
+    twice = Prose(Sentence("20% and 20%", (CLAIM, CLAIM)))
     rows = collect_claims(book("a/one", first=twice, second=twice), ["a/one"])
     keys = [(row["chapter"], row["cell"], row["id"]) for row in rows]
     assert len(set(keys)) == len(keys) == 4
@@ -56,7 +57,7 @@ def test_chapter_cell_and_id_are_a_key(book):
 
 
 def test_the_file_reads_back_with_missing_numbers_blank_and_no_formula(book, tmp_path):
-    said = Prose((Statement("20% =worse", [CLAIM, WORD]),))
+    said = Prose(Sentence("20% =worse", (CLAIM, WORD)))
     rows = collect_claims(book("a/one", first=said), ["a/one"])
     path = write_claims(rows, tmp_path / "data" / "v1")
     assert path.name == "claims.csv"

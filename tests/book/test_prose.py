@@ -7,9 +7,10 @@ import sys
 import nbformat
 import pytest
 
-from analysis.claims.claim import Claim, Statement
+from analysis.claims.claim import Claim
 from analysis.claims.prose import Prose
-from analysis.book.prose import SUMMARY, claims_list, disclosure
+from analysis.claims.sentence import Sentence
+from analysis.publish.prose import SUMMARY, claims_list, disclosure
 
 CLAIM = Claim(
     "smoking", "E06000004", "2023", "Persons", 20.0, 18.0, 22.0,
@@ -45,8 +46,8 @@ def page(request, tmp_path_factory):
     """Build a page with a sentence that claims and one that does not, in a small book."""
     folder = tmp_path_factory.mktemp("book")
     (folder / "conf.py").write_text("extensions = ['myst_nb']\nnb_execution_mode = 'off'\n")
-    said = Prose((Statement("Smoking is 20%.", [CLAIM]),))
-    shown = notebook(said, Prose(("No number here.",)), OwnHtml())
+    said = Prose(Sentence("Smoking is 20%.", (CLAIM,)))
+    shown = notebook(said, Prose("No number here."), OwnHtml())
     nbformat.write(shown, folder / "index.ipynb")
     if request.param:
         (folder / "england").mkdir()

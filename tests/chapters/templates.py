@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.charts.gallery import Gallery
+from analysis.claims.sentence import Sentence, claims_of
 from analysis.data.params import Locality
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,10 +82,10 @@ def flat(value: Any) -> Iterator[Any]:
         yield value
 
 
-def sentences_of(item: Any) -> list[str]:
+def sentences_of(item: Any) -> list[Sentence]:
     """Give the generated sentences of a thing that is shown: prose, notices, titles of charts."""
-    for name in ("paragraphs", "text", "title"):
+    for name in ("sentences", "text", "title"):
         if hasattr(item, name):
             said = getattr(item, name)
-            return [said] if isinstance(said, str) else list(said)
+            return [*said] if isinstance(said, tuple) else [Sentence(str(said), claims_of([said]))]
     return []

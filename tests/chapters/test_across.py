@@ -78,7 +78,7 @@ def test_one_authority_has_its_charts_and_tables_all_the_same(alone):
 def test_a_book_without_authorities_says_so_and_draws_nothing():
     items = items_of(find_across([]))
     assert not [item for item in items if isinstance(item, Chart | Table)]
-    said = [text for item in items for text in sentences_of(item)]
+    said = [str(one) for item in items for one in sentences_of(item)]
     assert "This book holds no authority, so this page has nothing to show." in said
 
 

@@ -24,7 +24,7 @@ def test_the_smallest_and_every_so_manyeth_authority_has_its_page(national, chap
     for code in dict.fromkeys((SCILLY, CITY, *codes[::STEP])):
         locality = validate_locality({"area_code": code}, "a test")
         items = [item for _, item in shown(chapter, locality) if not isinstance(item, Table)]
-        said = [text for item in items for text in sentences_of(item)]
+        said = [str(one) for item in items for one in sentences_of(item)]
         assert len(said) >= 5
         assert any(get_area(code).name in text for text in said)
         assert not any("nan" in text.split() or "[x]" in text for text in said), said

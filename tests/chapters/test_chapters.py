@@ -28,14 +28,14 @@ def test_a_trend_is_a_chart_of_the_series(figures):
         ("England", "2023", "14.0"),
     }
     assert chart.source.startswith("Made-up Office, First release")
-    assert "smoking in Stockton-on-Tees, 20.0% (95% CI 18.0% to 22.0%) in 2023" in chart.title
+    assert "smoking in Stockton-on-Tees, 20.0% (95% CI 18.0% to 22.0%) in 2023" in str(chart.title)
 
 
 def test_an_area_without_figures_has_a_notice_in_place_of_a_chart(figures):
     figures.seal()
     notice = trend.show_trend("smoking", NOWHERE)
     assert isinstance(notice, Notice)
-    assert notice.text == "No figure on smoking is published for Hartlepool & <b>."
+    assert str(notice.text) == "No figure on smoking is published for Hartlepool & <b>."
     shown = notice._repr_mimebundle_()[0]["text/markdown"]
     assert r"\<b\>" in shown
     assert r"\&" in shown
@@ -55,7 +55,7 @@ def test_a_gap_that_cannot_be_given_is_a_notice(figures):
     figures.seal()
     (notice,) = gap.show_gaps(["life"], PLACES).items
     assert isinstance(notice, Notice)
-    assert "have no figure for the same period" in notice.text
+    assert "have no figure for the same period" in str(notice.text)
 
 
 def test_a_gallery_shows_its_items_in_order(monkeypatch):

@@ -6,8 +6,9 @@ import pytest
 
 from analysis.chapters.gap.sentences import describe_gap_rule
 from analysis.charts.chart import Chart, Notice
-from analysis.claims.claim import Claim, Statement
+from analysis.claims.claim import Claim
 from analysis.claims.prose import Prose
+from analysis.claims.sentence import Sentence
 from analysis.data.areas import load_areas
 from analysis.data.catalogue import read_catalogue
 from analysis.data.documents.published import read_targets
@@ -60,11 +61,11 @@ def unlabelled(text: str, known: list[str]) -> str:
     return PERIOD.sub(" ", without(GROUP.sub(" ", plain), known))
 
 
-def unbound(sentence: str, known: list[str]) -> list[str]:
+def unbound(sentence: Sentence | str, known: list[str]) -> list[str]:
     """Give the digits and comparison words of a sentence behind which no claim or label stands."""
     claims = {unlabelled(one.text, known) for one in getattr(sentence, "claims", ())}
     bound = sorted((claim for claim in claims if claim.strip()), key=len, reverse=True)
-    left = without(unlabelled(sentence, known), bound)
+    left = without(unlabelled(str(sentence), known), bound)
     return re.findall(r"\d[\d.,]*", left) + COMPARATIVE.findall(left)
 
 
@@ -78,7 +79,7 @@ def test_no_digit_or_comparative_is_without_a_claim(chapter):
         for cell, item in shown(chapter, locality)
         if isinstance(item, Prose | Notice | Chart)
         for sentence in sentences_of(item)
-        if sentence not in rules
+        if str(sentence) not in rules
     ]
     assert said, "the chapter says nothing"
     loose = [(cell, unbound(one, known), one) for cell, one in said if unbound(one, known)]
@@ -90,8 +91,8 @@ def test_no_digit_or_comparative_is_without_a_claim(chapter):
     [
         ("It is 12% in 2023 and worse.", [], ["12", "worse"]),
         ("Under-75 mortality in 2021 to 2023.", ["Under-75 mortality"], []),
-        (Statement("It is 75%.", [CLAIM]), [], ["75"]),
-        (Statement("It is 5%.", [CLAIM]), [], []),
+        (Sentence("It is 75%.", (CLAIM,)), [], ["75"]),
+        (Sentence("It is 5%.", (CLAIM,)), [], []),
     ],
 )
 def test_what_is_bound_and_what_is_not(sentence, known, loose):

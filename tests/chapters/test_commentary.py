@@ -94,7 +94,7 @@ def test_a_hostile_note_is_no_markup():
 
 
 def test_the_words_of_a_note_are_claimed_as_local_and_of_no_file():
-    (said,) = show_commentary([NOTE], PLACES).paragraphs
+    (said,) = show_commentary([NOTE], PLACES).sentences
     for claim in said.claims:
         assert claim.rule.startswith("local commentary")
-        assert claim.text in said
+        assert claim.text in said.text

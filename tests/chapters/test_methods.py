@@ -4,8 +4,8 @@ import pytest
 
 from analysis.chapters.methods import show as methods
 from analysis.charts.chart import Chart
-from analysis.claims.claim import claims_of
 from analysis.claims.prose import Prose
+from analysis.claims.sentence import claims_of
 from analysis.claims.table import Table
 from analysis.findings.worked_mortality import find_deaths
 
@@ -74,7 +74,7 @@ def test_the_sentence_says_the_numbers_of_the_table():
     cells = {tuple(row[:2]): row[2:] for row in table.rows}
     value, lower, upper = cells["Female", "0"]
     assert f"{value} years (95% CI {lower} to {upper}) for females" in prose.paragraphs[0]
-    claims = claims_of(prose.paragraphs)
+    claims = claims_of(prose.sentences)
     assert len(claims) == 4
     assert {claim.area_code for claim in claims} == {"E06000004"}
     assert all(claim.sources == ("mortality/deaths_and_population_2014.csv",) for claim in claims)

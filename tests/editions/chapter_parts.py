@@ -5,8 +5,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.charts.chart import Chart
-from analysis.claims.claim import Claim, Statement, state
+from analysis.claims.claim import Claim
 from analysis.claims.prose import Prose
+from analysis.claims.sentence import Sentence, state
 from analysis.claims.table import Table
 from analysis.runner.canonical import INJECTED_METADATA
 
@@ -18,17 +19,17 @@ SVG = (
 SOURCES = ("indicators/adult-smoking.csv",)
 
 
-def claim(value: float, text: str) -> Statement:
+def claim(value: float, text: str) -> Sentence:
     said = Claim("adult-smoking", "E06000004", "2024", "Persons", value, text=text, sources=SOURCES)
-    return Statement(text, [said])
+    return Sentence(text, (said,))
 
 
-def chart(value: float = 11.4, svg: str = SVG, subtitle: str = "Smoking, 2024 (%)") -> Chart:
+def chart(value: float = 11.4, svg: str = SVG) -> Chart:
     rows = pd.DataFrame({"Area": ["Here", "England"], "Value (%)": [value, 10.4]})
     title = state("Smoking is {figure} here.", figure=claim(value, f"{value}%"))
     alt = f"Dot chart of smoking, {value}%."
     decimals = {"Value (%)": 1}
-    return Chart(svg, "dot chart", title, subtitle, alt, "Long.", rows, decimals)
+    return Chart(svg, "dot chart", title, "Smoking, 2024 (%)", alt, "Long.", rows, decimals)
 
 
 def table(value: object = 11.4) -> Table:
@@ -38,7 +39,7 @@ def table(value: object = 11.4) -> Table:
 
 def prose(value: float = 11.4, word: str = "higher") -> Prose:
     words = state("Smoking is {figure}, {word}.", figure=claim(value, f"{value}%"), word=word)
-    return Prose([words])
+    return Prose(words)
 
 
 TEMPLATE_CELLS = [
@@ -64,7 +65,7 @@ TEMPLATE_CELLS = [
         {
             "cell_type": "code",
             "id": name,
-            "metadata": {"tags": ["hide-input", "nbval-check-output"]},
+            "metadata": {"tags": ["hide-input"]},
             "source": f"show_{name}(area_code)",
         }
         for name in ("chart", "table", "prose")

@@ -66,7 +66,7 @@ def test_the_counts_of_a_headline_add_up_to_the_stage(changes):
 
 
 def test_every_number_of_the_summary_is_claimed(changes):
-    first, second, *_ = describe_changes(changes, STOCKTON).paragraphs
+    first, second, *_ = describe_changes(changes, STOCKTON).sentences
     for sentence in (first, second):
         left = str(sentence)
         for claim in sentence.claims:

@@ -134,11 +134,12 @@ def test_former_districts_stand_beside_where_they_are_published(north):
 
 
 def test_every_measure_has_a_point_with_its_numbers_bound(north):
-    said = describe_clinical(north, NORTH).paragraphs
+    shown = describe_clinical(north, NORTH)
+    said = shown.paragraphs
     assert len(said) == len(north.clinical)
     assert "the baseline was 5% in October 2021 (Kettering General Hospital)" in said[0]
     assert "no figure here measures it" in said[0]
-    cancer = next(one for one in said if one.startswith("Early cancer"))
+    cancer = next(one for one in shown.sentences if one.text.startswith("Early cancer"))
     assert any(claim.indicator == STAGE for claim in cancer.claims)
     assert len(describe_not_measurable(north, NORTH).paragraphs) == len(north.clinical)
 
@@ -161,8 +162,8 @@ def test_a_measure_must_be_among_its_indicators():
 def test_a_figure_summed_from_districts_is_not_said_to_be_published(north):
     claims = {
         (claim.indicator, claim.area_code): claim.rule
-        for paragraph in describe_clinical(north, NORTH).paragraphs
-        for claim in paragraph.claims
+        for sentence in describe_clinical(north, NORTH).sentences
+        for claim in sentence.claims
     }
     slug = "copd-prevalence-2019-20"
     assert claims[slug, "E06000061"].startswith("summed from the counts of Corby, ")

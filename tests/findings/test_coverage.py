@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analysis.chapters.profile.sentences import describe_profile
-from analysis.chapters.trend.headlines import headline_trend
+from analysis.chapters.trend.sentences import headline_trend
 from analysis.data.areas import find_area
 from analysis.data.indicators import area_indicators
 from analysis.data.params import AUTHORITY_CHAPTERS, validate_locality
@@ -126,4 +126,4 @@ def test_what_is_predicted_is_what_the_chapters_say(name, shared_data, monkeypat
     }
     for slug in locality.trend_indicators:
         headline = headline_trend(find_trend(slug, locality.places), locality.area_name)
-        assert headline.startswith("No figure on") == (slug in missing)
+        assert headline.text.startswith("No figure on") == (slug in missing)

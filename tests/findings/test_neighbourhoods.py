@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.chapters.wards.published import compare_published
+from analysis.chapters.wards.findings import compare_published
 from analysis.findings.neighbourhoods import (
     LESS,
     MORE,

@@ -111,14 +111,15 @@ def test_each_indicator_names_the_actions_that_it_would_show(plan):
 
 
 def test_the_sentence_has_the_counts_and_binds_them_to_the_plans_file(plan):
-    said = describe_plan(find_plan(plan, "2023-06-01"), STOCKTON).paragraphs
+    shown = describe_plan(find_plan(plan, "2023-06-01"), STOCKTON)
+    said, bound = shown.paragraphs, shown.sentences[0]
     assert said[0] == (
         "A small plan lists 3 actions. On 1 June 2023, 1 is overdue, 1 is noted as done and 1 is "
         "ongoing without a date."
     )
     assert "Progress has been noted of 1 action." in said[1]
     assert "1 action has no indicator" in said[2]
-    assert all(claim.sources == ("params/plans/small.yml",) for claim in said[0].claims)
+    assert all(claim.sources == ("params/plans/small.yml",) for claim in bound.claims)
 
 
 def test_the_goal_is_answered_by_the_direction_of_the_gap(plan):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.chapters.gap.required import describe_required_rates
+from analysis.chapters.gap.sentences import describe_required_rates
 from analysis.data.areas import Places
 from analysis.findings.gaps import SLOPE_INDEX, find_free_meal_gaps, find_gap
 from analysis.findings.required import (
@@ -94,7 +94,7 @@ def test_the_published_index_has_a_direction_with_its_interval():
 def test_the_counts_of_the_summary_add_up_to_the_gaps_judged():
     rates = find_required_rates([SMOKING, "life-expectancy-at-birth"], STOCKTON, 2031)
     judged = (rates["verdict"] != "").sum()
-    first = describe_required_rates(rates, STOCKTON, 2031).paragraphs[0]
+    first = describe_required_rates(rates, STOCKTON, 2031).sentences[0]
     assert first.claims[0].value == judged
     assert sum(claim.value for claim in first.claims[1:-1]) == judged
     assert first.claims[-1].value == 2031

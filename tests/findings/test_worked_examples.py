@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from analysis.chapters.methods.gradients import (
+from analysis.chapters.methods.findings import (
     find_disability_by_decile,
+    find_gap_trend,
+    find_recent_trend,
     find_slope_by_decile,
     find_small_area_gradient,
 )
-from analysis.chapters.methods.trends import find_gap_trend, find_recent_trend
 from analysis.findings.worked_examples import held_members
 from analysis.findings.worked_mortality import (
     find_deaths,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
-from analysis.claims.markdown import escape_markdown
+from analysis.claims.prose import escape_markdown
 from analysis.data.params import Locality
 from analysis.errors import RunError
 from analysis.runner.cache import Cache

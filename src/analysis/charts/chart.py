@@ -15,7 +15,8 @@ from analysis.charts import style
 from analysis.charts.fingerprint import drawing_fingerprint, look_fingerprint
 from analysis.charts.frame import INTERVAL_COLUMNS
 from analysis.charts.svg import canonical_svg
-from analysis.claims.markdown import escape_markdown
+from analysis.claims.prose import escape_markdown
+from analysis.claims.sentence import Said, claims_of
 from analysis.errors import DataError
 from analysis.formats import NOT_AVAILABLE, format_number
 
@@ -45,7 +46,7 @@ class Chart:
 
     svg: str
     kind: str
-    title: Any
+    title: Said
     subtitle: str
     alt: str
     long_description: str
@@ -91,7 +92,7 @@ class Chart:
         names = ("alt", "title", "subtitle", "long_description", "source", "boundaries", "reading")
         described: dict[str, Any] = {name: str(getattr(self, name)) for name in names}
         described |= {"figure_id": self.name, "table": self.table}
-        claims = [claim.record() for claim in getattr(self.title, "claims", ())]
+        claims = [claim.record() for claim in claims_of([self.title])]
         described |= {"claims": claims} if claims else {}
         plain = [
             self.alt,
@@ -110,12 +111,13 @@ class Notice:
     'No figures are published for A \\& B.'
     """
 
-    text: str
+    text: Said
 
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> tuple[dict[str, str], dict[str, Any]]:
-        return {"text/markdown": escape_markdown(self.text), "text/plain": self.text}, {}
+        plain = str(self.text)
+        return {"text/markdown": escape_markdown(plain), "text/plain": plain}, {}
 
 
 class Beside(TypedDict, total=False):
@@ -125,7 +127,7 @@ class Beside(TypedDict, total=False):
     chart is named after what it shows.
     """
 
-    title: Any
+    title: Said
     source: str
     figure_id: str
 
@@ -176,7 +178,7 @@ class ChartKind:
         reading: str,
         table: tuple[pd.DataFrame, Mapping[str, int]],
         scale: Mapping[str, tuple[float, float]] | None = None,
-        title: Any = "",
+        title: Said = "",
         source: str = "",
         figure_id: str = "",
     ) -> Chart:

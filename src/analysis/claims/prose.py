@@ -1,22 +1,29 @@
-"""Sentences as a page shows them."""
+"""Sentences as a page shows them, as Markdown in which nothing that a name holds is markup."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
 from typing import Any
 
-from analysis.claims.claim import claims_fingerprint, claims_of
-from analysis.claims.markdown import escape_markdown
+from analysis.claims.claim import claims_fingerprint
+from analysis.claims.sentence import Said, Sentence, claims_of, state
 
 CLAIMS_WORDS = "Fingerprint of the claims"
+_SPECIAL = re.compile(r"([\\`*_\[\]<>&#|$~{}])")
+# What makes a list, a rule or a comment of a line, where it begins one.
+_BEGINNING = re.compile(r"^(?:(?=[-+=%:])|(\d+)(?=[.)](?:\s|$)))")
 
 
-@dataclass(frozen=True)
 class Prose:
     """Sentences, as Markdown on a page and as plain text for a check."""
 
-    paragraphs: Sequence[str]
-    listed: bool = False
-    about: str = ""
+    def __init__(self, *said: Said, listed: bool = False, about: str = "") -> None:
+        self.sentences = tuple(one if isinstance(one, Sentence) else Sentence(one) for one in said)
+        self.listed = listed
+        self.about = about
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The sentences as text."""
+        return tuple(map(str, self.sentences))
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None
@@ -25,11 +32,27 @@ class Prose:
         markdown = "\n".join(f"- {text}" for text in plain) if self.listed else "\n\n".join(plain)
         if self.about:
             markdown = f"**{escape_markdown(self.about.strip())}**\n\n{markdown}"
-        claims = [claim.record() for claim in claims_of(self.paragraphs)]
-        checked = [self.about, *self.paragraphs] if self.about else list(self.paragraphs)
+        checked = [self.about, *self.paragraphs] if self.about else [*self.paragraphs]
+        claims = [claim.record() for claim in claims_of(self.sentences)]
         if claims:
             checked.append(f"{CLAIMS_WORDS}: {claims_fingerprint(claims)}")
         return {
             "text/markdown": markdown,
             "text/plain": "\n\n".join(checked),
         }, ({"text/markdown": {"claims": claims}} if claims else {})
+
+
+def tell(template: str, /, **parts: Any) -> Prose:
+    """Say one sentence by itself."""
+    return Prose(state(template, **parts))
+
+
+def escape_markdown(text: str) -> str:
+    r"""Write words so that Markdown shows them as they are.
+
+    >>> escape_markdown("A & B <script> {{ x }}")
+    'A \\& B \\<script\\> \\{\\{ x \\}\\}'
+    >>> escape_markdown("1. first"), escape_markdown("- dash")
+    ('1\\. first', '\\- dash')
+    """
+    return _BEGINNING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", text))

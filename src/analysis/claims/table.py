@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
+from analysis.claims.columns import BY_ROW, digits_of
 from analysis.errors import DataError
 from analysis.formats import NOT_AVAILABLE, format_number
 
@@ -46,7 +47,7 @@ class Table:
     columns: Mapping[str, str] | None = None
     decimals: int | Mapping[str, int | str] | None = None
     missing: str = NOT_AVAILABLE
-    notes: Sequence[str] = ()
+    notes: str | Sequence[str] = ()
     source: str = ""
 
     def __post_init__(self) -> None:
@@ -64,6 +65,10 @@ class Table:
         if self.columns is not None:
             return dict(self.columns)
         return {name: str(name) for name in self.frame.columns}
+
+    @property
+    def _notes(self) -> Sequence[str]:
+        return (self.notes,) if isinstance(self.notes, str) else self.notes
 
     @cached_property
     def rows(self) -> list[list[str]]:
@@ -86,7 +91,7 @@ class Table:
         """The table as HTML."""
         if not self.rows:
             return f'<p class="notice">{escape(self.caption)}: no figures are published.</p>'
-        above = [*self.notes, *([self.shorthand] if self.shorthand else [])]
+        above = [*self._notes, *([self.shorthand] if self.shorthand else [])]
         notes = "".join(f'<p class="table-note">{escape(note)}</p>' for note in above)
         source = f'<p class="table-source">Source: {escape(self.source)}</p>' if self.source else ""
         body = html_table(
@@ -100,7 +105,7 @@ class Table:
         if not self.rows:
             return f"{self.caption}: no figures are published."
         lines = [list(self._headings.values()), *self.rows]
-        below = [*([self.shorthand] if self.shorthand else []), *self.notes]
+        below = [*([self.shorthand] if self.shorthand else []), *self._notes]
         source = [f"Source: {self.source}"] if self.source else []
         return "\n".join([self.caption, *(" | ".join(line) for line in lines), *below, *source])
 
@@ -121,8 +126,11 @@ class Table:
         ]
 
     def _digits(self, name: str, column: pd.Series) -> list[int]:
-        chosen: int | str | None
-        chosen = self.decimals.get(name) if isinstance(self.decimals, Mapping) else self.decimals
+        given: Mapping[str, int | str | None]
+        given = self.decimals if isinstance(self.decimals, Mapping) else {name: self.decimals}
+        chosen = given.get(name)
+        if chosen is None:
+            chosen = digits_of(name, by_row=BY_ROW in self.frame.columns)
         if isinstance(chosen, str):
             return [int(digits) for digits in self.frame[chosen]]
         if is_integer_dtype(column):

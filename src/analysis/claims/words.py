@@ -1,6 +1,6 @@
 """The small words that every sentence shares."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 SYMBOLS = {
@@ -12,6 +12,15 @@ SYMBOLS = {
     "not compared": "",
 }
 _SEXES = {"Female": "females", "Male": "males", "Persons": "persons"}
+
+
+def signed(verdict: str) -> str:
+    """Put a verdict's sign before it.
+
+    >>> signed("worse"), signed("not compared")
+    ('▼ worse', 'not compared')
+    """
+    return f"{SYMBOLS[verdict]} {verdict}".strip()
 
 
 def for_sex(sex: str, *, alone: bool = True) -> str:
@@ -30,9 +39,7 @@ def for_sexes(sexes: Sequence[str], of: int) -> str:
     >>> for_sexes(["Female"], 2), for_sexes(["Female", "Male"], 2)
     (' for females', '')
     """
-    if len(sexes) == of:
-        return ""
-    return f" for {' and '.join(_SEXES[sex] for sex in sexes)}"
+    return "" if len(sexes) == of else f" for {' and '.join(_SEXES[sex] for sex in sexes)}"
 
 
 def lower_first(name: str) -> str:
@@ -64,23 +71,25 @@ def gap_unit(unit: str) -> str:
     return "points" if "score" in unit else unit
 
 
-def said_unit(unit: str) -> str:
-    """Name a unit as it is said after a number.
+def day_of(day: date) -> str:
+    """Write a day in full.
 
-    >>> said_unit("mean score 0 to 10"), said_unit("years")
-    ('out of 10', 'years')
+    >>> day_of(date(2026, 11, 21))
+    '21 November 2026'
     """
-    return "out of 10" if unit == "mean score 0 to 10" else unit
+    return f"{day.day} {day:%B %Y}"
 
 
-def is_or_are(number: int) -> str:
-    """Give the verb for a number of things."""
-    return "is" if number == 1 else "are"
+def marked(words: Iterable[str]) -> tuple[list[str], str]:
+    """Give each row's mark, and what the marks stand for; in cells, rows would be ten lines high.
 
-
-def has_or_have(number: int) -> str:
-    """Give the verb for what a number of things have."""
-    return "has" if number == 1 else "have"
+    >>> marked(["Census", "", "Survey", "Census"])
+    (['[1]', '', '[2]', '[1]'], '[1] Census; [2] Survey')
+    """
+    rows = list(words)
+    marks = {text: f"[{n}]" for n, text in enumerate(filter(None, dict.fromkeys(rows)), start=1)}
+    explained = "; ".join(f"{mark} {text}" for text, mark in marks.items())
+    return [marks.get(text, "") for text in rows], explained
 
 
 def count_of(number: int, noun: str) -> str:
@@ -90,12 +99,3 @@ def count_of(number: int, noun: str) -> str:
     ('1 ward', '3 wards')
     """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def day_of(day: date) -> str:
-    """Write a day in full.
-
-    >>> day_of(date(2026, 11, 21))
-    '21 November 2026'
-    """
-    return f"{day.day} {day:%B %Y}"

@@ -1,7 +1,8 @@
 """The gap between an area and its comparator, and between groups inside an area, over time."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from analysis.statistics import absolute_gap, gap_trend, relative_gap
 
 FREE_MEAL_GROUPS = ("eligible for free school meals", "not eligible")
 MEASURES: tuple[Literal["absolute"], Literal["relative"]] = ("absolute", "relative")
+SIDES = ("first", "second")
 SLOPE_INDEX = "slope-index-of-inequality-in-life-expectancy"
 
 
@@ -79,55 +81,55 @@ def gap_between(
 ) -> GapFinding:
     """Find the gap between two series that are selected already."""
     key = ["sex", "period", "period_start", "period_end", "first_year", "last_year", "segment"]
-    numbers = ["value", "lower_ci", "upper_ci"]
-    both = first[[*key, *numbers]].merge(
-        second[[*key, *numbers]], on=key, suffixes=("_first", "_second")
-    )
-    sides = [both["value_first"], both["value_second"]]
+    numbers = [*key, "value", "lower_ci", "upper_ci"]
+    both = first[numbers].merge(second[numbers], on=key, suffixes=("_first", "_second"))
+    gaps = both[key].assign(first=both["value_first"], second=both["value_second"])
     limits = {
-        "first_limits": (both["lower_ci_first"], both["upper_ci_first"]),
-        "second_limits": (both["lower_ci_second"], both["upper_ci_second"]),
+        f"{side}_limits": (both[f"lower_ci_{side}"], both[f"upper_ci_{side}"]) for side in SIDES
     }
-    gaps = both[key].assign(first=sides[0], second=sides[1])
     for measure, function in zip(MEASURES, (absolute_gap, relative_gap), strict=True):
-        result = canonical(function(*sides, **limits))
-        gaps[measure] = result["value"]
-        gaps[f"{measure}_lower_ci"] = result["lower_ci"]
-        gaps[f"{measure}_upper_ci"] = result["upper_ci"]
-    gaps["first_error"] = _errors(both, "first")
-    gaps["second_error"] = _errors(both, "second")
+        result = canonical(function(gaps["first"], gaps["second"], **limits))
+        columns = [measure, f"{measure}_lower_ci", f"{measure}_upper_ci"]
+        gaps[columns] = result[["value", "lower_ci", "upper_ci"]]
+    for side, (lower, upper) in zip(SIDES, limits.values(), strict=True):
+        errors = standard_error(pd.DataFrame({"lower_ci": lower, "upper_ci": upper}))
+        gaps[f"{side}_error"] = float("nan") if errors is None else errors
     return GapFinding(indicator, area_code, *names, gaps, _trends(gaps))
 
 
-def _errors(both: pd.DataFrame, side: str) -> pd.Series:
-    limits = both[[f"lower_ci_{side}", f"upper_ci_{side}"]]
-    errors = standard_error(limits.set_axis(["lower_ci", "upper_ci"], axis=1))
-    return pd.Series(float("nan"), index=both.index) if errors is None else errors
+def unbroken_gaps(gaps: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Give each sex's known gaps after the last break."""
+    for sex, group in gaps.groupby("sex", sort=True):
+        yield str(sex), latest_segment(group.assign(value=group["absolute"]))
+
+
+def fit_gap(fit: Callable[..., Any], points: pd.DataFrame, **options: Any) -> Any:
+    """Fit a statistic to the points of a gap, by the errors of both sides where all are known."""
+    errors = [points.get(f"{side}_error") for side in SIDES]
+    if any(error is None or error.isna().any() for error in errors):
+        errors = [None, None]
+    return canonical(
+        fit(
+            points["first_year"],
+            points["last_year"],
+            points["first"],
+            points["second"],
+            straddling=False,
+            first_error=errors[0],
+            second_error=errors[1],
+            **options,
+        )
+    )
 
 
 def _trends(gaps: pd.DataFrame) -> pd.DataFrame:
-    names = ["sex", "measure", "direction", "slope", "lower_ci", "upper_ci", "p_value"]
+    names = ["direction", "slope", "lower_ci", "upper_ci", "p_value", "method", "note"]
     rows = []
-    for sex, group in gaps.groupby("sex", sort=True):
-        points = latest_segment(group.assign(value=group["absolute"]))
-        known = points[["first_error", "second_error"]].notna().all(axis=None)
+    for sex, points in unbroken_gaps(gaps):
+        ends = points["period"].iloc[[0, -1]] if len(points) else ("", "")
+        span = dict(zip(("first_period", "last_period"), ends, strict=True))
         for measure in MEASURES:
-            trend = canonical(
-                gap_trend(
-                    points["first_year"],
-                    points["last_year"],
-                    points["first"],
-                    points["second"],
-                    measure=measure,
-                    straddling=False,
-                    first_error=points["first_error"] if known else None,
-                    second_error=points["second_error"] if known else None,
-                )
-            )
-            rows.append(
-                {name: getattr(trend, name) for name in names[2:]}
-                | {"sex": sex, "measure": measure, "method": trend.method, "note": trend.note}
-                | {"first_period": points["period"].iloc[0] if len(points) else ""}
-                | {"last_period": points["period"].iloc[-1] if len(points) else ""}
-            )
-    return pd.DataFrame(rows, columns=[*names, "method", "note", "first_period", "last_period"])
+            trend = fit_gap(gap_trend, points, measure=measure)
+            found = {name: getattr(trend, name) for name in names}
+            rows.append({"sex": sex, "measure": measure} | found | span)
+    return pd.DataFrame(rows, columns=["sex", "measure", *names, "first_period", "last_period"])

@@ -16,11 +16,8 @@ from analysis.statistics import Estimate, inequality_measures, quantiles, rii, s
 HEALTH_INDICATORS = (
     ("years_of_potential_life_lost", "Years of potential life lost", "rate of the index", 1, True),
     (
-        "comparative_illness_and_disability_ratio",
-        "Illness and disability ratio",
-        "England 100",
-        1,
-        True,
+        *("comparative_illness_and_disability_ratio", "Illness and disability ratio"),
+        *("England 100", 1, True),
     ),
     ("acute_morbidity", "Acute morbidity ratio", "England 100", 1, True),
     ("mental_health", "Mental health indicator", "score, England about 0", 2, False),
@@ -100,14 +97,10 @@ def find_life_expectancy_gradients(area_code: str, area_name: str) -> list[Gradi
 def _by_decile(rows: pd.DataFrame, code: str, name: str, reason: str = "") -> GradientFinding:
     rows = rows.sort_values(["sex", "decile"], ignore_index=True)
     half = 1.959964 * rows["standard_error"]
-    groups = rows[["sex", "value"]].assign(
-        group=rows["decile"],
-        population=rows["person_years"],
-        lower_ci=rows["value"] - half,
-        upper_ci=rows["value"] + half,
-        standard_error=rows["standard_error"],
-    )
-    groups["position"] = _positions(groups)
+    names = {"decile": "group", "person_years": "population"}
+    groups = rows[["sex", "value", *names, "standard_error"]].rename(columns=names)
+    groups = groups.assign(lower_ci=rows["value"] - half, upper_ci=rows["value"] + half)
+    groups["position"] = mid_ranks(groups)
     measures = [
         measure_gradient(group, str(sex), error=group["standard_error"], ratios=True)
         for sex, group in groups.groupby("sex")
@@ -157,10 +150,10 @@ def _fifths(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     groups = weighted.groupby("group", as_index=False)[["population", "total"]].sum()
     groups["value"] = canonical(groups["total"] / groups["population"])
     groups = groups.assign(sex="Persons", lower_ci=np.nan, upper_ci=np.nan)
-    return groups.assign(position=_positions(groups)).drop(columns="total")
+    return groups.assign(position=mid_ranks(groups)).drop(columns="total")
 
 
-def _positions(groups: pd.DataFrame) -> pd.Series:
+def mid_ranks(groups: pd.DataFrame) -> pd.Series:
     """Give each group's mid-rank among the people of its sex."""
     people = groups.groupby("sex")["population"]
     return canonical((people.cumsum() - groups["population"] / 2) / people.transform("sum"))
@@ -181,36 +174,21 @@ def measure_gradient(
     value, people = groups["value"].to_numpy(), groups["population"].to_numpy()
     errors = None if error is None else error.to_numpy()
     slope = canonical(sii(value, people, standard_error=errors))
-    ratio = (
-        canonical(rii(value, people, standard_error=errors))
-        if ratios
-        else Estimate.suppressed(NO_RATIO)
-    )
+    ratio = Estimate.suppressed(NO_RATIO)
+    if ratios:
+        ratio = canonical(rii(value, people, standard_error=errors))
     rows = [_row("slope index", slope), _row("relative index", ratio)]
-    table = canonical(inequality_measures(value, people, standard_error=errors)).set_index(
-        "measure"
-    )
+    table = canonical(inequality_measures(value, people, standard_error=errors))
     for name in CONCENTRATION:
-        found = table.loc[name]
-        missing = name.startswith("relative") and not ratios
-        rows.append(
-            {
-                "measure": name,
-                "value": np.nan if missing else found["value"],
-                "lower_ci": np.nan if missing else found["lower_ci"],
-                "upper_ci": np.nan if missing else found["upper_ci"],
-                "method": NO_RATIO if missing else "delta method" if error is not None
-                else NO_ERRORS,
-            }
-        )  # fmt: skip
+        found = table[table["measure"] == name].iloc[0]
+        row = {end: found[end] for end in ("value", "lower_ci", "upper_ci")}
+        method = NO_ERRORS if error is None else "delta method"
+        if name.startswith("relative") and not ratios:
+            row, method = dict.fromkeys(row, np.nan), NO_RATIO
+        rows.append({"measure": name, "method": method} | row)
     return pd.DataFrame(rows).assign(sex=sex)
 
 
 def _row(measure: str, estimate: Estimate) -> dict[str, Any]:
-    return {
-        "measure": measure,
-        "value": estimate.value,
-        "lower_ci": estimate.lower_ci,
-        "upper_ci": estimate.upper_ci,
-        "method": estimate.note or estimate.method,
-    }
+    numbers = {name: getattr(estimate, name) for name in ("value", "lower_ci", "upper_ci")}
+    return {"measure": measure, **numbers, "method": estimate.note or estimate.method}

@@ -50,14 +50,8 @@ def find_most_deprived(area_code: str) -> pd.DataFrame:
 
 
 _COUNTED = (
-    "small_areas",
-    "small_areas_tenth",
-    "small_areas_fifth",
-    "people",
-    "people_tenth",
-    "people_fifth",
-    "tenth_percent",
-    "fifth_percent",
+    *("small_areas", "small_areas_tenth", "small_areas_fifth"),
+    *("people", "people_tenth", "people_fifth", "tenth_percent", "fifth_percent"),
 )
 
 

@@ -23,30 +23,11 @@ LIFE_STAGES = (
     "places",
 )
 AS_PUBLISHED = ("sex", "period", "period_start", "period_end", "value_note")
+ABOUT = ("indicator", "name", "unit", "decimals", "polarity", "life_stage", "source")
 COLUMNS = (
-    "indicator",
-    "name",
-    "unit",
-    "decimals",
-    "polarity",
-    "life_stage",
-    "sex",
-    "period",
-    "period_start",
-    "period_end",
-    "value",
-    "lower_ci",
-    "upper_ci",
-    "comparator_value",
-    "comparator_lower_ci",
-    "comparator_upper_ci",
-    "value_note",
-    "region_value",
-    "verdict",
-    "direction",
-    "direction_method",
-    "note",
-    "source",
+    *(*ABOUT[:-1], "sex", "period", "period_start", "period_end", "value", "lower_ci", "upper_ci"),
+    *("comparator_value", "comparator_lower_ci", "comparator_upper_ci", "value_note"),
+    *("region_value", "verdict", "direction", "direction_method", "note", "source"),
 )
 
 
@@ -85,15 +66,7 @@ def find_profile(places: Places, slugs: Sequence[str] | None = None) -> pd.DataF
 def _find_rows(indicator: Indicator, places: Places) -> list[dict[str, object]]:
     beside = {role: code for code, role in places.roles.items() if role != "neighbour"}
     series = select_series(indicator.indicator, list(beside.values()))
-    about = {
-        "indicator": indicator.indicator,
-        "name": indicator.name,
-        "unit": indicator.unit,
-        "decimals": indicator.decimals,
-        "polarity": indicator.polarity,
-        "life_stage": indicator.life_stage,
-        "source": indicator.source,
-    }
+    about = {name: getattr(indicator, name) for name in ABOUT}
     latest = select_latest(series, places.area_code)
     if latest.empty:
         missing = {"sex": "Persons", "direction": "cannot be calculated"}

@@ -22,17 +22,8 @@ RECENT_POINTS = 10
 """A fitted line looks at this many latest points; the Fingertips rule at five."""
 RULE_POINTS = 5
 JUDGED_BY = (
-    "period",
-    "period_end",
-    "first_year",
-    "last_year",
-    "period_kind",
-    "segment",
-    "count",
-    "denominator",
-    "value",
-    "lower_ci",
-    "upper_ci",
+    *("period", "period_end", "first_year", "last_year", "period_kind", "segment"),
+    *("count", "denominator", "value", "lower_ci", "upper_ci"),
 )
 ROLES = ("area", "England", "region", "neighbour")
 
@@ -46,6 +37,12 @@ class TrendFinding:
     series: pd.DataFrame
     directions: pd.DataFrame
     absence: str = ""
+
+    @property
+    def latest(self) -> pd.DataFrame:
+        """The area's latest known figure of each sex."""
+        own = self.series[(self.series["role"] == "area") & self.series["value"].notna()]
+        return own.groupby("sex", sort=True).tail(1)
 
     @property
     def lineage(self) -> str:
@@ -137,16 +134,10 @@ def _by_line(points: pd.DataFrame) -> dict[str, object]:
             straddling=False,
         )
     )
-    return {
-        "direction": direction_of(trend.slope, trend.lower_ci, trend.upper_ci),
-        "slope": trend.slope,
-        "lower_ci": trend.lower_ci,
-        "upper_ci": trend.upper_ci,
-        "p_value": trend.p_value,
-        **_span(points),
-        "method": trend.method,
-        "note": trend.note,
-    }
+    numbers = ("slope", "lower_ci", "upper_ci", "p_value", "method", "note")
+    word = direction_of(trend.slope, trend.lower_ci, trend.upper_ci)
+    found = {name: getattr(trend, name) for name in numbers}
+    return {"direction": word, **found, **_span(points)}
 
 
 def direction_of(slope: float, lower: float, upper: float) -> str:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.data.areas import ENGLAND, get_area, load_areas
@@ -13,12 +15,7 @@ from analysis.data.mortality import (
     read_deaths_under_75_by_decile,
 )
 from analysis.errors import DataError
-from analysis.findings.worked_examples import (
-    WorkedExample,
-    by_sex,
-    former_names,
-    held_members,
-)
+from analysis.findings.worked_examples import WorkedExample, by_sex, former_names, held_members
 from analysis.formats import canonical
 from analysis.statistics import (
     decompose_life_expectancy_gap,
@@ -35,6 +32,7 @@ UNDER = 75
 """England's deaths by age are held under this age only."""
 EXACT_AGES = (0, 65)
 KEY = ["area_code", "area_name", "sex"]
+COUNTED: dict[str, Any] = {"count": "deaths", "denominator": "population"}
 LIFE_TABLE = "abridged life table (Chiang's second method), limits of Silcocks"
 INDIRECT = "indirect standardisation by sex and age, England 100; limits of Byar or exact Poisson"
 ARRIAGA = "Arriaga's decomposition, the mean of both directions; it has no interval"
@@ -128,8 +126,7 @@ def find_standardised_rate(deaths: Deaths) -> WorkedExample:
     if deaths.reason:
         return example
     rows = deaths.beside_england
-    result = canonical(dsr(rows, by=KEY, ages=(0, UNDER), count="deaths", denominator="population"))
-    return replace(example, result=result)
+    return replace(example, result=canonical(dsr(rows, by=KEY, ages=(0, UNDER), **COUNTED)))
 
 
 def find_standardised_ratio(deaths: Deaths) -> WorkedExample:
@@ -216,14 +213,8 @@ def _position(rows: pd.DataFrame) -> list[str]:
     """Say where each ratio lies among its control limits."""
     outer = rows["value"].between(rows["lower_99_8"], rows["upper_99_8"])
     inner = rows["value"].between(rows["lower_95"], rows["upper_95"])
-    return [
-        "within both pairs of limits"
-        if within
-        else "between the inner and the outer limits"
-        if near
-        else "beyond the outer limits"
-        for within, near in zip(inner, outer, strict=True)
-    ]
+    near = np.where(outer, "between the inner and the outer limits", "beyond the outer limits")
+    return [str(word) for word in np.where(inner, "within both pairs of limits", near)]
 
 
 def _england() -> pd.DataFrame:
@@ -258,15 +249,7 @@ def age_words(label: str) -> str:
 def _ratios(rows: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
     """Hold each sex against the rates of the same sex in England."""
     parts = [
-        canonical(
-            isr(
-                own,
-                england[england["sex"] == sex],
-                by=KEY,
-                count="deaths",
-                denominator="population",
-            )
-        )
+        canonical(isr(own, england[england["sex"] == sex], by=KEY, **COUNTED))
         for sex, own in rows.groupby("sex", sort=True)
     ]
     return pd.concat(parts, ignore_index=True).assign(method=INDIRECT)

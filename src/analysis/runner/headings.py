@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.claims.markdown import escape_markdown
+from analysis.claims.prose import escape_markdown
 from analysis.errors import RunError
 
 NAMED = re.compile(r"\{\{ *(\w+) *\}\}")

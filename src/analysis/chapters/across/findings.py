@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.claims.figure import rows_of
 from analysis.data.areas import ENGLAND, Places
 from analysis.data.catalogue import Indicator, read_indicator
 from analysis.data.indicators import area_indicators, describe_indicator, select_series
@@ -21,22 +22,15 @@ from analysis.statistics.comparison import HIGH_IS_GOOD, LOW_IS_GOOD, normal_p_v
 
 NOT_COMPARED, SIMILAR = "not compared", "similar"
 PARTS = ("", "_lower_ci", "_upper_ci")
-TREND = {
-    "direction": "direction",
-    "slope": "slope",
-    "lower_ci": "slope_lower_ci",
-    "upper_ci": "slope_upper_ci",
-    "method": "method",
-    "first_period": "first_period",
-    "last_period": "last_period",
-}
+TREND = ("slope", "lower_ci", "upper_ci", "direction", "method", "first_period", "last_period")
+TREND_NAMES = tuple(f"slope_{name}" if name.endswith("_ci") else name for name in TREND)
 """What a trend of a gap is called here, after its measure."""
+GAPS = tuple(f"{measure}{part}" for measure in MEASURES for part in PARTS)
 HEADLINE_COLUMNS = (
     *("indicator", "name", "sex", "unit", "decimals", "polarity", "source"),
     *("area_code", "area_name", "comparator_name", "period", "value", "lower_ci", "upper_ci"),
     *("comparator_value", "verdict"),
-    *(f"{measure}{part}" for measure in MEASURES for part in PARTS),
-    *(f"{measure}_{part}" for measure in MEASURES for part in TREND.values()),
+    *(*GAPS, *(f"{measure}_{name}" for measure in MEASURES for name in TREND_NAMES)),
     "favourable",
 )
 MOST_RANKED = 2
@@ -125,10 +119,7 @@ def find_across(given: Sequence[Mapping[str, Any]]) -> Across:
     profile = pd.concat(profiles, ignore_index=True) if profiles else empty
     rows = [row for slug in slugs for one in places for row in _headlines(slug, one, profile)]
     return Across(
-        places,
-        profile,
-        pd.DataFrame(rows, columns=HEADLINE_COLUMNS),
-        _inside(places, profile),
+        places, profile, pd.DataFrame(rows, columns=HEADLINE_COLUMNS), _inside(places, profile)
     )
 
 
@@ -144,21 +135,15 @@ def _headlines(slug: str, places: Places, profile: pd.DataFrame) -> list[dict[st
     own = own[own["value"].notna()]
     finding = find_gap(slug, places)
     rows = []
-    for row in own.to_dict("records"):
+    for row in rows_of(own):
         gaps, trends = (one[one["sex"] == row["sex"]] for one in (finding.gaps, finding.trends))
-        size = gaps[gaps["period"] == row["period"]].to_dict("records")
-        names = [f"{measure}{part}" for measure in MEASURES for part in PARTS]
-        moved = {
-            f"{trend['measure']}_{part}": trend[name]
-            for trend in trends.to_dict("records")
-            for name, part in TREND.items()
-        }
-        rows.append(
-            {str(name): value for name, value in row.items()}
-            | ({name: size[0][name] for name in names} if size else {})
-            | moved
-            | {"favourable": bool(size) and _is_favourable(row["polarity"], size[0]["absolute"])}
-        )
+        for size in rows_of(gaps[gaps["period"] == row["period"]]):
+            row |= {name: size[name] for name in GAPS}
+        for trend in rows_of(trends):
+            names = (f"{trend['measure']}_{name}" for name in TREND_NAMES)
+            row |= dict(zip(names, (trend[name] for name in TREND), strict=True))
+        favourable = _is_favourable(row["polarity"], row.get("absolute", 0.0))
+        rows.append(row | {"favourable": favourable})
     return rows
 
 

@@ -1,38 +1,42 @@
 """What the authorities of the book have in common and where they part, sentence by sentence."""
 
-from collections.abc import Callable, Mapping, Sequence
-from math import nan
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
 from analysis.chapters.across.findings import NOT_COMPARED, SIMILAR, Across, Ranked, Rug
-from analysis.claims.claim import (
-    Statement,
+from analysis.chapters.gradients.sentences import index_row
+from analysis.claims.figure import (
+    BENCHMARK,
+    NO_LIMITS,
+    Row,
+    Tally,
+    agree,
+    beside,
     claim_figure,
+    claim_move,
     claim_words,
-    claims_of,
-    join,
     rows_of,
-    state,
 )
-from analysis.claims.prose import Prose
-from analysis.claims.words import count_of, for_sex, for_sexes, is_or_are, lower_first, upper_first
+from analysis.claims.prose import Prose, tell
+from analysis.claims.sentence import Sentence, join, listed, once, once_by_sex, state
+from analysis.claims.words import SYMBOLS, for_sex, for_sexes, lower_first
 from analysis.data.areas import Places
-from analysis.data.raw import locate
 from analysis.findings.gaps import SLOPE_INDEX
+from analysis.findings.gradients import GradientFinding
 from analysis.findings.worked_examples import WorkedExample
-from analysis.formats import format_number
+from analysis.formats import format_number, with_unit
 
-BENCHMARK = "benchmark: the comparator and the 95% interval"
 CHANCE = "comparisons with an interval, one in twenty, half of them on either side"
 TOGETHER = "all comparisons tested together (Benjamini and Hochberg), one in twenty false at most"
+END = "end of the line of the slope index; its interval is that of the difference"
+NOTHING = "None of these areas has figures to show it in."
 POSITIONS = (
     "beyond the outer limits",
     "between the inner and the outer limits",
     "within both pairs of limits",
 )
-MEASURES = {"absolute": "difference", "relative": "ratio"}
 MOVES = ("widening", "narrowing")
 THAN = {
     "worse": "worse than in",
@@ -43,20 +47,17 @@ THAN = {
     "not compared": "not compared with",
 }
 """Verdicts in the order that they are said in, with what stands before the comparator's name."""
+JUDGED = tuple(word for word in THAN if word != NOT_COMPARED)
 
 
 def describe_alone(across: Across) -> Prose:
     """Say that there is nothing to compare where the book holds one authority, or none."""
     if not across.places:
-        return Prose((state("This book holds no authority, so this page has nothing to show."),))
-    return Prose(
-        (
-            state(
-                "{area} is the only authority in this book, so there is nothing to compare it "
-                "with here. The page sets it beside its comparator and its neighbours.",
-                area=across.places[0].area_name,
-            ),
-        )
+        return Prose("This book holds no authority, so this page has nothing to show.")
+    return tell(
+        "{area} is the only authority in this book, so there is nothing to compare it "
+        "with here. The page sets it beside its comparator and its neighbours.",
+        area=across.places[0].area_name,
     )
 
 
@@ -65,238 +66,178 @@ def describe_authorities(across: Across) -> tuple[Prose, ...]:
     if not across.places:
         return (describe_alone(across),)
     return tuple(
-        Prose(_authority(across, one), listed=True, about=one.area_name) for one in across.places
+        Prose(*_authority(across, one), listed=True, about=one.area_name) for one in across.places
     )
 
 
-def _authority(across: Across, places: Places) -> tuple[Statement, ...]:
+def _authority(across: Across, places: Places) -> Iterable[Sentence]:
     own = across.headlines[across.headlines["area_code"] == places.area_code]
     inside = across.inside[across.inside["area_code"] == places.area_code]
     if own.empty and inside.empty:
-        return (state("No headline figure is published for {area}.", area=places.area_name),)
-    return (
-        state("{levels}.", levels=_levels(own, places)),
-        state("{moves}.", moves=_moves(own, places)),
-        state("{inside}.", inside=_inside(inside)),
-    )
+        nothing = "No headline figure is published for {places.area_name}."
+        return (state(nothing, places=places),)
+    return (one + "." for one in (_levels(own, places), _moves(own, places), _inside(inside)))
 
 
-def _levels(own: pd.DataFrame, places: Places) -> Statement:
+def _levels(own: pd.DataFrame, places: Places) -> Sentence:
     judged = own[own["verdict"] != NOT_COMPARED]
     if judged.empty:
         return state("No headline figure has an interval that allows a comparison")
-    said = []
-    for word in THAN:
-        rows = judged[judged["verdict"] == word]
-        if len(rows):
-            said.append(
-                state(
-                    "{word} {to} {comparator} in {names}",
-                    word=_verdict(rows, word),
-                    to="to" if word == SIMILAR else "than",
-                    comparator=places.comparator_name,
-                    names=join(_names(rows, judged)),
-                )
-            )
-    return state("The area is {said}", said=join(said, by="; ", last="; "))
+    said = [
+        _verdict(rows, word)
+        + f" {'to' if word == SIMILAR else 'than'} {places.comparator_name} in "
+        + join(_names(rows, judged))
+        for word in JUDGED
+        if len(rows := judged[judged["verdict"] == word])
+    ]
+    return "The area is " + listed(said)
 
 
-def _moves(own: pd.DataFrame, places: Places) -> Statement:
+def _moves(own: pd.DataFrame, places: Places) -> Sentence:
     """Say where gaps go, as differences and as ratios, in one clause where these agree."""
     known = own[own["absolute_direction"].notna()]
     if known.empty:
-        return state("No gap to {comparator} can be followed", comparator=places.comparator_name)
-    clauses = {measure: _clause(known, measure) for measure in MEASURES}
-    if clauses["absolute"] == clauses["relative"]:
-        both = Statement(clauses["absolute"], claims_of(clauses.values()))
-        return state(
-            "Its gap to {comparator}, as a difference and as a ratio, is {both}",
-            comparator=places.comparator_name,
-            both=both,
-        )
-    return state(
-        "Its gap to {comparator}, as a difference, is {absolute}; as a ratio, {relative}",
-        comparator=places.comparator_name,
-        **clauses,
-    )
+        return Sentence(f"No gap to {places.comparator_name} can be followed")
+    absolute, relative = (_clause(known, measure) for measure in ("absolute", "relative"))
+    gap = f"Its gap to {places.comparator_name}, as a difference"
+    if absolute.text == relative.text:
+        return f"{gap} and as a ratio, is " + once([absolute, relative])
+    return f"{gap}, is " + absolute + "; as a ratio, " + relative
 
 
-def _clause(known: pd.DataFrame, measure: str) -> Statement:
+def _clause(known: pd.DataFrame, measure: str) -> Sentence:
     words = known[f"{measure}_direction"]
     said = []
     for word in MOVES:
         for favourable, rows in known[words == word].groupby("favourable", sort=True):
-            said.append(
-                state(
-                    "{word} in {names}{side}",
-                    word=_direction(rows, measure, word),
-                    names=join(_names(rows, known)),
-                    side=", where it is in the area's favour" if favourable else "",
-                )
-            )
+            moved = once(_direction(row, measure, word) for row in rows_of(rows))
+            side = ", where it is in the area's favour" if favourable else ""
+            said.append(moved + " in " + join(_names(rows, known)) + side)
+    tally = Tally(rule=f"counted: trends of {measure} gaps")
     for word in dict.fromkeys(words[~words.isin(MOVES)]):
         rows = known[words == word]
-        text = f"{word} for {'all ' * (len(rows) == len(known))}{count_of(len(rows), 'gap')}"
-        rule = f"counted: trends of {measure} gaps"
-        said.append(claim_words(text, _counted(rows, len(rows)), rule=rule))
-    return join(said, by="; ", last="; ")
+        every = "all " if len(rows) == len(known) else ""
+        said.append(tally.count(rows, f"{word} for {every}# gap[|s]"))
+    return listed(said)
 
 
-def _direction(rows: pd.DataFrame, measure: str, word: str) -> Statement:
-    def claim(row: Mapping[str, Any]) -> Statement:
-        span = f"{row[f'{measure}_first_period']} up to {row[f'{measure}_last_period']}"
-        decided = {
-            **row,
-            "period": span,
-            "value": row[f"{measure}_slope"],
-            "lower_ci": row[f"{measure}_slope_lower_ci"],
-            "upper_ci": row[f"{measure}_slope_upper_ci"],
-        }
-        rule = f"trend of the {measure} gap: {row[f'{measure}_method']}"
-        return claim_words(word, decided, rule=rule)
-
-    return _claimed(rows, claim)
+def _direction(row: Row, measure: str, word: str) -> Sentence:
+    parts = ("slope", "slope_lower_ci", "slope_upper_ci", "first_period", "last_period", "method")
+    trend = {**row, **{part: row[f"{measure}_{part}"] for part in parts}}
+    return claim_move(word, trend, f"trend of the {measure} gap")
 
 
-def _inside(rows: pd.DataFrame) -> Statement:
-    if rows.empty:
+def _inside(data: pd.DataFrame) -> Sentence:
+    if data.empty:
         return state("No slope index of inequality in life expectancy is published for it")
-    sizes = []
-    for row in rows_of(rows):
-        latest = row | {"indicator": SLOPE_INDEX} | dict.fromkeys(("lower_ci", "upper_ci"), nan)
-        figure = claim_figure(latest, int(row["decimals"]) - 1, str(row["unit"]))
-        sizes.append(state("{figure}{whom}", figure=figure, whom=for_sex(str(row["sex"]))))
-    moves = []
-    for word, those in rows.groupby("direction", sort=False):
-        claims = [_index_moves(str(word), row) for row in rows_of(those)]
-        whom = for_sexes([str(sex) for sex in those["sex"]], len(rows))
-        moves.append(Statement(f"{word}{whom}", claims_of(claims)))
+    rows = [row | {"indicator": SLOPE_INDEX} for row in rows_of(data)]
+    sizes = [
+        claim_figure(row | NO_LIMITS, row["decimals"] - 1, row["unit"]) + for_sex(row["sex"])
+        for row in rows
+    ]
     return state(
         "Inside it, life expectancy at the most and the least deprived end differs by {sizes} "
         "(slope index, {periods}, no interval): {moves}",
         sizes=join(sizes),
-        periods=join(list(dict.fromkeys(str(period) for period in rows["period"]))),
-        moves=join(moves, by="; ", last="; "),
+        periods=join(dict.fromkeys(str(row["period"]) for row in rows)),
+        moves=once_by_sex(
+            rows, lambda row: claim_move(row["direction"], row, "trend of the index")
+        ),
     )
 
 
-def _index_moves(word: str, row: Mapping[str, Any]) -> Statement:
-    moved = {
-        **row,
-        "indicator": SLOPE_INDEX,
-        "period": f"{row['first_period']} up to {row['last_period']}",
-        "value": row["slope"],
-    }
-    return claim_words(word, moved, rule=f"trend of the index: {row['method']}")
-
-
-def headline_rug(rug: Rug, across: Across) -> Statement:
+def headline_rug(rug: Rug, across: Across) -> Sentence:
     """Say how many comparisons are flagged, and how many chance alone would flag."""
     flagged = rug.compared[rug.compared["flagged"]]
     return state(
-        "{flagged} of {all} with {comparator} {are} flagged; chance alone would flag about "
-        "{expected}",
-        flagged=_number(flagged, len(flagged), BENCHMARK),
-        all=_number(rug.compared, len(rug.compared), BENCHMARK, "comparison"),
-        are=is_or_are(len(flagged)),
-        comparator=across.comparator_name,
+        agree(
+            "{flagged} of {all} with {across.comparator_name} [is|are] flagged; chance alone would "
+            "flag about {expected}",
+            len(flagged),
+        ),
+        flagged=Tally().count(flagged),
+        all=Tally().count(rug.compared, "# comparison[|s]"),
+        across=across,
         expected=_chance(rug, rug.expected),
     )
 
 
 def describe_rug(rug: Rug, across: Across) -> Prose:
     """Say what is flagged, what chance alone would flag, and what stays when judged together."""
-    if rug.compared.empty:
-        return Prose((state("No figure has an interval that allows a comparison."),))
-    words = rug.compared["verdict"]
-    counts = [
-        _number(rug.compared[words == word], int((words == word).sum()), BENCHMARK, word=word)
-        for word in THAN
-        if word != NOT_COMPARED and (words == word).any()
-    ]
-    kept = rug.compared[rug.compared["kept"]]
+    compared, tally = rug.compared, Tally()
+    if compared.empty:
+        return Prose("No figure has an interval that allows a comparison.")
+    kept = compared[compared["kept"]]
     return Prose(
-        (
-            state(
-                "Of {all} with an interval, {counts}. A verdict to either side is a flag.",
-                all=_number(rug.compared, len(rug.compared), BENCHMARK, "comparison"),
-                counts=join(counts),
+        state(
+            "Of {all} with an interval, {counts}. A verdict to either side is a flag.",
+            all=tally.count(compared, "# comparison[|s]"),
+            counts=tally.each(compared, "verdict", JUDGED),
+        ),
+        state(
+            agree(
+                "If no place differed from {across.comparator_name}, one comparison in twenty "
+                "would be flagged all the same: about {expected} of these, half of them ({half}) "
+                "on either side. Judged together, so that at most one in twenty of those that "
+                "stay is expected to be a false alarm, {kept} [stays|stay].",
+                len(kept),
             ),
-            state(
-                "If no place differed from {comparator}, one comparison in twenty would be flagged "
-                "all the same: about {expected} of these, half of them ({half}) on either side. "
-                "Judged together, so that at most one in twenty of those that stay is expected to "
-                "be a false alarm, {kept} {stay}.",
-                comparator=across.comparator_name,
-                expected=_chance(rug, rug.expected),
-                half=_chance(rug, rug.expected / 2),
-                kept=_number(kept, len(kept), TOGETHER),
-                stay="stays" if len(kept) == 1 else "stay",
-            ),
-            state(
-                "Figures that are near to one another, such as employment and inactivity, go "
-                "together and are no separate proof. Figures without an interval are not in the "
-                "grid."
-            ),
-        )
+            across=across,
+            expected=_chance(rug, rug.expected),
+            half=_chance(rug, rug.expected / 2),
+            kept=tally.count(kept, rule=TOGETHER),
+        ),
+        "Figures that are near to one another, such as employment and inactivity, go "
+        "together and are no separate proof. Figures without an interval are not in the "
+        "grid.",
     )
 
 
-def headline_ranked(ranked: Ranked) -> Statement:
+def _chance(rug: Rug, number: float) -> Sentence:
+    text = format_number(number, int(number % 1 != 0))
+    return Tally().count(rug.compared, text, value=number, rule=CHANCE)
+
+
+def headline_ranked(ranked: Ranked) -> Sentence:
     """Say which of the book's authorities are worse, similar or better, in one indicator."""
     own = ranked.rows[ranked.rows["role"] == "area"]
-    beside = comparator_name(ranked)
     said = [
-        state(
-            "{word}: {names}",
-            word=_verdict(rows, f"{THAN[word]} {beside}"),
-            names=join([str(name) for name in rows["area_name"]]),
-        )
+        _verdict(rows, f"{THAN[word]} {_comparator(ranked)}") + ": " + join(rows["area_name"])
         for word in THAN
         if len(rows := own[own["verdict"] == word])
     ]
     return state(
-        "{verdicts}. {name}{whom}, {period}{missing}",
-        verdicts=_sentence(said),
-        name=ranked.indicator.name,
+        "{verdicts}. {ranked.indicator.name}{whom}, {ranked.period}{missing}",
+        verdicts=listed(said).capitalised(),
+        ranked=ranked,
         whom=for_sex(ranked.sex),
-        period=ranked.period,
         missing=f"; no figure for {join(ranked.missing)}" if ranked.missing else "",
     )
 
 
-def comparator_name(ranked: Ranked) -> str:
-    """Name the comparator of a ranked chart."""
-    beside = ranked.rows.loc[ranked.rows["role"] == "England", "area_name"]
-    return str(beside.iloc[0]) if len(beside) else "the comparator"
+def _comparator(ranked: Ranked) -> str:
+    beside_them = ranked.rows.loc[ranked.rows["role"] == "England", "area_name"]
+    return str(beside_them.iloc[0]) if len(beside_them) else "the comparator"
 
 
-def headline_funnel(example: WorkedExample, across: Across) -> Statement:
+def headline_funnel(example: WorkedExample, across: Across) -> Sentence:
     """Say where the ratio of each authority of the book lies among its limits of chance."""
-    rows = funnel_rows(example, across)
+    rows = _funnel_rows(example, across)
     said = []
     for position in POSITIONS:
         there = [row for row in rows if row["position"] == position]
-        ratios = [
-            state(
-                "{area} {ratio}",
-                area=str(row["area_name"]),
-                ratio=claim_figure(row, example.decimals, "", rule="observed over expected"),
-            )
-            for row in there
-        ]
         if there:
-            words = _verdict(pd.DataFrame(there), position, rule="control limits")
-            said.append(state("{words}: {ratios}", words=words, ratios=join(ratios)))
-    return _sentence(said)
+            words = once(claim_words(position, row, rule="control limits") for row in there)
+            ratios = join(f"{row['area_name']} " + _ratio(example, row) for row in there)
+            said.append(words + ": " + ratios)
+    return listed(said).capitalised()
 
 
-def _sentence(parts: Sequence[Statement]) -> Statement:
-    joined = join(parts, by="; ", last="; ")
-    return Statement(upper_first(joined), joined.claims)
+def _ratio(example: WorkedExample, row: Row) -> Sentence:
+    return claim_figure(row, example.decimals, "", rule="observed over expected")
 
 
-def funnel_rows(example: WorkedExample, across: Across) -> list[dict[str, Any]]:
+def _funnel_rows(example: WorkedExample, across: Across) -> list[dict[str, Any]]:
     """Give the ratios of the authorities of the book as claims need them, in its order."""
     codes = [one.area_code for one in across.places]
     about = {"indicator": "deaths-under-75", "period": example.period, "sources": example.files}
@@ -306,43 +247,126 @@ def funnel_rows(example: WorkedExample, across: Across) -> list[dict[str, Any]]:
 
 def _names(rows: pd.DataFrame, among: pd.DataFrame) -> list[str]:
     """Name indicators, and for whom where it is not everyone of whom there is a figure."""
-    names = []
-    for slug, group in rows.groupby("indicator", sort=False):
-        of = int((among["indicator"] == slug).sum())
-        name = lower_first(str(group["name"].iloc[0]))
-        names.append(name + for_sexes([str(sex) for sex in group["sex"]], of))
-    return names
+    return [
+        lower_first(str(group["name"].iloc[0]))
+        + for_sexes([*map(str, group["sex"])], int((among["indicator"] == slug).sum()))
+        for slug, group in rows.groupby("indicator", sort=False)
+    ]
 
 
-def _claimed(rows: pd.DataFrame, claim: Callable[[dict[str, Any]], Statement]) -> Statement:
-    """Say a word once and claim it for every row that it stands for."""
-    said: Sequence[Statement] = [claim(row) for row in rows_of(rows)]
-    return Statement(said[0], claims_of(said))
+def _verdict(rows: pd.DataFrame, text: str) -> Sentence:
+    """Say a verdict once and claim it for every row that it stands for."""
+    return once(claim_words(text, row, rule=BENCHMARK) for row in rows_of(rows))
 
 
-def _verdict(rows: pd.DataFrame, text: str, *, rule: str = BENCHMARK) -> Statement:
-    return _claimed(rows, lambda row: claim_words(text, row, rule=rule))
+def explain_interval(ranked: Sequence[Ranked]) -> Prose:
+    """Say how to read an interval, by the first authority of the first ranked chart."""
+    for one in ranked:
+        own = rows_of(one.rows[one.rows["role"] == "area"])
+        other = rows_of(one.rows[one.rows["role"] == "England"])
+        if own and other and own[0]["verdict"] != NOT_COMPARED:
+            return Prose(_interval(one, own[0], other[0]))
+    return Prose(NOTHING)
 
 
-def _number(
-    rows: pd.DataFrame, number: int, rule: str, noun: str = "", *, word: str = ""
-) -> Statement:
-    text = count_of(number, noun) if noun else f"{number:,}"
-    text = f"{text} {is_or_are(number)} {word}" if word else text
-    return claim_words(text, _counted(rows, number), rule=rule)
+def _interval(ranked: Ranked, row: dict[str, Any], other: Row) -> Sentence:
+    about, word, england = ranked.indicator, str(row["verdict"]), _comparator(ranked)
+    limits = [
+        claim_words(
+            with_unit(row[end], about.decimals, about.unit), row, rule=f"{end} as published"
+        )
+        for end in ("lower_ci", "upper_ci")
+    ]
+    return state(
+        "{name} of {row[area_name]}{whom} is {figure} in {period}. Chance alone could have moved "
+        "it, and its interval says how far: from {limits}. The figure of {comparator}, {england}, "
+        "lies {side} that interval. So the verdict is {word}.",
+        name=about.name,
+        row=row,
+        whom=for_sex(ranked.sex),
+        figure=claim_figure(row | NO_LIMITS, about.decimals, about.unit),
+        period=ranked.period,
+        limits=join(limits, last=" to "),
+        england=claim_figure(other, about.decimals, about.unit),
+        side="inside" if word == SIMILAR else "outside",
+        comparator=england,
+        word=claim_words(f"{THAN[word]} {england}", row, rule=BENCHMARK),
+    )
 
 
-def _chance(rug: Rug, number: float) -> Statement:
-    text = format_number(number, int(number % 1 != 0))
-    return claim_words(text, _counted(rug.compared, number), rule=CHANCE)
+def explain_slope(finding: GradientFinding | None) -> Prose:
+    """Say how to read a slope index: the two ends of the line, and their difference."""
+    if finding is None:
+        return Prose(NOTHING)
+    return Prose(*(_slope(finding, sex, ends) for sex, ends in finding.fitted.items()))
 
 
-def _counted(rows: pd.DataFrame, number: float) -> dict[str, Any]:
-    slugs = rows["indicator"].unique().tolist()
-    return {
-        "indicator": "all indicators",
-        "area_code": ", ".join(rows["area_code"].unique()),
-        "period": "latest of each",
-        "value": number,
-        "sources": tuple(locate(f"indicators/{slug}") for slug in slugs) or (locate("catalogue"),),
-    }
+def _slope(finding: GradientFinding, sex: str, ends: tuple[float, float]) -> Sentence:
+    row, digits, unit = index_row(finding, sex, "slope index"), finding.decimals, finding.unit
+    most, least = (
+        claim_words(with_unit(end, digits, unit), row | NO_LIMITS | {"value": end}, rule=END)
+        for end in ends
+    )
+    return state(
+        "{finding.area_name}{whom}, {finding.period}: the line begins at {most} at the most "
+        "deprived end and reaches {least} at the least deprived. The difference is the slope "
+        "index, {index}.",
+        finding=finding,
+        whom=for_sex(sex),
+        most=most,
+        least=least,
+        index=claim_figure(row, digits, unit, rule="slope index of inequality"),
+    )
+
+
+def explain_funnel(example: WorkedExample | None, across: Across) -> Prose:
+    """Say how to read a funnel: the limits of chance at the size of the first authority."""
+    if example is None:
+        return Prose(NOTHING)
+    row = _funnel_rows(example, across)[0]
+    return tell(
+        "{row[area_name]}, {e.period}: at England's rates {expected} deaths would be expected "
+        "among its people. In an area of that size chance alone keeps the ratio between "
+        "{inner} in {often} of years, and between {outer} in {oftener}. Its ratio is {ratio}, "
+        "{position}.",
+        row=row,
+        e=example,
+        expected=_of_funnel(row, "denominator", "expected deaths", 0),
+        inner=_between(row, "95", example.decimals),
+        outer=_between(row, "99_8", example.decimals),
+        often="95%",
+        oftener="99.8%",
+        ratio=_ratio(example, row),
+        position=claim_words(str(row["position"]), row, rule="control limits"),
+    )
+
+
+def _between(row: Row, name: str, decimals: int) -> Sentence:
+    return join(
+        _of_funnel(row, f"{end}_{name}", f"{end} {name} control limit", decimals)
+        for end in ("lower", "upper")
+    )
+
+
+def _of_funnel(row: Row, name: str, rule: str, decimals: int) -> Sentence:
+    return claim_words(with_unit(row[name], decimals, ""), {**row, "value": row[name]}, rule=rule)
+
+
+def explain_rug(rug: Rug) -> Prose:
+    """Say how to read one square of the tartan rug: the first that is flagged."""
+    if rug.compared.empty:
+        return Prose(NOTHING)
+    flagged = rug.compared[rug.compared["flagged"]]
+    row = rows_of(flagged if len(flagged) else rug.compared)[0]
+    digits, unit = row["decimals"], row["unit"]
+    return tell(
+        "A square is one figure of one place. The square of {name} in {row[area_name]} shows "
+        "{sign}, which stands for {word}: its figure is {figure} in {row[period]}, and "
+        "{row[comparator_name]}'s is {other}.",
+        name=lower_first(str(row["label"])),
+        row=row,
+        sign=SYMBOLS[row["verdict"]],
+        word=claim_words(row["verdict"], row, rule=BENCHMARK),
+        figure=claim_figure(row, digits, unit),
+        other=claim_figure(beside(row, row["area_code"]), digits, unit),
+    )

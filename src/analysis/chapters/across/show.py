@@ -1,10 +1,8 @@
 """Across the localities: the authorities of the book side by side, and how to read its charts."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
+from analysis.chapters.across import sentences as words
 from analysis.chapters.across.charts import plot_tartan_rug
 from analysis.chapters.across.findings import (
     Across,
@@ -13,31 +11,17 @@ from analysis.chapters.across.findings import (
     find_rug,
     find_steepest,
 )
-from analysis.chapters.across.reading import (
-    explain_funnel,
-    explain_interval,
-    explain_rug,
-    explain_slope,
-)
-from analysis.chapters.across.sentences import (
-    describe_alone,
-    describe_authorities,
-    describe_rug,
-    headline_funnel,
-    headline_ranked,
-    headline_rug,
-)
 from analysis.chapters.gradients.show import draw_gradient
 from analysis.charts.chart import Notice
 from analysis.charts.funnel import plot_funnel
 from analysis.charts.gallery import Gallery
 from analysis.charts.ranked import plot_ranked
+from analysis.claims.columns import columns, with_limits
+from analysis.claims.figure import Row, rows_of
 from analysis.claims.table import Table
-from analysis.claims.words import SYMBOLS, for_sex, gap_unit, upper_first
+from analysis.claims.words import for_sex, gap_unit, signed, upper_first
 from analysis.findings.gaps import MEASURES
 
-LIMITS = {"lower_ci": "lower 95% limit", "upper_ci": "upper 95% limit"}
-NUMBERS = ("value", "lower_ci", "upper_ci", "comparator_value", *MEASURES)
 NO_INTERVALS = "No intervals are published for these figures, so none is compared."
 NO_FIGURE = "no figure"
 WORDS = (
@@ -49,52 +33,32 @@ WORDS = (
 
 def show_authorities(across: Across) -> Gallery:
     """Show three points on each authority; first that it is alone, where it is."""
-    alone = (describe_alone(across),) if len(across.places) == 1 else ()
-    return Gallery((*alone, *describe_authorities(across)))
+    alone = (words.describe_alone(across),) if len(across.places) == 1 else ()
+    return Gallery((*alone, *words.describe_authorities(across)))
 
 
 def show_directions(across: Across) -> Table | Notice:
-    """Show each headline gap in a row and each authority in a column, in words.
-
-    Parameters
-    ----------
-    across : Across
-        From `analysis.chapters.across.findings`.
-
-    Returns
-    -------
-    Table or Notice
-        A notice where no headline figure is published.
-    """
+    """Show each headline gap in a row and each authority in a column, in words; or a notice."""
     cells: dict[str, dict[str, str]] = {}
-    for row in across.headlines.to_dict("records"):
-        label = f"{row['name']}{for_sex(row['sex'])}"
-        cells.setdefault(label, {})[row["area_code"]] = _gap_words(row)
-    for row in across.inside.to_dict("records"):
+    for row in rows_of(across.headlines):
+        words = f"{signed(row['verdict'])}; {_moves(row, 'gap ')}"
+        cells.setdefault(f"{row['name']}{for_sex(row['sex'])}", {})[row["area_code"]] = words
+    for row in rows_of(across.inside):
         label = f"{row['name']}{for_sex(row['sex'])}, inside the area"
         cells.setdefault(label, {})[row["area_code"]] = f"gap {row['direction']}"
     if not cells:
         return Notice("No headline figure is published for these areas.")
-    codes = [one.area_code for one in across.places]
-    rows = [
-        {"gap": label, **{code: found.get(code, NO_FIGURE) for code in codes}}
-        for label, found in cells.items()
-    ]
+    names = {one.area_code: one.area_name for one in across.places}
+    nothing = dict.fromkeys(names, NO_FIGURE)
     return Table(
-        pd.DataFrame(rows),
+        pd.DataFrame([{"gap": label} | nothing | found for label, found in cells.items()]),
         caption="Headline gaps side by side: verdict on the latest figure, and where the gap goes",
-        columns={"gap": "Gap", **{one.area_code: one.area_name for one in across.places}},
+        columns={"gap": "Gap"} | names,
         notes=(WORDS.format(comparator=across.comparator_name),),
     )
 
 
-def _gap_words(row: Mapping[Any, Any]) -> str:
-    verdict = row["verdict"]
-    level = f"{SYMBOLS[verdict]} {verdict}".strip()
-    return f"{level}; {_moves(row, 'gap ')}"
-
-
-def _moves(row: Mapping[Any, Any], whole: str = "") -> str:
+def _moves(row: Row, whole: str = "") -> str:
     """Say where a gap goes, in one word where difference and ratio agree."""
     absolute, relative = (row[f"{measure}_direction"] for measure in MEASURES)
     if pd.isna(absolute):
@@ -106,47 +70,36 @@ def _moves(row: Mapping[Any, Any], whole: str = "") -> str:
 
 def show_gap_sizes(across: Across) -> Gallery:
     """Show the latest figures and gaps of every authority, a table for each headline indicator."""
-    slugs = across.headlines["indicator"].unique()
-    return Gallery(
-        tuple(_sizes(across.headlines[across.headlines["indicator"] == slug]) for slug in slugs)
-    )
+    groups = across.headlines.groupby("indicator", sort=False)
+    return Gallery(tuple(_sizes(rows) for _, rows in groups))
 
 
 def _sizes(rows: pd.DataFrame) -> Table:
     """Lay out one indicator; a column of limits or of a single word is left out."""
     first = rows.iloc[0]
     unit, decimals = str(first["unit"]), int(first["decimals"])
-    named = {
-        "value": (f"Latest ({unit})", "Latest"),
-        "absolute": (f"Difference ({gap_unit(unit)})", "Difference"),
-        "relative": ("Ratio", "Ratio"),
+    words = [name for name in ("sex", "period") if len(rows[name].unique()) > 1]
+    ends = {f"value_{end}": rows[end] for end in ("lower_ci", "upper_ci")}
+    rows = rows.assign(where=[_moves(row) for row in rows_of(rows)], **ends)
+    numbers = (
+        with_limits("value", f"Latest ({unit})", "Latest")
+        | {"comparator_value": str(first["comparator_name"])}
+        | with_limits("absolute", f"Difference ({gap_unit(unit)})", "Difference")
+        | with_limits("relative", "Ratio")
+    )
+    numbers = {
+        name: heading
+        for name, heading in numbers.items()
+        if not name.endswith("_ci") or rows[name].notna().any()
     }
-    columns = {"area_name": "Area", "sex": "Sex", "period": "Period"}
-    for name, (heading, short) in named.items():
-        prefix = "" if name == "value" else f"{name}_"
-        columns[name] = heading
-        columns |= {
-            f"{prefix}{end}": f"{short}, {words}"
-            for end, words in LIMITS.items()
-            if rows[f"{prefix}{end}"].notna().any()
-        }
-        if name == "value":
-            columns["comparator_value"] = str(first["comparator_name"])
-    columns["where"] = "Where the gap goes"
-    for name in ("sex", "period"):
-        if len(rows[name].unique()) == 1:
-            columns.pop(name)
-    where = pd.Series([_moves(row) for row in rows.to_dict("records")], index=rows.index)
-    period = f", {first['period']}" if len(rows["period"].unique()) == 1 else ""
+    one_period = "" if "period" in words else f", {first['period']}"
     return Table(
-        rows.sort_values("sex", kind="stable").assign(where=where),
-        caption=f"{first['name']}, area by area{period}",
-        columns=columns,
-        decimals={
-            name: 2 if name.startswith("relative") else decimals
-            for name in columns
-            if name.startswith(NUMBERS)
-        },
+        rows.sort_values("sex", kind="stable"),
+        caption=f"{first['name']}, area by area{one_period}",
+        columns=columns(" ".join(["area_name", *words]))
+        | numbers
+        | {"where": "Where the gap goes"},
+        decimals={name: 2 if name.startswith("relative") else decimals for name in numbers},
         notes=() if rows["lower_ci"].notna().any() else (NO_INTERVALS,),
         source=str(first["source"]),
     )
@@ -154,26 +107,25 @@ def _sizes(rows: pd.DataFrame) -> Table:
 
 def show_inside(across: Across) -> Table | Notice:
     """Show the slope index inside each authority, and what it has done a year."""
-    if across.inside.empty:
+    rows = across.inside
+    if rows.empty:
         return Notice(
             "No slope index of inequality in life expectancy is published for these areas."
         )
-    rows = across.inside
     return Table(
         rows.sort_values("sex", kind="stable").assign(whole=rows["decimals"] - 1),
         caption=f"{rows['name'].iloc[0]}, area by area, {rows['period'].iloc[0]}",
-        columns={
-            "area_name": "Area",
-            "sex": "Sex",
-            "value": f"Latest ({rows['unit'].iloc[0]})",
-            "direction": "The gap is",
-            "slope": "Change a year",
-            "lower_ci": "Change, lower 95% limit",
-            "upper_ci": "Change, upper 95% limit",
-            "first_period": "Since",
-        },
-        decimals={"value": "whole"} | dict.fromkeys(("slope", "lower_ci", "upper_ci"), "decimals"),
-        notes=("No intervals are published for the index: the scatter of the series decides.",),
+        columns=columns(
+            "area_name sex value direction slope lower_ci upper_ci first_period",
+            value=f"Latest ({rows['unit'].iloc[0]})",
+            direction="The gap is",
+            slope="Change a year",
+            lower_ci="Change, lower 95% limit",
+            upper_ci="Change, upper 95% limit",
+            first_period="Since",
+        ),
+        decimals={"value": "whole"},
+        notes="No intervals are published for the index: the scatter of the series decides.",
         source=str(rows["source"].iloc[0]),
     )
 
@@ -182,15 +134,15 @@ def show_rug(across: Across) -> Gallery:
     """Show every comparison in a grid, and how many chance alone would flag."""
     rug = find_rug(across)
     if rug.compared.empty:
-        return Gallery((describe_rug(rug, across),))
+        return Gallery((words.describe_rug(rug, across),))
     chart = plot_tartan_rug(
         rug.cells.assign(name=rug.cells["label"]),
         comparator_name=across.comparator_name,
-        title=headline_rug(rug, across),
+        title=words.headline_rug(rug, across),
         source="the publishers that the page on data sources names",
         figure_id="across-rug",
     )
-    return Gallery((chart, describe_rug(rug, across), explain_rug(rug)))
+    return Gallery((chart, words.describe_rug(rug, across), words.explain_rug(rug)))
 
 
 def show_ranked(across: Across) -> Gallery:
@@ -202,13 +154,13 @@ def show_ranked(across: Across) -> Gallery:
             measure=f"{one.indicator.name}{for_sex(one.sex)}",
             unit=one.indicator.unit,
             decimals=one.indicator.decimals,
-            title=headline_ranked(one),
+            title=words.headline_ranked(one),
             source=one.indicator.source,
             figure_id=f"across-{one.indicator.indicator}-{one.sex.lower()}",
         )
         for one in found
     ]
-    return Gallery((explain_interval(found), *charts))
+    return Gallery((words.explain_interval(found), *charts))
 
 
 def show_funnel(across: Across) -> Gallery | Notice:
@@ -224,11 +176,11 @@ def show_funnel(across: Across) -> Gallery | Notice:
         size_words="Expected deaths",
         highlight=[one.area_name for one in across.places],
         period=example.period,
-        title=headline_funnel(example, across),
+        title=words.headline_funnel(example, across),
         source=example.source,
         figure_id="across-funnel",
     )
-    return Gallery((chart, explain_funnel(example, across)))
+    return Gallery((chart, words.explain_funnel(example, across)))
 
 
 def show_slope(across: Across) -> Gallery | Notice:
@@ -236,4 +188,4 @@ def show_slope(across: Across) -> Gallery | Notice:
     finding = find_steepest(across)
     if finding is None:
         return Notice("Life expectancy by deprivation tenth is held for none of these areas.")
-    return Gallery((draw_gradient(finding), explain_slope(finding)))
+    return Gallery((draw_gradient(finding), words.explain_slope(finding)))

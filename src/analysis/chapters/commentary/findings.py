@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.claims.figure import rows_of
 from analysis.data.areas import Places
 from analysis.data.indicators import describe_indicator, select_latest, select_series
 from analysis.errors import ParameterError
@@ -59,20 +60,16 @@ def find_standing(indicator: str, sex: str, measure: str, places: Places) -> Sta
 def _level(indicator: str, sex: str, places: Places) -> tuple[str, dict[str, Any]]:
     series = select_series(indicator, [places.area_code, places.comparator_code])
     latest = select_latest(series, places.area_code)
-    rows = latest[latest["sex"] == sex].drop_duplicates("area_code").set_index("area_code")
-    if not {places.area_code, places.comparator_code} <= set(rows.index):
+    latest = latest[latest["sex"] == sex].drop_duplicates("area_code")
+    rows = {row["area_code"]: row for row in rows_of(latest)}
+    if not {places.area_code, places.comparator_code} <= set(rows):
         return "not compared", {}
-    own, other = (rows.loc[[code]] for code in (places.area_code, places.comparator_code))
-    names = ["value", "lower_ci", "upper_ci"]
-    word = compare(
-        own["value"].to_numpy(),
-        own["lower_ci"].to_numpy(),
-        own["upper_ci"].to_numpy(),
-        other["value"].to_numpy(),
-        polarity=describe_indicator(indicator).polarity,
-    )
-    decided = {name: float(own[name].iloc[0]) for name in names}
-    return str(word[0]), decided | {"period": str(own["period"].iloc[0])}
+    own, other = (rows[code] for code in (places.area_code, places.comparator_code))
+    numbers = {name: float(own[name]) for name in ("value", "lower_ci", "upper_ci")}
+    polarity = describe_indicator(indicator).polarity
+    value, lower, upper = numbers.values()
+    word = compare(value, lower, upper, float(other["value"]), polarity=polarity)
+    return str(word), numbers | {"period": str(own["period"])}
 
 
 def _trend(indicator: str, sex: str, places: Places) -> tuple[str, dict[str, Any]]:

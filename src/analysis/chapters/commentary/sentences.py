@@ -1,11 +1,14 @@
 """Local notes in their own words, each with the finding that it is about."""
 
 from collections.abc import Mapping, Sequence
+from math import nan
 from typing import Any
 
 from analysis.chapters.commentary.findings import Standing
-from analysis.claims.claim import Claim, Statement, claim_words, state
-from analysis.claims.prose import Prose
+from analysis.claims.claim import Claim
+from analysis.claims.figure import claim_words
+from analysis.claims.prose import Prose, tell
+from analysis.claims.sentence import Sentence, state
 from analysis.claims.words import for_sex
 from analysis.data.areas import Places
 from analysis.data.indicators import describe_indicator
@@ -25,23 +28,17 @@ def describe_commentary(
 ) -> Prose:
     """Give local notes, those first whose finding still says what it said."""
     if not notes:
-        return Prose(
-            (
-                state(
-                    "No local notes on {what} yet. The analysts of this book can add them.",
-                    what=places.area_name if whole else f"these findings of {places.area_name}",
-                ),
-            )
+        what = places.area_name if whole else f"these findings of {places.area_name}"
+        return tell(
+            "No local notes on {what} yet. The analysts of this book can add them.", what=what
         )
     fresh = [_say(note, now, places) for note, now in notes if not is_stale(note, now)]
     stale = [
-        state(
-            "Out of date: {note} {change}", note=_say(note, now, places), change=_change(note, now)
-        )
+        "Out of date: " + _say(note, now, places) + " " + _change(note, now)
         for note, now in notes
         if is_stale(note, now)
     ]
-    return Prose((*fresh, *stale), listed=True)
+    return Prose(*fresh, *stale, listed=True)
 
 
 def is_stale(note: Mapping[str, Any], now: Standing) -> bool:
@@ -49,42 +46,31 @@ def is_stale(note: Mapping[str, Any], now: Standing) -> bool:
     return (note["direction"], note["certainty"]) != (now.direction, now.certainty)
 
 
-def _say(note: Mapping[str, Any], now: Standing, places: Places) -> Statement:
-    measure = MEASURES[note["finding"]["measure"]]
+def _say(note: Mapping[str, Any], now: Standing, places: Places) -> Sentence:
+    about = note["finding"]
     return state(
         "{kind}: {text} ({by}, {date}; on {name}{whom}, {measure})",
         kind=KINDS[note["kind"]],
         text=_quote(str(note["text"]), now),
         by=_quote(str(note["by"]), now),
         date=_quote(str(note["date"]), now),
-        name=describe_indicator(note["finding"]["indicator"]).name,
-        whom=for_sex(note["finding"]["sex"]),
-        measure=measure.format(comparator=places.comparator_name),
+        name=describe_indicator(about["indicator"]).name,
+        whom=for_sex(about["sex"]),
+        measure=MEASURES[about["measure"]].format(comparator=places.comparator_name),
     )
 
 
-def _change(note: Mapping[str, Any], now: Standing) -> Statement:
-    then = Statement(f"{note['direction']} ({note['certainty']})")
-    word = claim_words(
-        f"{now.direction} ({now.certainty})", now.row, rule="the finding's own rule, now"
-    )
+def _change(note: Mapping[str, Any], now: Standing) -> Sentence:
     return state(
         "When this was written the finding was {then}; now it is {word}.",
-        then=_quote(then, now),
-        word=word,
+        then=_quote(f"{note['direction']} ({note['certainty']})", now),
+        word=claim_words(
+            f"{now.direction} ({now.certainty})", now.row, rule="the finding's own rule, now"
+        ),
     )
 
 
-def _quote(words: str, now: Standing) -> Statement:
+def _quote(words: str, now: Standing) -> Sentence:
     """Claim words that are a local note's and no figure's; they have no raw file."""
-    row = now.row
-    claim = Claim(
-        indicator=str(row["indicator"]),
-        area_code=str(row["area_code"]),
-        period="",
-        sex=str(row["sex"]),
-        value=float("nan"),
-        rule=LOCAL,
-        text=words,
-    )
-    return Statement(words, (claim,))
+    indicator, area_code, sex = (str(now.row[name]) for name in ("indicator", "area_code", "sex"))
+    return Sentence(words, (Claim(indicator, area_code, "", sex, nan, rule=LOCAL, text=words),))

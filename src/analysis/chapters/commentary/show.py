@@ -30,9 +30,7 @@ def show_commentary(
     """
     chosen = [note for note in commentary if chapter in ("", note["finding"]["chapter"])]
     return describe_commentary(
-        [(note, _standing(note["finding"], places)) for note in chosen],
-        places,
-        whole=not chapter,
+        [(note, _standing(note["finding"], places)) for note in chosen], places, whole=not chapter
     )
 
 

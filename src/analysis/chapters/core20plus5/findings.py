@@ -74,10 +74,6 @@ def find_core20plus5(given: Mapping[str, Any], places: Places) -> Core20Plus5:
         What `analysis.data.documents.published.Targets` holds for the area.
     places : Places
         The area and what is shown beside it.
-
-    Returns
-    -------
-    Core20Plus5
     """
     targets = Targets.model_validate(given)
     return Core20Plus5(targets, tuple(_find(one, places) for one in targets.clinical_areas))
@@ -89,12 +85,7 @@ def _find(about: ClinicalArea, places: Places) -> ClinicalFinding:
         about,
         figures,
         _parts(about, places),
-        tuple(
-            find_trajectory(about.measured_by, target, places)
-            if about.measured_by
-            else Trajectory(target)
-            for target in about.targets
-        ),
+        tuple(find_trajectory(about.measured_by, target, places) for target in about.targets),
     )
 
 
@@ -112,7 +103,9 @@ def _parts(about: ClinicalArea, places: Places) -> pd.DataFrame:
 
 
 def find_trajectory(slug: str, target: Target, places: Places) -> Trajectory:
-    """Set the yearly change that a target needs beside that of the series."""
+    """Set the yearly change that a target needs beside that of the series that measures it."""
+    if not slug:
+        return Trajectory(target)
     series = select_series(slug, [places.area_code])
     own = latest_segment(series).tail(RECENT_POINTS)
     if own.empty:

@@ -1,103 +1,82 @@
 """Where each clinical area stands against its targets, and what cannot be measured."""
 
-from collections.abc import Mapping
-from typing import Any
+from math import nan
 
 from analysis.chapters.core20plus5.findings import UNKNOWN, ClinicalFinding, Core20Plus5, Trajectory
-from analysis.claims.claim import (
-    PUBLISHED,
-    Statement,
-    claim_figure,
-    claim_words,
-    join,
-    rows_of,
-    state,
-)
-from analysis.claims.prose import Prose
+from analysis.claims.claim import PUBLISHED
+from analysis.claims.figure import Row, beside, claim_figure, claim_words, rows_of, subject
+from analysis.claims.prose import Prose, tell
+from analysis.claims.sentence import Sentence, join, listed, state
 from analysis.claims.words import gap_unit
 from analysis.data.areas import Places
 from analysis.data.indicators import describe_indicator
 from analysis.formats import format_number, with_unit
 
 TARGETS_FILE = "params/targets.yml"
+REQUIRED = "interval of the yearly change against what is needed"
 
 
 def describe_groups_at_risk(finding: Core20Plus5, places: Places) -> Prose:
     """Say whether counts of the PLUS groups are published for an area."""
     groups = finding.groups
     if groups.empty:
-        return Prose(
-            (
-                state(
-                    "No document in this book publishes counts of the groups at risk for {area}. "
-                    "They are chosen by each care system.",
-                    area=places.area_name,
-                ),
-            )
+        return tell(
+            "No document in this book publishes counts of the groups at risk for "
+            "{places.area_name}. They are chosen by each care system.",
+            places=places,
         )
-    return Prose(
-        (
-            state(
-                "{document} names {number}. The counts are of the whole care system, of different "
-                "years, and overlap: they cannot be added up.",
-                document=_cite(places, str(groups["document"].iloc[0]), float(len(groups))),
-                number=_cite(places, f"{len(groups)} groups at risk", float(len(groups))),
-            ),
-        )
+    return tell(
+        "{document} names {number}. The counts are of the whole care system, of different "
+        "years, and overlap: they cannot be added up.",
+        document=_cite(places, str(groups["document"].iloc[0]), len(groups)),
+        number=_cite(places, f"{len(groups)} groups at risk", len(groups)),
     )
 
 
 def describe_clinical(finding: Core20Plus5, places: Places) -> Prose:
     """Say of each measure what it started from, what it is, and what it should reach."""
-    return Prose(tuple(_measure(one, places) for one in finding.clinical), listed=True)
+    return Prose(*(_measure(one, places) for one in finding.clinical), listed=True)
 
 
-def _measure(one: ClinicalFinding, places: Places) -> Statement:
+def _measure(one: ClinicalFinding, places: Places) -> Sentence:
+    measure = _cite(places, one.about.measure[:1].lower() + one.about.measure[1:])
     parts = [
-        state("{area}, {measure}", area=one.about.clinical_area, measure=_label(one, places)),
         _baselines(one, places),
         *_beside(one, places),
         *(_target(one, path, places) for path in one.trajectories),
     ]
     if not one.trajectories:
         parts.append(state("no target is published for it"))
-    first, *others = parts
-    return state("{first}: {others}.", first=first, others=join(others, by="; ", last="; "))
+    return state("{area}, {measure}: {parts}.", area=one.about.clinical_area, measure=measure,
+                 parts=listed(parts))  # fmt: skip
 
 
-def _beside(one: ClinicalFinding, places: Places) -> list[Statement]:
+def _beside(one: ClinicalFinding, places: Places) -> list[Sentence]:
     """Say the figures that are of the same condition, where none is the measure itself."""
     if one.about.measured_by:
         return []
     return [
         state(
-            "{name} here is {figure} in {period}, against {other} in {comparator}",
+            "{name} here is {figure} in {row[period]}, against {other} in {places.comparator_name}",
             name=str(row["name"])[:1].lower() + str(row["name"])[1:].replace(":", ","),
-            figure=_figure(row, places.area_code, ""),
-            period=str(row["period"]),
-            other=_figure(row, places.comparator_code, "comparator_"),
-            comparator=places.comparator_name,
+            figure=_figure(row | {"area_code": places.area_code}),
+            other=claim_figure(beside(row, places.comparator_code), row["decimals"], row["unit"]),
+            row=row,
+            places=places,
         )
         for row in rows_of(one.figures[one.figures["value"].notna()])
     ]
 
 
-def _figure(row: Mapping[str, Any], code: str, prefix: str) -> Statement:
-    numbers = {name: row[f"{prefix}{name}"] for name in ("value", "lower_ci", "upper_ci")}
-    summed = not prefix and str(row["value_note"]).startswith("summed")
+def _figure(row: Row) -> Sentence:
+    summed = str(row["value_note"]).startswith("summed")
     rule = row["value_note"] if summed else PUBLISHED
-    figure = {**row, **numbers, "area_code": code}
-    return claim_figure(figure, row["decimals"], row["unit"], rule=rule)
+    return claim_figure(row, row["decimals"], row["unit"], rule=rule)
 
 
-def _label(one: ClinicalFinding, places: Places) -> Statement:
-    text = one.about.measure[:1].lower() + one.about.measure[1:]
-    return _cite(places, text, float("nan"))
-
-
-def _baselines(one: ClinicalFinding, places: Places) -> Statement:
+def _baselines(one: ClinicalFinding, places: Places) -> Sentence:
     if not one.about.baselines:
-        return state("no baseline is published for {area}", area=places.area_name)
+        return state("no baseline is published for {places.area_name}", places=places)
     said = [
         _cite(
             places,
@@ -107,71 +86,45 @@ def _baselines(one: ClinicalFinding, places: Places) -> Statement:
         )
         for base in one.about.baselines
     ]
-    return state("the baseline was {said}", said=join(said))
+    return "the baseline was " + join(said)
 
 
-def _target(one: ClinicalFinding, path: Trajectory, places: Places) -> Statement:
+def _target(one: ClinicalFinding, path: Trajectory, places: Places) -> Sentence:
     aim = path.target
     target = _cite(places, f"{with_unit(aim.value, 0, aim.unit)}, {aim.published}", aim.value)
     if path.verdict == UNKNOWN:
-        return state("the target was {target}, and no figure here measures it", target=target)
+        return "the target was " + target + ", and no figure here measures it"
     about = describe_indicator(one.about.measured_by)
-    row = {
-        "indicator": about.indicator,
-        "area_code": places.area_code,
-        "period": path.period,
-        "value": path.latest,
-        "lower_ci": path.lower_ci,
-        "upper_ci": path.upper_ci,
-    }
-    slope = {
-        **row,
-        "period": path.span,
-        "value": path.slope,
-        "lower_ci": path.slope_lower_ci,
-        "upper_ci": path.slope_upper_ci,
-    }
+    row = subject(about.indicator, places.area_code, path.period, path.latest)
+    row |= {"lower_ci": path.lower_ci, "upper_ci": path.upper_ci}
+    slope = row | {"period": path.span, "value": path.slope}
+    slope |= {"lower_ci": path.slope_lower_ci, "upper_ci": path.slope_upper_ci}
     unit = gap_unit(about.unit)
     return state(
-        "the latest figure is {latest} in {period}; the target is {target}. That needs {required} "
-        "a year, and the change over {span} has been {slope} a year: {verdict}",
+        "the latest figure is {latest} in {path.period}; the target is {target}. That needs "
+        "{required} a year, and the change over {path.span} has been {slope} a year: {verdict}",
         latest=claim_figure(row, about.decimals, about.unit),
-        period=path.period,
         target=target,
         required=claim_words(
             f"{format_number(path.required, 1)} {unit}".replace("-", "−"),
-            {**row, "value": path.required},
+            row | {"value": path.required},
             rule="target minus latest figure, over the years between",
         ),
-        span=path.span,
         slope=claim_figure(slope, 1, unit, rule=f"linear trend: {path.method}"),
-        verdict=claim_words(
-            path.verdict, slope, rule="interval of the yearly change against what is needed"
-        ),
+        verdict=claim_words(path.verdict, slope, rule=REQUIRED),
+        path=path,
     )
 
 
 def describe_not_measurable(finding: Core20Plus5, places: Places) -> Prose:
     """List what no published figure here can show, measure by measure."""
-    return Prose(
-        tuple(
-            state(
-                "{area}: {reason}",
-                area=one.about.measure,
-                reason=_cite(places, one.about.not_measurable, float("nan")),
-            )
-            for one in finding.clinical
-        ),
-        listed=True,
+    said = (
+        f"{one.about.measure}: " + _cite(places, one.about.not_measurable)
+        for one in finding.clinical
     )
+    return Prose(*said, listed=True)
 
 
-def _cite(places: Places, text: str, value: float) -> Statement:
-    row = {
-        "indicator": "core20plus5-targets",
-        "area_code": places.area_code,
-        "period": "as published",
-        "value": value,
-        "sources": (TARGETS_FILE,),
-    }
+def _cite(places: Places, text: str, value: float = nan) -> Sentence:
+    row = subject("core20plus5-targets", places.area_code, "as published", value, TARGETS_FILE)
     return claim_words(text, row, rule="as the document published it")

@@ -2,17 +2,14 @@
 
 import pandas as pd
 
+from analysis.chapters.core20plus5 import sentences as words
 from analysis.chapters.core20plus5.findings import Core20Plus5
-from analysis.chapters.core20plus5.sentences import (
-    describe_clinical,
-    describe_groups_at_risk,
-    describe_not_measurable,
-)
+from analysis.chapters.profile.show import tabulate_figures
 from analysis.charts.chart import Notice
 from analysis.charts.gallery import Gallery
-from analysis.claims.prose import Prose
+from analysis.claims.columns import columns
 from analysis.claims.table import Table
-from analysis.claims.words import SYMBOLS, day_of
+from analysis.claims.words import day_of
 from analysis.data.areas import Places
 from analysis.data.deprivation import EDITIONS
 from analysis.data.documents.published import Baseline, Target
@@ -24,6 +21,9 @@ from analysis.formats import round_half_up
 
 FIFTH = "population_most_deprived_fifth_percent"
 
+describe = words.describe_clinical
+show_not_measurable = words.describe_not_measurable
+
 
 def show_core_wards(places: Places) -> Table | Notice:
     """Show the wards with residents in England's most deprived fifth, most people first."""
@@ -32,23 +32,21 @@ def show_core_wards(places: Places) -> Table | Notice:
         return Notice(f"The figures of this book hold no wards of {places.area_name}.")
     people = wards["population"] * wards[FIFTH] / 100
     wards = wards.assign(people=[round_half_up(number, -1) for number in people])
-    if not (wards[FIFTH] > 0).any():
+    wards = wards[wards[FIFTH] > 0]
+    if wards.empty:
         return Notice(
             f"No ward of {places.area_name} has residents in England's most deprived fifth."
         )
     return Table(
-        wards[wards[FIFTH] > 0].sort_values(["people", "ward_name"], ascending=[False, True]),
+        wards.sort_values(["people", "ward_name"], ascending=[False, True]),
         caption=f"Wards of 2024 of {places.area_name} with residents in England's most deprived "
         "fifth, Index of Multiple Deprivation 2025",
-        columns={
-            "ward_name": "Ward",
-            "people": "People in it",
-            FIFTH: "Share of the ward (%)",
-            "rank": "Rank in England",
-            "decile": "Decile",
-        },
-        decimals={"people": 0, FIFTH: 1, "rank": 0, "decile": 0},
-        notes=("People in the most deprived fifth are given to the nearest ten.",),
+        columns=columns(
+            f"ward_name people {FIFTH} rank decile",
+            people="People in it",
+            **{FIFTH: "Share of the ward (%)"},
+        ),
+        notes="People in the most deprived fifth are given to the nearest ten.",
         source=source_of(EDITIONS[2025].wards),
     )
 
@@ -65,42 +63,31 @@ def show_core_small_areas(places: Places) -> Table | Notice:
         own,
         caption=f"Small areas of {places.area_name} in England's most deprived fifth, Index of "
         "Multiple Deprivation 2025",
-        columns={
-            "small_area_name": "Small area of 2021",
-            "small_area_code": "Code",
-            "ward_name": "Ward of 2024",
-            "rank": "Rank in England",
-            "decile": "Decile",
-            "population": "People, mid-2022",
-        },
-        decimals=0,
+        columns=columns(
+            "small_area_name small_area_code ward_name rank decile population",
+            ward_name="Ward of 2024",
+        ),
         source=source_of(EDITIONS[2025].small_areas),
     )
 
 
 def show_groups(finding: Core20Plus5, places: Places) -> Gallery:
     """Show the groups at risk with the counts that were published."""
-    said = describe_groups_at_risk(finding, places)
+    said = words.describe_groups_at_risk(finding, places)
     if finding.groups.empty:
         return Gallery((said,))
     table = Table(
         finding.groups,
         caption=f"Groups at risk in the care system of {places.area_name}, as published",
-        columns={
-            "group": "Group",
-            "count": "Count, as published",
-            "when": "Year",
-            "note": "Note",
-            "document": "Document",
-        },
+        columns=columns(
+            "group count when note document",
+            group="Group",
+            count="Count, as published",
+            when="Year",
+        ),
         missing="[z]",
     )
     return Gallery((said, table))
-
-
-def describe(finding: Core20Plus5, places: Places) -> Prose:
-    """Say of each measure what it started from, what it is, and what it should reach."""
-    return describe_clinical(finding, places)
 
 
 def show_targets(finding: Core20Plus5, places: Places) -> Table | Notice:
@@ -119,19 +106,14 @@ def show_targets(finding: Core20Plus5, places: Places) -> Table | Notice:
     return Table(
         pd.DataFrame(rows),
         caption=f"Published baselines and targets for {places.area_name}",
-        columns={
-            "clinical_area": "Clinical area",
-            "measure": "Measure",
-            "kind": "Kind",
-            "value": "Value",
-            "unit": "Unit",
-            "when": "When",
-            "note": "Note",
-            "document": "Document",
-        },
-        decimals={"value": "decimals"},
+        columns=columns(
+            "clinical_area measure kind value unit when note document",
+            clinical_area="Clinical area",
+            kind="Kind",
+            when="When",
+        ),
         missing="[z]",
-        notes=("The documents give no intervals for these figures.",),
+        notes="The documents give no intervals for these figures.",
     )
 
 
@@ -149,32 +131,17 @@ def _row(kind: str, each: Baseline | Target, when: str, of: str) -> dict[str, ob
 
 def show_figures(finding: Core20Plus5, places: Places) -> Table | Notice:
     """Show the latest published figures of the clinical areas."""
-    figures = pd.concat(
-        [
-            one.figures.assign(clinical_area=one.about.clinical_area)
-            for one in finding.clinical
-            if len(one.figures)
-        ],
-        ignore_index=True,
-    )
-    words = [f"{SYMBOLS[word]} {word}".strip() for word in figures["verdict"]]
-    return Table(
-        figures.assign(verdict_words=words),
-        caption=f"Latest published figures of the clinical areas, {places.area_name}",
-        columns={
-            "clinical_area": "Clinical area",
-            "name": "Indicator",
-            "period": "Period",
-            "unit": "Unit",
-            "value": places.area_name,
-            "lower_ci": "Lower 95% limit",
-            "upper_ci": "Upper 95% limit",
-            "comparator_value": places.comparator_name,
-            "verdict_words": "Verdict",
-            "direction": "Recent direction",
-        },
-        decimals=dict.fromkeys(("value", "lower_ci", "upper_ci", "comparator_value"), "decimals"),
-        source="; ".join(figures["source"].unique()),
+    known = [
+        one.figures.assign(clinical_area=one.about.clinical_area)
+        for one in finding.clinical
+        if len(one.figures)
+    ]
+    return tabulate_figures(
+        pd.concat(known, ignore_index=True),
+        places,
+        f"Latest published figures of the clinical areas, {places.area_name}",
+        names="clinical_area name {figures}",
+        clinical_area="Clinical area",
     )
 
 
@@ -188,27 +155,18 @@ def show_parts(finding: Core20Plus5, places: Places) -> Table | Notice:
             f"None of these figures is published for districts within {places.area_name}."
         )
     parts = pd.concat(known, ignore_index=True)
-    parts = parts.assign(
-        name=[describe_indicator(str(slug)).name for slug in parts["indicator"]],
-        unit=[describe_indicator(str(slug)).unit for slug in parts["indicator"]],
-        value=parts["value"].astype(float),
-    )
+    about = [describe_indicator(str(slug)) for slug in parts["indicator"]]
     return Table(
-        parts,
+        parts.assign(
+            name=[one.name for one in about],
+            unit=[one.unit for one in about],
+            value=parts["value"].astype(float),
+        ),
         caption=f"Clinical areas by district or former district within {places.area_name}",
-        columns={
-            "name": "Indicator",
-            "area_name": "District or former district",
-            "period": "Period",
-            "unit": "Unit",
-            "value": "Value",
-        },
+        columns=columns(
+            "name area_name period unit value", area_name="District or former district"
+        ),
         decimals={"value": 1},
-        notes=("Modelled from general practice lists; no intervals are published.",),
-        source=describe_indicator(str(parts["indicator"].iloc[0])).source,
+        notes="Modelled from general practice lists; no intervals are published.",
+        source=about[0].source,
     )
-
-
-def show_not_measurable(finding: Core20Plus5, places: Places) -> Prose:
-    """List what no published figure here can show."""
-    return describe_not_measurable(finding, places)

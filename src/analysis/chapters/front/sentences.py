@@ -7,17 +7,12 @@ from typing import Any
 
 from analysis.chapters.front.findings import FrontFinding
 from analysis.chapters.gap.sentences import headline_gap
-from analysis.chapters.profile.sentences import describe_profile
-from analysis.chapters.trend.headlines import describe_directions
-from analysis.claims.claim import (
-    Statement,
-    claim_figure,
-    claims_fingerprint,
-    claims_of,
-    rows_of,
-    state,
-)
+from analysis.chapters.profile.sentences import compare_profile
+from analysis.chapters.trend.sentences import describe_directions
+from analysis.claims.claim import claims_fingerprint
+from analysis.claims.figure import claim_figure, rows_of
 from analysis.claims.prose import CLAIMS_WORDS
+from analysis.claims.sentence import Sentence, claims_of, state
 from analysis.claims.words import for_sex
 
 
@@ -27,8 +22,13 @@ class Card:
 
     code: str
     name: str
-    figures: Sequence[tuple[str, Statement]]
-    sentences: Sequence[Statement]
+    figures: Sequence[tuple[str, Sentence]]
+    sentences: Sequence[Sentence]
+
+    @property
+    def said(self) -> Sequence[Sentence]:
+        """All that it says, in order."""
+        return (*(figure for _, figure in self.figures), *self.sentences)
 
 
 @dataclass(frozen=True)
@@ -45,21 +45,12 @@ class Cards:
     @property
     def text(self) -> str:
         """The cards as plain paragraphs."""
-        return "\n\n".join(
-            "\n".join(
-                [card.name, *(f"{of}: {number}" for of, number in card.figures), *card.sentences]
-            )
-            for card in self.cards
-        )
+        return "\n\n".join("\n".join(_lines(card)) for card in self.cards)
 
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> tuple[dict[str, str], dict[str, Any]]:
-        said = [
-            text
-            for card in self.cards
-            for text in (*(number for _, number in card.figures), *card.sentences)
-        ]
+        said = [one for card in self.cards for one in card.said]
         claims = [claim.record() for claim in claims_of(said)]
         plain = self.text
         if claims:
@@ -73,59 +64,52 @@ def describe_front(findings: Sequence[FrontFinding]) -> Cards:
 
 
 def _card(finding: FrontFinding) -> Card:
-    places = finding.places
-    about = finding.inside.indicator
-    series = finding.inside.series
-    own = series[(series["role"] == "area") & series["value"].notna()]
-    latest = rows_of(own.groupby("sex", sort=True).tail(1))
+    places, inside = finding.places, finding.inside
+    about = inside.indicator
     figures = [
         (
             f"{row['period']}{for_sex(str(row['sex']), alone=False)}",
             claim_figure(row, about.decimals, about.unit),
         )
-        for row in latest
+        for row in rows_of(inside.latest)
     ]
-    return Card(
-        places.area_code,
-        places.area_name,
-        figures,
-        (
-            _inside(finding, known=bool(latest)),
-            headline_gap(finding.against),
-            *(Statement(text, claims_of([text])) for text in _compared(finding)),
-        ),
+    sentences = (
+        _inside(finding),
+        headline_gap(finding.against),
+        compare_profile(finding.profile, places),
     )
+    return Card(places.area_code, places.area_name, figures, sentences)
 
 
-def _inside(finding: FrontFinding, *, known: bool) -> Statement:
-    if not known:
+def _inside(finding: FrontFinding) -> Sentence:
+    if finding.inside.latest.empty:
         return state(
-            "No slope index of inequality in life expectancy is published for {area}.",
-            area=finding.places.area_name,
+            "No slope index of inequality in life expectancy is published for {places.area_name}.",
+            places=finding.places,
         )
     unsure = finding.inside.series["lower_ci"].isna().all()
     return state(
-        "Years of life expectancy at birth between the most and the least deprived ends of {area} "
-        "(slope index of inequality{unsure}). {directions}.",
-        area=finding.places.area_name,
+        "Years of life expectancy at birth between the most and the least deprived ends of "
+        "{places.area_name} (slope index of inequality{unsure}). {directions}.",
+        places=finding.places,
         unsure="; no interval is published" if unsure else "",
-        directions=describe_directions(
-            finding.inside.directions, finding.inside.indicator.indicator
-        ),
+        directions=describe_directions(finding.inside),
     )
 
 
-def _compared(finding: FrontFinding) -> Sequence[str]:
-    return describe_profile(finding.profile, finding.places).paragraphs[:1]
+def _lines(card: Card) -> list[str]:
+    figures = (f"{of}: {number}" for of, number in card.figures)
+    return [card.name, *figures, *map(str, card.sentences)]
 
 
 def _html(card: Card) -> str:
     name = escape(card.name)
     code = escape(card.code)
     figures = "".join(
-        f"<div><dt>{escape(of)}</dt><dd>{escape(number)}</dd></div>" for of, number in card.figures
+        f"<div><dt>{escape(of)}</dt><dd>{escape(str(number))}</dd></div>"
+        for of, number in card.figures
     )
-    first, *others = (escape(text) for text in card.sentences)
+    first, *others = (escape(str(text)) for text in card.sentences)
     rest = "".join(f"<p>{text}</p>" for text in others)
     numbers = f"<dl>{figures}</dl>" if figures else ""
     return (

@@ -15,10 +15,6 @@ def show_places(codes: Sequence[str]) -> PlacesMap:
     ----------
     codes : sequence of str
         The places, in the order of their numbers.
-
-    Returns
-    -------
-    PlacesMap
     """
     places = [(code, get_area(code).name) for code in codes]
     return PlacesMap(places, [find_outline(code) for code in codes])

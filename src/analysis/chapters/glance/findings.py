@@ -22,21 +22,16 @@ England in the same period.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 import pandas as pd
 
-from analysis.chapters.glance.spread import find_spread
-from analysis.data.areas import Places
-from analysis.data.catalogue import Indicator
+from analysis.claims.figure import rows_of
+from analysis.data.areas import Places, is_authority, load_areas
+from analysis.data.catalogue import Indicator, read_indicator
 from analysis.data.indicators import FSM_PAIRS, area_indicators, select_latest, select_series
-from analysis.findings.gaps import (
-    FREE_MEAL_GROUPS,
-    MEASURES,
-    SLOPE_INDEX,
-    GapFinding,
-    gap_between,
-)
+from analysis.findings.gaps import FREE_MEAL_GROUPS, MEASURES, SLOPE_INDEX, GapFinding, gap_between
 from analysis.findings.trends import latest_segment, recent_directions
 from analysis.formats import canonical
 from analysis.statistics import compare, false_discovery
@@ -45,52 +40,26 @@ from analysis.statistics.comparison import LOW_IS_GOOD, NO_JUDGEMENT, normal_p_v
 LEVEL, GAP, INSIDE, CHANGE = "level", "gap", "inside", "change"
 FALSE_DISCOVERY_RATE = 0.05
 MOST_YEARS_OLD = 5
+LEAST_AUTHORITIES = 5
 CASH = "£"
 BETTER, WORSE = "better", "worse"
 MOVES = {"increasing": 1.0, "decreasing": -1.0}
 NO_FIGURE, NO_INTERVAL, OLD = "no figure", "no interval", "old"
 FREE_MEALS, NO_FREE_MEALS = "-fsm", "-not-fsm"
+NUMBERS, ENDS = ("value", "lower_ci", "upper_ci"), ("", "_lower_ci", "_upper_ci")
+GAPS = tuple(f"{measure}{end}" for measure in MEASURES for end in ENDS)
+SLOPE = ("slope", "slope_lower_ci", "slope_upper_ci")
+ABOUT = ("indicator", "name", "unit", "decimals", "polarity")
 COLUMNS = (
-    "kind",
-    "indicator",
-    "name",
-    "unit",
-    "decimals",
-    "polarity",
-    "sex",
-    "area_code",
-    "period",
-    "last_year",
-    "value",
-    "lower_ci",
-    "upper_ci",
-    "comparator_value",
-    "comparator_lower_ci",
-    "comparator_upper_ci",
-    *(f"{measure}{part}" for measure in MEASURES for part in ("", "_lower_ci", "_upper_ci")),
-    "position",
-    "position_lower",
-    "position_upper",
-    "relative_word",
-    "word",
-    "good",
-    "first_period",
-    "last_period",
-    "first_value",
-    "first_lower_ci",
-    "first_upper_ci",
-    "slope",
-    "slope_lower_ci",
-    "slope_upper_ci",
-    "relative_slope",
-    "relative_slope_lower_ci",
-    "relative_slope_upper_ci",
-    "method",
-    "size",
-    "p_value",
-    "adjusted_p_value",
-    "certain",
+    *("kind", *ABOUT, "sex", "area_code", "period", "last_year", *NUMBERS),
+    *(f"comparator_{name}" for name in NUMBERS),
+    *(*GAPS, "position", "position_lower", "position_upper", "relative_word", "word", "good"),
+    *("first_period", "last_period"),
+    *(f"first_{name}" for name in NUMBERS),
+    *(*SLOPE, *(f"relative_{name}" for name in SLOPE)),
+    *("method", "size", "p_value", "adjusted_p_value", "certain"),
 )
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -124,10 +93,6 @@ def find_ranking(places: Places) -> Ranking:
     ----------
     places : Places
         The area and its comparator.
-
-    Returns
-    -------
-    Ranking
     """
     codes = list(dict.fromkeys([places.area_code, places.comparator_code]))
     selected = {
@@ -146,7 +111,8 @@ def find_ranking(places: Places) -> Ranking:
             rows += [_described(about, row) for row in _weigh(about, series, places)]
     rows += _weigh_free_meals(selected, places, newest)
     reasons = pd.DataFrame(unknown, columns=["indicator", "name", "reason"])
-    return Ranking(_rank(pd.DataFrame(rows, columns=COLUMNS)), reasons, _tested(rows))
+    findings = _rank(pd.DataFrame(rows, columns=COLUMNS))
+    return Ranking(findings, reasons, int(findings["p_value"].notna().sum()))
 
 
 def _last_year(series: pd.DataFrame) -> int:
@@ -164,12 +130,12 @@ def _why_unknown(series: pd.DataFrame, places: Places, newest: int) -> str:
     return NO_INTERVAL if own["lower_ci"].isna().all() else ""
 
 
-def _described(about: Indicator, row: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("indicator", "name", "unit", "decimals", "polarity")
-    return {name: getattr(about, name) for name in names} | dict(row)
+def _described(about: Indicator, row: Row) -> Row:
+    kept = {name: value for name, value in row.items() if name in COLUMNS}
+    return {name: getattr(about, name) for name in ABOUT} | kept
 
 
-def _weigh(about: Indicator, series: pd.DataFrame, places: Places) -> Iterator[dict[str, Any]]:
+def _weigh(about: Indicator, series: pd.DataFrame, places: Places) -> Iterator[Row]:
     """Give the level, the movement of the gap and the area's own movement, for each sex."""
     latest = select_latest(series, places.area_code)
     spread = find_spread(about.indicator, latest)
@@ -180,167 +146,117 @@ def _weigh(about: Indicator, series: pd.DataFrame, places: Places) -> Iterator[d
         other = series[series["area_code"] == places.comparator_code]
         names = (places.area_name, places.comparator_name)
         finding = gap_between(about, places.area_code, own, other, names)
-    for direction in _rows(recent_directions(own)):
-        sex = str(direction["sex"])
-        figure = _figure(latest, own, sex, places.area_code)
+    for direction in rows_of(recent_directions(own)):
+        figure = _figure(latest, direction["sex"], places.area_code)
         if figure is None:
             continue
-        size = spread.get(sex, float("nan"))
-        kind = INSIDE if inside else CHANGE
+        figure |= {
+            "spread": spread.get(direction["sex"], nan),
+            "kind": INSIDE if inside else CHANGE,
+        }
         # Pay in cash rises with prices: its rise is no finding.
         if about.unit != CASH:
-            yield _moved(figure, direction, own, spread=size, polarity=about.polarity, kind=kind)
+            yield _moved(figure, direction, own, about.polarity)
         if finding is not None:
-            gap = _gap_of(finding, sex)
-            yield from _level(figure | gap, latest, places, size, about.polarity)
-            yield from _gap_moves(figure | gap, finding, sex, size)
+            figure |= _gap_of(finding, direction["sex"])
+            yield from _level(figure, latest, places, about.polarity)
+            yield from _gap_moves(figure, finding)
 
 
-def _rows(data: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in data.to_dict("records")]
-
-
-def _figure(
-    latest: pd.DataFrame, own: pd.DataFrame, sex: str, area_code: str
-) -> dict[str, Any] | None:
+def _figure(latest: pd.DataFrame, sex: str, area_code: str) -> Row | None:
     rows = latest[(latest["area_code"] == area_code) & (latest["sex"] == sex)]
-    if rows.empty:
-        return None
-    names = ["sex", "area_code", "period", "last_year", "value", "lower_ci", "upper_ci"]
-    return _rows(rows[names])[0]
+    names = ["sex", "area_code", "period", "last_year", *NUMBERS]
+    return rows_of(rows[names])[0] if len(rows) else None
 
 
-def _moved(
-    figure: Mapping[str, Any],
-    direction: Mapping[str, Any],
-    own: pd.DataFrame,
-    *,
-    spread: float,
-    polarity: str,
-    kind: str,
-) -> dict[str, Any]:
+def _moved(figure: Row, direction: Row, own: pd.DataFrame, polarity: str) -> Row:
     """Describe the movement of the area's own figure by the word that the rule gave."""
     word = str(direction["direction"])
     span = latest_segment(own[own["sex"] == figure["sex"]])
     first = span.loc[span["period"] == direction["first_period"], "value"]
-    change = figure["value"] - first.iloc[0] if len(first) else float("nan")
+    first_value = first.iloc[0] if len(first) else nan
     side = MOVES.get(word, 0.0) * (-1 if polarity == LOW_IS_GOOD else 1)
-    return {
-        **figure,
-        "kind": kind,
+    return figure | _trend(direction) | {
         "word": word,
         "good": side > 0,
-        "first_period": direction["first_period"],
-        "last_period": direction["last_period"],
-        "first_value": first.iloc[0] if len(first) else float("nan"),
-        "slope": direction["slope"],
-        "slope_lower_ci": direction["lower_ci"],
-        "slope_upper_ci": direction["upper_ci"],
-        "method": direction["method"],
-        "size": abs(change) / spread,
-        "p_value": direction["p_value"],
+        "first_value": first_value,
+        "size": abs(figure["value"] - first_value) / figure["spread"],
         "certain": word in MOVES,
-    }
+    }  # fmt: skip
 
 
-def _gap_of(finding: GapFinding, sex: str) -> dict[str, Any]:
+def _trend(found: Row) -> Row:
+    """Name the numbers of a trend as a finding has them."""
+    limits = {"slope_lower_ci": found["lower_ci"], "slope_upper_ci": found["upper_ci"]}
+    names = ("slope", "first_period", "last_period", "method", "p_value")
+    return {name: found[name] for name in names} | limits
+
+
+def _gap_of(finding: GapFinding, sex: str) -> Row:
     """Give the latest gap of one sex, absolute and relative."""
     rows = finding.gaps[(finding.gaps["sex"] == sex) & finding.gaps["absolute"].notna()]
     if rows.empty:
         return {}
-    last = _rows(rows.tail(1))[0]
-    names = [f"{measure}{part}" for measure in MEASURES for part in ("", "_lower_ci", "_upper_ci")]
-    return {name: last[name] for name in names} | {"gap_period": last["period"]}
+    last = rows_of(rows.tail(1))[0]
+    return {name: last[name] for name in GAPS} | {"gap_period": last["period"]}
 
 
-def _level(
-    figure: Mapping[str, Any],
-    latest: pd.DataFrame,
-    places: Places,
-    spread: float,
-    polarity: str,
-) -> Iterator[dict[str, Any]]:
-    other = latest[
-        (latest["area_code"] == places.comparator_code) & (latest["sex"] == figure["sex"])
-    ]
-    if other.empty or figure.get("gap_period") != figure["period"]:
+def _level(figure: Row, latest: pd.DataFrame, places: Places, polarity: str) -> Iterator[Row]:
+    beside = _figure(latest, figure["sex"], places.comparator_code)
+    if beside is None or figure.get("gap_period") != figure["period"]:
         return
-    numbers = ("value", "lower_ci", "upper_ci")
-    beside = {f"comparator_{name}": float(other[name].iloc[0]) for name in numbers}
-    value, lower, upper = (float(figure[name]) for name in numbers)
-    word = str(compare(value, lower, upper, beside["comparator_value"], polarity=polarity))
-    gap = [float(figure[f"absolute{part}"]) for part in ("", "_lower_ci", "_upper_ci")]
+    value, lower, upper = (float(figure[name]) for name in NUMBERS)
+    word = str(compare(value, lower, upper, float(beside["value"]), polarity=polarity))
+    gap = [float(figure[f"absolute{end}"]) for end in ENDS]
     side = -1 if polarity == LOW_IS_GOOD else 1
-    ends = sorted((side * gap[1] / spread, side * gap[2] / spread))
-    yield (
-        _kept(figure)
-        | beside
-        | {
-            "kind": LEVEL,
-            "word": word,
-            "good": word == BETTER,
-            "position": side * gap[0] / spread,
-            "position_lower": ends[0],
-            "position_upper": ends[1],
-            "method": "benchmark: the comparator and the 95% interval",
-            "size": abs(gap[0]) / spread,
-            "p_value": float(canonical(normal_p_value(*gap))),
-            "certain": word in (BETTER, WORSE),
-        }
-    )
-
-
-def _gap_moves(
-    figure: Mapping[str, Any], finding: GapFinding, sex: str, spread: float
-) -> Iterator[dict[str, Any]]:
-    trends = finding.trends[finding.trends["sex"] == sex].set_index("measure")
-    if "absolute" not in trends.index or "absolute" not in figure:
-        return
-    trend, ratio = trends.loc["absolute"], trends.loc["relative"]
-    gaps = finding.gaps[finding.gaps["sex"] == sex].set_index("period")
-    if trend["first_period"] not in gaps.index:
-        return
-    begin = _rows(gaps.loc[[str(trend["first_period"])]])[0]
-    first = float(begin["absolute"])
-    now = float(figure["absolute"])
-    word = str(trend["direction"])
-    yield _kept(figure) | {
-        "kind": GAP,
+    place, *ends = (side * number / figure["spread"] for number in gap)
+    yield figure | {f"comparator_{name}": float(beside[name]) for name in NUMBERS} | {
+        "kind": LEVEL,
         "word": word,
-        "relative_word": str(ratio["direction"]),
-        "good": (trend["slope"] < 0) == (finding.indicator.polarity == LOW_IS_GOOD),
-        "first_period": trend["first_period"],
-        "last_period": trend["last_period"],
+        "good": word == BETTER,
+        "position": place,
+        "position_lower": min(ends),
+        "position_upper": max(ends),
+        "method": "benchmark: the comparator and the 95% interval",
+        "size": abs(gap[0]) / figure["spread"],
+        "p_value": float(canonical(normal_p_value(*gap))),
+        "certain": word in (BETTER, WORSE),
+    }  # fmt: skip
+
+
+def _gap_moves(figure: Row, finding: GapFinding) -> Iterator[Row]:
+    trends = finding.trends[finding.trends["sex"] == figure["sex"]]
+    trend, ratio = rows_of(trends) if len(trends) else ({"first_period": ""}, {})
+    gaps = finding.gaps[finding.gaps["sex"] == figure["sex"]].set_index("period")
+    if "absolute" not in figure or trend["first_period"] not in gaps.index:
+        return
+    begin = rows_of(gaps.loc[[str(trend["first_period"])]])[0]
+    first, now = float(begin["absolute"]), float(figure["absolute"])
+    low_is_good = finding.indicator.polarity == LOW_IS_GOOD
+    yield figure | _trend(trend) | {
         "first_value": first,
         "first_lower_ci": begin["absolute_lower_ci"],
         "first_upper_ci": begin["absolute_upper_ci"],
-        "slope": trend["slope"],
-        "slope_lower_ci": trend["lower_ci"],
-        "slope_upper_ci": trend["upper_ci"],
-        "relative_slope": ratio["slope"],
-        "relative_slope_lower_ci": ratio["lower_ci"],
-        "relative_slope_upper_ci": ratio["upper_ci"],
-        "method": trend["method"],
-        "size": abs(now - first) / spread,
-        "p_value": trend["p_value"],
+        **{f"relative_{name}": _trend(ratio)[name] for name in SLOPE},
+        "kind": GAP,
+        "word": str(trend["direction"]),
+        "relative_word": str(ratio["direction"]),
+        "good": (trend["slope"] < 0) == low_is_good,
+        "size": abs(now - first) / figure["spread"],
         # A gap that changed sides grew and shrank, and one in the area's favour is none to close:
         # "widening" would tell neither.
-        "certain": word in ("widening", "narrowing")
+        "certain": trend["direction"] in ("widening", "narrowing")
         and now * first > 0
-        and (now > 0) == (finding.indicator.polarity == LOW_IS_GOOD),
-    }
-
-
-def _kept(figure: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in figure.items() if name in COLUMNS}
+        and (now > 0) == low_is_good,
+    }  # fmt: skip
 
 
 def _weigh_free_meals(
     selected: Mapping[Indicator, pd.DataFrame], places: Places, newest: int
-) -> list[dict[str, Any]]:
+) -> list[Row]:
     """Weigh the movement of the gaps between children on free school meals and others."""
     by_slug = {about.indicator: (about, series) for about, series in selected.items()}
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
     for pair, name in FSM_PAIRS.items():
         sides = [by_slug.get(f"{pair}{side}") for side in (FREE_MEALS, NO_FREE_MEALS)]
         if sides[0] is None or sides[1] is None:
@@ -351,18 +267,27 @@ def _weigh_free_meals(
             continue
         finding = gap_between(about, places.area_code, own, others, FREE_MEAL_GROUPS)
         latest = select_latest(series, places.area_code)
+        spread = find_spread(about.indicator, latest)
         for sex in finding.trends["sex"]:
-            figure = _figure(latest, own, sex, places.area_code)
+            figure = _figure(latest, sex, places.area_code)
             if figure is None:
                 continue
-            size = find_spread(about.indicator, latest).get(sex, float("nan"))
-            moves = _gap_moves(figure | _gap_of(finding, sex), finding, sex, size)
+            figure |= _gap_of(finding, sex) | {"spread": spread.get(sex, nan)}
+            moves = _gap_moves(figure, finding)
             rows += [_described(about, row) | {"kind": INSIDE, "name": name} for row in moves]
     return rows
 
 
-def _tested(rows: list[dict[str, Any]]) -> int:
-    return int(pd.Series([row["p_value"] for row in rows], dtype=float).notna().sum())
+def find_spread(slug: str, latest: pd.DataFrame) -> dict[str, float]:
+    """Find the standard deviation of an indicator between authorities: the step of a size."""
+    data = read_indicator(slug)
+    authorities = [code for code, area in load_areas().items() if is_authority(area)]
+    rows = data[
+        data["area_code"].isin(authorities) & data["category"].isna() & data["value"].notna()
+    ].merge(latest[["sex", "period"]].drop_duplicates(), on=["sex", "period"])
+    counts = rows.groupby("sex")["value"].agg(["count", "std"])
+    enough = counts[(counts["count"] >= LEAST_AUTHORITIES) & (counts["std"] > 0)]
+    return {str(sex): float(value) for sex, value in canonical(enough["std"]).items()}
 
 
 def _rank(rows: pd.DataFrame) -> pd.DataFrame:

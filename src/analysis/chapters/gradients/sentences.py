@@ -1,75 +1,64 @@
 """How far the two ends of a deprivation gradient lie apart, and which end is higher."""
 
+from collections.abc import Sequence
+from math import nan
 from typing import Any
 
 import numpy as np
 
-from analysis.claims.claim import Statement, claim_figure, claim_words, join, state
+from analysis.claims.figure import claim_figure, claim_words, subject
+from analysis.claims.sentence import Sentence, join, state
 from analysis.claims.words import for_sex, gap_unit
 from analysis.data.raw import locate
 from analysis.findings.gradients import GradientFinding
 
-RULE = "slope index of inequality: the 95% interval leaves out zero"
+SLOPE = "slope index of inequality"
 
 
-def headline_gradient(finding: GradientFinding) -> Statement:
+def headline_gradient(finding: GradientFinding) -> Sentence:
     """State how far the most deprived end of an area lies from its least deprived end."""
     if finding.reason:
-        return Statement(finding.reason)
+        return Sentence(finding.reason)
     sexes = list(finding.measures["sex"].unique())
     return state(
-        "{name} in {area}, the most against the least deprived end: {sizes}, {period}. {ratios}.",
-        name=finding.name,
-        area=finding.area_name,
-        sizes=join([_side(finding, sex, alone=len(sexes) == 1) for sex in sexes]),
-        period=finding.period,
+        "{finding.name} in {finding.area_name}, the most against the least deprived end: {sizes}, "
+        "{finding.period}. {ratios}.",
+        finding=finding,
+        sizes=join(_side(finding, sex, alone=len(sexes) == 1) for sex in sexes),
         ratios=_ratios(finding, sexes),
     )
 
 
-def _side(finding: GradientFinding, sex: str, *, alone: bool) -> Statement:
-    row = finding.index(sex, "slope index")
-    known = np.isfinite(row["lower_ci"])
-    clear = known and not row["lower_ci"] <= 0 <= row["upper_ci"]
+def _side(finding: GradientFinding, sex: str, *, alone: bool) -> Sentence:
+    row = index_row(finding, sex, "slope index")
+    lower, upper = row["lower_ci"], row["upper_ci"]
+    clear = np.isfinite(lower) and not lower <= 0 <= upper
     rising = row["value"] > 0
     unit = gap_unit(finding.unit) if finding.unit in ("years", "%") else ""
-    size = {"value": abs(row["value"])} | (
-        {"lower_ci": row["lower_ci"], "upper_ci": row["upper_ci"]}
-        if rising
-        else {"lower_ci": -row["upper_ci"], "upper_ci": -row["lower_ci"]}
-    )
-    claimed = _about(finding, sex) | size
-    figure = claim_figure(claimed, finding.decimals, unit, rule="slope index of inequality")
+    if not rising:
+        row |= {"value": abs(row["value"]), "lower_ci": -upper, "upper_ci": -lower}
+    figure = claim_figure(row, finding.decimals, unit, rule=SLOPE)
+    words = ("lower" if rising else "higher") if clear else "no clear difference"
+    word = claim_words(words, row, rule=f"{SLOPE}: the 95% interval leaves out zero")
     whom = for_sex(sex, alone=alone)
-    if not clear:
-        word = claim_words("no clear difference", claimed, rule=RULE)
-        return state("{word}{whom} ({figure})", word=word, figure=figure, whom=whom)
-    word = claim_words("lower" if rising else "higher", claimed, rule=RULE)
-    return state("{figure} {word}{whom}", figure=figure, word=word, whom=whom)
+    return figure + " " + word + whom if clear else word + whom + " (" + figure + ")"
 
 
-def _ratios(finding: GradientFinding, sexes: list[str]) -> Statement:
-    parts = []
-    for sex in sexes:
-        row = finding.index(sex, "relative index")
-        if np.isfinite(row["value"]):
-            numbers = {name: row[name] for name in ("value", "lower_ci", "upper_ci")}
-            figure = claim_figure(
-                _about(finding, sex) | numbers, 2, "", rule="relative index of inequality"
-            )
-            parts.append(
-                state("{figure}{whom}", figure=figure, whom=for_sex(sex, alone=len(sexes) == 1))
-            )
+def _ratios(finding: GradientFinding, sexes: Sequence[str]) -> Sentence:
+    rows = [index_row(finding, sex, "relative index") for sex in sexes]
+    parts = [
+        claim_figure(row, 2, "", rule="relative index of inequality")
+        + for_sex(row["sex"], alone=len(sexes) == 1)
+        for row in rows
+        if np.isfinite(row["value"])
+    ]
     if not parts:
         return state("It has no ratio, being a score around nought")
     return state("Ratio of the least to the most deprived end: {ratios}", ratios=join(parts))
 
 
-def _about(finding: GradientFinding, sex: str) -> dict[str, Any]:
-    return {
-        "indicator": finding.slug,
-        "area_code": finding.area_code,
-        "period": finding.period,
-        "sex": sex,
-        "sources": (locate(finding.stem),),
-    }
+def index_row(finding: GradientFinding, sex: str, measure: str) -> dict[str, Any]:
+    """Give one index of one sex as a claim needs it."""
+    about = (finding.slug, finding.area_code, finding.period)
+    row = {str(name): value for name, value in finding.index(sex, measure).items()}
+    return subject(*about, nan, locate(finding.stem)) | row

@@ -8,6 +8,7 @@ from analysis.chapters.gradients.sentences import headline_gradient
 from analysis.charts.chart import Chart, Notice
 from analysis.charts.gallery import Gallery
 from analysis.charts.gradient import plot_gradient
+from analysis.claims.columns import columns
 from analysis.claims.table import Table
 from analysis.data.areas import Places
 from analysis.findings.gradients import (
@@ -34,43 +35,27 @@ PART_OF_THE_INDEX = (
 def show_life_expectancy_gradients(places: Places) -> Gallery:
     """Show life expectancy by deprivation tenth inside the area, or its former areas' indices.
 
-    Parameters
-    ----------
-    places : Places
-        The area.
-
-    Returns
-    -------
-    Gallery
-        A chart and a table; for an area made since, the table of its former areas alone; a notice
-        where there are no figures.
+    Charts and a table; for an area made since, the table of its former areas alone; a notice where
+    there are no figures.
     """
     findings = find_life_expectancy_gradients(places.area_code, places.area_name)
-    if findings[0].reason:
-        return Gallery((Notice(findings[0].reason),))
-    own = [finding for finding in findings if finding.area_code == places.area_code]
-    charts = [draw_gradient(finding) for finding in own]
-    return Gallery((*charts, _tabulate(findings, places, (SIGN, INFERRED))))
+    return _show(findings, places, INFERRED)
 
 
 def show_small_area_gradients(places: Places) -> Gallery:
     """Show the index's health indicators by fifth of the area's small areas, and their indices.
 
-    Parameters
-    ----------
-    places : Places
-        The area.
-
-    Returns
-    -------
-    Gallery
-        A chart an indicator and a table; a notice where the small areas are too few.
+    A chart an indicator and a table; a notice where the small areas are too few.
     """
     findings = find_small_area_gradients(places.area_code, places.area_name)
+    return _show(findings, places, PART_OF_THE_INDEX)
+
+
+def _show(findings: Sequence[GradientFinding], places: Places, note: str) -> Gallery:
     if findings[0].reason:
         return Gallery((Notice(findings[0].reason),))
-    charts = [draw_gradient(finding) for finding in findings]
-    return Gallery((*charts, _tabulate(findings, places, (SIGN, PART_OF_THE_INDEX))))
+    charts = [draw_gradient(one) for one in findings if one.area_code == places.area_code]
+    return Gallery((*charts, _tabulate(findings, places, (SIGN, note))))
 
 
 def draw_gradient(finding: GradientFinding) -> Chart | Notice:
@@ -92,30 +77,18 @@ def draw_gradient(finding: GradientFinding) -> Chart | Notice:
 def _tabulate(findings: Sequence[GradientFinding], places: Places, notes: tuple[str, ...]) -> Table:
     rows = pd.concat(
         [
-            finding.measures.assign(
-                name=finding.name, area=finding.area_name, decimals=finding.decimals
-            )
-            for finding in findings
+            one.measures.assign(name=one.name, area_name=one.area_name, decimals=one.decimals)
+            for one in findings
         ],
         ignore_index=True,
     )
     indices = rows["measure"].str.startswith(("relative", "absolute"))
-    rows["decimals"] = rows["decimals"].mask(indices, 3)
-    first = {"area": "Area"} if len(rows["area"].unique()) > 1 else {"name": "Indicator"}
-    several = len(rows["sex"].unique()) > 1
+    first = "area_name" if len(rows["area_name"].unique()) > 1 else "name"
+    sex = "sex" if len(rows["sex"].unique()) > 1 else ""
     return Table(
-        rows,
+        rows.assign(decimals=rows["decimals"].mask(indices, 3)),
         caption=f"Indices of inequality inside {places.area_name}, {findings[0].period}",
-        columns={
-            **first,
-            **({"sex": "Sex"} if several else {}),
-            "measure": "Measure",
-            "value": "Value",
-            "lower_ci": "Lower 95% limit",
-            "upper_ci": "Upper 95% limit",
-            "method": "How the limits came about",
-        },
-        decimals=dict.fromkeys(("value", "lower_ci", "upper_ci"), "decimals"),
+        columns=columns(f"{first} {sex} measure value lower_ci upper_ci method"),
         notes=notes,
         source=findings[0].source,
     )

@@ -49,31 +49,12 @@ STAGES = {
 """The indicators of each stage of life, in the order of the infographic."""
 _SEXES = {"Female": ", females", "Male": ", males"}
 PARTS = {"": "value", "_lower_ci": "lower_ci", "_upper_ci": "upper_ci"}
-ENDS_COLUMNS = (
-    "stage",
-    "indicator",
-    "name",
-    "area_code",
-    "area_name",
-    "sex",
-    "period",
-    "unit",
-    "decimals",
-    "groups",
-    "most",
-    "most_lower_ci",
-    "most_upper_ci",
-    "least",
-    "least_lower_ci",
-    "least_upper_ci",
-    "absolute",
-    "absolute_lower_ci",
-    "absolute_upper_ci",
-    "relative",
-    "relative_lower_ci",
-    "relative_upper_ci",
-    "source_file",
+SIDES, GAPS = ("most", "least"), {"absolute": absolute_gap, "relative": relative_gap}
+ABOUT = (
+    *("stage", "indicator", "name", "area_code", "area_name", "sex", "period", "unit", "decimals"),
+    *("groups", "source_file"),
 )
+NUMBERS = tuple(f"{side}{end}" for side in SIDES for end in PARTS)
 
 
 def find_life_course(places: Places) -> pd.DataFrame:
@@ -110,39 +91,33 @@ def find_ends(area_code: str, area_name: str) -> pd.DataFrame:
         rows += _end_rows(finding, "living and working well", "fifths of small areas")
     for finding in find_life_expectancy_gradients(area_code, area_name):
         rows += _end_rows(finding, "ageing well", "tenths of residents")
-    numbers = [name for name in ENDS_COLUMNS if name.startswith(("most", "least"))]
-    data = pd.DataFrame(rows, columns=[n for n in ENDS_COLUMNS if not n.startswith(("abs", "rel"))])
-    data = data.astype(dict.fromkeys(numbers, "float64"))
-    limits = {
-        "first_limits": (data["most_lower_ci"], data["most_upper_ci"]),
-        "second_limits": (data["least_lower_ci"], data["least_upper_ci"]),
-    }
-    for measure, gap in (("absolute", absolute_gap), ("relative", relative_gap)):
-        found = canonical(gap(data["most"], data["least"], **limits))
-        for name, column in PARTS.items():
-            data[f"{measure}{name}"] = found[column].to_numpy()
+    data = pd.DataFrame(rows, columns=[*ABOUT, *NUMBERS])
+    data = data.astype(dict.fromkeys(NUMBERS, "float64"))
+    most, least = ((data[f"{side}_lower_ci"], data[f"{side}_upper_ci"]) for side in SIDES)
+    for measure, gap in GAPS.items():
+        found = gap(data["most"], data["least"], first_limits=most, second_limits=least)
+        found = canonical(found)[list(PARTS.values())]
+        data[[f"{measure}{end}" for end in PARTS]] = found.to_numpy()
     # A score around nought has a difference, but no ratio.
     scores = data["unit"].str.startswith("score, ")
-    data.loc[scores, ["relative", "relative_lower_ci", "relative_upper_ci"]] = np.nan
-    return data[list(ENDS_COLUMNS)]
+    data.loc[scores, [f"relative{end}" for end in PARTS]] = np.nan
+    return data
 
 
 def _end_rows(finding: GradientFinding, stage: str, groups: str) -> list[dict[str, object]]:
     if finding.reason:
         return []
-    rows = []
-    for sex, group in finding.groups.groupby("sex"):
-        ends = {"most": group.iloc[0], "least": group.iloc[-1]}
-        numbers = {
-            side + suffix: row[column]
-            for side, row in ends.items()
-            for suffix, column in PARTS.items()
-        }
-        about: dict[str, object] = {"stage": stage, "indicator": finding.slug, "name": finding.name}
-        about |= {"area_code": finding.area_code, "area_name": finding.area_name, "sex": sex}
-        about |= {"period": finding.period, "unit": finding.unit, "decimals": finding.decimals}
-        rows.append(about | numbers | {"groups": groups, "source_file": locate(finding.stem)})
-    return rows
+    about = {"stage": stage, "indicator": finding.slug, "groups": groups}
+    names = ("name", "area_code", "area_name", "period", "unit", "decimals")
+    about |= {name: getattr(finding, name) for name in names}
+    about |= {"source_file": locate(finding.stem)}
+    return [
+        about
+        | {"sex": sex}
+        | {f"most{end}": group[name].iloc[0] for end, name in PARTS.items()}
+        | {f"least{end}": group[name].iloc[-1] for end, name in PARTS.items()}
+        for sex, group in finding.groups.groupby("sex")
+    ]
 
 
 def _free_meal_rows(area_code: str, area_name: str) -> list[dict[str, object]]:

@@ -1,12 +1,14 @@
 """Worked examples: what each statistic came to, in a sentence or two."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 import pandas as pd
 
-from analysis.claims.claim import Statement, claim_figure, claim_words, join, rows_of, state
-from analysis.claims.prose import Prose
+from analysis.claims.figure import NO_LIMITS, Row, claim_figure, claim_words, rows_of
+from analysis.claims.prose import Prose, tell
+from analysis.claims.sentence import Sentence, join, listed, state
 from analysis.claims.words import for_sex, lower_first, upper_first
 from analysis.findings.worked_examples import WorkedExample
 
@@ -15,184 +17,158 @@ SLOPE, RATIO = "slope index", "relative index"
 RELATIVE_CONCENTRATION = "relative concentration index"
 CRITICAL = "9.55"
 """The 99.8% point of χ² with one degree of freedom, rounded."""
+OFTEN, OFTENER = "95%", "99.8%"
+Describe = Callable[[WorkedExample], Prose]
 
 
-def describe_deaths(example: WorkedExample) -> Prose:
-    """Say whose deaths and residents they are, or why there are none."""
-    if example.reason:
-        return Prose((example.reason,))
+def unless_missing(describe: Callable[[WorkedExample], Sequence[Sentence]]) -> Describe:
+    """Describe an example, or say why there is none."""
+
+    @wraps(describe)
+    def described(example: WorkedExample) -> Prose:
+        return Prose(*([example.reason] if example.reason else describe(example)))
+
+    return described
+
+
+@unless_missing
+def describe_deaths(example: WorkedExample) -> Sequence[Sentence]:
+    """Say whose deaths and residents they are."""
     if not example.parts:
-        return Prose((state("These are the published figures of {area}.", area=example.area_name),))
-    return Prose(
-        (
-            state(
-                "In {period} the area of {area} was {parts}. Their deaths and residents are added "
-                "up here, and every rate is worked out anew; no rate is an average of rates.",
-                period=example.period,
-                area=example.area_name,
-                parts=join(example.parts),
-            ),
-        )
+        return (state("These are the published figures of {e.area_name}.", e=example),)
+    said = state(
+        "In {e.period} the area of {e.area_name} was {parts}. Their deaths and residents are added "
+        "up here, and every rate is worked out anew; no rate is an average of rates.",
+        e=example,
+        parts=join(example.parts),
     )
+    return (said,)
 
 
-def describe_life_expectancy(example: WorkedExample) -> Prose:
+@unless_missing
+def describe_life_expectancy(example: WorkedExample) -> Sequence[Sentence]:
     """Say life expectancy at birth and at 65."""
-    if example.reason:
-        return Prose((example.reason,))
-    sentences = []
-    for age, rows in example.result.groupby("age_start", sort=True):
-        where = "at birth" if age == 0 else f"at {age:g}"
-        rule = f"life table, {where}"
-        sentences.append(_sentence(example, rows, f"Life expectancy {where}", rule=rule))
-    return Prose(tuple(sentences))
+    ages = [
+        ("at birth" if age == 0 else f"at {age:g}", rows)
+        for age, rows in example.result.groupby("age_start", sort=True)
+    ]
+    return [
+        _sentence(example, rows, f"Life expectancy {where}", rule=f"life table, {where}")
+        for where, rows in ages
+    ]
 
 
-def describe_beside_england(example: WorkedExample) -> Prose:
+@unless_missing
+def describe_beside_england(example: WorkedExample) -> Sequence[Sentence]:
     """Say a rate of the area and the same rate of England."""
-    if example.reason:
-        return Prose((example.reason,))
-    own = example.result[example.result["area_code"] != ENGLAND]
-    england = example.result[example.result["area_code"] == ENGLAND]
-    name = upper_first(example.measure)
-    sentences = [_sentence(example, own, name)]
-    if len(england) and len(own):
-        sentences.append(_sentence(example, england, name))
-    return Prose(tuple(sentences))
+    of_england = example.result["area_code"] == ENGLAND
+    own, england = example.result[~of_england], example.result[of_england]
+    shown = [own, england] if len(england) and len(own) else [own]
+    return [_sentence(example, rows, upper_first(example.measure)) for rows in shown]
 
 
-def describe_ratio(example: WorkedExample) -> Prose:
+@unless_missing
+def describe_ratio(example: WorkedExample) -> Sequence[Sentence]:
     """Say observed and expected deaths and their ratio."""
-    if example.reason:
-        return Prose((example.reason,))
     parts = []
     for row in rows_of(example.result):
-        said = _row(example, row)
-        counts = [
-            claim_figure(
-                {**said, "value": row[name], "lower_ci": float("nan"), "upper_ci": float("nan")},
-                decimals,
-                "",
-                rule=f"{name} deaths",
-            )
-            for name, decimals in (("count", 0), ("expected", 1))
-        ]
+        own = _row(example, row)
+        observed, expected = (
+            _part(own, name, digits, f"{name} deaths")
+            for name, digits in (("count", 0), ("expected", 1))
+        )
         parts.append(
             state(
                 "{observed} deaths{whom} where {expected} were expected, a ratio of {ratio}",
-                observed=counts[0],
-                expected=counts[1],
+                observed=observed,
+                expected=expected,
                 whom=for_sex(row["sex"]),
-                ratio=claim_figure(said, example.decimals, "", rule=str(row["method"])),
+                ratio=claim_figure(own, example.decimals, "", rule=str(row["method"])),
             )
         )
-    return Prose(
-        (
-            state(
-                "In {area} in {period}, under {limit}: {parts}, where England is {england}.",
-                area=example.area_name,
-                period=example.period,
-                limit="75",
-                parts=join(parts, by="; ", last="; "),
-                england="100",
-            ),
-        )
+    said = state(
+        "In {e.area_name} in {e.period}, under {limit}: {parts}, where England is {england}.",
+        e=example,
+        limit="75",
+        parts=listed(parts),
+        england="100",
     )
+    return (said,)
 
 
-def describe_gap_by_age(example: WorkedExample) -> Prose:
+@unless_missing
+def describe_gap_by_age(example: WorkedExample) -> Sequence[Sentence]:
     """Say the gap to England in the years lived before 75, and the age that adds most to it."""
-    if example.reason:
-        return Prose((example.reason,))
     parts = []
     for row in rows_of(example.result):
         ages = example.inputs[example.inputs["sex"] == row["sex"]]
         most = rows_of(ages.loc[[ages["contribution"].abs().idxmax()]])[0]
-        said = _row(example, row)
-        part = claim_figure(
-            {**said, "value": most["contribution"]},
-            example.decimals,
-            example.unit,
-            rule=f"contribution of age {most['age']}",
-        )
+        own = _row(example, row)
+        unit, digits = example.unit, example.decimals
+        added = own | {"value": most["contribution"]}
         parts.append(
             state(
                 "{gap}{whom}, of which age {age} makes {part}",
-                gap=claim_figure(
-                    said, example.decimals, example.unit, rule=f"gap, {row['method']}"
-                ),
+                gap=claim_figure(own, digits, unit, rule=f"gap, {row['method']}"),
                 whom=for_sex(row["sex"]),
                 age=lower_first(str(most["age"])),
-                part=part,
+                part=claim_figure(added, digits, unit, rule=f"contribution of age {most['age']}"),
             )
         )
-    return Prose(
-        (
-            state(
-                "England minus {area}, {measure}, {period}: {parts}.",
-                area=example.area_name,
-                measure=example.measure,
-                period=example.period,
-                parts=join(parts, by="; ", last="; "),
-            ),
-        )
+    said = state(
+        "England minus {e.area_name}, {e.measure}, {e.period}: {parts}.",
+        e=example,
+        parts=listed(parts),
     )
+    return (said,)
 
 
-def describe_slope(example: WorkedExample) -> Prose:
+@unless_missing
+def describe_slope(example: WorkedExample) -> Sequence[Sentence]:
     """Say the slope and relative index beside the published index."""
-    if example.reason:
-        return Prose((example.reason,))
     if example.parts:
-        return Prose(
-            (
-                state(
-                    "{area} did not exist in {period}. The index stands below for each district "
-                    "that it was made from: {parts}. Life expectancies of districts cannot be "
-                    "added up, and averaging them would hide the differences between them.",
-                    area=example.area_name,
-                    period=example.period,
-                    parts=join(example.parts),
-                ),
-            )
+        said = state(
+            "{e.area_name} did not exist in {e.period}. The index stands below for each district "
+            "that it was made from: {parts}. Life expectancies of districts cannot be added up, "
+            "and averaging them would hide the differences between them.",
+            e=example,
+            parts=join(example.parts),
         )
+        return (said,)
     sentences = []
     for sex, rows in example.result.groupby("sex", sort=True):
         by_measure = {row["measure"]: row for row in rows_of(rows)}
-        slope, ratio = by_measure[SLOPE], by_measure[RATIO]
-        published = claim_figure(
-            {**_row(example, slope), "value": slope["published"]} | _without_limits(), 1, "years"
-        )
+        slope = by_measure[SLOPE]
+        published = Sentence("The publisher gives none.")
+        if pd.notna(slope["published"]):
+            given = _row(example, slope) | {"value": slope["published"]} | NO_LIMITS
+            published = "The publisher gives " + claim_figure(given, 1, "years") + "."
         sentences.append(
             state(
-                "Slope index in {area}{whom}, {period}: {slope}. {published} Relative index: "
-                "{ratio}.",
-                area=example.area_name,
+                "Slope index in {e.area_name}{whom}, {e.period}: {slope}. {published} Relative "
+                "index: {ratio}.",
+                e=example,
                 whom=for_sex(str(sex)),
-                period=example.period,
                 slope=_figure(example, slope),
-                published=state("The publisher gives {figure}.", figure=published)
-                if pd.notna(slope["published"])
-                else "The publisher gives none.",
-                ratio=_figure(example, ratio),
+                published=published,
+                ratio=_figure(example, by_measure[RATIO]),
             )
         )
-    return Prose(tuple(sentences))
+    return sentences
 
 
-def describe_small_areas(example: WorkedExample) -> Prose:
+@unless_missing
+def describe_small_areas(example: WorkedExample) -> Sequence[Sentence]:
     """Say how each health indicator goes with the deprivation of small areas."""
-    if example.reason:
-        return Prose((example.reason,))
     sentences = []
     for name, rows in example.result.groupby("name", sort=False):
         by_measure = {row["measure"]: row for row in rows_of(rows)}
         slope = by_measure[SLOPE]
         if pd.isna(slope["value"]):
-            sentences.append(state("{name}: {note}", name=str(name), note=str(slope["note"])))
+            sentences.append(Sentence(f"{name}: {slope['note']}"))
             continue
-        said = _row(example, slope)
-        size = {**said, "value": abs(slope["value"])} | _without_limits()
+        said, digits = _row(example, slope), slope["decimals"]
+        size = said | {"value": abs(slope["value"])} | NO_LIMITS
         word = "higher" if slope["value"] < 0 else "lower"
         sentences.append(
             state(
@@ -200,41 +176,32 @@ def describe_small_areas(example: WorkedExample) -> Prose:
                 "least deprived. Relative concentration index {concentration}, without an "
                 "interval.",
                 name=str(name),
-                slope=claim_figure(said, int(slope["decimals"]), "", rule=str(slope["method"])),
-                size=claim_figure(size, int(slope["decimals"]), "", rule="size of the slope"),
+                slope=claim_figure(said, digits, "", rule=str(slope["method"])),
+                size=claim_figure(size, digits, "", rule="size of the slope"),
                 word=claim_words(word, said, rule="sign of the slope"),
                 concentration=_figure(example, by_measure[RELATIVE_CONCENTRATION]),
             )
         )
-    return Prose(tuple(sentences))
+    return sentences
 
 
-def describe_share(example: WorkedExample) -> Prose:
+@unless_missing
+def describe_share(example: WorkedExample) -> Sequence[Sentence]:
     """Say the share of disabled residents in all, and in the first and last decile there is."""
-    if example.reason:
-        return Prose((example.reason,))
     whole, *tenths = rows_of(example.result)
     ends = [tenths[0], tenths[-1]] if len(tenths) > 1 else tenths
-    parts = [
-        state("{share} in {group}", share=_share(example, row), group=lower_first(row["group"]))
-        for row in ends
-    ]
-    return Prose(
-        (
-            state(
-                "{measure} in {area}, {period}: {share}. By deprivation of their small areas: "
-                "{parts}.",
-                measure=upper_first(example.measure),
-                area=example.area_name,
-                period=example.period,
-                share=_share(example, whole),
-                parts=join(parts),
-            ),
-        )
+    said = state(
+        "{measure} in {e.area_name}, {e.period}: {share}. By deprivation of their small areas: "
+        "{parts}.",
+        measure=upper_first(example.measure),
+        e=example,
+        share=_share(example, whole),
+        parts=join(_share(example, row) + f" in {lower_first(row['group'])}" for row in ends),
     )
+    return (said,)
 
 
-def _share(example: WorkedExample, row: Mapping[str, Any]) -> Statement:
+def _share(example: WorkedExample, row: Row) -> Sentence:
     rule = f"{row['method']}, {row['group']}"
     return claim_figure(_row(example, row), example.decimals, example.unit, rule=rule)
 
@@ -245,95 +212,74 @@ def describe_funnel(example: WorkedExample) -> Prose:
     if len(own):
         own = own[own["area_name"] == example.area_name]
     if example.reason or own.empty:
-        return Prose((example.reason or f"{example.area_name} is not among these areas.",))
-    row = rows_of(own)[0]
-    said = _row(example, row)
-    limits = [
-        claim_figure(
-            {**said, "value": row[f"{end}_{name}"]} | _without_limits(),
-            example.decimals,
-            "",
-            rule=f"{end} {name} control limit",
+        return Prose(example.reason or f"{example.area_name} is not among these areas.")
+    said = _row(example, rows_of(own)[0])
+    inner, outer = between_limits(said, example.decimals)
+    return tell(
+        "{e.area_name}, {e.period}, both sexes: a ratio of {ratio}, {position}. At this size "
+        "chance alone keeps an area between {inner} in {often} of years, and between {outer} "
+        "in {oftener}.",
+        e=example,
+        ratio=claim_figure(said, example.decimals, "", rule="observed over expected"),
+        position=claim_words(str(said["position"]), said, rule="control limits"),
+        inner=inner,
+        outer=outer,
+        often=OFTEN,
+        oftener=OFTENER,
+    )
+
+
+def between_limits(row: Row, decimals: int) -> list[Sentence]:
+    """Say the inner and the outer pair of control limits."""
+    return [
+        join(
+            _part(row, f"{end}_{name}", decimals, f"{end} {name} control limit")
+            for end in ("lower", "upper")
         )
         for name in ("95", "99_8")
-        for end in ("lower", "upper")
     ]
-    return Prose(
-        (
-            state(
-                "{area}, {period}, both sexes: a ratio of {ratio}, {position}. At this size chance "
-                "alone keeps an area between {inner} in {often} of years, and between {outer} in "
-                "{oftener}.",
-                area=example.area_name,
-                period=example.period,
-                ratio=claim_figure(said, example.decimals, "", rule="observed over expected"),
-                position=claim_words(str(row["position"]), said, rule="control limits"),
-                inner=join(limits[:2]),
-                outer=join(limits[2:]),
-                often="95%",
-                oftener="99.8%",
-            ),
-        )
-    )
 
 
-def describe_recent_trend(example: WorkedExample) -> Prose:
+@unless_missing
+def describe_recent_trend(example: WorkedExample) -> Sequence[Sentence]:
     """Say what the recent-trend rule decides, and on what number."""
-    if example.reason:
-        return Prose((example.reason,))
-    row = rows_of(example.result)[0]
-    said = _row(example, row)
+    row = _row(example, rows_of(example.result)[0])
     if row["note"]:
-        return Prose(
-            (
-                state(
-                    "{measure} in {area}: the recent trend {trend}. {note}",
-                    measure=example.measure,
-                    area=example.area_name,
-                    trend=str(row["trend"]),
-                    note=str(row["note"]),
-                ),
-            )
+        said = state(
+            "{e.measure} in {e.area_name}: the recent trend {row[trend]}. {row[note]}",
+            e=example,
+            row=row,
         )
-    chi_squared = {**said, "value": row["chi_squared"]} | _without_limits()
-    return Prose(
-        (
-            state(
-                "{measure} in {area}, {period}: {trend}. Chi-squared for trend is {chi}, and "
-                "has to be above {critical}.",
-                measure=example.measure,
-                area=example.area_name,
-                period=example.period,
-                trend=claim_words(str(row["trend"]), chi_squared, rule=str(row["method"])),
-                chi=claim_figure(chi_squared, 2, "", rule="chi-squared for trend"),
-                critical=CRITICAL,
-            ),
-        )
+        return (said,)
+    decided = row | {"value": row["chi_squared"]} | NO_LIMITS
+    said = state(
+        "{e.measure} in {e.area_name}, {e.period}: {trend}. Chi-squared for trend is {chi}, and "
+        "has to be above {critical}.",
+        e=example,
+        trend=claim_words(str(row["trend"]), decided, rule=str(row["method"])),
+        chi=claim_figure(decided, 2, "", rule="chi-squared for trend"),
+        critical=CRITICAL,
     )
+    return (said,)
 
 
-def describe_gap_trend(example: WorkedExample) -> Prose:
+@unless_missing
+def describe_gap_trend(example: WorkedExample) -> Sequence[Sentence]:
     """Say the yearly change of the absolute and relative gap, and its word."""
-    if example.reason:
-        return Prose((example.reason,))
-    sentences = []
-    for measure, rows in example.result.groupby("measure", sort=True):
-        parts = [_change(example, str(measure), row) for row in rows_of(rows)]
-        sentences.append(
-            state(
-                "{measure} gap, {area} minus England, {period}: {parts}."
-                if measure == "absolute"
-                else "{measure} gap, {area} over England, {period}: {parts}.",
-                measure=upper_first(str(measure)),
-                area=example.area_name,
-                period=example.period,
-                parts=join(parts, by="; ", last="; "),
-            )
+    against = {"absolute": "minus", "relative": "over"}
+    return [
+        state(
+            "{measure} gap, {e.area_name} {against} England, {e.period}: {parts}.",
+            measure=upper_first(str(measure)),
+            e=example,
+            against=against[str(measure)],
+            parts=listed(_change(example, str(measure), row) for row in rows_of(rows)),
         )
-    return Prose(tuple(sentences))
+        for measure, rows in example.result.groupby("measure", sort=True)
+    ]
 
 
-def _change(example: WorkedExample, measure: str, row: Mapping[str, Any]) -> Statement:
+def _change(example: WorkedExample, measure: str, row: Row) -> Sentence:
     said = _row(example, row)
     return state(
         "{word}{whom}, by {change}" if pd.notna(row["value"]) else "{word}{whom}",
@@ -343,44 +289,43 @@ def _change(example: WorkedExample, measure: str, row: Mapping[str, Any]) -> Sta
     )
 
 
-def _sentence(example: WorkedExample, rows: pd.DataFrame, name: str, *, rule: str = "") -> str:
+def _sentence(example: WorkedExample, rows: pd.DataFrame, name: str, *, rule: str = "") -> Sentence:
     """Say one statistic of one area for each sex."""
     parts = []
     for row in rows_of(rows):
+        said, method = _row(example, row), rule or str(row["method"])
         note = str(row["note"]) if pd.isna(row["value"]) else ""
-        figure = claim_figure(
-            _row(example, row), example.decimals, example.unit, rule=rule or str(row["method"])
-        )
         parts.append(
             state(
                 "not given{whom} ({note})" if note else "{figure}{whom}",
-                figure=figure,
+                figure=claim_figure(said, example.decimals, example.unit, rule=method),
                 whom=for_sex(row["sex"]),
                 note=note.rstrip("."),
             )
         )
     return state(
-        "{name} in {area}, {period}: {parts}.",
+        "{name} in {area}, {e.period}: {parts}.",
         name=name,
         area=str(rows["area_name"].iloc[0]),
-        period=example.period,
+        e=example,
         parts=join(parts),
     )
 
 
-def _figure(example: WorkedExample, row: Mapping[str, Any]) -> Statement:
+def _figure(example: WorkedExample, row: Row) -> Sentence:
     """Claim a row that has its own unit and decimals; a ratio is said without a unit."""
     unit = "" if row["unit"] == "ratio" else str(row["unit"])
     rule = f"{row['measure']}; {row['method']}"
-    return claim_figure(_row(example, row), int(row["decimals"]), unit, rule=rule)
+    return claim_figure(_row(example, row), row["decimals"], unit, rule=rule)
 
 
-def _row(example: WorkedExample, row: Mapping[str, Any]) -> dict[str, Any]:
+def _part(row: Row, name: str, decimals: int, rule: str) -> Sentence:
+    """Claim another number of a row, which has no limits."""
+    return claim_figure({**row, "value": row[name]} | NO_LIMITS, decimals, "", rule=rule)
+
+
+def _row(example: WorkedExample, row: Row) -> dict[str, Any]:
     """Name what a number is of, as a claim needs it."""
     table = example.stems[0].rsplit("/", 1)[-1]
     indicator = row.get("indicator", table)
     return {**row, "indicator": indicator, "period": example.period, "sources": example.files}
-
-
-def _without_limits() -> dict[str, float]:
-    return {"lower_ci": float("nan"), "upper_ci": float("nan")}

@@ -1,21 +1,22 @@
 """The methods chapter: an example of each family of statistics in an area's own numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from analysis.chapters.methods import sentences as words
-from analysis.chapters.methods.gradients import (
+from analysis.chapters.methods.findings import (
     find_disability_by_decile,
+    find_gap_trend,
+    find_recent_trend,
     find_slope_by_decile,
     find_small_area_gradient,
 )
-from analysis.chapters.methods.trends import find_gap_trend, find_recent_trend
 from analysis.charts.decomposition import plot_decomposition
 from analysis.charts.funnel import plot_funnel
 from analysis.charts.gallery import Gallery
-from analysis.claims.prose import Prose
+from analysis.claims.columns import columns
 from analysis.claims.table import Table
 from analysis.claims.words import lower_first, upper_first
 from analysis.data.areas import ENGLAND, get_area
@@ -31,21 +32,25 @@ from analysis.findings.worked_mortality import (
     find_years_lost,
 )
 
-LIMITS = {"lower_ci": "Lower 95% limit", "upper_ci": "Upper 95% limit"}
-Describe = Callable[[WorkedExample], Prose]
+LIMITS = columns("lower_ci upper_ci")
+WHOLE = ("population", "deaths", "person_years", "rank", "decile")
+COUNTS = ("count", "denominator", "years_lost", "age_start", "disabled_residents", "residents")
 
 
 def show_deaths(deaths: Deaths) -> Gallery:
     """Show the deaths and residents by age that the first examples start from."""
     example = find_deaths_by_age(deaths)
-    headings = {
-        "age": "Age",
-        "deaths_female": "Deaths, females",
-        "population_female": "Residents, females",
-        "deaths_male": "Deaths, males",
-        "population_male": "Residents, males",
+    inputs = {"age": "Age"} | _by_sex(deaths="Deaths", population="Residents")
+    return _gallery(example, words.describe_deaths, inputs=inputs)
+
+
+def _by_sex(**names: str) -> dict[str, str]:
+    """Name the columns of both sexes."""
+    return {
+        f"{name}_{sex}": f"{heading}, {sex}s"
+        for sex in ("female", "male")
+        for name, heading in names.items()
     }
-    return _gallery(example, words.describe_deaths, inputs=headings)
 
 
 def show_life_expectancy(deaths: Deaths) -> Gallery:
@@ -56,18 +61,13 @@ def show_life_expectancy(deaths: Deaths) -> Gallery:
 
 def show_standardised_rate(deaths: Deaths) -> Gallery:
     """Show the directly standardised death rate under 75, beside England's."""
-    headings = {"area_name": "Area", "sex": "Sex", "count": "Deaths"}
+    headings = columns("area_name sex count", count="Deaths")
     return _gallery(find_standardised_rate(deaths), words.describe_beside_england, result=headings)
 
 
 def show_standardised_ratio(deaths: Deaths) -> Gallery:
     """Show the rates by age and the ratio of observed to expected deaths."""
-    inputs = {"age": "Age"}
-    for sex in ("female", "male"):
-        inputs |= {
-            f"rate_{sex}": f"{deaths.area_name}, {sex}s",
-            f"england_rate_{sex}": f"{_england()}, {sex}s",
-        }
+    inputs = {"age": "Age"} | _by_sex(rate=deaths.area_name, england_rate=_england())
     result = {"sex": "Sex", "count": "Deaths", "expected": "Expected"}
     example = find_standardised_ratio(deaths)
     remark = f"Deaths per 100,000. Expected are the deaths that {_england()}'s rates bring about."
@@ -76,12 +76,7 @@ def show_standardised_ratio(deaths: Deaths) -> Gallery:
 
 def show_years_lost(deaths: Deaths) -> Gallery:
     """Show the potential years of life lost before 75, beside England's."""
-    headings = {
-        "area_name": "Area",
-        "sex": "Sex",
-        "count": "Deaths",
-        "years_lost": "Years lost",
-    }
+    headings = columns("area_name sex count years_lost", count="Deaths", years_lost="Years lost")
     return _gallery(find_years_lost(deaths), words.describe_beside_england, result=headings)
 
 
@@ -106,22 +101,12 @@ def show_gap_by_age(deaths: Deaths) -> Gallery:
 
 def show_slope(area_code: str, area_name: str) -> Gallery:
     """Show the slope and relative index by deprivation decile, beside the published index."""
-    inputs = {
-        "area_name": "Area",
-        "decile": "Decile",
-        "value_female": "Years, females",
-        "standard_error_female": "Error, females",
-        "value_male": "Years, males",
-        "standard_error_male": "Error, males",
-        "person_years_female": "Person-years, females",
-        "person_years_male": "Person-years, males",
-    }
-    result = {"area_name": "Area", "sex": "Sex", "measure": "Measure", "unit": "Unit"}
+    numbers = _by_sex(value="Years", standard_error="Error") | _by_sex(person_years="Person-years")
     return _gallery(
         find_slope_by_decile(area_code, area_name),
         words.describe_slope,
-        inputs=inputs,
-        result=result,
+        inputs=columns("area_name decile") | numbers,
+        result=columns("area_name sex measure unit"),
         extra={"published": "Published index"},
         remark="The publisher does not state the period: it is inferred. Years are life "
         "expectancy, errors its standard errors.",
@@ -130,30 +115,27 @@ def show_slope(area_code: str, area_name: str) -> Gallery:
 
 def show_small_areas(area_code: str, area_name: str) -> Gallery:
     """Show the concentration and slope index of small areas' health by deprivation rank."""
-    inputs = {
-        "small_area_name": "Small area of 2021",
-        "rank": "Rank in England",
-        "population": "People, mid-2022",
+    health = {
         "years_of_potential_life_lost": "Years of potential life lost",
         "comparative_illness_and_disability_ratio": "Illness and disability ratio",
     }
-    result = {"name": "Indicator", "measure": "Measure", "unit": "Unit"}
     return _gallery(
         find_small_area_gradient(area_code, area_name),
         words.describe_small_areas,
-        inputs=inputs,
-        result=result,
+        inputs=columns("small_area_name rank population") | health,
+        result=columns("name measure unit"),
         remark="The most and the least deprived small areas; the result uses all of them.",
     )
 
 
 def show_share(area_code: str, area_name: str) -> Gallery:
     """Show the share of disabled residents by deprivation decile, with Wilson limits."""
-    headings = {
-        "group": "Small areas",
-        "disabled_residents": "Disabled residents",
-        "residents": "Residents",
-    }
+    headings = columns(
+        "group disabled_residents residents",
+        group="Small areas",
+        disabled_residents="Disabled residents",
+        residents="Residents",
+    )
     example = find_disability_by_decile(area_code, area_name)
     return _gallery(example, words.describe_share, result=headings)
 
@@ -196,19 +178,12 @@ def show_recent_trend(area_code: str, area_name: str) -> Gallery:
 
 def show_gap_trend(area_code: str, area_name: str) -> Gallery:
     """Show the gap to England in life expectancy over time, and its trends."""
-    inputs = {"period": "Period"}
-    for sex in ("female", "male"):
-        inputs |= {
-            f"first_{sex}": f"{area_name}, {sex}s",
-            f"second_{sex}": f"{_england()}, {sex}s",
-            f"absolute_{sex}": f"Gap, {sex}s",
-        }
-    result = {"sex": "Sex", "measure": "Gap", "direction": "Direction", "unit": "Unit"}
+    sides = _by_sex(first=area_name, second=_england(), absolute="Gap")
     return _gallery(
         find_gap_trend(area_code, area_name),
         words.describe_gap_trend,
-        inputs=inputs,
-        result=result,
+        inputs=columns("period") | sides,
+        result=columns("sex measure direction unit", measure="Gap", direction="Direction"),
         decimals=dict.fromkeys(("value", *LIMITS), 3),
     )
 
@@ -219,7 +194,7 @@ def _england() -> str:
 
 def _gallery(
     example: WorkedExample,
-    describe: Describe,
+    describe: words.Describe,
     *,
     inputs: Mapping[str, str] | None = None,
     result: Mapping[str, str] | None = None,
@@ -246,20 +221,17 @@ def _gallery(
 
 def _inputs(example: WorkedExample, headings: Mapping[str, str], place: str, remark: str) -> Table:
     known = _needed(example.inputs, headings)
-    digits = {"standard_error": 2, "value": example.decimals}
-    for whole in ("population", "deaths", "person_years", "rank", "decile"):
-        digits[whole] = 0
-    decimals = {
-        name: places
-        for name in known
-        for start, places in digits.items()
-        if name == start or name.startswith(f"{start}_")
-    }
+    digits = {"standard_error": 2, "value": example.decimals} | dict.fromkeys(WHOLE, 0)
     return Table(
         example.inputs,
         caption=f"What goes in: {lower_first(place)}",
         columns=known,
-        decimals=decimals,
+        decimals={
+            name: places
+            for name in known
+            for start, places in digits.items()
+            if name == start or name.startswith(f"{start}_")
+        },
         notes=(remark,) if remark else (),
         source=example.source,
     )
@@ -267,7 +239,7 @@ def _inputs(example: WorkedExample, headings: Mapping[str, str], place: str, rem
 
 def _needed(rows: pd.DataFrame, headings: Mapping[str, str]) -> dict[str, str]:
     """Leave out columns that are not there, and the area's name where there is one area."""
-    one_area = len(rows["area_name"].unique()) == 1 if "area_name" in rows.columns else True
+    one_area = "area_name" not in rows.columns or len(rows["area_name"].unique()) == 1
     return {
         name: words
         for name, words in headings.items()
@@ -281,19 +253,16 @@ def _result(
     place: str,
     decimals: Mapping[str, int | str] | None,
 ) -> Table:
-    own = "decimals" in example.result.columns
-    values: dict[str, int | str] = {
-        name: "decimals" if own else example.decimals
-        for name in ("value", "lower_ci", "upper_ci")
-        if name in columns
-    }
-    whole = ("count", "denominator", "years_lost", "age_start", "disabled_residents", "residents")
-    values |= {name: 0 for name in whole if name in columns}
+    own: int | str = "decimals" if "decimals" in example.result.columns else example.decimals
     return Table(
         example.result,
         caption=f"Result: {lower_first(place)}",
         columns=columns,
-        decimals=values | dict(decimals or {}),
+        decimals={
+            **{name: own for name in ("value", *LIMITS) if name in columns},
+            **{name: 0 for name in COUNTS if name in columns},
+            **(decimals or {}),
+        },
         notes=(*(f"Method: {name}." for name in example.methods), *example.notes),
         source=example.source,
     )

@@ -1,6 +1,7 @@
 """England by deprivation tenth: gradients over time, what they are made of, and by age."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,8 @@ from analysis.data.child_obesity import CHILD_OBESITY, read_child_obesity_by_dec
 from analysis.data.indicators import describe_indicator
 from analysis.data.mortality import read_deaths_under_75_by_decile
 from analysis.data.tidy import parse_period
-from analysis.findings.gaps import GapFinding, gap_between
-from analysis.findings.gradients import GradientFinding, measure_gradient
+from analysis.findings.gaps import MEASURES, GapFinding, fit_gap, gap_between
+from analysis.findings.gradients import GradientFinding, measure_gradient, mid_ranks
 from analysis.formats import canonical
 from analysis.statistics import (
     Trend,
@@ -30,28 +31,26 @@ WEIGHTS_YEAR = 2016
 LIMIT = 75
 YEARS = ((2001, 2003), (2014, 2016))
 """The first and the latest three years of the deaths."""
-COMPLEX = (
-    "between-group standard deviation",
-    "coefficient of variation",
-    "mean difference from mean (weighted)",
-    "index of disparity (weighted)",
-    "Theil index",
-    "mean log deviation",
-    "population attributable risk",
-    "population attributable fraction",
-)
-SIMPLE = (
-    "difference",
-    "ratio",
-    "slope index of inequality",
-    "relative index of inequality",
-    "absolute concentration index",
-    "relative concentration index",
-)
-UNITS = {"ratio": "", "relative index of inequality": "", "relative concentration index": ""}
-UNITS |= {"coefficient of variation": "%", "index of disparity (weighted)": "%"}
-UNITS |= {"Theil index": "thousandths", "mean log deviation": "thousandths"}
-UNITS |= {"population attributable fraction": "%"}
+OWN = None
+SIMPLE: dict[str, str | None] = {
+    "difference": OWN,
+    "ratio": "",
+    "slope index of inequality": OWN,
+    "relative index of inequality": "",
+    "absolute concentration index": OWN,
+    "relative concentration index": "",
+}
+COMPLEX: dict[str, str | None] = {
+    "between-group standard deviation": OWN,
+    "coefficient of variation": "%",
+    "mean difference from mean (weighted)": OWN,
+    "index of disparity (weighted)": "%",
+    "Theil index": "thousandths",
+    "mean log deviation": "thousandths",
+    "population attributable risk": OWN,
+    "population attributable fraction": "%",
+}
+"""Measures that heed the order of groups, and that do not, with their unit or the indicator's."""
 
 
 @dataclass(frozen=True)
@@ -78,19 +77,13 @@ def read_tenths(slug: str) -> pd.DataFrame:
     data = read_indicator(slug)
     data = data[data["area_code"] == ENGLAND].assign(decile=data["category"].astype("int64"))
     residents = read_deaths_under_75_by_decile()
-    people = (
-        residents[residents["year"] == WEIGHTS_YEAR]
-        .groupby(["sex", "decile"])["population"]
-        .sum()
-        .reset_index()
-    )
-    periods = {label: parse_period(label) for label in data["period"].unique()}
+    people = residents[residents["year"] == WEIGHTS_YEAR].groupby(["sex", "decile"])["population"]
+    periods = data["period"].map(parse_period)
     data = data.assign(
-        first_year=data["period"].map({label: p.first_year for label, p in periods.items()}),
-        last_year=data["period"].map({label: p.last_year for label, p in periods.items()}),
+        first_year=[period.first_year for period in periods],
+        last_year=[period.last_year for period in periods],
         segment=0,
-    )
-    data = data.merge(people, on=["sex", "decile"])
+    ).merge(people.sum().reset_index(), on=["sex", "decile"])
     return data.sort_values(["sex", "first_year", "decile"], ignore_index=True)
 
 
@@ -119,17 +112,9 @@ def _trends(table: pd.DataFrame) -> dict[tuple[str, str], Trend]:
     trends = {}
     for sex, points in table.groupby("sex"):
         most = points["value"] / (points["rii"] - 1)
-        for measure in ("absolute", "relative"):
-            trends[str(sex), str(measure)] = canonical(
-                gap_trend(
-                    points["first_year"],
-                    points["last_year"],
-                    most + points["value"],
-                    most,
-                    measure=measure,
-                    straddling=False,
-                )
-            )
+        ends = points.assign(first=most + points["value"], second=most)
+        for measure in MEASURES:
+            trends[str(sex), str(measure)] = fit_gap(gap_trend, ends, measure=measure)
     return trends
 
 
@@ -138,10 +123,8 @@ def find_national_gradient(slug: str, area_name: str) -> GradientFinding:
     rows = read_tenths(slug)
     latest = rows[rows["last_year"] == rows["last_year"].max()]
     about = describe_indicator(slug)
-    groups = latest.rename(columns={"decile": "group"})
-    columns = ["sex", "group", "population", "value", "lower_ci", "upper_ci"]
     return _gradient(
-        groups[columns],
+        latest,
         area_name=area_name,
         slug=slug,
         name=about.name.removesuffix(" by national deprivation decile"),
@@ -156,25 +139,20 @@ def find_obesity_gradients(area_name: str) -> list[GradientFinding]:
     """Find child obesity by deprivation tenth in the latest year, for each school year."""
     data = read_child_obesity_by_decile()
     latest = data[data["period"] == data["period"].max()]
-    findings = []
-    for school_year, rows in latest.groupby("school_year"):
-        groups = rows.sort_values("decile", kind="stable").rename(
-            columns={"decile": "group", "denominator": "population"}
+    latest = latest.rename(columns={"denominator": "population"}).assign(sex="Persons")
+    return [
+        _gradient(
+            rows.sort_values("decile", kind="stable"),
+            area_name=area_name,
+            slug=f"child-obesity-{school_year}".lower().replace(" ", "-"),
+            name=f"{school_year} obesity",
+            unit="%",
+            decimals=1,
+            period=str(rows["period"].iloc[0]),
+            stem=CHILD_OBESITY,
         )
-        columns = ["group", "population", "value", "lower_ci", "upper_ci", "standard_error"]
-        findings.append(
-            _gradient(
-                groups[columns].assign(sex="Persons"),
-                area_name=area_name,
-                slug=f"child-obesity-{school_year}".lower().replace(" ", "-"),
-                name=f"{school_year} obesity",
-                unit="%",
-                decimals=1,
-                period=str(rows["period"].iloc[0]),
-                stem=CHILD_OBESITY,
-            )
-        )
-    return findings
+        for school_year, rows in latest.groupby("school_year")
+    ]
 
 
 def find_obesity_slopes() -> pd.DataFrame:
@@ -195,19 +173,16 @@ def find_obesity_slopes() -> pd.DataFrame:
     return table.sort_values(["school_year", "period"], ignore_index=True)
 
 
-def _gradient(groups: pd.DataFrame, **about: object) -> GradientFinding:
-    people = groups.groupby("sex")["population"]
-    middle = people.cumsum() - groups["population"] / 2
-    groups = groups.assign(position=canonical(middle / people.transform("sum")))
+def _gradient(rows: pd.DataFrame, **about: Any) -> GradientFinding:
+    columns = ["sex", "decile", "population", "value", "lower_ci", "upper_ci", "standard_error"]
+    groups = rows[[name for name in columns if name in rows]].rename(columns={"decile": "group"})
+    groups = groups.assign(position=mid_ranks(groups))
     measures = [
-        measure_gradient(rows, str(sex), error=rows.get("standard_error"), ratios=True)
-        for sex, rows in groups.groupby("sex")
+        measure_gradient(own, str(sex), error=own.get("standard_error"), ratios=True)
+        for sex, own in groups.groupby("sex")
     ]
     return GradientFinding(
-        area_code=ENGLAND,
-        groups=groups,
-        measures=pd.concat(measures, ignore_index=True),
-        **about,  # type: ignore[arg-type]
+        area_code=ENGLAND, groups=groups, measures=pd.concat(measures, ignore_index=True), **about
     )
 
 
@@ -219,17 +194,17 @@ def find_measures(slug: str) -> pd.DataFrame:
     of the slope in `find_national_slope`.
     """
     rows = read_tenths(slug)
-    unit = describe_indicator(slug).unit
+    own_unit = describe_indicator(slug).unit
     found = []
     for sex, own in rows.groupby("sex"):
-        ends = [own["first_year"].min(), own["first_year"].max()]
-        tables = [_measures_of(own[own["first_year"] == year]) for year in ends]
-        labels = [own.loc[own["first_year"] == year, "period"].iloc[0] for year in ends]
+        ends = [own[own["first_year"] == own["first_year"].agg(end)] for end in ("min", "max")]
+        first, latest = (_measures_of(end) for end in ends)
+        labels = [end["period"].iloc[0] for end in ends]
         found += [
-            {"sex": sex, "measure": name, "unit": UNITS.get(name, unit)}
-            | {"first": tables[0][name], "latest": tables[1][name]}
+            {"sex": sex, "measure": name, "unit": own_unit if unit is OWN else unit}
+            | {"first": first[name], "latest": latest[name]}
             | {"first_period": labels[0], "last_period": labels[1]}
-            for name in (*SIMPLE, *COMPLEX)
+            for name, unit in (SIMPLE | COMPLEX).items()
         ]
     return pd.DataFrame(found)
 
@@ -239,10 +214,9 @@ def _measures_of(rows: pd.DataFrame) -> dict[str, float]:
     given = rows["value"].to_numpy(), rows["population"].to_numpy()
     values: dict[str, float] = {}
     for ordered, names in ((True, SIMPLE), (False, COMPLEX)):
-        table = canonical(inequality_measures(*given, ordered=ordered)).set_index("measure")[
-            "value"
-        ]
-        values |= {name: float(table[name]) for name in names}
+        table = canonical(inequality_measures(*given, ordered=ordered)).set_index("measure")
+        found = table["value"]
+        values |= {name: float(found[name]) for name in names}
     return values
 
 
@@ -278,14 +252,9 @@ def find_ages() -> pd.DataFrame:
             ends = [own[own["decile"] == decile] for decile in (1, 10)]
             split = canonical(decompose_life_expectancy_gap(*ends, limit=LIMIT))
             bands = ends[0].set_index("age_start")["age"]
-            parts.append(
-                split.assign(
-                    sex=sex,
-                    period=f"{first} to {last}",
-                    part=split["age_start"].astype("int64").map(bands),
-                    gap=canonical(float(split.attrs["gap"])),
-                )
-            )
+            part = split["age_start"].astype("int64").map(bands)
+            gap = canonical(float(split.attrs["gap"]))
+            parts.append(split.assign(sex=sex, period=f"{first} to {last}", part=part, gap=gap))
     table = pd.concat(parts, ignore_index=True)
     return table[["sex", "period", "part", "age_start", "contribution", "gap"]].replace(
         {"contribution": {-0.0: 0.0}}

@@ -51,19 +51,10 @@ def find_outcomes(given: Sequence[Mapping[str, Any]], places: Places) -> list[Fr
         What `analysis.data.documents.framework.Framework` holds, the locality's own first.
     places : Places
         The area and what is shown beside it.
-
-    Returns
-    -------
-    list of FrameworkFinding
     """
     frameworks = [Framework.model_validate(one) for one in given]
-    slugs = {
-        slug
-        for one in frameworks
-        for part in one.parts
-        for domain in part.domains
-        for slug in domain.indicators
-    }
+    domains = [domain for one in frameworks for part in one.parts for domain in part.domains]
+    slugs = {slug for domain in domains for slug in domain.indicators}
     profile = find_profile(places, sorted(slugs))
     groups = {slug for slug in slugs if _is_by_group(slug, places.area_code)}
     return [_find(one, profile, groups) for one in frameworks]
@@ -72,13 +63,10 @@ def find_outcomes(given: Sequence[Mapping[str, Any]], places: Places) -> list[Fr
 def _find(framework: Framework, profile: pd.DataFrame, groups: set[str]) -> FrameworkFinding:
     listed = [(part.part, domain) for part in framework.parts for domain in part.domains]
     coverage = pd.DataFrame([_cover(part, domain, profile, groups) for part, domain in listed])
-    figures = pd.concat(
-        [
-            _figures(profile, domain).assign(part=part, domain=domain.domain)
-            for part, domain in listed
-        ]
-    )
-    return FrameworkFinding(framework, coverage, figures.reset_index(drop=True))
+    figures = [
+        _figures(profile, domain).assign(part=part, domain=domain.domain) for part, domain in listed
+    ]
+    return FrameworkFinding(framework, coverage, pd.concat(figures, ignore_index=True))
 
 
 def _figures(profile: pd.DataFrame, domain: Domain) -> pd.DataFrame:

@@ -1,78 +1,70 @@
 """What a framework asks for and the figures do not have."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from analysis.chapters.outcomes.findings import FrameworkFinding
-from analysis.claims.claim import Statement, claim_words, join, rows_of, state
+from analysis.claims.figure import Row, Tally, agree, rows_of
 from analysis.claims.prose import Prose
-from analysis.claims.words import count_of, lower_first
+from analysis.claims.sentence import Sentence, names_in, state
+from analysis.claims.words import lower_first
 from analysis.data.areas import Places
-from analysis.data.raw import locate
 
 
 def describe_outcomes(finding: FrameworkFinding, places: Places) -> Prose:
     """Say how much of a framework the figures cover, and name what they do not."""
-    coverage = finding.coverage
-    domains, bare = len(coverage), len(finding.unmeasured)
-    known = finding.figures.dropna(subset=["value"])
+    coverage, bare = finding.coverage, finding.unmeasured
+    measured = len(coverage) - len(bare)
+    known = finding.figures.dropna(subset=["value"])["indicator"].nunique()
     sentences = [
         state(
-            "{title}: {measured} have at least one figure for {area}, from {indicators}.",
-            title=finding.framework.title,
-            measured=_claim(finding, places, f"{domains - bare} of {count_of(domains, 'domain')}"),
-            area=places.area_name,
-            indicators=_claim(
-                finding, places, count_of(int(known["indicator"].nunique()), "indicator")
+            "{finding.framework.title}: {measured} have at least one figure for "
+            "{places.area_name}, from {indicators}.",
+            finding=finding,
+            measured=_claim(
+                finding, places, agree(f"{measured} of # domain[|s]", len(coverage)), measured
             ),
+            places=places,
+            indicators=_claim(finding, places, agree("# indicator[|s]", known), known),
         )
     ]
-    if bare:
-        names = [lower_first(str(name)) for name in finding.unmeasured["domain"]]
-        sentences.append(
-            state(
-                "Without any figure: {names}.",
-                names=_claim(finding, places, join(names, by="; ", last="; "), bare),
-            )
-        )
+    if len(bare):
+        names = _claim(finding, places, str(names_in(bare["domain"])), len(bare))
+        sentences.append("Without any figure: " + names + ".")
     without = coverage[(coverage["with_figures"] > 0) & (coverage["by_group"] == 0)]
     if len(without):
+        number = agree("# domain[|s]", len(without))
         sentences.append(
             state(
                 "{number} can be followed for the area as a whole, but not by group inside it: "
                 "{names}.",
-                number=_claim(finding, places, f"{count_of(len(without), 'domain')}"),
-                names=join(
-                    list(dict.fromkeys(lower_first(str(name)) for name in without["domain"])),
-                    by="; ",
-                    last="; ",
-                ),
+                number=_claim(finding, places, number, len(without)),
+                names=names_in(without["domain"].unique()),
             )
         )
-    return Prose(tuple(sentences))
+    return Prose(*sentences)
 
 
 def describe_missing(findings: Sequence[FrameworkFinding], places: Places) -> Prose:
     """List what the frameworks ask for and no published figure here measures, domain by domain."""
-    own = findings[0]
-    lacking: dict[str, list[str]] = {}
+    own, lacking = findings[0], dict[str, list[str]]()
     for row in rows_of(own.coverage):
         lacking.setdefault(str(row["domain"]), []).extend(_lacking(row))
+    number = len(own.coverage)
     said = [
         state(
             "{domain}: {missing}.",
-            domain=_text(own, places, domain),
-            missing=_text(own, places, "; ".join(dict.fromkeys(things))),
+            domain=_claim(own, places, domain, number),
+            missing=_claim(own, places, "; ".join(dict.fromkeys(things)), number),
         )
         for domain, things in lacking.items()
         if things
     ]
     if not said:
-        return Prose((state("Everything that the framework asks for has an indicator here."),))
-    return Prose(tuple(said), listed=True)
+        return Prose("Everything that the framework asks for has an indicator here.")
+    return Prose(*said, listed=True)
 
 
-def _lacking(row: Mapping[str, Any]) -> list[str]:
+def _lacking(row: Row) -> list[str]:
     named, without = (
         [lower_first(name) for name in str(row[column]).split("; ") if name]
         for column in ("missing", "without_figures")
@@ -80,22 +72,12 @@ def _lacking(row: Mapping[str, Any]) -> list[str]:
     return [*named, *(f"no figure for this area of {name}" for name in without)]
 
 
-def _text(finding: FrameworkFinding, places: Places, text: str) -> Statement:
-    return _claim(finding, places, text, float(len(finding.coverage)))
-
-
-def _claim(
-    finding: FrameworkFinding, places: Places, text: str, value: float | None = None
-) -> Statement:
-    slugs = dict.fromkeys(finding.figures["indicator"])
-    row = {
-        "indicator": f"framework-{finding.framework.slug}",
-        "area_code": places.area_code,
-        "period": "latest of each",
-        "value": float(text.split(maxsplit=1)[0]) if value is None else value,
-        "sources": (
-            f"params/frameworks/{finding.framework.slug}.yml",
-            *(locate(f"indicators/{slug}") for slug in slugs),
-        ),
-    }
-    return claim_words(text, row, rule="indicators mapped to the framework that have a figure")
+def _claim(finding: FrameworkFinding, places: Places, text: str, value: float) -> Sentence:
+    slug = finding.framework.slug
+    tally = Tally(
+        places.area_code,
+        "indicators mapped to the framework that have a figure",
+        f"framework-{slug}",
+        files=(f"params/frameworks/{slug}.yml",),
+    )
+    return tally.count(finding.figures, text, value=value)

@@ -12,18 +12,11 @@ from analysis.data.documents.plan import DONE, Action, Plan
 from analysis.findings.profile import find_profile
 
 OVERDUE, NOT_YET, NO_DATE, ENDED = "overdue", "not yet due", "no date", "stopped or replaced"
+AS_GIVEN = ("action", "measured", "due", "due_date", "indicators")
 STATES = (OVERDUE, NOT_YET, DONE, ENDED, NO_DATE)
 COLUMNS = (
-    "number",
-    "theme",
-    "action",
-    "measured",
-    "responsible",
-    "due",
-    "due_date",
-    "state",
-    "noted",
-    "indicators",
+    *("number", "theme", "action", "measured", "responsible", "due", "due_date", "state"),
+    *("noted", "indicators"),
 )
 
 
@@ -62,18 +55,9 @@ def find_plan(given: Mapping[str, Any], edition_date: str) -> PlanFinding | None
     plan, on = Plan.model_validate(given), date.fromisoformat(edition_date)
     listed = [(theme.theme, action) for theme in plan.themes for action in theme.actions]
     rows = [
-        (
-            number,
-            theme,
-            action.action,
-            action.measured,
-            "; ".join(action.responsible),
-            action.due,
-            action.due_date,
-            state_of(action, on),
-            noted(action),
-            action.indicators,
-        )
+        {name: getattr(action, name) for name in AS_GIVEN}
+        | {"number": number, "theme": theme, "responsible": "; ".join(action.responsible)}
+        | {"state": state_of(action, on), "noted": noted(action)}
         for number, (theme, action) in enumerate(listed, start=1)
     ]
     return PlanFinding(plan, on, pd.DataFrame(rows, columns=COLUMNS))

@@ -6,36 +6,21 @@ import pandas as pd
 
 from analysis.chapters.plan.findings import OVERDUE, PlanFinding, find_plan_figures
 from analysis.chapters.plan.sentences import describe_commitments, describe_goal, describe_plan
+from analysis.chapters.profile.show import tabulate_figures
 from analysis.charts.chart import Notice
 from analysis.charts.gallery import Gallery
+from analysis.claims.columns import columns
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
-from analysis.claims.words import SYMBOLS, day_of
+from analysis.claims.words import day_of
 from analysis.data.areas import Places
 from analysis.data.documents.due import RULE
 from analysis.findings.gaps import find_gap
 
 HEALTHY_LIFE = "healthy-life-expectancy-at-birth"
-ACTION_COLUMNS = {
-    "number": "Number",
-    "action": "Action",
-    "measured": "How measured",
-    "responsible": "Responsible",
-    "due": "Due, as published",
-    "due_date": "Due by",
-    "state": "State",
-    "noted": "Latest local note",
-}
 
-
-def describe(finding: PlanFinding | None, places: Places) -> Prose:
-    """Say how many of the plan's actions are overdue, noted as done, and to come."""
-    return describe_plan(finding, places)
-
-
-def show_commitments(finding: PlanFinding | None, places: Places) -> Prose:
-    """List the public commitments behind the plan."""
-    return describe_commitments(finding, places)
+describe = describe_plan
+show_commitments = describe_commitments
 
 
 def show_goal(finding: PlanFinding | None, places: Places) -> Prose:
@@ -57,17 +42,16 @@ def show_overdue(finding: PlanFinding | None, places: Places) -> Table | Notice:
     return Table(
         themes.join(due.map(day_of)).reset_index(),
         caption=f"Overdue actions by theme, {finding.plan.title}, on {day_of(finding.on)}",
-        columns={
-            "theme": "Theme",
-            "actions": "Actions",
-            "overdue": "Overdue",
-            "noted": "With a local note",
-            "min": "First due",
-            "max": "Last due",
-        },
+        columns=columns(
+            "theme actions overdue noted min max",
+            overdue="Overdue",
+            noted="With a local note",
+            min="First due",
+            max="Last due",
+        ),
         decimals=0,
         missing="[z]",
-        notes=(RULE,),
+        notes=RULE,
         source=finding.plan.document,
     )
 
@@ -82,7 +66,6 @@ def show_actions(finding: PlanFinding | None, places: Places) -> Gallery:
                 rows.assign(due_date=rows["due_date"].map(_day)),
                 caption=f"{theme}: actions",
                 columns=_shown(rows),
-                decimals=0,
                 missing="[z]",
                 source=finding.plan.document,
             )
@@ -93,42 +76,31 @@ def show_actions(finding: PlanFinding | None, places: Places) -> Gallery:
 
 def _shown(rows: pd.DataFrame) -> dict[str, str]:
     """Leave out the measures and notes where a whole theme has none."""
-    optional = ("measured", "noted")
-    return {
-        name: heading
-        for name, heading in ACTION_COLUMNS.items()
-        if name not in optional or (rows[name] != "").any()
-    }
+    measured, noted = (name if (rows[name] != "").any() else "" for name in ("measured", "noted"))
+    return columns(
+        f"number action {measured} responsible due due_date state {noted}",
+        number="Number",
+        action="Action",
+        measured="How measured",
+        responsible="Responsible",
+        due="Due, as published",
+        due_date="Due by",
+        state="State",
+        noted="Latest local note",
+    )
 
 
 def show_figures(finding: PlanFinding | None, places: Places) -> Table | Notice:
     """Show the latest figure and direction of every indicator that an action names."""
     if finding is None:
         return Notice(f"No action of {places.area_name} names a figure that would show it.")
-    figures = find_plan_figures(finding, places)
-    words = [f"{SYMBOLS[word]} {word}".strip() for word in figures["verdict"]]
-    return Table(
-        figures.assign(verdict_words=words),
-        caption=f"Figures that would show the actions at work, {places.area_name}",
-        columns={
-            "name": "Indicator",
-            "actions": "Actions",
-            "sex": "Sex",
-            "period": "Period",
-            "unit": "Unit",
-            "value": places.area_name,
-            "lower_ci": "Lower 95% limit",
-            "upper_ci": "Upper 95% limit",
-            "comparator_value": places.comparator_name,
-            "verdict_words": "Verdict",
-            "direction": "Recent direction",
-        },
-        decimals=dict.fromkeys(("value", "lower_ci", "upper_ci", "comparator_value"), "decimals"),
-        notes=(
-            "A figure that moves is not proof that an action moved it. Many of these figures are "
-            "from before the actions were due.",
-        ),
-        source="; ".join(figures["source"].unique()),
+    return tabulate_figures(
+        find_plan_figures(finding, places),
+        places,
+        f"Figures that would show the actions at work, {places.area_name}",
+        names="name actions sex {figures}",
+        notes="A figure that moves is not proof that an action moved it. Many of these figures are "
+        "from before the actions were due.",
     )
 
 

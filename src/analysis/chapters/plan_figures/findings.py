@@ -156,23 +156,23 @@ def count_working_age(area_code: str) -> float:
 
 FIGURES: dict[str, tuple[str, str, Callable[[str, str], list[Ours]], str, float]] = {
     "life-expectancy-most-deprived": (
-        "Life expectancy at birth, most deprived", "years", _life_expectancy(0), UNDATED, 1,
+        "Life expectancy at birth, most deprived", "years", _life_expectancy(0), UNDATED, 1
     ),
     "life-expectancy-least-deprived": (
-        "Life expectancy at birth, least deprived", "years", _life_expectancy(-1), UNDATED, 1,
+        "Life expectancy at birth, least deprived", "years", _life_expectancy(-1), UNDATED, 1
     ),
     "healthy-life-expectancy-most-deprived": (
-        "Healthy life expectancy, most deprived", "years", _healthy("1"), NATIONAL, 1,
+        "Healthy life expectancy, most deprived", "years", _healthy("1"), NATIONAL, 1
     ),
     "healthy-life-expectancy-least-deprived": (
-        "Healthy life expectancy, least deprived", "years", _healthy("10"), NATIONAL, 1,
+        "Healthy life expectancy, least deprived", "years", _healthy("10"), NATIONAL, 1
     ),
     "people-inactive": ("Economically inactive, age 16 to 64", "people", _inactive, COUNTED, 100),
     "people-inactive-long-term-sick": (
-        "Inactive because of long-term sickness", "people", _inactive_sick, COUNTED, 100,
+        "Inactive because of long-term sickness", "people", _inactive_sick, COUNTED, 100
     ),
     "people-inactive-who-want-a-job": (
-        "Inactive and want a job", "people", _want_a_job, NOT_HELD, 100,
+        "Inactive and want a job", "people", _want_a_job, NOT_HELD, 100
     ),
 }  # fmt: skip
 """Name, unit, what stands beside it, why the two differ, and to what it was rounded."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from analysis.chapters.plan_figures.findings import find_plan_figures
 from analysis.charts.chart import Notice
+from analysis.claims.columns import columns
 from analysis.claims.table import Table
 from analysis.data.areas import Places
 
@@ -31,21 +32,18 @@ def show_plan_figures(
     rows = find_plan_figures(figures, names, places.area_code, places.area_name)
     if rows.empty:
         return Notice(f"The parameters of {places.area_name} name no published figure on this.")
-    digits = [0 if unit == "people" else 1 for unit in rows["unit"]]
     return Table(
-        rows.assign(digits=digits),
+        rows.assign(decimals=[0 if unit == "people" else 1 for unit in rows["unit"]]),
         caption=f"Figures published for {places.area_name}, beside those of the data",
-        columns={
-            "name": "Figure",
-            "published": "As published",
-            "unit": "Unit",
-            "source": "Where",
-            "value": "From the data",
-            "lower_ci": "Lower 95% limit",
-            "upper_ci": "Upper 95% limit",
-            "basis": "Of what",
-            "verdict": "Result",
-            "reason": "Reason",
-        },
-        decimals=dict.fromkeys(("value", "lower_ci", "upper_ci"), "digits") | {"published": 0},
+        columns=columns(
+            "name published unit source value lower_ci upper_ci basis verdict reason",
+            name="Figure",
+            published="As published",
+            source="Where",
+            value="From the data",
+            basis="Of what",
+            verdict="Result",
+            reason="Reason",
+        ),
+        decimals={"published": 0},
     )

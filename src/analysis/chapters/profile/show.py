@@ -1,15 +1,17 @@
 """The area profile: every indicator, its latest figure and its comparator's."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 
 from analysis.chapters.profile.sentences import describe_profile
 from analysis.charts.chart import Chart, Notice
 from analysis.charts.gallery import Gallery
 from analysis.charts.spine import plot_spine
-from analysis.claims.marks import marked
-from analysis.claims.prose import Prose
+from analysis.claims.columns import columns
 from analysis.claims.table import Table
-from analysis.claims.words import SYMBOLS
+from analysis.claims.words import marked, signed
 from analysis.data.areas import Places
 
 STAGES = {
@@ -24,10 +26,7 @@ STAGES = {
     "places": "Places",
 }
 
-
-def describe(profile: pd.DataFrame, places: Places) -> Prose:
-    """Say how many indicators are better, similar or worse, and what is not known."""
-    return describe_profile(profile, places)
+describe = describe_profile
 
 
 def show_compared(profile: pd.DataFrame, places: Places) -> Chart | Notice:
@@ -39,14 +38,9 @@ def show_compared(profile: pd.DataFrame, places: Places) -> Chart | Notice:
         From `find_profile`.
     places : Places
         The area and what it is compared with.
-
-    Returns
-    -------
-    Chart or Notice
     """
-    judged = profile[profile["verdict"] != "not compared"]
     return plot_spine(
-        judged,
+        profile[profile["verdict"] != "not compared"],
         area_name=places.area_name,
         comparator_name=places.comparator_name,
         source="the publisher of each indicator, named in the tables below",
@@ -55,33 +49,50 @@ def show_compared(profile: pd.DataFrame, places: Places) -> Chart | Notice:
 
 def show_tables(profile: pd.DataFrame, places: Places) -> Gallery:
     """Show every indicator in a table for each stage of life."""
-    headings = {
-        "name": "Indicator",
-        "sex": "Sex",
-        "period": "Period",
-        "unit": "Unit",
-        "value": places.area_name,
-        "lower_ci": "Lower 95% limit",
-        "upper_ci": "Upper 95% limit",
-        "comparator_value": places.comparator_name,
-    }
-    if places.region_code:
-        headings["region_value"] = places.region_name
-    headings |= {"verdict_words": "Verdict", "direction": "Recent direction", "mark": "Source"}
-    shown = profile.assign(
-        verdict_words=[f"{SYMBOLS[word]} {word}".strip() for word in profile["verdict"]],
-    )
-    numbers = [name for name in headings if name.endswith(("value", "_ci"))]
     return Gallery(
         tuple(
-            Table(
+            tabulate_figures(
                 rows.assign(mark=marks),
-                caption=f"{STAGES.get(str(stage), str(stage).capitalize())}, {places.area_name}",
-                columns=headings,
-                decimals=dict.fromkeys(numbers, "decimals"),
+                places,
+                f"{STAGES.get(str(stage), str(stage).capitalize())}, {places.area_name}",
+                names="name sex {figures} mark",
                 source=sources,
+                mark="Source",
             )
-            for stage, rows in shown.groupby("life_stage", sort=False)
+            for stage, rows in profile.groupby("life_stage", sort=False)
             for marks, sources in [marked(rows["source"])]
         )
+    )
+
+
+def tabulate_figures(
+    rows: pd.DataFrame,
+    places: Places,
+    caption: str,
+    *,
+    names: str = "name sex {figures}",
+    notes: Sequence[str] = (),
+    source: str | None = None,
+    **headings: Any,
+) -> Table:
+    """Lay out rows of `find_profile`: the area beside its comparator, and its region if it has one.
+
+    `names` are the columns, those of the figures in the place of ``{figures}``.
+    """
+    region = "region_value " if places.region_code else ""
+    figures = (
+        f"period unit value lower_ci upper_ci comparator_value {region}verdict_words direction"
+    )
+    return Table(
+        rows.assign(verdict_words=[signed(word) for word in rows["verdict"]]),
+        caption=caption,
+        columns=columns(
+            names.format(figures=figures),
+            value=places.area_name,
+            comparator_value=places.comparator_name,
+            region_value=places.region_name,
+            **headings,
+        ),
+        notes=notes,
+        source="; ".join(rows["source"].unique()) if source is None else source,
     )

@@ -6,19 +6,22 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters.core20plus5.findings import UNKNOWN, Trajectory, find_trajectory
+from analysis.chapters.core20plus5.findings import UNKNOWN, find_trajectory
 from analysis.chapters.plan.findings import PlanFinding, find_plan
+from analysis.claims.figure import rows_of
 from analysis.data.areas import Places
 from analysis.data.documents.published import Targets
 from analysis.findings.gaps import find_gap
 
 HEALTHY_LIFE = "healthy-life-expectancy-at-birth"
 ENDS = ("", "_lower_ci", "_upper_ci")
+PATH = (
+    *("period", "latest", "lower_ci", "upper_ci", "required", "slope"),
+    *("slope_lower_ci", "slope_upper_ci", "span", "method", "verdict"),
+)
 TARGET_COLUMNS = (
     *("area_code", "area_name", "clinical_area", "measure", "indicator", "baselines"),
-    *("period", "latest", "lower_ci", "upper_ci", "target", "unit", "due", "published"),
-    *("required", "slope", "slope_lower_ci", "slope_upper_ci", "span", "method"),
-    *("verdict", "document"),
+    *("target", "unit", "due", "published", "document", *PATH),
 )
 GOAL_COLUMNS = (
     *("area_code", "area_name", "plan_slug", "goal", "indicator", "name", "sex"),
@@ -58,10 +61,6 @@ def find_promises(
         The published targets, and the plans by slug.
     edition_date : str
         The day that due dates are held against; never the clock.
-
-    Returns
-    -------
-    Promises
     """
     targets, plans = documents
     slugs = [str(one.get("plan", "")) for one in given]
@@ -85,35 +84,16 @@ def find_promises(
 
 
 def _targets(given: Mapping[str, Any], places: Places) -> list[dict[str, Any]]:
-    rows = []
-    for area in Targets.model_validate(given).of(places.area_code).clinical_areas:
-        for target in area.targets:
-            path = (
-                find_trajectory(area.measured_by, target, places)
-                if area.measured_by
-                else Trajectory(target)
-            )
-            rows.append(
-                {
-                    "area_code": places.area_code,
-                    "area_name": places.area_name,
-                    "clinical_area": area.clinical_area,
-                    "measure": area.measure,
-                    "indicator": area.measured_by,
-                    "baselines": area.baselines,
-                    "target": target.value,
-                    "document": target.document,
-                    **{name: getattr(target, name) for name in ("unit", "due", "published")},
-                    **_path(path),
-                }
-            )
-    return rows
-
-
-def _path(path: Trajectory) -> dict[str, Any]:
-    names = ("latest", "lower_ci", "upper_ci", "period", "required", "slope", "slope_lower_ci")
-    more = ("slope_upper_ci", "verdict", "method", "span")
-    return {name: getattr(path, name) for name in (*names, *more)}
+    return [
+        {"area_code": places.area_code, "area_name": places.area_name}
+        | {name: getattr(area, name) for name in ("clinical_area", "measure", "baselines")}
+        | {"indicator": area.measured_by, "target": target.value}
+        | {name: getattr(target, name) for name in ("unit", "due", "published", "document")}
+        | {name: getattr(path, name) for name in PATH}
+        for area in Targets.model_validate(given).of(places.area_code).clinical_areas
+        for target in area.targets
+        for path in [find_trajectory(area.measured_by, target, places)]
+    ]
 
 
 def _together(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -129,31 +109,24 @@ def _together(rows: list[dict[str, Any]]) -> pd.DataFrame:
 def _goals(finding: PlanFinding, places: Places) -> list[dict[str, Any]]:
     """Give the first and the latest gap that the trend looks at, for each sex."""
     gap = find_gap(HEALTHY_LIFE, places)
+    about = {"area_code": places.area_code, "area_name": places.area_name}
+    about |= {"plan_slug": finding.plan.slug, "goal": finding.plan.goal}
+    names = ("indicator", "name", "unit", "decimals")
+    about |= {name: getattr(gap.indicator, name) for name in names}
     rows = []
     for sex, trends in gap.trends.groupby("sex", sort=True):
-        by_measure = {str(row["measure"]): row for row in trends.to_dict("records")}
-        trend = by_measure["absolute"]
+        trend, ratio = rows_of(trends)
         gaps = gap.gaps[gap.gaps["sex"] == sex].set_index("period")
         if trend["first_period"] not in gaps.index:
             continue
-        about = {name: getattr(gap.indicator, name) for name in ("indicator", "name", "unit")}
+        first, last = (gaps.loc[trend[name]] for name in ("first_period", "last_period"))
         rows.append(
             about
-            | {"area_code": places.area_code, "area_name": places.area_name, "sex": sex}
-            | {"plan_slug": finding.plan.slug, "goal": finding.plan.goal}
-            | {"decimals": gap.indicator.decimals}
-            | {
-                f"first{end}": gaps.loc[str(trend["first_period"]), f"absolute{end}"]
-                for end in ENDS
-            }
-            | {
-                (end or "latest").lstrip("_"): gaps.loc[str(trend["last_period"]), f"absolute{end}"]
-                for end in ENDS
-            }
-            | {"first_period": trend["first_period"], "period": trend["last_period"]}
-            | {"slope": trend["slope"], "method": trend["method"]}
-            | {"slope_lower_ci": trend["lower_ci"], "slope_upper_ci": trend["upper_ci"]}
-            | {"direction": trend["direction"]}
-            | {"relative_direction": by_measure["relative"]["direction"]}
+            | {"sex": sex, "first_period": trend["first_period"], "period": trend["last_period"]}
+            | {f"first{end}": first[f"absolute{end}"] for end in ENDS}
+            | {(end or "latest").lstrip("_"): last[f"absolute{end}"] for end in ENDS}
+            | {name: trend[name] for name in ("slope", "direction", "method")}
+            | {f"slope_{end}": trend[end] for end in ("lower_ci", "upper_ci")}
+            | {"relative_direction": ratio["direction"]}
         )
     return rows

@@ -53,14 +53,9 @@ def find_quality(
     for about in area_indicators():
         series = select_series(about.indicator, [places.area_code, places.comparator_code])
         rows.append(
-            {
-                "indicator": about.indicator,
-                "name": about.name,
-                "next_release": next_releases.get(about.indicator, NOT_KNOWN),
-                "breaks": _breaks(about),
-                "source": about.source,
-                "note": about.note,
-            }
+            {name: getattr(about, name) for name in ("indicator", "name", "source", "note")}
+            | {"next_release": next_releases.get(about.indicator, NOT_KNOWN)}
+            | {"breaks": _breaks(about)}
             | _describe(series, places, day)
         )
     return pd.DataFrame(rows)

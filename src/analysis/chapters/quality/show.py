@@ -4,43 +4,36 @@ import pandas as pd
 
 from analysis.chapters.quality.findings import BREAKDOWNS, find_breakdowns
 from analysis.chapters.quality.sentences import describe_breakdowns, describe_quality
+from analysis.claims.columns import columns
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.data.areas import Places
 
-
-def show_summary(quality: pd.DataFrame, places: Places) -> Prose:
-    """Show what is good and what is missing, in sentences."""
-    return describe_quality(quality, places)
+show_summary = describe_quality
 
 
 def show_table(quality: pd.DataFrame, places: Places, edition_date: str) -> Table:
     """Show every indicator's age, intervals, missing figures, breaks and boundaries."""
-    shown = quality.assign(
-        **{name: quality[name].replace("", "none") for name in ("breaks", "boundaries")},
-        period=quality["period"].replace("", "none for this area"),
-        years_old=quality["years_old"],
-    )
     return Table(
-        shown,
-        caption=f"Quality of the figures of {places.area_name} on {edition_date}",
-        columns={
-            "name": "Indicator",
-            "period": "Latest period",
-            "years_old": "Years old",
-            "next_release": "Next release",
-            "intervals": "Intervals",
-            "figures": "Figures",
-            "blank": "Without a value",
-            "absent": f"Missing, and {places.comparator_name} has one",
-            "breaks": "Breaks",
-            "boundaries": "Boundaries and codes",
-        },
-        decimals={"years_old": 1, "figures": 0, "blank": 0, "absent": 0},
-        notes=(
-            "Years old: from the end of the latest period to the date of this edition. The files "
-            "do not say why a figure is without a value.",
+        quality.assign(
+            **{name: quality[name].replace("", "none") for name in ("breaks", "boundaries")},
+            period=quality["period"].replace("", "none for this area"),
         ),
+        caption=f"Quality of the figures of {places.area_name} on {edition_date}",
+        columns=columns(
+            "name period years_old next_release intervals figures blank absent breaks boundaries",
+            period="Latest period",
+            years_old="Years old",
+            next_release="Next release",
+            intervals="Intervals",
+            figures="Figures",
+            blank="Without a value",
+            absent=f"Missing, and {places.comparator_name} has one",
+            breaks="Breaks",
+            boundaries="Boundaries and codes",
+        ),
+        notes="Years old: from the end of the latest period to the date of this edition. The files "
+        "do not say why a figure is without a value.",
         source="the publishers and releases on the page of data sources",
     )
 
@@ -55,6 +48,6 @@ def show_breakdown_table(places: Places) -> Table:
     return Table(
         find_breakdowns(places),
         caption=f"What the figures of {places.area_name} are broken down by",
-        columns={"name": "Indicator"} | {name: name.capitalize() for name in BREAKDOWNS},
+        columns=columns("name") | {name: name.capitalize() for name in BREAKDOWNS},
         source="the files of the indicators",
     )

@@ -12,19 +12,11 @@ def find_sources(area_code: str) -> pd.DataFrame:
     ``indicator, name, unit, publisher, release, licence, intervals, periods, note`` in the order of
     the catalogue; ``periods`` says "none for this area" where there are none.
     """
+    names = ("indicator", "name", "unit", "publisher", "release", "licence", "note")
     rows = [
-        {
-            "indicator": slug,
-            "name": about.name,
-            "unit": about.unit,
-            "publisher": about.publisher,
-            "release": about.release,
-            "licence": about.licence,
-            "intervals": about.confidence_intervals,
-            "periods": _periods(about, area_code),
-            "note": about.note,
-        }
-        for slug, about in read_catalogue().items()
+        {name: getattr(about, name) for name in names}
+        | {"intervals": about.confidence_intervals, "periods": _periods(about, area_code)}
+        for about in read_catalogue().values()
     ]
     return pd.DataFrame(rows)
 

@@ -1,6 +1,7 @@
 """The data sources chapter: every indicator, who publishes it and what is known of it."""
 
 from analysis.chapters.sources.findings import find_sources
+from analysis.claims.columns import columns
 from analysis.claims.table import Table
 
 
@@ -9,14 +10,12 @@ def show_sources(area_code: str, area_name: str) -> Table:
     return Table(
         find_sources(area_code),
         caption=f"Indicators in this book; the periods are those published for {area_name}",
-        columns={
-            "name": "Indicator",
-            "unit": "Unit",
-            "publisher": "Publisher",
-            "release": "Release",
-            "licence": "Licence",
-            "intervals": "Intervals",
-            "periods": "Periods",
-            "note": "Note",
-        },
+        columns=columns(
+            "name unit publisher release licence intervals periods note",
+            publisher="Publisher",
+            release="Release",
+            licence="Licence",
+            intervals="Intervals",
+            periods="Periods",
+        ),
     )

@@ -92,22 +92,19 @@ def _find_one(indicator: Indicator, places: Places) -> tuple[pd.DataFrame, pd.Da
     name = indicator.name + (", in cash terms" if indicator.indicator in CASH_TERMS else "")
     names = {sex: name + (_SEXES[sex] if len(sexes) > 1 else "") for sex in sexes}
     breaks = BREAKS.get(indicator.indicator, ())
+    about = {name: getattr(indicator, name) for name in ("unit", "decimals", "life_stage")}
     rows = series.assign(
+        **about,
         name=series["sex"].map(names),
-        unit=indicator.unit,
-        decimals=indicator.decimals,
-        life_stage=indicator.life_stage,
         role=series["area_code"].map(places.roles),
         break_year=breaks[-1].year if breaks else np.nan,
     )
     found = recent_directions(own[own["sex"].isin(sexes)])
     found = found.assign(
+        **about,
         indicator=indicator.indicator,
         name=found["sex"].map(names),
-        life_stage=indicator.life_stage,
         polarity=indicator.polarity,
-        unit=indicator.unit,
-        decimals=indicator.decimals,
         progress=[progress(word, indicator.polarity) for word in found["direction"]],
         method=found["method"].where(found["note"] == "", found["note"]),
     )

@@ -1,4 +1,6 @@
-"""How many indicators are getting better or worse, and how many chance alone would flag."""
+"""What the latest figure is and where it has gone, and how many changes chance alone would flag."""
+
+from typing import Any
 
 import pandas as pd
 
@@ -10,99 +12,111 @@ from analysis.chapters.trend.findings import (
     WORSENING,
     ChangesFinding,
 )
-from analysis.claims.claim import Statement, claim_words, join, state
-from analysis.claims.prose import Prose
-from analysis.claims.words import is_or_are, lower_first
+from analysis.claims.figure import Row, Tally, agree, claim_figure, claim_move, rows_of
+from analysis.claims.prose import Prose, tell
+from analysis.claims.sentence import Sentence, join, listed, once_by_sex, state
+from analysis.claims.words import for_sex, lower_first
 from analysis.data.areas import Places
-from analysis.data.raw import locate
+from analysis.findings.trends import TrendFinding
 from analysis.formats import format_number
 
 RULE = "recent direction of each, by its rule, and its polarity"
-FLAGGED = (IMPROVING, WORSENING, CHANGING)
+COUNTS = {
+    IMPROVING: "# [is|are] getting better",
+    WORSENING: "# [is|are] getting worse",
+    CHANGING: "# [is|are] changing, with no better direction",
+    STEADY: "# [shows|show] no significant change",
+    UNKNOWN: "# cannot be judged",
+}
+
+
+def headline_trend(finding: TrendFinding, area_name: str) -> Sentence:
+    """State what the latest figure is and in which direction it has gone."""
+    about, name = finding.indicator, lower_first(finding.indicator.name)
+    latest = finding.latest
+    if latest.empty:
+        reason = f": {finding.absence}" if finding.absence else ""
+        return state("No figure on {name} is published for {area}{reason}.",
+                     name=name, area=area_name, reason=reason)  # fmt: skip
+    figures = [
+        claim_figure(row, about.decimals, about.unit) + for_sex(row["sex"], alone=len(latest) == 1)
+        for row in rows_of(latest)
+    ]
+    return state(
+        "{directions}: {name} in {area}, {figures} in {periods}.",
+        name=name,
+        area=area_name,
+        figures=join(figures),
+        periods=join(dict.fromkeys(latest["period"])),
+        directions=describe_directions(finding),
+    )
+
+
+def describe_directions(finding: TrendFinding) -> Sentence:
+    """Say each direction once, with those to whom it applies."""
+    rows = [
+        {"indicator": finding.indicator.indicator, **row} for row in rows_of(finding.directions)
+    ]
+    return once_by_sex(rows, lambda row: claim_direction(_words(row), row)).capitalised()
+
+
+def claim_direction(words: str, row: dict[str, Any]) -> Sentence:
+    """Claim a direction word, with the slope and interval that decided it."""
+    return claim_move(words, row | {"method": row["method"] or row["note"]}, "recent direction")
+
+
+def _words(row: Row) -> str:
+    if row["direction"] == UNKNOWN:
+        return "the recent direction cannot be calculated"
+    return f"{row['direction']} since {row['first_period']}"
 
 
 def describe_changes(finding: ChangesFinding, places: Places) -> Prose:
     """Say how many changes are clear, and how many chance alone would show."""
-    changes = finding.changes
+    changes, tally = finding.changes, Tally(places.area_code, RULE)
     tested = changes[changes["p_value"].notna()]
     if tested.empty:
-        return Prose(
-            (state("No recent direction can be given for {area}.", area=places.area_name),)
-        )
-    flagged = tested[tested["progress"].isin(FLAGGED)]
+        return tell("No recent direction can be given for {places.area_name}.", places=places)
+    flagged = tested[tested["progress"].isin([IMPROVING, WORSENING, CHANGING])]
     kept = tested[tested["flagged"]]
-    expected = claim_words(
+    expected = tally.count(
+        tested,
         f"about {format_number(finding.expected, 1)}",
-        _counted(tested, places, finding.expected),
+        value=finding.expected,
         rule="number of tests times the level of each",
     )
-    sentences = [
+    lists = (flagged[flagged["progress"] == word] for word in (IMPROVING, WORSENING))
+    return Prose(
         state(
             "Of {number} with a recent direction in {area}, {counts}.",
-            number=_claim(tested, places, f"{len(tested)} series"),
+            number=tally.count(tested, "# series"),
             area=places.area_name,
-            counts=_counts(tested, places),
+            counts=tally.each(tested, "progress", COUNTS),
         ),
         state(
-            "If nothing at all had changed, chance alone would flag {expected} of them; {flagged} "
-            "{are} flagged. At a false discovery rate of {rate}, {kept} would be.",
+            agree(
+                "If nothing at all had changed, chance alone would flag {expected} of them; "
+                "{flagged} [is|are] flagged. At a false discovery rate of {rate}, {kept} would be.",
+                len(flagged),
+            ),
             expected=expected,
-            flagged=_claim(flagged, places, str(len(flagged))),
-            are=is_or_are(len(flagged)),
-            rate=_claim(kept, places, "5%"),
-            kept=_claim(kept, places, str(len(kept))),
+            flagged=tally.count(flagged),
+            rate=tally.count(kept, "5%"),
+            kept=tally.count(kept),
         ),
-    ]
-    lists = (flagged[flagged["progress"] == word] for word in (IMPROVING, WORSENING))
-    return Prose((*sentences, *(_named(rows, places) for rows in lists if len(rows))))
+        *(_named(rows, tally) for rows in lists if len(rows)),
+    )
 
 
-def _named(rows: pd.DataFrame, places: Places) -> Statement:
+def _named(rows: pd.DataFrame, tally: Tally) -> Sentence:
     """Name the series of one word, each with the period that it goes up to."""
     pairs = zip(rows["name"], rows["last_period"], strict=True)
     names = [f"{lower_first(str(name))} (up to {period})" for name, period in pairs]
-    lead = _claim(rows, places, str(rows["progress"].iloc[0]).capitalize())
-    return state("{lead}: {names}.", lead=lead, names=join(names, by="; ", last="; "))
+    lead = tally.count(rows, str(rows["progress"].iloc[0]).capitalize())
+    return state("{lead}: {names}.", lead=lead, names=listed(names))
 
 
-def headline_stage(rows: pd.DataFrame, stage: str, places: Places) -> Statement:
+def headline_stage(rows: pd.DataFrame, stage: str, places: Places) -> Sentence:
     """State how many series of one stage of life are getting better or worse."""
-    return state(
-        "{stage} in {area}: {counts}.",
-        stage=stage,
-        area=places.area_name,
-        counts=_counts(rows, places),
-    )
-
-
-def _counts(rows: pd.DataFrame, places: Places) -> Statement:
-    parts = []
-    for word, said in (
-        (IMPROVING, "{are} getting better"),
-        (WORSENING, "{are} getting worse"),
-        (CHANGING, "{are} changing, with no better direction"),
-        (STEADY, "{show} no significant change"),
-        (UNKNOWN, "cannot be judged"),
-    ):
-        those = rows[rows["progress"] == word]
-        if len(those):
-            number = len(those)
-            words = said.format(are=is_or_are(number), show="shows" if number == 1 else "show")
-            parts.append(_claim(those, places, f"{number} {words}"))
-    return join(parts)
-
-
-def _claim(rows: pd.DataFrame, places: Places, text: str) -> Statement:
-    return claim_words(text, _counted(rows, places, len(rows)), rule=RULE)
-
-
-def _counted(rows: pd.DataFrame, places: Places, value: float) -> dict[str, object]:
-    slugs = rows["indicator"].unique()
-    sources = tuple(locate(f"indicators/{slug}") for slug in slugs)
-    return {
-        "indicator": "all indicators",
-        "area_code": places.area_code,
-        "period": "latest of each",
-        "value": value,
-        "sources": sources or (locate("catalogue"),),
-    }
+    counts = Tally(places.area_code, RULE).each(rows, "progress", COUNTS)
+    return state("{stage} in {area}: {counts}.", stage=stage, area=places.area_name, counts=counts)

@@ -1,23 +1,23 @@
 """Who lives among the most deprived, how small areas moved, and what plans published of them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from analysis.chapters.wards.published import PublishedComparison
-from analysis.claims.claim import Statement, claim_words, join, rows_of, state
-from analysis.claims.prose import Prose
-from analysis.claims.words import count_of
+from analysis.chapters.ward.sentences import claim_deprivation
+from analysis.chapters.wards.findings import PublishedComparison
+from analysis.claims.figure import Row, agree, claim_words, rows_of, subject
+from analysis.claims.prose import Prose, tell
+from analysis.claims.sentence import Sentence, join, state
 from analysis.data.areas import Places
 from analysis.data.deprivation import EDITIONS
-from analysis.data.raw import locate
 from analysis.findings.neighbourhoods import LESS, MORE, SAME, UNKNOWN, WARD_YEARS, Movement
 from analysis.formats import format_number, with_unit
 
 COUNTED = "counted from the small areas of the index"
 COUNTED_WARDS = "counted from the wards of the index"
-NOT_HELD = "The figures of this book hold no small areas of {area}."
+MOVED = "decile of the small area in one edition against its parent's in the other"
+NOT_HELD = "The figures of this book hold no small areas of {places.area_name}."
 YEARS = (2025, 2019)
 
 
@@ -26,234 +26,181 @@ def describe_most_deprived(
 ) -> Prose:
     """Say how many people and wards are among England's most deprived, in both editions."""
     if people.empty:
-        return Prose((state(NOT_HELD, area=places.area_name),))
+        return tell(NOT_HELD, places=places)
     firsts = {row["edition"]: row for row in rows_of(people.drop_duplicates("edition"))}
     return Prose(
-        (
-            *(_people(firsts[year], year, places) for year in YEARS),
-            *(_wards(wards[year], year, places) for year in YEARS),
-            *_most_deprived_ward(wards[2025]),
-        )
+        *(_people(firsts[year], year, places) for year in YEARS),
+        *(_wards(wards[year], year, places) for year in YEARS),
+        *_most_deprived_ward(wards[2025]),
     )
 
 
-def _people(row: Mapping[str, Any], year: int, places: Places) -> Statement:
-    def said(column: str, text: str) -> Statement:
-        return _claim(year, places.area_code, text, float(row[column]), COUNTED)
+def _people(row: Row, year: int, places: Places) -> Sentence:
+    def said(column: str, text: str) -> Sentence:
+        return _claim(year, places, text, row[column])
 
-    def share(name: str) -> Statement:
+    def share(name: str) -> Sentence:
         people = row[f"people_{name}"]
         number = format_number(people, 0) if people else "no"
         percent = with_unit(row[f"{name}_percent"], 1, "%")
         return said(f"people_{name}", f"{number} people ({percent})")
 
     return state(
-        "On the {index}, {fifth} in {area} live in small areas among the most deprived fifth of "
-        "England, which the health service calls its {core} population, and {tenth} in the most "
-        "deprived tenth. The people counted are {basis}.",
+        "On the {index}, {fifth} in {places.area_name} live in small areas among the most deprived "
+        "fifth of England, which the health service calls its {core} population, and {tenth} in "
+        "the most deprived tenth. The people counted are {basis}.",
         index=said("people", f"index of {year}"),
         fifth=share("fifth"),
         tenth=share("tenth"),
         core=said("people_fifth", "Core20"),
-        area=places.area_name,
+        places=places,
         basis=said("people", str(row["basis"])),
     )
 
 
-def _wards(wards: pd.DataFrame, year: int, places: Places) -> Statement:
+def _wards(wards: pd.DataFrame, year: int, places: Places) -> Sentence:
     tenth = int((wards["decile"] == 1).sum())
 
-    def said(text: str) -> Statement:
-        return _claim(year, places.area_code, text, tenth, COUNTED_WARDS, of="wards")
+    def said(text: str) -> Sentence:
+        return _claim(year, places, text, tenth, COUNTED_WARDS, of="wards")
 
     if wards.empty:
-        return state(
-            "The figures hold no wards of it for the index of {year}.", year=said(str(year))
-        )
+        return "The figures hold no wards of it for the index of " + said(str(year)) + "."
+    number = agree(f"{tenth} of # ward[|s] ", len(wards)) + agree("[is|are]", tenth)
     return state(
         "With the {boundaries}, {number} among the most deprived tenth of England's wards.",
         boundaries=said(f"wards of {WARD_YEARS[year]} and the index of {year}"),
-        number=said(f"{tenth} of {count_of(len(wards), 'ward')} {'is' if tenth == 1 else 'are'}"),
+        number=said(number),
     )
 
 
-def _most_deprived_ward(wards: pd.DataFrame) -> list[Statement]:
-    if wards.empty:
-        return []
-    first = wards.iloc[0]
-    total = EDITIONS[2025].wards_in_england
-    text = f"{format_number(first['rank'], 0)} of {format_number(total, 0)}"
-    return [
-        state(
-            "The most deprived ward is {name}, ranked {rank} in England.",
-            name=str(first["ward_name"]),
-            rank=_claim(
-                2025,
-                str(first["ward_code"]),
-                text,
-                float(first["rank"]),
-                "as published",
-                of="wards",
-            ),
+def _most_deprived_ward(wards: pd.DataFrame) -> Iterable[Sentence]:
+    for row in rows_of(wards.head(1)):
+        total = format_number(EDITIONS[2025].wards_in_england, 0)
+        text = f"{format_number(row['rank'], 0)} of {total}"
+        yield state(
+            "The most deprived ward is {row[ward_name]}, ranked {rank} in England.",
+            row=row,
+            rank=claim_deprivation(2025, row["ward_code"], text, row["rank"], of="wards"),
         )
-    ]
 
 
 def describe_movement(movement: Movement, places: Places) -> Prose:
     """Say how many small areas changed their decile between the editions, with the caution."""
-    total = len(movement.small_areas)
+    total, unknown = len(movement.small_areas), movement.count(UNKNOWN)
     if not total:
-        return Prose((state(NOT_HELD, area=places.area_name),))
+        return tell(NOT_HELD, places=places)
 
-    def said(text: str, value: float) -> Statement:
-        rule = "decile of the small area in one edition against its parent's in the other"
-        return _claim(2025, places.area_code, text, value, rule)
-
-    def moved(word: str) -> Statement:
-        return said(f"{movement.count(word):,}", movement.count(word))
+    def said(text: str, value: int) -> Sentence:
+        return _claim(2025, places, agree(text, value), value, MOVED)
 
     sentences = [
         state(
             "Of {total} of today, {more} are in a more deprived decile on the {late} index than "
             "the small area that they came from was on the {early} index, {less} in a less "
             "deprived one and {same} in the same.",
-            total=said(count_of(total, "small area"), total),
-            more=moved(MORE),
-            less=moved(LESS),
-            same=moved(SAME),
+            total=said("# small area[|s]", total),
+            more=said("#", movement.count(MORE)),
+            less=said("#", movement.count(LESS)),
+            same=said("#", movement.count(SAME)),
             late=said("2025", total),
             early=said("2019", total),
         ),
         state(
             "{entered} entered the most deprived tenth of England and {left} left it.",
-            entered=said(f"{len(movement.entered):,}", len(movement.entered)),
-            left=said(f"{len(movement.left):,}", len(movement.left)),
+            entered=said("#", len(movement.entered)),
+            left=said("#", len(movement.left)),
         ),
     ]
-    if movement.count(UNKNOWN):
-        sentences.append(
-            state(
-                "{number} merged from small areas of different deciles, so not compared.",
-                number=said(
-                    f"{movement.count(UNKNOWN):,} {_was(movement.count(UNKNOWN))}",
-                    movement.count(UNKNOWN),
-                ),
-            )
-        )
-    return Prose(tuple(sentences))
-
-
-def _was(number: int) -> str:
-    return "was" if number == 1 else "were"
+    if unknown:
+        number = said("# [was|were]", unknown)
+        sentences.append(number + " merged from small areas of different deciles, so not compared.")
+    return Prose(*sentences)
 
 
 def describe_groups(groups: pd.DataFrame, places: Places, *, kind: str) -> Prose:
     """Say what share of each kind of place lives in the most deprived fifth."""
     latest = groups[groups["edition"] == 2025]
     if groups.empty:
-        return Prose((state(NOT_HELD, area=places.area_name),))
+        return tell(NOT_HELD, places=places)
     if latest["group"].nunique() < 2:
-        return Prose(
-            (
-                state(
-                    "By {kind}, all small areas of {area} are of one group, {only}, so there is "
-                    "nothing to compare within it.",
-                    area=places.area_name,
-                    only=join([str(name) for name in latest["group"]]),
-                    kind=kind,
-                ),
-            )
+        return tell(
+            "By {kind}, all small areas of {places.area_name} are of one group, {only}, so "
+            "there is nothing to compare within it.",
+            places=places,
+            only=join(latest["group"]),
+            kind=kind,
         )
     ordered = latest.sort_values("fifth_percent", ascending=False, kind="stable")
     parts = [
         _claim(
             2025,
-            places.area_code,
+            places,
             f"{row['group']} {with_unit(row['fifth_percent'], 1, '%')} "
             f"({format_number(row['people_fifth'], 0)} people)",
             row["fifth_percent"],
-            COUNTED,
         )
         for row in rows_of(ordered)
     ]
-    return Prose(
-        (
-            state(
-                "Share of residents of {when} who live in the most deprived fifth of England on "
-                "the latest index: {parts}.",
-                when=_claim(2025, places.area_code, "mid-2022", float(len(ordered)), COUNTED),
-                parts=join(parts),
-            ),
-        )
+    return tell(
+        "Share of residents of {when} who live in the most deprived fifth of England on "
+        "the latest index: {parts}.",
+        when=_claim(2025, places, "mid-2022", len(ordered)),
+        parts=join(parts),
     )
 
 
 def describe_published(found: Sequence[PublishedComparison], places: Places) -> Prose:
     """Set what a plan published beside what these figures give, with the reason."""
     if not found:
-        return Prose(
-            (
-                state(
-                    "No published statement about the neighbourhoods of {area} is set beside "
-                    "these figures.",
-                    area=places.area_name,
-                ),
-            )
+        return tell(
+            "No published statement about the neighbourhoods of {places.area_name} is set "
+            "beside these figures.",
+            places=places,
         )
-    return Prose(tuple(_comparison(one, places) for one in found))
+    return Prose(*(_comparison(one, places) for one in found))
 
 
-def _comparison(one: PublishedComparison, places: Places) -> Statement:
-    claimed = {
-        "indicator": "published-by-the-plan",
-        "area_code": places.area_code,
-        "period": one.source,
-        "value": one.value,
-        "sources": (one.source,),
-    }
-    published = claim_words(
-        f"{format_number(one.value, 0)} {one.unit}", claimed, rule="as the plan published"
-    )
-    given = [
-        _claim(
-            2025 if "2025" in row["basis"] else 2019,
-            places.area_code,
-            f"{format_number(row['value'], 0)} ({row['basis']})",
-            row["value"],
-            COUNTED,
-        )
-        for row in rows_of(one.given)
-    ]
+def _comparison(one: PublishedComparison, places: Places) -> Sentence:
+    about = ("published-by-the-plan", places.area_code, one.source)
+    claimed = subject(*about, one.value, one.source)
+    text = f"{format_number(one.value, 0)} {one.unit}"
+    published = claim_words(text, claimed, rule="as the plan published")
+    verdict, given = one.verdict.capitalize(), rows_of(one.given)
     if not given:
         return state(
-            "{statement}: {source} gives {published}. {verdict}: {reason}",
-            statement=one.statement,
-            source=one.source,
+            "{one.statement}: {one.source} gives {published}. {verdict}: {one.reason}",
+            one=one,
             published=published,
-            verdict=one.verdict.capitalize(),
-            reason=one.reason,
+            verdict=verdict,
         )
-    by = [str(row["basis"]) for row in rows_of(one.given) if row["value"] == one.value]
-    words = f"{one.verdict.capitalize()}{' by: ' + ', '.join(by) if by else ''}"
+    by = [row["basis"] for row in given if row["value"] == one.value]
+    words = f"{verdict}{' by: ' + ', '.join(by) if by else ''}"
     return state(
-        "{statement}: {source} gives {published}; these figures give {given}. {verdict}. {reason}",
-        statement=one.statement,
-        source=one.source,
+        "{one.statement}: {one.source} gives {published}; these figures give {given}. {verdict}. "
+        "{one.reason}",
+        one=one,
         published=published,
-        given=join(given),
+        given=join(
+            _claim(
+                row["edition"],
+                places,
+                f"{format_number(row['value'], 0)} ({row['basis']})",
+                row["value"],
+            )
+            for row in given
+        ),
         verdict=claim_words(words, claimed, rule="equal to one of the numbers counted"),
-        reason=one.reason,
     )
 
 
 def _claim(
-    year: int, code: str, text: str, value: float, rule: str, *, of: str = "small_areas"
-) -> Statement:
-    row: dict[str, Any] = {
-        "indicator": f"index-of-multiple-deprivation-{year}",
-        "area_code": code,
-        "period": str(year),
-        "value": value,
-        "sources": (locate(getattr(EDITIONS[year], of)),),
-    }
-    return claim_words(text, row, rule=rule)
+    year: int,
+    places: Places,
+    text: str,
+    value: float,
+    rule: str = COUNTED,
+    *,
+    of: str = "small_areas",
+) -> Sentence:
+    return claim_deprivation(year, places.area_code, text, value, rule, of=of)

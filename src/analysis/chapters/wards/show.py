@@ -5,16 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters.wards.published import compare_published
-from analysis.chapters.wards.sentences import (
-    describe_groups,
-    describe_most_deprived,
-    describe_movement,
-    describe_published,
-)
+from analysis.chapters.wards import sentences as words
+from analysis.chapters.wards.findings import compare_published
 from analysis.charts.chart import Chart, Notice
 from analysis.charts.gallery import Gallery
 from analysis.charts.small_area_map import plot_small_area_map
+from analysis.claims.columns import columns
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.data.areas import Places
@@ -34,11 +30,13 @@ from analysis.findings.wards import find_authority_small_areas
 
 OUTLINES = {2019: "small areas of 2011", 2025: "small areas of 2021 on outlines of 2011"}
 
+describe_moves = words.describe_movement
+
 
 def describe(places: Places) -> Prose:
     """Say how many people and wards are among England's most deprived, in both editions."""
     wards = {year: find_wards_of(places.area_code, year) for year in EDITIONS}
-    return describe_most_deprived(find_most_deprived(places.area_code), wards, places)
+    return words.describe_most_deprived(find_most_deprived(places.area_code), wards, places)
 
 
 def show_most_deprived(places: Places) -> Table | Notice:
@@ -50,30 +48,22 @@ def show_most_deprived(places: Places) -> Table | Notice:
         people.assign(edition=people["edition"].astype(str)),
         caption=f"People of {places.area_name} in England's most deprived tenth and fifth, by "
         "edition of the index and population used",
-        columns={
-            "basis": "People counted",
-            "edition": "Index",
-            "small_areas": "Small areas",
-            "small_areas_tenth": "Areas in tenth",
-            "small_areas_fifth": "Areas in fifth",
-            "people": "People",
-            "people_tenth": "People in tenth",
-            "tenth_percent": "Tenth (%)",
-            "people_fifth": "People in fifth",
-            "fifth_percent": "Fifth (%)",
-        },
-        decimals={"people": 0, "people_tenth": 0, "people_fifth": 0},
-        notes=(
-            "Small areas and people in England's most deprived tenth and fifth. These are counts "
-            "and official estimates without confidence intervals.",
+        columns=columns(
+            "basis edition small_areas small_areas_tenth small_areas_fifth people people_tenth "
+            "tenth_percent people_fifth fifth_percent",
+            basis="People counted",
+            small_areas_tenth="Areas in tenth",
+            small_areas_fifth="Areas in fifth",
         ),
+        notes="Small areas and people in England's most deprived tenth and fifth. These are counts "
+        "and official estimates without confidence intervals.",
         source=_sources(),
     )
 
 
 def show_published(published: Sequence[Mapping[str, Any]], places: Places) -> Prose:
     """Set what the plan published about neighbourhoods beside what these figures give."""
-    return describe_published(compare_published(published, places.area_code), places)
+    return words.describe_published(compare_published(published, places.area_code), places)
 
 
 def show_maps(places: Places) -> Gallery:
@@ -93,27 +83,16 @@ def _map(places: Places, edition: int) -> Chart | Notice:
     )
 
 
-def describe_moves(movement: Movement, places: Places) -> Prose:
-    """Say how many small areas changed their decile between the editions."""
-    return describe_movement(movement, places)
-
-
 def show_moves(movement: Movement, places: Places) -> Table | Notice:
     """Show how small areas moved, by the decile from which they set out."""
     if movement.by_decile.empty:
         return Notice("Without them, it cannot be said where small areas moved.")
+    moves = {MORE: "More deprived in 2025", SAME: "Same decile", LESS: "Less deprived in 2025"}
     return Table(
         movement.by_decile,
         caption=f"Small areas of {places.area_name} by their decile in 2019, and where they are in "
         "2025",
-        columns={
-            "decile_2019": "Decile in 2019",
-            "small_areas": "Small areas",
-            MORE: "More deprived in 2025",
-            SAME: "Same decile",
-            LESS: "Less deprived in 2025",
-        },
-        decimals=0,
+        columns=columns("decile_2019 small_areas", decile_2019="Decile in 2019") | moves,
         source=_sources(),
     )
 
@@ -132,16 +111,13 @@ def show_crossings(movement: Movement, places: Places) -> Table | Notice:
     return Table(
         moved.sort_values(["crossing", "small_area_name"]),
         caption=f"Small areas of {places.area_name} that entered or left the most deprived tenth",
-        columns={
-            "small_area_name": "Small area of 2021",
-            "small_area_code": "Code",
-            "ward_name": "Ward of 2024",
-            "crossing": "Most deprived tenth",
-            "decile_2019": "Decile in 2019",
-            "decile": "Decile in 2025",
-            "population": "People, mid-2022",
-        },
-        decimals=0,
+        columns=columns(
+            "small_area_name small_area_code ward_name crossing decile_2019 decile population",
+            ward_name="Ward of 2024",
+            crossing="Most deprived tenth",
+            decile_2019="Decile in 2019",
+            decile="Decile in 2025",
+        ),
         source=_sources(),
     )
 
@@ -161,27 +137,18 @@ def show_former_districts(places: Places) -> Gallery:
 
 
 def _groups(groups: pd.DataFrame, places: Places, kind: str, heading: str, caption: str) -> Gallery:
-    said = describe_groups(groups, places, kind=kind)
+    said = words.describe_groups(groups, places, kind=kind)
     if groups["group"].nunique() < 2:
         return Gallery((said,))
+    names = "small_areas people people_tenth tenth_percent people_fifth fifth_percent"
     table = Table(
         groups.assign(edition=groups["edition"].astype(str)),
         caption=caption,
-        columns={
-            "group": heading,
-            "edition": "Index",
-            "small_areas": "Small areas",
-            "people": "People",
-            "people_tenth": "People in tenth",
-            "tenth_percent": "Tenth (%)",
-            "people_fifth": "People in fifth",
-            "fifth_percent": "Fifth (%)",
-        },
-        decimals={"people": 0, "people_tenth": 0, "people_fifth": 0},
-        notes=("People are residents of mid-2019 with the index of 2019, and of mid-2022 with "
-               "that of 2025.",),
+        columns=columns(f"group edition {names}", group=heading),
+        notes="People are residents of mid-2019 with the index of 2019, and of mid-2022 with "
+        "that of 2025.",
         source=_sources(),
-    )  # fmt: skip
+    )
     return Gallery((said, table))
 
 
@@ -190,25 +157,19 @@ def show_wards(places: Places) -> Table | Notice:
     wards = find_wards_of(places.area_code, 2025)
     if wards.empty:
         return _no_wards(2024, places)
+    shares = {
+        "population_most_deprived_tenth_percent": "Tenth (%)",
+        "population_most_deprived_fifth_percent": "Fifth (%)",
+        "disabled_percent": "Disabled (%)",
+        "households_deprived_two_percent": "Hardship (%)",
+    }
     return Table(
         wards,
         caption=f"Wards of 2024 in {places.area_name}, Index of Multiple Deprivation 2025",
-        columns={
-            "ward_name": "Ward",
-            "rank": "Rank in England",
-            "decile": "Decile",
-            "population": "People, mid-2022",
-            "population_most_deprived_tenth_percent": "Tenth (%)",
-            "population_most_deprived_fifth_percent": "Fifth (%)",
-            "disabled_percent": "Disabled (%)",
-            "households_deprived_two_percent": "Hardship (%)",
-        },
-        decimals={"rank": 0, "decile": 0, "population": 0},
-        notes=(
-            "Tenth and fifth are the share of residents in England's most deprived tenth and fifth "
-            "of small areas. Disabled is the share of residents, and hardship the share of "
-            "households deprived in two or more ways, in Census 2021.",
-        ),
+        columns=columns("ward_name rank decile population") | shares,
+        notes="Tenth and fifth are the share of residents in England's most deprived tenth and "
+        "fifth of small areas. Disabled is the share of residents, and hardship the share of "
+        "households deprived in two or more ways, in Census 2021.",
         source=source_of(EDITIONS[2025].wards),
     )
 
@@ -228,15 +189,8 @@ def show_earlier_wards(places: Places) -> Table | Notice:
         wards,
         caption=f"Wards of {WARD_YEARS[2019]} in {places.area_name} among the most deprived fifth "
         "of England's wards, Index of Multiple Deprivation 2019",
-        columns={
-            "ward_name": "Ward",
-            "rank": "Rank in England",
-            "decile": "Decile",
-            "small_areas": "Small areas",
-            "population": "People",
-        },
-        decimals=0,
-        notes=("A ward that the published table does not name is shown by its code and district.",),
+        columns=columns("ward_name rank decile small_areas population", population="People"),
+        notes="A ward that the published table does not name is shown by its code and district.",
         source=source_of(EDITIONS[2019].wards),
     )
 

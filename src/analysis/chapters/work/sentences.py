@@ -5,83 +5,70 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.work.findings import share_in
-from analysis.claims.claim import Statement, claim_figure, claim_words, rows_of, state
+from analysis.claims.figure import BENCHMARK, beside, claim_figure, claim_words, rows_of, subject
 from analysis.claims.prose import Prose
+from analysis.claims.sentence import Sentence, state
 from analysis.claims.words import lower_first
 from analysis.data.areas import Places
 from analysis.data.raw import locate
 from analysis.findings.small_areas import PERIOD, STEM
 from analysis.formats import with_unit
 
-BENCHMARK = "benchmark: the comparator and the 95% interval"
 COUNTED = "people of the small areas in these tenths over all people of the area"
+ENDS = {"most": range(1, 3), "least": range(9, 11)}
 
 
 def describe_work(rows: pd.DataFrame, places: Places) -> Prose:
     """Say of each figure on work where it stands against the comparator."""
-    known = rows[rows["value"].notna()]
-    sentences = [_figure(row, places) for row in rows_of(known)]
-    missing = rows.loc[rows["value"].isna(), "name"]
-    sentences += [
-        state("No figure is published for {area}: {name}.", area=places.area_name,
-              name=lower_first(str(name)))
-        for name in missing
+    known = rows["value"].notna()
+    said = [_figure(row | {"area_code": places.area_code}, places) for row in rows_of(rows[known])]
+    missing = [
+        state("No figure is published for {places.area_name}: {name}.",
+              places=places, name=lower_first(str(name)))
+        for name in rows.loc[~known, "name"]
     ]  # fmt: skip
-    return Prose(tuple(sentences), listed=True)
+    return Prose(*said, *missing, listed=True)
 
 
-def _figure(row: dict[str, Any], places: Places) -> Statement:
-    own = row | {"area_code": places.area_code}
-    unit, digits = str(row["unit"]), int(str(row["decimals"]))
+def _figure(row: dict[str, Any], places: Places) -> Sentence:
+    figure = claim_figure(row, row["decimals"], row["unit"])
     if pd.isna(row["comparator_value"]):
         return state(
-            "{name}: {figure} in {period}; {comparator} has no figure of this period.",
-            name=str(row["name"]),
-            figure=claim_figure(own, digits, unit),
-            period=str(row["period"]),
-            comparator=places.comparator_name,
+            "{row[name]}: {figure} in {row[period]}; {places.comparator_name} has no figure of "
+            "this period.",
+            row=row,
+            figure=figure,
+            places=places,
         )
-    beside = row | {
-        "area_code": places.comparator_code,
-        "value": row["comparator_value"],
-        "lower_ci": row["comparator_lower_ci"],
-        "upper_ci": row["comparator_upper_ci"],
-    }
+    word = str(row["verdict"])
+    if word == "not compared":
+        word = "not compared, since no interval is published"
+    other = beside(row, places.comparator_code)
     return state(
-        "{name}: {figure} in {period}, against {other} in {comparator}: {verdict}.",
-        name=str(row["name"]),
-        figure=claim_figure(own, digits, unit),
-        period=str(row["period"]),
-        other=claim_figure(beside, digits, unit),
-        comparator=places.comparator_name,
-        verdict=claim_words(_verdict(str(row["verdict"])), own, rule=BENCHMARK),
+        "{row[name]}: {figure} in {row[period]}, against {other} in {places.comparator_name}: "
+        "{verdict}.",
+        row=row,
+        figure=figure,
+        other=claim_figure(other, row["decimals"], row["unit"]),
+        places=places,
+        verdict=claim_words(word, row, rule=BENCHMARK),
     )
 
 
-def _verdict(word: str) -> str:
-    return "not compared, since no interval is published" if word == "not compared" else word
-
-
-def headline_disparity(disparity: pd.DataFrame, places: Places) -> Statement:
+def headline_disparity(disparity: pd.DataFrame, places: Places) -> Sentence:
     """State how many people live in the most and least deprived tenths for work and income."""
     parts = {}
     for domain in ("Employment", "Income"):
-        for end, deciles in (("most", range(1, 3)), ("least", range(9, 11))):
+        for end, deciles in ENDS.items():
             share = share_in(disparity, domain, deciles)
-            row = {
-                "indicator": f"{domain.lower()}-deprivation-2025",
-                "area_code": places.area_code,
-                "period": PERIOD,
-                "value": share,
-                "sources": (locate(STEM),),
-            }
-            parts[f"{domain.lower()}_{end}"] = claim_words(
-                with_unit(share, 1, "%"), row, rule=COUNTED
-            )
+            slug = f"{domain.lower()}-deprivation-2025"
+            row = subject(slug, places.area_code, PERIOD, share, locate(STEM))
+            words = claim_words(with_unit(share, 1, "%"), row, rule=COUNTED)
+            parts[f"{domain.lower()}_{end}"] = words
     return state(
-        "In {area}, {employment_most} of people live among the most deprived fifth of England for "
-        "employment and {income_most} for income; {employment_least} and {income_least} live among "
-        "the least deprived fifth.",
-        area=places.area_name,
+        "In {places.area_name}, {employment_most} of people live among the most deprived fifth of "
+        "England for employment and {income_most} for income; {employment_least} and "
+        "{income_least} live among the least deprived fifth.",
+        places=places,
         **parts,
     )

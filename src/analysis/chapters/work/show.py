@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.chapters.profile.show import tabulate_figures
 from analysis.chapters.trend.show import show_trend
 from analysis.chapters.work.findings import WORK_INDICATORS, find_place_disparity
 from analysis.chapters.work.sentences import describe_work, headline_disparity
@@ -9,15 +10,11 @@ from analysis.charts.chart import Notice
 from analysis.charts.gallery import Gallery
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
-from analysis.claims.words import SYMBOLS
 from analysis.data.areas import Places
 from analysis.data.raw import source_of
 from analysis.findings.small_areas import PERIOD, STEM
 
-
-def describe(rows: pd.DataFrame, places: Places) -> Prose:
-    """Say of each figure on work where it stands against the comparator."""
-    return describe_work(rows, places)
+describe = describe_work
 
 
 def show_latest(rows: pd.DataFrame, places: Places) -> Table:
@@ -29,47 +26,19 @@ def show_latest(rows: pd.DataFrame, places: Places) -> Table:
         From `find_work`.
     places : Places
         The area and what stands beside it.
-
-    Returns
-    -------
-    Table
     """
-    columns = {
-        "name": "Indicator",
-        "sex": "Sex",
-        "period": "Period",
-        "unit": "Unit",
-        "value": places.area_name,
-        "lower_ci": "Lower 95% limit",
-        "upper_ci": "Upper 95% limit",
-        "comparator_value": places.comparator_name,
-    }
-    if places.region_code:
-        columns["region_value"] = places.region_name
-    columns |= {"verdict_words": "Verdict", "direction": "Recent direction"}
-    numbers = [name for name in columns if name.endswith(("value", "_ci"))]
-    return Table(
-        rows.assign(verdict_words=[f"{SYMBOLS[word]} {word}".strip() for word in rows["verdict"]]),
-        caption=f"Work and health, {places.area_name}",
-        columns=columns,
-        decimals=dict.fromkeys(numbers, "decimals"),
-        notes=("Pay is in cash terms: a rise may be smaller than the rise of prices.",),
-        source="; ".join(rows["source"].unique()),
+    return tabulate_figures(
+        rows,
+        places,
+        f"Work and health, {places.area_name}",
+        notes="Pay is in cash terms: a rise may be smaller than the rise of prices.",
     )
 
 
 def show_places(places: Places) -> Gallery:
     """Show where in the area people short of income and out of work live, by tenth of England.
 
-    Parameters
-    ----------
-    places : Places
-        The area.
-
-    Returns
-    -------
-    Gallery
-        A sentence and a table; a notice where no small areas are held.
+    A sentence and a table; a notice where no small areas are held.
     """
     rows = find_place_disparity(places.area_code)
     if rows.empty:
@@ -77,29 +46,25 @@ def show_places(places: Places) -> Gallery:
             f"No small areas with deprivation by income and work are held for {places.area_name}."
         )
         return Gallery((Notice(notice),))
-    numbers = ["small_areas", "people", "percent"]
+    shown = {"small_areas": "small areas", "people": "people", "percent": "% of people"}
     halves = [
-        own.set_index("decile")[numbers].add_prefix(f"{domain}_")
+        own.set_index("decile")[[*shown]].add_prefix(f"{domain}_")
         for domain, own in rows.groupby("domain")
     ]
-    wide = pd.concat(halves, axis=1)
-    columns = {"decile": "Tenth of England (first is most deprived)"}
-    for domain in ("Employment", "Income"):
-        columns |= {
-            f"{domain}_small_areas": f"{domain}: small areas",
-            f"{domain}_people": f"{domain}: people",
-            f"{domain}_percent": f"{domain}: % of people",
-        }
-    whole = [name for name in columns if not name.endswith("percent")]
+    headings = {"decile": "Tenth of England (first is most deprived)"} | {
+        f"{domain}_{name}": f"{domain}: {words}"
+        for domain in ("Employment", "Income")
+        for name, words in shown.items()
+    }
     table = Table(
-        wide.reset_index(),
+        pd.concat(halves, axis=1).reset_index(),
         caption=f"People of {places.area_name} by tenth of England, {PERIOD}",
-        columns=columns,
-        decimals=dict.fromkeys(whole, 0),
-        notes=("People are those of mid-2022. A tenth of England's small areas is in each row.",),
+        columns=headings,
+        decimals={name: 0 for name in headings if not name.endswith("percent")},
+        notes="People are those of mid-2022. A tenth of England's small areas is in each row.",
         source=source_of(STEM),
     )
-    return Gallery((Prose((headline_disparity(rows, places),)), table))
+    return Gallery((Prose(headline_disparity(rows, places)), table))
 
 
 def show_trends(places: Places) -> Gallery:

@@ -23,7 +23,7 @@ class PublishedComparison:
     unit: str
     source: str
     value: float
-    # What these figures give: ``basis, value``; empty where they cannot say.
+    # What these figures give: ``edition, basis, value``; empty where they cannot say.
     given: pd.DataFrame
     # ``"reproduced"``, ``"not reproduced"`` or ``"not measurable from these figures"``.
     verdict: str
@@ -64,23 +64,25 @@ def compare_published(
 def _compare(one: Mapping[str, Any], codes: list[str]) -> PublishedComparison:
     figure, value = str(one["figure"]), float(one["value"])
     statement, unit, reason = STATEMENTS[figure]
-    given = pd.DataFrame(_given(figure, codes), columns=["basis", "value"])
+    given = pd.DataFrame(_given(figure, codes), columns=["edition", "basis", "value"])
     verdict = "not measurable from these figures"
     if len(given):
         verdict = "reproduced" if (given["value"] == value).any() else "not reproduced"
     return PublishedComparison(statement, unit, str(one["source"]), value, given, verdict, reason)
 
 
-def _given(figure: str, codes: list[str]) -> list[tuple[str, float]]:
+def _given(figure: str, codes: list[str]) -> list[tuple[int, str, float]]:
     if figure == "residents-in-the-most-deprived-fifth":
         counts = pd.concat([find_most_deprived(code) for code in codes])
         sums = counts.groupby(["edition", "basis"], sort=False)["people_fifth"].sum()
         return [
-            (f"Index of {year}, {basis}", float(sums[year, basis])) for year, basis in sums.index
+            (year, f"Index of {year}, {basis}", float(sums[year, basis]))
+            for year, basis in sums.index
         ]
     if figure == "wards-in-the-most-deprived-tenth":
         return [
             (
+                year,
                 f"Index of {year}, wards of {WARD_YEARS[year]}",
                 float(sum(count_in_most_deprived(find_wards_of(code, year)) for code in codes)),
             )

@@ -1,0 +1,111 @@
+"""Sentences: words together with the claims that stand behind them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.claims.claim import Claim
+from analysis.claims.words import for_sexes, lower_first, upper_first
+from analysis.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words with the claims behind them, which its operations keep; text only at the very end.
+
+    >>> said = Sentence("no change", (Claim("smoking", "E92000001", "2024", "Persons", 0.1),))
+    >>> str(said.capitalised() + " in England"), len((said + said).claims)
+    ('No change in England', 2)
+    """
+
+    text: str
+    claims: tuple[Claim, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __add__(self, more: "Sentence | str") -> "Sentence":
+        return Sentence(f"{self}{more}", claims_of((self, more)))
+
+    def __radd__(self, before: str) -> "Sentence":
+        return Sentence(f"{before}{self}", self.claims)
+
+    def capitalised(self) -> "Sentence":
+        """Begin with a capital."""
+        return Sentence(upper_first(self.text), self.claims)
+
+
+Said = Sentence | str
+
+
+def state(template: str, /, **parts: Any) -> Sentence:
+    """Fill a template, keeping the claims behind its parts.
+
+    >>> claim = Claim("adult-smoking", "E06000004", "2024", "Persons", 11.4, text="11.4%")
+    >>> said = state("Smoking is {figure} in {place}.", figure=Sentence("11.4%", (claim,)),
+    ...              place="Stockton")
+    >>> said.text, said.claims[0].id
+    ('Smoking is 11.4% in Stockton.', 'adult-smoking | E06000004 | 2024 | Persons | as published')
+    """
+    if any(letter.isdigit() for letter in template.replace("95%", "")):
+        raise DataError(f'The template "{template}" holds a number that is bound to no figure.')
+    return Sentence(template.format(**parts), claims_of(parts.values()))
+
+
+def claims_of(parts: Iterable[Any]) -> tuple[Claim, ...]:
+    """Gather the claims behind several texts, in their order."""
+    return tuple(claim for part in parts for claim in getattr(part, "claims", ()))
+
+
+def join(parts: Iterable[Said], *, by: str = ", ", last: str = " and ") -> Sentence:
+    """Join texts as they are said, keeping the claims behind them.
+
+    >>> join(["a", "b", "c"]).text, join(["a"]).text, join([]).text
+    ('a, b and c', 'a', 'none')
+    """
+    *most, end = parts = [*parts] or ["none"]
+    text = f"{by.join(map(str, most))}{last}{end}" if most else str(end)
+    return Sentence(text, claims_of(parts))
+
+
+def listed(parts: Iterable[Said]) -> Sentence:
+    """Join what has commas of its own.
+
+    >>> listed(["worse: A, B", "better: C"]).text
+    'worse: A, B; better: C'
+    """
+    return join(parts, by="; ", last="; ")
+
+
+def names_in(names: Iterable[Any], *, by: str = "; ", last: str = "; ") -> Sentence:
+    """Join names as they stand inside a sentence.
+
+    >>> names_in(["Adult obesity", "NHS Health Check"]).text
+    'adult obesity; NHS Health Check'
+    """
+    return join([lower_first(str(name)) for name in names], by=by, last=last)
+
+
+def once(alike: Iterable[Sentence]) -> Sentence:
+    """Say once what several sentences say alike, with the claims of all."""
+    said = [*alike]
+    return Sentence(said[0].text, claims_of(said))
+
+
+def once_by_sex(rows: Sequence[Any], say: Callable[[Any], Sentence]) -> Sentence:
+    """Say of each row what is said of it, alike things once with the sexes that they apply to.
+
+    >>> rows = [{"sex": "Female"}, {"sex": "Male"}]
+    >>> once_by_sex(rows, lambda row: Sentence("rising")).text
+    'rising'
+    >>> once_by_sex(rows, lambda row: Sentence(row["sex"][0])).text
+    'F for females; M for males'
+    """
+    said: dict[str, list[tuple[Sentence, str]]] = {}
+    for row in rows:
+        sentence = say(row)
+        said.setdefault(sentence.text, []).append((sentence, str(row["sex"])))
+    return listed(
+        once(sentence for sentence, _ in alike) + for_sexes([sex for _, sex in alike], len(rows))
+        for alike in said.values()
+    )
