@@ -10,7 +10,7 @@ from analysis.claims.prose import Prose
 from analysis.data.areas import load_areas
 from analysis.data.catalogue import read_catalogue
 from analysis.data.documents.published import read_targets
-from analysis.data.indicators import FSM_PAIRS
+from analysis.data.indicators import pairs
 from analysis.data.params import AUTHORITY_CHAPTERS, validate_locality
 from analysis.figures.chart import Chart, Notice
 from chapters.templates import ROOT, sentences_of, shown
@@ -42,7 +42,10 @@ def labels() -> list[str]:
     """Give the names of indicators and places, the longest first."""
     names = [about.name for about in read_catalogue().values()]
     names += [area.name for area in load_areas().values()]
-    names += [*FSM_PAIRS.values(), *(one.measure for one in read_targets().clinical_areas)]
+    names += [
+        *(pair.name for pair in pairs()),
+        *(one.measure for one in read_targets().clinical_areas),
+    ]
     return sorted(names, key=len, reverse=True)
 
 

@@ -40,6 +40,7 @@ from analysis.data.documents.reading import (
     read_plain_yaml,
     without_repeats,
 )
+from analysis.data.indicators import listed
 from analysis.errors import ParameterError, UnknownAreaError
 from analysis.paths import params_folder
 
@@ -77,23 +78,11 @@ class Locality(BaseModel):
     region_code: str = Field("", description="the region shown beside; the area's own by default")
     neighbour_codes: tuple[str, ...] = Field((), description="other authorities shown beside")
     trend_indicators: Indicators = Field(
-        (
-            "under-75-mortality-considered-preventable",
-            "year-6-obesity",
-            "good-level-of-development",
-            "employment-rate",
-            "adult-smoking",
-        ),
+        default_factory=lambda: listed("trend"),
         description="what the trend chapter draws after both life expectancies",
     )
     headline_indicators: Indicators = Field(
-        (
-            "life-expectancy-at-birth",
-            "healthy-life-expectancy-at-birth",
-            "under-75-mortality-considered-preventable",
-            "year-6-obesity",
-            "employment-rate",
-        ),
+        default_factory=lambda: listed("headline"),
         description="the gaps between the area and its comparator that are followed over time",
     )
     target_year: int = Field(

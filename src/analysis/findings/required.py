@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.areas import Places
-from analysis.data.indicators import describe_indicator, select_series
+from analysis.data.indicators import describe_indicator, select_series, slug_of
 from analysis.findings.gaps import (
-    SLOPE_INDEX,
     GapFinding,
     find_free_meal_gaps,
     find_gap,
@@ -108,7 +107,7 @@ def _trend_row(finding: GapFinding, row: Mapping[Hashable, Any]) -> dict[str, An
 
 def find_index_trend(area_code: str) -> pd.DataFrame:
     """Find what the published slope index has done a year, with its interval."""
-    about = describe_indicator(SLOPE_INDEX)
+    about = describe_indicator(slug_of("slope index"))
     rows = []
     for sex, points in _index_points(area_code):
         trend = canonical(gap_trend(
@@ -143,7 +142,7 @@ def find_required_rates(slugs: Sequence[str], places: Places, target_year: int) 
 
 
 def _index_points(area_code: str) -> list[tuple[str, pd.DataFrame]]:
-    series = select_series(SLOPE_INDEX, [area_code])
+    series = select_series(slug_of("slope index"), [area_code])
     groups = [(str(sex), latest_segment(rows)) for sex, rows in series.groupby("sex", sort=True)]
     return [(sex, points) for sex, points in groups if len(points)]
 
@@ -153,9 +152,9 @@ def _index_rate(sex: str, points: pd.DataFrame, target_year: int) -> dict[str, A
         points["first_year"], points["last_year"], points["value"], np.zeros(len(points)),
         target_year=target_year, straddling=False,
     ))  # fmt: skip
-    about = describe_indicator(SLOPE_INDEX)
+    about = describe_indicator(slug_of("slope index"))
     words: dict[str, Any] = {
-        "indicator": SLOPE_INDEX,
+        "indicator": slug_of("slope index"),
         "name": about.name,
         "where": INSIDE,
         "between": ENDS,

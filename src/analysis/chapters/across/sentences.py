@@ -19,8 +19,8 @@ from analysis.claims.claim import (
 from analysis.claims.prose import Prose
 from analysis.claims.words import count_of, for_sex, for_sexes, is_or_are, lower_first, upper_first
 from analysis.data.areas import Places
+from analysis.data.indicators import slug_of
 from analysis.data.raw import locate
-from analysis.findings.gaps import SLOPE_INDEX
 from analysis.findings.worked_examples import WorkedExample
 from analysis.formats import format_number
 
@@ -163,7 +163,11 @@ def _inside(rows: pd.DataFrame) -> Statement:
         return state("No slope index of inequality in life expectancy is published for it")
     sizes = []
     for row in rows_of(rows):
-        latest = row | {"indicator": SLOPE_INDEX} | dict.fromkeys(("lower_ci", "upper_ci"), nan)
+        latest = (
+            row
+            | {"indicator": slug_of("slope index")}
+            | dict.fromkeys(("lower_ci", "upper_ci"), nan)
+        )
         figure = claim_figure(latest, int(row["decimals"]) - 1, str(row["unit"]))
         sizes.append(state("{figure}{whom}", figure=figure, whom=for_sex(str(row["sex"]))))
     moves = []
@@ -183,7 +187,7 @@ def _inside(rows: pd.DataFrame) -> Statement:
 def _index_moves(word: str, row: Mapping[str, Any]) -> Statement:
     moved = {
         **row,
-        "indicator": SLOPE_INDEX,
+        "indicator": slug_of("slope index"),
         "period": f"{row['first_period']} up to {row['last_period']}",
         "value": row["slope"],
     }

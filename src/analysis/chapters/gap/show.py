@@ -13,12 +13,12 @@ from analysis.claims.marks import marked
 from analysis.claims.table import Table
 from analysis.claims.words import gap_unit
 from analysis.data.areas import Places
+from analysis.data.indicators import slug_of
 from analysis.figures.chart import Chart, Notice
 from analysis.figures.gap import plot_gap_over_time
 from analysis.figures.slope_index import plot_slope_index_over_time
 from analysis.findings.gaps import (
     MEASURES,
-    SLOPE_INDEX,
     GapFinding,
     find_free_meal_gaps,
     find_gap,
@@ -44,7 +44,7 @@ def show_slope_index(places: Places) -> Chart | Notice:
     Chart or Notice
         A notice where no figure is published.
     """
-    finding = find_trend(SLOPE_INDEX, places)
+    finding = find_trend(slug_of("slope index"), places)
     headline = headline_trend(finding, places.area_name)
     if finding.series[finding.series["role"] == "area"].empty:
         return Notice(headline)

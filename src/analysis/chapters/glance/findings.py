@@ -29,11 +29,10 @@ import pandas as pd
 from analysis.chapters.glance.spread import find_spread
 from analysis.data.areas import Places
 from analysis.data.catalogue import Indicator
-from analysis.data.indicators import FSM_PAIRS, area_indicators, select_latest, select_series
+from analysis.data.indicators import area_indicators, pairs, select_latest, select_series, slug_of
 from analysis.findings.gaps import (
     FREE_MEAL_GROUPS,
     MEASURES,
-    SLOPE_INDEX,
     GapFinding,
     gap_between,
 )
@@ -46,11 +45,9 @@ from analysis.statistics.p_values import normal_p_value
 LEVEL, GAP, INSIDE, CHANGE = "level", "gap", "inside", "change"
 FALSE_DISCOVERY_RATE = 0.05
 MOST_YEARS_OLD = 5
-CASH = "£"
 BETTER, WORSE = "better", "worse"
 MOVES = {"increasing": 1.0, "decreasing": -1.0}
 NO_FIGURE, NO_INTERVAL, OLD = "no figure", "no interval", "old"
-FREE_MEALS, NO_FREE_MEALS = "-fsm", "-not-fsm"
 COLUMNS = (
     "kind",
     "indicator",
@@ -175,7 +172,7 @@ def _weigh(about: Indicator, series: pd.DataFrame, places: Places) -> Iterator[d
     latest = select_latest(series, places.area_code)
     spread = find_spread(about.indicator, latest)
     own = series[series["area_code"] == places.area_code]
-    inside = about.indicator == SLOPE_INDEX
+    inside = about.indicator == slug_of("slope index")
     finding = None
     if not inside and places.comparator_code != places.area_code:
         other = series[series["area_code"] == places.comparator_code]
@@ -189,7 +186,7 @@ def _weigh(about: Indicator, series: pd.DataFrame, places: Places) -> Iterator[d
         size = spread.get(sex, float("nan"))
         kind = INSIDE if inside else CHANGE
         # Pay in cash rises with prices: its rise is no finding.
-        if about.unit != CASH:
+        if not about.cash_terms:
             yield _moved(figure, direction, own, spread=size, polarity=about.polarity, kind=kind)
         if finding is not None:
             gap = _gap_of(finding, sex)
@@ -342,8 +339,8 @@ def _weigh_free_meals(
     """Weigh the movement of the gaps between children on free school meals and others."""
     by_slug = {about.indicator: (about, series) for about, series in selected.items()}
     rows: list[dict[str, Any]] = []
-    for pair, name in FSM_PAIRS.items():
-        sides = [by_slug.get(f"{pair}{side}") for side in (FREE_MEALS, NO_FREE_MEALS)]
+    for pair in pairs():
+        sides = [by_slug.get(slug) for slug in pair.sides]
         if sides[0] is None or sides[1] is None:
             continue
         about, series = sides[0]
@@ -358,7 +355,7 @@ def _weigh_free_meals(
                 continue
             size = find_spread(about.indicator, latest).get(sex, float("nan"))
             moves = _gap_moves(figure | _gap_of(finding, sex), finding, sex, size)
-            rows += [_described(about, row) | {"kind": INSIDE, "name": name} for row in moves]
+            rows += [_described(about, row) | {"kind": INSIDE, "name": pair.name} for row in moves]
     return rows
 
 

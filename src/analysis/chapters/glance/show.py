@@ -11,9 +11,9 @@ from analysis.chapters.glance.sentences import (
 )
 from analysis.claims.prose import Prose
 from analysis.data.areas import Places
+from analysis.data.indicators import slug_of
 from analysis.figures.chart import Chart, Notice
 from analysis.figures.spine import plot_spine
-from analysis.findings.gaps import SLOPE_INDEX
 from analysis.findings.trends import find_trend
 
 MOST_FINDINGS = 4
@@ -28,7 +28,7 @@ def show_findings(ranking: Ranking, places: Places) -> Prose:
 
 def show_inside(places: Places) -> Prose:
     """Show the gap inside the area in years of life."""
-    return describe_inside(find_trend(SLOPE_INDEX, places), places)
+    return describe_inside(find_trend(slug_of("slope index"), places), places)
 
 
 def show_rule(ranking: Ranking, places: Places) -> Prose:

@@ -7,13 +7,14 @@ import pandas as pd
 from analysis.data.areas import get_area
 from analysis.data.catalogue import read_indicator
 from analysis.data.deprivation import EDITIONS, read_small_areas
+from analysis.data.indicators import slug_of
 from analysis.data.mortality import LIFE_EXPECTANCY, read_life_expectancy_by_decile
 from analysis.findings.wards import MEASURES
 from analysis.findings.worked_examples import WorkedExample, by_sex, former_names, held_members
 from analysis.formats import canonical
 from analysis.statistics import inequality_measures, proportion, slope_index
 
-PUBLISHED = "slope-index-of-inequality-in-life-expectancy-2024-vintage"
+REPRODUCED = "slope index to be reproduced"
 PERIOD = "2014 to 2016"
 EDITION = 2025
 ENDS = 5
@@ -38,7 +39,7 @@ def find_slope_by_decile(area_code: str, area_name: str) -> WorkedExample:
         period=PERIOD,
         unit="years",
         decimals=1,
-        stems=(LIFE_EXPECTANCY, f"indicators/{PUBLISHED}"),
+        stems=(LIFE_EXPECTANCY, f"indicators/{slug_of(REPRODUCED)}"),
         parts=former_names(area_code, codes),
     )
     if not codes:
@@ -136,7 +137,7 @@ def _side_by_side(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _add_published(result: pd.DataFrame) -> pd.DataFrame:
-    published = read_indicator(PUBLISHED)
+    published = read_indicator(slug_of(REPRODUCED))
     published = published[(published["period"] == PERIOD) & published["category"].isna()]
     figures = published.set_index(["area_code", "sex"])["value"].to_dict()
     keys = zip(result["area_code"], result["sex"], strict=True)

@@ -5,15 +5,13 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.data.areas import Places
-from analysis.data.indicators import describe_indicator, select_series
+from analysis.data.indicators import describe_indicator, select_series, slug_of
 from analysis.findings.gaps import find_gap
 from analysis.findings.trends import RULE_POINTS, latest_segment
 from analysis.findings.worked_examples import WorkedExample, by_sex
 from analysis.formats import canonical
 from analysis.statistics import recent_trend
 
-ANNUAL = "adult-obesity"
-ROLLING = "life-expectancy-at-birth"
 PERIOD = ("first_year", "last_year", "period")
 SIDES = ("first", "second", "absolute")
 RULE = "Fingertips rule: χ² for trend at 99.8%, and every fit with one year left out agrees"
@@ -25,8 +23,9 @@ def find_recent_trend(area_code: str, area_name: str) -> WorkedExample:
     `inputs` holds the last five points; `result` one row with ``trend, chi_squared`` and ``value``,
     the slope.
     """
-    about = describe_indicator(ANNUAL)
-    series = latest_segment(select_series(ANNUAL, [area_code]))
+    slug = slug_of("example of a recent trend")
+    about = describe_indicator(slug)
+    series = latest_segment(select_series(slug, [area_code]))
     last = series.tail(RULE_POINTS)
     example = WorkedExample(
         measure=about.name,
@@ -34,7 +33,7 @@ def find_recent_trend(area_code: str, area_name: str) -> WorkedExample:
         period=" to ".join(last["period"].iloc[[0, -1]]) if len(last) else "",
         unit=about.unit,
         decimals=about.decimals,
-        stems=(f"indicators/{ANNUAL}",),
+        stems=(f"indicators/{slug}",),
         inputs=last,
     )
     if last.empty:
@@ -61,15 +60,16 @@ def find_gap_trend(area_code: str, area_name: str) -> WorkedExample:
     and measure with the yearly change and its ``direction``. The change of the ratio is in per cent
     a year.
     """
-    about = describe_indicator(ROLLING)
-    finding = find_gap(ROLLING, Places(area_code, area_name))
+    slug = slug_of("example of the trend of a gap")
+    about = describe_indicator(slug)
+    finding = find_gap(slug, Places(area_code, area_name))
     example = WorkedExample(
         measure=about.name,
         area_name=area_name,
         period="",
         unit=about.unit,
         decimals=about.decimals,
-        stems=(f"indicators/{ROLLING}",),
+        stems=(f"indicators/{slug}",),
     )
     if finding.trends.empty or finding.gaps["absolute"].isna().all():
         return replace(

@@ -20,9 +20,8 @@ from analysis.chapters.national.findings import (
 from analysis.chapters.national.sentences import headline_ages, headline_national_slope
 from analysis.charts.gallery import Gallery
 from analysis.claims.table import Table
-from analysis.data.child_obesity import CHILD_OBESITY
 from analysis.data.indicators import describe_indicator
-from analysis.data.mortality import DEATHS_UNDER_75
+from analysis.data.mortality import CHILD_OBESITY, DEATHS_UNDER_75
 from analysis.data.raw import source_of
 from analysis.figures.chart import Chart, Notice
 from analysis.figures.decomposition import plot_decomposition

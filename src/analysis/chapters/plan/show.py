@@ -12,10 +12,10 @@ from analysis.claims.table import Table
 from analysis.claims.words import SYMBOLS, day_of
 from analysis.data.areas import Places
 from analysis.data.documents.due import RULE
+from analysis.data.indicators import slug_of
 from analysis.figures.chart import Notice
 from analysis.findings.gaps import find_gap
 
-HEALTHY_LIFE = "healthy-life-expectancy-at-birth"
 ACTION_COLUMNS = {
     "number": "Number",
     "action": "Action",
@@ -40,7 +40,7 @@ def show_commitments(finding: PlanFinding | None, places: Places) -> Prose:
 
 def show_goal(finding: PlanFinding | None, places: Places) -> Prose:
     """Say whether the gap in healthy life expectancy has levelled off and started to reduce."""
-    return describe_goal(finding, find_gap(HEALTHY_LIFE, places), places)
+    return describe_goal(finding, find_gap(slug_of("healthy life expectancy"), places), places)
 
 
 def show_overdue(finding: PlanFinding | None, places: Places) -> Table | Notice:

@@ -10,9 +10,9 @@ from analysis.chapters.core20plus5.findings import UNKNOWN, Trajectory, find_tra
 from analysis.chapters.plan.findings import PlanFinding, find_plan
 from analysis.data.areas import Places
 from analysis.data.documents.published import Targets
+from analysis.data.indicators import slug_of
 from analysis.findings.gaps import find_gap
 
-HEALTHY_LIFE = "healthy-life-expectancy-at-birth"
 ENDS = ("", "_lower_ci", "_upper_ci")
 TARGET_COLUMNS = (
     *("area_code", "area_name", "clinical_area", "measure", "indicator", "baselines"),
@@ -128,7 +128,7 @@ def _together(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def _goals(finding: PlanFinding, places: Places) -> list[dict[str, Any]]:
     """Give the first and the latest gap that the trend looks at, for each sex."""
-    gap = find_gap(HEALTHY_LIFE, places)
+    gap = find_gap(slug_of("healthy life expectancy"), places)
     rows = []
     for sex, trends in gap.trends.groupby("sex", sort=True):
         by_measure = {str(row["measure"]): row for row in trends.to_dict("records")}

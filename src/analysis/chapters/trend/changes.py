@@ -7,12 +7,12 @@ import pandas as pd
 from analysis.chapters.profile.show import STAGES
 from analysis.chapters.trend.findings import ChangesFinding
 from analysis.chapters.trend.sentences import describe_changes, headline_stage
-from analysis.chapters.trend.show import LIFE
 from analysis.charts.gallery import Gallery
 from analysis.claims.marks import marked
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.data.areas import Places
+from analysis.data.indicators import listed
 from analysis.figures.chart import Notice
 from analysis.figures.small_multiples import plot_small_multiples
 from analysis.formats import format_number
@@ -42,7 +42,7 @@ def show_stages(finding: ChangesFinding, places: Places, without: Sequence[str] 
     if finding.series.empty:
         return Gallery((Notice(f"No trends are published for {places.area_name}."),))
     drawn = {
-        stage: finding.stage(str(stage), [*LIFE, *without])
+        stage: finding.stage(str(stage), [*listed("shown by themselves"), *without])
         for stage in finding.changes["life_stage"].unique()
     }
     return Gallery(

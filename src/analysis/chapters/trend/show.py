@@ -6,12 +6,10 @@ from dataclasses import replace
 from analysis.chapters.trend.headlines import headline_trend
 from analysis.charts.gallery import Gallery
 from analysis.data.areas import Places
+from analysis.data.indicators import listed
 from analysis.figures.chart import Chart, Notice
 from analysis.figures.trend import plot_trend
 from analysis.findings.trends import find_trend
-
-LIFE = ("life-expectancy-at-birth", "healthy-life-expectancy-at-birth")
-"""These two have sections of their own."""
 
 
 def show_trend(slug: str, places: Places) -> Chart | Notice:
@@ -65,4 +63,8 @@ def show_other_trends(
         Each as `show_trend` shows it.
     """
     slugs = dict.fromkeys([*headline_indicators, *trend_indicators])
-    return Gallery(tuple(show_trend(slug, places) for slug in slugs if slug not in LIFE))
+    return Gallery(
+        tuple(
+            show_trend(slug, places) for slug in slugs if slug not in listed("shown by themselves")
+        )
+    )

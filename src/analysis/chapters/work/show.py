@@ -3,13 +3,14 @@
 import pandas as pd
 
 from analysis.chapters.trend.show import show_trend
-from analysis.chapters.work.findings import WORK_INDICATORS, find_place_disparity
+from analysis.chapters.work.findings import find_place_disparity
 from analysis.chapters.work.sentences import describe_work, headline_disparity
 from analysis.charts.gallery import Gallery
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.claims.words import SYMBOLS
 from analysis.data.areas import Places
+from analysis.data.indicators import listed
 from analysis.data.raw import source_of
 from analysis.figures.chart import Notice
 from analysis.findings.small_areas import PERIOD, STEM
@@ -104,4 +105,4 @@ def show_places(places: Places) -> Gallery:
 
 def show_trends(places: Places) -> Gallery:
     """Show every indicator of work over time, as `show_trend` does each."""
-    return Gallery(tuple(show_trend(slug, places) for slug in WORK_INDICATORS))
+    return Gallery(tuple(show_trend(slug, places) for slug in listed("work")))

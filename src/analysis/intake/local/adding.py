@@ -13,11 +13,11 @@ from analysis.data.areas import get_area
 from analysis.data.catalogue import LOCAL, read_catalogue
 from analysis.data.raw import locate, read_bytes
 from analysis.data.readers.publisher_csv import as_tidy
-from analysis.data.tidy import COLUMNS, check_tidy
+from analysis.data.tidy import COLUMNS, PER, check_tidy
 from analysis.errors import DataError
 from analysis.formats import canonical
 from analysis.intake.fetch.snapshot import accept, recover
-from analysis.intake.local.checking import KEY, PER, Checked
+from analysis.intake.local.checking import KEY, Checked
 from analysis.intake.local.template import ABOUT
 from analysis.paths import data_folder
 from analysis.statistics import crude_rate, proportion

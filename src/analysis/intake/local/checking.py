@@ -8,14 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.data.areas import get_area
-from analysis.data.catalogue import POLARITIES
-from analysis.data.tidy import SEXES, parse_period
+from analysis.data.catalogue import LIFE_STAGES, POLARITIES
+from analysis.data.tidy import PER, SEXES, parse_period
 from analysis.errors import DataError, UnknownAreaError
 from analysis.intake.local.reading import ROW, read_local
-from analysis.intake.local.template import ABOUT, COLUMNS, NEEDED, NUMBERS, STAGES
+from analysis.intake.local.template import ABOUT, COLUMNS, NEEDED, NUMBERS
 
 KEY = ["indicator", "area_code", "period", "sex", "age", "category_type", "category"]
-PER = {"%": 100, "per 1,000": 1_000, "per 10,000": 10_000, "per 100,000": 100_000}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ROUNDING = 0.051
 
@@ -98,7 +97,7 @@ def _as_numbers(data: pd.DataFrame) -> tuple[pd.DataFrame, Problems]:
 
 def _words(data: pd.DataFrame) -> Problems:
     found: Problems = []
-    choices = {"sex": SEXES, "polarity": POLARITIES, "life_stage": STAGES}
+    choices = {"sex": SEXES, "polarity": POLARITIES, "life_stage": LIFE_STAGES}
     for name in NEEDED:
         found += [
             (row, f"the {name} is blank: {COLUMNS[name]}.")
