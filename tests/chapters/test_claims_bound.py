@@ -9,11 +9,12 @@ from analysis.claims.claim import Claim, Statement
 from analysis.claims.prose import Prose
 from analysis.data.areas import load_areas
 from analysis.data.catalogue import read_catalogue
+from analysis.data.chapters import chapter_names
 from analysis.data.documents.published import read_targets
 from analysis.data.indicators import pairs
-from analysis.data.params import AUTHORITY_CHAPTERS, validate_locality
+from analysis.data.params import validate_locality
 from analysis.figures.chart import Chart, Notice
-from chapters.templates import ROOT, sentences_of, shown
+from chapters.templates import sentences_of, shown
 
 WORDS = (
     "higher",
@@ -35,7 +36,7 @@ CONSTANTS = ("95%", "99.8%", "above 9.55", "England is 100")
 """Numbers of the method, the same for every place and year: the methods page has them."""
 COMPARATIVE = re.compile(rf"\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
 CLAIM = Claim("smoking", "E06000004", "2023", "Persons", 5.0, text="5%")
-CHAPTERS = [name for name in AUTHORITY_CHAPTERS if (ROOT / "notebooks" / f"{name}.ipynb").exists()]
+CHAPTERS = chapter_names("authority")
 
 
 def labels() -> list[str]:
