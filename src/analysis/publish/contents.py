@@ -57,7 +57,7 @@ def table_of_contents(localities: Mapping[str, Locality]) -> dict[str, object]:
 def _chapters(
     slug: str, locality: Locality, localities: Mapping[str, Locality]
 ) -> list[dict[str, object]]:
-    """List an authority's chapters; its ward pages stand below the chapter of wards, or after all."""
+    """List an authority's chapters; its ward pages stand below the chapter of wards, if any."""
     pages: list[dict[str, object]] = [{"file": f"{slug}/{name}"} for name in locality.chapters]
     wards: list[dict[str, object]] = [
         {"file": f"{ward}/{name}"}

@@ -20,7 +20,7 @@ from analysis.chapters.national.findings import (
 from analysis.chapters.national.sentences import headline_ages, headline_national_slope
 from analysis.charts.gallery import Gallery
 from analysis.claims.table import Table
-from analysis.data.indicators import describe_indicator
+from analysis.data.indicators import describe_indicator, slug_of
 from analysis.data.mortality import CHILD_OBESITY, DEATHS_UNDER_75
 from analysis.data.raw import source_of
 from analysis.figures.chart import Chart, Notice
@@ -33,28 +33,29 @@ NO_ERRORS = (
 )
 
 
-def show_tenths(slug: str, area_name: str) -> Chart | Notice:
+def show_tenths(measure: str, area_name: str) -> Chart | Notice:
     """Show the latest value of each of England's tenths and the line through them."""
-    return draw_gradient(find_national_gradient(slug, area_name))
+    return draw_gradient(find_national_gradient(slug_of(measure), area_name))
 
 
-def show_ends(slug: str) -> Chart | Notice:
+def show_ends(measure: str) -> Chart | Notice:
     """Show the gap between England's most and least deprived tenth over time."""
-    return draw_gap(find_national_gap(slug), "national-gap")
+    return draw_gap(find_national_gap(slug_of(measure)), "national-gap")
 
 
-def show_slope(slug: str) -> Chart | Notice:
+def show_slope(measure: str) -> Chart | Notice:
     """Show the slope index across England's tenths over time, with what it has done.
 
     Parameters
     ----------
-    slug : str
+    measure : str
         An indicator by national deprivation tenth.
 
     Returns
     -------
     Chart or Notice
     """
+    slug = slug_of(measure)
     finding = find_national_slope(slug)
     return plot_slope_index_over_time(
         finding.indices.assign(area_name="England"),
@@ -66,18 +67,19 @@ def show_slope(slug: str) -> Chart | Notice:
     )
 
 
-def show_measures(slug: str) -> Table:
+def show_measures(measure: str) -> Table:
     """Show the summary measures of inequality across England's tenths, first and latest.
 
     Parameters
     ----------
-    slug : str
+    measure : str
         An indicator by national deprivation tenth.
 
     Returns
     -------
     Table
     """
+    slug = slug_of(measure)
     rows = find_measures(slug)
     about = describe_indicator(slug)
     relative = rows["unit"].isin(["", "thousandths"])
@@ -99,18 +101,19 @@ def show_measures(slug: str) -> Table:
     )
 
 
-def show_contributions(slug: str) -> Table:
+def show_contributions(measure: str) -> Table:
     """Show what each of England's tenths adds to the inequality between them.
 
     Parameters
     ----------
-    slug : str
+    measure : str
         An indicator by national deprivation tenth.
 
     Returns
     -------
     Table
     """
+    slug = slug_of(measure)
     rows = find_contributions(slug)
     about = describe_indicator(slug)
     return Table(
