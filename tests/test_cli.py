@@ -230,3 +230,21 @@ def test_a_name_with_brackets_is_shown_as_it_is(analysis, project):
 
 def test_the_project_of_the_tests_is_a_copy(project):
     assert paths.project_root() == project.resolve()
+
+
+def test_a_download_has_one_bar(analysis, monkeypatch):
+    """A bar a file, however many pieces it comes in."""
+    made = []
+
+    def fetched(names, *, today, tell):
+        for done in (1, 2, 3):
+            tell("smoking", done, 3)
+        return [], {}
+
+    monkeypatch.setattr("analysis.intake.fetch.refresh.fetch_all", fetched)
+    monkeypatch.setattr(
+        "rich.progress.Progress.add_task", lambda self, name, **_: made.append(name)
+    )
+    monkeypatch.setattr("rich.progress.Progress.update", lambda *_, **__: None)
+    assert analysis("fetch").exit_code == 0
+    assert made == ["smoking"]

@@ -275,7 +275,8 @@ def fetch(
             bars: dict[str, Any] = {}
 
             def tell(name: str, done: int, total: int) -> None:
-                bars.setdefault(name, progress.add_task(name, total=None))
+                if name not in bars:
+                    bars[name] = progress.add_task(name, total=None)
                 progress.update(bars[name], completed=done, total=total or None)
 
             renewals, failures = fetch_all(indicators or [], today=today, tell=tell)

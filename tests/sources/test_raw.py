@@ -139,6 +139,25 @@ def test_what_was_read_ahead_counts_as_read_by_whoever_asks_for_it(figures):
     assert raw.files_read() == first
 
 
+def test_everything_that_was_read_can_be_forgotten(figures):
+    figures.seal()
+    first = select_series("smoking", ["E06000004"])
+    raw.forget()
+    assert raw.files_read() == {}
+    assert select_series("smoking", ["E06000004"]).equals(first)
+    assert "indicators/smoking.csv" in raw.files_read()
+
+
+def test_what_quotes_the_manifest_depends_on_it(figures):
+    figures.seal()
+    raw.forget()
+    select_series("smoking", ["E06000004"])
+    assert raw.MANIFEST not in raw.files_read(), "reading a file depends on that file alone"
+    assert raw.source_of("indicators/smoking") == "Made-up Office, First release"
+    digest = hashlib.sha256((figures.folder / raw.MANIFEST).read_bytes()).hexdigest()
+    assert raw.files_read()[raw.MANIFEST] == digest
+
+
 def test_a_file_that_was_written_again_is_read_again(figures):
     figures.seal()
     assert select_series("smoking", ["E06000004"])["value"].tolist() == [21.0, 20.0]

@@ -36,6 +36,8 @@ LIFE_STAGES = (
 """The stages of the catalogue, in the order of a life."""
 LOCAL = "Local"
 """The publisher of figures that an analyst added and nobody has published."""
+ADDED = ("Local figures: the licence is their owner's", "As the publisher states it")
+"""The licences of figures that an analyst added: of local ones, and of published ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class Indicator:
     def source(self) -> str:
         """Publisher and release, as a chart names them."""
         return f"{self.publisher}, {self.release}"
+
+    @property
+    def added(self) -> bool:
+        """Whether an analyst added its figures."""
+        return self.licence in ADDED
 
 
 class _Model(BaseModel):

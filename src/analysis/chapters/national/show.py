@@ -49,7 +49,7 @@ def show_slope(measure: str) -> Chart | Notice:
     Parameters
     ----------
     measure : str
-        An indicator by national deprivation tenth.
+        The role of an indicator by national deprivation tenth.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def show_measures(measure: str) -> Table:
     Parameters
     ----------
     measure : str
-        An indicator by national deprivation tenth.
+        The role of an indicator by national deprivation tenth.
 
     Returns
     -------
@@ -107,7 +107,7 @@ def show_contributions(measure: str) -> Table:
     Parameters
     ----------
     measure : str
-        An indicator by national deprivation tenth.
+        The role of an indicator by national deprivation tenth.
 
     Returns
     -------

@@ -120,10 +120,11 @@ def _measures(finding: WardFinding) -> Table:
 
 def _local_figures(finding: WardFinding) -> Table:
     local = finding.local
+    kind = "Local" if local["source"].str.startswith(f"{LOCAL}, ").all() else "Added"
     rows = local.assign(hidden=local["hidden"].map({True: "[c]", False: "published"}))
     return Table(
         rows,
-        caption=f"Local figures of {finding.name}",
+        caption=f"{kind} figures of {finding.name}",
         columns={
             "name": "Measure",
             "who": "Of whom",
@@ -140,7 +141,7 @@ def _local_figures(finding: WardFinding) -> Table:
             "Added by the analyst of this book. A count under five, and one from which such a "
             "count could be worked out, is hidden with its rate.",
         ),
-        source="; ".join(f"{LOCAL}, {release}" for release in dict.fromkeys(local["release"])),
+        source="; ".join(dict.fromkeys(local["source"])),
     )
 
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -68,7 +69,6 @@ def fetch_all(
     for name, series in known.choose(tuple(names)).items():
         ask = downloader or Downloader()
         ask.pause = known.publishers[series.publisher].pause
-        ask.tell = lambda done, total, name=name: tell(name, done, total)  # type: ignore[misc]
         ask.parts = paths.downloads_folder() / "broken-off"
         folder = paths.downloads_folder() / today.isoformat()
         # Named by its address: series that share a file ask for it once.
@@ -77,10 +77,11 @@ def fetch_all(
             for address in known.addresses(series)
         }
         try:
-            files = [
-                fetch_file(address, folder, file, ask, series.sha256)
-                for address, file in cached.items()
-            ]
+            files = []
+            for number, (address, file) in enumerate(cached.items(), start=1):
+                label = name if len(cached) == 1 else f"{name}, file {number} of {len(cached)}"
+                ask.tell = partial(tell, label)
+                files.append(fetch_file(address, folder, file, ask, series.sha256))
             renew = _renew_index if series.publisher == "indices" else _renew_indicator
             renewals.append(renew(name, series, files, known.publishers[series.publisher].name))
         except DataError as problem:
