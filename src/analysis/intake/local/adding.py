@@ -13,11 +13,11 @@ from analysis.data.areas import get_area
 from analysis.data.catalogue import ADDED, LOCAL, read_catalogue
 from analysis.data.raw import locate, read_bytes
 from analysis.data.readers.publisher_csv import as_tidy
-from analysis.data.tidy import COLUMNS, PER, check_tidy
+from analysis.data.tidy import COLUMNS, KEY, PER, check_tidy
 from analysis.errors import DataError
 from analysis.formats import canonical
 from analysis.intake.fetch.snapshot import accept, recover
-from analysis.intake.local.checking import KEY, Checked
+from analysis.intake.local.checking import Checked
 from analysis.intake.local.template import ABOUT
 from analysis.paths import data_folder
 from analysis.statistics import crude_rate, proportion
@@ -41,7 +41,7 @@ def prepare(checked: Sequence[Checked], *, published: bool = False) -> dict[str,
                 f"{one.name} has {len(one.problems)} problems; the first: {one.problems[0]}"
             )
     data = pd.concat([one.data for one in checked], ignore_index=True)
-    if data.duplicated(KEY).any():
+    if data.duplicated(list(KEY)).any():
         raise DataError("Two of the files hold the same indicator, area, period, sex and group.")
     known = read_catalogue()
     for slug in data["indicator"].unique():
