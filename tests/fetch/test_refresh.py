@@ -368,8 +368,8 @@ def test_the_genuine_download_renews_the_national_bundle(shared_data, tmp_path, 
     one = {"publisher": "fingertips", "number": 90280, "areas": [102], "age": "18+ yrs"}
     (renewal,), failures = ask(desk, {"social-contact-care-users": one})
     assert failures == {}
-    assert renewal.difference.new_periods == ()
-    assert renewal.difference.gone_periods == ()
+    assert renewal.difference.lists["new periods"] == []
+    assert renewal.difference.lists["periods that the publisher no longer has"] == []
     assert len(renewal.difference.revised) == 0
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -122,23 +123,15 @@ def _renew_indicator(name: str, series: Series, files: list[bytes], publisher: s
 
 
 def _read(name: str, series: Series, content: bytes) -> tuple[pd.DataFrame, str]:
-    where = f"{series.publisher}, {name}"
+    given: dict[str, Any] = {"indicator": name, "where": f"{series.publisher}, {name}"}
     if series.publisher == "fingertips":
-        return read_fingertips(content, indicator=name, number=series.number, where=where)
+        return read_fingertips(content, number=series.number, **given)
     if series.publisher == "nomis":
-        return read_nomis(content, indicator=name, age=series.age, where=where)
+        return read_nomis(content, age=series.age, **given)
     if series.publisher == "ons":
-        return read_ons(
-            content, indicator=name, age=series.age, filters=series.filters, where=where
-        )
-    return read_explore_education(
-        content,
-        indicator=name,
-        measure=series.measure,
-        filters=series.filters,
-        years=series.years,
-        where=where,
-    )
+        return read_ons(content, age=series.age, filters=series.filters, **given)
+    given |= {"measure": series.measure, "filters": series.filters, "years": series.years}
+    return read_explore_education(content, **given)
 
 
 def _like(after: pd.DataFrame, before: pd.DataFrame, series: Series) -> pd.DataFrame:
@@ -187,8 +180,7 @@ def _renew_index(name: str, series: Series, files: list[bytes], publisher: str) 
             "after": after.loc[changed, "imd_score"],
         }
     )
-    difference = Difference(name, (), (), (), (), revised, 0, 0, "", len(after))
-    return Renewal(name, path, _as_bytes(after, path), difference, "", publisher)
+    return Renewal(name, path, _as_bytes(after, path), Difference(name, revised), "", publisher)
 
 
 def _as_bytes(data: pd.DataFrame, path: str) -> bytes:
