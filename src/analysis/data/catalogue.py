@@ -1,6 +1,6 @@
 """The bundle's indicators: what is known of each before any figure, and one tidy table each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
@@ -15,12 +15,8 @@ from analysis.data.tidy import OPTIONAL, TEXT, check_columns, check_tidy, read_n
 from analysis.errors import DataError
 
 ENTRIES = Path(__file__).with_name("indicators.yml")
-COLUMNS = ("indicator", "name", "unit", "decimals", "polarity", "life_stage", "publisher",
-           "release", "licence", "confidence_intervals", "first_period", "last_period",
-           "note")  # fmt: skip
-"""The columns of the catalogue, and the first fields of an `Indicator`."""
 SAID = ("breaks", "cash_terms", "for_areas", "earlier_vintage_of")
-"""What else an `Indicator` knows, from its entry."""
+"""What an `Indicator` knows from its entry; the rest is its row of the catalogue."""
 POLARITIES = ("high is good", "low is good", "no judgement")
 LIFE_STAGES = (
     "overarching",
@@ -83,6 +79,9 @@ class Indicator:
         return self.licence in ADDED
 
 
+COLUMNS = tuple(field.name for field in fields(Indicator) if field.name not in SAID)
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -135,7 +134,7 @@ def read_catalogue() -> dict[str, Indicator]:
     data["note"] = data["note"].fillna("")
     said, silent = entries().indicators, Entry()
     known = {}
-    for row in data[list(COLUMNS)].itertuples(index=False, name=None):
+    for row in data[[*COLUMNS]].itertuples(index=False, name=None):
         entry = said.get(row[0], silent)
         more = {name: getattr(entry, name) for name in SAID}
         known[row[0]] = Indicator(*row, **more)

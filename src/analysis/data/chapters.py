@@ -8,9 +8,8 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from analysis.data.areas import COUNTRY, REGION, WARD, Area
+from analysis.data.documents.reading import Document
 from analysis.data.raw import cached, state_of
 from analysis.errors import ParameterError
 from analysis.paths import notebooks_folder
@@ -20,10 +19,8 @@ KINDS = (AUTHORITY, WARD, COUNTRY)
 """In the order in which their chapters are listed."""
 
 
-class Chapter(BaseModel):
+class Chapter(Document):
     """A chapter's place in the book."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     kind: Literal["authority", "ward", "country"]

@@ -13,14 +13,14 @@ from pyarrow import BufferReader
 from pyarrow.parquet import ParquetFile
 
 from analysis.errors import DataError
-from analysis.paths import data_folder
+from analysis.paths import data_folder, walk_up
 
 # Tables here are small: text as Python's own costs a fifth less time than Arrow's.
 pd.set_option("mode.string_storage", "python")
 MANIFEST = "manifest.csv"
 _reading: list[dict[str, str]] = [{}]
 """Files read, path to sha256: by this process, then by each remembered reader now at work."""
-_forgetful: list[Callable[[], None]] = []
+_forgetful: list[Callable[[], None]] = [walk_up.cache_clear]
 """How each cache of the package is emptied."""
 
 Arguments = ParamSpec("Arguments")
