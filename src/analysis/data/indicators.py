@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.data.areas import load_areas
+from analysis.data.areas import get_area, load_areas
 from analysis.data.catalogue import Indicator, entries, read_catalogue, read_indicator
-from analysis.data.lineage import carry_over, explain_absence
+from analysis.data.lineage import carry_over
 from analysis.data.raw import remembered
 from analysis.data.tidy import with_years
 from analysis.errors import DataError
 
+ONLY_RATES = "only rates are published for its parts, and rates cannot be added up"
 IN_TIME = ("sex", "first_year", "last_year", "period")
 
 
@@ -110,7 +111,9 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
 
 def explain_no_figure(slug: str, area_code: str) -> str:
     """Say why a group of areas has no figure of an indicator that its members have."""
-    return explain_absence(read_series(slug), area_code)
+    data, members = read_series(slug), get_area(area_code).members
+    rows = data[data["area_code"].isin(members) & data["value"].notna()]
+    return ONLY_RATES if len(members) > 1 and len(rows) else ""
 
 
 def _in_one_kind_of_period(data: pd.DataFrame) -> pd.DataFrame:

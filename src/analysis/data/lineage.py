@@ -15,7 +15,6 @@ from analysis.statistics import crude_rate, proportion
 
 PERIOD = ["period", "period_start", "period_end", "first_year", "last_year", "period_kind"]
 KEY = [*PERIOD, "sex", "age"]
-ONLY_RATES = "only rates are published for its parts, and rates cannot be added up"
 ROUNDED_TO = 5
 """Publishers round survey counts to the nearest five."""
 
@@ -112,13 +111,6 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
     limits = {name: result[name] for name in ("value", "lower_ci", "upper_ci")}
     whole = summed.assign(**said, **limits).reindex(columns=data.columns)
     return whole.astype({"category_type": "str", "category": "str"})
-
-
-def explain_absence(data: pd.DataFrame, code: str) -> str:
-    """Say why a group has no figure though its members have: empty for other areas."""
-    members = get_area(code).members
-    rows = data[data["area_code"].isin(members) & data["value"].notna()]
-    return ONLY_RATES if len(members) > 1 and len(rows) else ""
 
 
 def describe_lineage(series: pd.DataFrame) -> str:
