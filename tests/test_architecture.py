@@ -1,6 +1,7 @@
 """The design, read from the syntax trees: imports go one way, and each module has one job."""
 
 import ast
+import csv
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -317,3 +318,15 @@ def test_every_sort_is_stable_or_says_what_breaks_a_tie():
                 stable = any(key.arg == "kind" for key in call.keywords)
                 keys = isinstance(by, ast.List | ast.Name) and called == "sort_values"
                 assert stable or keys, f"{name} line {call.lineno}"
+
+
+def test_no_slug_stands_in_a_module():
+    """What the book says of an indicator stands in the catalogue and in `indicators.yml`."""
+    catalogue = SOURCE.parents[1] / "data" / "raw" / "catalogue.csv"
+    with catalogue.open(encoding="utf-8", newline="") as file:
+        slugs = [row["indicator"] for row in csv.DictReader(file)]
+    found = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, slugs))})(?![\w-])")
+    for name in NAMES:
+        for node in ast.walk(tree_of(BY_NAME[name])):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not found.search(node.value), (name, node.lineno, node.value)

@@ -262,3 +262,21 @@ def test_verify_names_a_chapter_that_was_never_made(analysis):
         "stockton-on-tees-yarm: 0 of 1 chapters verified",
         "1 chapters, 2 faults",
     ]
+
+
+def test_a_download_has_one_bar(analysis, monkeypatch):
+    """A bar a file, however many pieces it comes in."""
+    made = []
+
+    def fetched(names, *, today, tell):
+        for done in (1, 2, 3):
+            tell("smoking", done, 3)
+        return [], {}
+
+    monkeypatch.setattr("analysis.intake.fetch.refresh.fetch_all", fetched)
+    monkeypatch.setattr(
+        "rich.progress.Progress.add_task", lambda self, name, **_: made.append(name)
+    )
+    monkeypatch.setattr("rich.progress.Progress.update", lambda *_, **__: None)
+    assert analysis("fetch").exit_code == 0
+    assert made == ["smoking"]

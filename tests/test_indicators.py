@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from analysis.data.catalogue import read_catalogue
+from analysis.data.catalogue import entries, read_catalogue
 from analysis.data.indicators import (
-    BREAKS,
-    EARLIER_VINTAGES,
-    FSM_PAIRS,
-    NOT_FOR_AREAS,
     area_indicators,
     describe_indicator,
+    life_course,
+    listed,
+    pairs,
     select_latest,
     select_series,
 )
@@ -210,12 +209,21 @@ def test_a_new_segment_begins_where_the_meaning_changes(slug, before, after):
 
 def test_breaks_are_of_indicators_that_are_there_and_in_order():
     catalogue = read_catalogue()
-    for slug, changes in BREAKS.items():
+    for slug, entry in entries().indicators.items():
+        changes = entry.breaks
         assert slug in catalogue
         assert [change.year for change in changes] == sorted({change.year for change in changes})
         assert all(change.reason for change in changes)
-    assert {*NOT_FOR_AREAS, *EARLIER_VINTAGES, *EARLIER_VINTAGES.values()} <= set(catalogue)
-    assert all(f"{pair}{side}" in catalogue for pair in FSM_PAIRS for side in ("-fsm", "-not-fsm"))
+    named = {entry.earlier_vintage_of for entry in entries().indicators.values()} - {""}
+    named |= {slug for pair in pairs() for slug in (*pair.sides, pair.everyone)} - {""}
+    named |= {slug for slugs in life_course().values() for slug in slugs}
+    named |= {slug for name in entries().lists for slug in listed(name)}
+    assert named <= set(catalogue)
+
+
+def test_a_role_belongs_to_one_indicator():
+    roles = [role for entry in entries().indicators.values() for role in entry.roles]
+    assert len(roles) == len(set(roles))
 
 
 def test_a_series_without_breaks_is_one_segment(figures):
@@ -225,8 +233,11 @@ def test_a_series_without_breaks_is_one_segment(figures):
 
 def test_vintages_are_never_shown_beside_each_other():
     shown = {about.indicator for about in area_indicators()}
-    assert not shown & {*NOT_FOR_AREAS, *EARLIER_VINTAGES}
-    assert shown | {*NOT_FOR_AREAS, *EARLIER_VINTAGES} == set(read_catalogue())
+    said = entries().indicators.items()
+    others = {slug for slug, one in said if one.earlier_vintage_of or not one.for_areas}
+    assert len(others) == 3
+    assert not shown & others
+    assert shown | others == set(read_catalogue())
 
 
 def test_the_comparator_is_given_in_the_areas_own_latest_period(figures):

@@ -19,9 +19,8 @@ from analysis.chapters.gap.sentences import headline_gap
 from analysis.chapters.glance.findings import find_ranking
 from analysis.chapters.glance.sentences import describe_changes, describe_findings, describe_unknown
 from analysis.chapters.trend.sentences import headline_trend
-from analysis.data import indicators
 from analysis.data.areas import Places
-from analysis.data.indicators import Break
+from analysis.data.catalogue import Break, Entry, entries
 from analysis.findings.gaps import find_gap
 from analysis.findings.trends import find_trend
 
@@ -157,7 +156,8 @@ def test_each_case_is_said_by_its_rule(said, case):
 @pytest.mark.parametrize("year", [2020, 2021])
 def test_no_movement_is_said_across_a_break(said, monkeypatch, year):
     """20 before, 30 after: a line through the break would rise, and neither side does."""
-    monkeypatch.setitem(indicators.BREAKS, "smoking", (Break(year, "the question changed"),))
+    broken = Entry(breaks=(Break(year, "the question changed"),))
+    monkeypatch.setitem(entries().indicators, "smoking", broken)
     told = said([20.0] * (year - 2016) + [30.0] * (2024 - year))
     for where in ("trend", "gap", "worse", "better"):
         text = told[where].replace("getting better", "").replace("getting worse", "")

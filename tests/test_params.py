@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 
 from analysis.data.areas import find_area, get_area, locality_slug
 from analysis.data.catalogue import read_catalogue
+from analysis.data.chapters import chapter_names
 from analysis.data.new_locality import write_locality, write_wards
 from analysis.data.params import (
-    AUTHORITY_CHAPTERS,
-    CHAPTERS,
-    COUNTRY_CHAPTERS,
     NOT_LOCALITIES,
     Locality,
     choose_localities,
@@ -26,6 +24,7 @@ from analysis.errors import ParameterError
 
 ROOT = Path(__file__).resolve().parents[1]
 STOCKTON = "E06000004"
+WORDS = (*chapter_names(), STOCKTON, "happiness")
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ def test_a_code_is_enough(read):
     assert locality.area_name == "Stockton-on-Tees"
     assert locality.comparator_code == "E92000001"
     assert locality.region_code == "E12000001"
-    assert locality.chapters == AUTHORITY_CHAPTERS
+    assert locality.chapters == chapter_names("authority")
     assert locality.area == get_area(STOCKTON)
 
 
@@ -75,7 +74,7 @@ def test_a_ward_has_a_ward_page_and_its_authoritys_name_beside_its_own(read):
 
 
 def test_the_country_has_the_chapter_of_sources(read):
-    assert read("area_code: England").chapters == COUNTRY_CHAPTERS
+    assert read("area_code: England").chapters == chapter_names("country")
 
 
 def test_a_locality_is_frozen(read):
@@ -196,7 +195,7 @@ def test_a_file_name_that_cannot_be_an_address_is_refused(read, name, better):
         | st.integers()
         | st.floats()
         | st.text(max_size=20)
-        | st.lists(st.text(max_size=10) | st.sampled_from([*CHAPTERS, STOCKTON, "happiness"])),
+        | st.lists(st.text(max_size=10) | st.sampled_from(WORDS)),
         max_size=4,
     )
 )

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from analysis.data.areas import load_areas
-from analysis.data.params import CHAPTERS, DOCUMENTS, Locality
+from analysis.data.chapters import chapter_names
+from analysis.data.params import DOCUMENTS, Locality
 from analysis.runner.template import (
     CHECKED_TAG,
     read_template,
@@ -39,7 +40,7 @@ def tags_of(cell: dict) -> list[str]:
 
 
 def test_every_chapter_has_a_template_and_every_template_is_a_chapter():
-    assert {path.stem for path in TEMPLATES} == set(CHAPTERS)
+    assert {path.stem for path in TEMPLATES} == set(chapter_names())
 
 
 @BY_TEMPLATE
@@ -48,7 +49,7 @@ def test_a_template_holds_no_outputs_and_no_counts(path):
         assert cell["outputs"] == []
         assert cell["execution_count"] is None
     metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
-    assert set(metadata) <= {"kernelspec", "language_info"}
+    assert set(metadata) <= {"analysis", "kernelspec", "language_info"}
 
 
 @BY_TEMPLATE

@@ -123,8 +123,9 @@ def note(
 ) -> None:
     """Write a local note on a finding, with what the finding says today."""
     from analysis.chapters.commentary.findings import find_standing
+    from analysis.data.chapters import chapter_names
     from analysis.data.documents.commentary import add_note
-    from analysis.data.params import CHAPTERS, choose_localities, load_localities
+    from analysis.data.params import choose_localities, load_localities
 
     with plain_errors():
         locality = next(iter(choose_localities([name], load_localities()).values()))
@@ -132,7 +133,7 @@ def note(
         given = {"date": on, "by": by, "kind": kind, "text": text, "finding": about}
         now = find_standing(indicator, sex, measure, locality.places)
         told = {"direction": now.direction, "certainty": now.certainty}
-        where = add_note(locality.commentary_slug, given | told, CHAPTERS)
+        where = add_note(locality.commentary_slug, given | told, chapter_names())
     console.print(
         f"Wrote {where}: the finding is {now.direction} ({now.certainty})",
         markup=False,
@@ -305,7 +306,8 @@ def fetch(
             bars: dict[str, Any] = {}
 
             def tell(name: str, done: int, total: int) -> None:
-                bars.setdefault(name, progress.add_task(name, total=None))
+                if name not in bars:
+                    bars[name] = progress.add_task(name, total=None)
                 progress.update(bars[name], completed=done, total=total or None)
 
             renewals, failures = fetch_all(indicators or [], today=today, tell=tell)

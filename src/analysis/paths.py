@@ -17,11 +17,12 @@ def project_root(start: Path | None = None) -> Path:
 
     The nearest folder upwards that holds ``_config.yml``, ``params`` and ``notebooks``.
     """
-    return _walk_up(Path(os.environ.get(ROOT_VARIABLE) or start or "").absolute())
+    return walk_up(Path(os.environ.get(ROOT_VARIABLE) or start or "").absolute())
 
 
 @lru_cache(maxsize=16)
-def _walk_up(start: Path) -> Path:
+def walk_up(start: Path) -> Path:
+    """Find the nearest folder upwards that holds a project."""
     begin = start.resolve()
     for folder in (begin, *begin.parents):
         if (folder / "_config.yml").is_file() and (folder / "notebooks").is_dir():

@@ -1,5 +1,6 @@
 """The list of contents: every chapter once, wards below their authority, about the book last."""
 
+import pytest
 import yaml
 
 from analysis.data.params import load_localities, validate_locality
@@ -39,6 +40,20 @@ def test_wards_stand_below_their_authority(project):
         "stockton-on-tees"
     ] * len(part["chapters"])
     assert files(part["chapters"][-1]["sections"]) == ["stockton-on-tees-yarm/ward"]
+
+
+@pytest.mark.parametrize("chapters", [["wards", "glance"], ["glance", "wards"]])
+def test_only_the_chapter_of_wards_has_pages_below_it(chapters):
+    here, yarm = locality("E06000004", chapters=chapters), locality("E05014884")
+    (part,) = table_of_contents({"here": here, "yarm": yarm})["parts"][:1]
+    assert [page["file"] for page in part["chapters"]] == [f"here/{name}" for name in chapters]
+    assert [page["file"] for page in part["chapters"] if "sections" in page] == ["here/wards"]
+
+
+def test_without_the_chapter_of_wards_no_page_stands_below_another():
+    here, yarm = locality("E06000004", chapters=["gap", "trend"]), locality("E05014884")
+    (part,) = table_of_contents({"here": here, "yarm": yarm})["parts"][:1]
+    assert part["chapters"] == [{"file": name} for name in ("here/gap", "here/trend", "yarm/ward")]
 
 
 def test_wards_without_their_authority_have_a_part_that_names_it():

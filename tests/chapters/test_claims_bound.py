@@ -11,10 +11,11 @@ from analysis.claims.prose import Prose
 from analysis.claims.sentence import Sentence
 from analysis.data.areas import load_areas
 from analysis.data.catalogue import read_catalogue
+from analysis.data.chapters import chapter_names
 from analysis.data.documents.published import read_targets
-from analysis.data.indicators import FSM_PAIRS
-from analysis.data.params import AUTHORITY_CHAPTERS, validate_locality
-from chapters.templates import ROOT, sentences_of, shown
+from analysis.data.indicators import pairs
+from analysis.data.params import validate_locality
+from chapters.templates import sentences_of, shown
 
 WORDS = (
     "higher",
@@ -36,14 +37,17 @@ CONSTANTS = ("95%", "99.8%", "above 9.55", "England is 100")
 """Numbers of the method, the same for every place and year: the methods page has them."""
 COMPARATIVE = re.compile(rf"\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
 CLAIM = Claim("smoking", "E06000004", "2023", "Persons", 5.0, text="5%")
-CHAPTERS = [name for name in AUTHORITY_CHAPTERS if (ROOT / "notebooks" / f"{name}.ipynb").exists()]
+CHAPTERS = chapter_names("authority")
 
 
 def labels() -> list[str]:
     """Give the names of indicators and places, the longest first."""
     names = [about.name for about in read_catalogue().values()]
     names += [area.name for area in load_areas().values()]
-    names += [*FSM_PAIRS.values(), *(one.measure for one in read_targets().clinical_areas)]
+    names += [
+        *(pair.name for pair in pairs()),
+        *(one.measure for one in read_targets().clinical_areas),
+    ]
     return sorted(names, key=len, reverse=True)
 
 

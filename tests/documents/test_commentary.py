@@ -47,6 +47,12 @@ def test_notes_are_read_the_latest_first(write):
     assert notes[1].model_dump(mode="json") == NOTE
 
 
+def test_a_note_that_is_later_than_the_edition_waits_for_the_next(write):
+    write(NOTE, NOTE | {"date": "2026-11-22", "text": "Later."})
+    given = load_localities()["stockton-on-tees"].values(["commentary"])["commentary"]
+    assert [note["date"] for note in given] == ["2026-11-21"]
+
+
 def test_a_place_without_a_file_has_no_notes(write):
     assert read_commentary("northumberland", CHAPTERS) == ()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from nbval.plugin import get_sanitize_patterns
 
-from analysis.data.params import CHAPTERS
+from analysis.data.chapters import chapter_names
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,4 +23,4 @@ def test_the_command_of_the_readme_names_the_file_and_a_chapter():
 def test_one_chapter_of_each_kind_is_run():
     folders = re.search(r"^KINDS := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
     found = [path.stem for name in folders.split() for path in (ROOT / name).glob("*.ipynb")]
-    assert sorted(found) == sorted(set(CHAPTERS))
+    assert sorted(found) == sorted(set(chapter_names()))

@@ -17,7 +17,7 @@ from analysis.data.readers.fingertips import COLUMNS
 from analysis.data.readers.indices import EDITIONS
 from analysis.errors import DataError, ParameterError
 from analysis.intake.fetch.publishers import Publishers, read_publishers
-from analysis.intake.fetch.refresh import accept_renewals, list_questions
+from analysis.intake.fetch.refresh import accept_renewals, fetch_all, list_questions
 from analysis.intake.fetch.snapshot import recover
 
 TODAY = date(2026, 11, 21)
@@ -77,12 +77,6 @@ def ask(desk, series=None, today=TODAY):
     return desk.ask(series or SERIES, today)
 
 
-def forget(figures):
-    """Read the figures anew, as another process would."""
-    for name in ("smoking", "life"):
-        figures.folder.joinpath(f"indicators/{name}.csv").stat()
-
-
 def test_the_same_figures_are_no_news(at_hand, desk):
     desk.publisher.pages["/"] = fingertips(*SAME)
     before = contents(at_hand.folder)
@@ -109,7 +103,7 @@ def test_what_is_new_revised_and_gone_is_shown_and_then_accepted(at_hand, desk):
     kept = accept_renewals([one], today=TODAY)
     assert kept.name.startswith("2026-11-21-")
     assert contents(kept) == before, "the old snapshot is kept whole"
-    forget(at_hand)
+    raw.forget()
     data = read_indicator("smoking")
     assert data["value"].tolist() == [21.0, 19.5, 19.0]
     entry = raw.read_manifest(at_hand.folder)[SMOKING]
@@ -124,7 +118,7 @@ def test_a_changed_definition_is_said_first(at_hand, desk):
     desk.publisher.pages["/"] = fingertips(*SAME[:-1], (ENGLAND, "2023", 13.9))
     (one,), _ = ask(desk)
     accept_renewals([one], today=TODAY)
-    forget(at_hand)
+    raw.forget()
     desk.publisher.pages["/"] = fingertips(*SAME, name="Smoking or vaping")
     later = date(2026, 12, 1)
     (two,), _ = ask(desk, today=later)
@@ -139,7 +133,7 @@ def test_blanks_are_counted_and_stay_blank(at_hand, desk):
     (one,), _ = ask(desk)
     assert one.difference.sentences() == ["1 figures that were published are blank now."]
     accept_renewals([one], today=TODAY)
-    forget(at_hand)
+    raw.forget()
     assert read_indicator("smoking")["value"].isna().sum() == 1
 
 
@@ -213,7 +207,7 @@ def test_a_snapshot_that_is_cut_short_is_undone_or_finished(at_hand, desk, monke
     kept = accept_renewals([one], today=TODAY)
     at_hand.folder.rename(coming)
     recover(at_hand.folder)
-    forget(at_hand)
+    raw.forget()
     assert "2024" in read_indicator("smoking")["period"].tolist()
     assert contents(kept) == before
 
@@ -374,6 +368,19 @@ def test_the_genuine_download_renews_the_national_bundle(shared_data, tmp_path, 
     one = {"publisher": "fingertips", "number": 90280, "areas": [102], "age": "18+ yrs"}
     (renewal,), failures = ask(desk, {"social-contact-care-users": one})
     assert failures == {}
-    assert renewal.difference.new_periods == ()
-    assert renewal.difference.gone_periods == ()
+    assert renewal.difference.lists["new periods"] == []
+    assert renewal.difference.lists["periods that the publisher no longer has"] == []
     assert len(renewal.difference.revised) == 0
+
+
+def test_progress_is_told_by_file(at_hand, desk):
+    desk.publisher.pages["/"] = fingertips(*SAME)
+    series = {"smoking": SERIES["smoking"] | {"areas": [502, 6]}}
+    told = []
+    fetch_all(
+        today=TODAY,
+        publishers=desk.known(series),
+        downloader=desk.downloader,
+        tell=lambda name, done, total: told.append((name, done == total)),
+    )
+    assert dict(told) == {"smoking, file 1 of 2": True, "smoking, file 2 of 2": True}

@@ -7,8 +7,9 @@ import pytest
 from analysis.chapters.profile.sentences import describe_profile
 from analysis.chapters.trend.sentences import headline_trend
 from analysis.data.areas import find_area
+from analysis.data.chapters import chapter_names
 from analysis.data.indicators import area_indicators
-from analysis.data.params import AUTHORITY_CHAPTERS, validate_locality
+from analysis.data.params import validate_locality
 from analysis.findings.coverage import check_breakdowns, check_locality, find_coverage
 from analysis.findings.neighbourhoods import find_wards_of
 from analysis.findings.profile import find_profile
@@ -29,7 +30,7 @@ def test_an_authority_hears_of_chapters_figures_and_what_is_missing(figures):
     figures.seal()
     chosen = {"trend_indicators": ["smoking"], "headline_indicators": ["smoking"]}
     assert check(area_code="Stockton-on-Tees", **chosen) == [
-        f"Chapters: {', '.join(AUTHORITY_CHAPTERS)}.",
+        f"Chapters: {', '.join(chapter_names('authority'))}.",
         "2 indicators have figures, 1 of them with intervals.",
         NOTHING_INSIDE,
     ]

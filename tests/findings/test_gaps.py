@@ -8,7 +8,7 @@ import pytest
 
 from analysis.chapters.gap.show import show_gaps
 from analysis.data.areas import Places
-from analysis.data.indicators import FSM_PAIRS
+from analysis.data.indicators import pairs
 from analysis.data.tidy import parse_period
 from analysis.findings.gaps import FREE_MEAL_GROUPS, find_free_meal_gaps, find_gap
 from analysis.formats import canonical_numbers
@@ -184,9 +184,9 @@ def test_no_period_in_common_gives_empty_frames_with_their_columns(figures):
 @pytest.mark.parametrize("code", LOCALITIES)
 def test_a_free_meal_gap_is_eligible_minus_the_others(code):
     findings = find_free_meal_gaps(code)
-    assert len(findings) == len(FSM_PAIRS)
-    for pair, finding in zip(FSM_PAIRS, findings, strict=True):
-        eligible, others = (values_of(f"{pair}-{side}", code) for side in ("fsm", "not-fsm"))
+    assert len(findings) == len(pairs())
+    for pair, finding in zip(pairs(), findings, strict=True):
+        eligible, others = (values_of(side, code) for side in pair.sides)
         assert (finding.first_name, finding.second_name) == FREE_MEAL_GROUPS
         gaps = finding.gaps.dropna(subset=["absolute"])
         assert set(zip(gaps["sex"], gaps["period"], strict=True)) == set(eligible) & set(others)

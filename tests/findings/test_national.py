@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 
 from analysis.chapters.national.findings import (
-    HEALTHY,
-    LIFE,
     find_ages,
     find_contributions,
     find_measures,
@@ -21,9 +19,13 @@ from analysis.chapters.national.findings import (
     read_tenths,
 )
 from analysis.chapters.national.sentences import headline_ages, headline_national_slope
-from analysis.data.child_obesity import CHILD_OBESITY, read_child_obesity_by_decile
+from analysis.data.indicators import slug_of
+from analysis.data.mortality import CHILD_OBESITY, read_child_obesity_by_decile
 from analysis.errors import DataError
 from analysis.statistics.inequality_measures import group_contributions
+
+LIFE = slug_of("life expectancy by national tenth")
+HEALTHY = slug_of("healthy life expectancy by national tenth")
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from analysis.data.areas import Places
+from analysis.data.catalogue import LIFE_STAGES
 from analysis.data.indicators import area_indicators
-from analysis.findings.profile import COLUMNS, LIFE_STAGES, find_profile
+from analysis.findings.profile import COLUMNS, find_profile
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 STOCKTON, ENGLAND, NORTH_EAST = "E06000004", "E92000001", "E12000001"

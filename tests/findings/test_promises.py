@@ -7,9 +7,11 @@ import pytest
 
 from analysis.chapters.core20plus5.findings import find_core20plus5
 from analysis.chapters.plan.findings import find_plan
-from analysis.chapters.promises.findings import HEALTHY_LIFE, find_promises
+from analysis.chapters.promises.findings import find_promises
 from analysis.data.areas import ENGLAND, Places
 from analysis.data.params import load_localities
+
+HEALTHY_LIFE = "healthy-life-expectancy-at-birth"
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw" / "indicators"
 

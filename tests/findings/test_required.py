@@ -4,13 +4,16 @@ import pytest
 
 from analysis.chapters.gap.sentences import describe_required_rates
 from analysis.data.areas import Places
-from analysis.findings.gaps import SLOPE_INDEX, find_free_meal_gaps, find_gap
+from analysis.data.indicators import slug_of
+from analysis.findings.gaps import find_free_meal_gaps, find_gap
 from analysis.findings.required import (
     NO_GAP,
     find_index_trend,
     find_required_rates,
     list_trends,
 )
+
+SLOPE_INDEX = slug_of("slope index")
 
 STOCKTON = Places("E06000004", "Stockton-on-Tees")
 SMOKING = "adult-smoking"

@@ -10,6 +10,7 @@ import pytest
 
 from analysis.chapters.ward.show import show_measures
 from analysis.claims.table import Table
+from analysis.data import raw
 from analysis.data.deprivation import read_wards
 from analysis.errors import UnknownAreaError
 from analysis.findings.neighbourhoods import count_in_most_deprived, find_wards_of
@@ -147,8 +148,7 @@ def added(tmp_path, monkeypatch):
     checked = check_local(path)
     assert checked.problems == []
     add_local([checked], today=date(2026, 11, 21))
-    # What was read is remembered by its folder: read it as another process would.
-    monkeypatch.setenv("ANALYSIS_DATA", str(folder.rename(tmp_path / "as-another")))
+    raw.forget()
 
 
 def test_a_ward_has_the_latest_local_figures_beside_its_authority(added):

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from analysis.chapters.work.findings import (
-    WORK_INDICATORS,
     find_place_disparity,
     find_work,
     share_in,
 )
 from analysis.chapters.work.sentences import describe_work, headline_disparity
 from analysis.data.areas import Places
+from analysis.data.indicators import listed
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 STOCKTON = Places("E06000004", "Stockton-on-Tees")
@@ -20,7 +20,7 @@ STOCKTON = Places("E06000004", "Stockton-on-Tees")
 
 def test_indicators_stand_in_their_order():
     rows = find_work(STOCKTON)
-    assert rows["indicator"].drop_duplicates().tolist() == list(WORK_INDICATORS)
+    assert rows["indicator"].drop_duplicates().tolist() == list(listed("work"))
 
 
 @pytest.mark.parametrize("domain", ["Employment", "Income"])

@@ -2,7 +2,8 @@
 
 import pytest
 
-from analysis.data.params import CHAPTERS, DOCUMENTS, load_localities
+from analysis.data.chapters import chapter_names
+from analysis.data.params import DOCUMENTS, load_localities
 from analysis.errors import ParameterError
 from analysis.runner.chapters import chapter_tasks
 from analysis.runner.template import read_template
@@ -50,7 +51,7 @@ def test_an_unknown_chapter_is_named_with_those_that_there_are(localities):
     with pytest.raises(ParameterError) as problem:
         chapter_tasks(localities, ["gaps"])
     assert str(problem.value) == (
-        f"There is no chapter gaps. The chapters are {', '.join(CHAPTERS)}."
+        f"There is no chapter gaps. The chapters are {', '.join(chapter_names())}."
     )
 
 

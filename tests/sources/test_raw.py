@@ -2,8 +2,11 @@
 
 import csv
 import hashlib
+import os
 import random
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -137,6 +140,36 @@ def test_what_was_read_ahead_counts_as_read_by_whoever_asks_for_it(figures):
     assert raw.files_read() == {}
     select_series("smoking", ["E06000004"])
     assert raw.files_read() == first
+
+
+def test_everything_that_was_read_can_be_forgotten(figures):
+    figures.seal()
+    first = select_series("smoking", ["E06000004"])
+    raw.forget()
+    assert raw.files_read() == {}
+    assert select_series("smoking", ["E06000004"]).equals(first)
+    assert "indicators/smoking.csv" in raw.files_read()
+
+
+def test_no_module_reads_anything_when_it_is_imported(tmp_path):
+    """Without a project around it nothing could be read: every module is still imported."""
+    source = Path(raw.__file__).parents[1]
+    names = [path.relative_to(source.parent).with_suffix("") for path in source.rglob("*.py")]
+    wanted = [".".join(one.parts) for one in names if one.name not in ("__init__", "__main__")]
+    code = f"import importlib\nfor name in {sorted(wanted)}: importlib.import_module(name)"
+    given = os.environ | {"ANALYSIS_ROOT": str(tmp_path), "PYTHONPATH": str(source.parent)}
+    given.pop("ANALYSIS_DATA", None)
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=given, check=True)
+
+
+def test_what_quotes_the_manifest_depends_on_it(figures):
+    figures.seal()
+    raw.forget()
+    select_series("smoking", ["E06000004"])
+    assert raw.MANIFEST not in raw.files_read(), "reading a file depends on that file alone"
+    assert raw.source_of("indicators/smoking") == "Made-up Office, First release"
+    digest = hashlib.sha256((figures.folder / raw.MANIFEST).read_bytes()).hexdigest()
+    assert raw.files_read()[raw.MANIFEST] == digest
 
 
 def test_a_file_that_was_written_again_is_read_again(figures):

@@ -9,6 +9,7 @@ from analysis.data.areas import COUNTRY, WARD, get_area
 from analysis.data.params import Locality
 
 FRONT = "england/front"
+WARDS = "wards"
 GUIDES = (
     "guides/your-area",
     "guides/your-own-data",
@@ -56,17 +57,18 @@ def table_of_contents(localities: Mapping[str, Locality]) -> dict[str, object]:
 def _chapters(
     slug: str, locality: Locality, localities: Mapping[str, Locality]
 ) -> list[dict[str, object]]:
-    """List an authority's chapters; its ward pages stand below the chapter of wards."""
+    """List an authority's chapters; its ward pages stand below the chapter of wards, if any."""
     pages: list[dict[str, object]] = [{"file": f"{slug}/{name}"} for name in locality.chapters]
-    wards = [
+    wards: list[dict[str, object]] = [
         {"file": f"{ward}/{name}"}
         for ward, other in localities.items()
         if other.area.type == WARD and other.area.authority_code == locality.area_code
         for name in other.chapters
     ]
-    if wards and pages:
-        pages[-1]["sections"] = wards
-    return pages
+    if wards and WARDS in locality.chapters:
+        pages[locality.chapters.index(WARDS)]["sections"] = wards
+        return pages
+    return pages + wards
 
 
 def _wards_alone(

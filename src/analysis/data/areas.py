@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 import pandas as pd
@@ -105,29 +105,28 @@ def locality_slug(area: Area) -> str:
 @remembered
 def load_areas() -> dict[str, Area]:
     """Load every area above the ward."""
-    table = read_areas().fillna("").to_dict("records")
-    rows = {str(row["area_code"]): {str(k): str(v) for k, v in row.items()} for row in table}
+    fields = ["area_code", "area_name", "area_type", "region_code", "upper_tier_code"]
+    table = read_areas()[[*fields, "successor_code"]].fillna("")
+    as_read = [Area(*row) for row in table.itertuples(index=False, name=None)]
+    rows = {area.code: area for area in as_read}
     return {
-        code: Area(
-            code=code,
-            name=_OLD_NAME.sub("", row["area_name"]),
-            type=row["area_type"],
-            region_code=row["region_code"],
-            authority_code=row["upper_tier_code"],
-            successor_code=row["successor_code"] or _successor_code(code, rows),
+        area.code: replace(
+            area,
+            name=_OLD_NAME.sub("", area.name),
+            successor_code=area.successor_code or _successor_code(area, rows),
         )
-        for code, row in rows.items()
+        for area in as_read
     }
 
 
-def _successor_code(code: str, rows: dict[str, dict[str, str]]) -> str:
+def _successor_code(area: Area, rows: dict[str, Area]) -> str:
     """Name the code that took over from another, where the table of areas does not."""
-    new = SUCCESSORS.get(code, "")
-    if new in rows and (rows[new]["region_code"] or not rows[code]["region_code"]):
-        return new
-    old = next((old for old, later in SUCCESSORS.items() if later == code and old in rows), "")
-    same = bool(old) and rows[old]["area_name"] == rows[code]["area_name"]
-    return old if same and rows[old]["region_code"] and not rows[code]["region_code"] else ""
+    new = rows.get(SUCCESSORS.get(area.code, ""))
+    if new and (new.region_code or not area.region_code):
+        return new.code
+    olds = (rows[old] for old, new in SUCCESSORS.items() if new == area.code and old in rows)
+    old = next(olds, area)
+    return old.code if old.name == area.name and old.region_code and not area.region_code else ""
 
 
 @remembered
@@ -135,12 +134,9 @@ def load_wards(authority_code: str) -> dict[str, Area]:
     """Load the wards of 2024 of one authority, by code."""
     wards = read_wards(2025)
     region = get_area(authority_code).region_code
-    within = set(extent_of(authority_code))
-    own = wards.loc[wards["area_code"].isin(within), ["ward_code", "ward_name"]]
-    return {
-        code: Area(code, name, WARD, region, authority_code)
-        for code, name in own.itertuples(index=False, name=None)
-    }
+    own = wards.loc[wards["area_code"].isin(extent_of(authority_code))]
+    names = zip(own["ward_code"], own["ward_name"], strict=True)
+    return {code: Area(code, name, WARD, region, authority_code) for code, name in names}
 
 
 @remembered
@@ -167,16 +163,10 @@ def _group(code: str) -> Area:
     members = [get_area(member) for member in code.split(JOINER)]
     areas = load_areas()
     county = divided_county(code)
-    names = [member.name for member in members]
-    joined = f"{', '.join(names[:-1])} and {names[-1]}"
+    *most, last = [member.name for member in members]
+    name = areas[county].name if county in areas else f"{', '.join(most)} and {last}"
     regions = {member.region_code for member in members}
-    return Area(
-        code,
-        areas[county].name if county in areas else joined,
-        GROUP,
-        regions.pop() if len(regions) == 1 else "",
-        code,
-    )
+    return Area(code, name, GROUP, regions.pop() if len(regions) == 1 else "", code)
 
 
 def divided_county(code: str) -> str:
@@ -274,11 +264,9 @@ def _not_found(words: str, areas: dict[str, Area]) -> str:
     if re.fullmatch(r"[WSN]\d{8}", code):
         return f"{code} is an area of {_NATIONS[code[0]]}; this book covers England."
     by_slug = {area.slug: area for area in areas.values()}
-    by_code = {area.code: area for area in areas.values()}
-    near = get_close_matches(slugify(words), by_slug, n=3, cutoff=0.5)
-    hits = [by_slug[slug] for slug in near]
-    hits = hits or [by_code[hit] for hit in get_close_matches(code, by_code, n=3, cutoff=0.8)]
-    hint = f" Did you mean {' or '.join(f'{a.name} ({a.code})' for a in hits)}?" if hits else ""
+    near = [by_slug[slug] for slug in get_close_matches(slugify(words), by_slug, n=3, cutoff=0.5)]
+    near = near or [areas[hit] for hit in get_close_matches(code, areas, n=3, cutoff=0.8)]
+    hint = f" Did you mean {' or '.join(f'{a.name} ({a.code})' for a in near)}?" if near else ""
     return f'No area is called "{words}".{hint} `analysis areas` lists them all.'
 
 
@@ -289,17 +277,14 @@ def search_areas(words: str = "") -> pd.DataFrame:
     """
     areas = load_areas()
     wanted = slugify(words)
+    regions = {code: area.name for code, area in areas.items()}
     rows = [
-        (area.code, area.name, area.type, _name(area.region_code, areas), area.successor_code)
+        (area.code, area.name, area.type, regions.get(area.region_code, ""), area.successor_code)
         for area in sorted(areas.values(), key=lambda area: (area.name, area.code))
         if wanted in area.slug or wanted in area.code.lower()
     ]
     columns = ["area_code", "area_name", "area_type", "region_name", "successor_code"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def _name(code: str, areas: dict[str, Area]) -> str:
-    return areas[code].name if code in areas else ""
 
 
 def is_authority(area: Area) -> bool:

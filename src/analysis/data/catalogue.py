@@ -1,19 +1,52 @@
-"""The bundle's indicators: the catalogue, and one tidy table each."""
+"""The bundle's indicators: what is known of each before any figure, and one tidy table each."""
 
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
 
 import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict
 
 from analysis.data.checked import check_once
-from analysis.data.raw import locate, read_table, remembered
-from analysis.data.tidy import OPTIONAL, TEXT, check_columns, check_tidy, read_numbers
+from analysis.data.raw import cached, locate, read_table, remembered
+from analysis.data.tidy import OPTIONAL, TEXT, check_columns, check_tidy, read_numbers, refuse
 from analysis.errors import DataError
+
+ENTRIES = Path(__file__).with_name("indicators.yml")
+SAID = ("breaks", "cash_terms", "for_areas", "earlier_vintage_of")
+"""What an `Indicator` knows from its entry; the rest is its row of the catalogue."""
+POLARITIES = ("high is good", "low is good", "no judgement")
+LIFE_STAGES = (
+    "overarching",
+    "premature mortality",
+    "starting well",
+    "developing well",
+    "living and working well",
+    "healthy behaviours",
+    "prevention and care",
+    "ageing well",
+    "places",
+)
+"""The stages of the catalogue, in the order of a life."""
+LOCAL = "Local"
+"""The publisher of figures that an analyst added and nobody has published."""
+ADDED = ("Local figures: the licence is their owner's", "As the publisher states it")
+"""The licences of figures that an analyst added: of local ones, and of published ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A year from which a series no longer measures what it measured before."""
+
+    year: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What is known of an indicator before any figure: one row of the catalogue."""
+    """What is known of an indicator: its row of the catalogue, and what the book says of it."""
 
     indicator: str
     name: str
@@ -28,36 +61,84 @@ class Indicator:
     first_period: str
     last_period: str
     note: str
+    breaks: tuple[Break, ...] = ()
+    # Rises with prices, so that a rise is no gain.
+    cash_terms: bool = False
+    # Whether authorities have it, and the indicator that it is an earlier release of.
+    for_areas: bool = True
+    earlier_vintage_of: str = ""
 
     @property
     def source(self) -> str:
         """Publisher and release, as a chart names them."""
         return f"{self.publisher}, {self.release}"
 
+    @property
+    def added(self) -> bool:
+        """Whether an analyst added its figures."""
+        return self.licence in ADDED
 
-LOCAL = "Local"
-"""The publisher of figures that an analyst added."""
-POLARITIES = ("high is good", "low is good", "no judgement")
+
+COLUMNS = tuple(field.name for field in fields(Indicator) if field.name not in SAID)
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Sides(_Model):
+    """What a pair of indicators is called, and the indicators beside the first."""
+
+    name: str
+    others: str
+    everyone: str = ""
+
+
+class Entry(_Model):
+    """What `indicators.yml` says of one indicator."""
+
+    roles: tuple[str, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    pair: Sides | None = None
+    cash_terms: bool = False
+    for_areas: bool = True
+    earlier_vintage_of: str = ""
+
+
+class Entries(_Model):
+    """What `indicators.yml` holds."""
+
+    indicators: dict[str, Entry]
+    lists: dict[str, tuple[str, ...]]
+    life_course: dict[str, tuple[str, ...]]
+
+
+@cached
+def entries() -> Entries:
+    """Read what the book says of its indicators; it is packaged with the code."""
+    return Entries.model_validate(yaml.safe_load(ENTRIES.read_text(encoding="utf-8")))
 
 
 @remembered
 def read_catalogue() -> dict[str, Indicator]:
-    """Read the catalogue."""
-    names = [field.name for field in fields(Indicator)]
-    text = [name for name in names if name != "decimals"]
-    data = check_columns(read_table("catalogue", text=text), names, where="catalogue.csv")
+    """Read the catalogue, with what the book says of each indicator."""
+    text = [name for name in COLUMNS if name != "decimals"]
+    data = check_columns(read_table("catalogue", text=text), COLUMNS, where="catalogue.csv")
     decimals = pd.to_numeric(data["decimals"], errors="coerce")
     for problem, wrong in (
         ("repeats an indicator", data["indicator"].duplicated()),
         ("has an unknown polarity", ~data["polarity"].isin(POLARITIES)),
         ("has decimals that are no whole number", ~((decimals >= 0) & (decimals % 1 == 0))),
     ):
-        if wrong.any():
-            row = int(wrong.to_numpy().argmax())
-            raise DataError(f"catalogue.csv, row {row + 2}: {data['indicator'][row]} {problem}.")
+        refuse(wrong, data, "catalogue.csv", f"{{indicator}} {problem}.")
     data["note"] = data["note"].fillna("")
-    rows = data[names].itertuples(index=False, name=None)
-    return {row[0]: Indicator(*row) for row in rows}
+    said, silent = entries().indicators, Entry()
+    known = {}
+    for row in data[[*COLUMNS]].itertuples(index=False, name=None):
+        entry = said.get(row[0], silent)
+        more = {name: getattr(entry, name) for name in SAID}
+        known[row[0]] = Indicator(*row, **more)
+    return known
 
 
 @remembered
@@ -68,23 +149,14 @@ def read_indicator(slug: str) -> pd.DataFrame:
         near = get_close_matches(slug, catalogue, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise DataError(f"No indicator is called {slug}.{hint} The catalogue lists them all.")
-    stem = f"indicators/{slug}"
-    where, unit = locate(stem), catalogue[slug].unit
+    stem, unit = f"indicators/{slug}", catalogue[slug].unit
+    where = locate(stem)
     data = read_numbers(read_table(stem, text=(*TEXT, *OPTIONAL)), where=where)
-
-    def check() -> None:
-        check_tidy(data, where=where, unit=unit)
-        _refuse_strangers(data, slug, where)
-
-    check_once(where, f"{slug}\0{unit}", check)
+    check_once(where, f"{slug}\0{unit}", partial(_check, data, slug, where, unit))
     return data
 
 
-def _refuse_strangers(data: pd.DataFrame, slug: str, where: str) -> None:
+def _check(data: pd.DataFrame, slug: str, where: str, unit: str) -> None:
+    check_tidy(data, where=where, unit=unit)
     strange = data["indicator"] != slug
-    if strange.any():
-        row = int(strange.to_numpy().argmax())
-        raise DataError(
-            f"{where}, row {row + 2}: the row belongs to {data['indicator'].iloc[row]}, not to "
-            f"{slug}."
-        )
+    refuse(strange, data, where, f"the row belongs to {{indicator}}, not to {slug}.")

@@ -3,12 +3,11 @@
 import contextlib
 import hashlib
 from collections.abc import Callable
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from analysis.data import tidy
-from analysis.data.raw import files_read
+from analysis.data.raw import cached, files_read
 from analysis.errors import AnalysisError
 from analysis.paths import cache_folder
 
@@ -36,7 +35,7 @@ def _mark(digest: str, about: str) -> Path | None:
         return None
 
 
-@cache
+@cached
 def _checking_code() -> str:
     total = hashlib.sha256()
     for path in (Path(tidy.__file__), _HERE / "catalogue.py", Path(__file__)):

@@ -4,25 +4,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.data.geography import refuse_repeats
-from analysis.data.raw import locate, read_table, remembered
-from analysis.data.tidy import check_numbers
-from analysis.errors import DataError
+from analysis.data.raw import remembered
+from analysis.data.tidy import RawTable, refuse
 
 DOMAINS = (
-    "income_decile",
-    "employment_decile",
-    "education_decile",
-    "health_decile",
-    "crime_decile",
-    "housing_decile",
-    "environment_decile",
+    *("income_decile", "employment_decile", "education_decile", "health_decile"),
+    *("crime_decile", "housing_decile", "environment_decile"),
 )
 HEALTH = (
     "years_of_potential_life_lost",
     "comparative_illness_and_disability_ratio",
     "acute_morbidity",
 )
+WORDS = ("_code", "_name", "rural_urban")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +125,8 @@ def read_small_areas(edition: int) -> pd.DataFrame:
     households deprived.
     """
     chosen = EDITIONS[edition]
-    data = _read(chosen.small_areas, chosen.small_area_columns, "small_area_code")
-    return _check_ranks(data, locate(chosen.small_areas), chosen.small_areas_in_england)
+    columns, most = chosen.small_area_columns, chosen.small_areas_in_england
+    return _read(chosen.small_areas, columns, "small_area_code", most)
 
 
 @remembered
@@ -144,33 +138,16 @@ def read_wards(edition: int) -> pd.DataFrame:
     the index's health indicators and percentages from Census 2021.
     """
     chosen = EDITIONS[edition]
-    data = _read(chosen.wards, chosen.ward_columns, "ward_code")
-    return _check_ranks(data, locate(chosen.wards), chosen.wards_in_england)
+    return _read(chosen.wards, chosen.ward_columns, "ward_code", chosen.wards_in_england)
 
 
-def _read(stem: str, columns: dict[str, str], key: str) -> pd.DataFrame:
-    words = ("_code", "_name", "rural_urban")
-    text = [name for name, ours in columns.items() if ours.endswith(words)]
-    data = read_table(stem, text=text)
-    where = locate(stem)
-    missing = [name for name in columns if name not in data.columns]
-    if missing:
-        raise DataError(
-            f"{where} has no column {missing[0]}. Take the file from its publisher again, or "
-            f"restore it from the last edition."
-        )
-    kept = check_numbers(data[list(columns)], text, where=where)
-    return refuse_repeats(kept.rename(columns=columns), [key], where)
-
-
-def _check_ranks(data: pd.DataFrame, where: str, most: int) -> pd.DataFrame:
+def _read(stem: str, columns: dict[str, str], key: str, most: int) -> pd.DataFrame:
+    text = [name for name, ours in columns.items() if ours.endswith(WORDS)]
+    keys = [name for name, ours in columns.items() if ours == key]
+    table = RawTable(stem, tuple(columns), text=text, key=keys, names=columns, others=True)
+    data = table.read()
     deciles = [name for name in data.columns if name.endswith("decile")]
     for column, highest in [("rank", most), *((name, 10) for name in deciles)]:
-        wrong = ~data[column].between(1, highest)
-        if wrong.any():
-            row = int(wrong.to_numpy().argmax())
-            raise DataError(
-                f"{where}, row {row + 2}: the {column} {data[column].iloc[row]} is not between 1 "
-                f"and {highest}."
-            )
+        said = f"the {column} {{{column}}} is not between 1 and {highest}."
+        refuse(~data[column].between(1, highest), data, table.where, said)
     return data

@@ -1,23 +1,22 @@
 """Boundary lineage: figures under former codes, for former areas, or summed from parts."""
 
 from collections.abc import Sequence
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.data.areas import DISTRICT, divided_county, get_area, is_renamed, load_areas
 from analysis.data.boundary_changes import CHANGED_IN
 from analysis.data.catalogue import read_catalogue
 from analysis.data.raw import remembered
-from analysis.data.tidy import parse_period
+from analysis.data.tidy import PER, parse_period
 from analysis.formats import canonical
 from analysis.statistics import crude_rate, proportion
 
-KEY = ["period", "period_start", "period_end", "sex", "age"]
-ONLY_RATES = "only rates are published for its parts, and rates cannot be added up"
+PERIOD = ["period", "period_start", "period_end", "first_year", "last_year", "period_kind"]
+KEY = [*PERIOD, "sex", "age"]
 ROUNDED_TO = 5
 """Publishers round survey counts to the nearest five."""
-_PER = {"%": 100, "per 1,000": 1_000, "per 10,000": 10_000, "per 100,000": 100_000}
 
 
 def carry_over(data: pd.DataFrame, area_codes: Sequence[str]) -> pd.DataFrame:
@@ -46,16 +45,6 @@ def carry_over(data: pd.DataFrame, area_codes: Sequence[str]) -> pd.DataFrame:
     # A blank stands behind a figure, so that it hides none.
     both = pd.concat(found, ignore_index=True).sort_values("value", key=pd.isna, kind="stable")
     return both[~both.duplicated(["area_code", "period", "sex", "age"])]
-
-
-def with_years(data: pd.DataFrame) -> pd.DataFrame:
-    """Add ``first_year, last_year`` and ``period_kind``, as each period's label gives them."""
-    periods = {label: parse_period(label) for label in data["period"].unique()}
-    return data.assign(
-        first_year=data["period"].map({label: p.first_year for label, p in periods.items()}),
-        last_year=data["period"].map({label: p.last_year for label, p in periods.items()}),
-        period_kind=data["period"].map({label: p.kind for label, p in periods.items()}),
-    )
 
 
 @remembered
@@ -96,7 +85,7 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
     """Sum the counts of several areas and recompute their rate; rates are never averaged."""
     rows = data[data["area_code"].isin(list(members))]
     about = read_catalogue()[str(data["indicator"].iloc[0])] if len(data) else None
-    per = next((n for unit, n in _PER.items() if about and about.unit.startswith(unit)), 0)
+    per = next((n for unit, n in PER.items() if about and about.unit.startswith(unit)), 0)
     counted = rows[rows[["count", "denominator", "value"]].notna().all(axis=1)]
     if not per or about is None or counted.empty:
         return data.iloc[:0]
@@ -111,29 +100,17 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
     result = canonical(rate(summed["count"], summed["denominator"], per=per))
     area = get_area(code)
     names = [get_area(member).name for member in members]
-    return (
-        with_years(summed)
-        .assign(
-            indicator=about.indicator,
-            area_code=code,
-            area_name=area.name,
-            area_type=area.type,
-            category_type=np.nan,
-            category=np.nan,
-            value=result["value"],
-            lower_ci=result["lower_ci"],
-            upper_ci=result["upper_ci"],
-            value_note=f"summed from the counts of {', '.join(names[:-1])} and {names[-1]}",
-        )
-        .astype({"category_type": "str", "category": "str"})[[*data.columns]]
-    )
-
-
-def explain_absence(data: pd.DataFrame, code: str) -> str:
-    """Say why a group has no figure though its members have: empty for other areas."""
-    members = get_area(code).members
-    rows = data[data["area_code"].isin(members) & data["value"].notna()]
-    return ONLY_RATES if len(members) > 1 and len(rows) else ""
+    said: dict[str, Any] = {
+        "indicator": about.indicator,
+        "area_code": code,
+        "area_name": area.name,
+        "area_type": area.type,
+        "value_note": f"summed from the counts of {', '.join(names[:-1])} and {names[-1]}",
+        "source_row": 0,
+    }
+    limits = {name: result[name] for name in ("value", "lower_ci", "upper_ci")}
+    whole = summed.assign(**said, **limits).reindex(columns=data.columns)
+    return whole.astype({"category_type": "str", "category": "str"})
 
 
 def describe_lineage(series: pd.DataFrame) -> str:
@@ -141,7 +118,7 @@ def describe_lineage(series: pd.DataFrame) -> str:
     known = series[series["value"].notna()]
     sentences = []
     about = read_catalogue()[str(series["indicator"].iloc[0])] if len(series) else None
-    published = _starts(about.first_period) if about else 0
+    published = parse_period(about.first_period).first_year if about else 0
     for (code, name), rows in known.groupby(["area_code", "area_name"], sort=False):
         for note, those in rows[rows["value_note"] != ""].groupby("value_note", sort=False):
             first, last = those["period"].iloc[0], those["period"].iloc[-1]
@@ -149,18 +126,14 @@ def describe_lineage(series: pd.DataFrame) -> str:
             sentences.append(f"{name}, {span}: {note}.")
         began = CHANGED_IN.get(str(code), 0)
         own = rows[rows["value_note"] == ""]
-        if began and len(own) and own["period"].map(_starts).min() < began:
+        if began and len(own) and own["first_year"].min() < began:
             sentences.append(
                 f"{name} has had its present code or boundaries since April {began}: its earlier "
                 f"figures are as the publisher recast them."
             )
-        elif began > published and len(rows) and rows["period"].map(_starts).min() >= began:
+        elif began > published and len(rows) and rows["first_year"].min() >= began:
             sentences.append(
                 f"{name}: not available before April {began}, when it took its present code or "
                 f"boundaries."
             )
     return " ".join(sentences)
-
-
-def _starts(label: str) -> int:
-    return parse_period(label).first_year

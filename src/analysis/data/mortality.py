@@ -1,21 +1,64 @@
-"""Deaths, populations and life expectancy by deprivation."""
+"""Figures by deprivation: deaths, populations, life expectancy and child obesity."""
 
 import re
 
 import pandas as pd
 
-from analysis.data.geography import refuse_repeats
-from analysis.data.raw import locate, read_table
-from analysis.data.tidy import check_columns, check_numbers
-from analysis.errors import DataError
+from analysis.data.tidy import RawTable, refuse, refuse_repeats
 
 DEATHS_2014 = "mortality/deaths_and_population_2014"
 DEATHS_UNDER_75 = (
     "mortality/deaths_and_population_under_75_by_deprivation_decile_england_2001_to_2016"
 )
 LIFE_EXPECTANCY = "mortality/life_expectancy_by_deprivation_decile_2014_to_2016"
+CHILD_OBESITY = "indicators_by_decile/child_obesity_by_deprivation_decile_england"
+POPULATION = "population/mid_2019_by_national_deprivation_decile"
 _AGE_BAND = re.compile(r"(\d{1,3})(?:-(\d{1,3})|\+)?")
-_POPULATION = "population/mid_2019_by_national_deprivation_decile"
+
+_DEATHS_2014 = RawTable(
+    DEATHS_2014,
+    columns=("year", "area_code", "area_name", "region_name", "sex", "age", "deaths", "population"),
+    text=("area_code", "area_name", "region_name", "sex", "age"),
+    key=(),
+)
+_DEATHS_UNDER_75 = RawTable(
+    DEATHS_UNDER_75,
+    columns=(
+        *("year", "deprivation_decile", "sex", "age_start", "age_band", "deaths", "population"),
+    ),
+    text=("sex", "age_band"),
+    key=("year", "deprivation_decile", "sex", "age_start"),
+    names={"deprivation_decile": "decile", "age_band": "age"},
+)
+_LIFE_EXPECTANCY = RawTable(
+    LIFE_EXPECTANCY,
+    columns=(
+        *("period", "area_code", "area_type", "sex", "deprivation_decile"),
+        *("person_years", "deaths", "value", "standard_error"),
+    ),
+    text=("period", "area_code", "area_type", "sex"),
+    key=("area_code", "sex", "deprivation_decile"),
+    names={"deprivation_decile": "decile"},
+)
+_POPULATION = RawTable(
+    POPULATION,
+    columns=(
+        *("period", "area_code", "sex", "national_deprivation_decile", "age_band", "population"),
+    ),
+    text=("period", "area_code", "sex", "age_band"),
+    key=("area_code", "sex", "national_deprivation_decile", "age_band"),
+    names={"national_deprivation_decile": "decile"},
+)
+_CHILD_OBESITY = RawTable(
+    CHILD_OBESITY,
+    columns=(
+        *("year", "school_year", "area_code", "deprivation_decile", "denominator", "count"),
+        *("value", "lower_ci", "upper_ci", "se"),
+    ),
+    text=("year", "school_year", "area_code"),
+    key=("year", "school_year", "area_code", "deprivation_decile"),
+    names={"year": "period", "deprivation_decile": "decile", "se": "standard_error"},
+)
 
 
 def read_deaths_2014() -> pd.DataFrame:
@@ -25,22 +68,8 @@ def read_deaths_2014() -> pd.DataFrame:
     the band begins), ``deaths, population``. Rows without a code, of people who live outside
     England and Wales, are left out.
     """
-    columns = (
-        "year",
-        "area_code",
-        "area_name",
-        "region_name",
-        "sex",
-        "age",
-        "deaths",
-        "population",
-    )
-    where = locate(DEATHS_2014)
-    text = ("area_code", "area_name", "region_name", "sex", "age")
-    data = check_columns(read_table(DEATHS_2014, text=text), columns, where=where)
-    check_numbers(data, text, where=where)
-    starts = _age_starts(data["age"], where)
-    data = data.assign(age_start=starts)[data["area_code"].notna()]
+    data, where = _DEATHS_2014.read(), _DEATHS_2014.where
+    data = data.assign(age_start=_age_starts(data["age"], where))[data["area_code"].notna()]
     return refuse_repeats(data, ["area_code", "sex", "age_start"], where)
 
 
@@ -49,28 +78,10 @@ def read_deaths_under_75_by_decile() -> pd.DataFrame:
 
     ``year, decile`` (1 is most deprived), ``sex, age_start, age, deaths, population``.
     """
-    columns = (
-        "year",
-        "deprivation_decile",
-        "sex",
-        "age_start",
-        "age_band",
-        "deaths",
-        "population",
-    )
-    where = locate(DEATHS_UNDER_75)
-    text = ("sex", "age_band")
-    data = check_columns(read_table(DEATHS_UNDER_75, text=text), columns, where=where)
-    check_numbers(data, text, where=where)
-    wrong = _age_starts(data["age_band"], where) != data["age_start"]
-    if wrong.any():
-        row = int(wrong.to_numpy().argmax())
-        raise DataError(
-            f"{where}, row {row + 2}: the age band {data['age_band'].iloc[row]} does not begin at "
-            f"{data['age_start'].iloc[row]:g}."
-        )
-    refuse_repeats(data, ["year", "deprivation_decile", "sex", "age_start"], where)
-    return data.rename(columns={"deprivation_decile": "decile", "age_band": "age"})
+    data, where = _DEATHS_UNDER_75.read(), _DEATHS_UNDER_75.where
+    wrong = _age_starts(data["age"], where) != data["age_start"]
+    refuse(wrong, data, where, "the age band {age} does not begin at {age_start:g}.")
+    return data
 
 
 def read_life_expectancy_by_decile() -> pd.DataFrame:
@@ -80,23 +91,7 @@ def read_life_expectancy_by_decile() -> pd.DataFrame:
     ``standard_error`` in years. The publisher does not state the period: it is inferred, and
     whatever is made from it says so.
     """
-    columns = (
-        "period",
-        "area_code",
-        "area_type",
-        "sex",
-        "deprivation_decile",
-        "person_years",
-        "deaths",
-        "value",
-        "standard_error",
-    )
-    where = locate(LIFE_EXPECTANCY)
-    text = ("period", "area_code", "area_type", "sex")
-    data = check_columns(read_table(LIFE_EXPECTANCY, text=text), columns, where=where)
-    check_numbers(data, text, where=where)
-    refuse_repeats(data, ["area_code", "sex", "deprivation_decile"], where)
-    return data.rename(columns={"deprivation_decile": "decile"})
+    return _LIFE_EXPECTANCY.read()
 
 
 def read_population_by_decile() -> pd.DataFrame:
@@ -105,32 +100,24 @@ def read_population_by_decile() -> pd.DataFrame:
     ``period, area_code, sex, decile`` (1 is most deprived nationally, Index of 2019), ``age_band,
     population``.
     """
-    columns = (
-        "period",
-        "area_code",
-        "sex",
-        "national_deprivation_decile",
-        "age_band",
-        "population",
-    )
-    where = locate(_POPULATION)
-    text = ("period", "area_code", "sex", "age_band")
-    data = check_columns(read_table(_POPULATION, text=text), columns, where=where)
-    check_numbers(data, text, where=where)
-    refuse_repeats(data, ["area_code", "sex", "national_deprivation_decile", "age_band"], where)
-    return data.rename(columns={"national_deprivation_decile": "decile"})
+    return _POPULATION.read()
+
+
+def read_child_obesity_by_decile() -> pd.DataFrame:
+    """Read the percentage of children living with obesity by school year and deprivation tenth.
+
+    ``period, school_year`` ("Reception" or "Year 6"), ``area_code, decile`` (1 is most deprived),
+    ``denominator, count, value, lower_ci, upper_ci`` (per cent) and ``standard_error``.
+    """
+    return _CHILD_OBESITY.read()
 
 
 def _age_starts(bands: pd.Series, where: str) -> pd.Series:
     """Give the age at which each band begins; each label is read once."""
-    starts = {label: _age_start(label) for label in bands.fillna("").unique()}
-    ages = bands.fillna("").map(starts)
-    if ages.isna().any():
-        row = int(ages.isna().to_numpy().argmax())
-        raise DataError(
-            f'{where}, row {row + 2}: the age band "{bands.fillna("").iloc[row]}" is not '
-            f'understood. Write "0", "1-4" or "90+".'
-        )
+    words = bands.fillna("")
+    ages = words.map({label: _age_start(label) for label in words.unique()})
+    said = 'the age band "{age}" is not understood. Write "0", "1-4" or "90+".'
+    refuse(ages.isna(), pd.DataFrame({"age": words}), where, said)
     return ages.astype("int64")
 
 

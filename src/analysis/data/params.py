@@ -1,17 +1,22 @@
 """Parameters: one YAML file a locality becomes one frozen, validated object."""
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from analysis.data.areas import (
     COUNTRY,
     ENGLAND,
     JOINER,
-    REGION,
     WARD,
     Area,
     Places,
@@ -21,6 +26,7 @@ from analysis.data.areas import (
     locality_slug,
     slugify,
 )
+from analysis.data.chapters import chapter_names, chapters_for
 from analysis.data.documents.commentary import FOLDER as COMMENTARY
 from analysis.data.documents.commentary import read_commentary
 from analysis.data.documents.framework import COMMON, read_frameworks
@@ -28,72 +34,74 @@ from analysis.data.documents.plan import read_plan
 from analysis.data.documents.published import (
     PublishedFigure,
     Targets,
+    read_edition,
     read_edition_date,
-    read_next_releases,
     read_targets,
 )
 from analysis.data.documents.reading import (
+    Document,
+    Slugs,
     check_slug_of_file,
     known_documents,
+    nearest,
     pick,
-    pick_indicators,
     read_plain_yaml,
     without_repeats,
 )
+from analysis.data.indicators import listed
 from analysis.errors import ParameterError, UnknownAreaError
 from analysis.paths import params_folder
 
-AUTHORITY_CHAPTERS = (
-    "glance",
-    "profile",
-    "life-course",
-    "trend",
-    "gap",
-    "work",
-    "core20plus5",
-    "outcomes",
-    "plan",
-    "quality",
-    "methods",
-    "wards",
-)
-WARD_CHAPTERS = ("ward",)
-COUNTRY_CHAPTERS = ("front", "national", "across", "sources")
-CHAPTERS = (*AUTHORITY_CHAPTERS, *WARD_CHAPTERS, *COUNTRY_CHAPTERS)
 
-Indicators = Annotated[tuple[str, ...], Field(min_length=1)]
+def _as_title(words: str) -> str:
+    if not words.strip() or not words.isprintable():
+        raise ParameterError("area_name should be one line of words.")
+    return words.strip()
 
 
-class Locality(BaseModel):
+def _as_code(words: str) -> str:
+    return find_area(words).code
+
+
+def _as_codes(names: tuple[str, ...]) -> tuple[str, ...]:
+    return without_repeats(map(_as_code, names), "neighbour")
+
+
+def _as_chapters(names: tuple[str, ...]) -> tuple[str, ...]:
+    known = chapter_names()
+    return without_repeats((pick(name, known, "chapter") for name in names), "chapter")
+
+
+Title = Annotated[str, AfterValidator(_as_title)]
+Code = Annotated[str, AfterValidator(_as_code)]
+CodeOrNone = Annotated[str, AfterValidator(lambda words: _as_code(words) if words else "")]
+Codes = Annotated[tuple[str, ...], AfterValidator(_as_codes)]
+Chapters = Annotated[tuple[str, ...], AfterValidator(_as_chapters)]
+Indicators = Annotated[Slugs, Field(min_length=1)]
+
+
+FOLDERS = {"plan": "plans", "framework": "frameworks", "commentary": COMMENTARY}
+"""Where the documents stand that a parameter names."""
+
+
+class Locality(Document):
     """What one locality's chapters are asked: every key of its parameter file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
     area_code: str = Field(
         description="the area's code; a name or an old code is understood, and a list of areas"
     )
-    area_name: str = Field("", description="the name in headings; the area's own by default")
-    comparator_code: str = Field(ENGLAND, description="the area that gaps are measured against")
-    region_code: str = Field("", description="the region shown beside; the area's own by default")
-    neighbour_codes: tuple[str, ...] = Field((), description="other authorities shown beside")
+    area_name: Title = Field("", description="the name in headings; the area's own by default")
+    comparator_code: Code = Field(ENGLAND, description="the area that gaps are measured against")
+    region_code: CodeOrNone = Field(
+        "", description="the region shown beside; the area's own by default"
+    )
+    neighbour_codes: Codes = Field((), description="other authorities shown beside")
     trend_indicators: Indicators = Field(
-        (
-            "under-75-mortality-considered-preventable",
-            "year-6-obesity",
-            "good-level-of-development",
-            "employment-rate",
-            "adult-smoking",
-        ),
+        default_factory=lambda: listed("trend"),
         description="what the trend chapter draws after both life expectancies",
     )
     headline_indicators: Indicators = Field(
-        (
-            "life-expectancy-at-birth",
-            "healthy-life-expectancy-at-birth",
-            "under-75-mortality-considered-preventable",
-            "year-6-obesity",
-            "employment-rate",
-        ),
+        default_factory=lambda: listed("headline"),
         description="the gaps between the area and its comparator that are followed over time",
     )
     target_year: int = Field(
@@ -110,7 +118,7 @@ class Locality(BaseModel):
     featured_codes: tuple[str, ...] = Field(
         (), description="the places on the front page; every authority of the book by default"
     )
-    chapters: tuple[str, ...] = Field(
+    chapters: Chapters = Field(
         (), description="the chapters to make; all that suit the area by default"
     )
 
@@ -134,52 +142,11 @@ class Locality(BaseModel):
         }
         return {**known, **given, "area_code": area.code}
 
-    @field_validator("area_name")
+    @field_validator("plan", "framework", "commentary")
     @classmethod
-    def _as_title(cls, words: str) -> str:
-        if not words.strip() or not words.isprintable():
-            raise ParameterError("area_name should be one line of words.")
-        return words.strip()
-
-    @field_validator("comparator_code")
-    @classmethod
-    def _as_comparator(cls, words: str) -> str:
-        return find_area(words).code
-
-    @field_validator("region_code")
-    @classmethod
-    def _as_region(cls, words: str) -> str:
-        return find_area(words).code if words else ""
-
-    @field_validator("neighbour_codes")
-    @classmethod
-    def _as_codes(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        return without_repeats((find_area(words).code for words in names), "neighbour")
-
-    @field_validator("trend_indicators", "headline_indicators")
-    @classmethod
-    def _as_indicators(cls, slugs: tuple[str, ...]) -> tuple[str, ...]:
-        return pick_indicators(slugs)
-
-    @field_validator("chapters")
-    @classmethod
-    def _as_chapters(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        return without_repeats((pick(name, CHAPTERS, "chapter") for name in names), "chapter")
-
-    @field_validator("plan")
-    @classmethod
-    def _as_plan(cls, slug: str) -> str:
-        return pick(slug, known_documents("plans"), "plan") if slug else ""
-
-    @field_validator("framework")
-    @classmethod
-    def _as_framework(cls, slug: str) -> str:
-        return pick(slug, known_documents("frameworks"), "framework")
-
-    @field_validator("commentary")
-    @classmethod
-    def _as_commentary(cls, slug: str) -> str:
-        return pick(slug, known_documents(COMMENTARY), "commentary") if slug else ""
+    def _as_document(cls, slug: str, about: ValidationInfo) -> str:
+        folder = FOLDERS[str(about.field_name)]
+        return pick(slug, known_documents(folder), str(about.field_name)) if slug else ""
 
     @property
     def commentary_slug(self) -> str:
@@ -221,9 +188,11 @@ DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
     "framework": lambda one: [f.model_dump(mode="json") for f in read_frameworks(one.framework)],
     "targets": lambda one: _targets(one).model_dump(mode="json"),
     "commentary": lambda one: [
-        note.model_dump(mode="json") for note in read_commentary(one.commentary_slug, CHAPTERS)
+        note.model_dump(mode="json")
+        for note in read_commentary(one.commentary_slug, chapter_names())
+        if note.date <= read_edition_date()
     ],
-    "next_releases": lambda _: read_next_releases(),
+    "next_releases": lambda _: read_edition().next_releases,
     "edition_date": lambda _: read_edition_date().isoformat(),
     "authorities": lambda one: [
         other.model_dump(mode="json", include=SET_SIDE_BY_SIDE) for other in _featured(one)
@@ -261,14 +230,6 @@ def _title(area: Area) -> str:
     if area.type != WARD:
         return area.name
     return f"{area.name}, {get_area(area.authority_code).name}"
-
-
-def chapters_for(area: Area) -> tuple[str, ...]:
-    """Name the chapters that suit an area of this type."""
-    if area.type == REGION:
-        # The hundreds of wards of a region are read in its authorities' books.
-        return tuple(name for name in AUTHORITY_CHAPTERS if name != "wards")
-    return {WARD: WARD_CHAPTERS, COUNTRY: COUNTRY_CHAPTERS}.get(area.type, AUTHORITY_CHAPTERS)
 
 
 def read_locality(path: Path) -> Locality:
@@ -329,10 +290,9 @@ def choose_localities(names: Iterable[str], known: dict[str, Locality]) -> dict[
             or slug == locality.area.slug
         ]
         if not hits:
-            near = get_close_matches(slug, known, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
             raise ParameterError(
-                f'The book has no locality "{words}".{hint} `analysis new "{words}"` makes one.'
+                f'The book has no locality "{words}".{nearest(slug, known)} '
+                f'`analysis new "{words}"` makes one.'
             )
         chosen |= {name: known[name] for name in hits}
     return chosen or known

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from functools import lru_cache, wraps
+from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -13,22 +13,39 @@ from pyarrow import BufferReader
 from pyarrow.parquet import ParquetFile
 
 from analysis.errors import DataError
-from analysis.paths import data_folder
+from analysis.paths import data_folder, walk_up
 
 # Tables here are small: text as Python's own costs a fifth less time than Arrow's.
 pd.set_option("mode.string_storage", "python")
 MANIFEST = "manifest.csv"
 _reading: list[dict[str, str]] = [{}]
 """Files read, path to sha256: by this process, then by each remembered reader now at work."""
+_forgetful: list[Callable[[], None]] = [walk_up.cache_clear]
+"""How each cache of the package is emptied."""
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 State = tuple[int, int, int] | None
 
 
+def forget() -> None:
+    """Empty every cache of what was read, and the list of `files_read`."""
+    for empty in _forgetful:
+        empty()
+    forget_files_read()
+
+
+def cached(make: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Keep what a function gave, which depends on its arguments alone."""
+    kept = cache(make)
+    _forgetful.append(kept.cache_clear)
+    return kept  # type: ignore[return-value]
+
+
 def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Keep what a reader gave while the data folder and the files it read are the same."""
     kept: dict[Hashable, tuple[Result, dict[str, str], list[State]]] = {}
+    _forgetful.append(kept.clear)
 
     def states(files: Iterable[str]) -> list[State]:
         return [state_of(data_folder() / name) for name in files]
@@ -92,24 +109,31 @@ def read_bytes(relative: str) -> bytes:
             f"The file {relative} is not the one that {MANIFEST} describes: its bytes have "
             f"changed. Restore it from the last edition; raw figures are never edited."
         )
+    _count_as_read(relative, digest)
+    return content
+
+
+def _count_as_read(relative: str, digest: str) -> None:
     for reader in _reading:
         reader[relative] = digest
-    return content
 
 
 def read_manifest(folder: Path) -> Mapping[str, dict[str, str]]:
     """Read the manifest of a data folder: path to its row."""
+    return _parse_manifest(_manifest_bytes(folder).decode("utf-8"))
+
+
+def _manifest_bytes(folder: Path) -> bytes:
     try:
-        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        return (folder / MANIFEST).read_bytes()
     except OSError as problem:
         raise DataError(
             f"No {MANIFEST} stands in the folder of figures. Point --data or ANALYSIS_DATA to a "
             f"folder that has one."
         ) from problem
-    return _parse_manifest(text)
 
 
-@lru_cache(maxsize=4)
+@cached
 def _parse_manifest(text: str) -> Mapping[str, dict[str, str]]:
     rows = list(csv.DictReader(text.splitlines()))
     if not rows or not {"path", "sha256"} <= set(rows[0]):
@@ -155,5 +179,7 @@ def source_of(stem: str) -> str:
 
     ``"Publisher, release"``; empty where a bundle's manifest does not say.
     """
-    entry = read_manifest(data_folder()).get(locate(stem), {})
+    content = _manifest_bytes(data_folder())
+    _count_as_read(MANIFEST, hashlib.sha256(content).hexdigest())
+    entry = _parse_manifest(content.decode("utf-8")).get(locate(stem), {})
     return ", ".join(entry[part] for part in ("publisher", "release") if entry.get(part))

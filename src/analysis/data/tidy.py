@@ -1,44 +1,29 @@
 """The one shape of table that crosses every boundary, its contract, and its periods."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from analysis.data.raw import locate, read_table
 from analysis.errors import DataError
 
 KEY = ("indicator", "area_code", "period", "sex", "age", "category_type", "category")
-TEXT = (
-    "indicator",
-    "area_code",
-    "area_name",
-    "area_type",
-    "period",
-    "sex",
-    "age",
-    "category_type",
-    "category",
-)
 NUMBERS = ("count", "denominator", "value", "lower_ci", "upper_ci")
 COLUMNS = (
-    "indicator",
-    "area_code",
-    "area_name",
-    "area_type",
-    "period",
-    "period_start",
-    "period_end",
-    "sex",
-    "age",
-    "category_type",
-    "category",
+    *("indicator", "area_code", "area_name", "area_type", "period", "period_start", "period_end"),
+    *("sex", "age", "category_type", "category"),
     *NUMBERS,
 )
+YEARS = ("period_start", "period_end")
+TEXT = tuple(name for name in COLUMNS if name not in (*YEARS, *NUMBERS))
 OPTIONAL = ("value_note",)
 SEXES = ("Persons", "Female", "Male")
+PER = {"%": 100, "per 1,000": 1_000, "per 10,000": 10_000, "per 100,000": 100_000}
+"""Out of how many a rate of each unit is."""
 
 _PERIODS = (
     (re.compile(r"(\d{4})"), "calendar"),
@@ -65,6 +50,11 @@ class Period:
     def years(self) -> int:
         """How many years the period covers."""
         return self.last_year - self.first_year + 1
+
+    @property
+    def end_year(self) -> int:
+        """The calendar year in which it ends."""
+        return self.last_year + (self.kind == "financial")
 
 
 def parse_period(label: str) -> Period:
@@ -97,73 +87,73 @@ def parse_period(label: str) -> Period:
     )
 
 
+def with_years(data: pd.DataFrame) -> pd.DataFrame:
+    """Add ``first_year, last_year`` and ``period_kind``, as each period's label gives them."""
+    periods = {label: parse_period(label) for label in data["period"].unique()}
+    return data.assign(
+        first_year=data["period"].map({label: p.first_year for label, p in periods.items()}),
+        last_year=data["period"].map({label: p.last_year for label, p in periods.items()}),
+        period_kind=data["period"].map({label: p.kind for label, p in periods.items()}),
+    )
+
+
 def _tidy_schema(unit: str) -> pa.DataFrameSchema:
     """Build the contract for one indicator's table; a percentage is bounded by its unit."""
     most = [pa.Check.le(100, error="is a percentage over 100")] if unit.startswith("%") else []
-    least = [] if unit == "years" else [pa.Check.ge(0, error="is below zero")]
+    least = pa.Check.ge(0, error="is below zero")
+    checks = {"count": [least], "denominator": [least]}
+    checks["value"] = [*most, *([] if unit == "years" else [least])]
     text = {name: pa.Column(str, nullable=name not in KEY[:4]) for name in TEXT}
-    text["sex"] = pa.Column(
-        str, pa.Check.isin(SEXES, error="is not one of Persons, Female and Male")
-    )
+    sex = pa.Check.isin(SEXES, error="is not one of Persons, Female and Male")
     years = pa.Column("int64", pa.Check.in_range(1800, 2200, error="is not a year"))
-    return pa.DataFrameSchema(
-        {
-            **text,
-            "period_start": years,
-            "period_end": years,
-            "count": pa.Column("float64", pa.Check.ge(0, error="is below zero"), nullable=True),
-            "denominator": pa.Column(
-                "float64", pa.Check.ge(0, error="is below zero"), nullable=True
-            ),
-            "value": pa.Column("float64", [*most, *least], nullable=True),
-            "lower_ci": pa.Column("float64", nullable=True),
-            "upper_ci": pa.Column("float64", nullable=True),
-            "value_note": pa.Column(str, required=False, nullable=True),
-        },
-        strict=True,
-    )
+    numbers = {name: pa.Column("float64", checks.get(name), nullable=True) for name in NUMBERS}
+    optional = {name: pa.Column(str, required=False, nullable=True) for name in OPTIONAL}
+    columns = text | {"sex": pa.Column(str, sex)} | dict.fromkeys(YEARS, years)
+    return pa.DataFrameSchema(columns | numbers | optional, strict=True)
 
 
 def check_tidy(data: pd.DataFrame, *, where: str, unit: str = "") -> pd.DataFrame:
     """Return a table that keeps the tidy contract, or stop with the row that breaks it."""
     data = read_numbers(data, where=where)
-    for column in ("period_start", "period_end"):
-        _refuse_rows(data[column] % 1 > 0, data, where, f"has a {column} that is no whole year")
+    for column in YEARS:
+        _refuse_figures(data[column] % 1 > 0, data, where, f"has a {column} that is no whole year")
     infinite = data[list(NUMBERS)].isin([np.inf, -np.inf]).any(axis=1)
-    _refuse_rows(infinite, data, where, "has a number that is infinite")
+    _refuse_figures(infinite, data, where, "has a number that is infinite")
     try:
         _tidy_schema(unit).validate(data)
     except pa.errors.SchemaError as broken:
         raise DataError(_sentence(broken, where)) from broken
-    _refuse_rows(data.duplicated(list(KEY)), data, where, "repeats the key of an earlier row")
-    outside = (data["value"] < data["lower_ci"]) | (data["value"] > data["upper_ci"])
-    _refuse_rows(outside, data, where, "has a value outside its own interval")
-    crossed = data["lower_ci"] > data["upper_ci"]
-    _refuse_rows(crossed, data, where, "has an interval that ends before it begins")
-    half = data["lower_ci"].isna() != data["upper_ci"].isna()
-    _refuse_rows(half, data, where, "has one end of an interval without the other")
+    value, lower, upper = (data[name] for name in ("value", "lower_ci", "upper_ci"))
+    for wrong, reason in (
+        (data.duplicated(list(KEY)), "repeats the key of an earlier row"),
+        ((value < lower) | (value > upper), "has a value outside its own interval"),
+        (lower > upper, "has an interval that ends before it begins"),
+        (lower.isna() != upper.isna(), "has one end of an interval without the other"),
+    ):
+        _refuse_figures(wrong, data, where, reason)
     return _check_periods(data, where)
 
 
 def read_numbers(data: pd.DataFrame, *, where: str) -> pd.DataFrame:
     """Give a table with the tidy columns whose numbers are numbers, or stop."""
     check_columns(data, COLUMNS, where=where, optional=OPTIONAL)
-    for column in ("period_start", "period_end", *NUMBERS):
+    for column in (*YEARS, *NUMBERS):
         data[column] = check_number(data[column], where=where)
     return data
 
 
 def check_columns(
-    data: pd.DataFrame, expected: Sequence[str], *, where: str, optional: Sequence[str] = ()
+    data: pd.DataFrame, expected: Sequence[str], *, where: str, optional: Sequence[str] | None = ()
 ) -> pd.DataFrame:
-    """Return a table that has just these columns, or stop naming the first that is wrong."""
+    """Return a table that has just these columns, or stop; any may stand beside them for None."""
     missing = [column for column in expected if column not in data.columns]
-    unknown = [column for column in data.columns if column not in (*expected, *optional)]
     if missing:
         raise DataError(
             f"{where} has no column {missing[0]}. Take the file from its publisher again, or "
             f"restore it from the last edition."
         )
+    known = data.columns if optional is None else (*expected, *optional)
+    unknown = [column for column in data.columns if column not in known]
     if unknown:
         raise DataError(
             f"{where} has an unknown column {unknown[0]}. The columns are {', '.join(expected)}."
@@ -177,11 +167,8 @@ def check_number(column: pd.Series, *, where: str) -> pd.Series:
         return column.astype("float64") if column.name in NUMBERS else column
     numbers = pd.to_numeric(column, errors="coerce")
     text = numbers.isna() & column.notna()
-    if text.any():
-        row = int(text.to_numpy().argmax())
-        raise DataError(
-            f'{where}, row {row + 2}: the {column.name} "{column.iloc[row]}" is not a number.'
-        )
+    words = pd.DataFrame({"cell": column})
+    refuse(text, words, where, f'the {column.name} "{{cell}}" is not a number.')
     return numbers.astype("float64")
 
 
@@ -192,16 +179,59 @@ def check_numbers(data: pd.DataFrame, text: Sequence[str], *, where: str) -> pd.
     return data
 
 
+def refuse(wrong: pd.Series, data: pd.DataFrame, where: str, reason: str) -> None:
+    """Stop at the first row that is wrong; the reason names cells by their ``{column}``."""
+    if wrong.any():
+        row = int(wrong.to_numpy().argmax())
+        cells = {str(name): data[name].iloc[row] for name in data.columns}
+        raise DataError(f"{where}, row {row + 2}: {reason.format(**cells)}")
+
+
+def refuse_repeats(data: pd.DataFrame, key: Sequence[str], where: str) -> pd.DataFrame:
+    """Return a table whose key is unique, or stop at the first row that repeats one."""
+    said = ", ".join(f"{{{name}}}" for name in key)
+    if key:
+        refuse(data.duplicated(list(key)), data, where, f"{said} repeats an earlier row.")
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """How a raw table that is not tidy is read: its columns, its words, what is unique in it."""
+
+    stem: str
+    columns: Sequence[str]
+    text: Sequence[str]
+    key: Sequence[str]
+    # The names that the book has for some of its columns.
+    names: Mapping[str, str] = field(default_factory=dict)
+    # Whether the file may have other columns, which are left out.
+    others: bool = False
+
+    @property
+    def where(self) -> str:
+        """The file."""
+        return locate(self.stem)
+
+    def read(self) -> pd.DataFrame:
+        """Read the table, or stop at the first row that is wrong."""
+        where = self.where
+        data = read_table(self.stem, text=self.text)
+        check_columns(data, self.columns, where=where, optional=None if self.others else ())
+        data = check_numbers(data[list(self.columns)], self.text, where=where)
+        refuse_repeats(data, self.key, where)
+        return data.rename(columns=dict(self.names))
+
+
 def _check_periods(data: pd.DataFrame, where: str) -> pd.DataFrame:
     """Hold each label against the years beside it, once for each of the few labels."""
-    periods = data[["period", "period_start", "period_end"]].reset_index(drop=True)
+    periods = data[["period", *YEARS]].reset_index(drop=True)
     for row, label, start, end in periods.drop_duplicates().itertuples(name=None):
         try:
             period = parse_period(label)
         except DataError as problem:
             raise DataError(f"{where}, row {row + 2}: {problem}") from problem
-        last = period.last_year + (1 if period.kind == "financial" else 0)
-        if (period.first_year, last) != (start, end):
+        if (period.first_year, period.end_year) != (start, end):
             raise DataError(
                 f'{where}, row {row + 2}: the period "{label}" is not the '
                 f"years {start} to {end} that stand beside it."
@@ -209,14 +239,8 @@ def _check_periods(data: pd.DataFrame, where: str) -> pd.DataFrame:
     return data
 
 
-def _refuse_rows(wrong: pd.Series, data: pd.DataFrame, where: str, reason: str) -> None:
-    if wrong.any():
-        position = int(wrong.to_numpy().argmax())
-        row = data.iloc[position]
-        raise DataError(
-            f"{where}, row {position + 2}: {row['area_name']} ({row['area_code']}), "
-            f"{row['period']}, {row['sex']}, {reason}."
-        )
+def _refuse_figures(wrong: pd.Series, data: pd.DataFrame, where: str, reason: str) -> None:
+    refuse(wrong, data, where, f"{{area_name}} ({{area_code}}), {{period}}, {{sex}}, {reason}.")
 
 
 def _sentence(broken: pa.errors.SchemaError, where: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.data.areas import COUNTRY, WARD
 from analysis.data.catalogue import Indicator
-from analysis.data.indicators import BREAKS, area_indicators, select_latest, select_series
+from analysis.data.indicators import area_indicators, select_latest, select_series
 from analysis.data.lineage import describe_lineage
 from analysis.data.params import Locality
 from analysis.errors import DataError
@@ -74,7 +74,7 @@ def find_coverage(area_code: str) -> Coverage:
         if last["value"].isna().all():
             found.suppressed.append(indicator)
         known = series[series["value"].notna()]
-        if len(known["segment"].unique()) > 1 and indicator.indicator in BREAKS:
+        if len(known["segment"].unique()) > 1 and indicator.breaks:
             found.broken.append(indicator)
         sentences = filter(None, describe_lineage(series).removesuffix(".").split(". "))
         found.boundaries.update(_SPAN.sub(r"\1: ", sentence) for sentence in sentences)

@@ -7,8 +7,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from analysis.data.areas import Places
-from analysis.data.catalogue import Indicator
-from analysis.data.indicators import BREAKS, FSM_PAIRS, Break, describe_indicator, select_series
+from analysis.data.catalogue import Break, Indicator
+from analysis.data.indicators import Pair, describe_indicator, pairs, select_series
 from analysis.data.lineage import describe_lineage
 from analysis.findings.trends import latest_segment, standard_error
 from analysis.formats import canonical
@@ -17,7 +17,6 @@ from analysis.statistics import absolute_gap, gap_trend, relative_gap
 FREE_MEAL_GROUPS = ("eligible for free school meals", "not eligible")
 MEASURES: tuple[Literal["absolute"], Literal["relative"]] = ("absolute", "relative")
 SIDES = ("first", "second")
-SLOPE_INDEX = "slope-index-of-inequality-in-life-expectancy"
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class GapFinding:
     @property
     def breaks(self) -> tuple[Break, ...]:
         """Where the series changes its meaning."""
-        return BREAKS.get(self.indicator.indicator, ())
+        return self.indicator.breaks
 
 
 def find_gap(slug: str, places: Places) -> GapFinding:
@@ -52,18 +51,18 @@ def find_gap(slug: str, places: Places) -> GapFinding:
     return replace(finding, lineage=_lineage(finding.gaps, first, second))
 
 
-def find_free_meal_gap(pair: str, area_code: str) -> GapFinding:
+def find_free_meal_gap(pair: Pair, area_code: str) -> GapFinding:
     """Find the gap between children eligible for free school meals and others, in one area."""
-    eligible = select_series(f"{pair}-fsm", [area_code])
-    others = select_series(f"{pair}-not-fsm", [area_code])
-    about = replace(describe_indicator(f"{pair}-fsm"), name=FSM_PAIRS[pair])
+    eligible = select_series(pair.eligible, [area_code])
+    others = select_series(pair.others, [area_code])
+    about = replace(describe_indicator(pair.eligible), name=pair.name)
     finding = gap_between(about, area_code, eligible, others, FREE_MEAL_GROUPS)
     return replace(finding, lineage=_lineage(finding.gaps, eligible, others))
 
 
 def find_free_meal_gaps(area_code: str) -> list[GapFinding]:
     """Find every free-school-meal gap that is published for an area."""
-    return [find_free_meal_gap(pair, area_code) for pair in FSM_PAIRS]
+    return [find_free_meal_gap(pair, area_code) for pair in pairs()]
 
 
 def _lineage(gaps: pd.DataFrame, *sides: pd.DataFrame) -> str:

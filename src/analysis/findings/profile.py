@@ -6,22 +6,11 @@ from math import nan
 import pandas as pd
 
 from analysis.data.areas import Places
-from analysis.data.catalogue import Indicator
+from analysis.data.catalogue import LIFE_STAGES, Indicator
 from analysis.data.indicators import area_indicators, select_latest, select_series
 from analysis.findings.trends import recent_directions
 from analysis.statistics import compare
 
-LIFE_STAGES = (
-    "overarching",
-    "premature mortality",
-    "starting well",
-    "developing well",
-    "living and working well",
-    "healthy behaviours",
-    "prevention and care",
-    "ageing well",
-    "places",
-)
 AS_PUBLISHED = ("sex", "period", "period_start", "period_end", "value_note")
 ABOUT = ("indicator", "name", "unit", "decimals", "polarity", "life_stage", "source")
 COLUMNS = (

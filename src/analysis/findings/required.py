@@ -8,9 +8,8 @@ import pandas as pd
 
 from analysis.data.areas import Places
 from analysis.data.catalogue import Indicator
-from analysis.data.indicators import describe_indicator, select_series
+from analysis.data.indicators import describe_indicator, select_series, slug_of
 from analysis.findings.gaps import (
-    SLOPE_INDEX,
     GapFinding,
     find_free_meal_gaps,
     find_gap,
@@ -70,7 +69,7 @@ def _trend_row(finding: GapFinding, row: dict[str, Any]) -> dict[str, Any]:
 
 def find_index_trend(area_code: str) -> pd.DataFrame:
     """Find what the published slope index has done a year, with its interval."""
-    about = describe_indicator(SLOPE_INDEX)
+    about = describe_indicator(slug_of("slope index"))
     rows = []
     for sex, points in _index_points(area_code):
         trend = fit_gap(gap_trend, points)
@@ -86,7 +85,7 @@ def find_index_trend(area_code: str) -> pd.DataFrame:
 
 def _index_points(area_code: str) -> list[tuple[str, pd.DataFrame]]:
     """Give the published index as a gap whose second side is nought."""
-    series = select_series(SLOPE_INDEX, [area_code])
+    series = select_series(slug_of("slope index"), [area_code])
     series = series.assign(first=series["value"], second=0.0)
     groups = [(str(sex), latest_segment(rows)) for sex, rows in series.groupby("sex", sort=True)]
     return [(sex, points) for sex, points in groups if len(points)]
@@ -99,7 +98,7 @@ def find_required_rates(slugs: Sequence[str], places: Places, target_year: int) 
     school-meal gaps), then those to the comparator. ``verdict`` is "fast enough", "too slow" or
     "too uncertain"; empty where there is no gap to close, and ``note`` says why.
     """
-    index = describe_indicator(SLOPE_INDEX)
+    index = describe_indicator(slug_of("slope index"))
     rows = [
         _about(index, INSIDE, ENDS, sex) | _rate(points, target_year, adverse=1)
         for sex, points in _index_points(places.area_code)

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.data.areas import GROUP, Places, get_area
-from analysis.data.catalogue import Indicator
+from analysis.data.catalogue import Break, Indicator
 from analysis.data.indicators import (
-    BREAKS,
-    Break,
     describe_indicator,
     explain_no_figure,
     select_series,
@@ -52,7 +50,7 @@ class TrendFinding:
     @property
     def breaks(self) -> tuple[Break, ...]:
         """Where the series changes its meaning."""
-        return BREAKS.get(self.indicator.indicator, ())
+        return self.indicator.breaks
 
 
 def find_trend(slug: str, places: Places) -> TrendFinding:

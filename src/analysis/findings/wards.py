@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.catalogue import LOCAL, Indicator, read_catalogue, read_indicator
+from analysis.data.catalogue import Indicator, read_catalogue, read_indicator
 from analysis.data.deprivation import read_small_areas, read_wards
 from analysis.data.geography import read_small_area_boundaries, read_small_area_lineage
 from analysis.errors import UnknownAreaError
@@ -27,7 +27,7 @@ MEASURES = (
 """Column, name, unit and decimals; higher is worse in all of them."""
 
 _ADDED = ["name", "who", "period", "value", "lower_ci", "upper_ci", "hidden", "area_value"]
-_ADDED += ["unit", "decimals", "release"]
+_ADDED += ["unit", "decimals", "source"]
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,10 @@ def find_local_figures(ward_code: str, area_code: str) -> pd.DataFrame:
     """Find the latest figures of a ward that an analyst added, beside those of its authority.
 
     A row an indicator, sex, age and group: ``name, who, period, value, lower_ci, upper_ci, hidden,
-    area_value, unit, decimals, release``; ``hidden`` says that a number is not shown because it is
+    area_value, unit, decimals, source``; ``hidden`` says that a number is not shown because it is
     small. Empty where none were added.
     """
-    added = [about for about in read_catalogue().values() if about.publisher == LOCAL]
+    added = [about for about in read_catalogue().values() if about.added]
     parts = [_added(about, ward_code, area_code) for about in added]
     found = [part for part in parts if len(part)]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=_ADDED)
@@ -112,7 +112,7 @@ def _added(about: Indicator, ward_code: str, area_code: str) -> pd.DataFrame:
         hidden=rows["value_note"].fillna("") != "",
         unit=about.unit,
         decimals=about.decimals,
-        release=about.release,
+        source=about.source,
     )
     return rows[_ADDED]
 

@@ -15,7 +15,10 @@ INJECTED_METADATA = {"tags": [INJECTED_TAG, "remove-cell"]}
 # A changed number is one changed line, and the file is a third smaller.
 ONE_LINE_EACH = ("rows", "claims")
 LINE = re.compile(r'"\\u0001(\d+)"')
-TRANSIENT_METADATA = ("papermill", "execution", "ExecuteTime", "collapsed", "scrolled", "widgets")
+TRANSIENT_METADATA = (
+    *("papermill", "execution", "ExecuteTime", "collapsed", "scrolled", "widgets"),
+    "analysis",  # a template's place in the book
+)
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}\b")
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from analysis import paths
-from analysis.data.params import CHAPTERS, Locality
+from analysis.data.chapters import chapter_names
+from analysis.data.params import Locality
 from analysis.errors import ParameterError
 from analysis.runner.tasks import Task
 from analysis.runner.template import read_template
@@ -12,9 +13,9 @@ from analysis.runner.template import read_template
 def chapter_tasks(localities: Mapping[str, Locality], chapters: Sequence[str] = ()) -> list[Task]:
     """Make a task for each chapter of each locality."""
     for name in chapters:
-        if name not in CHAPTERS:
+        if name not in chapter_names():
             raise ParameterError(
-                f"There is no chapter {name}. The chapters are {', '.join(CHAPTERS)}."
+                f"There is no chapter {name}. The chapters are {', '.join(chapter_names())}."
             )
     tasks = [
         _task(slug, locality, chapter)

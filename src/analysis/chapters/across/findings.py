@@ -9,8 +9,8 @@ import pandas as pd
 from analysis.claims.figure import rows_of
 from analysis.data.areas import ENGLAND, Places
 from analysis.data.catalogue import Indicator, read_indicator
-from analysis.data.indicators import area_indicators, describe_indicator, select_series
-from analysis.findings.gaps import MEASURES, SLOPE_INDEX, find_gap
+from analysis.data.indicators import area_indicators, describe_indicator, select_series, slug_of
+from analysis.findings.gaps import MEASURES, find_gap
 from analysis.findings.gradients import GradientFinding, find_life_expectancy_gradients
 from analysis.findings.profile import find_profile
 from analysis.findings.required import find_index_trend
@@ -108,7 +108,7 @@ def find_across(given: Sequence[Mapping[str, Any]]) -> Across:
         for one in given
     )
     slugs = list(dict.fromkeys(slug for one in given for slug in one["headline_indicators"]))
-    wanted = [*slugs, SLOPE_INDEX, *_with_intervals()]
+    wanted = [*slugs, slug_of("slope index"), *_with_intervals()]
     profiles = [
         find_profile(one, wanted).assign(
             area_code=one.area_code, area_name=one.area_name, comparator_name=one.comparator_name
@@ -157,7 +157,9 @@ def _inside(places: Sequence[Places], profile: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for one in places:
         own = profile[profile["area_code"] == one.area_code]
-        latest = own.loc[own["indicator"] == SLOPE_INDEX, numbers].dropna(subset=["value"])
+        latest = own.loc[own["indicator"] == slug_of("slope index"), numbers].dropna(
+            subset=["value"]
+        )
         rows = find_index_trend(one.area_code).merge(latest, on="sex")
         parts.append(rows.assign(area_code=one.area_code, area_name=one.area_name))
     columns = ["name", "sex", "direction", "area_code", "area_name", *numbers[1:]]

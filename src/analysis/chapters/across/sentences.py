@@ -23,7 +23,7 @@ from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, listed, once, once_by_sex, state
 from analysis.claims.words import SYMBOLS, for_sex, for_sexes, lower_first
 from analysis.data.areas import Places
-from analysis.findings.gaps import SLOPE_INDEX
+from analysis.data.indicators import slug_of
 from analysis.findings.gradients import GradientFinding
 from analysis.findings.worked_examples import WorkedExample
 from analysis.formats import format_number, with_unit
@@ -130,7 +130,7 @@ def _direction(row: Row, measure: str, word: str) -> Sentence:
 def _inside(data: pd.DataFrame) -> Sentence:
     if data.empty:
         return state("No slope index of inequality in life expectancy is published for it")
-    rows = [row | {"indicator": SLOPE_INDEX} for row in rows_of(data)]
+    rows = [row | {"indicator": slug_of("slope index")} for row in rows_of(data)]
     sizes = [
         claim_figure(row | NO_LIMITS, row["decimals"] - 1, row["unit"]) + for_sex(row["sex"])
         for row in rows

@@ -8,12 +8,12 @@ from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 from analysis.data.areas import Places, get_area
-from analysis.findings.gaps import SLOPE_INDEX, GapFinding, find_gap
+from analysis.data.indicators import slug_of
+from analysis.findings.gaps import GapFinding, find_gap
 from analysis.findings.profile import find_profile
 from analysis.findings.trends import TrendFinding, find_trend
 from analysis.findings.wards import find_authority_small_areas
 
-LIFE_EXPECTANCY = "life-expectancy-at-birth"
 # About a metre: closes the seams between neighbouring small areas.
 SEAM = 1e-5
 
@@ -33,8 +33,8 @@ def find_front(area_code: str) -> FrontFinding:
     places = Places(area_code, get_area(area_code).name)
     return FrontFinding(
         places,
-        find_trend(SLOPE_INDEX, places),
-        find_gap(LIFE_EXPECTANCY, places),
+        find_trend(slug_of("slope index"), places),
+        find_gap(slug_of("life expectancy"), places),
         find_profile(places),
     )
 

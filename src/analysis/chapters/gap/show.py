@@ -15,7 +15,8 @@ from analysis.claims.columns import columns
 from analysis.claims.table import Table
 from analysis.claims.words import gap_unit, marked
 from analysis.data.areas import Places
-from analysis.findings.gaps import MEASURES, SLOPE_INDEX, GapFinding, find_free_meal_gaps, find_gap
+from analysis.data.indicators import slug_of
+from analysis.findings.gaps import MEASURES, GapFinding, find_free_meal_gaps, find_gap
 from analysis.findings.required import find_index_trend, find_required_rates, list_trends
 from analysis.findings.trends import find_trend
 
@@ -28,7 +29,7 @@ def show_slope_index(places: Places) -> Chart | Notice:
     places : Places
         The area and what stands beside it.
     """
-    finding = find_trend(SLOPE_INDEX, places)
+    finding = find_trend(slug_of("slope index"), places)
     headline = headline_trend(finding, places.area_name)
     if finding.series[finding.series["role"] == "area"].empty:
         return Notice(headline)

@@ -30,8 +30,8 @@ import pandas as pd
 from analysis.claims.figure import rows_of
 from analysis.data.areas import Places, is_authority, load_areas
 from analysis.data.catalogue import Indicator, read_indicator
-from analysis.data.indicators import FSM_PAIRS, area_indicators, select_latest, select_series
-from analysis.findings.gaps import FREE_MEAL_GROUPS, MEASURES, SLOPE_INDEX, GapFinding, gap_between
+from analysis.data.indicators import area_indicators, pairs, select_latest, select_series, slug_of
+from analysis.findings.gaps import FREE_MEAL_GROUPS, MEASURES, GapFinding, gap_between
 from analysis.findings.trends import latest_segment, recent_directions
 from analysis.formats import canonical
 from analysis.statistics import compare, false_discovery
@@ -41,11 +41,9 @@ LEVEL, GAP, INSIDE, CHANGE = "level", "gap", "inside", "change"
 FALSE_DISCOVERY_RATE = 0.05
 MOST_YEARS_OLD = 5
 LEAST_AUTHORITIES = 5
-CASH = "£"
 BETTER, WORSE = "better", "worse"
 MOVES = {"increasing": 1.0, "decreasing": -1.0}
 NO_FIGURE, NO_INTERVAL, OLD = "no figure", "no interval", "old"
-FREE_MEALS, NO_FREE_MEALS = "-fsm", "-not-fsm"
 NUMBERS, ENDS = ("value", "lower_ci", "upper_ci"), ("", "_lower_ci", "_upper_ci")
 GAPS = tuple(f"{measure}{end}" for measure in MEASURES for end in ENDS)
 SLOPE = ("slope", "slope_lower_ci", "slope_upper_ci")
@@ -140,7 +138,7 @@ def _weigh(about: Indicator, series: pd.DataFrame, places: Places) -> Iterator[R
     latest = select_latest(series, places.area_code)
     spread = find_spread(about.indicator, latest)
     own = series[series["area_code"] == places.area_code]
-    inside = about.indicator == SLOPE_INDEX
+    inside = about.indicator == slug_of("slope index")
     finding = None
     if not inside and places.comparator_code != places.area_code:
         other = series[series["area_code"] == places.comparator_code]
@@ -155,7 +153,7 @@ def _weigh(about: Indicator, series: pd.DataFrame, places: Places) -> Iterator[R
             "kind": INSIDE if inside else CHANGE,
         }
         # Pay in cash rises with prices: its rise is no finding.
-        if about.unit != CASH:
+        if not about.cash_terms:
             yield _moved(figure, direction, own, about.polarity)
         if finding is not None:
             figure |= _gap_of(finding, direction["sex"])
@@ -257,8 +255,8 @@ def _weigh_free_meals(
     """Weigh the movement of the gaps between children on free school meals and others."""
     by_slug = {about.indicator: (about, series) for about, series in selected.items()}
     rows: list[Row] = []
-    for pair, name in FSM_PAIRS.items():
-        sides = [by_slug.get(f"{pair}{side}") for side in (FREE_MEALS, NO_FREE_MEALS)]
+    for pair in pairs():
+        sides = [by_slug.get(slug) for slug in pair.sides]
         if sides[0] is None or sides[1] is None:
             continue
         about, series = sides[0]
@@ -274,7 +272,7 @@ def _weigh_free_meals(
                 continue
             figure |= _gap_of(finding, sex) | {"spread": spread.get(sex, nan)}
             moves = _gap_moves(figure, finding)
-            rows += [_described(about, row) | {"kind": INSIDE, "name": name} for row in moves]
+            rows += [_described(about, row) | {"kind": INSIDE, "name": pair.name} for row in moves]
     return rows
 
 

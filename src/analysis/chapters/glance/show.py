@@ -6,7 +6,7 @@ from analysis.charts.chart import Chart, Notice
 from analysis.charts.spine import plot_spine
 from analysis.claims.prose import Prose
 from analysis.data.areas import Places
-from analysis.findings.gaps import SLOPE_INDEX
+from analysis.data.indicators import slug_of
 from analysis.findings.trends import find_trend
 
 MOST_FINDINGS = 4
@@ -24,7 +24,7 @@ def show_findings(ranking: Ranking, places: Places) -> Prose:
 
 def show_inside(places: Places) -> Prose:
     """Show the gap inside the area in years of life."""
-    return words.describe_inside(find_trend(SLOPE_INDEX, places), places)
+    return words.describe_inside(find_trend(slug_of("slope index"), places), places)
 
 
 def show_compared(ranking: Ranking, places: Places) -> Chart | Notice:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.areas import Places
+from analysis.data.indicators import life_course
 from analysis.data.raw import locate
 from analysis.findings.gaps import FREE_MEAL_GROUPS, find_free_meal_gaps
 from analysis.findings.gradients import (
@@ -15,38 +16,6 @@ from analysis.findings.profile import find_profile
 from analysis.formats import canonical
 from analysis.statistics import absolute_gap, relative_gap
 
-STAGES = {
-    "starting well": (
-        "infant-mortality",
-        "low-birth-weight-of-term-babies",
-        "children-in-relative-low-income-families",
-        "dental-decay-at-age-5",
-        "reception-obesity",
-        "good-level-of-development",
-    ),
-    "developing well": (
-        "year-6-obesity",
-        "persistent-absence",
-        "physically-active-children",
-        "under-18-conceptions",
-        "neet-or-not-known-16-to-17",
-    ),
-    "living and working well": (
-        "employment-rate",
-        "gross-median-weekly-pay",
-        "adult-smoking",
-        "adult-obesity",
-        "life-satisfaction",
-        "under-75-mortality-considered-preventable",
-    ),
-    "ageing well": (
-        "falls-admissions-65-and-over-to-2017-18",
-        "social-contact-care-users",
-        "healthy-life-expectancy-at-birth",
-        "life-expectancy-at-birth",
-    ),
-}
-"""The indicators of each stage of life, in the order of the infographic."""
 _SEXES = {"Female": ", females", "Male": ", males"}
 PARTS = {"": "value", "_lower_ci": "lower_ci", "_upper_ci": "upper_ci"}
 SIDES, GAPS = ("most", "least"), {"absolute": absolute_gap, "relative": relative_gap}
@@ -68,13 +37,13 @@ def find_life_course(places: Places) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Rows of `find_profile` with ``stage``, in the order of `STAGES`; for persons where they
+        Rows of `find_profile` with ``stage``, in the order of `life_course`; for persons where they
         are published, else one for each sex, whose ``name`` says so. ``value`` is missing where
         none is published.
     """
     profile = find_profile(places)
     rows = []
-    for stage, slugs in STAGES.items():
+    for stage, slugs in life_course().items():
         for slug in slugs:
             found = profile[profile["indicator"] == slug]
             if (found["sex"] == "Persons").any():

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.data.areas import Places, get_area
 from analysis.data.catalogue import read_indicator
 from analysis.data.deprivation import EDITIONS, read_small_areas
-from analysis.data.indicators import describe_indicator, select_series
+from analysis.data.indicators import describe_indicator, select_series, slug_of
 from analysis.data.mortality import LIFE_EXPECTANCY, read_life_expectancy_by_decile
 from analysis.findings.gaps import find_gap
 from analysis.findings.trends import RULE_POINTS, latest_segment
@@ -17,7 +17,7 @@ from analysis.findings.worked_examples import WorkedExample, by_sex, former_name
 from analysis.formats import canonical
 from analysis.statistics import inequality_measures, proportion, recent_trend, slope_index
 
-PUBLISHED = "slope-index-of-inequality-in-life-expectancy-2024-vintage"
+REPRODUCED = "slope index to be reproduced"
 PERIOD = "2014 to 2016"
 EDITION = 2025
 ENDS = 5
@@ -26,8 +26,6 @@ SMALL_AREAS = EDITIONS[EDITION].small_areas
 SLOPE, RATIO = "slope index", "relative index"
 CONCENTRATION = ("absolute concentration index", "relative concentration index")
 OVER_SMALL_AREAS = "concentration index over small areas in the order of deprivation"
-ANNUAL = "adult-obesity"
-ROLLING = "life-expectancy-at-birth"
 RULE = "Fingertips rule: χ² for trend at 99.8%, and every fit with one year left out agrees"
 
 
@@ -45,7 +43,7 @@ def find_slope_by_decile(area_code: str, area_name: str) -> WorkedExample:
         period=PERIOD,
         unit="years",
         decimals=1,
-        stems=(LIFE_EXPECTANCY, f"indicators/{PUBLISHED}"),
+        stems=(LIFE_EXPECTANCY, f"indicators/{slug_of(REPRODUCED)}"),
         parts=former_names(area_code, codes),
     )
     if not codes:
@@ -144,7 +142,7 @@ def _side_by_side(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _add_published(result: pd.DataFrame) -> pd.DataFrame:
-    published = read_indicator(PUBLISHED)
+    published = read_indicator(slug_of(REPRODUCED))
     published = published[(published["period"] == PERIOD) & published["category"].isna()]
     figures = published.set_index(["area_code", "sex"])["value"].to_dict()
     keys = zip(result["area_code"], result["sex"], strict=True)
@@ -172,8 +170,10 @@ def find_recent_trend(area_code: str, area_name: str) -> WorkedExample:
     `inputs` holds the last five points; `result` one row with ``trend, chi_squared`` and ``value``,
     the slope.
     """
-    example = _of_indicator(ANNUAL, area_name)
-    last = latest_segment(select_series(ANNUAL, [area_code])).tail(RULE_POINTS)
+    example = _of_indicator(slug_of("example of a recent trend"), area_name)
+    last = latest_segment(select_series(slug_of("example of a recent trend"), [area_code])).tail(
+        RULE_POINTS
+    )
     if last.empty:
         reason = f"No figure on {example.measure} is published for {area_name}."
         return replace(example, inputs=last, reason=reason)
@@ -205,8 +205,8 @@ def find_gap_trend(area_code: str, area_name: str) -> WorkedExample:
     and measure with the yearly change and its ``direction``. The change of the ratio is in per cent
     a year.
     """
-    example = _of_indicator(ROLLING, area_name)
-    finding = find_gap(ROLLING, Places(area_code, area_name))
+    example = _of_indicator(slug_of("example of the trend of a gap"), area_name)
+    finding = find_gap(slug_of("example of the trend of a gap"), Places(area_code, area_name))
     if finding.trends.empty or finding.gaps["absolute"].isna().all():
         reason = f"{area_name} and {finding.second_name} have no figure on {example.measure} for "
         return replace(example, reason=f"{reason}the same period.")

@@ -8,9 +8,12 @@ import pandas as pd
 
 from analysis.data.areas import ENGLAND
 from analysis.data.catalogue import read_indicator
-from analysis.data.child_obesity import CHILD_OBESITY, read_child_obesity_by_decile
 from analysis.data.indicators import describe_indicator
-from analysis.data.mortality import read_deaths_under_75_by_decile
+from analysis.data.mortality import (
+    CHILD_OBESITY,
+    read_child_obesity_by_decile,
+    read_deaths_under_75_by_decile,
+)
 from analysis.data.tidy import parse_period
 from analysis.findings.gaps import MEASURES, GapFinding, fit_gap, gap_between
 from analysis.findings.gradients import GradientFinding, measure_gradient, mid_ranks
@@ -24,8 +27,6 @@ from analysis.statistics import (
 )
 from analysis.statistics.inequality_measures import group_contributions
 
-LIFE = "life-expectancy-at-birth-by-national-deprivation-decile"
-HEALTHY = "healthy-life-expectancy-at-birth-by-national-deprivation-decile"
 MOST, LEAST = "the most deprived tenth", "the least deprived tenth"
 WEIGHTS_YEAR = 2016
 LIMIT = 75

@@ -12,9 +12,8 @@ from analysis.charts.decomposition import plot_decomposition
 from analysis.charts.gallery import Gallery
 from analysis.claims.columns import columns, with_limits
 from analysis.claims.table import Table
-from analysis.data.child_obesity import CHILD_OBESITY
-from analysis.data.indicators import describe_indicator
-from analysis.data.mortality import DEATHS_UNDER_75
+from analysis.data.indicators import describe_indicator, slug_of
+from analysis.data.mortality import CHILD_OBESITY, DEATHS_UNDER_75
 from analysis.data.raw import source_of
 
 NO_ERRORS = (
@@ -23,24 +22,25 @@ NO_ERRORS = (
 )
 
 
-def show_tenths(slug: str, area_name: str) -> Chart | Notice:
+def show_tenths(measure: str, area_name: str) -> Chart | Notice:
     """Show the latest value of each of England's tenths and the line through them."""
-    return draw_gradient(found.find_national_gradient(slug, area_name))
+    return draw_gradient(found.find_national_gradient(slug_of(measure), area_name))
 
 
-def show_ends(slug: str) -> Chart | Notice:
+def show_ends(measure: str) -> Chart | Notice:
     """Show the gap between England's most and least deprived tenth over time."""
-    return draw_gap(found.find_national_gap(slug), "national-gap")
+    return draw_gap(found.find_national_gap(slug_of(measure)), "national-gap")
 
 
-def show_slope(slug: str) -> Chart | Notice:
+def show_slope(measure: str) -> Chart | Notice:
     """Show the slope index across England's tenths over time, with what it has done.
 
     Parameters
     ----------
-    slug : str
-        An indicator by national deprivation tenth.
+    measure : str
+        The role of an indicator by national deprivation tenth.
     """
+    slug = slug_of(measure)
     finding = found.find_national_slope(slug)
     return plot_slope_index_over_time(
         finding.indices.assign(area_name="England"),
@@ -52,14 +52,15 @@ def show_slope(slug: str) -> Chart | Notice:
     )
 
 
-def show_measures(slug: str) -> Table:
+def show_measures(measure: str) -> Table:
     """Show the summary measures of inequality across England's tenths, first and latest.
 
     Parameters
     ----------
-    slug : str
-        An indicator by national deprivation tenth.
+    measure : str
+        The role of an indicator by national deprivation tenth.
     """
+    slug = slug_of(measure)
     rows = found.find_measures(slug)
     about = describe_indicator(slug)
     relative = rows["unit"].isin(["", "thousandths"])
@@ -79,14 +80,15 @@ def show_measures(slug: str) -> Table:
     )
 
 
-def show_contributions(slug: str) -> Table:
+def show_contributions(measure: str) -> Table:
     """Show what each of England's tenths adds to the inequality between them.
 
     Parameters
     ----------
-    slug : str
-        An indicator by national deprivation tenth.
+    measure : str
+        The role of an indicator by national deprivation tenth.
     """
+    slug = slug_of(measure)
     rows = found.find_contributions(slug)
     about = describe_indicator(slug)
     return Table(

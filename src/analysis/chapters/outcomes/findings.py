@@ -9,17 +9,9 @@ import pandas as pd
 from analysis.data.areas import Places, extent_of
 from analysis.data.catalogue import read_indicator
 from analysis.data.documents.framework import Domain, Framework
-from analysis.data.indicators import FSM_PAIRS
-from analysis.findings.gaps import SLOPE_INDEX
+from analysis.data.indicators import listed
 from analysis.findings.profile import find_profile
 
-BY_GROUP = (
-    SLOPE_INDEX,
-    "smoking-routine-and-manual",
-    "persistent-absence-fsm",
-    *(f"{pair}-{side}" for pair in FSM_PAIRS for side in ("fsm", "not-fsm")),
-)
-"""Indicators that are of a group inside an area, or of the difference between groups."""
 NO_DIRECTION = "cannot be calculated"
 COVERAGE = ("mapped", "with_figures", "with_intervals", "with_direction", "by_group")
 
@@ -95,7 +87,7 @@ def _cover(part: str, domain: Domain, profile: pd.DataFrame, groups: set[str]) -
 
 def _is_by_group(slug: str, area_code: str) -> bool:
     """Whether an indicator shows groups inside an area, by its rows or by what it is."""
-    if slug in BY_GROUP:
+    if slug in listed("of a group inside an area"):
         return True
     rows = read_indicator(slug)
     return bool((rows["category"].notna() & rows["area_code"].isin(extent_of(area_code))).any())

@@ -57,7 +57,7 @@ def find_plan(given: Mapping[str, Any], edition_date: str) -> PlanFinding | None
     rows = [
         {name: getattr(action, name) for name in AS_GIVEN}
         | {"number": number, "theme": theme, "responsible": "; ".join(action.responsible)}
-        | {"state": state_of(action, on), "noted": noted(action)}
+        | {"state": state_of(action, on), "noted": noted(action, on)}
         for number, (theme, action) in enumerate(listed, start=1)
     ]
     return PlanFinding(plan, on, pd.DataFrame(rows, columns=COLUMNS))
@@ -71,8 +71,7 @@ def state_of(action: Action, on: date) -> str:
     >>> state_of(Action(action="Survey residents", due="Spring 2023"), date(2023, 6, 1))
     'overdue'
     """
-    known = [note for note in action.progress if note.date <= on]
-    latest = max(known, key=lambda note: note.date, default=None)
+    latest = action.latest(on)
     if latest and latest.status in (DONE, "stopped", "replaced"):
         return DONE if latest.status == DONE else ENDED
     if action.due_date is None:
@@ -80,9 +79,9 @@ def state_of(action: Action, on: date) -> str:
     return OVERDUE if action.due_date < on else NOT_YET
 
 
-def noted(action: Action) -> str:
-    """Give an action's latest note in one line; empty where there is none."""
-    note = action.latest
+def noted(action: Action, on: date) -> str:
+    """Give an action's latest note by a day in one line; empty where there is none."""
+    note = action.latest(on)
     if note is None:
         return ""
     return f"{note.date.isoformat()}, {note.status}: {note.note} ({note.by})"

@@ -15,9 +15,8 @@ from analysis.claims.table import Table
 from analysis.claims.words import day_of
 from analysis.data.areas import Places
 from analysis.data.documents.due import RULE
+from analysis.data.indicators import slug_of
 from analysis.findings.gaps import find_gap
-
-HEALTHY_LIFE = "healthy-life-expectancy-at-birth"
 
 describe = describe_plan
 show_commitments = describe_commitments
@@ -25,7 +24,7 @@ show_commitments = describe_commitments
 
 def show_goal(finding: PlanFinding | None, places: Places) -> Prose:
     """Say whether the gap in healthy life expectancy has levelled off and started to reduce."""
-    return describe_goal(finding, find_gap(HEALTHY_LIFE, places), places)
+    return describe_goal(finding, find_gap(slug_of("healthy life expectancy"), places), places)
 
 
 def show_overdue(finding: PlanFinding | None, places: Places) -> Table | Notice:

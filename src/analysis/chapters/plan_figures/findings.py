@@ -9,12 +9,12 @@ import pandas as pd
 
 from analysis.data.areas import ENGLAND, extent_of
 from analysis.data.catalogue import read_indicator
-from analysis.data.indicators import select_series
+from analysis.data.indicators import select_series, slug_of
 from analysis.data.mortality import read_population_by_decile
 from analysis.findings.gradients import find_life_expectancy_gradients
 
-HEALTHY = "healthy-life-expectancy-at-birth-by-national-deprivation-decile"
-INACTIVE, SICK = "economic-inactivity", "inactive-because-of-long-term-sickness"
+HEALTHY = "healthy life expectancy by national tenth"
+INACTIVE, SICK = "economic inactivity", "inactivity because of long-term sickness"
 WORKING_AGES = ("20-24", "25-29", "30-34", "35-39", "40-44", "45-49", "50-54", "55-59", "60-64")
 YOUNGEST_BAND, SHARE_OF_YOUNGEST = "15-19", 0.8
 NONE_HELD = "none held"
@@ -94,7 +94,7 @@ def _life_expectancy(place: int) -> Callable[[str, str], list[Ours]]:
 
 def _healthy(decile: str) -> Callable[[str, str], list[Ours]]:
     def find(area_code: str, area_name: str) -> list[Ours]:
-        data = read_indicator(HEALTHY)
+        data = read_indicator(slug_of(HEALTHY))
         data = data[(data["category"] == decile) & (data["area_code"] == ENGLAND)]
         latest = (
             data.sort_values("period_end", kind="stable")
@@ -135,8 +135,10 @@ def _want_a_job(area_code: str, area_name: str) -> list[Ours]:
 
 def _latest_rates(area_code: str) -> tuple[str, pd.Series, pd.Series]:
     """Give the latest year that both series have, and their rows of it."""
-    rates = select_series(INACTIVE, [area_code]).dropna(subset=["value"]).set_index("period")
-    shares = select_series(SICK, [area_code]).dropna(subset=["value"]).set_index("period")
+    rates = (
+        select_series(slug_of(INACTIVE), [area_code]).dropna(subset=["value"]).set_index("period")
+    )
+    shares = select_series(slug_of(SICK), [area_code]).dropna(subset=["value"]).set_index("period")
     both = [period for period in rates.index if period in shares.index]
     if not both:
         return "", pd.Series(dtype=float), pd.Series(dtype=float)

@@ -11,9 +11,9 @@ from analysis.chapters.plan.findings import PlanFinding, find_plan
 from analysis.claims.figure import rows_of
 from analysis.data.areas import Places
 from analysis.data.documents.published import Targets
+from analysis.data.indicators import slug_of
 from analysis.findings.gaps import find_gap
 
-HEALTHY_LIFE = "healthy-life-expectancy-at-birth"
 ENDS = ("", "_lower_ci", "_upper_ci")
 PATH = (
     *("period", "latest", "lower_ci", "upper_ci", "required", "slope"),
@@ -108,7 +108,7 @@ def _together(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def _goals(finding: PlanFinding, places: Places) -> list[dict[str, Any]]:
     """Give the first and the latest gap that the trend looks at, for each sex."""
-    gap = find_gap(HEALTHY_LIFE, places)
+    gap = find_gap(slug_of("healthy life expectancy"), places)
     about = {"area_code": places.area_code, "area_name": places.area_name}
     about |= {"plan_slug": finding.plan.slug, "goal": finding.plan.goal}
     names = ("indicator", "name", "unit", "decimals")

@@ -8,9 +8,8 @@ import pandas as pd
 from analysis.data.areas import Places
 from analysis.data.catalogue import Indicator, read_indicator
 from analysis.data.indicators import (
-    BREAKS,
-    FSM_PAIRS,
     area_indicators,
+    pairs,
     select_latest,
     select_series,
 )
@@ -102,7 +101,7 @@ def _intervals(known: pd.DataFrame) -> str:
 
 
 def _breaks(about: Indicator) -> str:
-    return "; ".join(one.reason for one in BREAKS.get(about.indicator, ()))
+    return "; ".join(one.reason for one in about.breaks)
 
 
 def find_breakdowns(places: Places) -> pd.DataFrame:
@@ -127,5 +126,5 @@ def find_breakdowns(places: Places) -> pd.DataFrame:
 
 
 def _by_free_meals(about: Indicator, own: pd.DataFrame) -> bool:
-    stems = {f"{pair}{side}" for pair in FSM_PAIRS for side in ("", "-fsm", "-not-fsm")}
-    return len(own) > 0 and about.indicator in stems
+    split = {slug for pair in pairs() for slug in (pair.everyone, *pair.sides)}
+    return len(own) > 0 and about.indicator in split

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.data.catalogue import Indicator, read_catalogue
-from analysis.data.indicators import NOT_FOR_AREAS, select_series
+from analysis.data.indicators import select_series
 
 
 def find_sources(area_code: str) -> pd.DataFrame:
@@ -24,7 +24,7 @@ def find_sources(area_code: str) -> pd.DataFrame:
 def _periods(about: Indicator, area_code: str) -> str:
     # Series by national decile are of no area, and the catalogue knows their ends.
     first, last = about.first_period, about.last_period
-    if about.indicator not in NOT_FOR_AREAS:
+    if about.for_areas:
         known = select_series(about.indicator, [area_code]).dropna(subset=["value"])
         if known.empty:
             return "none for this area"

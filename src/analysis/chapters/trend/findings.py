@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.areas import Places
-from analysis.data.catalogue import Indicator
-from analysis.data.indicators import BREAKS, FSM_PAIRS, area_indicators, select_series
-from analysis.findings.profile import LIFE_STAGES
+from analysis.data.catalogue import LIFE_STAGES, Indicator
+from analysis.data.indicators import area_indicators, pairs, select_series
 from analysis.findings.trends import RECENT_POINTS, recent_directions
 from analysis.formats import canonical
 from analysis.statistics import expected_by_chance, false_discovery
@@ -21,9 +20,6 @@ RULE_LEVEL, LINE_LEVEL = 0.002, 0.05
 """The Fingertips rule asks for 99.8%, a fitted line for 95%."""
 FEWEST_POINTS = 2
 """A chart of change needs them."""
-FREE_MEAL_SIDES = tuple(f"{pair}-{side}" for pair in FSM_PAIRS for side in ("fsm", "not-fsm"))
-CASH_TERMS = ("gross-median-weekly-pay",)
-"""What rises with prices: a name that says so keeps it from being read as gain."""
 _SEXES = {"Female": ", females", "Male": ", males", "Persons": ""}
 
 
@@ -46,7 +42,8 @@ class ChangesFinding:
     def stage(self, name: str, without: Sequence[str] = ()) -> pd.DataFrame:
         """Give the latest points of one stage's series, where they are enough to show a change."""
         rows = self.series[self.series["life_stage"] == name].dropna(subset=["value"])
-        rows = rows[~rows["indicator"].isin([*without, *FREE_MEAL_SIDES])]
+        of_groups = [side for pair in pairs() for side in pair.sides]
+        rows = rows[~rows["indicator"].isin([*without, *of_groups])]
         rows = rows.groupby(["name", "role"], sort=False).tail(RECENT_POINTS)
         points = rows.loc[rows["role"] == "area", "name"].value_counts()
         return rows[rows["name"].isin(points.index[points >= FEWEST_POINTS])]
@@ -89,9 +86,9 @@ def _find_one(indicator: Indicator, places: Places) -> tuple[pd.DataFrame, pd.Da
     if "Persons" in sexes:
         sexes = np.array(["Persons"])
     series = series[series["sex"].isin(sexes)]
-    name = indicator.name + (", in cash terms" if indicator.indicator in CASH_TERMS else "")
+    name = indicator.name + (", in cash terms" if indicator.cash_terms else "")
     names = {sex: name + (_SEXES[sex] if len(sexes) > 1 else "") for sex in sexes}
-    breaks = BREAKS.get(indicator.indicator, ())
+    breaks = indicator.breaks
     about = {name: getattr(indicator, name) for name in ("unit", "decimals", "life_stage")}
     rows = series.assign(
         **about,

@@ -18,12 +18,10 @@ from analysis.claims.sentence import Sentence
 from analysis.claims.table import Table
 from analysis.claims.words import marked
 from analysis.data.areas import Places
+from analysis.data.indicators import listed
 from analysis.findings.gaps import GapFinding
 from analysis.findings.trends import TrendFinding, find_trend
 from analysis.formats import format_number
-
-LIFE = ("life-expectancy-at-birth", "healthy-life-expectancy-at-birth")
-"""These two have sections of their own."""
 
 describe = describe_changes
 
@@ -78,7 +76,11 @@ def show_other_trends(
         The area and what stands beside it.
     """
     slugs = dict.fromkeys([*headline_indicators, *trend_indicators])
-    return Gallery(tuple(show_trend(slug, places) for slug in slugs if slug not in LIFE))
+    return Gallery(
+        tuple(
+            show_trend(slug, places) for slug in slugs if slug not in listed("shown by themselves")
+        )
+    )
 
 
 def show_stages(finding: ChangesFinding, places: Places, without: Sequence[str] = ()) -> Gallery:
@@ -96,7 +98,9 @@ def show_stages(finding: ChangesFinding, places: Places, without: Sequence[str] 
     if finding.series.empty:
         return Gallery((Notice(f"No trends are published for {places.area_name}."),))
     stages = map(str, finding.changes["life_stage"].unique())
-    drawn = {stage: finding.stage(stage, [*LIFE, *without]) for stage in stages}
+    drawn = {
+        stage: finding.stage(stage, [*listed("shown by themselves"), *without]) for stage in stages
+    }
     return Gallery(
         tuple(
             plot_small_multiples(

@@ -112,9 +112,10 @@ def _measures(finding: WardFinding) -> Table:
 
 def _local_figures(finding: WardFinding) -> Table:
     local = finding.local
+    kind = "Local" if local["source"].str.startswith(f"{LOCAL}, ").all() else "Added"
     return Table(
         local.assign(hidden=local["hidden"].map({True: "[c]", False: "published"})),
-        caption=f"Local figures of {finding.name}",
+        caption=f"{kind} figures of {finding.name}",
         columns=columns(
             "name who period value lower_ci upper_ci unit hidden area_value",
             name="Measure",
@@ -126,7 +127,7 @@ def _local_figures(finding: WardFinding) -> Table:
         decimals={"area_value": "decimals"},
         notes="Added by the analyst of this book. A count under five, and one from which such a "
         "count could be worked out, is hidden with its rate.",
-        source="; ".join(f"{LOCAL}, {release}" for release in dict.fromkeys(local["release"])),
+        source="; ".join(dict.fromkeys(local["source"])),
     )
 
 

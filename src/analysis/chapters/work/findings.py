@@ -4,17 +4,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.areas import Places
+from analysis.data.indicators import listed
 from analysis.findings.profile import find_profile
 from analysis.findings.small_areas import select_small_areas
 
-WORK_INDICATORS = (
-    "employment-rate",
-    "economic-inactivity",
-    "inactive-because-of-long-term-sickness",
-    "neet-or-not-known-16-to-17",
-    "gross-median-weekly-pay",
-    "no-qualifications",
-)
 DOMAINS = {"employment_decile": "Employment", "income_decile": "Income"}
 TENTHS = range(1, 11)
 
@@ -30,11 +23,11 @@ def find_work(places: Places) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Rows of `find_profile`, in the order of `WORK_INDICATORS`.
+        Rows of `find_profile`, in the order of the list.
     """
     profile = find_profile(places)
-    rows = profile[profile["indicator"].isin(WORK_INDICATORS)]
-    order = {slug: place for place, slug in enumerate(WORK_INDICATORS)}
+    rows = profile[profile["indicator"].isin(listed("work"))]
+    order = {slug: place for place, slug in enumerate(listed("work"))}
     return rows.sort_values(
         "indicator", key=lambda slugs: slugs.map(order), ignore_index=True, kind="stable"
     )

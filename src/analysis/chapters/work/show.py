@@ -4,13 +4,14 @@ import pandas as pd
 
 from analysis.chapters.profile.show import tabulate_figures
 from analysis.chapters.trend.show import show_trend
-from analysis.chapters.work.findings import WORK_INDICATORS, find_place_disparity
+from analysis.chapters.work.findings import find_place_disparity
 from analysis.chapters.work.sentences import describe_work, headline_disparity
 from analysis.charts.chart import Notice
 from analysis.charts.gallery import Gallery
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.data.areas import Places
+from analysis.data.indicators import listed
 from analysis.data.raw import source_of
 from analysis.findings.small_areas import PERIOD, STEM
 
@@ -69,4 +70,4 @@ def show_places(places: Places) -> Gallery:
 
 def show_trends(places: Places) -> Gallery:
     """Show every indicator of work over time, as `show_trend` does each."""
-    return Gallery(tuple(show_trend(slug, places) for slug in WORK_INDICATORS))
+    return Gallery(tuple(show_trend(slug, places) for slug in listed("work")))

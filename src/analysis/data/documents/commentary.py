@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from datetime import date as Day
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from analysis.data.documents.reading import (
+    Document,
     known_documents,
     pick,
     pick_indicators,
@@ -32,26 +33,19 @@ DIRECTIONS: dict[str, tuple[str, ...]] = {
 _CONTACT = re.compile(r"@|\d[\d\s-]{7,}\d")
 
 
-class About(BaseModel):
+class About(Document):
     """The finding that a note is about."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     chapter: str = Field(description="the chapter that shows it, such as glance or trend")
-    indicator: str = Field(description="the indicator's slug in the catalogue")
+    indicator: Annotated[str, AfterValidator(lambda slug: pick_indicators([slug])[0])] = Field(
+        description="the indicator's slug in the catalogue"
+    )
     sex: Literal["Persons", "Female", "Male"] = Field("Persons", description="whom it is of")
     measure: Measure = Field(description="what is said of it: the words below depend on it")
 
-    @field_validator("indicator")
-    @classmethod
-    def _as_indicator(cls, slug: str) -> str:
-        return pick_indicators([slug])[0]
 
-
-class LocalNote(BaseModel):
+class LocalNote(Document):
     """One note of local people or services on one finding; it names a role, never a person."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     date: Day = Field(description="the day of the note")
     by: str = Field(min_length=3, description="the role or group that says it, never a name")
@@ -74,10 +68,8 @@ class LocalNote(BaseModel):
         return self
 
 
-class Commentary(BaseModel):
+class Commentary(Document):
     """What a file of `params/commentary` holds."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     slug: str = Field(description="the file's name")
     notes: tuple[LocalNote, ...] = Field(min_length=1)

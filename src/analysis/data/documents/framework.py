@@ -1,42 +1,31 @@
 """An outcomes framework: what a plan wants to see change, and the indicators that measure it."""
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field
 
-from analysis.data.documents.reading import pick_indicators, read_document
+from analysis.data.documents.reading import Document, Slugs, read_document
 
 COMMON = "marmot"
 """The framework that every locality shows, beside its own where it has one."""
 
 
-class Domain(BaseModel):
+class Domain(Document):
     """One domain of a framework."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     domain: str = Field(min_length=1)
     asks: str = Field("", description="what the document wants measured, in our words")
-    indicators: tuple[str, ...] = Field((), description="slugs of the catalogue")
+    indicators: Slugs = Field((), description="slugs of the catalogue")
     missing: tuple[str, ...] = Field((), description="what is asked and no indicator measures")
 
-    @field_validator("indicators")
-    @classmethod
-    def _as_indicators(cls, slugs: tuple[str, ...]) -> tuple[str, ...]:
-        return pick_indicators(slugs)
 
-
-class Part(BaseModel):
+class Part(Document):
     """Domains that stand together in a framework."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     part: str = Field(min_length=1)
     domains: tuple[Domain, ...] = Field(min_length=1)
 
 
-class Framework(BaseModel):
+class Framework(Document):
     """A published outcomes framework."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     slug: str = Field(description="the file's name")
     title: str = Field(min_length=1)

@@ -4,20 +4,18 @@ from datetime import date as Day
 from itertools import count
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from analysis.data.documents.due import due_date
-from analysis.data.documents.reading import pick_indicators, read_document
+from analysis.data.documents.reading import Document, Slugs, read_document
 from analysis.errors import ParameterError
 
 DONE = "done"
 Status = Literal["not started", "under way", "done", "stopped", "replaced"]
 
 
-class Note(BaseModel):
+class Note(Document):
     """One local note of progress; it names a role, never a person."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     status: Status = Field(description="how far the action is")
     date: Day = Field(description="the day of the note")
@@ -25,22 +23,15 @@ class Note(BaseModel):
     by: str = Field(description="the role that says so")
 
 
-class Action(BaseModel):
+class Action(Document):
     """One action of a plan."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     action: str = Field(min_length=1, description="what is to be done, in our words")
     measured: str = Field("", description="how the plan says it will be measured")
     responsible: tuple[str, ...] = Field((), description="roles and organisations")
     due: str = Field("", description="when, as published")
-    indicators: tuple[str, ...] = Field((), description="slugs of figures that would show it")
+    indicators: Slugs = Field((), description="slugs of figures that would show it")
     progress: tuple[Note, ...] = Field((), description="local notes, in any order")
-
-    @field_validator("indicators")
-    @classmethod
-    def _as_indicators(cls, slugs: tuple[str, ...]) -> tuple[str, ...]:
-        return pick_indicators(slugs)
 
     @model_validator(mode="after")
     def _has_a_time_or_says_ongoing(self) -> "Action":
@@ -56,25 +47,21 @@ class Action(BaseModel):
         """The last day that the published time can mean."""
         return due_date(self.due)
 
-    @property
-    def latest(self) -> Note | None:
-        """The latest note; the last in the file among notes of one day."""
-        return max(self.progress, key=lambda note: note.date, default=None)
+    def latest(self, on: Day) -> Note | None:
+        """Give the latest note by a day; the first in the file among notes of one day."""
+        known = (note for note in self.progress if note.date <= on)
+        return max(known, key=lambda note: note.date, default=None)
 
 
-class Theme(BaseModel):
+class Theme(Document):
     """A theme of a plan with its actions."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     theme: str = Field(min_length=1)
     actions: tuple[Action, ...] = Field(min_length=1)
 
 
-class Plan(BaseModel):
+class Plan(Document):
     """A published plan."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     slug: str = Field(description="the file's name")
     title: str = Field(min_length=1, description="as published")

@@ -2,11 +2,10 @@
 
 from datetime import date as Day
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
-from analysis.data.documents.reading import pick, pick_indicators, read_plain_yaml, validate
+from analysis.data.documents.reading import Document, Slugs, pick, pick_indicators, read_single
 from analysis.errors import ParameterError
-from analysis.paths import params_folder
 
 EVERYWHERE = "everywhere"
 PLAN_FIGURES = (
@@ -25,10 +24,8 @@ PLAN_FIGURES = (
 Codes = tuple[str, ...]
 
 
-class PublishedFigure(BaseModel):
+class PublishedFigure(Document):
     """A figure that a locality's own plan or report has published."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     figure: str = Field(description="what it is of: one of those that a page can set beside it")
     value: float = Field(description="the number as published")
@@ -43,10 +40,8 @@ class PublishedFigure(BaseModel):
         return pick(name, PLAN_FIGURES, "published figure")
 
 
-class _Cited(BaseModel):
+class _Cited(Document):
     """Something that a document says of some areas."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     areas: Codes = Field(min_length=1, description="codes that it is about, or everywhere")
     document: str = Field(min_length=1, description="who published it, what, when, and where in it")
@@ -86,23 +81,16 @@ class Target(_CitedFigure):
     published: str = Field(min_length=1, description="the time as published")
 
 
-class ClinicalArea(BaseModel):
+class ClinicalArea(Document):
     """One of the five clinical areas."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     clinical_area: str = Field(min_length=1)
     measure: str = Field(min_length=1)
-    indicators: tuple[str, ...] = Field((), description="slugs shown beside the measure")
+    indicators: Slugs = Field((), description="slugs shown beside the measure")
     measured_by: str = Field("", description="the one slug that is the measure itself, if any")
     not_measurable: str = Field(min_length=1, description="what no published figure here shows")
     baselines: tuple[Baseline, ...] = ()
     targets: tuple[Target, ...] = ()
-
-    @field_validator("indicators")
-    @classmethod
-    def _as_indicators(cls, slugs: tuple[str, ...]) -> tuple[str, ...]:
-        return pick_indicators(slugs)
 
     @model_validator(mode="after")
     def _is_among_them(self) -> "ClinicalArea":
@@ -111,10 +99,8 @@ class ClinicalArea(BaseModel):
         return self
 
 
-class Targets(BaseModel):
+class Targets(Document):
     """What `params/targets.yml` holds."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     clinical_areas: tuple[ClinicalArea, ...] = Field(min_length=1)
     groups: tuple[Group, ...] = ()
@@ -145,11 +131,10 @@ class Targets(BaseModel):
 
 def read_targets() -> Targets:
     """Read `params/targets.yml`."""
-    where = "params/targets.yml"
-    return validate(Targets, read_plain_yaml(params_folder() / "targets.yml", where), where)
+    return read_single(Targets, "targets.yml")
 
 
-class Edition(BaseModel):
+class Edition(Document):
     """The edition of the book."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -166,16 +151,11 @@ class Edition(BaseModel):
         return given
 
 
-def read_next_releases() -> dict[str, str]:
-    """Read from `params/edition.yml` when indicators will be updated."""
-    return _read_edition().next_releases
+def read_edition() -> Edition:
+    """Read `params/edition.yml`; the clock is never asked."""
+    return read_single(Edition, "edition.yml")
 
 
 def read_edition_date() -> Day:
-    """Read the edition's date from `params/edition.yml`; the clock is never asked."""
-    return _read_edition().date
-
-
-def _read_edition() -> Edition:
-    where = "params/edition.yml"
-    return validate(Edition, read_plain_yaml(params_folder() / "edition.yml", where), where)
+    """Give the day that the book is judged against."""
+    return read_edition().date

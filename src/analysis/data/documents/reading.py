@@ -3,10 +3,10 @@
 from collections.abc import Hashable, Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from analysis.data.areas import slugify
 from analysis.data.catalogue import read_catalogue
@@ -14,6 +14,12 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import params_folder
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+class Document(BaseModel):
+    """What a file, or a part of one, holds: known keys only, and never changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class PlainLoader(yaml.CSafeLoader):
@@ -46,20 +52,21 @@ def read_document(model: type[Model], folder: str, slug: str, what: str) -> Mode
     """Read one document of `params/<folder>/` and validate it."""
     pick(slug, known_documents(folder), what)
     where = f"params/{folder}/{slug}.yml"
-    given = _mapping(params_folder() / folder / f"{slug}.yml", where)
+    given = read_plain_yaml(params_folder() / folder / f"{slug}.yml", where)
+    if not isinstance(given, dict):
+        raise ParameterError(f"{where} should be a list of keys and values.")
     return validate(model, {"slug": slug} | given, where)
+
+
+def read_single(model: type[Model], name: str) -> Model:
+    """Read a document of which the book has one, in `params`."""
+    where = f"params/{name}"
+    return validate(model, read_plain_yaml(params_folder() / name, where), where)
 
 
 def known_documents(folder: str) -> list[str]:
     """Name the documents in a folder of `params`."""
     return sorted(path.stem for path in (params_folder() / folder).glob("*.yml"))
-
-
-def _mapping(path: Path, where: str) -> dict[str, Any]:
-    given = read_plain_yaml(path, where)
-    if not isinstance(given, dict):
-        raise ParameterError(f"{where} should be a list of keys and values.")
-    return given
 
 
 def validate(model: type[Model], given: Any, where: str) -> Model:
@@ -73,15 +80,9 @@ def validate(model: type[Model], given: Any, where: str) -> Model:
         first = min(problem.errors(), key=lambda error: error["type"] != "extra_forbidden")
         place = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
-            raise ParameterError(
-                f"{where}: {place} is not a known key.{_near_key(model, str(first['loc'][-1]))}"
-            ) from problem
+            hint = nearest(str(first["loc"][-1]), _keys(model))
+            raise ParameterError(f"{where}: {place} is not a known key.{hint}") from problem
         raise ParameterError(f"{where}: {place} is not right: {first['msg'].lower()}.") from problem
-
-
-def _near_key(model: type[BaseModel], word: str) -> str:
-    near = get_close_matches(word, _keys(model), n=1)
-    return f" Did you mean {near[0]}?" if near else ""
 
 
 def _keys(model: type[BaseModel]) -> list[str]:
@@ -89,6 +90,16 @@ def _keys(model: type[BaseModel]) -> list[str]:
     definitions = model.model_json_schema().get("$defs", {}).values()
     inner = [name for part in definitions for name in part.get("properties", {})]
     return [*model.model_fields, *inner]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Ask whether the nearest known word was meant; empty where none is near.
+
+    >>> nearest("trnd", ["gap", "trend"])
+    ' Did you mean trend?'
+    """
+    near = get_close_matches(word, list(known), n=1)
+    return f" Did you mean {near[0]}?" if near else ""
 
 
 def pick(word: str, known: Iterable[str], what: str, where: str = "") -> str:
@@ -100,8 +111,7 @@ def pick(word: str, known: Iterable[str], what: str, where: str = "") -> str:
     names = list(known)
     if word in names:
         return word
-    near = get_close_matches(word, names, n=1)
-    hint = f" Did you mean {near[0]}?" if near else f" The {what}s are {', '.join(names)}."
+    hint = nearest(word, names) or f" The {what}s are {', '.join(names)}."
     raise ParameterError(f"{where}{': ' if where else ''}there is no {what} {word}.{hint}")
 
 
@@ -109,6 +119,10 @@ def pick_indicators(slugs: Iterable[str]) -> tuple[str, ...]:
     """Give slugs that the catalogue has, each once."""
     known = read_catalogue()
     return without_repeats((pick(slug, known, "indicator") for slug in slugs), "indicator")
+
+
+Slugs = Annotated[tuple[str, ...], AfterValidator(pick_indicators)]
+"""Indicators of the catalogue, each once."""
 
 
 def without_repeats(values: Iterable[str], what: str) -> tuple[str, ...]:

@@ -8,33 +8,19 @@ from analysis.data.readers.publisher_csv import as_number, as_tidy, read_answer
 from analysis.errors import DataError
 
 COLUMNS = (
-    "Indicator ID",
-    "Indicator Name",
-    "Parent Code",
-    "Parent Name",
-    "Area Code",
-    "Area Name",
-    "Area Type",
-    "Sex",
-    "Age",
-    "Category Type",
-    "Category",
-    "Time period",
-    "Value",
-    "Lower CI 95.0 limit",
-    "Upper CI 95.0 limit",
-    "Lower CI 99.8 limit",
-    "Upper CI 99.8 limit",
-    "Count",
-    "Denominator",
-    "Value note",
-    "Recent Trend",
-    "Compared to England value or percentiles",
-    "Compared to Region value or percentiles",
-    "Time period Sortable",
-    "New data",
-    "Compared to goal",
+    *("Indicator ID", "Indicator Name", "Parent Code", "Parent Name", "Area Code", "Area Name"),
+    *("Area Type", "Sex", "Age", "Category Type", "Category", "Time period", "Value"),
+    *("Lower CI 95.0 limit", "Upper CI 95.0 limit", "Lower CI 99.8 limit", "Upper CI 99.8 limit"),
+    *("Count", "Denominator", "Value note", "Recent Trend"),
+    *("Compared to England value or percentiles", "Compared to Region value or percentiles"),
+    *("Time period Sortable", "New data", "Compared to goal"),
 )
+_LIMITS = {"lower_ci": "Lower CI 95.0 limit", "upper_ci": "Upper CI 95.0 limit"}
+_NUMBERS = {name: name.capitalize() for name in ("count", "denominator", "value")} | _LIMITS
+_WORDS = {
+    name: name.replace("_", " ").title()
+    for name in ("area_code", "area_name", "area_type", "sex", "age", "category_type", "category")
+}
 _RANGE = re.compile(r"(\d{4}) - (\d{2})")
 _CODE = re.compile(r"E\d{8}")
 
@@ -52,26 +38,9 @@ def read_fingertips(
     if own.empty:
         raise DataError(f"{where}: the file does not hold indicator {number}.")
     names = own["Indicator Name"].unique()
-    english = own["Area Code"].fillna("").str.fullmatch(_CODE)
-    own = own[english].drop_duplicates()
-    numbers = {
-        "count": "Count",
-        "denominator": "Denominator",
-        "value": "Value",
-        "lower_ci": "Lower CI 95.0 limit",
-        "upper_ci": "Upper CI 95.0 limit",
-    }
-    words = {
-        "area_code": "Area Code",
-        "area_name": "Area Name",
-        "area_type": "Area Type",
-        "sex": "Sex",
-        "age": "Age",
-        "category_type": "Category Type",
-        "category": "Category",
-    }
-    parts: dict[str, object] = {ours: own[theirs] for ours, theirs in words.items()}
-    parts |= {ours: as_number(own[theirs], where=where) for ours, theirs in numbers.items()}
+    own = own[own["Area Code"].fillna("").str.fullmatch(_CODE)].drop_duplicates()
+    parts: dict[str, object] = {ours: own[theirs] for ours, theirs in _WORDS.items()}
+    parts |= {ours: as_number(own[theirs], where=where) for ours, theirs in _NUMBERS.items()}
     parts["period"] = own["Time period"].map(_period)
     notes = own["Value note"].reset_index(drop=True)
     return as_tidy(parts, indicator=indicator).assign(value_note=notes), str(names[0])

@@ -5,23 +5,15 @@ import pandas as pd
 from analysis.data.readers.publisher_csv import as_number, read_answer
 from analysis.errors import DataError
 
+_INDEX = "Index of Multiple Deprivation (IMD)"
+_NUMBERS = {
+    f"{_INDEX} Score": "imd_score",
+    f"{_INDEX} Rank (where 1 is most deprived)": "imd_rank",
+    f"{_INDEX} Decile (where 1 is most deprived 10% of LSOAs)": "imd_decile",
+}
 EDITIONS = {
-    2019: {
-        "LSOA code (2011)": "lsoa11_code",
-        "Index of Multiple Deprivation (IMD) Score": "imd_score",
-        "Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived)": "imd_rank",
-        "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)": (
-            "imd_decile"
-        ),
-    },
-    2025: {
-        "LSOA code (2021)": "lsoa21_code",
-        "Index of Multiple Deprivation (IMD) Score": "imd_score",
-        "Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived)": "imd_rank",
-        "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)": (
-            "imd_decile"
-        ),
-    },
+    2019: {"LSOA code (2011)": "lsoa11_code", **_NUMBERS},
+    2025: {"LSOA code (2021)": "lsoa21_code", **_NUMBERS},
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.data.tidy import COLUMNS, NUMBERS, TEXT, parse_period
+from analysis.data.tidy import COLUMNS, NUMBERS, TEXT, parse_period, refuse
 from analysis.errors import DataError
 
 ZIPPED = b"\x1f\x8b"
@@ -43,7 +43,7 @@ def read_answer(content: bytes, needed: Sequence[str], *, where: str) -> pd.Data
         if name not in rows[0]:
             raise DataError(
                 f"{where}: the publisher no longer has the column {name}. Its reader in "
-                f"src/analysis/sources has to learn the new name."
+                f"src/analysis/data/readers has to learn the new name."
             )
     whole = [row for row in rows[1:] if row]
     return pd.DataFrame(whole, columns=rows[0], dtype="str").replace("", None)
@@ -54,12 +54,9 @@ def as_number(column: pd.Series, *, where: str) -> pd.Series:
     plain = column.fillna("").astype("str").str.replace(",", "", regex=False).str.strip()
     shown = plain.where(~plain.str.lower().isin(["", *SHORTHAND]))
     numbers = pd.to_numeric(shown, errors="coerce")
-    wrong = numbers.isna() & shown.notna()
-    if wrong.any():
-        row = int(wrong.to_numpy().argmax())
-        raise DataError(
-            f'{where}, row {row + 2}: the {column.name} "{column.iloc[row]}" is not a number.'
-        )
+    cells = pd.DataFrame({"cell": column})
+    said = f'the {column.name} "{{cell}}" is not a number.'
+    refuse(numbers.isna() & shown.notna(), cells, where, said)
     return numbers.astype("float64")
 
 
@@ -68,8 +65,6 @@ def as_tidy(parts: Mapping[Any, object], *, indicator: str) -> pd.DataFrame:
     data = pd.DataFrame(parts).reset_index(drop=True)
     years = {label: parse_period(label) for label in data["period"].unique()}
     data["period_start"] = data["period"].map({label: p.first_year for label, p in years.items()})
-    data["period_end"] = data["period"].map(
-        {label: p.last_year + (p.kind == "financial") for label, p in years.items()}
-    )
+    data["period_end"] = data["period"].map({label: p.end_year for label, p in years.items()})
     whole = data.assign(indicator=indicator).reindex(columns=list(COLUMNS), fill_value=np.nan)
     return whole.astype(dict.fromkeys(TEXT, "str") | dict.fromkeys(NUMBERS, "float64"))

@@ -1,11 +1,11 @@
 """What a download would change in the figures at hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-KEY = ["area_code", "period", "sex", "age", "category_type", "category"]
-NUMBERS = ("value", "lower_ci", "upper_ci", "count", "denominator")
+from analysis.data.tidy import KEY
+
 CLOSE = 1e-9
 SHOWN = 5
 
@@ -15,35 +15,26 @@ class Difference:
     """The present figures of one indicator beside those of a download."""
 
     indicator: str
-    new_periods: tuple[str, ...]
-    gone_periods: tuple[str, ...]
-    gone_areas: tuple[str, ...]
-    new_areas: tuple[str, ...]
     # ``area_name, period, sex, before, after`` of values that changed.
     revised: pd.DataFrame
-    refined: int
-    blanked: int
-    definition: str
-    rows: int
+    # What is new or gone, in words, and the names of it.
+    lists: dict[str, list[str]] = field(default_factory=dict)
+    refined: int = 0
+    blanked: int = 0
+    definition: str = ""
 
     @property
     def nothing(self) -> bool:
         """Whether the publisher has just what the figures have."""
-        lists = (self.new_periods, self.gone_periods, self.gone_areas, self.new_areas)
         numbers = len(self.revised) + self.refined + self.blanked
-        return not (any(lists) or numbers or self.definition)
+        return not (any(self.lists.values()) or numbers or self.definition)
 
     def sentences(self) -> list[str]:
         """Say it, the most serious first."""
         if self.nothing:
             return ["nothing has changed."]
         said = [self.definition] if self.definition else []
-        for what, names in (
-            ("areas that the publisher no longer has", self.gone_areas),
-            ("periods that the publisher no longer has", self.gone_periods),
-            ("new periods", self.new_periods),
-            ("new areas", self.new_areas),
-        ):
+        for what, names in self.lists.items():
             if names:
                 more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
                 said.append(f"{len(names)} {what}: {', '.join(names[:SHOWN])}{more}.")
@@ -73,7 +64,7 @@ def compare(
     decimals: int | None = None,
 ) -> Difference:
     """Compare the present rows of an indicator with those of a download."""
-    both = before.merge(after, on=KEY, how="inner", suffixes=("_before", "_after"))
+    both = before.merge(after, on=list(KEY[1:]), how="inner", suffixes=("_before", "_after"))
     known = both["value_before"].notna()
     off = (both["value_after"] - both["value_before"]).abs()
     change = off > CLOSE
@@ -85,30 +76,30 @@ def compare(
     revised = both.loc[known & change & ~refined, columns].set_axis(
         ["area_name", "period", "sex", "before", "after"], axis=1
     )
-    ages = _changed("ages", before, after, "age")
     return Difference(
         indicator=indicator,
-        new_periods=_missing(after, before, "period"),
-        gone_periods=_missing(before, after, "period"),
-        gone_areas=_missing(before, after, "area_code"),
-        new_areas=_missing(after, before, "area_code"),
         revised=revised,
+        lists={
+            "areas that the publisher no longer has": _missing(before, after, "area_code"),
+            "periods that the publisher no longer has": _missing(before, after, "period"),
+            "new periods": _missing(after, before, "period"),
+            "new areas": _missing(after, before, "area_code"),
+        },
         refined=int((known & refined).sum()),
         blanked=int((known & both["value_after"].isna()).sum()),
-        definition=" ".join(filter(None, (definition, ages))),
-        rows=len(after),
+        definition=" ".join(filter(None, (definition, _changed_ages(before, after)))),
     )
 
 
-def _missing(these: pd.DataFrame, those: pd.DataFrame, column: str) -> tuple[str, ...]:
-    return tuple(sorted(set(these[column].dropna()) - set(those[column].dropna())))
+def _missing(these: pd.DataFrame, those: pd.DataFrame, column: str) -> list[str]:
+    return sorted(set(these[column].dropna()) - set(those[column].dropna()))
 
 
-def _changed(what: str, before: pd.DataFrame, after: pd.DataFrame, column: str) -> str:
-    first, second = (set(data[column].dropna()) for data in (before, after))
+def _changed_ages(before: pd.DataFrame, after: pd.DataFrame) -> str:
+    first, second = (set(data["age"].dropna()) for data in (before, after))
     if first == second or not first:
         return ""
     return (
-        f"The definition changed: the {what} were {', '.join(sorted(first))} and are "
+        f"The definition changed: the ages were {', '.join(sorted(first))} and are "
         f"{', '.join(sorted(second)) or 'not given'}."
     )

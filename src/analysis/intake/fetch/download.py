@@ -20,6 +20,32 @@ BUSY = (429, 500, 502, 503, 504)
 NOTHING_LEFT = 416
 
 
+class _Part:
+    """What came of a file before, and the publisher's mark by which the file is known again."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / f".{hashlib.sha256(url.encode()).hexdigest()[:16]}.part"
+        self._mark = self.path.with_suffix(".mark")
+
+    @property
+    def mark(self) -> str:
+        """The mark; empty where the download must begin anew."""
+        known = self._mark.is_file() and self.path.is_file()
+        return self._mark.read_text(encoding="utf-8") if known else ""
+
+    def keep_mark(self, mark: str) -> None:
+        """Write the mark down, or drop it where there is none."""
+        self._mark.unlink(missing_ok=True)
+        if mark:
+            self._mark.write_text(mark, encoding="utf-8")
+
+    def drop(self) -> None:
+        """Forget what came."""
+        self.path.unlink(missing_ok=True)
+        self._mark.unlink(missing_ok=True)
+
+
 @dataclass
 class Downloader:
     """What pooch calls to fetch one file, with patience and manners."""
@@ -35,9 +61,7 @@ class Downloader:
     def __call__(self, url: str, output_file: str, pooch_: object = None) -> None:
         """Fetch a file into the place that pooch names, continuing what came before."""
         target = Path(output_file)
-        folder = self.parts or target.parent
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f".{hashlib.sha256(url.encode()).hexdigest()[:16]}.part"
+        part = _Part(self.parts or target.parent, url)
         problem: Exception | None = None
         for attempt in range(self.tries):
             if attempt:
@@ -49,21 +73,18 @@ class Downloader:
                 if not _may_help(error):
                     break
             else:
-                part.replace(target)
-                _drop(part)
+                part.path.replace(target)
+                part.drop()
                 return
-        if not (_may_help(problem) and _read_mark(part)):
-            _drop(part)
+        if not (_may_help(problem) and part.mark):
+            part.drop()
         raise DataError(f"{_plain(url)} {_reason(problem)}") from problem
 
-    def _continue(self, url: str, part: Path) -> None:
+    def _continue(self, url: str, part: _Part) -> None:
         """Ask for what is missing of a file, and add it."""
-        host = urlsplit(url).netloc
-        rest = self.asked.get(host, 0.0) + self.pause - time.monotonic()
-        if rest > 0:
-            time.sleep(rest)
-        mark = _read_mark(part)
-        have = part.stat().st_size if mark else 0
+        host, mark = urlsplit(url).netloc, part.mark
+        time.sleep(max(0.0, self.asked.get(host, 0.0) + self.pause - time.monotonic()))
+        have = part.path.stat().st_size if mark else 0
         headers = {"User-Agent": AGENT, "Accept-Encoding": "identity"}
         if have:
             headers |= {"Range": f"bytes={have}-", "If-Range": mark}
@@ -73,59 +94,34 @@ class Downloader:
                     return
                 if answer.status_code != NOTHING_LEFT:
                     answer.raise_for_status()
-                self._refuse_detour(url, answer)
+                _refuse_detour(url, answer)
                 if have and not _continues(answer, have, mark):
                     have = 0
-                    _drop(part)
+                    part.drop()
                 if not have and answer.status_code in (PARTIAL, NOTHING_LEFT):
                     raise requests.ConnectionError("the file is another one by now")
-                _write_mark(part, answer)
+                part.keep_mark(_validator(answer))
                 self._store(answer, part, have)
         finally:
             self.asked[host] = time.monotonic()
 
-    def _store(self, answer: requests.Response, part: Path, have: int) -> None:
-        total = have + int(answer.headers.get("Content-Length") or 0)
-        with part.open("ab" if have else "wb") as file:
-            done = have
+    def _store(self, answer: requests.Response, part: _Part, have: int) -> None:
+        done, total = have, have + int(answer.headers.get("Content-Length") or 0)
+        with part.path.open("ab" if have else "wb") as file:
             for piece in answer.iter_content(CHUNK):
-                file.write(piece)
-                done += len(piece)
+                done += file.write(piece)
                 self.tell(done, total)
                 if done > LARGEST:
-                    _drop(part)
+                    part.drop()
                     raise DataError(f"{_plain(answer.url)} is larger than a table can be.")
-        if answer.headers.get("Content-Length") and done < total:
+        if done < total:
             raise requests.ConnectionError("the answer ended early")
 
-    @staticmethod
-    def _refuse_detour(url: str, answer: requests.Response) -> None:
-        """Follow a publisher who moved a file, never one who sends us to an unsafe place."""
-        if urlsplit(url).scheme == "https" and urlsplit(answer.url).scheme != "https":
-            raise DataError(f"{_plain(url)} leads to an address without https, which is refused.")
 
-
-def _mark_of(part: Path) -> Path:
-    return part.with_suffix(".mark")
-
-
-def _drop(part: Path) -> None:
-    part.unlink(missing_ok=True)
-    _mark_of(part).unlink(missing_ok=True)
-
-
-def _read_mark(part: Path) -> str:
-    """Read the publisher's mark of a download that broke off; empty where it must begin anew."""
-    mark = _mark_of(part)
-    return mark.read_text(encoding="utf-8") if mark.is_file() and part.is_file() else ""
-
-
-def _write_mark(part: Path, answer: requests.Response) -> None:
-    mark = _validator(answer)
-    if mark:
-        _mark_of(part).write_text(mark, encoding="utf-8")
-    else:
-        _mark_of(part).unlink(missing_ok=True)
+def _refuse_detour(url: str, answer: requests.Response) -> None:
+    """Follow a publisher who moved a file, never one who sends us to an unsafe place."""
+    if urlsplit(url).scheme == "https" and urlsplit(answer.url).scheme != "https":
+        raise DataError(f"{_plain(url)} leads to an address without https, which is refused.")
 
 
 def _validator(answer: requests.Response) -> str:

@@ -4,9 +4,15 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from analysis.data.documents.reading import pick, pick_indicators, read_plain_yaml, validate
+from analysis.data.documents.reading import (
+    Document,
+    pick,
+    pick_indicators,
+    read_plain_yaml,
+    validate,
+)
 from analysis.errors import ParameterError
 from analysis.paths import params_folder
 
@@ -15,10 +21,8 @@ WHERE = f"params/{FILE}"
 Kind = Literal["fingertips", "nomis", "ons", "explore-education", "indices"]
 
 
-class Publisher(BaseModel):
+class Publisher(Document):
     """Where a publisher answers, and how long to wait between two questions."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     address: str
@@ -33,10 +37,8 @@ class Publisher(BaseModel):
         return address.rstrip("/")
 
 
-class Series(BaseModel):
+class Series(Document):
     """How one indicator, or one edition of the index, is asked for."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     publisher: Kind
     number: int = 0
@@ -65,10 +67,8 @@ class Series(BaseModel):
         return self
 
 
-class Publishers(BaseModel):
+class Publishers(Document):
     """Everything that `analysis fetch` may ask for."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     publishers: dict[Kind, Publisher]
     indicators: dict[str, Series] = Field(default_factory=dict)

@@ -5,7 +5,9 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -68,7 +70,6 @@ def fetch_all(
     for name, series in known.choose(tuple(names)).items():
         ask = downloader or Downloader()
         ask.pause = known.publishers[series.publisher].pause
-        ask.tell = lambda done, total, name=name: tell(name, done, total)  # type: ignore[misc]
         ask.parts = paths.downloads_folder() / "broken-off"
         folder = paths.downloads_folder() / today.isoformat()
         # Named by its address: series that share a file ask for it once.
@@ -77,10 +78,11 @@ def fetch_all(
             for address in known.addresses(series)
         }
         try:
-            files = [
-                fetch_file(address, folder, file, ask, series.sha256)
-                for address, file in cached.items()
-            ]
+            files = []
+            for number, (address, file) in enumerate(cached.items(), start=1):
+                label = name if len(cached) == 1 else f"{name}, file {number} of {len(cached)}"
+                ask.tell = partial(tell, label)
+                files.append(fetch_file(address, folder, file, ask, series.sha256))
             renew = _renew_index if series.publisher == "indices" else _renew_indicator
             renewals.append(renew(name, series, files, known.publishers[series.publisher].name))
         except DataError as problem:
@@ -121,23 +123,15 @@ def _renew_indicator(name: str, series: Series, files: list[bytes], publisher: s
 
 
 def _read(name: str, series: Series, content: bytes) -> tuple[pd.DataFrame, str]:
-    where = f"{series.publisher}, {name}"
+    given: dict[str, Any] = {"indicator": name, "where": f"{series.publisher}, {name}"}
     if series.publisher == "fingertips":
-        return read_fingertips(content, indicator=name, number=series.number, where=where)
+        return read_fingertips(content, number=series.number, **given)
     if series.publisher == "nomis":
-        return read_nomis(content, indicator=name, age=series.age, where=where)
+        return read_nomis(content, age=series.age, **given)
     if series.publisher == "ons":
-        return read_ons(
-            content, indicator=name, age=series.age, filters=series.filters, where=where
-        )
-    return read_explore_education(
-        content,
-        indicator=name,
-        measure=series.measure,
-        filters=series.filters,
-        years=series.years,
-        where=where,
-    )
+        return read_ons(content, age=series.age, filters=series.filters, **given)
+    given |= {"measure": series.measure, "filters": series.filters, "years": series.years}
+    return read_explore_education(content, **given)
 
 
 def _like(after: pd.DataFrame, before: pd.DataFrame, series: Series) -> pd.DataFrame:
@@ -186,8 +180,7 @@ def _renew_index(name: str, series: Series, files: list[bytes], publisher: str) 
             "after": after.loc[changed, "imd_score"],
         }
     )
-    difference = Difference(name, (), (), (), (), revised, 0, 0, "", len(after))
-    return Renewal(name, path, _as_bytes(after, path), difference, "", publisher)
+    return Renewal(name, path, _as_bytes(after, path), Difference(name, revised), "", publisher)
 
 
 def _as_bytes(data: pd.DataFrame, path: str) -> bytes:

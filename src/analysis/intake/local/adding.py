@@ -10,21 +10,22 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.areas import get_area
-from analysis.data.catalogue import LOCAL, read_catalogue
+from analysis.data.catalogue import ADDED, LOCAL, read_catalogue
 from analysis.data.raw import locate, read_bytes
 from analysis.data.readers.publisher_csv import as_tidy
-from analysis.data.tidy import COLUMNS, check_tidy
+from analysis.data.tidy import COLUMNS, KEY, PER, check_tidy
 from analysis.errors import DataError
 from analysis.formats import canonical
 from analysis.intake.fetch.snapshot import accept, recover
-from analysis.intake.local.checking import KEY, PER, Checked
+from analysis.intake.local.checking import Checked
 from analysis.intake.local.template import ABOUT
 from analysis.paths import data_folder
 from analysis.statistics import crude_rate, proportion
 from analysis.statistics.disclosure import suppress_small_counts
 
 HIDDEN = "[c] hidden: a count under five, or one from which such a count could be worked out"
-LICENCE = "Local figures: the licence is their owner's"
+Row = dict[str, str]
+"""A row of the catalogue."""
 
 
 def prepare(checked: Sequence[Checked], *, published: bool = False) -> dict[str, pd.DataFrame]:
@@ -40,11 +41,11 @@ def prepare(checked: Sequence[Checked], *, published: bool = False) -> dict[str,
                 f"{one.name} has {len(one.problems)} problems; the first: {one.problems[0]}"
             )
     data = pd.concat([one.data for one in checked], ignore_index=True)
-    if data.duplicated(KEY).any():
+    if data.duplicated(list(KEY)).any():
         raise DataError("Two of the files hold the same indicator, area, period, sex and group.")
     known = read_catalogue()
     for slug in data["indicator"].unique():
-        if slug in known and known[slug].licence != LICENCE:
+        if slug in known and not known[slug].added:
             raise DataError(f"{slug} is an indicator of the book already. Give yours another name.")
     data = _fill_in_rates(data)
     # Without a total, parts give nothing away; with one, all three ways of adding up are held.
@@ -108,39 +109,48 @@ def _tidy(rows: pd.DataFrame) -> pd.DataFrame:
 def add_local(
     checked: Sequence[Checked], *, today: date, published: bool = False
 ) -> tuple[list[str], Path]:
-    """Add local indicators to the figures as a new snapshot; the old one is kept."""
+    """Add indicators of an analyst to the figures as a new snapshot; the old one is kept."""
     recover(data_folder())
     tables = prepare(checked, published=published)
     about = pd.concat([one.data for one in checked]).drop_duplicates("indicator")
-    described = {str(row["indicator"]): row for row in about.to_dict("records")}
-    changes: dict[str, bytes] = {}
-    origins: dict[str, Mapping[str, str]] = {}
-    for slug, table in tables.items():
-        path = f"indicators/{slug}.csv"
-        changes[path] = table.to_csv(index=False, lineterminator="\n").encode()
-        release = f"{described[slug]['source']}, added {today.isoformat()}"
-        origins[path] = {"publisher": LOCAL, "release": release, "licence": LICENCE}
-    changes[locate("catalogue")] = _catalogue(tables, described, today)
+    rows = [
+        _row(one, tables[one["indicator"]], today, published) for one in about.to_dict("records")
+    ]
+    changes = {
+        f"indicators/{slug}.csv": table.to_csv(index=False, lineterminator="\n").encode()
+        for slug, table in tables.items()
+    }
+    origins = {
+        f"indicators/{row['indicator']}.csv": {
+            name: row[name] for name in ("publisher", "release", "licence")
+        }
+        for row in rows
+    }
+    changes[locate("catalogue")] = _catalogue(rows)
     return list(tables), accept(data_folder(), changes, origins, today)
 
 
-def _catalogue(
-    tables: Mapping[str, pd.DataFrame], described: Mapping[str, Mapping[Any, Any]], today: date
-) -> bytes:
-    kept = pd.read_csv(
-        io.BytesIO(read_bytes(locate("catalogue"))), dtype="str", keep_default_na=False
-    )
-    rows = []
-    for slug, table in tables.items():
-        ordered = table.sort_values(["period_end", "period_start"])["period"]
-        rows.append(
-            {name: str(described[slug][name]) for name in ABOUT if name != "source"}
-            | {"indicator": slug, "decimals": "1", "publisher": LOCAL, "licence": LICENCE}
-            | {"release": f"{described[slug]['source']}, added {today.isoformat()}"}
-            | {"confidence_intervals": "worked out from counts"}
-            | {"first_period": ordered.iloc[0], "last_period": ordered.iloc[-1]}
-            | {"note": "Local figures; small numbers are hidden."}
-        )
-    others = kept[~kept["indicator"].isin(list(tables))]
-    both = pd.concat([others, pd.DataFrame(rows)[kept.columns]], ignore_index=True)
+def _row(about: Mapping[Any, Any], table: pd.DataFrame, today: date, published: bool) -> Row:
+    """Describe an indicator as the catalogue does; only what nobody published is called local."""
+    periods = table.sort_values(["period_end", "period_start"])["period"]
+    added = f"added {today.isoformat()}"
+    local, public = ADDED
+    origin = {"publisher": LOCAL, "release": f"{about['source']}, {added}", "licence": local}
+    note = "Local figures; small numbers are hidden."
+    if published:
+        origin = {"publisher": str(about["source"]), "release": added, "licence": public}
+        note = "Published figures, added by the analyst of this book."
+    described = {name: str(about[name]) for name in ("indicator", *ABOUT) if name != "source"}
+    ends = {"first_period": periods.iloc[0], "last_period": periods.iloc[-1]}
+    limits = {"confidence_intervals": "worked out from counts"}
+    return described | origin | ends | limits | {"decimals": "1", "note": note}
+
+
+def _catalogue(rows: Sequence[Row]) -> bytes:
+    """Write the catalogue with the rows of what is added in place of those it had."""
+    content = io.BytesIO(read_bytes(locate("catalogue")))
+    kept = pd.read_csv(content, dtype="str", keep_default_na=False)
+    new = pd.DataFrame(rows)[kept.columns]
+    others = kept[~kept["indicator"].isin(new["indicator"])]
+    both = pd.concat([others, new], ignore_index=True)
     return both.to_csv(index=False, lineterminator="\n").encode()

@@ -1,21 +1,20 @@
 """The checker: every problem of a filled-in template, by its row."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.data.areas import get_area
-from analysis.data.catalogue import POLARITIES
-from analysis.data.tidy import SEXES, parse_period
+from analysis.data.catalogue import LIFE_STAGES, POLARITIES
+from analysis.data.documents.reading import nearest
+from analysis.data.tidy import KEY, PER, SEXES, parse_period
 from analysis.errors import DataError, UnknownAreaError
 from analysis.intake.local.reading import ROW, read_local
-from analysis.intake.local.template import ABOUT, COLUMNS, NEEDED, NUMBERS, STAGES
+from analysis.intake.local.template import ABOUT, COLUMNS, NEEDED, NUMBERS
 
-KEY = ["indicator", "area_code", "period", "sex", "age", "category_type", "category"]
-PER = {"%": 100, "per 1,000": 1_000, "per 10,000": 10_000, "per 100,000": 100_000}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ROUNDING = 0.051
 
@@ -36,10 +35,11 @@ def check_local(path: Path) -> Checked:
     if headings or data.empty:
         return Checked(path.name, data, [*problems, *headings, *_nothing(data)])
     numbers, texts = _as_numbers(data)
-    found = [*texts, *_words(data), *_areas(data), *_periods(data), *_repeats(data)]
-    found += [*_about(data), *_rates(numbers)]
-    ordered = sorted(found, key=lambda one: one[0])
-    return Checked(path.name, numbers, problems + [f"row {row}: {text}" for row, text in ordered])
+    found = texts + _words(data)
+    found += _each(data, "area_code", get_area) + _each(data, "period", parse_period)
+    found += _repeats(data) + _about(data) + _rates(numbers)
+    found.sort(key=lambda one: one[0])
+    return Checked(path.name, numbers, problems + [f"row {row}: {text}" for row, text in found])
 
 
 def check_folder(folder: Path) -> list[Checked]:
@@ -57,6 +57,12 @@ def check_folder(folder: Path) -> list[Checked]:
 Problems = list[tuple[int, str]]
 
 
+def _at(wrong: pd.Series, data: pd.DataFrame, said: str) -> Problems:
+    """Say the same of each row that is wrong; the words name its cells by their ``{column}``."""
+    rows = data[wrong].to_dict("records")
+    return [(row[ROW], said.format(**{str(name): row[name] for name in row})) for row in rows]
+
+
 def _nothing(data: pd.DataFrame) -> list[str]:
     return ["the file holds no rows below its headings."] if data.empty else []
 
@@ -68,11 +74,11 @@ def _headings(data: pd.DataFrame) -> list[str]:
         for name in COLUMNS
         if name not in given
     ]
-    for name in given:
-        if name not in COLUMNS:
-            near = get_close_matches(name, COLUMNS, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            said.append(f'row 1: the column "{name}" is not in the template.{hint}')
+    said += [
+        f'row 1: the column "{name}" is not in the template.{nearest(name, COLUMNS)}'
+        for name in given
+        if name not in COLUMNS
+    ]
     return said + [
         f"row 1: the column {name} stands there twice."
         for name in dict.fromkeys(given)
@@ -86,86 +92,52 @@ def _as_numbers(data: pd.DataFrame) -> tuple[pd.DataFrame, Problems]:
     for name in NUMBERS:
         numbers = pd.to_numeric(data[name].where(data[name] != ""), errors="coerce")
         wrong = numbers.isna() & (data[name] != "")
-        found += [
-            (row, f'the {name} "{cell}" is not a number. Write digits alone, or leave it blank.')
-            for row, cell in zip(data.loc[wrong, ROW], data.loc[wrong, name], strict=True)
-        ]
-        below = numbers < 0
-        found += [(row, f"the {name} is below zero.") for row in data.loc[below, ROW]]
+        said = f'the {name} "{{{name}}}" is not a number. Write digits alone, or leave it blank.'
+        found += _at(wrong, data, said) + _at(numbers < 0, data, f"the {name} is below zero.")
         result[name] = numbers.astype("float64")
     return result, found
 
 
 def _words(data: pd.DataFrame) -> Problems:
     found: Problems = []
-    choices = {"sex": SEXES, "polarity": POLARITIES, "life_stage": STAGES}
     for name in NEEDED:
-        found += [
-            (row, f"the {name} is blank: {COLUMNS[name]}.")
-            for row in data.loc[data[name] == "", ROW]
-        ]
+        found += _at(data[name] == "", data, f"the {name} is blank: {COLUMNS[name]}.")
+    choices = {"sex": SEXES, "polarity": POLARITIES, "life_stage": LIFE_STAGES}
     for name, known in choices.items():
-        wrong = ~data[name].isin([*known, ""])
-        found += [
-            (row, f'the {name} "{cell}" is not one of {", ".join(known)}.')
-            for row, cell in zip(data.loc[wrong, ROW], data.loc[wrong, name], strict=True)
-        ]
+        said = f'the {name} "{{{name}}}" is not one of {", ".join(known)}.'
+        found += _at(~data[name].isin([*known, ""]), data, said)
     wrong = ~data["indicator"].str.fullmatch(_SLUG) & (data["indicator"] != "")
-    found += [
-        (row, f'the indicator "{cell}" has other letters than a to z, digits and hyphens.')
-        for row, cell in zip(data.loc[wrong, ROW], data.loc[wrong, "indicator"], strict=True)
-    ]
+    said = 'the indicator "{indicator}" has other letters than a to z, digits and hyphens.'
     half = (data["category"] == "") != (data["category_type"] == "")
-    return found + [
-        (row, "has a group without its kind, or the other way round.")
-        for row in data.loc[half, ROW]
-    ]
+    other_way = "has a group without its kind, or the other way round."
+    return found + _at(wrong, data, said) + _at(half, data, other_way)
 
 
-def _areas(data: pd.DataFrame) -> Problems:
+def _each(data: pd.DataFrame, column: str, check: Callable[[str], object]) -> Problems:
+    """Check each different word of a column once."""
     found: Problems = []
-    for code in data["area_code"].unique():
-        if not code:
+    for word in data[column].unique():
+        if not word:
             continue
         try:
-            get_area(code)
+            check(word)
         except (UnknownAreaError, DataError) as problem:
-            found += [(row, str(problem)) for row in data.loc[data["area_code"] == code, ROW]]
-    return found
-
-
-def _periods(data: pd.DataFrame) -> Problems:
-    found: Problems = []
-    for label in data["period"].unique():
-        if not label:
-            continue
-        try:
-            parse_period(label)
-        except DataError as problem:
-            found += [(row, str(problem)) for row in data.loc[data["period"] == label, ROW]]
+            found += [(row, str(problem)) for row in data.loc[data[column] == word, ROW]]
     return found
 
 
 def _repeats(data: pd.DataFrame) -> Problems:
-    first = data.groupby(KEY)[ROW].transform("first")
-    twice = data.duplicated(KEY)
-    return [
-        (row, f"repeats row {before}: the same indicator, area, period, sex, age and group.")
-        for row, before in zip(data.loc[twice, ROW], first[twice], strict=True)
-    ]
+    marked = data.assign(before=data.groupby(list(KEY))[ROW].transform("first"))
+    said = "repeats row {before}: the same indicator, area, period, sex, age and group."
+    return _at(data.duplicated(list(KEY)), marked, said)
 
 
 def _about(data: pd.DataFrame) -> Problems:
     found: Problems = []
     for name in ABOUT:
-        first = data.groupby("indicator")[name].transform("first")
-        other = data[name] != first
-        found += [
-            (row, f'the {name} "{cell}" is not that of the rows before, "{before}".')
-            for row, cell, before in zip(
-                data.loc[other, ROW], data.loc[other, name], first[other], strict=True
-            )
-        ]
+        marked = data.assign(before=data.groupby("indicator")[name].transform("first"))
+        said = f'the {name} "{{{name}}}" is not that of the rows before, "{{before}}".'
+        found += _at(data[name] != marked["before"], marked, said)
     return found
 
 

@@ -32,17 +32,6 @@ NUMBERS = ("count", "denominator", "value", "lower_ci", "upper_ci")
 ABOUT = ("name", "unit", "polarity", "life_stage", "source")
 """What is the same in every row of an indicator."""
 NEEDED = ("indicator", *ABOUT, "area_code", "area_name", "period", "sex")
-STAGES = (
-    "overarching",
-    "premature mortality",
-    "starting well",
-    "developing well",
-    "living and working well",
-    "healthy behaviours",
-    "prevention and care",
-    "ageing well",
-    "places",
-)
 
 
 def write_template(path: Path) -> Path:

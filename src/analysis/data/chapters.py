@@ -1,0 +1,63 @@
+"""Chapters: the place of each in the book and the kind of area it is about, as its template says.
+
+A template's metadata hold ``"analysis": {"kind": "authority", "order": 30}``; ``"regions": false``
+is added where a region has no such chapter.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+from analysis.data.areas import COUNTRY, REGION, WARD, Area
+from analysis.data.documents.reading import Document
+from analysis.data.raw import cached, state_of
+from analysis.errors import ParameterError
+from analysis.paths import notebooks_folder
+
+AUTHORITY = "authority"
+KINDS = (AUTHORITY, WARD, COUNTRY)
+"""In the order in which their chapters are listed."""
+
+
+class Chapter(Document):
+    """A chapter's place in the book."""
+
+    name: str
+    kind: Literal["authority", "ward", "country"]
+    order: int
+    regions: bool = True
+
+
+def read_chapters() -> tuple[Chapter, ...]:
+    """Read which chapters there are, by kind of area and in reading order."""
+    templates = sorted(notebooks_folder().glob("*.ipynb"))
+    found = [_read_chapter(path, state_of(path)) for path in templates]
+    return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), one.order, one.name)))
+
+
+def chapter_names(kind: str = "") -> tuple[str, ...]:
+    """Name every chapter, or those about one kind of area."""
+    return tuple(one.name for one in read_chapters() if kind in ("", one.kind))
+
+
+def chapters_for(area: Area) -> tuple[str, ...]:
+    """Name the chapters that suit an area of this type."""
+    kind = area.type if area.type in KINDS else AUTHORITY
+    return tuple(
+        one.name
+        for one in read_chapters()
+        if one.kind == kind and (one.regions or area.type != REGION)
+    )
+
+
+@cached
+def _read_chapter(path: Path, _state: Any) -> Chapter:
+    where = f"notebooks/{path.name}"
+    try:
+        said = json.loads(path.read_bytes())["metadata"]["analysis"]
+        return Chapter.model_validate({"name": path.stem} | said)
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise ParameterError(
+            f'{where} does not say its place in the book. Give it metadata such as "analysis": '
+            f'{{"kind": "authority", "order": 30}}; the kinds are {", ".join(KINDS)}.'
+        ) from problem
