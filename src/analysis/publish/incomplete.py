@@ -11,7 +11,7 @@ from analysis.data.params import Locality
 from analysis.errors import RunError
 from analysis.runner.cache import Cache
 from analysis.runner.chapters import chapter_tasks
-from analysis.runner.headings import fill_headings
+from analysis.runner.template import fill_headings
 from analysis.runner.tasks import Task
 from analysis.runner.template import read_template
 

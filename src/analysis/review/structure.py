@@ -22,7 +22,7 @@ from analysis.runner.canonical import (
     TRANSIENT_METADATA,
     canonical_metadata,
 )
-from analysis.runner.headings import fill_headings
+from analysis.runner.template import fill_headings
 from analysis.runner.template import INJECTED_TAG, PARAMETERS_TAG, tags_of
 
 MARKDOWN_MIME = "text/markdown"

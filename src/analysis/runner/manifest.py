@@ -11,15 +11,12 @@ from analysis.runner.cache import Cache, Inputs
 from analysis.runner.tasks import Task
 from analysis.runner.writing import write_whole
 
+MANIFEST = "manifest.json"
 MEASURED = ("seconds", "cpu_seconds", "peak_memory")
 
 
 def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> dict[str, Any]:
-    """Describe every chapter of a book from the records of its runs.
-
-    ``python``, ``packages``, ``lock`` and, for each chapter, its template, parameters, data files
-    with their sha256, code digest, output digest, seconds, peak memory and failure.
-    """
+    """Describe every chapter of a book, and what made it, from the records of its runs."""
     cache = Cache(cache_dir)
     return {
         "chapters": {

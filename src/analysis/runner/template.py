@@ -5,16 +5,20 @@ import difflib
 import hashlib
 import io
 import json
+import re
 import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.claims.markdown import escape_markdown
 from analysis.errors import ParameterError, RunError
 
 PARAMETERS_TAG = "parameters"
 INJECTED_TAG = "injected-parameters"
+# A Markdown cell may name a parameter, so that a heading can say which place it is about.
+NAMED = re.compile(r"\{\{ *(\w+) *\}\}")
 
 
 @dataclass(frozen=True)
@@ -185,3 +189,25 @@ def check_parameters(template: Template, given: Mapping[str, Any]) -> None:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}."
             raise ParameterError(f"The template {template.path} has no parameter {name}: {hint}")
+
+
+def fill_headings(notebook: dict[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    r"""Put the values of parameters where Markdown cells name them.
+
+    >>> cell = {"cell_type": "markdown", "source": "# Gaps: {{ area_name }}"}
+    >>> fill_headings({"cells": [cell]}, {"area_name": "A & B"})["cells"][0]["source"]
+    '# Gaps: A \\& B'
+    """
+
+    def value(found: re.Match[str]) -> str:
+        if found[1] not in parameters:
+            raise RunError(
+                f"A Markdown cell names {found[1]}, which is not among the parameters: "
+                f"{', '.join(parameters)}."
+            )
+        return escape_markdown(str(parameters[found[1]]))
+
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = NAMED.sub(value, cell["source"])
+    return notebook
