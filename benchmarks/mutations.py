@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from analysis.runner.workers import use_warm_kernels
+
 import small_edition
 from analysis import paths
 from analysis.claims.claim import claims_fingerprint
@@ -31,7 +33,6 @@ from analysis.review.nbval import verify_chapters
 from analysis.review.verify import check_chapter, figure_faults
 from analysis.runner.canonical import joined, lines
 from analysis.runner.chapters import chapter_tasks
-from analysis.runner.workers import use_warm_kernels
 
 GAP = Path("book/stockton-on-tees/gap.ipynb")
 PROFILE = Path("book/stockton-on-tees/profile.ipynb")

@@ -24,6 +24,10 @@ from pathlib import Path
 
 import psutil
 import yaml
+from analysis.runner.kernels import KERNEL_ENVIRONMENT, KERNEL_NAME, preload_modules
+from analysis.runner.progress import shown_progress
+from analysis.runner.usage import imported_modules
+from analysis.runner.workers import default_jobs
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
@@ -34,11 +38,7 @@ from analysis.review.nbval import verify_chapters
 from analysis.runner import RunReport, Task, run_tasks, server
 from analysis.runner.cache import Inputs
 from analysis.runner.chapters import chapter_tasks
-from analysis.runner.kernels import KERNEL_ENVIRONMENT, KERNEL_NAME, preload_modules
-from analysis.runner.progress import shown_progress
 from analysis.runner.template import read_template, source_of
-from analysis.runner.usage import imported_modules
-from analysis.runner.workers import default_jobs
 
 CORES = len(os.sched_getaffinity(0))
 

@@ -9,7 +9,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from analysis.runner.kernels import SERVER_VARIABLE
 from analysis.runner.workers import kernel_environment
 

@@ -3,7 +3,6 @@
 import json
 import threading
 import time
-from pathlib import Path
 
 import psutil
 import pytest
@@ -45,9 +44,7 @@ def test_a_value_that_does_not_read_back_is_refused():
 
 
 def test_a_cell_that_raises_is_named_in_one_sentence():
-    result = execute(
-        job("1", "from analysis.errors import DataError\nraise DataError('No x.')")
-    )
+    result = execute(job("1", "from analysis.errors import DataError\nraise DataError('No x.')"))
     assert result.failure == "Cell step-2: No x."
     assert not result.retry
     assert "Traceback" in result.details
@@ -110,7 +107,9 @@ def test_a_kernel_killed_from_outside_may_be_tried_again(tmp_path):
 
 @pytest.mark.usefixtures("project")
 def test_the_files_that_the_chapter_read_are_told():
-    read = execute(job("from analysis.data.raw import read_bytes\nlen(read_bytes('catalogue.csv'))"))
+    read = execute(
+        job("from analysis.data.raw import read_bytes\nlen(read_bytes('catalogue.csv'))")
+    )
     assert list(read.files) == ["catalogue.csv"]
     assert len(read.files["catalogue.csv"]) == 64
     assert execute(job("1")).files == {}

@@ -46,7 +46,9 @@ def test_outputs_are_those_of_an_ordinary_kernel(tmp_path):
     ours = execute(one)
     assert ours.failure == ""
     notebook = nbformat.reads(one.template, as_version=4)
-    theirs = execute_notebook(notebook, None, kernel_name="python3", progress_bar=False)
+    theirs = execute_notebook(
+        notebook, None, kernel_name="python3", progress_bar=False, coalesce_streams=True
+    )
     assert outputs(ours.text) == outputs(canonical_text(theirs, root=tmp_path))
 
 

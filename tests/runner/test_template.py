@@ -13,13 +13,13 @@ from analysis.runner.template import (
 )
 
 
-def test_declared_parameters_have_a_default_and_a_comment(write_template):
+def test_declared_parameters_have_a_default(write_template):
     source = 'area = "E1"  # the area\nyears: list = [2001,\n  2002]  # periods\nflag = None'
     template = read_template(write_template("gap", "area", parameters=source))
     assert template.parameters == (
-        Parameter("area", "E1", "the area"),
-        Parameter("years", [2001, 2002], "periods"),
-        Parameter("flag", None, ""),
+        Parameter("area", "E1"),
+        Parameter("years", [2001, 2002]),
+        Parameter("flag", None),
     )
 
 

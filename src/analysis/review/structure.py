@@ -22,8 +22,7 @@ from analysis.runner.canonical import (
     TRANSIENT_METADATA,
     canonical_metadata,
 )
-from analysis.runner.template import fill_headings
-from analysis.runner.template import INJECTED_TAG, PARAMETERS_TAG, tags_of
+from analysis.runner.template import INJECTED_TAG, PARAMETERS_TAG, fill_headings, tags_of
 
 MARKDOWN_MIME = "text/markdown"
 HTML_MIME = "text/html"

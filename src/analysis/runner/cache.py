@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis import paths
 from analysis.runner.tasks import Task
-from analysis.runner.writing import write_whole
+from analysis.runner.writing import write_json
 
 MISSING = "missing"
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -113,8 +113,7 @@ class Cache:
 
     def write(self, task: Task, record: Record) -> None:
         """Store a task's record."""
-        text = json.dumps(asdict(record), ensure_ascii=False, indent=1, sort_keys=True)
-        write_whole(self.path(task), text + "\n")
+        write_json(self.path(task), asdict(record))
 
     def log_path(self, task: Task) -> Path:
         """Give the file for the full traceback of a failed task."""

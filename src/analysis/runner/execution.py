@@ -94,7 +94,8 @@ def execute_job(job: Job, tell: Tell) -> Result:
             tell=remember,
             memory_limit=job.memory_limit,
         )
-        check_executed(executed)
+        if executed.metadata.papermill["exception"]:
+            raise RunError(f"Cell {cells[-1]} shows an error.")
         text = canonical_text(executed, root=Path(job.folder))
         text.encode()
         told: dict[str, Any] = {"text": text, "files": files_read()}
@@ -117,19 +118,6 @@ def prepared(job: Job) -> NotebookNode:
     defaults = {parameter.name: parameter.default for parameter in declared}
     fill_headings(notebook, {**defaults, **job.parameters})
     return notebook
-
-
-def check_executed(notebook: Mapping[str, Any]) -> None:
-    """Refuse a notebook that stopped early or shows an error."""
-    for number, cell in enumerate(notebook["cells"], start=1):
-        if cell["cell_type"] == "code" and cell["source"].strip():
-            name = cell.get("id") or number
-            if not cell.get("execution_count"):
-                raise RunError(
-                    f"Cell {name} was not executed: an earlier cell ended the run."
-                )
-            if any(output["output_type"] == "error" for output in cell["outputs"]):
-                raise RunError(f"Cell {name} shows an error.")
 
 
 def files_read() -> Mapping[str, str]:
@@ -168,7 +156,7 @@ def explain(error: Exception, cell: str, memory_limit: int) -> str:
         if error.ename.endswith("MemoryError"):
             limit = memory_limit / 2**20
             return f"Cell {cell} needed more than the memory limit of {limit:.0f} MB."
-        ours = {AnalysisError, *AnalysisError.__subclasses__()}
-        plain = error.ename in {kind.__name__ for kind in ours}
+        ours: list[type] = [AnalysisError, *AnalysisError.__subclasses__()]
+        plain = error.ename in [kind.__name__ for kind in ours]
         return f"Cell {cell}: {error.evalue if plain else f'{error.ename}: {error.evalue}'}"
     return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -1,15 +1,15 @@
 """The manifest of a book: what made each chapter, with which code and packages."""
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 from analysis.runner.cache import Cache, Inputs
 from analysis.runner.tasks import Task
-from analysis.runner.writing import write_whole
+from analysis.runner.writing import write_json
 
 MANIFEST = "manifest.json"
 MEASURED = ("seconds", "cpu_seconds", "peak_memory")
@@ -25,7 +25,7 @@ def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> 
         },
         "code": inputs.code_digest,
         "lock": inputs.lock_digest,
-        "packages": package_versions(),
+        "packages": {dist.metadata["Name"].lower(): dist.version for dist in distributions()},
         "python": ".".join(str(part) for part in sys.version_info[:3]),
     }
 
@@ -35,17 +35,12 @@ def chapter_manifest(task: Task, cache: Cache) -> Mapping[str, Any]:
     record = cache.read(task)
     if record is None:
         return {"failure": "It has not been run."}
+    told = {name: value for name, value in asdict(record).items() if name != "python"}
     return {
+        **told,
         "template": {"name": task.template.name, "sha256": record.template},
-        "parameters": record.parameters,
-        "files": record.files,
-        "code": record.code,
-        "lock": record.lock,
-        "output": record.output,
         "seconds": round(record.seconds, 2),
         "cpu_seconds": round(record.cpu_seconds, 2),
-        "peak_memory": record.peak_memory,
-        "failure": record.failure,
     }
 
 
@@ -62,14 +57,7 @@ def reproducible(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {**manifest, "chapters": chapters}
 
 
-def package_versions() -> dict[str, str]:
-    """Give the version of every installed distribution, by its lower-case name."""
-    found = {dist.metadata["Name"].lower(): dist.version for dist in distributions()}
-    return dict(sorted(found.items()))
-
-
 def write_manifest(manifest: Mapping[str, Any], path: Path) -> Path:
     """Write a manifest as JSON with sorted keys."""
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-    write_whole(path, text + "\n")
+    write_json(path, manifest)
     return path

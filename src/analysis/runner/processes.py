@@ -4,7 +4,6 @@ import contextlib
 import multiprocessing
 import multiprocessing.forkserver
 import os
-import random
 import signal
 import sys
 import threading
@@ -20,17 +19,11 @@ from analysis.errors import RunError
 from analysis.runner.jobs import Job, Result
 
 METHOD_VARIABLE = "ANALYSIS_START_METHOD"
+FORKED = "forkserver"
+THREADED = ("OMP", "OPENBLAS", "MKL", "NUMEXPR")
 ENVIRONMENT = {
-    **dict.fromkeys(
-        (
-            "OMP_NUM_THREADS",
-            "OPENBLAS_NUM_THREADS",
-            "MKL_NUM_THREADS",
-            "NUMEXPR_NUM_THREADS",
-            "VECLIB_MAXIMUM_THREADS",
-        ),
-        "1",
-    ),
+    **{f"{library}_NUM_THREADS": "1" for library in THREADED},
+    "VECLIB_MAXIMUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYTHONHASHSEED": "0",
@@ -47,8 +40,7 @@ _starting = threading.Lock()
 
 def start_method() -> str:
     """Give how processes of chapters start: forked where that is safe, unless told otherwise."""
-    default = "forkserver" if sys.platform == "linux" else "spawn"
-    return os.environ.get(METHOD_VARIABLE) or default
+    return os.environ.get(METHOD_VARIABLE) or (FORKED if sys.platform == "linux" else "spawn")
 
 
 def default_jobs() -> int:
@@ -62,15 +54,13 @@ def default_jobs() -> int:
 
 def check_jobs(jobs: int | None) -> int:
     """Return the number of chapters side by side, the default where none is given."""
-    if jobs is None:
-        return default_jobs()
-    if jobs < 1:
+    if jobs is not None and jobs < 1:
         raise RunError(f"--jobs is {jobs}: give 1 or more.")
-    return jobs
+    return jobs or default_jobs()
 
 
 class Chapter:
-    """One attempt at a job in a process of its own."""
+    """One attempt at a job, in a process of its own."""
 
     def __init__(self, job: Job, attempt: int = 1) -> None:
         self.job, self.attempt = job, attempt
@@ -90,12 +80,17 @@ class Chapter:
         with contextlib.suppress(EOFError, OSError):
             while self.result is None and self.connection.poll():
                 self.take(self.connection.recv())
-        if self.result is None and ended:
+        if self.result is not None:
+            return
+        failure = ""
+        if ended:
             where = f"in cell {self.cell}" if self.cell else "before the first cell"
-            self.fail(f"The kernel died {where}.")
-        if self.result is None and time.monotonic() > self.deadline:
-            limit = f"Cell {self.cell} had not ended after {self.job.time_limit:g} s."
-            self.fail(limit if self.cell else "The kernel did not start.")
+            failure = f"The kernel died {where}."
+        elif time.monotonic() > self.deadline:
+            late = f"Cell {self.cell} had not ended after {self.job.time_limit:g} s."
+            failure = late if self.cell else "The kernel did not start."
+        if failure:
+            self.result = Result(self.job.name, failure=failure, details=failure, retry=True)
 
     def take(self, said: str | Result) -> None:
         """Take the name of the cell that begins, or the result."""
@@ -105,10 +100,6 @@ class Chapter:
         if not self.cell:
             self.deadline = time.monotonic() + self.job.time_limit
         self.cell = said
-
-    def fail(self, failure: str) -> None:
-        """Note a failure after which another attempt may help."""
-        self.result = Result(self.job.name, failure=failure, details=failure, retry=True)
 
     def end(self) -> None:
         """Kill it with everything that it started."""
@@ -122,29 +113,31 @@ class Chapter:
 
 def start(process: Any) -> None:
     """Start a process that knows nothing of the program that starts it."""
-    with _starting, fresh_start():
-        if start_method() != "forkserver":
+    with _starting, contextlib.ExitStack() as held:
+        held.enter_context(fresh_start())
+        if start_method() == FORKED:
+            multiprocessing.set_forkserver_preload([WARM])
             with ctrl_c_held():
-                process.start()
-            return
-        multiprocessing.set_forkserver_preload([WARM])
-        with ctrl_c_held():
-            multiprocessing.forkserver.ensure_running()
+                multiprocessing.forkserver.ensure_running()
+        else:
+            held.enter_context(ctrl_c_held())
         process.start()
 
 
 @contextlib.contextmanager
 def fresh_start() -> Iterator[None]:
     """Hide the main module, which would be run again, and set the environment of libraries."""
-    main, before = sys.modules["__main__"], dict(os.environ)
+    wanted = {**ENVIRONMENT, WARM_VARIABLE: "1"}
+    main, before = sys.modules["__main__"], {name: os.environ.get(name) for name in wanted}
     sys.modules["__main__"] = ModuleType("__main__")
-    os.environ.update(ENVIRONMENT, **{WARM_VARIABLE: "1"})
+    os.environ.update(wanted)
     try:
         yield
     finally:
         sys.modules["__main__"] = main
-        os.environ.clear()
-        os.environ.update(before)
+        for name, value in before.items():
+            os.environ.pop(name)
+            os.environ.update({} if value is None else {name: value})
 
 
 @contextlib.contextmanager
@@ -196,7 +189,7 @@ def told_attempts(result: Result, attempts: int) -> Result:
 
 
 def work(connection: Connection, job: Job, environment: Mapping[str, str]) -> None:
-    """Execute a job in a process of its own, and say so to the process that started it."""
+    """Execute a job in a process of its own, tell of it, and wait to be killed."""
     become_clean(environment, job.folder)
     from analysis.runner.execution import execute_job  # noqa: PLC0415
     from analysis.runner.shell import capture  # noqa: PLC0415
@@ -210,8 +203,7 @@ def become_clean(environment: Mapping[str, str], folder: str) -> None:
     """Give a process of a chapter what a newly started one has, and end it with its parent."""
     if hasattr(os, "setsid"):
         os.setsid()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    if hasattr(signal, "pthread_sigmask"):
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
     threading.Thread(target=end_with_parent, daemon=True).start()
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -220,10 +212,10 @@ def become_clean(environment: Mapping[str, str], folder: str) -> None:
     os.close(nothing)
     os.environ.clear()
     os.environ.update(environment)
-    os.chdir(folder if Path(folder).is_dir() else Path.cwd())
+    if Path(folder).is_dir():
+        os.chdir(folder)
     sys.argv = ["analysis"]
     sys.path.insert(0, "")
-    random.seed()
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()
 

@@ -78,8 +78,8 @@ class Step:
 
     def __str__(self) -> str:
         row = self.row
-        why = f": {row.reason}" if row.outcome == "failed" else ""
-        return f"[{self.done}/{self.total}] {row.name} {WORDS[row.outcome]} in {row.seconds:.1f} s{why}"
+        line = f"[{self.done}/{self.total}] {row.name} {WORDS[row.outcome]} in {row.seconds:.1f} s"
+        return f"{line}: {row.reason}" if row.outcome == "failed" else line
 
 
 Listener = Callable[[Step], object]

@@ -1,6 +1,7 @@
 """The IPython shell of a chapter: what its cells show becomes the outputs of the notebook."""
 
 import io
+import itertools
 import json
 import sys
 import tempfile
@@ -63,7 +64,7 @@ class Outputs:
         for output in shown:
             if output.output_type == "stream":
                 output.text = overwritten("".join(self.streams[output.name]))
-        for place, (one, after) in enumerate(zip(shown, shown[1:], strict=False)):
+        for place, (one, after) in enumerate(itertools.pairwise(shown)):
             if (one.get("name"), after.get("name")) == ("stderr", "stdout"):
                 shown[place : place + 2] = [after, one]
         self.clear()
@@ -110,7 +111,9 @@ class Stream(io.TextIOBase):
 class Publisher(DisplayPublisher):
     """Takes what `display` shows."""
 
-    def publish(self, data: Any, metadata: Any = None, **options: Any) -> None:
+    shell: "ChapterShell"
+
+    def publish(self, data: Any, metadata: Any = None, **options: Any) -> None:  # type: ignore[override]
         """Show rich content."""
         identity = (options.get("transient") or {}).get("display_id")
         update = bool(options.get("update"))
@@ -123,6 +126,8 @@ class Publisher(DisplayPublisher):
 
 class Hook(DisplayHook):
     """Takes the value of a cell's last line."""
+
+    shell: "ChapterShell"
 
     def write_output_prompt(self) -> None:
         """Write none: the notebook numbers its cells."""

@@ -3,10 +3,8 @@
 import ast
 import difflib
 import hashlib
-import io
 import json
 import re
-import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +25,6 @@ class Parameter:
 
     name: str
     default: Any
-    comment: str
 
 
 @dataclass(frozen=True)
@@ -123,15 +120,14 @@ def parameters_cell(notebook: Mapping[str, Any], path: Path) -> Mapping[str, Any
 
 
 def declared_parameters(notebook: Mapping[str, Any], path: Path) -> tuple[Parameter, ...]:
-    """Parse the declared parameters with their defaults and trailing comments."""
+    """Parse the declared parameters with their defaults."""
     source = source_of(parameters_cell(notebook, path))
-    comments = trailing_comments(source)
     found: dict[str, Parameter] = {}
     for statement in parse(source, path, PARAMETERS_TAG).body:
         name, default = assignment(statement, path)
         if name in found:
             raise ParameterError(f"The template {path} declares the parameter {name} twice.")
-        found[name] = Parameter(name, default, comments.get(statement.end_lineno or 0, ""))
+        found[name] = Parameter(name, default)
     return tuple(found.values())
 
 
@@ -162,23 +158,6 @@ def parse(source: str, path: Path, cell: str) -> ast.Module:
         raise RunError(
             f"The cell {cell} of {path} is not Python: {error.msg} in line {error.lineno}."
         ) from error
-
-
-def trailing_comments(source: str) -> dict[int, str]:
-    """Give the comment at the end of each line of code.
-
-    >>> trailing_comments('area = "E06000004"  # code of the area')
-    {1: 'code of the area'}
-    """
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
-    except (tokenize.TokenError, SyntaxError):
-        return {}
-    return {
-        token.start[0]: token.string.lstrip("#").strip()
-        for token in tokens
-        if token.type == tokenize.COMMENT
-    }
 
 
 def check_parameters(template: Template, given: Mapping[str, Any]) -> None:

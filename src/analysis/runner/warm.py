@@ -3,14 +3,17 @@
 import contextlib
 import gc
 import importlib
-import json
 import os
 from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.findings.read_ahead import read_ahead
 from analysis.runner.execution import execute_job
 from analysis.runner.jobs import Job
 from analysis.runner.processes import WARM_VARIABLE
+from analysis.runner.template import PARAMETERS_TAG
 
 LIBRARIES = ("pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg")
 NOT_IN_CHAPTERS = ("book", "cli", "editions", "intake", "publish", "review", "runner")
@@ -49,21 +52,13 @@ def warm_up() -> None:
             importlib.import_module(name)
     with contextlib.suppress(Exception):
         read_ahead()
-    execute_job(Job("server/rehearsal", rehearsal(), {"name": "a"}, os.curdir), str)
+    cells = [new_code_cell("", id="none", metadata={"tags": [PARAMETERS_TAG]})]
+    text = nbformat.writes(new_notebook(cells=[*cells, new_code_cell(REHEARSED, id="all")]))
+    execute_job(Job("server/rehearsal", text, {}, os.curdir), lambda _: None)
     gc.collect()
     gc.freeze()
     # What a chapter makes is mostly kept until it ends, and looking through it often finds nothing.
     gc.set_threshold(50_000, 20, 100)
-
-
-def rehearsal() -> str:
-    """Give a small chapter."""
-    cells = [
-        {"cell_type": "code", "execution_count": None, "metadata": {"tags": tags}, "outputs": []}
-        | {"id": name, "source": source}
-        for name, source, tags in (("a", "name = ''", ["parameters"]), ("b", REHEARSED, []))
-    ]
-    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
 if os.environ.pop(WARM_VARIABLE, None):

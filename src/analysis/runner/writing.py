@@ -2,10 +2,12 @@
 
 import contextlib
 import errno
+import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -16,7 +18,7 @@ UNFINISHED = ".unfinished"
 
 @contextlib.contextmanager
 def run_lock(folder: Path) -> Iterator[None]:
-    """Hold the lock of a cache folder for the time of a run; the system frees that of a killed one."""
+    """Hold the lock of a cache folder for a run; the system frees that of a killed one."""
     lock, holder = FileLock(folder / "run.lock"), folder / "run.pid"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -62,6 +64,11 @@ def write_whole(path: Path, text: str) -> None:
             f"{path} cannot be written: {error.strerror}. {what} and run again; the file that was "
             "there is untouched."
         ) from error
+
+
+def write_json(path: Path, value: Mapping[str, Any]) -> None:
+    """Write a mapping as JSON with sorted keys."""
+    write_whole(path, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
 def sync_folder(folder: Path) -> None:
