@@ -8,7 +8,6 @@ machines. Says which settings this machine can try, and which it cannot.
 """
 
 import argparse
-import os
 import platform
 import subprocess
 import sys
@@ -17,6 +16,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
+
+import small_edition
 
 ROOT = Path(__file__).resolve().parents[1]
 START = "from analysis.cli import app; app()"
@@ -75,7 +76,7 @@ def verify_under(
         done = subprocess.run(
             [sys.executable, "-c", START, "verify", *chapters],
             cwd=root,
-            env=os.environ | {"ANALYSIS_ROOT": str(root)} | variables,
+            env=small_edition.environment(root) | variables,
             capture_output=True,
             text=True,
             check=False,

@@ -1,7 +1,6 @@
-"""The runner against plain papermill, nbval with warm kernels, and the cost of many authorities.
+"""The runner against plain papermill, and the cost of many authorities.
 
     python benchmarks/runner.py compare [--chapters N] [--jobs N]
-    python benchmarks/runner.py nbval [--chapters N]
     python benchmarks/runner.py scale [--data FOLDER] [--sizes 10 150]
 
 Every figure is a ratio measured in one go on one machine. Nothing of the book is touched.
@@ -10,6 +9,7 @@ Every figure is a ratio measured in one go on one machine. Nothing of the book i
 import argparse
 import contextlib
 import dataclasses
+import importlib
 import json
 import os
 import resource
@@ -24,20 +24,17 @@ from pathlib import Path
 
 import psutil
 import yaml
-from analysis.runner.kernels import KERNEL_ENVIRONMENT, KERNEL_NAME, preload_modules
-from analysis.runner.progress import shown_progress
-from analysis.runner.usage import imported_modules
-from analysis.runner.workers import default_jobs
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from analysis import paths
 from analysis.data.areas import is_authority, load_areas, slugify
 from analysis.data.params import load_localities, validate_locality
-from analysis.review.nbval import verify_chapters
-from analysis.runner import RunReport, Task, run_tasks, server
+from analysis.runner import RunReport, Task, run_tasks
 from analysis.runner.cache import Inputs
 from analysis.runner.chapters import chapter_tasks
+from analysis.runner.processes import ENVIRONMENT, WARM, WARM_VARIABLE, default_jobs
+from analysis.runner.report import shown_progress
 from analysis.runner.template import read_template, source_of
 
 CORES = len(os.sched_getaffinity(0))
@@ -117,18 +114,16 @@ def with_papermill(tasks: Sequence[Task], folder: Path) -> float:
 def own_seconds(tasks: Sequence[Task]) -> float:
     """Measure the processor time of the cells alone, each chapter forked from a warm process.
 
-    The process has loaded and read what a kernel's server has, so that the runner is not given
+    The process has loaded and read what chapters are forked from, so that the runner is not given
     credit for what it saves the cells.
     """
     wanted = json.dumps([cells_of(task) for task in tasks])
-    used = {m for task in tasks for m in imported_modules(read_template(task.template))}
-    modules = [*preload_modules(), *sorted(used)]
     told = subprocess.run(
-        [sys.executable, __file__, "cells", *modules],
+        [sys.executable, __file__, "cells"],
         input=wanted.encode(),
         check=True,
         capture_output=True,
-        env={**os.environ, **KERNEL_ENVIRONMENT},
+        env={**os.environ, **ENVIRONMENT, WARM_VARIABLE: "1"},
     )
     return float(told.stdout.split()[-1])
 
@@ -140,10 +135,9 @@ def cells_of(task: Task) -> list[str]:
     return [cells[0], injected, *cells[1:]]
 
 
-def execute_cells(modules: Sequence[str]) -> None:
+def execute_cells() -> None:
     """Execute the cells on standard input, each chapter in a fork, and print their seconds."""
-    server.preload(list(modules))
-    server.rehearse()
+    importlib.import_module(WARM)
     shell = InteractiveShell.instance()
     total = 0.0
     for cells in json.load(sys.stdin):
@@ -178,30 +172,6 @@ def compare(options: argparse.Namespace, folder: Path) -> None:
     print(f"runner, nothing changed      {unchanged:8.2f} s")
     print(f"the cells alone              {own:8.1f} s   {own / ours / CORES:.0%} of the limit")
     print(f"peak memory                  {memory.bytes / 2**20:8.0f} MB")
-
-
-def nbval(options: argparse.Namespace, folder: Path) -> None:
-    """Time nbval as `analysis verify` runs it: processes side by side that share one server."""
-    tasks = book_tasks(folder / "book", options.chapters)
-    jobs = options.jobs or default_jobs()
-    run(tasks, folder / "cache", jobs)
-    os.environ[paths.ROOT_VARIABLE] = str(paths.project_root())
-    seconds = {}
-    for kernel in (KERNEL_NAME, "python3"):
-        begin = time.monotonic()
-        result = verify_chapters(
-            folder / "book",
-            folder / kernel,
-            jobs=options.jobs,
-            kernel=kernel,
-            say=lambda _: None,
-        )
-        seconds[kernel] = time.monotonic() - begin
-        assert not result.failed, result.failed
-    ratio = seconds["python3"] / seconds[KERNEL_NAME]
-    print(f"nbval over {len(tasks)} chapters")
-    print(f"ordinary kernels {seconds['python3']:7.1f} s")
-    print(f"warm kernels     {seconds[KERNEL_NAME]:7.1f} s   {ratio:.1f} times as fast")
 
 
 def scale(options: argparse.Namespace, folder: Path) -> None:
@@ -240,20 +210,20 @@ def scratch() -> Iterator[Path]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     kinds = parser.add_subparsers(dest="kind", required=True)
-    for name in ("compare", "nbval", "scale"):
+    for name in ("compare", "scale"):
         kind = kinds.add_parser(name)
         kind.add_argument("--chapters", type=int, help="an even sample of so many chapters")
         kind.add_argument("--jobs", type=int)
     kind.add_argument("--data", default=paths.project_root().parent / "shared/data/national")
     kind.add_argument("--sizes", type=int, nargs="+", default=[10, 150])
     kind.add_argument("--only", nargs="+", help="chapters; every one by default")
-    kinds.add_parser("cells").add_argument("modules", nargs="*")
+    kinds.add_parser("cells")
     options = parser.parse_args()
     if options.kind == "cells":
-        execute_cells(options.modules)
+        execute_cells()
         return
     with scratch() as folder:
-        {"compare": compare, "nbval": nbval, "scale": scale}[options.kind](options, folder)
+        {"compare": compare, "scale": scale}[options.kind](options, folder)
 
 
 if __name__ == "__main__":

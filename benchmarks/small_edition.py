@@ -11,11 +11,29 @@ from pathlib import Path
 
 import yaml
 
+from analysis.editions.seal import write_seal
+
 ROOT = Path(__file__).resolve().parents[1]
 # Two of the headline indicators draw every kind of chart that five do.
 HEADLINES = ["life-expectancy-at-birth", "healthy-life-expectancy-at-birth"]
 CHAPTERS = {"stockton-on-tees": ["profile", "gap"], "stockton-on-tees-yarm": ["ward"]}
-COPIED = ("notebooks", "src", "data", "_config.yml", "requirements.lock", "CITATION.cff")
+COPIED = (
+    "notebooks",
+    "src",
+    "data",
+    "benchmarks/results",
+    "book/_static",
+    "book/_templates",
+    "book/guides",
+    *(f"book/{page}.md" for page in ("accessibility", "api", "glossary", "methods", "simulations")),
+    "_config.yml",
+    "requirements.lock",
+    "CITATION.cff",
+    "CHANGELOG.md",
+    "LICENSE",
+    "nbval.cfg",
+    "pyproject.toml",
+)
 START = "from analysis.cli import app; app()"
 
 
@@ -28,6 +46,7 @@ def make(folder: Path, *, execute: bool = True) -> Path:
             ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", ".*")
             shutil.copytree(source, folder / name, ignore=ignored)
         else:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, folder / name)
     shutil.copytree(ROOT / "params", folder / "params", ignore=_other_localities)
     for slug, chapters in CHAPTERS.items():
@@ -35,11 +54,27 @@ def make(folder: Path, *, execute: bool = True) -> Path:
         given = yaml.safe_load(path.read_text(encoding="utf-8")) | {"chapters": chapters}
         given |= {"headline_indicators": HEADLINES} if "gap" in chapters else {}
         path.write_text(yaml.safe_dump(given, sort_keys=False), encoding="utf-8")
-    (folder / "book").mkdir()
     if execute:
         done = analysis(folder, "run", "--all")
         if done.returncode:
             raise SystemExit(f"The small edition could not be made: {done.stdout}{done.stderr}")
+        write_seal(folder)
+    return folder
+
+
+def build(folder: Path) -> Path:
+    """Give the edition the pages of the country and build its book, workbooks, PDF and archive."""
+    front = {"area_code": "E92000001", "chapters": ["front", "across", "sources"]}
+    (folder / "params" / "england.yml").write_text(yaml.safe_dump(front), encoding="utf-8")
+    printed = folder / ".cache" / "printed"
+    printed.mkdir(exist_ok=True)
+    # A stand-in, so that no Chromium is needed.
+    (printed / "closing-the-gap-stockton-on-tees.pdf").write_bytes(b"%PDF-1.7")
+    options = ("--spreadsheets", "--archive", "--printed", str(printed))
+    for words in (("run", "--all"), ("build", *options)):
+        done = analysis(folder, *words)
+        if done.returncode:
+            raise SystemExit(f"The small edition could not be built: {done.stdout}{done.stderr}")
     return folder
 
 

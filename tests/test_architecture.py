@@ -29,8 +29,6 @@ ROOMS = (
     "cli",
 )
 IN_A_KERNEL = ROOMS[: ROOMS.index("chapters") + 1]
-# Rooms that still have their old names.
-NAMED = {"figures": "charts", "publish": "book", "review": "editions"}
 FOLDERS = {"data", "raw", "params", "notebooks", "book", "_build", ".cache"}
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40
@@ -47,8 +45,7 @@ def tree_of(path: Path) -> ast.Module:
 
 
 def room_of(name: str) -> str:
-    room = name.split("/", maxsplit=1)[0]
-    return NAMED.get(room, room)
+    return name.split("/", maxsplit=1)[0]
 
 
 def imported(name: str) -> Iterator[str]:
@@ -100,8 +97,8 @@ def test_only_the_runner_imports_papermill():
 def test_only_figures_draw():
     for name in NAMES:
         packages = {module.split(".")[0] for module in imported(name)}
-        # The kernel server loads the drawing library once for all its children.
-        if room_of(name) not in ("charts", "runner"):
+        # The runner loads the drawing library once for all its children.
+        if room_of(name) not in ("charts", "runner") and not name.endswith("/charts"):
             assert not packages & {"matplotlib", "seaborn", "afcharts"}, name
 
 
@@ -224,23 +221,24 @@ def test_errors_are_children_of_one():
 # What may format a floating-point number beside `formats`: coordinates of drawings, ages and years
 # (whole numbers), and how long a run took. None of them is a result.
 FORMATTING = {
-    "figures/svg",
-    "figures/axes",
-    "figures/places_map",
-    "figures/small_area_map",
-    "figures/wording",
+    "charts/svg",
+    "charts/marks",
+    "charts/axes",
+    "chapters/front/places_map",
+    "charts/small_area_map",
+    "charts/wording",
     "intake/fetch/difference",
     "intake/local/checking",
     "data/mortality",
     "chapters/methods/sentences",
-    "publish/downloads",
-    "publish/mime",
-    "publish/provenance",
+    "book/downloads",
+    "book/mime",
+    "book/provenance",
 }
 FLOAT_FORMAT = re.compile(r"[eEfFgG%]$")
 # Written as they were published; a number that was worked out is canonical before it is written.
 WRITING_FRAMES = {
-    "publish/open_data",
+    "book/open_data",
     "intake/local/adding",
     "intake/fetch/refresh",
 }

@@ -230,3 +230,35 @@ def test_a_name_with_brackets_is_shown_as_it_is(analysis, project):
 
 def test_the_project_of_the_tests_is_a_copy(project):
     assert paths.project_root() == project.resolve()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("no notebook", "ward.ipynb is not a readable notebook. Run the chapter again."),
+        ('{"cells": {}, "nbformat": 4, "nbformat_minor": 5}', "is not a readable notebook."),
+        ('{"nbformat": 3, "nbformat_minor": 0}', "is a notebook of format 3.0 and the book's have"),
+        ("0" * 100_000_000, "has 100 MB and a chapter may have 20 MB: it was not read."),
+    ],
+    ids=["no notebook", "another shape", "another format", "too large"],
+)
+def test_verify_runs_nothing_where_a_chapter_cannot_be_read(analysis, project, text, said):
+    path = project / "book" / "stockton-on-tees-yarm" / "ward.ipynb"
+    path.parent.mkdir()
+    path.write_text(text)
+    before = everything(project)
+    assert said in sentence(analysis("verify", "stockton-on-tees-yarm"))
+    assert everything(project) == before
+
+
+def test_verify_names_a_chapter_that_was_never_made(analysis):
+    result = analysis("verify", "stockton-on-tees-yarm/ward")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "edition.sha256: The edition has no manifest. Run `analysis build` to seal it.",
+        "stockton-on-tees-yarm/ward: It has not been made. Run `analysis run` for it.",
+    ]
+    assert result.stdout.splitlines() == [
+        "stockton-on-tees-yarm: 0 of 1 chapters verified",
+        "1 chapters, 2 faults",
+    ]

@@ -12,7 +12,7 @@ import pytest
 
 from analysis.data.areas import load_areas
 from analysis.data.params import CHAPTERS, DOCUMENTS, Locality
-from analysis.runner.template import read_template
+from analysis.runner.template import CHECKED_TAG, read_template, validate_template
 
 TEMPLATES = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 BY_TEMPLATE = pytest.mark.parametrize("path", TEMPLATES, ids=[path.stem for path in TEMPLATES])
@@ -53,6 +53,16 @@ def test_every_cell_has_a_readable_id_of_its_own(path):
     ids = [cell["id"] for kind in ("code", "markdown") for cell in cells(path, kind)]
     assert len(set(ids)) == len(ids)
     assert all(re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) for name in ids)
+
+
+@BY_TEMPLATE
+def test_nbval_checks_every_cell_that_shows_something_and_nothing_is_switched_off(path):
+    validate_template(read_template(path))
+    for cell in cells(path, "code"):
+        shows = isinstance(ast.parse(text_of(cell)).body[-1], ast.Expr)
+        assert shows == (CHECKED_TAG in tags_of(cell)) == ("hide-input" in tags_of(cell)), cell[
+            "id"
+        ]
 
 
 @BY_TEMPLATE

@@ -194,6 +194,7 @@ def build(
     archive: Annotated[
         bool, typer.Option("--archive", help="Also the edition as one file.")
     ] = False,
+    printed: Annotated[Path | None, typer.Option(hidden=True)] = None,
     incomplete: Annotated[
         bool, typer.Option(help="Also without chapters that failed; their pages say so.")
     ] = False,
@@ -201,12 +202,13 @@ def build(
     """Write the contents list and build the HTML book."""
     from functools import partial
 
+    from analysis.book.archive import write_archive
+    from analysis.book.build import build_html
+    from analysis.book.contents import write_contents
+    from analysis.book.downloads import add_downloads
+    from analysis.book.incomplete import check_complete, find_incomplete
     from analysis.data.params import load_localities
-    from analysis.publish.archive import write_archive
-    from analysis.publish.build import build_html
-    from analysis.publish.contents import write_contents
-    from analysis.publish.downloads import add_downloads
-    from analysis.publish.incomplete import check_complete, find_incomplete
+    from analysis.editions.seal import write_seal
 
     begin = time.monotonic()
     missing: list[str] = []
@@ -217,10 +219,17 @@ def build(
             check_complete(lacking)
         write_contents(localities, paths.book_folder())
         with console.status("Building the book") as status:
-            add = partial(add_downloads, pdf=pdf, spreadsheets=spreadsheets, say=status.update)
+            add = partial(
+                add_downloads,
+                pdf=pdf,
+                printed=printed,
+                spreadsheets=spreadsheets,
+                say=status.update,
+            )
             front = build_html(
                 status.update, finish=lambda html: missing.extend(add(html)), incomplete=lacking
             )
+            write_seal(paths.project_root())
             kept = write_archive(front.parent) if archive else None
     for sentence in missing:
         problems.print(sentence, style="yellow", markup=False, soft_wrap=True)
@@ -231,21 +240,43 @@ def build(
 
 @app.command()
 def verify(
-    archive: Annotated[
-        Path | None, typer.Argument(help="An edition's archive; the project's book by default.")
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(help="Localities, chapters, or one edition's archive; else the whole book."),
     ] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes side by side.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Chapters at once.")] = None,
+    built: Annotated[
+        bool, typer.Option("--built", help="The built book, against the executed chapters.")
+    ] = False,
+    run_its_code: Annotated[
+        bool,
+        typer.Option("--run-its-code", help="Run an archive's own code: only if you trust it."),
+    ] = False,
 ) -> None:
-    """Check every chapter at rest and with nbval, or run an archived edition again."""
+    """Make every chapter again and name what differs, or verify a built book or an archive."""
     from analysis.data.params import load_localities
-    from analysis.review.reproduce import verify_archive
-    from analysis.review.verify import verify_book
+    from analysis.editions.rebuild import verify_built
+    from analysis.editions.reproduce import verify_archive
+    from analysis.editions.verify import archive_of, verify_book
+    from analysis.runner.report import shown_progress
 
-    with plain_errors(), console.status("Verifying") as status:
-        if archive is None:
-            report = verify_book(load_localities(), jobs=jobs, say=status.update)
+    with plain_errors():
+        archive = archive_of(what or [])
+        if archive is not None:
+            with console.status("Verifying") as status:
+                report = verify_archive(
+                    archive,
+                    jobs=jobs,
+                    run_its_code=run_its_code,
+                    say=status.update,
+                    tell=lambda words: console.print(words, markup=False, soft_wrap=True),
+                )
+        elif built:
+            with console.status("Verifying") as status:
+                report = verify_built(say=status.update)
         else:
-            report = verify_archive(archive, jobs=jobs, say=status.update)
+            with shown_progress() as progress:
+                report = verify_book(load_localities(), what or [], jobs=jobs, progress=progress)
     for finding in report.findings:
         style = "yellow" if finding.cosmetic else "red"
         problems.print(str(finding), style=style, markup=False, soft_wrap=True)
@@ -305,23 +336,25 @@ def _accept(renewals: Any, today: Any, accept: Any) -> None:
 def review(
     base: Annotated[str, typer.Argument(help="A revision, an edition's archive or a folder.")],
 ) -> None:
-    """Show what changed since another edition and why, with a checklist to sign."""
-    from analysis.review.changes import compare_editions
-    from analysis.review.edition import open_edition, this_edition
-    from analysis.review.page import write_page
-    from analysis.review.sign_off import read_sign_off, write_sign_off
+    """Show what changed since another edition and why, with a checklist to sign.
 
-    with plain_errors(), open_edition(base) as before:
-        result = compare_editions(before, this_edition())
+    To find the cause of each change, chapters are run again with the code, templates, parameters
+    and figures of the base, one kind at a time: name only a revision or folder that you trust.
+    The code of an archive is run only where it is this project's own.
+    """
+    from analysis.editions.changes import compare_editions
+    from analysis.editions.edition import open_edition, this_edition
+    from analysis.editions.page import write_page
+    from analysis.editions.sign_off import read_sign_off, write_sign_off
+
+    with plain_errors(), open_edition(base) as before, console.status("Comparing") as status:
+        result = compare_editions(before, this_edition(), say=status.update)
         digest = result.after.digest
         write_sign_off(paths.sign_off_file(), digest)
         sign_off = read_sign_off(paths.sign_off_file(), digest)
         page = write_page(result, sign_off)
-    for one in result.chapters:
-        if not one.cosmetic:
-            console.print(f"{one.name}: {one.causes}", markup=False, soft_wrap=True)
-    for kind, number in sorted(result.counts().items()):
-        console.print(f"{kind}: {number}")
+    for line in result.lines():
+        console.print(line, markup=False, soft_wrap=True)
     for role, words in sign_off.words.items():
         console.print(f"{role}: {words}", markup=False)
     console.print(f"The page is {page}", soft_wrap=True)

@@ -73,9 +73,14 @@ def book_folder(root: Path | None = None) -> Path:
     return (root or project_root()) / "book"
 
 
-def build_folder() -> Path:
+def build_folder(root: Path | None = None) -> Path:
     """Give the folder of the built book."""
-    return project_root() / "_build"
+    return (root or project_root()) / "_build"
+
+
+def seal_file(root: Path | None = None) -> Path:
+    """Give the edition's manifest: the sha256 of everything that an edition consists of."""
+    return (root or project_root()) / "edition.sha256"
 
 
 def cache_folder(root: Path | None = None) -> Path:
@@ -88,9 +93,9 @@ def lock_file(root: Path | None = None) -> Path:
     return (root or project_root()) / "requirements.lock"
 
 
-def results_folder() -> Path:
+def results_folder(root: Path | None = None) -> Path:
     """Give the folder of what the simulations and benchmarks found."""
-    return project_root() / "benchmarks" / "results"
+    return (root or project_root()) / "benchmarks" / "results"
 
 
 def sign_off_file() -> Path:

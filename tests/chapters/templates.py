@@ -1,6 +1,11 @@
-"""Run a chapter's template in this process, and give what its cells show."""
+"""Make a chapter's calls in this process as its template has them, and give what its cells show.
+
+A template holds imports, literals, names and calls alone, so that reading it is enough: no text of
+a notebook is executed as code.
+"""
 
 import ast
+import importlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,28 +15,62 @@ from analysis.charts.gallery import Gallery
 from analysis.data.params import Locality
 
 ROOT = Path(__file__).resolve().parents[2]
+Names = dict[str, Any]
 
 
 def shown(chapter: str, locality: Locality) -> Iterator[tuple[str, Any]]:
     """Give each thing that a template shows for a locality, with the id of its cell."""
     text = (ROOT / "notebooks" / f"{chapter}.ipynb").read_text(encoding="utf-8")
-    names: dict[str, Any] = {}
+    names: Names = {}
     for cell in json.loads(text)["cells"]:
         if cell["cell_type"] != "code":
             continue
-        source = "".join(cell["source"])
-        tree = ast.parse(source)
-        last = tree.body[-1] if tree.body else None
-        if not isinstance(last, ast.Expr):
-            exec(compile(tree, cell["id"], "exec"), names)  # noqa: S102
-        else:
-            tree.body.pop()
-            exec(compile(tree, cell["id"], "exec"), names)  # noqa: S102
-            value = eval(compile(ast.Expression(last.value), cell["id"], "eval"), names)  # noqa: S307
-            yield from ((cell["id"], item) for item in flat(value))
+        for statement in ast.parse("".join(cell["source"])).body:
+            if isinstance(statement, ast.Expr):
+                value = value_of(statement.value, names)
+                yield from ((cell["id"], item) for item in flat(value))
+            elif isinstance(statement, ast.ImportFrom):
+                module = importlib.import_module(str(statement.module))
+                given = {one.asname or one.name: one.name for one in statement.names}
+                names |= {name: getattr(module, own) for name, own in given.items()}
+            else:
+                names[assigned(statement)] = value_of(statement.value, names)
         if "parameters" in cell["metadata"].get("tags", ()):
-            declared = [name for name in names if not name.startswith("__")]
-            names |= locality.values(declared)
+            names |= locality.values(names)
+
+
+def assigned(statement: ast.stmt) -> str:
+    """Give the one name that a statement sets."""
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
+        raise ValueError(f"a template does not hold {ast.unparse(statement)}")
+    return statement.targets[0].id
+
+
+def value_of(node: ast.expr, names: Names) -> Any:
+    """Give the value of what stands in a template: a name, a literal, a part of one, or a call."""
+    match node:
+        case ast.Name(name):
+            return names[name]
+        case ast.Attribute(owner, name):
+            return getattr(value_of(owner, names), name)
+        case ast.Call(function, arguments, keywords):
+            given = {str(one.arg): value_of(one.value, names) for one in keywords}
+            return value_of(function, names)(*elements(arguments, names), **given)
+        case ast.List(members):
+            return elements(members, names)
+        case ast.Tuple(members):
+            return tuple(elements(members, names))
+    return ast.literal_eval(node)
+
+
+def elements(nodes: list[ast.expr], names: Names) -> list[Any]:
+    found: list[Any] = []
+    for node in nodes:
+        if isinstance(node, ast.Starred):
+            found += value_of(node.value, names)
+        else:
+            found.append(value_of(node, names))
+    return found
 
 
 def flat(value: Any) -> Iterator[Any]:

@@ -8,11 +8,11 @@ from analysis.chapters.across import show as page
 from analysis.chapters.across.findings import Across, find_across
 from analysis.chapters.promises import show as promised
 from analysis.chapters.promises.findings import find_promises
+from analysis.charts.chart import Chart, Notice
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.data.areas import ENGLAND
 from analysis.data.params import load_localities, validate_locality
-from analysis.figures.chart import Chart, Notice
 from chapters.templates import flat, sentences_of, shown
 from chapters.test_claims_bound import labels, unbound
 

@@ -5,9 +5,9 @@ import pytest
 from analysis.chapters.gap import show as gap
 from analysis.chapters.trend import show as trend
 from analysis.chapters.ward import show as ward
+from analysis.charts.chart import Chart, Notice
 from analysis.charts.gallery import Gallery
 from analysis.data.areas import Places
-from analysis.figures.chart import Chart, Notice
 from analysis.findings.wards import find_ward
 
 STOCKTON = "E06000004"

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from analysis.chapters.gap.sentences import describe_gap_rule
+from analysis.charts.chart import Chart, Notice
 from analysis.claims.claim import Claim, Statement
 from analysis.claims.prose import Prose
 from analysis.data.areas import load_areas
@@ -12,7 +13,6 @@ from analysis.data.catalogue import read_catalogue
 from analysis.data.documents.published import read_targets
 from analysis.data.indicators import FSM_PAIRS
 from analysis.data.params import AUTHORITY_CHAPTERS, validate_locality
-from analysis.figures.chart import Chart, Notice
 from chapters.templates import ROOT, sentences_of, shown
 
 WORDS = (

@@ -3,10 +3,10 @@
 import pytest
 
 from analysis.chapters.methods import show as methods
+from analysis.charts.chart import Chart
 from analysis.claims.claim import claims_of
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
-from analysis.figures.chart import Chart
 from analysis.findings.worked_mortality import find_deaths
 
 HOSTILE = "Stockton {x} & <b> | [a](b)"

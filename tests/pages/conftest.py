@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.book.browser import find_chromium
 from analysis.errors import RunError
 from analysis.paths import build_folder
-from analysis.publish.browser import find_chromium
 
 REQUIRED = "ANALYSIS_PAGES_REQUIRED"
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ import html5lib
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.publish.edition import read_edition
+from analysis.book.edition import read_edition
 
 pytestmark = pytest.mark.pages
 

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from analysis import paths
-from analysis.publish.contents import FRONT
+from analysis.book.contents import FRONT
 
 pytestmark = pytest.mark.pages
 

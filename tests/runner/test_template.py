@@ -79,3 +79,38 @@ def test_an_unknown_parameter_stops_with_a_suggestion(write_template):
         check_parameters(template, {"aera": "E06000004"})
     with pytest.raises(ParameterError, match="it has area, limit"):
         check_parameters(template, {"zzz": 1})
+
+
+@pytest.mark.parametrize(
+    ("tags", "source", "said"),
+    [
+        (["nbval-ignore-output"], "area", "the tag nbval-ignore-output"),
+        (["hide-input", "nbval-skip"], "area", "the tag nbval-skip"),
+        (["nbval-raises-exception"], "area", "the tag nbval-raises-exception"),
+        (["raises-exception"], "area", "the tag raises-exception"),
+        (["skip-execution"], "area", "the tag skip-execution"),
+        (["pytest-validate-ignore-output"], "area", "the tag pytest-validate-ignore-output"),
+        ([], "# NBVAL_IGNORE_OUTPUT\narea", "the comment NBVAL_IGNORE_OUTPUT"),
+        ([], "area\n  ##  NBVAL_SKIP", "the comment NBVAL_SKIP"),
+        ([], "#PYTEST_VALIDATE_IGNORE_OUTPUT", "the comment PYTEST_VALIDATE_IGNORE_OUTPUT"),
+    ],
+)
+def test_what_switches_a_check_off_is_refused(write_template, tags, source, said):
+    path = write_template("gap", source)
+    changed = json.loads(path.read_text())
+    changed["cells"][-1]["metadata"] = {"tags": tags}
+    path.write_text(json.dumps(changed))
+    sentence = rf"Cell step-1 of the template .*gap\.ipynb has {said}, which switches its check off"
+    with pytest.raises(RunError, match=sentence):
+        validate_template(read_template(path))
+
+
+@pytest.mark.parametrize(
+    "source", ["# NBVAL_CHECK_OUTPUT\narea", "area  # the area, nbval checks it"]
+)
+def test_what_asks_for_a_check_is_welcome(write_template, source):
+    path = write_template("gap", source)
+    changed = json.loads(path.read_text())
+    changed["cells"][-1]["metadata"] = {"tags": ["hide-input", "nbval-check-output"]}
+    path.write_text(json.dumps(changed))
+    validate_template(read_template(path))

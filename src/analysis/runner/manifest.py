@@ -12,6 +12,7 @@ from analysis.runner.tasks import Task
 from analysis.runner.writing import write_json
 
 MANIFEST = "manifest.json"
+MANIFEST_VERSION = 1
 MEASURED = ("seconds", "cpu_seconds", "peak_memory")
 
 
@@ -27,6 +28,7 @@ def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> 
         "lock": inputs.lock_digest,
         "packages": {dist.metadata["Name"].lower(): dist.version for dist in distributions()},
         "python": ".".join(str(part) for part in sys.version_info[:3]),
+        "version": MANIFEST_VERSION,
     }
 
 

@@ -85,6 +85,10 @@ class Step:
 Listener = Callable[[Step], object]
 
 
+def silent(_step: Step) -> None:
+    """Show nothing."""
+
+
 @contextlib.contextmanager
 def shown_progress(file: TextIO | None = None) -> Iterator[Listener]:
     """Give a listener that shows a bar on a terminal and writes plain lines elsewhere."""

@@ -14,7 +14,7 @@ from analysis.runner.jobs import Job, Result
 from analysis.runner.manifest import MANIFEST, book_manifest, write_manifest
 from analysis.runner.plan import Plan, PlanRow, plan_tasks
 from analysis.runner.processes import SLOWER, check_jobs, run_jobs, start_method
-from analysis.runner.report import Listener, RunReport, RunRow, Step
+from analysis.runner.report import Listener, RunReport, RunRow, Step, silent
 from analysis.runner.tasks import Task
 from analysis.runner.template import validate_template
 from analysis.runner.writing import remove_unfinished, run_lock, write_whole
@@ -26,7 +26,7 @@ class Book:
 
     plan: Plan
     cache: Cache
-    progress: Listener | None
+    progress: Listener
     rows: dict[str, RunRow] = field(default_factory=dict)
 
     def take(self, result: Result, attempts: int) -> None:
@@ -49,8 +49,7 @@ class Book:
             log=self.log(row.task, result) if result.failure else "",
         )
         self.rows[done.name] = done
-        if self.progress is not None:
-            self.progress(Step(done, len(self.rows), len(self.plan.to_run)))
+        self.progress(Step(done, len(self.rows), len(self.plan.to_run)))
 
     def log(self, task: Task, result: Result) -> str:
         """Keep the traceback of a failure."""
@@ -83,7 +82,7 @@ def run_tasks(
     inputs: Inputs | None = None,
     time_limit: float = Job.time_limit,
     memory_limit: int = Job.memory_limit,
-    progress: Listener | None = None,
+    progress: Listener = silent,
 ) -> RunReport:
     """Execute the chapters that changed, side by side, and write those that succeed."""
     begin = time.monotonic()

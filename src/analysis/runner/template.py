@@ -17,11 +17,25 @@ PARAMETERS_TAG = "parameters"
 INJECTED_TAG = "injected-parameters"
 # A Markdown cell may name a parameter, so that a heading can say which place it is about.
 NAMED = re.compile(r"\{\{ *(\w+) *\}\}")
+CHECKED_TAG = "nbval-check-output"
+SWITCH_TAGS = frozenset(("raises-exception", "skip-execution"))
+SWITCH_WORDS = re.compile(r"(?:nbval|pytest.validate)[-_]\w[-\w]*", re.IGNORECASE)
+COMMENT = re.compile(r"^[ \t]*#[# \t]*(\S+)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter that a template declares."""
+    """A parameter that a template declares.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    default : object
+        The value that it has when none is given.
+    comment : str
+        What it is, from the comment at the end of its line.
+    """
 
     name: str
     default: Any
@@ -29,13 +43,26 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Template:
-    """A parameterised notebook."""
+    """A parameterised notebook.
+
+    Parameters
+    ----------
+    path : Path
+        Where it was read.
+    text : str
+        Its bytes, decoded.
+    digest : str
+        The sha256 of its bytes.
+    notebook : dict
+        The parsed notebook.
+    parameters : tuple of Parameter
+        What its ``parameters`` cell declares.
+    """
 
     path: Path
     text: str
     digest: str
     notebook: dict[str, Any]
-    # What its ``parameters`` cell declares.
     parameters: tuple[Parameter, ...]
 
 
@@ -82,7 +109,7 @@ def check_structure(notebook: Any, path: Path) -> None:
 
 
 def validate_template(template: Template) -> None:
-    """Check a template against the published schema of notebooks."""
+    """Refuse a template that breaks the schema of notebooks, or switches a check off."""
     import nbformat  # noqa: PLC0415
 
     try:
@@ -91,6 +118,20 @@ def validate_template(template: Template) -> None:
         raise RunError(
             f"The template {template.path} is not a valid notebook: {str(error).splitlines()[0]}"
         ) from error
+    for number, cell in enumerate(template.notebook["cells"], start=1):
+        for switch in switches(cell):
+            name = cell.get("id", number)
+            raise RunError(f"Cell {name} of the template {template.path} has {switch}. Remove it.")
+
+
+def switches(cell: Mapping[str, Any]) -> list[str]:
+    """Name the tags and comments that keep a cell from being executed or compared."""
+    found = [f"the tag {tag}" for tag in tags_of(cell) if tag.lower() in SWITCH_TAGS]
+    for kind, words in (("tag", tags_of(cell)), ("comment", COMMENT.findall(source_of(cell)))):
+        for word in words:
+            if SWITCH_WORDS.fullmatch(word) and word.lower().replace("_", "-") != CHECKED_TAG:
+                found.append(f"the {kind} {word}")
+    return [f"{one}, which switches its check off" for one in found]
 
 
 def source_of(cell: Mapping[str, Any]) -> str:

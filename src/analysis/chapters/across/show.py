@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.chapters.across.charts import plot_tartan_rug
 from analysis.chapters.across.findings import (
     Across,
     find_authority_funnel,
@@ -27,13 +28,12 @@ from analysis.chapters.across.sentences import (
     headline_rug,
 )
 from analysis.chapters.gradients.show import draw_gradient
+from analysis.charts.chart import Notice
+from analysis.charts.funnel import plot_funnel
 from analysis.charts.gallery import Gallery
+from analysis.charts.ranked import plot_ranked
 from analysis.claims.table import Table
 from analysis.claims.words import SYMBOLS, for_sex, gap_unit, upper_first
-from analysis.figures.chart import Notice
-from analysis.figures.funnel import plot_funnel
-from analysis.figures.ranked import plot_ranked
-from analysis.figures.tartan_rug import plot_tartan_rug
 from analysis.findings.gaps import MEASURES
 
 LIMITS = {"lower_ci": "lower 95% limit", "upper_ci": "upper 95% limit"}

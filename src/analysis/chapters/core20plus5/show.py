@@ -8,6 +8,7 @@ from analysis.chapters.core20plus5.sentences import (
     describe_groups_at_risk,
     describe_not_measurable,
 )
+from analysis.charts.chart import Notice
 from analysis.charts.gallery import Gallery
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
@@ -18,7 +19,6 @@ from analysis.data.documents.published import Baseline, Target
 from analysis.data.indicators import describe_indicator
 from analysis.data.lineage import parts_of
 from analysis.data.raw import source_of
-from analysis.figures.chart import Notice
 from analysis.findings.neighbourhoods import find_wards_of, select_edition
 from analysis.formats import round_half_up
 

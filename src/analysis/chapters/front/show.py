@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from analysis.chapters.front.findings import find_front, find_outline
+from analysis.chapters.front.places_map import PlacesMap
 from analysis.chapters.front.sentences import Cards, describe_front
 from analysis.data.areas import get_area
-from analysis.figures.places_map import PlacesMap
 
 
 def show_places(codes: Sequence[str]) -> PlacesMap:

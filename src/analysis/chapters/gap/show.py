@@ -7,15 +7,15 @@ import pandas as pd
 
 from analysis.chapters.gap.required import describe_required_rates
 from analysis.chapters.gap.sentences import headline_gap
+from analysis.chapters.national.charts import plot_slope_index_over_time
 from analysis.chapters.trend.headlines import headline_trend
+from analysis.charts.chart import Chart, Notice
 from analysis.charts.gallery import Gallery
+from analysis.charts.gap import plot_gap_over_time
 from analysis.claims.marks import marked
 from analysis.claims.table import Table
 from analysis.claims.words import gap_unit
 from analysis.data.areas import Places
-from analysis.figures.chart import Chart, Notice
-from analysis.figures.gap import plot_gap_over_time
-from analysis.figures.slope_index import plot_slope_index_over_time
 from analysis.findings.gaps import (
     MEASURES,
     SLOPE_INDEX,

@@ -9,10 +9,10 @@ from analysis.chapters.glance.sentences import (
     describe_unknown,
     headline_compared,
 )
+from analysis.charts.chart import Chart, Notice
+from analysis.charts.spine import plot_spine
 from analysis.claims.prose import Prose
 from analysis.data.areas import Places
-from analysis.figures.chart import Chart, Notice
-from analysis.figures.spine import plot_spine
 from analysis.findings.gaps import SLOPE_INDEX
 from analysis.findings.trends import find_trend
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.chapters.gradients.sentences import headline_gradient
+from analysis.charts.chart import Chart, Notice
 from analysis.charts.gallery import Gallery
+from analysis.charts.gradient import plot_gradient
 from analysis.claims.table import Table
 from analysis.data.areas import Places
-from analysis.figures.chart import Chart, Notice
-from analysis.figures.gradient import plot_gradient
 from analysis.findings.gradients import (
     GradientFinding,
     find_life_expectancy_gradients,

@@ -2,18 +2,18 @@
 
 import pandas as pd
 
+from analysis.chapters.life_course.charts import plot_life_course
 from analysis.chapters.life_course.findings import find_ends
 from analysis.chapters.life_course.sentences import (
     describe_ends,
     describe_life_course,
     headline_life_course,
 )
+from analysis.charts.chart import Chart, Notice
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.claims.words import gap_unit
 from analysis.data.areas import Places
-from analysis.figures.chart import Chart, Notice
-from analysis.figures.life_course import plot_life_course
 
 
 def show_infographic(rows: pd.DataFrame, places: Places) -> Chart | Notice:

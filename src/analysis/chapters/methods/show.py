@@ -12,13 +12,13 @@ from analysis.chapters.methods.gradients import (
     find_small_area_gradient,
 )
 from analysis.chapters.methods.trends import find_gap_trend, find_recent_trend
+from analysis.charts.decomposition import plot_decomposition
+from analysis.charts.funnel import plot_funnel
 from analysis.charts.gallery import Gallery
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.claims.words import lower_first, upper_first
 from analysis.data.areas import ENGLAND, get_area
-from analysis.figures.decomposition import plot_decomposition
-from analysis.figures.funnel import plot_funnel
 from analysis.findings.worked_examples import WorkedExample
 from analysis.findings.worked_mortality import (
     Deaths,

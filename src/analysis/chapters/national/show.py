@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.chapters.gap.show import draw_gap
 from analysis.chapters.gradients.show import draw_gradient
+from analysis.chapters.national.charts import plot_slope_index_over_time
 from analysis.chapters.national.findings import (
     LEAST,
     MOST,
@@ -18,15 +19,14 @@ from analysis.chapters.national.findings import (
     merge_ages,
 )
 from analysis.chapters.national.sentences import headline_ages, headline_national_slope
+from analysis.charts.chart import Chart, Notice
+from analysis.charts.decomposition import plot_decomposition
 from analysis.charts.gallery import Gallery
 from analysis.claims.table import Table
 from analysis.data.child_obesity import CHILD_OBESITY
 from analysis.data.indicators import describe_indicator
 from analysis.data.mortality import DEATHS_UNDER_75
 from analysis.data.raw import source_of
-from analysis.figures.chart import Chart, Notice
-from analysis.figures.decomposition import plot_decomposition
-from analysis.figures.slope_index import plot_slope_index_over_time
 
 NO_ERRORS = (
     "The tenths are published without intervals, so these measures have none. Tenths are weighted "

@@ -6,13 +6,13 @@ import pandas as pd
 
 from analysis.chapters.plan.findings import OVERDUE, PlanFinding, find_plan_figures
 from analysis.chapters.plan.sentences import describe_commitments, describe_goal, describe_plan
+from analysis.charts.chart import Notice
 from analysis.charts.gallery import Gallery
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.claims.words import SYMBOLS, day_of
 from analysis.data.areas import Places
 from analysis.data.documents.due import RULE
-from analysis.figures.chart import Notice
 from analysis.findings.gaps import find_gap
 
 HEALTHY_LIFE = "healthy-life-expectancy-at-birth"

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.chapters.plan_figures.findings import find_plan_figures
+from analysis.charts.chart import Notice
 from analysis.claims.table import Table
 from analysis.data.areas import Places
-from analysis.figures.chart import Notice
 
 
 def show_plan_figures(

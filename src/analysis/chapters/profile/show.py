@@ -3,14 +3,14 @@
 import pandas as pd
 
 from analysis.chapters.profile.sentences import describe_profile
+from analysis.charts.chart import Chart, Notice
 from analysis.charts.gallery import Gallery
+from analysis.charts.spine import plot_spine
 from analysis.claims.marks import marked
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.claims.words import SYMBOLS
 from analysis.data.areas import Places
-from analysis.figures.chart import Chart, Notice
-from analysis.figures.spine import plot_spine
 
 STAGES = {
     "overarching": "Life expectancy",

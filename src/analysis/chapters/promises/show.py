@@ -2,12 +2,12 @@
 
 from analysis.chapters.promises.findings import Promises
 from analysis.chapters.promises.sentences import describe_goals, describe_promises
+from analysis.charts.chart import Notice
 from analysis.charts.gallery import Gallery
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.claims.words import day_of, lower_first
 from analysis.data.documents.published import Baseline
-from analysis.figures.chart import Notice
 from analysis.formats import with_unit
 
 NUMBERS = ("first", "first_lower_ci", "first_upper_ci", "latest", "lower_ci", "upper_ci")

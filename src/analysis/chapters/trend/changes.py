@@ -8,13 +8,13 @@ from analysis.chapters.profile.show import STAGES
 from analysis.chapters.trend.findings import ChangesFinding
 from analysis.chapters.trend.sentences import describe_changes, headline_stage
 from analysis.chapters.trend.show import LIFE
+from analysis.charts.chart import Notice
 from analysis.charts.gallery import Gallery
+from analysis.charts.small_multiples import plot_small_multiples
 from analysis.claims.marks import marked
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.data.areas import Places
-from analysis.figures.chart import Notice
-from analysis.figures.small_multiples import plot_small_multiples
 from analysis.formats import format_number
 
 

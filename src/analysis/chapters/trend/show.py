@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.chapters.trend.headlines import headline_trend
+from analysis.charts.chart import Chart, Notice
 from analysis.charts.gallery import Gallery
+from analysis.charts.trend import plot_trend
 from analysis.data.areas import Places
-from analysis.figures.chart import Chart, Notice
-from analysis.figures.trend import plot_trend
 from analysis.findings.trends import find_trend
 
 LIFE = ("life-expectancy-at-birth", "healthy-life-expectancy-at-birth")

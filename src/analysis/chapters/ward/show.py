@@ -3,14 +3,14 @@
 import pandas as pd
 
 from analysis.chapters.ward.sentences import headline_ward
+from analysis.charts.chart import Chart, Notice
 from analysis.charts.gallery import Gallery
+from analysis.charts.small_area_map import plot_small_area_map
+from analysis.charts.ward_strip import plot_ward_strip
 from analysis.claims.table import Table
 from analysis.data.catalogue import LOCAL
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import source_of
-from analysis.figures.chart import Chart, Notice
-from analysis.figures.small_area_map import plot_small_area_map
-from analysis.figures.ward_strip import plot_ward_strip
 from analysis.findings.wards import MEASURES, WardFinding, find_authority_small_areas
 
 WARDS = "deprivation/wards_2024_imd2025"

@@ -12,14 +12,14 @@ from analysis.chapters.wards.sentences import (
     describe_movement,
     describe_published,
 )
+from analysis.charts.chart import Chart, Notice
 from analysis.charts.gallery import Gallery
+from analysis.charts.small_area_map import plot_small_area_map
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.data.areas import Places
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import source_of
-from analysis.figures.chart import Chart, Notice
-from analysis.figures.small_area_map import plot_small_area_map
 from analysis.findings.neighbourhoods import (
     LESS,
     MORE,

@@ -5,13 +5,13 @@ import pandas as pd
 from analysis.chapters.trend.show import show_trend
 from analysis.chapters.work.findings import WORK_INDICATORS, find_place_disparity
 from analysis.chapters.work.sentences import describe_work, headline_disparity
+from analysis.charts.chart import Notice
 from analysis.charts.gallery import Gallery
 from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.claims.words import SYMBOLS
 from analysis.data.areas import Places
 from analysis.data.raw import source_of
-from analysis.figures.chart import Notice
 from analysis.findings.small_areas import PERIOD, STEM
 
 

@@ -1,0 +1,120 @@
+"""The HTML book: built by jupyter-book beside the last one, which it replaces when it is good."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from analysis import paths
+from analysis.errors import RunError
+from analysis.book.contents import FRONT
+from analysis.book.incomplete import Incomplete, mark_incomplete
+from analysis.runner.writing import run_lock
+
+LOG = "build.log"
+COLOURS = re.compile(r"\x1b\[[\d;]*m")
+# The theme brings these for its developers; no page asks for them.
+UNUSED = ("**/*.map", "_static/vendor", "_static/scripts/fontawesome*", "_static/locales")
+# jupyter-book 1.x is a console script only; this finds it without the folder of scripts.
+_JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+
+
+def build_html(
+    say: Callable[[str], None] = print,
+    *,
+    finish: Callable[[Path], None] | None = None,
+    incomplete: Incomplete = (),
+) -> Path:
+    """Build the project's book from its pages, executed chapters and list of contents."""
+    output = paths.build_folder()
+    with run_lock(output):
+        work = output / ".work"
+        shutil.rmtree(work, ignore_errors=True)
+        try:
+            source = _stage(work / "source", incomplete)
+            _put_front_first(source)
+            _run_jupyter_book(source, work, output / LOG, say)
+            html = work / output.name / "html"
+            _remove_unused(html)
+            if finish is not None:
+                finish(html)
+            _swap(html, output / "html")
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    return output / "html" / "index.html"
+
+
+def _stage(source: Path, incomplete: Incomplete) -> Path:
+    """Copy what the book is made of, and say where a chapter could not be made."""
+    shutil.copytree(paths.book_folder(), source, ignore=shutil.ignore_patterns(".*"))
+    mark_incomplete(source, incomplete)
+    return source
+
+
+def _put_front_first(source: Path) -> None:
+    """Make the executed front page the index of the book."""
+    front = source / f"{FRONT}.ipynb"
+    if not front.is_file():
+        raise RunError(
+            "The book has no front page. Run `analysis new England` and `analysis run england` "
+            "first."
+        )
+    front.rename(source / "index.ipynb")
+    contents = source / "_toc.yml"
+    text = contents.read_text(encoding="utf-8")
+    contents.write_text(text.replace(f"root: {FRONT}\n", "root: index\n"), encoding="utf-8")
+
+
+def _run_jupyter_book(source: Path, work: Path, log: Path, say: Callable[[str], None]) -> None:
+    command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(source)]
+    settings = paths.project_root() / "_config.yml"
+    options = ["--config", str(settings), "--path-output", str(work)]
+    strict = ["-W", "--keep-going", "-n"]
+    warnings = []
+    with (
+        log.open("w", encoding="utf-8") as kept,
+        subprocess.Popen(  # noqa: S603
+            [*command, *options, *strict],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "NO_COLOR": "1", "PYTHONHASHSEED": "0"},
+        ) as build,
+    ):
+        for coloured in build.stdout or ():
+            line = COLOURS.sub("", coloured)
+            kept.write(line)
+            if re.search(r"\b(WARNING|ERROR|Error):", line) or line.startswith("ExtensionError"):
+                warnings.append(line.strip())
+            elif line.startswith(("reading sources", "writing output")):
+                say(line.strip())
+    if build.returncode or warnings:
+        first = warnings[0] if warnings else f"jupyter-book ended with {build.returncode}"
+        # The reader knows the page by its place in the book, not in the copy that was built.
+        first = first.replace(f"{source}{os.sep}", f"{paths.book_folder().name}/").rstrip(".")
+        raise RunError(
+            f"The book could not be built, and the last good one is untouched: {first}. All that "
+            f"was said is in {log.parent.name}/{log.name}."
+        )
+
+
+def _remove_unused(html: Path) -> None:
+    for pattern in UNUSED:
+        for path in sorted(html.glob(pattern)):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+
+def _swap(new: Path, place: Path) -> None:
+    """Put the new book where the old one is; the old one goes only once the new one is there."""
+    old = place.with_name(".last")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
+    shutil.rmtree(old, ignore_errors=True)

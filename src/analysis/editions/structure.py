@@ -1,0 +1,199 @@
+"""What an executed chapter must be, seen without running it: whole, in order, and as it says."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from nbformat.validator import ValidationError, get_validator
+
+from analysis.charts.chart import SVG_MIME
+from analysis.editions.places import NOTHING, first_place
+from analysis.errors import RunError
+from analysis.runner.canonical import (
+    INJECTED_METADATA,
+    KERNELSPEC,
+    LANGUAGE,
+    TRANSIENT_METADATA,
+    canonical_metadata,
+)
+from analysis.runner.template import INJECTED_TAG, PARAMETERS_TAG, fill_headings, switches, tags_of
+
+MARKDOWN_MIME = "text/markdown"
+HTML_MIME = "text/html"
+PLAIN_MIME = "text/plain"
+FORMS = ({SVG_MIME, PLAIN_MIME}, {MARKDOWN_MIME, PLAIN_MIME}, {HTML_MIME, PLAIN_MIME}, {PLAIN_MIME})
+"""What a chart, a sentence, a table and a plain value consist of."""
+SHOWN = "hide-input"
+FORMAT = (4, 5)
+KEYS = ("cells", "metadata", "nbformat", "nbformat_minor")
+LARGEST = 20_000_000
+"""Bytes of a chapter: fifty times what the largest of the book has."""
+DEEPEST = 20
+"""Levels of lists and settings: a chapter's claims have ten."""
+MACHINE_PATH = re.compile(r"(?:/(?:home|root|tmp|Users|work|var|opt|usr)/|[A-Z]:\\\\)[\w./\\-]+")
+
+
+def read_chapter(path: Path) -> dict[str, Any]:
+    """Read an executed chapter; raise a RunError for what is too large or no notebook of 4.5."""
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise RunError(
+                f"{name} has {size / 1e6:.0f} MB and a chapter may have {LARGEST / 1e6:.0f} MB: it "
+                "was not read. Run the chapter again."
+            )
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        found = notebook["nbformat"], notebook["nbformat_minor"]
+        if found != FORMAT:
+            said, wanted = (".".join(map(str, one)) for one in (found, FORMAT))
+            raise RunError(
+                f"{name} is a notebook of format {said} and the book's have {wanted}. Run the "
+                "chapter again."
+            )
+        get_validator(*FORMAT).validate({key: notebook[key] for key in KEYS})
+        if _is_deeper(notebook, DEEPEST):
+            raise ValueError("nested without end")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, ValidationError) as problem:
+        raise RunError(f"{name} is not a readable notebook. Run the chapter again.") from problem
+    cells = [{**cell, "source": _text(cell["source"])} for cell in notebook["cells"]]
+    return {**notebook, "cells": cells}
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(levels == 0 or _is_deeper(one, levels - 1) for one in inner)
+
+
+def chapter_faults(
+    chapter: Mapping[str, Any], template: Mapping[str, Any], parameters: Mapping[str, Any]
+) -> list[str]:
+    """List what is wrong with an executed chapter without running it, a sentence each."""
+    cells = list(chapter["cells"])
+    return [
+        *(f"Cell {cell['id']} has {switch}." for cell in cells for switch in switches(cell)),
+        *(f"The file has the key {key}: no chapter has." for key in chapter if key not in KEYS),
+        *_metadata_faults(chapter, template),
+        *_source_faults(cells, template, parameters),
+        *_order_faults(cells),
+        *(fault for cell in cells for fault in _output_faults(cell)),
+    ]
+
+
+def _metadata_faults(chapter: Mapping[str, Any], template: Mapping[str, Any]) -> Iterator[str]:
+    """Compare settings, since those of a page or a cell can hide what stands there."""
+    kept = {
+        name: value
+        for name, value in template.get("metadata", {}).items()
+        if name not in TRANSIENT_METADATA
+    }
+    yield from _difference(
+        chapter["metadata"],
+        {**kept, "kernelspec": KERNELSPEC, "language_info": LANGUAGE},
+        "settings",
+    )
+    settings = {cell["id"]: canonical_metadata(cell.get("metadata", {})) for cell in _own(template)}
+    for cell in chapter["cells"]:
+        injected = INJECTED_TAG in tags_of(cell)
+        wanted = INJECTED_METADATA if injected else settings.get(cell["id"], {})
+        yield from _difference(cell["metadata"], wanted, f"cell {cell['id']}", "settings")
+        if cell.get("attachments"):
+            yield f"Cell {cell['id']} has a file attached."
+
+
+def _difference(found: Any, wanted: Any, *where: str) -> Iterator[str]:
+    difference = first_place(found, wanted, where)
+    if difference:
+        yield difference
+
+
+def _own(notebook: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [cell for cell in notebook["cells"] if INJECTED_TAG not in tags_of(cell)]
+
+
+def _source_faults(
+    cells: list[Mapping[str, Any]], template: Mapping[str, Any], parameters: Mapping[str, Any]
+) -> Iterator[str]:
+    copied = [
+        {"cell_type": cell["cell_type"], "id": cell["id"], "source": _text(cell["source"])}
+        for cell in template["cells"]
+    ]
+    expected = fill_headings({"cells": copied}, parameters)["cells"]
+    injected = [cell for cell in cells if INJECTED_TAG in tags_of(cell)]
+    own = _own({"cells": cells})
+    orders = [[f"{cell['id']} ({cell['cell_type']})" for cell in some] for some in (own, expected)]
+    for found, right in zip_longest(*orders, fillvalue=NOTHING):
+        if found != right:
+            yield (
+                "Its cells are not those of its template, in that order: "
+                f"{found} stands where {right} should."
+            )
+            return
+    for cell, wanted in zip(own, expected, strict=True):
+        sources = (one["source"].rstrip() for one in (cell, wanted))
+        yield from _difference(*sources, f"cell {wanted['id']}")
+    declared = [n for n, cell in enumerate(cells) if PARAMETERS_TAG in tags_of(cell)]
+    values = read_values(injected[0]["source"]) if len(injected) == 1 else None
+    if values is None:
+        yield "It has not one cell of parameters that holds values alone."
+    elif values != dict(parameters):
+        yield first_place(values, dict(parameters), ("parameters",))
+    elif cells.index(injected[0]) != declared[0] + 1:
+        yield "Its parameters do not stand where they take effect."
+
+
+def read_values(source: str) -> dict[str, Any] | None:
+    """Read assignments of literals; anything else is no parameter."""
+    values: dict[str, Any] = {}
+    try:
+        for node in ast.parse(source).body:
+            if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
+                return None
+            values[node.targets[0].id] = ast.literal_eval(node.value)
+    except (SyntaxError, ValueError):
+        return None
+    return values
+
+
+def _order_faults(cells: list[Mapping[str, Any]]) -> Iterator[str]:
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    for number, cell in enumerate(code, start=1):
+        found = cell["execution_count"]
+        if found is None:
+            yield f"Cell {cell['id']} was never executed, or its outputs were stripped."
+        elif found != number:
+            yield f"Cell {cell['id']} was executed as number {found} and should be number {number}."
+    for cell in code:
+        if SHOWN in tags_of(cell) and not cell.get("outputs"):
+            yield f"Cell {cell['id']} shows nothing: its outputs were stripped."
+
+
+def _output_faults(cell: Mapping[str, Any]) -> Iterator[str]:
+    name = cell.get("id")
+    for output in cell.get("outputs", []):
+        if output["output_type"] == "error":
+            yield f"Cell {name} ended with an error."
+        elif output["output_type"] == "stream":
+            yield f"Cell {name} wrote to {output.get('name', 'a stream')}: a warning or a print."
+        else:
+            yield from _display_faults(str(name), output)
+
+
+def _display_faults(name: str, output: Mapping[str, Any]) -> Iterator[str]:
+    data = output.get("data", {})
+    if set(data) not in FORMS or not set(output.get("metadata", {})) <= set(data):
+        yield f"Cell {name} has an output that is neither chart, table nor sentence."
+    if not _text(data.get(PLAIN_MIME, "")).strip():
+        yield f"Cell {name} has an output without words."
+    for mime in (PLAIN_MIME, HTML_MIME, MARKDOWN_MIME):
+        found = MACHINE_PATH.search(_text(data.get(mime, "")))
+        if found:
+            yield f"Cell {name} shows a path of a machine: {found[0]}."
+
+
+def _text(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)

@@ -1,0 +1,142 @@
+"""Verifying the project's own book: what shows without running it, then every template again."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from analysis import paths
+from analysis.data.params import Locality, choose_localities
+from analysis.data.raw import MANIFEST, read_manifest
+from analysis.editions.report import Finding, Report
+from analysis.editions.rerun import compare_again, run_again
+from analysis.editions.seal import seal_faults
+from analysis.editions.structure import chapter_faults, read_chapter
+from analysis.errors import ParameterError
+from analysis.runner.cache import MISSING, file_digest
+from analysis.runner.chapters import chapter_tasks
+from analysis.runner.report import Listener, silent
+from analysis.runner.tasks import Task
+from analysis.runner.template import read_template
+
+NOTES_BESIDE_FIGURES = {MANIFEST, "README.md"}
+NOTEBOOK = ".ipynb"
+CHECKPOINTS = ".ipynb_checkpoints"
+
+
+def verify_book(
+    localities: Mapping[str, Locality],
+    what: Sequence[str] = (),
+    *,
+    jobs: int | None = None,
+    progress: Listener = silent,
+) -> Report:
+    """Verify executed chapters: all, or those of some localities, or some chapters."""
+    every = chapter_tasks(localities)
+    tasks = choose_tasks(what, every, localities)
+    findings = [*figure_faults(paths.data_folder()), *strays(tasks, every)]
+    findings += [Finding(*one) for one in seal_faults(paths.project_root())]
+    faults = {task.name: check_chapter(task) for task in tasks}
+    sound = [task for task in tasks if not faults[task.name]]
+    findings += [fault for some in faults.values() for fault in some]
+    if sound:
+        with tempfile.TemporaryDirectory(prefix="verify-") as folder:
+            findings += run_again(sound, Path(folder), jobs=jobs, progress=progress)
+            findings += compare_again(sound, Path(folder))
+    cells = sum(count_cells(task) for task in sound)
+    return Report(tuple(task.name for task in tasks), cells, tuple(findings))
+
+
+def archive_of(what: Sequence[str]) -> Path | None:
+    """Give the archive or folder of an edition among what is named, or None for the project's."""
+    found = [
+        Path(word)
+        for word in what
+        if word.endswith(".zip") or (Path(word).is_dir() and _in_book(word) is None)
+    ]
+    if found and len(what) > 1:
+        raise ParameterError(f"Give the edition {found[0]} alone: it is verified as a whole.")
+    return found[0] if found else None
+
+
+def choose_tasks(
+    what: Sequence[str], tasks: Sequence[Task], localities: Mapping[str, Locality]
+) -> list[Task]:
+    """Choose the tasks of localities and chapters by name or path; all where none is named."""
+    names = [_name_of(word) for word in what] or [""]
+    by_name = {task.name: task for task in tasks}
+    chosen: set[str] = set()
+    for name in names:
+        if "/" not in name:
+            slugs = choose_localities([name] if name else [], dict(localities))
+            chosen |= {task.name for task in tasks if task.locality in slugs}
+        elif name in by_name:
+            chosen.add(name)
+        else:
+            near = get_close_matches(name, by_name, n=1)
+            hint = f"Did you mean {near[0]}?" if near else "Name one as locality/chapter."
+            raise ParameterError(f"No locality of the book asks for the chapter {name}. {hint}")
+    return [task for task in tasks if task.name in chosen]
+
+
+def _name_of(word: str) -> str:
+    """Read a locality, a chapter, or the path of either; the book's folder has an empty name."""
+    below = _in_book(word)
+    return (word if below is None else below).removesuffix(NOTEBOOK).strip("/")
+
+
+def _in_book(word: str) -> str | None:
+    path, book = Path(word).resolve(), paths.book_folder().resolve()
+    if not (path.exists() or word.endswith(NOTEBOOK)) or not path.is_relative_to(book):
+        return None
+    return path.relative_to(book).as_posix().lstrip(".")
+
+
+def strays(tasks: Sequence[Task], every: Sequence[Task]) -> list[Finding]:
+    """Name the notebooks that no locality asks for, in the book or the localities chosen whole."""
+    book = paths.book_folder()
+    chosen = {task.name for task in tasks}
+    left_out = {task.locality for task in every if task.name not in chosen}
+    folders = sorted({task.output.parent for task in tasks if task.locality not in left_out})
+    known = {task.output for task in every}
+    return [
+        Finding(
+            path.relative_to(book).with_suffix("").as_posix(),
+            "No locality asks for this chapter: remove it.",
+        )
+        for folder in (folders if left_out else [book])
+        for path in sorted(folder.rglob(f"*{NOTEBOOK}"))
+        if path not in known and CHECKPOINTS not in path.parts
+    ]
+
+
+def check_chapter(task: Task) -> list[Finding]:
+    """Check one executed chapter at rest, against its template and its locality's parameters."""
+    if not task.output.is_file():
+        return [Finding(task.name, "It has not been made. Run `analysis run` for it.")]
+    chapter = read_chapter(task.output)
+    faults = chapter_faults(chapter, read_template(task.template).notebook, task.parameters)
+    return [Finding(task.name, words) for words in faults]
+
+
+def count_cells(task: Task) -> int:
+    """Count the cells that run for a chapter, with the one of its parameters."""
+    cells = read_template(task.template).notebook["cells"]
+    return 1 + sum(cell["cell_type"] == "code" for cell in cells)
+
+
+def figure_faults(folder: Path) -> list[Finding]:
+    """Hold every raw file against the manifest, those that no chapter reads too."""
+    manifest = read_manifest(folder)
+    there = {
+        path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+    unknown = sorted(there - manifest.keys() - NOTES_BESIDE_FIGURES)
+    findings = [Finding(name, f"It is not in {MANIFEST}.") for name in unknown]
+    for name, entry in manifest.items():
+        digest = file_digest(folder / name)
+        if digest == MISSING:
+            findings.append(Finding(name, "The file of figures is missing."))
+        elif digest != entry["sha256"]:
+            findings.append(Finding(name, f"Its bytes are not those of {MANIFEST}."))
+    return findings

@@ -1,0 +1,81 @@
+"""A new book replaces the last one only when it is good."""
+
+import pytest
+
+from analysis import paths
+from analysis.errors import RunError
+from analysis.book import build
+from analysis.book.build import build_html
+from analysis.book.contents import FRONT
+
+
+@pytest.fixture
+def book(project, monkeypatch):
+    """A project whose jupyter-book is a stand-in: it writes what the source says."""
+    folder = paths.book_folder()
+    (folder / "england").mkdir()
+    (folder / f"{FRONT}.ipynb").write_text("front")
+    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {FRONT}\n")
+    (folder / "methods.md").write_text("methods")
+
+    def run(source, work, log, say):
+        html = work / "_build" / "html"
+        html.mkdir(parents=True)
+        if (source / "methods.md").read_text() == "broken":
+            raise RunError("broken")
+        assert "root: index\n" in (source / "_toc.yml").read_text()
+        for name in ("index.ipynb", "methods.md"):
+            (html / name).with_suffix(".html").write_text((source / name).read_text())
+        (html / "big.map").write_text("for developers")
+
+    monkeypatch.setattr(build, "_run_jupyter_book", run)
+    return folder
+
+
+def test_the_front_page_is_the_executed_one_and_nothing_stale_is_left(book):
+    stale = paths.build_folder() / "html" / "gone.html"
+    stale.parent.mkdir(parents=True)
+    stale.write_text("an old page")
+    front = build_html()
+    assert front.read_text() == "front"
+    assert sorted(path.name for path in front.parent.iterdir()) == ["index.html", "methods.html"]
+    assert not (paths.build_folder() / ".work").exists()
+
+
+@pytest.mark.parametrize("where", ["pages", "downloads"])
+def test_a_build_that_fails_leaves_the_last_good_book(book, where):
+    front = build_html()
+
+    def finish(html):
+        if where == "downloads":
+            raise RunError("no room")
+
+    (book / "methods.md").write_text("broken" if where == "pages" else "new words")
+    with pytest.raises(RunError):
+        build_html(finish=finish)
+    assert front.read_text() == "front"
+    assert (front.parent / "methods.html").read_text() == "methods"
+    assert not (paths.build_folder() / ".work").exists()
+
+
+def test_a_book_without_a_front_page_says_how_to_make_it(book):
+    (book / f"{FRONT}.ipynb").unlink()
+    with pytest.raises(RunError, match="analysis run england"):
+        build_html()
+
+
+@pytest.mark.slow
+def test_the_first_warning_is_named_with_its_page(project):
+    folder = paths.book_folder()
+    (folder / "england").mkdir()
+    notebook = '{"cells": [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# A"}],'
+    rest = '"metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    (folder / f"{FRONT}.ipynb").write_text(notebook + rest)
+    (folder / "page.md").write_text("# Page\n\n[nowhere](nowhere.md)\n")
+    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {FRONT}\nchapters:\n- file: page\n")
+    with pytest.raises(RunError) as problem:
+        build_html(lambda words: None)
+    assert "book/page.md:3" in str(problem.value)
+    assert "nowhere" in str(problem.value)
+    assert str(project) not in str(problem.value)
+    assert "nowhere" in (paths.build_folder() / build.LOG).read_text()

@@ -1,0 +1,66 @@
+"""The list of contents: every chapter once, wards below their authority, about the book last."""
+
+import yaml
+
+from analysis.data.params import load_localities, validate_locality
+from analysis.book.contents import BACK_MATTER, table_of_contents, write_contents
+
+
+def files(node) -> list[str]:
+    """Give every file of a list of contents, in order."""
+    if isinstance(node, dict):
+        own = [node["file"]] if "file" in node else []
+        return own + [file for value in node.values() for file in files(value)]
+    return [file for item in node for file in files(item)] if isinstance(node, list) else []
+
+
+def locality(code: str, **given):
+    return validate_locality({"area_code": code, **given}, "params/x.yml")
+
+
+def test_every_chapter_of_the_project_stands_once():
+    localities = load_localities()
+    contents = table_of_contents(localities)
+    listed = [contents["root"], *files(contents["parts"])]
+    wanted = {
+        f"{slug}/{chapter}"
+        for slug, locality in localities.items()
+        for chapter in locality.chapters
+    }
+    assert len(listed) == len(set(listed))
+    assert wanted <= set(listed)
+    assert set(BACK_MATTER) <= set(listed)
+
+
+def test_wards_stand_below_their_authority(project):
+    contents = table_of_contents(load_localities())
+    (part,) = [part for part in contents["parts"] if part["caption"] == "Stockton-on-Tees"]
+    assert [chapter["file"].split("/")[0] for chapter in part["chapters"]] == [
+        "stockton-on-tees"
+    ] * len(part["chapters"])
+    assert files(part["chapters"][-1]["sections"]) == ["stockton-on-tees-yarm/ward"]
+
+
+def test_wards_without_their_authority_have_a_part_that_names_it():
+    contents = table_of_contents({"yarm": locality("E05014884")})
+    captions = [part["caption"] for part in contents["parts"]]
+    assert "Wards of Stockton-on-Tees" in captions
+    assert "yarm/ward" in files(contents)
+
+
+def test_what_is_written_is_what_was_laid_out(tmp_path):
+    localities = {"here": locality("E06000004", chapters=["gap"])}
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "gap.ipynb").touch()
+    path = write_contents(localities, tmp_path)
+    assert path.name == "_toc.yml"
+    assert yaml.safe_load(path.read_text(encoding="utf-8")) == table_of_contents(localities)
+
+
+def test_a_hostile_name_is_only_a_caption(tmp_path):
+    name = "a: [b] & {c} # d"
+    localities = {"here": locality("E06000004", area_name=name, chapters=["gap"])}
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "gap.ipynb").touch()
+    written = yaml.safe_load(write_contents(localities, tmp_path).read_text(encoding="utf-8"))
+    assert written["parts"][0]["caption"] == name

@@ -1,0 +1,355 @@
+"""Every chart draws hostile, thin and flat data, or says in a sentence why it does not."""
+
+import re
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from figure_rows import HOSTILE, map_features, trend_rows
+
+from analysis.chapters.across.charts import plot_tartan_rug
+from analysis.chapters.life_course.charts import plot_life_course
+from analysis.chapters.national.charts import plot_slope_index_over_time
+from analysis.charts.chart import Chart, Notice
+from analysis.charts.decomposition import plot_decomposition
+from analysis.charts.funnel import plot_funnel
+from analysis.charts.gap import plot_gap_over_time
+from analysis.charts.gradient import plot_gradient
+from analysis.charts.pyramid import plot_population_pyramid
+from analysis.charts.ranked import plot_ranked
+from analysis.charts.small_area_map import plot_small_area_map
+from analysis.charts.small_multiples import plot_small_multiples
+from analysis.charts.spine import plot_spine
+from analysis.charts.trend import plot_trend
+from analysis.charts.ward_strip import plot_ward_strip
+from analysis.errors import DataError
+
+WORDS = {"measure": "Smoking at 15", "unit": "%"}
+
+
+def gap_rows(name: str = HOSTILE) -> pd.DataFrame:
+    rows = trend_rows(name)
+    return pd.concat([rows.assign(gap="absolute"), rows.assign(gap="relative", value=1.2)])
+
+
+def ward_rows(name: str = HOSTILE) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "ward_name": [name, "B", "C"],
+            "value": [1, 50, 99],
+            "role": ["ward", "borough", "England"],
+        }
+    )
+
+
+def spine_rows(name: str = HOSTILE) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "name": [name, "B"],
+            "unit": "%",
+            "decimals": 1,
+            "value": [14.25, 12.0],
+            "comparator_value": [12.7, 0.0],
+            "verdict": ["worse", "not compared"],
+            "polarity": "low is good",
+        }
+    )
+
+
+def gradient_rows(_: str = HOSTILE) -> pd.DataFrame:
+    return pd.DataFrame({"group": range(1, 11), "value": [70.0 + place for place in range(10)]})
+
+
+def ranked_rows(name: str = HOSTILE) -> pd.DataFrame:
+    names = ["B", name, "C"]
+    return pd.DataFrame({"area_name": names, "period": "2020", "value": [20.0, 25.5, 18.0]})
+
+
+def verdict_rows(name: str = HOSTILE) -> pd.DataFrame:
+    return spine_rows(name).assign(stage="starting well", area_name=[name, "B"])
+
+
+def multiples_rows(name: str = HOSTILE) -> pd.DataFrame:
+    parts = [trend_rows(name), trend_rows("England", "England")]
+    return pd.concat(parts).assign(name=name, unit="%", decimals=1)
+
+
+def funnel_rows(name: str = HOSTILE) -> pd.DataFrame:
+    limits = {"lower_99_8": 14.0, "lower_95": 16.0, "upper_95": 24.0, "upper_99_8": 26.0}
+    return ranked_rows(name).assign(denominator=[500, 900, 1500], benchmark=20.0, **limits)
+
+
+def pyramid_rows(_: str = HOSTILE) -> pd.DataFrame:
+    ages = ["0 to 4", "5 to 9"] * 2
+    return pd.DataFrame(
+        {
+            "age": ages,
+            "sex": ["Female", "Female", "Male", "Male"],
+            "value": [2.5, 2.75, 3.0, 3.25],
+            "comparator_value": 3.0,
+        }
+    )
+
+
+def part_rows(name: str = HOSTILE) -> pd.DataFrame:
+    return pd.DataFrame({"part": [name, "B"], "value": [0.25, -0.125]})
+
+
+def plot_parts(data: pd.DataFrame, **words) -> Chart | Notice:
+    return plot_decomposition(data.rename(columns={"value": "contribution"}), **words)
+
+
+PLOTS = {
+    "trend": (plot_trend, trend_rows, WORDS),
+    "gap": (plot_gap_over_time, gap_rows, WORDS | {"between": (HOSTILE, "England")}),
+    "slope index": (plot_slope_index_over_time, trend_rows, {}),
+    "ranked": (plot_ranked, ranked_rows, WORDS | {"highlight": HOSTILE}),
+    "gradient": (plot_gradient, gradient_rows, WORDS | {"place": HOSTILE}),
+    "strip": (plot_ward_strip, ward_rows, {"measure": "Rank", "place": HOSTILE}),
+    "life course": (plot_life_course, verdict_rows, {"area_name": HOSTILE}),
+    "small multiples": (plot_small_multiples, multiples_rows, {"area_name": HOSTILE}),
+    "funnel": (plot_funnel, funnel_rows, WORDS | {"highlight": HOSTILE}),
+    "pyramid": (plot_population_pyramid, pyramid_rows, {"place": HOSTILE}),
+    "decomposition": (plot_parts, part_rows, WORDS | {"between": (HOSTILE, "England")}),
+    "spine": (plot_spine, spine_rows, {"area_name": HOSTILE}),
+}
+PARAMETERS = [pytest.param(*parts, id=name) for name, parts in PLOTS.items()]
+
+
+@pytest.mark.parametrize(("plot", "make", "words"), PARAMETERS)
+def test_a_hostile_name_is_only_ever_text(plot, make, words):
+    chart = plot(make(HOSTILE), **words)
+    assert isinstance(chart, Chart)
+    assert "<script>" not in chart.svg
+    shown = "".join(ElementTree.fromstring(chart.svg).itertext())  # noqa: S314
+    assert plot is not plot_trend or "<script>$x^2$" in shown
+    assert 0 < len(chart.alt) < 250
+    assert chart.long_description
+
+
+@pytest.mark.parametrize(("plot", "make", "words"), PARAMETERS)
+def test_no_rows_give_a_sentence(plot, make, words):
+    notice = plot(make().iloc[:0], **words)
+    assert isinstance(notice, Notice)
+    assert notice.text.startswith("No ")
+    assert notice.text.endswith(".")
+
+
+@pytest.mark.parametrize(("plot", "make", "words"), PARAMETERS)
+def test_no_values_give_a_sentence(plot, make, words):
+    assert isinstance(plot(make().assign(value=float("nan")), **words), Notice)
+
+
+@pytest.mark.parametrize(("plot", "make", "words"), PARAMETERS)
+def test_one_row_is_enough(plot, make, words):
+    chart = plot(make().iloc[:1], **words)
+    assert isinstance(chart, Chart)
+    assert "nan" not in chart.svg + chart.alt + chart.long_description
+
+
+@pytest.mark.parametrize(("plot", "make", "words"), PARAMETERS)
+def test_equal_values_are_drawn(plot, make, words):
+    rows = make().assign(value=5.0)
+    rows = rows.drop(columns=[name for name in ("lower_ci", "upper_ci") if name in rows])
+    chart = plot(rows, **words)
+    assert isinstance(chart, Chart)
+    assert "nan" not in chart.svg
+    assert all(low < high for low, high in chart.scale.values()) or plot is plot_ward_strip
+
+
+@pytest.mark.parametrize(("plot", "make", "words"), PARAMETERS)
+def test_a_missing_column_is_named(plot, make, words):
+    with pytest.raises(DataError, match=r"needs the columns? .*'(value|contribution)'"):
+        plot(make().drop(columns="value"), **words)
+
+
+@pytest.mark.parametrize(("plot", "make", "words"), PARAMETERS)
+def test_rows_given_are_left_as_they_were(plot, make, words):
+    rows = make()
+    before = rows.copy()
+    plot(rows, **words)
+    pd.testing.assert_frame_equal(rows, before)
+
+
+@pytest.mark.parametrize("name", ["trend", "slope index", "ranked", "gradient", "strip"])
+def test_numbers_in_the_alt_text_are_in_the_plotted_table(name):
+    plot, make, words = PLOTS[name]
+    chart = plot(make("Here"), **(words | ({"highlight": "Here"} if name == "ranked" else {})))
+    shown = {cell for row in chart.table["rows"] for cell in row}
+    numbers = re.findall(r"\d+\.\d+", chart.alt)
+    assert set(numbers) <= shown
+    assert numbers or name == "strip"
+
+
+def test_a_line_never_crosses_a_missing_year(rows):
+    whole = plot_trend(rows.assign(period_start=[2015, 2016, 2017, 2018, 2019],
+                                   period_end=[2015, 2016, 2017, 2018, 2019]), **WORDS)  # fmt: skip
+    assert _thick_lines(plot_trend(rows, **WORDS)) == 2
+    assert _thick_lines(whole) == 1
+
+
+def test_a_line_never_crosses_a_break(rows):
+    chart = plot_trend(rows, **WORDS, breaks={2020: "New rules"})
+    assert _thick_lines(plot_trend(rows, **WORDS)) == 2
+    assert _thick_lines(chart) == 1
+    assert "New rules" in chart.svg
+    assert "New rules at 2020: figures before and after are not comparable." in (
+        chart.long_description
+    )
+
+
+def test_a_long_label_of_a_break_stays_on_the_sheet(rows):
+    label = "The definition of the indicator changed a great deal"
+    for year in (2016, 2020):
+        chart = plot_trend(rows, **WORDS, breaks={year: label})
+        place = re.search(rf'<text x="(-?[\d.]+)"[^>]*>{label}<', chart.svg)
+        assert 0 <= float(place[1]) < 100
+
+
+def test_each_sex_has_a_panel_of_the_same_span():
+    rows = pd.concat(
+        [trend_rows(sex="Female"), trend_rows(sex="Male").assign(value=[9, 8, 7, 6, 5])]
+    )
+    chart = plot_trend(rows, **WORDS)
+    spans = {round(high - low, 6) for low, high in chart.scale.values()}
+    assert list(chart.scale) == ["Female", "Male"]
+    assert len(spans) == 1
+
+
+def test_neighbours_are_counted_and_not_named():
+    rows = pd.concat([trend_rows(), trend_rows("A", "neighbour"), trend_rows("B", "neighbour")])
+    chart = plot_trend(rows, **WORDS)
+    assert "Stockton-on-Tees and 2 neighbours" in chart.subtitle
+    assert set(chart.data["Area"]) == {"Stockton-on-Tees", "A", "B"}
+
+
+def test_an_unknown_role_is_named(rows):
+    with pytest.raises(DataError, match="'cousin' is not one of area, England"):
+        plot_trend(rows.assign(role="cousin"), **WORDS)
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "message"),
+    [
+        ({"gap": "odd"}, {}, "not 'odd'"),
+        ({}, {"relative": "share"}, "not 'share'"),
+    ],
+)
+def test_an_unknown_gap_is_named(change, words, message):
+    with pytest.raises(DataError, match=message):
+        plot_gap_over_time(
+            gap_rows().assign(**change), **WORDS, **words, between=("Here", "England")
+        )
+
+
+def test_a_gap_axis_always_holds_no_gap():
+    chart = plot_gap_over_time(gap_rows(), **WORDS, between=("Here", "England"))
+    assert chart.scale["Absolute gap"][0] <= 0
+    low, high = chart.scale["Relative gap"]
+    assert low <= 1 <= high
+    assert "No gap" in chart.svg
+
+
+def test_bars_start_at_nought():
+    assert plot_ranked(ranked_rows(), **WORDS, bars=True).scale["value"][0] == 0
+
+
+def test_a_map_shows_every_small_area_or_only_the_ward():
+    words = {"measure": "Deprivation 2025", "place": HOSTILE, "ward": "A ward"}
+    whole = plot_small_area_map(map_features(), **words)
+    close = plot_small_area_map(map_features(), **words, close=True)
+    assert len(whole.data) == 10
+    assert close.data["Decile (1 = most deprived)"].tolist() == [1, 2]
+    assert "Deciles in A ward: 1, 2." in close.alt
+    assert "<script>" not in whole.alt.replace(HOSTILE, "")
+
+
+def test_a_map_without_features_is_a_sentence():
+    assert isinstance(plot_small_area_map([], measure="Deprivation", place="Here"), Notice)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [({"decile": 11}, "from 1 to 10, not 11"), ({"geometry": None}, "no 'geometry'")],
+)
+def test_a_wrong_feature_is_named(change, message):
+    features = map_features()
+    features[0] |= change
+    if features[0]["geometry"] is None:
+        del features[0]["geometry"]
+    with pytest.raises(DataError, match=message):
+        plot_small_area_map(features, measure="Deprivation", place="Here")
+
+
+def test_an_unknown_verdict_is_named():
+    with pytest.raises(DataError, match="'good' is not one of better"):
+        plot_spine(spine_rows().assign(verdict="good"), area_name="Here")
+
+
+def test_a_spine_says_what_it_draws_at_the_edge():
+    rows = spine_rows("Far away").assign(value=[50.0, 1.0])
+    chart = plot_spine(rows, area_name="Here")
+    assert "Drawn at the edge, though further away: Far away." in chart.long_description
+    assert chart.data["Position"].iloc[0] == pytest.approx(100 * (1 - 50 / 12.7))
+
+
+def test_a_rug_says_every_verdict_in_a_symbol():
+    rows = verdict_rows("A name").assign(verdict=["worse", "better"], area_name="Here")
+    chart = plot_tartan_rug(rows)
+    assert "▼" in chart.svg
+    assert "▲" in chart.svg
+    assert chart.data["Here"].tolist() == ["worse", "better"]
+    assert "Better: 1, worse: 1." in chart.alt
+
+
+def test_a_rug_of_many_areas_names_its_columns_by_letter():
+    rows = pd.DataFrame(
+        {
+            "name": "Smoking",
+            "area_name": [f"Area number {place}" for place in range(12)],
+            "verdict": "similar",
+        }
+    )
+    assert ">L Area number 11<" in plot_tartan_rug(rows).svg
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [({"verdict": "good"}, "'good' is not one of"), ({"name": "A", "area_name": "B"}, "two verd")],
+)
+def test_a_wrong_rug_is_explained(change, message):
+    with pytest.raises(DataError, match=message):
+        plot_tartan_rug(verdict_rows().assign(**change))
+
+
+def test_an_empty_rug_is_a_sentence():
+    assert isinstance(plot_tartan_rug(verdict_rows().iloc[:0]), Notice)
+
+
+def _thick_lines(chart: Chart) -> int:
+    """Count the line runs of the area, which alone are this thick."""
+    return chart.svg.count("stroke-width:2.2")
+
+
+def test_the_name_in_a_funnel_covers_no_other_mark_while_there_is_room():
+    """Marks stand where the name usually is: it goes to where none is."""
+    near = [(510 + 10 * place, 20.5) for place in range(8)]
+    areas = [
+        ("Here", 500, 20.0),
+        ("Far", 1500, 20.0),
+        *((f"Area {n}", *spot) for n, spot in enumerate(near)),
+    ]
+    rows = pd.DataFrame(areas, columns=["area_name", "denominator", "value"])
+    limits = {"lower_99_8": 14.0, "lower_95": 16.0, "upper_95": 24.0, "upper_99_8": 26.0}
+    rows = rows.assign(period="2020", benchmark=20.0, **limits)
+
+    def place(data):
+        (words,) = re.findall(
+            r'<text x="([-\d.]+)" y="([-\d.]+)"[^>]*>Here<',
+            plot_funnel(data, **WORDS, highlight="Here").svg,
+        )
+        return float(words[0]), float(words[1])
+
+    usual, moved = place(rows.assign(value=[20.0, 20.0, *[24.0] * 8])), place(rows)
+    assert moved[0] == usual[0]
+    assert moved[1] > usual[1]

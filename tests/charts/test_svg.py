@@ -1,0 +1,48 @@
+"""The lean SVG draws what matplotlib drew, and says whose each mark is, once for neighbours."""
+
+from xml.etree import ElementTree
+
+import pytest
+from figure_rows import HOSTILE
+
+from analysis.charts import style
+from analysis.charts.svg import SERIES, SVG, canonical_svg
+
+
+@pytest.fixture
+def drawn():
+    def draw(*artists: tuple[list[float], str]) -> ElementTree.Element:
+        with style.sheet(height=100) as figure:
+            axes = style.panel(figure, left=10, top=10, width=300, height=80)
+            axes.set_axis_off()
+            for values, name in artists:
+                axes.plot(values, marker="o", gid=style.series_id(name) if name else None)
+            svg = canonical_svg(figure, label="A drawing")
+        return ElementTree.fromstring(svg)  # noqa: S314
+
+    return draw
+
+
+def test_neighbouring_marks_of_a_series_stand_in_one_group_with_its_name(drawn):
+    root = drawn(([1, 2, 3], HOSTILE), ([3, 2], HOSTILE), ([1, 1], ""), ([2, 2], "England"))
+    named = [one for one in root.iter() if SERIES in one.attrib]
+    assert [one.get(SERIES) for one in named] == [HOSTILE, "England"]
+    assert [len(list(one.iter(f"{SVG}use"))) for one in named] == [5, 2]
+    assert len(list(root.iter(f"{SVG}use"))) == 9
+
+
+def test_a_single_mark_carries_the_name_itself(drawn):
+    (mark,) = (one for one in drawn(([2], "England")).iter() if SERIES in one.attrib)
+    assert mark.tag == f"{SVG}use"
+
+
+def test_a_line_of_one_point_is_only_its_mark(drawn):
+    """The sheet is the one path left; a marker's shape stands in the definitions."""
+    root = drawn(([2], ""))
+    assert len(root.findall(f"{SVG}path")) == 1
+    assert len(root.findall(f"{SVG}use")) == 1
+
+
+def test_a_name_of_a_series_says_the_sex_where_there_are_several():
+    assert style.series_id("England", "Male") == "series:England (Male)"
+    assert style.series_id("England") == "series:England"

@@ -1,0 +1,26 @@
+"""The route by nbval: its file leaves nothing out, and `make nbval` runs a chapter of each kind."""
+
+import re
+from pathlib import Path
+
+from nbval.plugin import get_sanitize_patterns
+
+from analysis.data.params import CHAPTERS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_nothing_is_left_out_of_the_comparison():
+    assert get_sanitize_patterns((ROOT / "nbval.cfg").read_text(encoding="utf-8")) == []
+
+
+def test_the_command_of_the_readme_names_the_file_and_a_chapter():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"`pytest --nbval --nbval-sanitize-with (\S+) (\S+)`", text)
+    assert all((ROOT / name).is_file() for name in found.groups())
+
+
+def test_one_chapter_of_each_kind_is_run():
+    folders = re.search(r"^KINDS := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
+    found = [path.stem for name in folders.split() for path in (ROOT / name).glob("*.ipynb")]
+    assert sorted(found) == sorted(set(CHAPTERS))

@@ -1,0 +1,61 @@
+"""Chapters are made again beside the book, never in it, and an interrupted check says so."""
+
+import pytest
+from chapter_parts import PARAMETERS, prose
+
+from analysis.editions import rerun
+from analysis.errors import RunError
+from analysis.runner.report import RunReport, RunRow
+from analysis.runner.tasks import Task
+
+
+@pytest.fixture
+def tasks(tmp_path, write_chapter):
+    outputs = [write_chapter(folder=folder) for folder in ("corby", "yarm")]
+    outputs[1].write_text(outputs[1].read_text() + " " * 100)
+    return [
+        Task(path.parent.name, "smoking", tmp_path / "smoking.ipynb", path, PARAMETERS)
+        for path in outputs
+    ]
+
+
+@pytest.fixture
+def ran(monkeypatch):
+    """Have runs of tasks noted, and reported as the test says."""
+    noted = {}
+
+    def run_tasks(tasks, **options):
+        noted.update(tasks=tasks, **options)
+        return noted["report"]
+
+    monkeypatch.setattr(rerun, "run_tasks", run_tasks)
+    return noted
+
+
+def test_chapters_are_made_in_a_folder_of_their_own_the_largest_first(tasks, ran, tmp_path):
+    ran["report"] = RunReport((RunRow("yarm/smoking", "failed", "Cell chart: It broke."),))
+    found = rerun.run_again(tasks, tmp_path / "again", jobs=2)
+    assert [str(one) for one in found] == [
+        "yarm/smoking: It cannot be run again. Cell chart: It broke."
+    ]
+    assert [task.name for task in ran["tasks"]] == ["yarm/smoking", "corby/smoking"]
+    assert ran["tasks"][0].output == tmp_path / "again/yarm/smoking.ipynb"
+    assert ran["cache_dir"].is_relative_to(tmp_path / "again")
+    assert (ran["force"], ran["jobs"]) == (True, 2)
+
+
+def test_a_check_that_was_stopped_verifies_nothing(tasks, ran, tmp_path):
+    ran["report"] = RunReport((), interrupted=True)
+    with pytest.raises(RunError, match=r"stopped before its end\. Run it again"):
+        rerun.run_again(tasks, tmp_path)
+
+
+def test_what_could_not_be_made_is_not_compared(tasks, tmp_path, write_chapter):
+    assert rerun.compare_again(tasks, tmp_path / "again") == []
+    made = rerun.made_again(tasks[0], tmp_path / "again")
+    made.parent.mkdir(parents=True)
+    made.write_text(
+        write_chapter(folder="other", shown={"prose": prose(word="similar")}).read_text()
+    )
+    (found,) = rerun.compare_again(tasks, tmp_path / "again")
+    assert str(found).startswith("corby/smoking: Cell prose, rule word higher to similar")
