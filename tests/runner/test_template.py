@@ -6,7 +6,6 @@ import pytest
 
 from analysis.errors import ParameterError, RunError
 from analysis.runner.template import (
-    Parameter,
     check_parameters,
     read_template,
     validate_template,
@@ -16,11 +15,7 @@ from analysis.runner.template import (
 def test_declared_parameters_have_a_default(write_template):
     source = 'area = "E1"  # the area\nyears: list = [2001,\n  2002]  # periods\nflag = None'
     template = read_template(write_template("gap", "area", parameters=source))
-    assert template.parameters == (
-        Parameter("area", "E1"),
-        Parameter("years", [2001, 2002]),
-        Parameter("flag", None),
-    )
+    assert template.parameters == {"area": "E1", "years": [2001, 2002], "flag": None}
 
 
 def test_a_template_without_a_parameters_cell_is_refused(write_template):

@@ -12,7 +12,6 @@ from typing import Any
 
 import nbformat
 import psutil
-from nbformat import NotebookNode
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError, strip_color
 from papermill.execute import execute_notebook
@@ -111,13 +110,11 @@ def execute_job(job: Job, tell: Tell) -> Result:
     )
 
 
-def prepared(job: Job) -> NotebookNode:
+def prepared(job: Job) -> Any:
     """Give the template of a job with the values of its parameters in its headings."""
     notebook = nbformat.reads(job.template, as_version=4)
-    declared = declared_parameters(notebook, Path(job.name))
-    defaults = {parameter.name: parameter.default for parameter in declared}
-    fill_headings(notebook, {**defaults, **job.parameters})
-    return notebook
+    defaults = declared_parameters(notebook, Path(job.name))
+    return fill_headings(notebook, {**defaults, **job.parameters})
 
 
 def files_read() -> Mapping[str, str]:

@@ -24,46 +24,15 @@ COMMENT = re.compile(r"^[ \t]*#[# \t]*(\S+)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Parameter:
-    """A parameter that a template declares.
-
-    Parameters
-    ----------
-    name : str
-        Its name.
-    default : object
-        The value that it has when none is given.
-    comment : str
-        What it is, from the comment at the end of its line.
-    """
-
-    name: str
-    default: Any
-
-
-@dataclass(frozen=True)
 class Template:
-    """A parameterised notebook.
-
-    Parameters
-    ----------
-    path : Path
-        Where it was read.
-    text : str
-        Its bytes, decoded.
-    digest : str
-        The sha256 of its bytes.
-    notebook : dict
-        The parsed notebook.
-    parameters : tuple of Parameter
-        What its ``parameters`` cell declares.
-    """
+    """A parameterised notebook."""
 
     path: Path
     text: str
     digest: str
     notebook: dict[str, Any]
-    parameters: tuple[Parameter, ...]
+    # What its ``parameters`` cell declares, with the default of each.
+    parameters: Mapping[str, Any]
 
 
 def read_template(path: Path) -> Template:
@@ -160,16 +129,22 @@ def parameters_cell(notebook: Mapping[str, Any], path: Path) -> Mapping[str, Any
     return found[0]
 
 
-def declared_parameters(notebook: Mapping[str, Any], path: Path) -> tuple[Parameter, ...]:
+def declared_parameters(notebook: Mapping[str, Any], path: Path) -> dict[str, Any]:
     """Parse the declared parameters with their defaults."""
-    source = source_of(parameters_cell(notebook, path))
-    found: dict[str, Parameter] = {}
-    for statement in parse(source, path, PARAMETERS_TAG).body:
+    try:
+        tree = ast.parse(source_of(parameters_cell(notebook, path)))
+    except SyntaxError as error:
+        raise RunError(
+            f"The cell {PARAMETERS_TAG} of {path} is not Python: {error.msg} in line "
+            f"{error.lineno}."
+        ) from error
+    found: dict[str, Any] = {}
+    for statement in tree.body:
         name, default = assignment(statement, path)
         if name in found:
             raise ParameterError(f"The template {path} declares the parameter {name} twice.")
-        found[name] = Parameter(name, default)
-    return tuple(found.values())
+        found[name] = default
+    return found
 
 
 def assignment(statement: ast.stmt, path: Path) -> tuple[str, Any]:
@@ -191,19 +166,9 @@ def assignment(statement: ast.stmt, path: Path) -> tuple[str, Any]:
     )
 
 
-def parse(source: str, path: Path, cell: str) -> ast.Module:
-    """Parse the code of a cell."""
-    try:
-        return ast.parse(source)
-    except SyntaxError as error:
-        raise RunError(
-            f"The cell {cell} of {path} is not Python: {error.msg} in line {error.lineno}."
-        ) from error
-
-
 def check_parameters(template: Template, given: Mapping[str, Any]) -> None:
     """Refuse a parameter that the template does not declare."""
-    known = [parameter.name for parameter in template.parameters]
+    known = list(template.parameters)
     for name in given:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
