@@ -12,6 +12,7 @@ import pytest
 
 from analysis.errors import RunError
 from analysis.runner import run_tasks
+from analysis.runner.processes import METHOD_VARIABLE, SLOWER
 from analysis.runner.writing import run_lock
 
 from .conftest import fresh
@@ -97,6 +98,20 @@ def test_an_output_that_cannot_be_written_is_a_failure(tmp_path, write_template,
 def test_a_second_run_is_refused(tmp_path, write_template, make_task, run):
     with run_lock(tmp_path / "cache"), pytest.raises(RunError, match="Another run"):
         run([make_task(write_template("gap", "area"))])
+
+
+@pytest.mark.slow
+def test_where_nothing_can_be_forked_a_run_says_so_and_is_the_same_bytes(
+    write_template, make_task, run, monkeypatch
+):
+    task = make_task(write_template("gap", "area", "limit"))
+    assert run([task]).notes == ()
+    forked = task.output.read_bytes()
+    monkeypatch.setenv(METHOD_VARIABLE, "spawn")
+    report = run([task], force=True)
+    assert report.notes == (SLOWER,)
+    assert report.complete
+    assert task.output.read_bytes() == forked
 
 
 def test_no_jobs_are_a_plain_error(write_template, make_task, run):
