@@ -136,7 +136,7 @@ def fresh_start() -> Iterator[None]:
     finally:
         sys.modules["__main__"] = main
         for name, value in before.items():
-            os.environ.pop(name)
+            os.environ.pop(name, None)
             os.environ.update({} if value is None else {name: value})
 
 
