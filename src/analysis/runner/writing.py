@@ -56,14 +56,17 @@ def write_whole(path: Path, text: str) -> None:
         os.replace(temporary, path)  # noqa: PTH105
         sync_folder(path.parent)
     except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         what = "Free some space" if full else "Make the folder writable"
         raise RunError(
             f"{path} cannot be written: {error.strerror}. {what} and run again; the file that was "
             "there is untouched."
         ) from error
+    finally:
+        # Also after Ctrl-C; once it has taken the place of the old file it is no longer there.
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink(missing_ok=True)
 
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
