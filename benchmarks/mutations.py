@@ -35,7 +35,6 @@ from analysis.editions.verify import check_chapter, figure_faults, strays
 from analysis.errors import AnalysisError
 from analysis.runner.canonical import joined, json_text, lines
 from analysis.runner.chapters import chapter_tasks
-from analysis.runner.workers import use_warm_kernels
 
 GAP = Path("book/stockton-on-tees/gap.ipynb")
 PROFILE = Path("book/stockton-on-tees/profile.ipynb")
@@ -438,7 +437,6 @@ def damaged(root: Path, mutate: Callable[[Path], None], again: Path) -> tuple[li
 
 
 def measure(root: Path, clean: int, again: Path) -> int:
-    use_warm_kernels()
     run_again(chapter_tasks(load_localities()), again, jobs=1)
     caught = 0
     for name, mutate in MUTATIONS.items():

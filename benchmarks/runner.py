@@ -9,6 +9,7 @@ Every figure is a ratio measured in one go on one machine. Nothing of the book i
 import argparse
 import contextlib
 import dataclasses
+import importlib
 import json
 import os
 import resource
@@ -29,14 +30,12 @@ from IPython.utils.capture import capture_output
 from analysis import paths
 from analysis.data.areas import is_authority, load_areas, slugify
 from analysis.data.params import load_localities, validate_locality
-from analysis.runner import RunReport, Task, run_tasks, server
+from analysis.runner import RunReport, Task, run_tasks
 from analysis.runner.cache import Inputs
 from analysis.runner.chapters import chapter_tasks
-from analysis.runner.kernels import KERNEL_ENVIRONMENT, preload_modules
-from analysis.runner.progress import shown_progress
+from analysis.runner.processes import ENVIRONMENT, WARM, WARM_VARIABLE, default_jobs
+from analysis.runner.report import shown_progress
 from analysis.runner.template import read_template, source_of
-from analysis.runner.usage import imported_modules
-from analysis.runner.workers import default_jobs
 
 CORES = len(os.sched_getaffinity(0))
 
@@ -115,18 +114,16 @@ def with_papermill(tasks: Sequence[Task], folder: Path) -> float:
 def own_seconds(tasks: Sequence[Task]) -> float:
     """Measure the processor time of the cells alone, each chapter forked from a warm process.
 
-    The process has loaded and read what a kernel's server has, so that the runner is not given
+    The process has loaded and read what chapters are forked from, so that the runner is not given
     credit for what it saves the cells.
     """
     wanted = json.dumps([cells_of(task) for task in tasks])
-    used = {m for task in tasks for m in imported_modules(read_template(task.template))}
-    modules = [*preload_modules(), *sorted(used)]
     told = subprocess.run(
-        [sys.executable, __file__, "cells", *modules],
+        [sys.executable, __file__, "cells"],
         input=wanted.encode(),
         check=True,
         capture_output=True,
-        env={**os.environ, **KERNEL_ENVIRONMENT},
+        env={**os.environ, **ENVIRONMENT, WARM_VARIABLE: "1"},
     )
     return float(told.stdout.split()[-1])
 
@@ -138,10 +135,9 @@ def cells_of(task: Task) -> list[str]:
     return [cells[0], injected, *cells[1:]]
 
 
-def execute_cells(modules: Sequence[str]) -> None:
+def execute_cells() -> None:
     """Execute the cells on standard input, each chapter in a fork, and print their seconds."""
-    server.preload(list(modules))
-    server.rehearse()
+    importlib.import_module(WARM)
     shell = InteractiveShell.instance()
     total = 0.0
     for cells in json.load(sys.stdin):
@@ -221,10 +217,10 @@ def main() -> None:
     kind.add_argument("--data", default=paths.project_root().parent / "shared/data/national")
     kind.add_argument("--sizes", type=int, nargs="+", default=[10, 150])
     kind.add_argument("--only", nargs="+", help="chapters; every one by default")
-    kinds.add_parser("cells").add_argument("modules", nargs="*")
+    kinds.add_parser("cells")
     options = parser.parse_args()
     if options.kind == "cells":
-        execute_cells(options.modules)
+        execute_cells()
         return
     with scratch() as folder:
         {"compare": compare, "scale": scale}[options.kind](options, folder)

@@ -96,7 +96,7 @@ def check(names: Names = None) -> None:
     from analysis.data.params import choose_localities, load_localities
     from analysis.findings.coverage import check_locality
     from analysis.runner.chapters import chapter_tasks
-    from analysis.runner.estimate import expected_minutes
+    from analysis.runner.plan import expected_minutes
 
     with plain_errors():
         for slug, locality in choose_localities(names or [], load_localities()).items():
@@ -155,7 +155,7 @@ def run(
 ) -> None:
     """Execute the chapters that have changed."""
     from analysis.runner import plan_tasks, run_tasks
-    from analysis.runner.progress import shown_progress
+    from analysis.runner.report import shown_progress
 
     if not names and not everything:
         raise typer.BadParameter("name a locality, or give --all")
@@ -259,7 +259,7 @@ def verify(
     from analysis.editions.rebuild import verify_built
     from analysis.editions.reproduce import verify_archive
     from analysis.editions.verify import archive_of, verify_book
-    from analysis.runner.progress import shown_progress
+    from analysis.runner.report import shown_progress
 
     with plain_errors():
         archive = archive_of(what or [])

@@ -9,9 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from analysis.runner.kernels import SERVER_VARIABLE
-from analysis.runner.workers import kernel_environment
-
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))
 try:
@@ -36,37 +33,20 @@ def edition(small, tmp_path_factory):
     return small.make(tmp_path_factory.mktemp("small") / "edition")
 
 
-@pytest.fixture(scope="session")
-def served(edition):
-    """Give the environment of kernels that have the edition's code loaded, for all tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(edition / "src"))
-        with kernel_environment() as environment:
-            names = ("JUPYTER_PATH", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", SERVER_VARIABLE)
-            yield {name: environment[name] for name in names if name in environment}
-
-
-@pytest.fixture
-def warm(served, monkeypatch):
-    """Have the commands of a test use the kernels of the edition's code, where theirs is same."""
-    for name, value in served.items():
-        monkeypatch.setenv(name, value)
-
-
 @pytest.fixture
 def copy(edition, tmp_path):
     """Give a copy of it to change."""
     return Path(shutil.copytree(edition, tmp_path / "copy"))
 
 
-def test_a_sound_edition_is_verified(small, edition, warm):
+def test_a_sound_edition_is_verified(small, edition):
     done = small.analysis(edition, "verify")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "stockton-on-tees: 2 of 2 chapters verified" in done.stdout
     assert re.search(r"3 chapters, \d+ cells run again, 0 faults$", done.stdout.strip())
 
 
-def test_every_damage_is_caught_and_a_look_is_no_damage(small, copy, warm):
+def test_every_damage_is_caught_and_a_look_is_no_damage(small, copy):
     done = subprocess.run(
         [sys.executable, BENCHMARKS / "mutations.py", "--edition", copy, "--clean", "0"],
         env=small.environment(copy),
@@ -88,7 +68,7 @@ def inject(root: Path, name: str) -> Path:
     return mark
 
 
-def test_no_cell_of_a_faulty_or_stray_chapter_is_executed(small, copy, warm):
+def test_no_cell_of_a_faulty_or_stray_chapter_is_executed(small, copy):
     marks = [inject(copy, name) for name in (GAP, "stockton-on-tees/stray")]
     before = {path: path.read_bytes() for path in copy.rglob("*.*") if path.is_file()}
     done = small.analysis(copy, "verify", "stockton-on-tees")
@@ -146,9 +126,7 @@ def test_plain_nbval_passes_a_sound_chapter_and_catches_an_edited_one(small, cop
 
 
 @pytest.mark.parametrize("cause", causes.SEEDS)
-def test_each_seeded_change_has_its_cause(small, edition, tmp_path, cause, request):
-    if not cause.startswith("code"):
-        request.getfixturevalue("warm")
+def test_each_seeded_change_has_its_cause(small, edition, tmp_path, cause):
     copy = causes.make(edition, tmp_path / "copy", [cause])
     done = small.analysis(copy, "review", str(edition))
     assert done.returncode == 0, done.stdout + done.stderr

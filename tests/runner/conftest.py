@@ -1,15 +1,16 @@
-"""Toy templates, toy inputs and one light kernel server for the tests of the runner."""
+"""Toy templates, toy inputs and small jobs for the tests of the runner."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from analysis.runner import Task, kernels
+from analysis.runner import Task
 from analysis.runner.cache import Inputs
+from analysis.runner.jobs import Job, Result
+from analysis.runner.processes import run_jobs
 
-NO_FILES = "{}"
 PARAMETERS = 'area = "E06000004"  # code of the area\nlimit = 3  # how many rows'
 
 
@@ -89,13 +90,22 @@ def fresh(root: Path) -> Inputs:
     )
 
 
-@pytest.fixture(scope="session")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kernels.KernelServer]:
-    """Serve kernels without the big libraries, in this process and in those it starts."""
-    with pytest.MonkeyPatch.context() as patch, kernels.KernelServer([]) as server:
-        patch.setenv(kernels.SERVER_VARIABLE, server.address)
-        patch.setenv("JUPYTER_RUNTIME_DIR", str(server.folder))
-        patch.setenv("IPYTHONDIR", str(server.folder / "ipython"))
-        for name, value in kernels.install_kernelspec(tmp_path_factory.mktemp("jupyter")).items():
-            patch.setenv(name, value)
-        yield server
+def job(*sources: str, **options: object) -> Job:
+    """Give a job of some code cells."""
+    cells = [code(f"step-{number}", text) for number, text in enumerate(sources, start=1)]
+    settings = {"parameters": {}, "folder": str(Path.cwd()), **options}
+    return Job(name="somewhere/gap", template=json.dumps(notebook(*cells)), **settings)
+
+
+def execute(one: Job) -> Result:
+    """Execute a job once, in a process of its own."""
+    [(result, attempts)] = run_jobs([one], workers=1, attempts=1)
+    assert attempts == 1
+    return result
+
+
+def shown(result: Result, cell: str) -> str:
+    """Give the text that a cell of an executed chapter shows."""
+    assert result.failure == ""
+    cells = {cell["id"]: cell for cell in json.loads(result.text)["cells"]}
+    return "".join(cells[cell]["outputs"][0]["data"]["text/plain"])

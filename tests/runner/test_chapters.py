@@ -33,7 +33,7 @@ def test_each_locality_has_a_task_for_each_of_its_chapters(localities, project):
 def test_a_task_has_just_the_parameters_that_its_template_declares(localities):
     for task in chapter_tasks(localities):
         given = localities[task.locality].model_dump(mode="json")
-        declared = [parameter.name for parameter in read_template(task.template).parameters]
+        declared = list(read_template(task.template).parameters)
         assert declared
         assert list(task.parameters) == declared
         # Documents are written out; everything else goes in as the locality has it.

@@ -3,9 +3,9 @@
 import pytest
 
 from analysis.errors import RunError
-from analysis.runner import kernels, run_tasks
+from analysis.runner import run_tasks
 
-from .conftest import NO_FILES, fresh
+from .conftest import fresh
 
 distributed = pytest.importorskip("distributed", reason="the cluster extra is not installed")
 
@@ -13,10 +13,8 @@ distributed = pytest.importorskip("distributed", reason="the cluster extra is no
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
 @pytest.mark.usefixtures("inputs")
-def test_a_local_cluster_gives_the_same_bytes(tmp_path, write_template, make_task, monkeypatch):
-    monkeypatch.delenv(kernels.SERVER_VARIABLE, raising=False)
-    monkeypatch.delenv("JUPYTER_PATH", raising=False)
-    options = {"inputs": fresh(tmp_path), "probe": NO_FILES}
+def test_a_local_cluster_gives_the_same_bytes(tmp_path, write_template, make_task):
+    options = {"inputs": fresh(tmp_path)}
     template = write_template("gap", "print(area)", "limit * 2")
     broken = write_template("broken", "1 / 0")
     places = [make_task(template, f"place-{n}", limit=n) for n in range(4)]

@@ -1,20 +1,18 @@
-"""One chapter in one kernel: what goes in, what comes out, and what can go wrong."""
+"""One chapter in one process: what goes in, what comes out, and what can go wrong."""
 
 import json
 import threading
 import time
-from pathlib import Path
 
 import psutil
 import pytest
 
 from analysis.errors import ParameterError
-from analysis.runner.execution import LiteralTranslator, execute_job
+from analysis.runner.execution import LiteralTranslator
 from analysis.runner.jobs import Job
 
-from .conftest import NO_FILES, code, notebook
+from .conftest import code, execute, job, notebook, shown
 
-pytestmark = pytest.mark.usefixtures("warm")
 HOSTILE = [
     '"; import os; os._exit(3)  # ',
     "'''",
@@ -26,38 +24,17 @@ HOSTILE = [
 ]
 
 
-def job(*sources: str, **options: object) -> Job:
-    cells = [code(f"step-{number}", text) for number, text in enumerate(sources, start=1)]
-    settings = {"parameters": {}, "folder": str(Path.cwd()), "probe": NO_FILES, **options}
-    return Job(name="somewhere/gap", template=json.dumps(notebook(*cells)), **settings)
-
-
-def shown(result, cell: str) -> str:
-    """Give the text that a cell of an executed chapter shows."""
-    assert result.failure == ""
-    cells = {cell["id"]: cell for cell in json.loads(result.text)["cells"]}
-    return "".join(cells[cell]["outputs"][0]["data"]["text/plain"])
-
-
 def test_a_chapter_shows_its_answers_and_what_it_took():
-    result = execute_job(job("limit * 2", parameters={"limit": 21}))
+    result = execute(job("limit * 2", parameters={"limit": 21}))
     assert shown(result, "step-1") == "42"
     assert result.peak_memory > 20 << 20
     assert 0 < result.cpu_seconds < result.seconds + 1
 
 
-def test_the_same_inputs_give_the_same_bytes_in_warm_and_ordinary_kernels():
-    sources = ["import math", "print(area)\nmath.pi", "{'b', 'a', 'c'}"]
-    warm = execute_job(job(*sources))
-    again = execute_job(job(*sources))
-    ordinary = execute_job(job(*sources, kernel_name="python3"))
-    assert warm.text == again.text == ordinary.text != ""
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_value_is_data(text):
     parameters = {"area": text, "limit": [{text: [text, None, True, 1.5]}]}
-    result = execute_job(job("import json\njson.dumps([area, limit])", parameters=parameters))
+    result = execute(job("import json\njson.dumps([area, limit])", parameters=parameters))
     assert json.loads(eval(shown(result, "step-1"))) == list(parameters.values())  # noqa: S307
 
 
@@ -67,9 +44,7 @@ def test_a_value_that_does_not_read_back_is_refused():
 
 
 def test_a_cell_that_raises_is_named_in_one_sentence():
-    result = execute_job(
-        job("1", "from analysis.errors import DataError\nraise DataError('No x.')")
-    )
+    result = execute(job("1", "from analysis.errors import DataError\nraise DataError('No x.')"))
     assert result.failure == "Cell step-2: No x."
     assert not result.retry
     assert "Traceback" in result.details
@@ -77,18 +52,18 @@ def test_a_cell_that_raises_is_named_in_one_sentence():
 
 
 def test_an_unknown_error_keeps_its_name():
-    assert execute_job(job("1 / 0")).failure == "Cell step-1: ZeroDivisionError: division by zero"
+    assert execute(job("1 / 0")).failure == "Cell step-1: ZeroDivisionError: division by zero"
 
 
 def test_a_chapter_that_leaves_early_has_failed():
-    result = execute_job(job("import sys\nsys.exit(0)", "1"))
+    result = execute(job("import sys\nsys.exit(0)", "1"))
     assert result.failure
     assert result.text == ""
 
 
 def test_a_hung_cell_meets_the_time_limit():
     begin = time.monotonic()
-    result = execute_job(job("import time\ntime.sleep(60)", time_limit=1.5))
+    result = execute(job("import time\ntime.sleep(60)", time_limit=1.5))
     assert result.failure == "Cell step-1 had not ended after 1.5 s."
     assert result.retry
     assert time.monotonic() - begin < 10
@@ -99,17 +74,17 @@ def test_a_cell_that_cannot_be_interrupted_meets_the_time_limit():
         "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(60)"
     )
-    assert execute_job(job(source, time_limit=1.5)).retry
+    assert execute(job(source, time_limit=1.5)).retry
 
 
 def test_a_cell_that_needs_too_much_memory_is_told_so():
-    result = execute_job(job("x = b'x' * (1 << 30)\nlen(x)", memory_limit=200 << 20))
+    result = execute(job("x = b'x' * (1 << 30)\nlen(x)", memory_limit=200 << 20))
     assert result.failure == "Cell step-1 needed more than the memory limit of 200 MB."
     assert not result.retry
 
 
 def test_memory_within_the_limit_is_given():
-    assert shown(execute_job(job("len(b'x' * (100 << 20))", memory_limit=300 << 20)), "step-1")
+    assert shown(execute(job("len(b'x' * (100 << 20))", memory_limit=300 << 20)), "step-1")
 
 
 def kill_when_written(path) -> None:
@@ -124,40 +99,34 @@ def test_a_kernel_killed_from_outside_may_be_tried_again(tmp_path):
     source = f"import os, time\nopen({str(path)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
     killer = threading.Thread(target=kill_when_written, args=[path])
     killer.start()
-    result = execute_job(job(source, time_limit=30))
+    result = execute(job(source, time_limit=30))
     killer.join()
     assert result.failure == "The kernel died in cell step-1."
     assert result.retry
 
 
+@pytest.mark.usefixtures("project")
 def test_the_files_that_the_chapter_read_are_told():
-    result = execute_job(job("1", probe="{'indicators/x.csv': 'abc'}"))
-    assert result.files == {"indicators/x.csv": "abc"}
-
-
-def test_many_files_are_told_whole():
-    result = execute_job(job("1", probe="{str(n): 'x' * 64 for n in range(3000)}"))
-    assert len(result.files) == 3000
-
-
-def test_a_failing_probe_fails_the_chapter():
-    assert "NameError" in execute_job(job("1", probe="undefined")).failure
+    read = execute(
+        job("from analysis.data.raw import read_bytes\nlen(read_bytes('catalogue.csv'))")
+    )
+    assert list(read.files) == ["catalogue.csv"]
+    assert len(read.files["catalogue.csv"]) == 64
+    assert execute(job("1")).files == {}
 
 
 def test_headings_name_the_place():
     document = notebook(code("step-1", "1"))
     document["cells"][0]["source"] = "# Gaps: {{ area }}"
-    result = execute_job(
-        Job("x/gap", json.dumps(document), {"area": "A <b> & B"}, "/", probe=NO_FILES)
-    )
+    result = execute(Job("x/gap", json.dumps(document), {"area": "A <b> & B"}, "/"))
     assert json.loads(result.text)["cells"][0]["source"] == ["# Gaps: A \\<b\\> \\& B"]
 
 
-def test_no_kernel_outlives_its_chapter():
+def test_nothing_that_a_chapter_started_outlives_it():
     source = (
         "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'input()'], stdin=-1).pid"
     )
-    result = execute_job(job(source))
+    result = execute(job(source))
     child = int(shown(result, "step-1"))
     deadline = time.monotonic() + 5
     while psutil.pid_exists(child) and time.monotonic() < deadline:

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.errors import ParameterError
 from analysis.runner.cache import PYTHON, Cache, Record, file_digest
-from analysis.runner.plan import plan_tasks
+from analysis.runner.plan import START, UNKNOWN, expected_minutes, plan_tasks
 from analysis.runner.template import read_template
 
 from .conftest import fresh
@@ -123,3 +123,18 @@ def test_planning_imports_no_notebook_library():
     )
     told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
     assert told.stdout.decode().strip() == "[]"
+
+
+def test_a_chapter_takes_what_it_took_or_what_it_took_elsewhere(
+    write_template, make_task, tmp_path
+):
+    template = write_template("gap", "1")
+    tasks = [make_task(template, name) for name in ("here", "there", "beyond")]
+    folder = tmp_path / "cache"
+    never = (START + 3 * UNKNOWN) / 60
+    assert never < 1
+    assert expected_minutes(tasks, jobs=1, cache_dir=folder) == 1
+    Cache(folder).write(tasks[0], Record("", "", "", "3.11", {}, {}, "", seconds=300))
+    # The two others have no record: they take what the same chapter took here.
+    assert expected_minutes(tasks, jobs=1, cache_dir=folder) == 16
+    assert expected_minutes(tasks, jobs=3, cache_dir=folder) == 6

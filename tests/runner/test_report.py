@@ -6,8 +6,7 @@ import re
 
 from analysis.runner.cache import Cache, Record
 from analysis.runner.manifest import book_manifest, reproducible, write_manifest
-from analysis.runner.progress import Step, shown_progress
-from analysis.runner.report import RunReport, RunRow
+from analysis.runner.report import RunReport, RunRow, Step, shown_progress
 
 RAN = RunRow("here/gap", "ran", "never run", seconds=1.25, peak_memory=200 << 20, attempts=1)
 FAILED = RunRow("there/gap", "failed", "Cell x: [bold]No[/] data.", seconds=0.5, attempts=2)

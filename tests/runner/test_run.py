@@ -12,11 +12,13 @@ import pytest
 
 from analysis.errors import RunError
 from analysis.runner import run_tasks
-from analysis.runner.lock import run_lock
+from analysis.runner.processes import METHOD_VARIABLE, SLOWER
+from analysis.runner.writing import run_lock
 
-from .conftest import NO_FILES, fresh
+from .conftest import fresh
 
-pytestmark = pytest.mark.usefixtures("warm", "inputs")
+READ = "from analysis.data import raw\nraw._reading[0]['indicators/smoking.csv'] = {!r}"
+pytestmark = pytest.mark.usefixtures("inputs")
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def run(tmp_path):
     """Give a function that runs tasks in the toy project: ``(tasks, **options)``."""
 
     def start(tasks, **options):
-        settings = {"jobs": 1, "probe": NO_FILES, **options}
+        settings = {"jobs": 1, **options}
         return run_tasks(tasks, cache_dir=tmp_path / "cache", inputs=fresh(tmp_path), **settings)
 
     return start
@@ -36,11 +38,10 @@ def outcomes(report) -> list[str]:
 
 def test_a_chapter_runs_once_and_again_only_for_a_reason(tmp_path, write_template, make_task, run):
     steps = []
-    template = write_template("gap", "area", "limit")
     digest = fresh(tmp_path).data_digest("indicators/smoking.csv")
-    probe = repr({"indicators/smoking.csv": digest})
+    template = write_template("gap", READ.format(digest), "limit")
     tasks = [make_task(template, "here"), make_task(template, "there", limit=5)]
-    first = run(tasks, probe=probe, progress=steps.append)
+    first = run(tasks, progress=steps.append)
     assert outcomes(first) == ["ran", "ran"]
     assert [(step.done, step.total) for step in steps] == [(1, 2), (2, 2)]
     before = tasks[0].output.read_bytes()
@@ -48,7 +49,7 @@ def test_a_chapter_runs_once_and_again_only_for_a_reason(tmp_path, write_templat
     assert outcomes(run(tasks)) == ["reused", "reused"]
 
     (tmp_path / "data/raw/indicators/smoking.csv").write_text("changed")
-    again = run([tasks[0]], probe=probe)
+    again = run([tasks[0]])
     assert again.rows[0].reason == "data changed: indicators/smoking.csv"
     assert tasks[0].output.read_bytes() == before
 
@@ -99,6 +100,20 @@ def test_a_second_run_is_refused(tmp_path, write_template, make_task, run):
         run([make_task(write_template("gap", "area"))])
 
 
+@pytest.mark.slow
+def test_where_nothing_can_be_forked_a_run_says_so_and_is_the_same_bytes(
+    write_template, make_task, run, monkeypatch
+):
+    task = make_task(write_template("gap", "area", "limit"))
+    assert run([task]).notes == ()
+    forked = task.output.read_bytes()
+    monkeypatch.setenv(METHOD_VARIABLE, "spawn")
+    report = run([task], force=True)
+    assert report.notes == (SLOWER,)
+    assert report.complete
+    assert task.output.read_bytes() == forked
+
+
 def test_no_jobs_are_a_plain_error(write_template, make_task, run):
     with pytest.raises(RunError, match="give 1 or more"):
         run([make_task(write_template("gap", "area"))], jobs=0)
@@ -112,7 +127,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from analysis.runner import Task, run_tasks
 from analysis.runner.cache import Inputs
-from analysis.runner.progress import write_line
+from analysis.runner.report import shown_progress
 root = Path(sys.argv[1])
 inputs = Inputs(root, root / "data/raw", root / "src/analysis", root / "requirements.lock")
 template = root / "notebooks/gap.ipynb"
@@ -120,9 +135,10 @@ tasks = [
     Task(f"place-{n}", "gap", template, root / f"book/place-{n}/gap.ipynb", {"limit": n})
     for n in range(6)
 ]
-report = run_tasks(
-    tasks, jobs=2, cache_dir=root / "cache", inputs=inputs, probe="{}", progress=write_line
-)
+with shown_progress() as progress:
+    report = run_tasks(
+        tasks, jobs=2, cache_dir=root / "cache", inputs=inputs, progress=progress
+    )
 print(report.summary())
 sys.exit(130 if report.interrupted else 0)
 """

@@ -6,22 +6,16 @@ import pytest
 
 from analysis.errors import ParameterError, RunError
 from analysis.runner.template import (
-    Parameter,
     check_parameters,
     read_template,
     validate_template,
 )
-from analysis.runner.usage import imported_modules, unread_parameters
 
 
-def test_declared_parameters_have_a_default_and_a_comment(write_template):
+def test_declared_parameters_have_a_default(write_template):
     source = 'area = "E1"  # the area\nyears: list = [2001,\n  2002]  # periods\nflag = None'
     template = read_template(write_template("gap", "area", parameters=source))
-    assert template.parameters == (
-        Parameter("area", "E1", "the area"),
-        Parameter("years", [2001, 2002], "periods"),
-        Parameter("flag", None, ""),
-    )
+    assert template.parameters == {"area": "E1", "years": [2001, 2002], "flag": None}
 
 
 def test_a_template_without_a_parameters_cell_is_refused(write_template):
@@ -80,24 +74,6 @@ def test_an_unknown_parameter_stops_with_a_suggestion(write_template):
         check_parameters(template, {"aera": "E06000004"})
     with pytest.raises(ParameterError, match="it has area, limit"):
         check_parameters(template, {"zzz": 1})
-
-
-def test_parameters_that_nothing_reads_are_named(write_template):
-    template = read_template(write_template("gap", "print(area)", "limit = 2"))
-    assert unread_parameters(template) == ["limit"]
-
-
-def test_a_heading_reads_a_parameter(write_template):
-    path = write_template("gap", "limit")
-    document = json.loads(path.read_text())
-    document["cells"][0]["source"] = "# Gaps: {{ area }}"
-    path.write_text(json.dumps(document))
-    assert unread_parameters(read_template(path)) == []
-
-
-def test_imports_are_named_for_the_server(write_template):
-    template = read_template(write_template("gap", "import json\nfrom os import path"))
-    assert imported_modules(template) == ["json", "os", "os.path"]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,22 @@
-"""A file is written whole or not at all, also on a full or read-only disk."""
+"""A file is written whole or not at all, also on a full or read-only disk; one run at a time."""
 
 import shutil
 import subprocess
+import sys
 
 import pytest
 
 from analysis.errors import RunError
-from analysis.runner.writing import remove_unfinished, write_whole
+from analysis.runner.writing import remove_unfinished, run_lock, write_whole
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from analysis.runner.writing import run_lock
+with run_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
 
 
 @pytest.fixture
@@ -63,3 +73,24 @@ def test_what_a_killed_run_left_of_a_file_is_removed(tmp_path):
         ".trend.ipynb.x1.unfinished",
         "gap.ipynb",
     ]
+
+
+def test_a_second_run_is_refused_and_a_killed_one_forgotten(tmp_path):
+    command = [sys.executable, "-c", HOLD, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout.readline() == b"held\n"
+        expected = f"process {holder.pid}.* is writing this book"
+        with pytest.raises(RunError, match=expected), run_lock(tmp_path):
+            pass
+        holder.kill()
+    with run_lock(tmp_path):
+        pass
+    with run_lock(tmp_path):
+        pass
+
+
+def test_a_cache_folder_that_cannot_be_made_is_a_plain_error(tmp_path):
+    (tmp_path / "cache").write_text("")
+    expected = r"cache folder .* cannot be written"
+    with pytest.raises(RunError, match=expected), run_lock(tmp_path / "cache"):
+        pass

@@ -12,7 +12,7 @@ from analysis import paths
 from analysis.errors import RunError
 from analysis.book.contents import FRONT
 from analysis.book.incomplete import Incomplete, mark_incomplete
-from analysis.runner.lock import run_lock
+from analysis.runner.writing import run_lock
 
 LOG = "build.log"
 COLOURS = re.compile(r"\x1b\[[\d;]*m")

@@ -11,9 +11,8 @@ from analysis.data.params import Locality
 from analysis.errors import RunError
 from analysis.runner.cache import Cache
 from analysis.runner.chapters import chapter_tasks
-from analysis.runner.headings import fill_headings
 from analysis.runner.tasks import Task
-from analysis.runner.template import read_template
+from analysis.runner.template import fill_headings, read_template
 
 Incomplete = Sequence[tuple[Task, str]]
 NEVER_MADE = "it has not been made yet"

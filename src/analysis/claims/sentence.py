@@ -41,11 +41,11 @@ Said = Sentence | str
 def state(template: str, /, **parts: Any) -> Sentence:
     """Fill a template, keeping the claims behind its parts.
 
-    >>> claim = Claim("adult-smoking", "E06000004", "2024", "Persons", 11.4, text="11.4%")
+    >>> claim = Claim("smoking", "E06000004", "2024", "Persons", 11.4, text="11.4%")
     >>> said = state("Smoking is {figure} in {place}.", figure=Sentence("11.4%", (claim,)),
     ...              place="Stockton")
     >>> said.text, said.claims[0].id
-    ('Smoking is 11.4% in Stockton.', 'adult-smoking | E06000004 | 2024 | Persons | as published')
+    ('Smoking is 11.4% in Stockton.', 'smoking | E06000004 | 2024 | Persons | as published')
     """
     if any(letter.isdigit() for letter in template.replace("95%", "")):
         raise DataError(f'The template "{template}" holds a number that is bound to no figure.')

@@ -11,7 +11,7 @@ from analysis import paths
 from analysis.editions.differences import chapter_differences
 from analysis.editions.report import Finding
 from analysis.errors import RunError
-from analysis.runner.progress import Listener, silent
+from analysis.runner.report import Listener, silent
 from analysis.runner.run import run_tasks
 from analysis.runner.tasks import Task
 

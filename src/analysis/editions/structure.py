@@ -20,8 +20,7 @@ from analysis.runner.canonical import (
     TRANSIENT_METADATA,
     canonical_metadata,
 )
-from analysis.runner.headings import fill_headings
-from analysis.runner.template import INJECTED_TAG, PARAMETERS_TAG, switches, tags_of
+from analysis.runner.template import INJECTED_TAG, PARAMETERS_TAG, fill_headings, switches, tags_of
 
 MARKDOWN_MIME = "text/markdown"
 HTML_MIME = "text/html"

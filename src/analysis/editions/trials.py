@@ -17,7 +17,6 @@ from analysis import paths
 from analysis.editions.edition import Edition
 from analysis.editions.structure import read_chapter
 from analysis.runner.cache import PYTHON
-from analysis.runner.kernels import SERVER_VARIABLE
 from analysis.runner.writing import write_whole
 
 RUN = "from analysis.cli import app; app()"
@@ -95,9 +94,8 @@ class Trials:
             _copy(parts["code"], package)
         environment = {**os.environ, paths.ROOT_VARIABLE: str(root)}
         environment[PACKAGE_PATH] = str(package.parent)
-        # Neither other figures nor kernels that have other code loaded.
-        for variable in (paths.DATA_VARIABLE, SERVER_VARIABLE):
-            environment.pop(variable, None)
+        # No other figures.
+        environment.pop(paths.DATA_VARIABLE, None)
         for chapters, localities in _together(names).items():
             options = [word for chapter in chapters for word in ("--chapter", chapter)]
             subprocess.run(  # noqa: S603

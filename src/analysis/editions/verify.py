@@ -15,7 +15,7 @@ from analysis.editions.structure import chapter_faults, read_chapter
 from analysis.errors import ParameterError
 from analysis.runner.cache import MISSING, file_digest
 from analysis.runner.chapters import chapter_tasks
-from analysis.runner.progress import Listener, silent
+from analysis.runner.report import Listener, silent
 from analysis.runner.tasks import Task
 from analysis.runner.template import read_template
 

@@ -4,13 +4,13 @@ import hashlib
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from analysis import paths
 from analysis.runner.tasks import Task
-from analysis.runner.writing import write_whole
+from analysis.runner.writing import write_json
 
 MISSING = "missing"
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -51,9 +51,9 @@ class Inputs:
         return cls(root=root, data=paths.data_folder(), code=code, lock=root / "requirements.lock")
 
     def digest(self, path: Path) -> str:
-        """Give the sha256 of a file, or ``missing``."""
+        """Give the sha256 of a file, or ``missing``, or one over all files of a folder of code."""
         if path not in self.digests:
-            self.digests[path] = file_digest(path)
+            self.digests[path] = folder_digest(path) if path.is_dir() else file_digest(path)
         return self.digests[path]
 
     def data_digest(self, name: str) -> str:
@@ -68,21 +68,11 @@ class Inputs:
     @property
     def code_digest(self) -> str:
         """One digest over every file of the package."""
-        if self.code not in self.digests:
-            total = hashlib.sha256()
-            for path in sorted(self.code.rglob("*")):
-                if path.is_file() and "__pycache__" not in path.parts:
-                    name = path.relative_to(self.code).as_posix()
-                    total.update(f"{name}\0{file_digest(path)}\n".encode())
-            self.digests[self.code] = total.hexdigest()
-        return self.digests[self.code]
+        return self.digest(self.code)
 
 
 def file_digest(path: Path) -> str:
-    """Give the sha256 of a file's bytes.
-
-    Hexadecimal digest, or ``missing`` when there is no such file.
-    """
+    """Give the sha256 of a file's bytes, or ``missing`` when there is no such file."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -90,11 +80,25 @@ def file_digest(path: Path) -> str:
         return MISSING
 
 
+def folder_digest(folder: Path) -> str:
+    """Give one sha256 over the names and bytes of every file below a folder of code."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            total.update(f"{path.relative_to(folder).as_posix()}\0{file_digest(path)}\n".encode())
+    return total.hexdigest()
+
+
 class Cache:
     """The records of finished chapters, one small file each."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
+
+    def same_chapter(self, task: Task) -> list[Task]:
+        """Give the tasks of other localities that have a record of the same chapter."""
+        found = self.folder.glob(f"chapters/*/{task.chapter}.json")
+        return [replace(task, locality=path.parent.name) for path in found]
 
     def path(self, task: Task) -> Path:
         """Give the file of a task's record."""
@@ -109,8 +113,7 @@ class Cache:
 
     def write(self, task: Task, record: Record) -> None:
         """Store a task's record."""
-        text = json.dumps(asdict(record), ensure_ascii=False, indent=1, sort_keys=True)
-        write_whole(self.path(task), text + "\n")
+        write_json(self.path(task), asdict(record))
 
     def log_path(self, task: Task) -> Path:
         """Give the file for the full traceback of a failed task."""

@@ -35,5 +35,5 @@ def _task(slug: str, locality: Locality, chapter: str) -> Task:
         chapter=chapter,
         template=template,
         output=paths.book_folder() / slug / f"{chapter}.ipynb",
-        parameters=locality.values(one.name for one in read_template(template).parameters),
+        parameters=locality.values(read_template(template).parameters),
     )

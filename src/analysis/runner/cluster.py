@@ -1,18 +1,19 @@
 """The same jobs on a Dask distributed scheduler, with the same bytes as a result."""
 
+import multiprocessing
 from collections.abc import Iterator, Sequence
 
 from analysis.errors import RunError
 from analysis.runner.jobs import Job, Result
-from analysis.runner.workers import ATTEMPTS, told_attempts, use_warm_kernels
+from analysis.runner.processes import run_jobs
 
 
-def execute_remotely(job: Job) -> Result:
+def execute_remotely(job: Job) -> tuple[Result, int]:
     """Execute a job on a cluster's worker, where the package and the data are installed."""
-    from analysis.runner.execution import execute_job  # noqa: PLC0415
-
-    use_warm_kernels()
-    return execute_job(job)
+    # A cluster's workers are daemons, which may otherwise have no processes of their own.
+    multiprocessing.current_process().daemon = False
+    [told] = run_jobs([job], workers=1)
+    return told
 
 
 def run_on_cluster(jobs: Sequence[Job], address: str) -> Iterator[tuple[Result, int]]:
@@ -30,16 +31,6 @@ def run_on_cluster(jobs: Sequence[Job], address: str) -> Iterator[tuple[Result, 
             f"No Dask scheduler answers at {address}: start one with dask scheduler."
         ) from error
     with client:
-        attempts = {
-            client.submit(execute_remotely, job, pure=False, retries=1): (job, 1) for job in jobs
-        }
-        results = as_completed(list(attempts), loop=client.loop)
-        for future in results:
-            job, attempt = attempts.pop(future)
-            result = future.result()
-            if result.retry and attempt < ATTEMPTS:
-                again = client.submit(execute_remotely, job, pure=False)
-                attempts[again] = (job, attempt + 1)
-                results.add(again)
-            else:
-                yield told_attempts(result, attempt), attempt
+        futures = [client.submit(execute_remotely, job, pure=False, retries=1) for job in jobs]
+        for future in as_completed(futures, loop=client.loop):
+            yield future.result()

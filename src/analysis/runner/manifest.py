@@ -1,26 +1,23 @@
 """The manifest of a book: what made each chapter, with which code and packages."""
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 from analysis.runner.cache import Cache, Inputs
 from analysis.runner.tasks import Task
-from analysis.runner.writing import write_whole
+from analysis.runner.writing import write_json
 
+MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
 MEASURED = ("seconds", "cpu_seconds", "peak_memory")
 
 
 def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> dict[str, Any]:
-    """Describe every chapter of a book from the records of its runs.
-
-    ``version``, ``python``, ``packages``, ``lock`` and, for each chapter, its template, parameters,
-    data files with their sha256, code digest, output digest, seconds, peak memory and failure.
-    """
+    """Describe every chapter of a book, and what made it, from the records of its runs."""
     cache = Cache(cache_dir)
     return {
         "chapters": {
@@ -29,7 +26,7 @@ def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> 
         },
         "code": inputs.code_digest,
         "lock": inputs.lock_digest,
-        "packages": package_versions(),
+        "packages": {dist.metadata["Name"].lower(): dist.version for dist in distributions()},
         "python": ".".join(str(part) for part in sys.version_info[:3]),
         "version": MANIFEST_VERSION,
     }
@@ -40,17 +37,12 @@ def chapter_manifest(task: Task, cache: Cache) -> Mapping[str, Any]:
     record = cache.read(task)
     if record is None:
         return {"failure": "It has not been run."}
+    told = {name: value for name, value in asdict(record).items() if name != "python"}
     return {
+        **told,
         "template": {"name": task.template.name, "sha256": record.template},
-        "parameters": record.parameters,
-        "files": record.files,
-        "code": record.code,
-        "lock": record.lock,
-        "output": record.output,
         "seconds": round(record.seconds, 2),
         "cpu_seconds": round(record.cpu_seconds, 2),
-        "peak_memory": record.peak_memory,
-        "failure": record.failure,
     }
 
 
@@ -67,14 +59,7 @@ def reproducible(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {**manifest, "chapters": chapters}
 
 
-def package_versions() -> dict[str, str]:
-    """Give the version of every installed distribution, by its lower-case name."""
-    found = {dist.metadata["Name"].lower(): dist.version for dist in distributions()}
-    return dict(sorted(found.items()))
-
-
 def write_manifest(manifest: Mapping[str, Any], path: Path) -> Path:
     """Write a manifest as JSON with sorted keys."""
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-    write_whole(path, text + "\n")
+    write_json(path, manifest)
     return path

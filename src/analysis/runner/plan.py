@@ -1,16 +1,21 @@
-"""The plan of a run: which chapters run, which are reused, and why."""
+"""The plan of a run: which chapters run, which are reused, why, and how long it will take."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from analysis import paths
 from analysis.runner.cache import MISSING, PYTHON, Cache, Inputs, Record, file_digest
+from analysis.runner.processes import default_jobs
 from analysis.runner.tasks import Task, check_tasks
 from analysis.runner.template import Template, check_parameters, read_template
 
 UNCHANGED = "unchanged"
+# Seconds until the first chapter begins, and for one that this machine has never run.
+START = 8.0
+UNKNOWN = 5.0
 
 
 @dataclass(frozen=True)
@@ -112,3 +117,22 @@ def differing(record: Record, task: Task) -> str:
 def written_as(task: Task, record: Record) -> bool:
     """Say whether the chapter on disk is the one that the record describes."""
     return record.output == file_digest(task.output) != MISSING
+
+
+def expected_minutes(
+    tasks: Sequence[Task], *, jobs: int | None = None, cache_dir: Path | None = None
+) -> int:
+    """Estimate how long chapters take on this machine, in whole minutes, at least one."""
+    cache = Cache(cache_dir or paths.cache_folder())
+    seconds = sum(expected_seconds(task, cache) for task in tasks)
+    return math.ceil((START + seconds / (jobs or default_jobs())) / 60)
+
+
+def expected_seconds(task: Task, cache: Cache) -> float:
+    """Give how long a chapter took, or what the same one took elsewhere."""
+    record = cache.read(task)
+    if record and record.seconds:
+        return record.seconds
+    elsewhere = (cache.read(one) for one in cache.same_chapter(task))
+    known = [record.seconds for record in elsewhere if record and record.seconds]
+    return median(known) if known else UNKNOWN

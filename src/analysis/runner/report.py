@@ -1,16 +1,13 @@
-"""What happened to each chapter of a run."""
+"""What happens to each chapter of a run: shown while it runs, and in a table at its end."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TextIO
 
 Outcome = Literal["ran", "reused", "failed", "stopped"]
-WORDS: Mapping[str, str] = {
-    "ran": "ran",
-    "reused": "reused",
-    "failed": "FAILED",
-    "stopped": "not run",
-}
+WORDS = {"ran": "ran", "reused": "reused", "failed": "FAILED", "stopped": "not run"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ class RunReport:
     rows: tuple[RunRow, ...]
     seconds: float = 0.0
     interrupted: bool = False
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     def of(self, outcome: Outcome) -> tuple[RunRow, ...]:
         """Give the rows with one outcome."""
@@ -51,10 +48,7 @@ class RunReport:
         return not self.failed and not self.of("stopped")
 
     def summary(self) -> str:
-        """Say in one line what happened.
-
-        For example ``3 ran, 36 reused, 0 failed in 4.1 s``.
-        """
+        """Say in one line what happened, as in ``3 ran, 36 reused, 0 failed in 4.1 s``."""
         counts = [f"{len(self.of(kind))} {kind}" for kind in ("ran", "reused", "failed")]
         text = f"{', '.join(counts)} in {self.seconds:.1f} s"
         if self.interrupted:
@@ -72,3 +66,48 @@ class RunReport:
             for row in shown
         ]
         return "\n".join([*text, *self.notes, self.summary()])
+
+
+@dataclass(frozen=True)
+class Step:
+    """One chapter is done."""
+
+    row: RunRow
+    done: int
+    total: int
+
+    def __str__(self) -> str:
+        row = self.row
+        line = f"[{self.done}/{self.total}] {row.name} {WORDS[row.outcome]} in {row.seconds:.1f} s"
+        return f"{line}: {row.reason}" if row.outcome == "failed" else line
+
+
+Listener = Callable[[Step], object]
+
+
+def silent(_step: Step) -> None:
+    """Show nothing."""
+
+
+@contextlib.contextmanager
+def shown_progress(file: TextIO | None = None) -> Iterator[Listener]:
+    """Give a listener that shows a bar on a terminal and writes plain lines elsewhere."""
+    stream = file or sys.stderr
+    if not stream.isatty():
+        yield lambda step: print(step, file=stream, flush=True)
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.markup import escape  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(file=stream), transient=True) as bar:
+        shown = bar.add_task("chapters", total=None)
+
+        def advance(step: Step) -> None:
+            row = step.row
+            if row.outcome == "failed":
+                bar.console.print(f"[bold]FAILED[/] {escape(row.name)}: {escape(row.reason)}")
+            bar.update(shown, total=step.total, completed=step.done, description=escape(row.name))
+
+        yield advance

@@ -3,19 +3,20 @@
 import ast
 import difflib
 import hashlib
-import io
 import json
 import re
-import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.claims.prose import escape_markdown
 from analysis.errors import ParameterError, RunError
 
 PARAMETERS_TAG = "parameters"
 INJECTED_TAG = "injected-parameters"
+# A Markdown cell may name a parameter, so that a heading can say which place it is about.
+NAMED = re.compile(r"\{\{ *(\w+) *\}\}")
 CHECKED_TAG = "nbval-check-output"
 SWITCH_TAGS = frozenset(("raises-exception", "skip-execution"))
 SWITCH_WORDS = re.compile(r"(?:nbval|pytest.validate)[-_]\w[-\w]*", re.IGNORECASE)
@@ -23,47 +24,15 @@ COMMENT = re.compile(r"^[ \t]*#[# \t]*(\S+)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Parameter:
-    """A parameter that a template declares.
-
-    Parameters
-    ----------
-    name : str
-        Its name.
-    default : object
-        The value that it has when none is given.
-    comment : str
-        What it is, from the comment at the end of its line.
-    """
-
-    name: str
-    default: Any
-    comment: str
-
-
-@dataclass(frozen=True)
 class Template:
-    """A parameterised notebook.
-
-    Parameters
-    ----------
-    path : Path
-        Where it was read.
-    text : str
-        Its bytes, decoded.
-    digest : str
-        The sha256 of its bytes.
-    notebook : dict
-        The parsed notebook.
-    parameters : tuple of Parameter
-        What its ``parameters`` cell declares.
-    """
+    """A parameterised notebook."""
 
     path: Path
     text: str
     digest: str
     notebook: dict[str, Any]
-    parameters: tuple[Parameter, ...]
+    # What its ``parameters`` cell declares, with the default of each.
+    parameters: Mapping[str, Any]
 
 
 def read_template(path: Path) -> Template:
@@ -160,17 +129,22 @@ def parameters_cell(notebook: Mapping[str, Any], path: Path) -> Mapping[str, Any
     return found[0]
 
 
-def declared_parameters(notebook: Mapping[str, Any], path: Path) -> tuple[Parameter, ...]:
-    """Parse the declared parameters with their defaults and trailing comments."""
-    source = source_of(parameters_cell(notebook, path))
-    comments = trailing_comments(source)
-    found: dict[str, Parameter] = {}
-    for statement in parse(source, path, PARAMETERS_TAG).body:
+def declared_parameters(notebook: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """Parse the declared parameters with their defaults."""
+    try:
+        tree = ast.parse(source_of(parameters_cell(notebook, path)))
+    except SyntaxError as error:
+        raise RunError(
+            f"The cell {PARAMETERS_TAG} of {path} is not Python: {error.msg} in line "
+            f"{error.lineno}."
+        ) from error
+    found: dict[str, Any] = {}
+    for statement in tree.body:
         name, default = assignment(statement, path)
         if name in found:
             raise ParameterError(f"The template {path} declares the parameter {name} twice.")
-        found[name] = Parameter(name, default, comments.get(statement.end_lineno or 0, ""))
-    return tuple(found.values())
+        found[name] = default
+    return found
 
 
 def assignment(statement: ast.stmt, path: Path) -> tuple[str, Any]:
@@ -192,38 +166,33 @@ def assignment(statement: ast.stmt, path: Path) -> tuple[str, Any]:
     )
 
 
-def parse(source: str, path: Path, cell: str) -> ast.Module:
-    """Parse the code of a cell."""
-    try:
-        return ast.parse(source)
-    except SyntaxError as error:
-        raise RunError(
-            f"The cell {cell} of {path} is not Python: {error.msg} in line {error.lineno}."
-        ) from error
-
-
-def trailing_comments(source: str) -> dict[int, str]:
-    """Give the comment at the end of each line of code.
-
-    >>> trailing_comments('area = "E06000004"  # code of the area')
-    {1: 'code of the area'}
-    """
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
-    except (tokenize.TokenError, SyntaxError):
-        return {}
-    return {
-        token.start[0]: token.string.lstrip("#").strip()
-        for token in tokens
-        if token.type == tokenize.COMMENT
-    }
-
-
 def check_parameters(template: Template, given: Mapping[str, Any]) -> None:
     """Refuse a parameter that the template does not declare."""
-    known = [parameter.name for parameter in template.parameters]
+    known = list(template.parameters)
     for name in given:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}."
             raise ParameterError(f"The template {template.path} has no parameter {name}: {hint}")
+
+
+def fill_headings(notebook: dict[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    r"""Put the values of parameters where Markdown cells name them.
+
+    >>> cell = {"cell_type": "markdown", "source": "# Gaps: {{ area_name }}"}
+    >>> fill_headings({"cells": [cell]}, {"area_name": "A & B"})["cells"][0]["source"]
+    '# Gaps: A \\& B'
+    """
+
+    def value(found: re.Match[str]) -> str:
+        if found[1] not in parameters:
+            raise RunError(
+                f"A Markdown cell names {found[1]}, which is not among the parameters: "
+                f"{', '.join(parameters)}."
+            )
+        return escape_markdown(str(parameters[found[1]]))
+
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = NAMED.sub(value, cell["source"])
+    return notebook

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from analysis.errors import RunError
-from analysis.runner.headings import fill_headings
+from analysis.runner.template import fill_headings
 
 
 def fill(source: str, **parameters: object) -> str:

@@ -1,0 +1,230 @@
+"""The processes of chapters: each is forked with everything loaded, used once and then killed."""
+
+import contextlib
+import multiprocessing
+import multiprocessing.forkserver
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from analysis.errors import RunError
+from analysis.runner.jobs import Job, Result
+
+METHOD_VARIABLE = "ANALYSIS_START_METHOD"
+FORKED = "forkserver"
+THREADED = ("OMP", "OPENBLAS", "MKL", "NUMEXPR")
+ENVIRONMENT = {
+    **{f"{library}_NUM_THREADS": "1" for library in THREADED},
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "PYTHONHASHSEED": "0",
+}
+WARM = "analysis.runner.warm"
+WARM_VARIABLE = "ANALYSIS_WARM"
+ATTEMPTS = 2
+START_LIMIT = 60.0
+MEMORY_FOR_SERVER = 500 << 20
+MEMORY_FOR_CHAPTER = 350 << 20
+SLOWER = "Chapters cannot be forked here: each starts a Python of its own, which takes longer."
+_starting = threading.Lock()
+
+
+def start_method() -> str:
+    """Give how processes of chapters start: forked where that is safe, unless told otherwise."""
+    return os.environ.get(METHOD_VARIABLE) or (FORKED if sys.platform == "linux" else "spawn")
+
+
+def default_jobs() -> int:
+    """Give how many chapters run side by side: one a core, or fewer where memory is short."""
+    import psutil  # noqa: PLC0415
+
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    room = (psutil.virtual_memory().available - MEMORY_FOR_SERVER) // MEMORY_FOR_CHAPTER
+    return max(1, min(cores or 1, int(room)))
+
+
+def check_jobs(jobs: int | None) -> int:
+    """Return the number of chapters side by side, the default where none is given."""
+    if jobs is not None and jobs < 1:
+        raise RunError(f"--jobs is {jobs}: give 1 or more.")
+    return jobs or default_jobs()
+
+
+class Chapter:
+    """One attempt at a job, in a process of its own."""
+
+    def __init__(self, job: Job, attempt: int = 1) -> None:
+        self.job, self.attempt = job, attempt
+        self.cell = ""
+        self.result: Result | None = None
+        context: Any = multiprocessing.get_context(start_method())
+        self.connection, theirs = context.Pipe(duplex=False)
+        given = (theirs, job, {**os.environ, **ENVIRONMENT})
+        self.process = context.Process(target=work, args=given, daemon=True)
+        start(self.process)
+        theirs.close()
+        self.deadline = time.monotonic() + START_LIMIT
+
+    def listen(self) -> None:
+        """Take what it has said; find that it has died, or that its time is over."""
+        ended = not self.process.is_alive()
+        with contextlib.suppress(EOFError, OSError):
+            while self.result is None and self.connection.poll():
+                self.take(self.connection.recv())
+        if self.result is not None:
+            return
+        failure = ""
+        if ended:
+            where = f"in cell {self.cell}" if self.cell else "before the first cell"
+            failure = f"The kernel died {where}."
+        elif time.monotonic() > self.deadline:
+            late = f"Cell {self.cell} had not ended after {self.job.time_limit:g} s."
+            failure = late if self.cell else "The kernel did not start."
+        if failure:
+            self.result = Result(self.job.name, failure=failure, details=failure, retry=True)
+
+    def take(self, said: str | Result) -> None:
+        """Take the name of the cell that begins, or the result."""
+        if isinstance(said, Result):
+            self.result = said
+            return
+        if not self.cell:
+            self.deadline = time.monotonic() + self.job.time_limit
+        self.cell = said
+
+    def end(self) -> None:
+        """Kill it with everything that it started."""
+        with contextlib.suppress(ProcessLookupError, PermissionError, AttributeError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.join()
+        self.process.close()
+        self.connection.close()
+
+
+def start(process: Any) -> None:
+    """Start a process that knows nothing of the program that starts it."""
+    with _starting, contextlib.ExitStack() as held:
+        held.enter_context(fresh_start())
+        if start_method() == FORKED:
+            multiprocessing.set_forkserver_preload([WARM])
+            with ctrl_c_held():
+                multiprocessing.forkserver.ensure_running()
+        else:
+            held.enter_context(ctrl_c_held())
+        process.start()
+
+
+@contextlib.contextmanager
+def fresh_start() -> Iterator[None]:
+    """Hide the main module, which would be run again, and set the environment of libraries."""
+    wanted = {**ENVIRONMENT, WARM_VARIABLE: "1"}
+    main, before = sys.modules["__main__"], {name: os.environ.get(name) for name in wanted}
+    sys.modules["__main__"] = ModuleType("__main__")
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            os.environ.update({} if value is None else {name: value})
+
+
+@contextlib.contextmanager
+def ctrl_c_held() -> Iterator[None]:
+    """Keep Ctrl-C from what is started; a chapter that is at work takes it again by itself."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def run_jobs(
+    jobs: Sequence[Job], *, workers: int, attempts: int = ATTEMPTS
+) -> Iterator[tuple[Result, int]]:
+    """Execute jobs, some side by side, and give each result with the number of attempts."""
+    waiting = [(job, 1) for job in reversed(jobs)]
+    busy: list[Chapter] = []
+    try:
+        while waiting or busy:
+            while waiting and len(busy) < workers:
+                busy.append(Chapter(*waiting.pop()))
+            first = min(chapter.deadline for chapter in busy)
+            signs = [sign for one in busy for sign in (one.connection, one.process.sentinel)]
+            wait(signs, timeout=max(first - time.monotonic(), 0.0) + 0.001)
+            for chapter in list(busy):
+                chapter.listen()
+                if chapter.result is None:
+                    continue
+                busy.remove(chapter)
+                chapter.end()
+                if chapter.result.retry and chapter.attempt < attempts:
+                    waiting.append((chapter.job, chapter.attempt + 1))
+                else:
+                    yield told_attempts(chapter.result, chapter.attempt), chapter.attempt
+    finally:
+        for chapter in busy:
+            chapter.end()
+
+
+def told_attempts(result: Result, attempts: int) -> Result:
+    """Add to the sentence of a failure how often it was tried."""
+    if result.failure and attempts > 1:
+        return replace(result, failure=f"{result.failure} It was tried {attempts} times.")
+    return result
+
+
+def work(connection: Connection, job: Job, environment: Mapping[str, str]) -> None:
+    """Execute a job in a process of its own, tell of it, and wait to be killed."""
+    become_clean(environment, job.folder)
+    from analysis.runner.execution import execute_job  # noqa: PLC0415
+    from analysis.runner.shell import capture  # noqa: PLC0415
+
+    capture()
+    connection.send(execute_job(job, connection.send))
+    threading.Event().wait()
+
+
+def become_clean(environment: Mapping[str, str], folder: str) -> None:
+    """Give a process of a chapter what a newly started one has, and end it with its parent."""
+    if hasattr(os, "setsid"):
+        os.setsid()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(nothing, standard)
+    os.close(nothing)
+    os.environ.clear()
+    os.environ.update(environment)
+    if Path(folder).is_dir():
+        os.chdir(folder)
+    sys.argv = ["analysis"]
+    sys.path.insert(0, "")
+    if "numpy.random" in sys.modules:
+        sys.modules["numpy.random"].seed()
+
+
+def end_with_parent() -> None:
+    """Wait for the end of the process that asked for the chapter, and end the chapter then."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    if hasattr(os, "killpg"):
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)

@@ -1,0 +1,65 @@
+"""What the process that chapters are forked from loads; it can only import, so importing works."""
+
+import contextlib
+import gc
+import importlib
+import os
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+
+from analysis.findings.read_ahead import read_ahead
+from analysis.runner.execution import execute_job
+from analysis.runner.jobs import Job
+from analysis.runner.processes import WARM_VARIABLE
+from analysis.runner.template import PARAMETERS_TAG
+
+LIBRARIES = ("pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg")
+NOT_IN_CHAPTERS = ("book", "cli", "editions", "intake", "publish", "review", "runner")
+# What costs most when it is done for the first time.
+REHEARSED = """
+import io, pandas
+from IPython.display import display
+from matplotlib.figure import Figure
+frame = pandas.read_csv(io.StringIO("area,value\\na,1.5\\nb,2.5\\n"))
+display(frame.groupby("area")["value"].mean().to_frame())
+figure = Figure()
+axes = figure.subplots()
+axes.plot([0, 1], [0, 1], marker="o", label="a")
+axes.set_title("a")
+axes.legend()
+figure.savefig(io.BytesIO(), format="svg")
+frame
+"""
+
+
+def chapter_modules() -> list[str]:
+    """Name what chapters import: the libraries and every module of the package that computes."""
+    package = Path(__file__).parents[1]
+    own = []
+    for path in sorted(package.rglob("*.py")):
+        parts = path.relative_to(package).with_suffix("").parts
+        if parts[0] not in NOT_IN_CHAPTERS and parts[-1] != "__init__":
+            own.append(".".join((package.name, *parts)))
+    return [*LIBRARIES, *own]
+
+
+def warm_up() -> None:
+    """Load, read and rehearse; whatever fails is left to the chapter that needs it, to say why."""
+    for name in chapter_modules():
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    with contextlib.suppress(Exception):
+        read_ahead()
+    cells = [new_code_cell("", id="none", metadata={"tags": [PARAMETERS_TAG]})]
+    text = nbformat.writes(new_notebook(cells=[*cells, new_code_cell(REHEARSED, id="all")]))
+    execute_job(Job("server/rehearsal", text, {}, os.curdir), lambda _: None)
+    gc.collect()
+    gc.freeze()
+    # What a chapter makes is mostly kept until it ends, and looking through it often finds nothing.
+    gc.set_threshold(50_000, 20, 100)
+
+
+if os.environ.pop(WARM_VARIABLE, None):
+    warm_up()
