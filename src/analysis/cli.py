@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -201,8 +202,6 @@ def build(
     ] = False,
 ) -> None:
     """Write the contents list and build the HTML book."""
-    from functools import partial
-
     from analysis.book.archive import write_archive
     from analysis.book.build import build_html
     from analysis.book.contents import write_contents
@@ -263,18 +262,19 @@ def verify(
 
     with plain_errors():
         archive = archive_of(what or [])
-        if archive is not None:
+        if archive is not None or built:
             with console.status("Verifying") as status:
-                report = verify_archive(
-                    archive,
-                    jobs=jobs,
-                    run_its_code=run_its_code,
-                    say=status.update,
-                    tell=lambda words: console.print(words, markup=False, soft_wrap=True),
+                report = (
+                    verify_built(say=status.update)
+                    if archive is None
+                    else verify_archive(
+                        archive,
+                        jobs=jobs,
+                        run_its_code=run_its_code,
+                        say=status.update,
+                        tell=partial(console.print, markup=False, soft_wrap=True),
+                    )
                 )
-        elif built:
-            with console.status("Verifying") as status:
-                report = verify_built(say=status.update)
         else:
             with shown_progress() as progress:
                 report = verify_book(load_localities(), what or [], jobs=jobs, progress=progress)
