@@ -281,8 +281,7 @@ def verify(
     for finding in report.findings:
         style = "yellow" if finding.cosmetic else "red"
         problems.print(str(finding), style=style, markup=False, soft_wrap=True)
-    for line in report.lines():
-        console.print(line, markup=False)
+    console.print("\n".join(report.lines()), markup=False)
     if report.faults:
         raise typer.Exit(1)
 
