@@ -3,7 +3,7 @@
 import pytest
 
 from analysis import paths
-from analysis.book.raw_rows import LINK, RawRows, figure_links, key_of, raw_link
+from analysis.book.raw_rows import RawRows, figure_files, key_of, raw_file
 
 SMOKING = "indicators/smoking.csv"
 CLAIM = {
@@ -21,9 +21,10 @@ def texts(figures, file, found):
 
 
 def test_a_link_carries_the_published_number_and_no_other():
-    (address,) = LINK.findall(raw_link("a|b.csv", CLAIM))
+    name, address = raw_file("a|b.csv", CLAIM)
+    assert name == "a|b.csv"
     assert address == "a%7Cb.csv%7CE06000004%7C2023%7CPersons%7C20.0"
-    (address,) = LINK.findall(raw_link(SMOKING, CLAIM | {"rule": "absolute gap"}))
+    _, address = raw_file(SMOKING, CLAIM | {"rule": "absolute gap"})
     assert key_of(address) == (SMOKING, ["E06000004", "2023", "Persons", ""])
 
 
@@ -58,7 +59,7 @@ def test_a_claim_has_the_rows_of_its_period(figures, period, years):
 
 @pytest.mark.parametrize("name", ["params/targets.yml", "A Fairer Place 2021 to 2031"])
 def test_a_document_has_no_rows_to_lead_to(name):
-    assert raw_link(name, CLAIM) == f"<code>{name}</code>"
+    assert raw_file(name, CLAIM) == (name, "")
 
 
 def test_a_merged_area_has_the_rows_of_what_it_was_made_of(figures):
@@ -115,8 +116,8 @@ def test_a_figure_of_many_indicators_leads_to_a_row_of_each(figures):
         "columns": ["Indicator", "Period", "Unit"],
         "rows": [["Life expectancy, female", "2023", "years"], ["Smoking", "2022", "%"]],
     }
-    shown = figure_links({"table": table, "source": "their publishers"})
-    assert [key_of(address) for address in LINK.findall(shown)] == [
+    shown = figure_files({"table": table, "source": "their publishers"})
+    assert [key_of(address) for _, address in shown] == [
         ("indicators/life.csv", ["", "2023", "Female", ""]),
         (SMOKING, ["", "2022", "", ""]),
     ]
@@ -131,7 +132,7 @@ def test_another_figure_leads_to_the_files_that_its_source_names(figures):
     figures.write("manifest.csv", entries)
     table = {"columns": ["Area"], "rows": []}
     source = f"Made-up Office, Release {SMOKING}; somebody else"
-    assert LINK.findall(figure_links({"table": table, "source": source})) == [
-        "indicators%2Fsmoking.csv%7C%7C%7C%7C"
+    assert figure_files({"table": table, "source": source}) == [
+        (SMOKING, "indicators%2Fsmoking.csv%7C%7C%7C%7C")
     ]
-    assert figure_links({"table": table, "source": "nobody"}) == ""
+    assert figure_files({"table": table, "source": "nobody"}) == []

@@ -7,7 +7,7 @@ import pytest
 
 import analysis.statistics
 from analysis.errors import DataError
-from analysis.book.simulations import simulation_table
+from analysis.book.page import simulation_table
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = "family,case,method,points,repetitions,share,monte_carlo_error,target\n"

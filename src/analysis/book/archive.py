@@ -1,18 +1,24 @@
-"""The edition as one file: a project's folders with the built book beside them, and its sums."""
+"""The edition as one file: a project's folders with the built book beside them, and its sums.
+
+Lists of sums are as `sha256sum` writes and checks them.
+"""
 
 import hashlib
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from analysis import paths
 from analysis.book.edition import Edition, read_edition
-from analysis.book.sums import read_sums, sums_text
+from analysis.book.shell import fill
+from analysis.errors import RunError
 from analysis.runner.run import MANIFEST
 
 SUMS = "SHA256SUMS"
 HOW_TO = "CITE-AND-VERIFY.md"
 MODE = 0o100644 << 16
+LINE = re.compile(r"([0-9a-f]{64}) [ *](\S.*)")
 # Where the built book stands; everything else stands where a project has it.
 PAGES, FIGURES, CODE = "html", "data/raw", "src/analysis"
 BESIDE = ("README.md", "pyproject.toml")
@@ -52,40 +58,7 @@ def _notes(edition: Edition) -> dict[str, bytes]:
 
 def how_to(edition: Edition) -> str:
     """Say in Markdown how to read, cite and verify the edition."""
-    return f"""# {edition.title}
-
-Edition {edition.version}, {edition.date_words}.
-
-## To read it
-
-Open `html/index.html` in a browser. Nothing is loaded from a network.
-
-## To cite it
-
-{edition.author} ({edition.released.year}). {edition.title}. Edition {edition.version}, \
-{edition.date_words}. Give the title of the page and the number of the figure.
-
-## To verify it
-
-1. `sha256sum --check {SUMS}` in this folder says whether a file has changed.
-2. `data/raw/manifest.csv` names the publisher, release, licence and sha256 of every file of \
-figures, `edition.sha256` seals everything else that the edition is made of, and `manifest.json`, \
-where there is one, says which figures, parameters and versions made each chapter.
-3. `book/` holds the executed chapters and hand-written pages, `notebooks/` and `src/` what makes \
-them. In a checkout of the project with the packages of `requirements.lock`, \
-`analysis verify edition.zip` (this archive) checks every sum, says whether its code is the \
-project's own, runs every chapter again with the installed code, builds the book from them, and \
-names each number, sentence and mark that differs.
-4. `html/data/v1/claims.csv` lists every number and comparison word of the sentences, with the \
-rule and the files behind it.
-
-## Licence
-
-The figures are Crown copyright under the Open Government Licence v3.0, except recorded \
-prevalence (House of Commons Library, Open Parliament Licence v3.0). Boundaries contain National \
-Statistics and Ordnance Survey data, Crown copyright and database right. The code is under the \
-MIT licence.
-"""
+    return fill(HOW_TO, edition=edition, sums=SUMS) + "\n"
 
 
 def _contents(html: Path) -> dict[str, Path]:
@@ -117,3 +90,24 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes, edition: Edition) 
     entry.external_attr = MODE
     entry.create_system = 3
     archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+
+
+def sums_text(digests: Mapping[str, str]) -> str:
+    """Write a line for each file."""
+    return "".join(f"{digest}  {name}\n" for name, digest in digests.items())
+
+
+def read_sums(text: str, where: str) -> dict[str, str]:
+    """Read the sha256 of each file by its name; a line that begins with ``#`` is a remark."""
+    found: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.startswith("#"):
+            continue
+        parts = LINE.fullmatch(line)
+        if parts is None or parts[2] in found:
+            raise RunError(
+                f"Line {number} of {where} should be the sha256 and the name of one file, each "
+                f"file once. Take {where} again from where the edition is published."
+            )
+        found[parts[2]] = parts[1]
+    return found

@@ -8,7 +8,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -26,22 +26,25 @@ YEARS = " to "
 INFERRED = " (inferred)"
 PUBLISHED = "as published"
 RAW_FORMS = (".csv", ".parquet", ".geojson")
+MOST_FILES = 3
 # What says which row it is, so that no number in it is the one that a sentence gives.
 NAMING = re.compile(r"(^|_)(code|name|period|start|end|year|age)($|_)")
 
+# A file and the address that leads to a row of it; none for a document, which has no rows.
+File = tuple[str, str]
 
-def raw_link(file: str, claim: Mapping[str, Any]) -> str:
-    """Write the file of a claim as a link to the row behind it; a document has no rows.
 
-    >>> raw_link("a.csv", {"area_code": "E1", "period": "2023/24", "sex": "Male"})
-    '<a href="raw:a.csv%7CE1%7C2023%2F24%7CMale%7C"><code>a.csv</code></a>'
+def raw_file(file: str, claim: Mapping[str, Any]) -> File:
+    """Give the file of a claim with the address of the row behind it.
+
+    >>> raw_file("a.csv", {"area_code": "E1", "period": "2023/24", "sex": "Male"})
+    ('a.csv', 'a.csv%7CE1%7C2023%2F24%7CMale%7C')
     """
     if not file.endswith(RAW_FORMS):
-        return f"<code>{escape(file)}</code>"
+        return file, ""
     known = dict(claim) if PUBLISHED in claim.get("rule", "") else {**claim, "value": None}
     key = ("" if known.get(name) is None else str(known[name]) for name in KEY)
-    parts = "|".join([file, *key])
-    return f'<a href="raw:{quote(parts, safe=".-")}"><code>{escape(file)}</code></a>'
+    return file, quote("|".join([file, *key]), safe=".-")
 
 
 def key_of(address: str) -> tuple[str, list[str]]:
@@ -54,11 +57,28 @@ def key_of(address: str) -> tuple[str, list[str]]:
     return file, key
 
 
-def figure_links(described: Mapping[str, Any]) -> str:
-    """List the raw rows of a figure whose title claims nothing, from its table and its source."""
+def claim_lines(claims: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, tuple[File, ...], int]]:
+    """Give each claim once: its words, its rule, its first files and how many more there are.
+
+    >>> claim_lines([{"text": "3.9%", "rule": "as published", "sources": []}] * 2)
+    [('3.9%', 'as published', (), 0)]
+    """
+    lines = (
+        (
+            claim["text"],
+            claim["rule"],
+            tuple(raw_file(name, claim) for name in claim["sources"][:MOST_FILES]),
+            len(claim["sources"][MOST_FILES:]),
+        )
+        for claim in claims
+    )
+    return list(dict.fromkeys(lines))
+
+
+def figure_files(described: Mapping[str, Any]) -> list[File]:
+    """Give the raw rows of a figure whose title claims nothing, from its table and its source."""
     found = list(_indicator_rows(described["table"])) or list(_source_rows(described["source"]))
-    links = dict.fromkeys(raw_link(file, key) for file, key in found)
-    return f"<ul><li>Raw figures: {', '.join(links)}.</li></ul>" if links else ""
+    return list(dict.fromkeys(raw_file(file, key) for file, key in found))
 
 
 def _indicator_rows(table: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
