@@ -5,10 +5,10 @@ import json
 
 import pytest
 
+from analysis.book.open_data import OF_A_CLAIM, collect_claims, write_claims
 from analysis.claims.claim import Claim, Statement
 from analysis.claims.prose import Prose
 from analysis.errors import RunError
-from analysis.book.open_data import OF_A_CLAIM, collect_claims, write_claims
 
 CLAIM = Claim(
     "smoking", "E06000004", "2023", "Persons", 20.0, 18.0, 22.0,

@@ -7,10 +7,10 @@ import sys
 import nbformat
 import pytest
 
-from analysis.claims.claim import Claim, Statement
-from analysis.claims.prose import Prose
 from analysis.book.prose import disclosure, raw_nodes
 from analysis.book.raw_rows import claim_lines
+from analysis.claims.claim import Claim, Statement
+from analysis.claims.prose import Prose
 
 SUMMARY = "Sources and rules of these sentences"
 CLAIM = Claim(

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis import paths
-from analysis.book.raw_rows import RawRows, figure_files, key_of, raw_file
+from analysis.book.raw_rows import RawFiles, figure_files, key_of, raw_file
 
 SMOKING = "indicators/smoking.csv"
 CLAIM = {
@@ -30,13 +30,13 @@ def test_a_link_carries_the_published_number_and_no_other():
 
 def test_a_claim_of_another_table_leads_to_its_file(figures):
     figures.seal()
-    rows = RawRows(figures.folder)
-    (line,) = rows.find("geography/areas.csv", ("E06000004", "2023", "Persons"))
+    rows = RawFiles(figures.folder)
+    (line,) = rows["geography/areas.csv"].find(("E06000004", "2023", "Persons"))
     text = (figures.folder / "geography/areas.csv").read_text().splitlines()[line - 1]
     assert text.startswith("E06000004,Stockton-on-Tees")
-    assert rows.find("geography/areas.csv", ("E06000099", "2023", "Persons")) == []
-    assert rows.find("no/such.csv", ("E06000004", "2023", "Persons")) == []
-    assert rows.find("../figures/catalogue.csv", ("", "", "")) == []
+    assert rows["geography/areas.csv"].find(("E06000099", "2023", "Persons")) == []
+    assert rows["no/such.csv"].find(("E06000004", "2023", "Persons")) == []
+    assert rows["../figures/catalogue.csv"].find(("", "", "")) == []
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_claim_of_another_table_leads_to_its_file(figures):
 )
 def test_a_claim_has_the_rows_of_its_period(figures, period, years):
     figures.seal()
-    found = RawRows(figures.folder).find(SMOKING, ("E06000004", period, "Persons"))
+    found = RawFiles(figures.folder)[SMOKING].find(("E06000004", period, "Persons"))
     lines = (figures.folder / SMOKING).read_text().splitlines()
     rows = [lines[number - 1].split(",") for number in found]
     assert [row[4] for row in rows] == years
@@ -65,7 +65,7 @@ def test_a_document_has_no_rows_to_lead_to(name):
 def test_a_merged_area_has_the_rows_of_what_it_was_made_of(figures):
     figures.write("deaths.csv", "area_code,deaths\nE06000004,5\nE07000150,7\n")
     figures.seal()
-    found = RawRows(figures.folder).find("deaths.csv", ("E06000061", "2014", "Persons"))
+    found = RawFiles(figures.folder)["deaths.csv"].find(("E06000061", "2014", "Persons"))
     assert texts(figures, "deaths.csv", found) == ["E07000150,7"]
 
 
@@ -73,41 +73,41 @@ def test_among_the_rows_of_an_area_the_one_with_the_number_is_meant(figures):
     rows = "area_code,year,deprivation_decile,value\nE06000004,2014,1,70.5\nE06000004,2014,2,81\n"
     figures.write("deciles.csv", rows)
     figures.seal()
-    rows = RawRows(figures.folder)
+    rows = RawFiles(figures.folder)
     for value, expected in (("70.5", [2]), ("81.0", [3]), ("99.0", [2, 3]), ("2014", [2, 3])):
-        assert rows.find("deciles.csv", ("E06000004", "2014", "Persons", value)) == expected
+        assert rows["deciles.csv"].find(("E06000004", "2014", "Persons", value)) == expected
 
 
 def test_a_file_without_areas_is_of_england_in_its_years(figures):
     figures.write("national.csv", "year,sex,deaths\n2013,Male,1\n2014,Male,2\n2015,Female,3\n")
     figures.seal()
-    rows = RawRows(figures.folder)
-    assert rows.find("national.csv", ("E92000001", "2014 to 2015", "Male")) == [3]
-    assert rows.find("national.csv", ("E06000004", "2014 to 2015", "Male")) == []
-    assert rows.find("national.csv", ("E92000001", "", "")) == []
+    rows = RawFiles(figures.folder)
+    assert rows["national.csv"].find(("E92000001", "2014 to 2015", "Male")) == [3]
+    assert rows["national.csv"].find(("E06000004", "2014 to 2015", "Male")) == []
+    assert rows["national.csv"].find(("E92000001", "", "")) == []
 
 
 def test_the_rows_of_some_areas_are_counted_with_their_parts(figures):
     figures.write("deaths.csv", "area_code,deaths\nE06000004,5\nE07000150,7\nE06000004,7\n")
     figures.write("national.csv", "year,deaths\n2013,1\n2014,2\n")
     figures.seal()
-    rows = RawRows(figures.folder)
-    assert rows.count("deaths.csv", ["E06000004", "E92000001"]) == 2
-    assert rows.count("deaths.csv", ["E06000061"]) == 1
-    assert rows.count("national.csv", ["E06000061"]) == 2
-    assert rows.count("no/such.csv", ["E06000061"]) == 0
+    rows = RawFiles(figures.folder)
+    assert rows["deaths.csv"].count(["E06000004", "E92000001"]) == 2
+    assert rows["deaths.csv"].count(["E06000061"]) == 1
+    assert rows["national.csv"].count(["E06000061"]) == 2
+    assert rows["no/such.csv"].count(["E06000061"]) == 0
 
 
 def test_a_ward_of_another_edition_is_found_by_its_number_alone():
     file, ward = "deprivation/wards_2017_imd2019.csv", "E05014858"
-    rows = RawRows(paths.data_folder())
-    (line,) = rows.find(file, (ward, "2019", "Persons", "1005.0"))
+    rows = RawFiles(paths.data_folder())
+    (line,) = rows[file].find((ward, "2019", "Persons", "1005.0"))
     text = (rows.folder / file).read_text().splitlines()[line - 1]
     assert text.startswith("E05001527,Billingham Central,E06000004,Stockton-on-Tees,")
     assert ",1005," in text
     for value in ("", "2019.0"):
-        assert rows.find(file, (ward, "2019", "Persons", value)) == []
-    assert rows.used[file] == {line}
+        assert rows[file].find((ward, "2019", "Persons", value)) == []
+    assert rows[file].used == {line}
 
 
 def test_a_figure_of_many_indicators_leads_to_a_row_of_each(figures):

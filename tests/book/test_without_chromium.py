@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.data.params import load_localities
 from analysis.book import pdf
 from analysis.book.downloads import ROOM, add_downloads
+from analysis.data.params import load_localities
 
 CITATION = "title: A book\nversion: 1.2.3\nauthors: [{name: Its authors}]\n"
 

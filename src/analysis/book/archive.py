@@ -29,10 +29,7 @@ def write_archive(html: Path) -> Path:
     edition = read_edition()
     target = paths.build_folder() / f"edition-{edition.version}.zip"
     top = f"closing-the-gap-{edition.version}"
-    contents = {
-        **{name: path.read_bytes() for name, path in _contents(html).items()},
-        **_notes(edition),
-    }
+    contents = _contents(html, edition)
     contents[SUMS] = sums_text(_sums(contents)).encode()
     unfinished = target.with_suffix(".unfinished")
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -44,28 +41,17 @@ def write_archive(html: Path) -> Path:
 
 def sums_of(html: Path) -> dict[str, str]:
     """Give the sha256 of each file that the archive of a built book should hold."""
-    files = {name: path.read_bytes() for name, path in _contents(html).items()}
-    return _sums({**files, **_notes(read_edition())})
+    return _sums(_contents(html, read_edition()))
 
 
-def _sums(contents: dict[str, bytes]) -> dict[str, str]:
+def _sums(contents: Mapping[str, bytes]) -> dict[str, str]:
     return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
 
 
-def _notes(edition: Edition) -> dict[str, bytes]:
-    return {HOW_TO: how_to(edition).encode()}
-
-
-def how_to(edition: Edition) -> str:
-    """Say in Markdown how to read, cite and verify the edition."""
-    return fill(HOW_TO, edition=edition, sums=SUMS) + "\n"
-
-
-def _contents(html: Path) -> dict[str, Path]:
+def _contents(html: Path, edition: Edition) -> dict[str, bytes]:
     """Give every file by its name in the archive, in an order that does not change."""
-    root = paths.project_root()
-    sealed = read_sums(paths.seal_file().read_text(encoding="utf-8"), paths.seal_file().name)
-    names = (*sealed, paths.seal_file().name, *BESIDE)
+    root, seal = paths.project_root(), paths.seal_file()
+    names = (*read_sums(seal.read_text(encoding="utf-8"), seal.name), seal.name, *BESIDE)
     found = {
         **dict(_below(html, PAGES)),
         **dict(_below(paths.data_folder(), FIGURES)),
@@ -73,7 +59,9 @@ def _contents(html: Path) -> dict[str, Path]:
         MANIFEST: html / paths.OPEN_DATA / MANIFEST,
         **{name: root / name for name in names if not name.startswith(f"{FIGURES}/")},
     }
-    return {name: path for name, path in found.items() if path.is_file()}
+    contents = {name: path.read_bytes() for name, path in found.items() if path.is_file()}
+    # How to read, cite and verify the edition.
+    return {**contents, HOW_TO: f"{fill(HOW_TO, edition=edition, sums=SUMS)}\n".encode()}
 
 
 def _below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:

@@ -73,9 +73,8 @@ def arrange(localities: Mapping[str, Locality], titles: Mapping[str, str]) -> li
                 words = titles.get(page, chapter).split(": ", maxsplit=1)[0]
                 chapters[area.code].append(Link(page, words))
     names |= {code: get_area(code).name for code in wards if code not in names}
-    return [
-        Part(name, code, tuple(chapters[code]), tuple(wards[code])) for code, name in names.items()
-    ]
+    parts = (Part(names[code], code, tuple(chapters[code]), tuple(wards[code])) for code in names)
+    return [part for part in parts if part.pages]
 
 
 def table_of_contents(localities: Mapping[str, Locality]) -> dict[str, object]:
@@ -137,8 +136,8 @@ def neighbours(part: Part, page: str) -> tuple[Link | None, Link | None]:
 def same_page_elsewhere(parts: Sequence[Part], page: str) -> list[Link]:
     """Link each part, to the same chapter where it has one, else to its first page."""
     end = "/" + page.rsplit("/", 1)[-1]
-    return [
-        Link(next((one.page for one in part.chapters if one.page.endswith(end)), part.first), part.name)
-        for part in parts
-        if part.pages
-    ]
+    links = []
+    for part in parts:
+        same = (link.page for link in part.chapters if link.page.endswith(end))
+        links.append(Link(next(same, part.first), part.name))
+    return links

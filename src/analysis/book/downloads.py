@@ -7,7 +7,6 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 from analysis import paths
 from analysis.book.contents import Part, arrange
@@ -75,7 +74,9 @@ def _add_data(
     pages = [page for page in listed if (book / f"{page}.ipynb").is_file()]
     write_open_data(html, localities, edition, pages)
     say("leading each claim to its raw row")
-    manifest = _made_from(localities)
+    manifest = book_manifest(
+        chapter_tasks(localities), cache_dir=paths.cache_folder(), inputs=Inputs.of_project()
+    )
     write_manifest(reproducible(manifest), html / paths.OPEN_DATA / MANIFEST)
     write_manifest(manifest, paths.build_folder() / MANIFEST)
     add_provenance(html, manifest, {slug: one.area.code for slug, one in localities.items()})
@@ -91,12 +92,6 @@ def _write_spreadsheets(authorities: Mapping[str, Locality], edition: Edition, h
     with ProcessPoolExecutor(min(len(authorities), os.cpu_count() or 1), context) as pool:
         targets = [_stem(html, slug).with_suffix(".xlsx") for slug in authorities]
         list(pool.map(write_spreadsheet, authorities.values(), repeat(edition), targets))
-
-
-def _made_from(localities: Mapping[str, Locality]) -> dict[str, Any]:
-    """Give what made each chapter of the book, from the records of their runs."""
-    cache, inputs = paths.cache_folder(), Inputs.of_project()
-    return book_manifest(chapter_tasks(localities), cache_dir=cache, inputs=inputs)
 
 
 def _link(html: Path, part: Part, made: Sequence[Path]) -> None:

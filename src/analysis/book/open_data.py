@@ -49,8 +49,8 @@ OF_A_CLAIM = (
     "id", "indicator", "area_code", "period", "sex", "value", "lower_ci", "upper_ci", "rule",
     "text", "sources", "chapter", "cell",
 )  # fmt: skip
+# The kinds of output whose words carry claims: sentences, cards and the titles of charts.
 CARRIERS = ("text/markdown", "text/html", "image/svg+xml")
-"""The kinds of output whose words carry claims: sentences, cards and the titles of charts."""
 
 
 def write_open_data(
@@ -79,8 +79,10 @@ def write_open_data(
         "dc:license": {"@id": LICENCE},
         "tables": [
             *tables,
-            _loose(folder / CATALOGUE, "What each indicator is, its publisher and licence"),
-            _loose(folder / LEDGER, "Every number and comparison word of the book's sentences"),
+            _loose(
+                CATALOGUE, OF_THE_CATALOGUE, "What each indicator is, its publisher and licence"
+            ),
+            _loose(LEDGER, OF_A_CLAIM, "Every number and comparison word of the book's sentences"),
         ],
     }
     text = json.dumps(metadata, indent=1, ensure_ascii=False)
@@ -116,12 +118,10 @@ def _write_indicator(folder: Path, about: Indicator, codes: set[str]) -> dict[st
     }
 
 
-def _loose(path: Path, title: str) -> dict[str, Any]:
+def _loose(file: str, names: Iterable[str], title: str) -> dict[str, Any]:
     """Describe a file whose columns are all text or explained by their names."""
-    with path.open(encoding="utf-8") as file:
-        names = file.readline().strip().split(",")
     columns = [{"name": name, "titles": name} for name in names]
-    return {"url": path.name, "dc:title": title, "tableSchema": {"columns": columns}}
+    return {"url": file, "dc:title": title, "tableSchema": {"columns": columns}}
 
 
 def _write(data: pd.DataFrame, path: Path) -> None:

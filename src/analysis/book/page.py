@@ -26,17 +26,10 @@ PAGE_LINK = re.compile(r'href="page:([^"]*)"')
 SUMMARY = re.compile(r"<summary[^>]*>.*?</summary>", re.DOTALL)
 # What the theme and jupyter-book load and this book does not use: live code, tabs, copying,
 # fold-outs, pop-ups. All of it would cost the reader time, and some of it names the network.
-UNUSED_FILES = (
-    "sphinx-book-theme",
-    "thebe",
-    "design-tabs",
-    "togglebutton",
-    "clipboard",
-    "copybutton",
-    "translations",
-    "sphinx-design",
+UNUSED_FILES = re.compile(
+    "sphinx-book-theme|sphinx-design|thebe|design-tabs|togglebutton|clipboard|copybutton|translations"
 )
-INLINE_UNUSED = ("toggle", "THEBE")
+UNUSED_INLINE = re.compile("toggle|THEBE")
 # The columns of a table of simulations.
 HEADINGS = {
     "case": "Case",
@@ -107,13 +100,11 @@ def _as_phrase(found: re.Match[str]) -> str:
 def _is_used(file: Any) -> bool:
     name = str(getattr(file, "filename", None) or file)
     body = (getattr(file, "attributes", None) or {}).get("body") or ""
-    return not any(word in name for word in UNUSED_FILES) and not any(
-        word in body for word in INLINE_UNUSED
-    )
+    return not UNUSED_FILES.search(name) and not UNUSED_INLINE.search(body)
 
 
 def _resolve(body: str, pathto: Any, book: Book) -> str:
-    first = {part.code: part.first for part in book.parts if part.pages}
+    first = {part.code: part.first for part in book.parts}
 
     def address(found: re.Match[str]) -> str:
         page = first.get(found[1], found[1])

@@ -1,4 +1,4 @@
-"""A locality's chapters as one PDF, by Chromium: tagged, titled, in its language, with an outline."""
+"""A locality's chapters as one PDF from Chromium: tagged, titled, in its language."""
 
 import os
 import re
@@ -24,10 +24,10 @@ HOW_TO_INSTALL = (
     "Install it (on Debian: `apt-get install chromium`), or set ANALYSIS_CHROMIUM to the program."
 )
 OPTIONS = (
-    "--headless --disable-gpu --disable-background-networking --disable-component-update "
-    "--disable-sync --no-first-run --no-pdf-header-footer --generate-pdf-document-outline "
-    "--force-color-profile=srgb --virtual-time-budget=10000"
-).split()
+    "--headless", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run", "--no-pdf-header-footer",
+    "--generate-pdf-document-outline", "--force-color-profile=srgb", "--virtual-time-budget=10000",
+)  # fmt: skip
 SECONDS = 120
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from analysis import paths
 from analysis.book.contents import FRONT
-from analysis.book.raw_rows import LINK, RawRows, key_of
+from analysis.book.raw_rows import LINK, RawFiles, key_of
 from analysis.book.shell import fill, frame_of, size_words
 from analysis.claims.table import SHORTHAND, html_table
 from analysis.data.areas import ENGLAND
@@ -44,28 +44,28 @@ MADE_WITH = (("Code", "code"), ("Lock of packages", "lock"), ("Python", "python"
 
 def add_provenance(html: Path, manifest: Mapping[str, Any], areas: Mapping[str, str]) -> Path:
     """Write the pages of rows and of runs into a built book, and lead its links there."""
-    rows = RawRows(paths.data_folder())
+    raw = RawFiles(paths.data_folder())
     for page in sorted(html.rglob("*.html")):
         text = page.read_text(encoding="utf-8")
         if 'href="raw:' in text:
             folder, *below = page.relative_to(html).parts
-            address = partial(_address, rows, "../" * len(below), areas.get(folder, ""))
+            address = partial(_address, raw, "../" * len(below), areas.get(folder, ""))
             page.write_text(LINK.sub(address, text), encoding="utf-8")
     read = (name for one in manifest["chapters"].values() for name in one.get("files", ()))
-    files = sorted({*rows.used, *read})
+    files = sorted({*raw, *read})
     frame = frame_of(html)
     for file in files:
-        write_whole(html / FOLDER / _page(file), fill("rows.html", **frame, **_rows(file, rows)))
+        write_whole(html / FOLDER / _page(file), fill("rows.html", **frame, **_rows(file, raw)))
     index = html / FOLDER / "index.html"
     addresses = {file: _page(file) for file in files}
-    runs = _runs(html, manifest, rows)
+    runs = _runs(html, manifest, raw)
     write_whole(index, fill("runs.html", **frame, **runs, addresses=addresses))
     return index
 
 
-def _address(rows: RawRows, up: str, area: str, found: re.Match[str]) -> str:
+def _address(raw: RawFiles, up: str, area: str, found: re.Match[str]) -> str:
     file, (own, *rest) = key_of(found[1])
-    hits = rows.find(file, (own or area, *rest))
+    hits = raw[file].find((own or area, *rest))
     row = f"#row-{hits[-1]}" if hits else ""
     return f'href="{up}{FOLDER}/{_page(file)}{row}"'
 
@@ -74,11 +74,10 @@ def _page(file: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", file.rpartition(".")[0].lower()).strip("-") + ".html"
 
 
-def _rows(file: str, rows: RawRows) -> dict[str, Any]:
+def _rows(file: str, raw: RawFiles) -> dict[str, Any]:
     """Give what the page of one raw file says: its publisher, and the rows behind sentences."""
-    about = read_manifest(rows.folder).get(file, {})
-    every = rows.rows(file)
-    used = sorted(rows.used.get(file, ()))
+    about = read_manifest(raw.folder).get(file, {})
+    every, used = raw[file].rows, sorted(raw[file].used)
     facts = [(name, about.get(name.lower(), "")) for name in ("Publisher", "Release", "Licence")]
     said = f"{len(every)}, of which {len(used)} stand behind sentences of this book"
     facts += [("sha256", about.get("sha256", "")), ("Rows", said)]
@@ -93,10 +92,10 @@ def _rows(file: str, rows: RawRows) -> dict[str, Any]:
     return {"title": f"Raw figures: {file}", "facts": facts, "table": table}
 
 
-def _runs(html: Path, manifest: Mapping[str, Any], rows: RawRows) -> dict[str, Any]:
+def _runs(html: Path, manifest: Mapping[str, Any], raw: RawFiles) -> dict[str, Any]:
     """Give what the page of runs says: what each chapter read, showed and held back, and how."""
     chapters = sorted(manifest["chapters"].items())
-    lines = [[name, *_counts(name, about, rows, html)] for name, about in chapters]
+    lines = [[name, *_counts(name, about, raw, html)] for name, about in chapters]
     published = html / OPEN_DATA / MANIFEST
     return {
         "title": "What each chapter read",
@@ -113,16 +112,16 @@ def _runs(html: Path, manifest: Mapping[str, Any], rows: RawRows) -> dict[str, A
     }
 
 
-def _counts(name: str, about: Mapping[str, Any], rows: RawRows, html: Path) -> list[str]:
+def _counts(name: str, about: Mapping[str, Any], raw: RawFiles, html: Path) -> list[str]:
     """Count what went into a chapter and what came out of it."""
-    files = about.get("files", ())
+    files = [raw[file] for file in about.get("files", ())]
     page = html / ("index.html" if name == FRONT else f"{name}.html")
     shown = CELL.findall(page.read_text(encoding="utf-8")) if page.is_file() else []
     signs = Counter(cell for cell in shown if cell in SHORTHAND)
     counts = (
         len(files),
-        sum(len(rows.rows(file)) for file in files),
-        sum(rows.count(file, codes_in(about.get("parameters", {}))) for file in files),
+        sum(len(file.rows) for file in files),
+        sum(file.count(codes_in(about.get("parameters", {}))) for file in files),
         len(shown),
         signs["[x]"] + signs["[z]"],
         signs["[c]"],

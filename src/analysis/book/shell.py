@@ -1,4 +1,4 @@
-"""Pages and parts of pages from templates, and the book's frame around what Sphinx does not make."""
+"""Pages and parts of pages from templates, and the book's frame where Sphinx makes none."""
 
 import re
 from collections.abc import Callable, Iterable
