@@ -13,8 +13,7 @@ from pathlib import Path
 import openpyxl
 
 from analysis import paths
-from analysis.book.archive import SUMS
-from analysis.book.sums import sums_text
+from analysis.book.archive import SUMS, sums_text
 from analysis.editions.edition import Edition
 from analysis.editions.origin import find_origin
 from analysis.editions.reproduce import differences

@@ -246,9 +246,7 @@ FORMATTING = {
     "intake/local/checking",
     "data/mortality",
     "chapters/methods/sentences",
-    "book/downloads",
-    "book/mime",
-    "book/provenance",
+    "book/shell",
 }
 FLOAT_FORMAT = re.compile(r"[eEfFgG%]$")
 # Written as they were published; a number that was worked out is canonical before it is written.

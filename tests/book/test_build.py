@@ -3,10 +3,10 @@
 import pytest
 
 from analysis import paths
-from analysis.errors import RunError
 from analysis.book import build
 from analysis.book.build import build_html
 from analysis.book.contents import FRONT
+from analysis.errors import RunError
 
 
 @pytest.fixture

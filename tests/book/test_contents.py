@@ -1,10 +1,18 @@
-"""The list of contents: every chapter once, wards below their authority, about the book last."""
+"""The order of the book: every chapter once, wards below their authority, each page's place."""
 
 import pytest
 import yaml
 
+from analysis.book.contents import (
+    BACK_MATTER,
+    arrange,
+    find_part,
+    neighbours,
+    same_page_elsewhere,
+    table_of_contents,
+    write_contents,
+)
 from analysis.data.params import load_localities, validate_locality
-from analysis.book.contents import BACK_MATTER, table_of_contents, write_contents
 
 
 def files(node) -> list[str]:
@@ -79,3 +87,43 @@ def test_a_hostile_name_is_only_a_caption(tmp_path):
     (tmp_path / "here" / "gap.ipynb").touch()
     written = yaml.safe_load(write_contents(localities, tmp_path).read_text(encoding="utf-8"))
     assert written["parts"][0]["caption"] == name
+
+
+@pytest.fixture(scope="module")
+def parts():
+    localities = {
+        "england": locality("E92000001", chapters=["sources"]),
+        "northumberland": locality("E06000057", chapters=["trend"]),
+        "stockton-on-tees": locality("E06000004", chapters=["profile", "trend", "gap"]),
+        "stockton-on-tees-yarm": locality("E05014884", chapters=["ward"]),
+    }
+    titles = {"stockton-on-tees/gap": "Gaps: Stockton-on-Tees"}
+    return arrange(localities, titles)
+
+
+def test_a_part_is_an_authority_with_its_wards(parts):
+    assert [part.name for part in parts] == ["Northumberland", "Stockton-on-Tees"]
+    stockton = parts[1]
+    assert stockton.chapters[-1].words == "Gaps"
+    assert len(stockton.wards) == 1
+    assert stockton.first == "stockton-on-tees/profile"
+
+
+def test_previous_and_next_stay_within_the_place(parts):
+    part = find_part(parts, "stockton-on-tees/profile")
+    before, after = neighbours(part, "stockton-on-tees/profile")
+    assert before is None
+    assert after.page == "stockton-on-tees/trend"
+    last = part.pages[-1].page
+    assert neighbours(part, last)[1] is None
+    assert neighbours(part, last)[0].page == "stockton-on-tees/gap"
+
+
+def test_another_place_leads_to_the_same_chapter_where_there_is_one(parts):
+    links = same_page_elsewhere(parts, "stockton-on-tees/trend")
+    assert links[0].page == "northumberland/trend"
+    assert same_page_elsewhere(parts, "stockton-on-tees/gap")[0].page == "northumberland/trend"
+
+
+def test_pages_about_the_book_belong_to_no_place(parts):
+    assert find_part(parts, "methods") is None

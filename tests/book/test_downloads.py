@@ -12,16 +12,16 @@ import pandas as pd
 import pytest
 
 from analysis import paths
-from analysis.data.params import load_localities
-from analysis.errors import RunError
-from analysis.book import browser
+from analysis.book import pdf
 from analysis.book.archive import HOW_TO, SUMS, write_archive
+from analysis.book.contents import Link, Part
 from analysis.book.edition import Edition, read_edition
-from analysis.book.navigation import Link, Part
 from analysis.book.open_data import METADATA, write_open_data
 from analysis.book.pdf import gather, write_pdf
 from analysis.book.spreadsheets import _clean, _sheet, _write, write_spreadsheet
+from analysis.data.params import load_localities
 from analysis.editions.seal import write_seal
+from analysis.errors import RunError
 
 EDITION = Edition("1.2.3", date(2026, 11, 21), "A book", "Its authors")
 
@@ -153,7 +153,7 @@ def test_chapters_below_one_heading_keep_only_links_that_stay(html):
 
 
 def test_a_missing_chromium_says_what_to_install(html, monkeypatch):
-    monkeypatch.setenv(browser.VARIABLE, "no-such-program")
+    monkeypatch.setenv(pdf.CHROMIUM_VARIABLE, "no-such-program")
     with pytest.raises(RunError, match="apt-get install chromium"):
         write_pdf(html, PART, EDITION, html / "a.pdf")
     assert not list(html.glob(".print-*"))
@@ -164,7 +164,7 @@ def test_the_pdf_is_tagged_titled_and_in_its_language(html):
     import pypdf
 
     try:
-        browser.find_chromium()
+        pdf.find_chromium()
     except RunError as problem:
         pytest.skip(str(problem))
     target = write_pdf(html, PART, EDITION, html / "a.pdf")

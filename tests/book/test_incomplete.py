@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from analysis.book.build import check_complete, find_incomplete, mark_incomplete
 from analysis.data.params import load_localities
 from analysis.errors import RunError
-from analysis.book.incomplete import check_complete, find_incomplete, mark_incomplete
 from analysis.runner.cache import PYTHON, Cache, Record
 from analysis.runner.chapters import chapter_tasks
 

@@ -8,10 +8,10 @@ from datetime import date
 import openpyxl
 import pytest
 
-from analysis.data.areas import COUNTRY, WARD
-from analysis.data.params import load_localities
 from analysis.book.edition import Edition
 from analysis.book.spreadsheets import write_spreadsheet
+from analysis.data.areas import COUNTRY, WARD
+from analysis.data.params import load_localities
 
 EDITION = Edition("1.2.3", date(2026, 11, 21), "A book", "Its authors")
 HOW_TO_INSTALL = (

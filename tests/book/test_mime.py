@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from analysis import paths
+from analysis.book.mime import SVG_MIME, ChartRenderer, as_csv
 from analysis.charts.trend import plot_trend
 from analysis.claims.table import Table
-from analysis.book.mime import SVG_MIME, ChartRenderer, as_csv
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = "St John's & <script>alert(1)</script>"

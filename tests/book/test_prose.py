@@ -7,11 +7,13 @@ import sys
 import nbformat
 import pytest
 
+from analysis.book.prose import disclosure, raw_nodes
+from analysis.book.raw_rows import claim_lines
 from analysis.claims.claim import Claim
 from analysis.claims.prose import Prose
 from analysis.claims.sentence import Sentence
-from analysis.publish.prose import SUMMARY, claims_list, disclosure
 
+SUMMARY = "Sources and rules of these sentences"
 CLAIM = Claim(
     "smoking", "E06000004", "2023", "Persons", 20.0, 18.0, 22.0,
     text="20% <b>", rule="as published & so on", sources=("indicators/smoking.csv",),
@@ -82,19 +84,36 @@ def test_it_links_the_pages_of_sources_and_methods_that_the_book_has(page):
 
 
 def test_a_claim_is_escaped():
-    assert "<b>" not in claims_list([CLAIM.record()])
+    assert "<b>" not in disclosure([CLAIM.record()])
     assert "20% &lt;b&gt;" in disclosure([CLAIM.record()])
 
 
 def test_a_claim_that_is_made_twice_is_listed_once():
-    assert claims_list([CLAIM.record(), CLAIM.record()]).count("<li>") == 1
+    assert disclosure([CLAIM.record(), CLAIM.record()]).count("<li>") == 1
 
 
 def test_many_files_are_counted_after_the_first_three():
     many = CLAIM.record() | {"sources": [f"indicators/{n}.csv" for n in "abcde"]}
-    assert claims_list([many]).count("<code>") == 3
-    assert "and 2 more" in claims_list([many])
+    assert disclosure([many]).count("<code>") == 3
+    assert "and 2 more" in disclosure([many])
 
 
 def test_without_claims_there_is_no_list():
-    assert claims_list([]) == ""
+    assert claim_lines([]) == []
+    assert "<ul>" not in disclosure([])
+
+
+def test_the_disclosure_has_room_for_links_to_pages():
+    opening, end = (node.astext() for node in raw_nodes(disclosure([CLAIM.record()])))
+    assert opening.startswith('<details class="claims"><summary>')
+    assert opening.rstrip().endswith("</ul>")
+    assert end == "</details>"
+
+
+def test_a_claim_has_its_words_its_rule_and_its_files():
+    plain = {"text": "3.9%", "rule": "as published", "sources": []}
+    assert "<li><q>3.9%</q>: as published.</li>" in disclosure([plain])
+    named = disclosure([plain | {"sources": ["Plan", "a.csv"]}])
+    address = "raw:a.csv%7C%7C%7C%7C"
+    files = f'<code>Plan</code>, <a href="{address}"><code>a.csv</code></a>'
+    assert f"as published. {files}</li>" in named

@@ -8,7 +8,8 @@ import pytest
 
 from analysis.book.prose import disclosure
 from analysis.book.provenance import add_provenance
-from analysis.book.raw_rows import raw_link
+from analysis.book.raw_rows import raw_file
+from analysis.book.shell import fill
 
 SMOKING = "indicators/smoking.csv"
 CLAIM = {
@@ -58,7 +59,7 @@ def html(figures, tmp_path) -> Path:
     page = tmp_path / "html" / "yarm" / "ward.html"
     page.parent.mkdir(parents=True)
     cells = "<table><tr><td>[x]</td><td>[c]</td><td>2.0</td></tr></table>"
-    page.write_text(f"<p>It is 20.0%.</p>{disclosure([CLAIM])}</details>{cells}")
+    page.write_text(f"<p>It is 20.0%.</p>{disclosure([CLAIM])}{cells}")
     add_provenance(tmp_path / "html", MANIFEST, AREAS)
     return tmp_path / "html"
 
@@ -82,7 +83,7 @@ def test_a_claim_leads_to_its_row_in_two_clicks(html, figures):
 
 def test_a_figure_without_claims_has_the_rows_of_the_area_of_its_page(html, figures):
     page = html / "yarm" / "ward.html"
-    page.write_text(f"<p>A map.</p>{raw_link(SMOKING, {})}")
+    page.write_text(fill("sources.html", files=[raw_file(SMOKING, {})]))
     add_provenance(html, MANIFEST, AREAS)
     (link,) = Links(page).links
     line = int(link.partition("#row-")[2])
@@ -133,7 +134,7 @@ def test_a_hostile_file_or_key_is_only_text(figures, tmp_path):
     page = tmp_path / "html" / "page.html"
     page.parent.mkdir()
     hostile = CLAIM | {"sources": ['"><script>x</script>.csv'], "area_code": '"|<b>'}
-    page.write_text(disclosure([hostile]) + "</details>")
+    page.write_text(disclosure([hostile]))
     add_provenance(tmp_path / "html", {"chapters": {}}, {})
     for path in (tmp_path / "html").rglob("*.html"):
         assert "<script>x" not in path.read_text()

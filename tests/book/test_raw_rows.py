@@ -3,7 +3,7 @@
 import pytest
 
 from analysis import paths
-from analysis.book.raw_rows import LINK, RawRows, figure_links, key_of, raw_link
+from analysis.book.raw_rows import RawFiles, figure_files, key_of, raw_file
 
 SMOKING = "indicators/smoking.csv"
 CLAIM = {
@@ -21,21 +21,22 @@ def texts(figures, file, found):
 
 
 def test_a_link_carries_the_published_number_and_no_other():
-    (address,) = LINK.findall(raw_link("a|b.csv", CLAIM))
+    name, address = raw_file("a|b.csv", CLAIM)
+    assert name == "a|b.csv"
     assert address == "a%7Cb.csv%7CE06000004%7C2023%7CPersons%7C20.0"
-    (address,) = LINK.findall(raw_link(SMOKING, CLAIM | {"rule": "absolute gap"}))
+    _, address = raw_file(SMOKING, CLAIM | {"rule": "absolute gap"})
     assert key_of(address) == (SMOKING, ["E06000004", "2023", "Persons", ""])
 
 
 def test_a_claim_of_another_table_leads_to_its_file(figures):
     figures.seal()
-    rows = RawRows(figures.folder)
-    (line,) = rows.find("geography/areas.csv", ("E06000004", "2023", "Persons"))
+    rows = RawFiles(figures.folder)
+    (line,) = rows["geography/areas.csv"].find(("E06000004", "2023", "Persons"))
     text = (figures.folder / "geography/areas.csv").read_text().splitlines()[line - 1]
     assert text.startswith("E06000004,Stockton-on-Tees")
-    assert rows.find("geography/areas.csv", ("E06000099", "2023", "Persons")) == []
-    assert rows.find("no/such.csv", ("E06000004", "2023", "Persons")) == []
-    assert rows.find("../figures/catalogue.csv", ("", "", "")) == []
+    assert rows["geography/areas.csv"].find(("E06000099", "2023", "Persons")) == []
+    assert rows["no/such.csv"].find(("E06000004", "2023", "Persons")) == []
+    assert rows["../figures/catalogue.csv"].find(("", "", "")) == []
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_a_claim_of_another_table_leads_to_its_file(figures):
 )
 def test_a_claim_has_the_rows_of_its_period(figures, period, years):
     figures.seal()
-    found = RawRows(figures.folder).find(SMOKING, ("E06000004", period, "Persons"))
+    found = RawFiles(figures.folder)[SMOKING].find(("E06000004", period, "Persons"))
     lines = (figures.folder / SMOKING).read_text().splitlines()
     rows = [lines[number - 1].split(",") for number in found]
     assert [row[4] for row in rows] == years
@@ -58,13 +59,13 @@ def test_a_claim_has_the_rows_of_its_period(figures, period, years):
 
 @pytest.mark.parametrize("name", ["params/targets.yml", "A Fairer Place 2021 to 2031"])
 def test_a_document_has_no_rows_to_lead_to(name):
-    assert raw_link(name, CLAIM) == f"<code>{name}</code>"
+    assert raw_file(name, CLAIM) == (name, "")
 
 
 def test_a_merged_area_has_the_rows_of_what_it_was_made_of(figures):
     figures.write("deaths.csv", "area_code,deaths\nE06000004,5\nE07000150,7\n")
     figures.seal()
-    found = RawRows(figures.folder).find("deaths.csv", ("E06000061", "2014", "Persons"))
+    found = RawFiles(figures.folder)["deaths.csv"].find(("E06000061", "2014", "Persons"))
     assert texts(figures, "deaths.csv", found) == ["E07000150,7"]
 
 
@@ -72,41 +73,41 @@ def test_among_the_rows_of_an_area_the_one_with_the_number_is_meant(figures):
     rows = "area_code,year,deprivation_decile,value\nE06000004,2014,1,70.5\nE06000004,2014,2,81\n"
     figures.write("deciles.csv", rows)
     figures.seal()
-    rows = RawRows(figures.folder)
+    rows = RawFiles(figures.folder)
     for value, expected in (("70.5", [2]), ("81.0", [3]), ("99.0", [2, 3]), ("2014", [2, 3])):
-        assert rows.find("deciles.csv", ("E06000004", "2014", "Persons", value)) == expected
+        assert rows["deciles.csv"].find(("E06000004", "2014", "Persons", value)) == expected
 
 
 def test_a_file_without_areas_is_of_england_in_its_years(figures):
     figures.write("national.csv", "year,sex,deaths\n2013,Male,1\n2014,Male,2\n2015,Female,3\n")
     figures.seal()
-    rows = RawRows(figures.folder)
-    assert rows.find("national.csv", ("E92000001", "2014 to 2015", "Male")) == [3]
-    assert rows.find("national.csv", ("E06000004", "2014 to 2015", "Male")) == []
-    assert rows.find("national.csv", ("E92000001", "", "")) == []
+    rows = RawFiles(figures.folder)
+    assert rows["national.csv"].find(("E92000001", "2014 to 2015", "Male")) == [3]
+    assert rows["national.csv"].find(("E06000004", "2014 to 2015", "Male")) == []
+    assert rows["national.csv"].find(("E92000001", "", "")) == []
 
 
 def test_the_rows_of_some_areas_are_counted_with_their_parts(figures):
     figures.write("deaths.csv", "area_code,deaths\nE06000004,5\nE07000150,7\nE06000004,7\n")
     figures.write("national.csv", "year,deaths\n2013,1\n2014,2\n")
     figures.seal()
-    rows = RawRows(figures.folder)
-    assert rows.count("deaths.csv", ["E06000004", "E92000001"]) == 2
-    assert rows.count("deaths.csv", ["E06000061"]) == 1
-    assert rows.count("national.csv", ["E06000061"]) == 2
-    assert rows.count("no/such.csv", ["E06000061"]) == 0
+    rows = RawFiles(figures.folder)
+    assert rows["deaths.csv"].count(["E06000004", "E92000001"]) == 2
+    assert rows["deaths.csv"].count(["E06000061"]) == 1
+    assert rows["national.csv"].count(["E06000061"]) == 2
+    assert rows["no/such.csv"].count(["E06000061"]) == 0
 
 
 def test_a_ward_of_another_edition_is_found_by_its_number_alone():
     file, ward = "deprivation/wards_2017_imd2019.csv", "E05014858"
-    rows = RawRows(paths.data_folder())
-    (line,) = rows.find(file, (ward, "2019", "Persons", "1005.0"))
+    rows = RawFiles(paths.data_folder())
+    (line,) = rows[file].find((ward, "2019", "Persons", "1005.0"))
     text = (rows.folder / file).read_text().splitlines()[line - 1]
     assert text.startswith("E05001527,Billingham Central,E06000004,Stockton-on-Tees,")
     assert ",1005," in text
     for value in ("", "2019.0"):
-        assert rows.find(file, (ward, "2019", "Persons", value)) == []
-    assert rows.used[file] == {line}
+        assert rows[file].find((ward, "2019", "Persons", value)) == []
+    assert rows[file].used == {line}
 
 
 def test_a_figure_of_many_indicators_leads_to_a_row_of_each(figures):
@@ -115,8 +116,8 @@ def test_a_figure_of_many_indicators_leads_to_a_row_of_each(figures):
         "columns": ["Indicator", "Period", "Unit"],
         "rows": [["Life expectancy, female", "2023", "years"], ["Smoking", "2022", "%"]],
     }
-    shown = figure_links({"table": table, "source": "their publishers"})
-    assert [key_of(address) for address in LINK.findall(shown)] == [
+    shown = figure_files({"table": table, "source": "their publishers"})
+    assert [key_of(address) for _, address in shown] == [
         ("indicators/life.csv", ["", "2023", "Female", ""]),
         (SMOKING, ["", "2022", "", ""]),
     ]
@@ -131,7 +132,7 @@ def test_another_figure_leads_to_the_files_that_its_source_names(figures):
     figures.write("manifest.csv", entries)
     table = {"columns": ["Area"], "rows": []}
     source = f"Made-up Office, Release {SMOKING}; somebody else"
-    assert LINK.findall(figure_links({"table": table, "source": source})) == [
-        "indicators%2Fsmoking.csv%7C%7C%7C%7C"
+    assert figure_files({"table": table, "source": source}) == [
+        (SMOKING, "indicators%2Fsmoking.csv%7C%7C%7C%7C")
     ]
-    assert figure_links({"table": table, "source": "nobody"}) == ""
+    assert figure_files({"table": table, "source": "nobody"}) == []

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.book.edition import read_edition
-from analysis.book.shell import Shell, wrap_alone
+from analysis.book.shell import fill, frame_of, wrap_alone
 
 HOSTILE = "St John's & <script>alert(1)</script>"
 
@@ -23,12 +23,17 @@ def html(tmp_path):
     return tmp_path
 
 
+def beside(html, title):
+    page = fill("beside.html", **frame_of(html), title=title, body="<h1>Rows</h1>")
+    return BeautifulSoup(page, "html.parser")
+
+
 def links(soup, where):
     return {one["href"]: one.get_text() for one in soup.select(f"{where} a[href]")}
 
 
 def test_a_page_has_the_masthead_and_the_foot_of_the_book(html):
-    soup = BeautifulSoup(Shell(html).wrap(HOSTILE, "<h1>Rows</h1>"), "html.parser")
+    soup = beside(html, HOSTILE)
     assert soup.title.get_text() == f"{HOSTILE} — Closing the Gap"
     assert soup.html["lang"] == "en-GB"
     assert soup.body.find(True)["href"] == "#main-content"
@@ -46,7 +51,7 @@ def test_a_page_has_the_masthead_and_the_foot_of_the_book(html):
 
 def test_only_pages_that_are_there_are_linked(html):
     (html / "methods.html").unlink()
-    soup = BeautifulSoup(Shell(html).wrap("Rows", "<h1>Rows</h1>"), "html.parser")
+    soup = beside(html, "Rows")
     assert "../methods.html" not in links(soup, "body")
     assert "../glossary.html" not in links(soup, "body")
 
@@ -73,6 +78,6 @@ def test_a_project_without_templates_has_plain_pages(project):
     (project / "CITATION.cff").write_text(
         "title: A book\nversion: 1.2.3\nauthors: [{name: Its authors}]\n"
     )
-    soup = BeautifulSoup(Shell(project).wrap("Rows", "<h1>Rows</h1>"), "html.parser")
+    soup = beside(project, "Rows")
     assert soup.h1.get_text() == "Rows"
     assert soup.select_one("header") is None

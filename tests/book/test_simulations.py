@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import analysis.statistics
+from analysis.book.page import simulation_table
 from analysis.errors import DataError
-from analysis.book.simulations import simulation_table
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = "family,case,method,points,repetitions,share,monte_carlo_error,target\n"

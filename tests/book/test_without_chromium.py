@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.data.params import load_localities
-from analysis.book import browser
+from analysis.book import pdf
 from analysis.book.downloads import ROOM, add_downloads
+from analysis.data.params import load_localities
 
 CITATION = "title: A book\nversion: 1.2.3\nauthors: [{name: Its authors}]\n"
 
@@ -25,7 +25,7 @@ def built(project):
 
 
 def test_the_book_is_whole_and_says_what_to_install(built, monkeypatch):
-    monkeypatch.setenv(browser.VARIABLE, "no-such-program")
+    monkeypatch.setenv(pdf.CHROMIUM_VARIABLE, "no-such-program")
     before = {path: path.stat().st_size for path in built.rglob("*.html")}
     (problem,) = add_downloads(built, pdf=True, say=lambda _: None)
     assert "apt-get install chromium" in problem

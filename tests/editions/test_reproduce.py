@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis import paths
-from analysis.book.archive import SUMS
-from analysis.book.sums import sums_text
+from analysis.book.archive import SUMS, sums_text
 from analysis.editions import rebuild, reproduce
 from analysis.editions.rebuild import analysis_in, verify_built
 from analysis.editions.reproduce import verify_archive

@@ -6,8 +6,7 @@ import subprocess
 import pytest
 
 from analysis import paths
-from analysis.book.archive import SUMS
-from analysis.book.sums import read_sums, sums_text
+from analysis.book.archive import SUMS, read_sums, sums_text
 from analysis.editions.seal import ALTERED, LACKING, STRAY, seal_faults, sum_faults, write_seal
 from analysis.errors import RunError
 from analysis.runner.cache import file_digest

@@ -1,17 +1,27 @@
-"""The HTML book: built by jupyter-book beside the last one, which it replaces when it is good."""
+"""The HTML book: built by jupyter-book beside the last one, which it replaces when it is good.
 
+An edition is refused for chapters that could not be made, or says on their pages what it lacks.
+"""
+
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from analysis import paths
-from analysis.errors import RunError
 from analysis.book.contents import FRONT
-from analysis.book.incomplete import Incomplete, mark_incomplete
+from analysis.claims.prose import escape_markdown
+from analysis.data.params import Locality
+from analysis.errors import RunError
+from analysis.runner.cache import Cache
+from analysis.runner.chapters import chapter_tasks
+from analysis.runner.tasks import Task
+from analysis.runner.template import fill_headings, read_template
 from analysis.runner.writing import run_lock
 
 LOG = "build.log"
@@ -20,6 +30,9 @@ COLOURS = re.compile(r"\x1b\[[\d;]*m")
 UNUSED = ("**/*.map", "_static/vendor", "_static/scripts/fontawesome*", "_static/locales")
 # jupyter-book 1.x is a console script only; this finds it without the folder of scripts.
 _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+
+Incomplete = Sequence[tuple[Task, str]]
+NEVER_MADE = "it has not been made yet"
 
 
 def build_html(
@@ -34,7 +47,9 @@ def build_html(
         work = output / ".work"
         shutil.rmtree(work, ignore_errors=True)
         try:
-            source = _stage(work / "source", incomplete)
+            source = work / "source"
+            shutil.copytree(paths.book_folder(), source, ignore=shutil.ignore_patterns(".*"))
+            mark_incomplete(source, incomplete)
             _put_front_first(source)
             _run_jupyter_book(source, work, output / LOG, say)
             html = work / output.name / "html"
@@ -45,13 +60,6 @@ def build_html(
         finally:
             shutil.rmtree(work, ignore_errors=True)
     return output / "html" / "index.html"
-
-
-def _stage(source: Path, incomplete: Incomplete) -> Path:
-    """Copy what the book is made of, and say where a chapter could not be made."""
-    shutil.copytree(paths.book_folder(), source, ignore=shutil.ignore_patterns(".*"))
-    mark_incomplete(source, incomplete)
-    return source
 
 
 def _put_front_first(source: Path) -> None:
@@ -118,3 +126,54 @@ def _swap(new: Path, place: Path) -> None:
         place.rename(old)
     new.rename(place)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def find_incomplete(localities: Mapping[str, Locality]) -> list[tuple[Task, str]]:
+    """Find the chapters that failed when they were last run, or were never made."""
+    cache = Cache(paths.cache_folder())
+    found = []
+    for task in chapter_tasks(localities):
+        record = cache.read(task)
+        if record is not None and record.failure:
+            found.append((task, record.failure))
+        elif not task.output.is_file():
+            found.append((task, NEVER_MADE))
+    return found
+
+
+def check_complete(incomplete: Incomplete) -> None:
+    """Refuse an edition that lacks a chapter."""
+    if incomplete:
+        task, reason = incomplete[0]
+        others = f" and {len(incomplete) - 1} more" if len(incomplete) > 1 else ""
+        raise RunError(
+            f"The book lacks {task.name}{others}: {reason.rstrip('.')}. Run `analysis run "
+            f"{task.locality}`, or give --incomplete to publish pages that say what is missing."
+        )
+
+
+def mark_incomplete(source: Path, incomplete: Incomplete) -> None:
+    """Say on each page that could not be made what is missing, in a copy of the book."""
+    for task, reason in incomplete:
+        page = source / task.locality / task.output.name
+        if page.is_file():
+            notebook = json.loads(page.read_text(encoding="utf-8"))
+            words = "What follows is its last good version, of an earlier run."
+        else:
+            notebook = _title_alone(task)
+            words = "There is no earlier version to show."
+        text = (
+            ":::{warning}\nThis chapter could not be made for this edition: "
+            f"{escape_markdown(reason.rstrip('.'))}. {words}\n:::"
+        )
+        cell = {"cell_type": "markdown", "id": "incomplete", "metadata": {}, "source": [text]}
+        notebook["cells"].insert(1, cell)
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _title_alone(task: Task) -> dict[str, Any]:
+    template = read_template(task.template).notebook
+    notebook = {**template, "cells": [dict(template["cells"][0])]}
+    notebook["cells"][0]["source"] = "".join(notebook["cells"][0]["source"])
+    return fill_headings(notebook, task.parameters)

@@ -1,6 +1,8 @@
-"""The table of contents, from the localities that the book has."""
+"""The order of the book: its parts and their pages, the list of contents, a page's neighbours."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -20,26 +22,70 @@ GUIDES = (
 BACK_MATTER = ("methods", "simulations", "api", "glossary", "accessibility")
 
 
-def table_of_contents(localities: Mapping[str, Locality]) -> dict[str, object]:
-    """Lay out the book: a front page, a part for each authority with its wards, the back matter.
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of the book and the words that lead to it."""
 
-    What jupyter-book's ``_toc.yml`` holds.
-    """
-    authorities = {
-        slug: locality
-        for slug, locality in localities.items()
-        if locality.area.type not in (COUNTRY, WARD)
-    }
+    # Such as ``"stockton-on-tees/gap"``.
+    page: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One authority's pages."""
+
+    name: str
+    code: str
+    chapters: tuple[Link, ...]
+    wards: tuple[Link, ...]
+
+    @property
+    def pages(self) -> tuple[Link, ...]:
+        """Every page in reading order; the wards follow the last chapter."""
+        return (*self.chapters, *self.wards)
+
+    @property
+    def first(self) -> str:
+        """The page that the authority's name leads to."""
+        return self.pages[0].page
+
+    @property
+    def slug(self) -> str:
+        """The folder of the authority's own chapters; empty where only its wards are here."""
+        return self.first.split("/")[0] if self.chapters else ""
+
+
+def arrange(localities: Mapping[str, Locality], titles: Mapping[str, str]) -> list[Part]:
+    """Arrange the pages of the book by authority; last come wards whose authority is not here."""
+    chapters: dict[str, list[Link]] = defaultdict(list)
+    wards: dict[str, list[Link]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for slug, locality in localities.items():
+        area = locality.area
+        if area.type not in (COUNTRY, WARD):
+            names[area.code] = locality.area_name
+        for chapter in locality.chapters:
+            page = f"{slug}/{chapter}"
+            if area.type == WARD:
+                wards[area.authority_code].append(Link(page, area.name))
+            else:
+                # The place stands above the title, so the title is given without it.
+                words = titles.get(page, chapter).split(": ", maxsplit=1)[0]
+                chapters[area.code].append(Link(page, words))
+    names |= {code: get_area(code).name for code in wards if code not in names}
+    parts = (Part(names[code], code, tuple(chapters[code]), tuple(wards[code])) for code in names)
+    return [part for part in parts if part.pages]
+
+
+def table_of_contents(localities: Mapping[str, Locality]) -> dict[str, object]:
+    """Lay out jupyter-book's ``_toc.yml``: the front page, a part an authority, the back matter."""
     parts = [
         {
-            "caption": locality.area_name,
-            "chapters": _chapters(slug, locality, localities),
+            "caption": part.name if part.chapters else f"Wards of {part.name}",
+            "chapters": _listed(part),
         }
-        for slug, locality in authorities.items()
-    ]
-    parts += [
-        {"caption": f"Wards of {name}", "chapters": pages}
-        for name, pages in _wards_alone(localities, authorities).items()
+        for part in arrange(localities, {})
     ]
     national = [
         f"{slug}/{chapter}"
@@ -48,43 +94,21 @@ def table_of_contents(localities: Mapping[str, Locality]) -> dict[str, object]:
         for chapter in locality.chapters
         if f"{slug}/{chapter}" != FRONT
     ]
-    parts.append({"caption": "Guides", "chapters": [{"file": page} for page in GUIDES]})
     about = [{"file": page} for page in (*national, *BACK_MATTER)]
+    parts.append({"caption": "Guides", "chapters": [{"file": page} for page in GUIDES]})
     parts.append({"caption": "About the book", "chapters": about})
     return {"format": "jb-book", "root": FRONT, "parts": parts}
 
 
-def _chapters(
-    slug: str, locality: Locality, localities: Mapping[str, Locality]
-) -> list[dict[str, object]]:
+def _listed(part: Part) -> list[dict[str, object]]:
     """List an authority's chapters; its ward pages stand below the chapter of wards, if any."""
-    pages: list[dict[str, object]] = [{"file": f"{slug}/{name}"} for name in locality.chapters]
-    wards: list[dict[str, object]] = [
-        {"file": f"{ward}/{name}"}
-        for ward, other in localities.items()
-        if other.area.type == WARD and other.area.authority_code == locality.area_code
-        for name in other.chapters
-    ]
-    if wards and WARDS in locality.chapters:
-        pages[locality.chapters.index(WARDS)]["sections"] = wards
-        return pages
-    return pages + wards
-
-
-def _wards_alone(
-    localities: Mapping[str, Locality], authorities: Mapping[str, Locality]
-) -> dict[str, list[dict[str, object]]]:
-    """Group the wards whose authority has no part of its own."""
-    present = {locality.area_code for locality in authorities.values()}
-    groups: dict[str, list[dict[str, object]]] = {}
-    for slug, locality in localities.items():
-        area = locality.area
-        if area.type == WARD and area.authority_code not in present:
-            name = get_area(area.authority_code).name
-            groups.setdefault(name, []).extend(
-                {"file": f"{slug}/{chapter}"} for chapter in locality.chapters
-            )
-    return groups
+    chapters: list[dict[str, object]] = [{"file": link.page} for link in part.chapters]
+    wards: list[dict[str, object]] = [{"file": link.page} for link in part.wards]
+    below = [one for one in chapters if str(one["file"]).endswith(f"/{WARDS}")]
+    if wards and below:
+        below[0]["sections"] = wards
+        return chapters
+    return chapters + wards
 
 
 def write_contents(localities: Mapping[str, Locality], book: Path) -> Path:
@@ -93,3 +117,30 @@ def write_contents(localities: Mapping[str, Locality], book: Path) -> Path:
     text = yaml.safe_dump(table_of_contents(localities), sort_keys=False, allow_unicode=True)
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def find_part(parts: Sequence[Part], page: str) -> Part | None:
+    """Find the part that a page belongs to; None for the pages about the book."""
+    return next((part for part in parts if any(link.page == page for link in part.pages)), None)
+
+
+def neighbours(part: Part, page: str) -> tuple[Link | None, Link | None]:
+    """Give the pages before and after one within its part.
+
+    >>> gap, trend = Link("a/gap", "Gaps"), Link("a/trend", "Trends")
+    >>> neighbours(Part("A", "E06", (gap, trend), ()), "a/gap")[1].words
+    'Trends'
+    """
+    pages = [None, *part.pages, None]
+    place = [link.page for link in part.pages].index(page) + 1
+    return pages[place - 1], pages[place + 1]
+
+
+def same_page_elsewhere(parts: Sequence[Part], page: str) -> list[Link]:
+    """Link each part, to the same chapter where it has one, else to its first page."""
+    end = "/" + page.rsplit("/", 1)[-1]
+    links = []
+    for part in parts:
+        same = (link.page for link in part.chapters if link.page.endswith(end))
+        links.append(Link(next(same, part.first), part.name))
+    return links

@@ -1,27 +1,28 @@
 """The book's figures as a folder of open data: CSV files, what their columns mean, the ledger."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis import paths
+from analysis.book.edition import Edition
+from analysis.book.mime import harmless_cell
 from analysis.data.catalogue import Indicator, read_indicator
 from analysis.data.indicators import area_indicators
 from analysis.data.params import Locality
-from analysis.data.tidy import COLUMNS
+from analysis.data.tidy import COLUMNS, KEY
+from analysis.errors import RunError
 from analysis.paths import OPEN_DATA as FOLDER
-from analysis.book.claims import LEDGER, collect_claims, write_claims
-from analysis.book.edition import Edition
-from analysis.book.mime import harmless_cell
 
 CATALOGUE = "catalogue.csv"
+LEDGER = "claims.csv"
 METADATA = "metadata.json"
 CSVW = "http://www.w3.org/ns/csvw"
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-KEY = ["indicator", "area_code", "period", "sex", "age", "category_type", "category"]
 MEANINGS = {
     "indicator": ("string", "the indicator's name in the catalogue"),
     "area_code": ("string", "nine-character code of the Office for National Statistics"),
@@ -44,6 +45,12 @@ OF_THE_CATALOGUE = (
     "indicator", "name", "unit", "decimals", "polarity", "life_stage", "publisher", "release",
     "licence", "confidence_intervals", "first_period", "last_period", "note",
 )  # fmt: skip
+OF_A_CLAIM = (
+    "id", "indicator", "area_code", "period", "sex", "value", "lower_ci", "upper_ci", "rule",
+    "text", "sources", "chapter", "cell",
+)  # fmt: skip
+# The kinds of output whose words carry claims: sentences, cards and the titles of charts.
+CARRIERS = ("text/markdown", "text/html", "image/svg+xml")
 
 
 def write_open_data(
@@ -60,7 +67,8 @@ def write_open_data(
     codes = {code for locality in localities.values() for code in locality.places.roles}
     listed = sorted(area_indicators(), key=lambda one: one.indicator)
     tables = [_write_indicator(folder, one, codes) for one in listed]
-    _write(pd.DataFrame([_described(one) for one in listed]), folder / CATALOGUE)
+    described = [[getattr(one, name) for name in OF_THE_CATALOGUE] for one in listed]
+    _write(pd.DataFrame(described, columns=OF_THE_CATALOGUE), folder / CATALOGUE)
     write_claims(collect_claims(paths.book_folder(), pages), folder)
     metadata = {
         "@context": [CSVW, {"@language": "en-GB"}],
@@ -71,8 +79,10 @@ def write_open_data(
         "dc:license": {"@id": LICENCE},
         "tables": [
             *tables,
-            _loose(folder / CATALOGUE, "What each indicator is, its publisher and licence"),
-            _loose(folder / LEDGER, "Every number and comparison word of the book's sentences"),
+            _loose(
+                CATALOGUE, OF_THE_CATALOGUE, "What each indicator is, its publisher and licence"
+            ),
+            _loose(LEDGER, OF_A_CLAIM, "Every number and comparison word of the book's sentences"),
         ],
     }
     text = json.dumps(metadata, indent=1, ensure_ascii=False)
@@ -103,29 +113,60 @@ def _write_indicator(folder: Path, about: Indicator, codes: set[str]) -> dict[st
                 }
                 for name in names
             ],
-            "primaryKey": KEY,
+            "primaryKey": list(KEY),
         },
     }
 
 
-def _described(about: Indicator) -> dict[str, object]:
-    return {name: getattr(about, name) for name in OF_THE_CATALOGUE}
-
-
-def _loose(path: Path, title: str) -> dict[str, Any]:
+def _loose(file: str, names: Iterable[str], title: str) -> dict[str, Any]:
     """Describe a file whose columns are all text or explained by their names."""
-    with path.open(encoding="utf-8") as file:
-        names = file.readline().strip().split(",")
     columns = [{"name": name, "titles": name} for name in names]
-    return {"url": path.name, "dc:title": title, "tableSchema": {"columns": columns}}
+    return {"url": file, "dc:title": title, "tableSchema": {"columns": columns}}
 
 
 def _write(data: pd.DataFrame, path: Path) -> None:
-    texts = data.select_dtypes(exclude="number").columns
-    safe = data.assign(
-        **{
-            name: [harmless_cell(cell) if isinstance(cell, str) else cell for cell in data[name]]
-            for name in texts
-        }
-    )
+    """Write rows of which no text is a formula to a spreadsheet."""
+    safe = data.copy()
+    for name in data.select_dtypes(exclude="number"):
+        cells = [harmless_cell(cell) if isinstance(cell, str) else cell for cell in data[name]]
+        safe[name] = pd.Series(cells, index=data.index, dtype=object)
     safe.to_csv(path, index=False, lineterminator="\n")
+
+
+def collect_claims(book: Path, chapters: Iterable[str]) -> list[dict[str, Any]]:
+    """Collect the claims of executed chapters."""
+    rows: list[dict[str, Any]] = []
+    for chapter in chapters:
+        seen: Counter[tuple[str, str]] = Counter()
+        for cell, claim in _claims_of(book / f"{chapter}.ipynb", chapter):
+            row = dict(claim) | {"sources": "; ".join(claim["sources"])}
+            row |= {"chapter": chapter, "cell": cell}
+            seen[cell, claim["id"]] += 1
+            if seen[cell, claim["id"]] > 1:
+                row["id"] = f"{claim['id']} | {seen[cell, claim['id']]}"
+            rows.append(row)
+    return rows
+
+
+def _claims_of(path: Path, chapter: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Give each claim of a chapter with the id of its cell."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError) as problem:
+        raise RunError(
+            f"The chapter {chapter} cannot be read, so the claim ledger would lack its sentences. "
+            f"Run `analysis run {chapter.partition('/')[0]}` first."
+        ) from problem
+    for cell in cells:
+        for output in cell.get("outputs", ()):
+            for carrier in CARRIERS:
+                carried = output.get("metadata", {}).get(carrier, {})
+                yield from ((cell["id"], claim) for claim in carried.get("claims", ()))
+
+
+def write_claims(rows: Iterable[Mapping[str, Any]], folder: Path) -> Path:
+    """Write the ledger as ``claims.csv``: every number and comparison word of the sentences."""
+    path = folder / LEDGER
+    cells = [[row[name] for name in OF_A_CLAIM] for row in rows]
+    _write(pd.DataFrame(cells, columns=OF_A_CLAIM, dtype=object), path)
+    return path

@@ -1,17 +1,24 @@
-"""The Sphinx extension that gives each page its place, its edition and its links."""
+"""The Sphinx extension: each page's place, edition and links, and the tables of simulations."""
 
 import re
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
-from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 
-from analysis.data.params import load_localities
-from analysis.book.edition import read_edition
-from analysis.book.navigation import Part, arrange, find_part, neighbours, same_page_elsewhere
+from analysis import paths
+from analysis.book.contents import Part, arrange, find_part, neighbours, same_page_elsewhere
+from analysis.book.edition import Edition, read_edition
 from analysis.book.shell import IN_MASTHEAD
+from analysis.claims.table import Table
+from analysis.data.params import load_localities
+from analysis.errors import DataError
 
 # An area's code or a page's name, written where no page knows its address.
 PAGE_LINK = re.compile(r'href="page:([^"]*)"')
@@ -19,59 +26,71 @@ PAGE_LINK = re.compile(r'href="page:([^"]*)"')
 SUMMARY = re.compile(r"<summary[^>]*>.*?</summary>", re.DOTALL)
 # What the theme and jupyter-book load and this book does not use: live code, tabs, copying,
 # fold-outs, pop-ups. All of it would cost the reader time, and some of it names the network.
-UNUSED_SCRIPTS = (
-    "sphinx-book-theme",
-    "thebe",
-    "design-tabs",
-    "togglebutton",
-    "clipboard",
-    "copybutton",
-    "translations",
+UNUSED_FILES = re.compile(
+    "sphinx-book-theme|sphinx-design|thebe|design-tabs|togglebutton|clipboard|copybutton|translations"
 )
-UNUSED_STYLES = ("thebe", "togglebutton", "copybutton", "sphinx-design")
-INLINE_UNUSED = ("toggle", "THEBE")
+UNUSED_INLINE = re.compile("toggle|THEBE")
+# The columns of a table of simulations.
+HEADINGS = {
+    "case": "Case",
+    "method": "Method",
+    "points": "Points",
+    "share": "Share found",
+    "monte_carlo_error": "Error",
+    "target": "Has to be",
+}
+SHARES = ("share", "monte_carlo_error")
 
-logger = logging.getLogger(__name__)
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What every page knows of the book."""
+
+    titles: dict[str, str]
+    parts: list[Part]
+    edition: Edition
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
     app.connect("env-updated", _load_book)
     app.connect("html-page-context", _complete_page, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    app.add_directive("simulation-table", SimulationTable)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _load_book(app: Sphinx, env: BuildEnvironment) -> None:
     titles = {name: title.astext() for name, title in env.titles.items()}
-    app.book_titles = titles  # type: ignore[attr-defined]
-    app.book_parts = arrange(load_localities(), titles)  # type: ignore[attr-defined]
-    app.book_edition = read_edition()  # type: ignore[attr-defined]
+    book = Book(titles, arrange(load_localities(), titles), read_edition())
+    app.analysis_book = book  # type: ignore[attr-defined]
 
 
 def _complete_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
-    titles, parts = app.book_titles, app.book_parts  # type: ignore[attr-defined]
-    part = find_part(parts, page)
+    book: Book = app.analysis_book  # type: ignore[attr-defined]
+    titles, part, pathto = book.titles, find_part(book.parts, page), context["pathto"]
+    before, after = neighbours(part, page) if part else (None, None)
     context |= {
-        "edition": app.book_edition,  # type: ignore[attr-defined]
-        "book_parts": parts,
+        "edition": book.edition,
         "book_part": part,
-        "is_ward": bool(part) and any(link.page == page for link in part.wards) if part else False,
-        "elsewhere": same_page_elsewhere(parts, page),
+        "is_ward": part is not None and page in [link.page for link in part.wards],
+        "elsewhere": same_page_elsewhere(book.parts, page),
         "about_pages": [(name, titles[name]) for name in IN_MASTHEAD if name in titles],
         "further_pages": [
             (name, titles[name])
             for name in sorted(titles)
-            if not find_part(parts, name) and name not in (*IN_MASTHEAD, app.config.root_doc)
+            if not find_part(book.parts, name) and name not in (*IN_MASTHEAD, app.config.root_doc)
         ],
         "script_files": [file for file in context["script_files"] if _is_used(file)],
         "css_files": [file for file in context["css_files"] if _is_used(file)],
+        # The previous and next page within the locality only.
+        "prev": before and {"link": pathto(before.page), "title": before.words},
+        "next": after and {"link": pathto(after.page), "title": after.words},
     }
-    _place(context, part, page)
     if "body" in context:
         body = SUMMARY.sub(_as_phrase, context["body"])
-        context["body"] = _resolve(body, context["pathto"], parts, titles)
+        context["body"] = _resolve(body, pathto, book)
 
 
 def _as_phrase(found: re.Match[str]) -> str:
@@ -81,27 +100,66 @@ def _as_phrase(found: re.Match[str]) -> str:
 def _is_used(file: Any) -> bool:
     name = str(getattr(file, "filename", None) or file)
     body = (getattr(file, "attributes", None) or {}).get("body") or ""
-    return not any(word in name for word in (*UNUSED_SCRIPTS, *UNUSED_STYLES)) and not any(
-        word in body for word in INLINE_UNUSED
-    )
+    return not UNUSED_FILES.search(name) and not UNUSED_INLINE.search(body)
 
 
-def _place(context: dict[str, Any], part: Part | None, page: str) -> None:
-    """Lead to the previous and next page within the locality only."""
-    before, after = neighbours(part, page) if part else (None, None)
-    for name, link in (("prev", before), ("next", after)):
-        context[name] = (
-            {"link": context["pathto"](link.page), "title": link.words} if link else None
-        )
-
-
-def _resolve(body: str, pathto: Any, parts: list[Part], titles: dict[str, str]) -> str:
-    first = {part.code: part.first for part in parts if part.pages}
+def _resolve(body: str, pathto: Any, book: Book) -> str:
+    first = {part.code: part.first for part in book.parts}
 
     def address(found: re.Match[str]) -> str:
         page = first.get(found[1], found[1])
-        if page not in titles:
+        if page not in book.titles:
             raise ExtensionError(f"A link leads to {page}, which is not a page of the book.")
         return f'href="{pathto(page)}"'
 
     return PAGE_LINK.sub(address, body)
+
+
+class SimulationTable(SphinxDirective):
+    """``{simulation-table} file`` with the family of rows as its content."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Read the file, note that the page depends on it, and give the table."""
+        path = paths.results_folder() / self.arguments[0]
+        self.env.note_dependency(str(path))
+        family = " ".join(self.content).strip()
+        try:
+            table = simulation_table(path, family)
+        except DataError as problem:
+            raise self.error(str(problem)) from problem
+        return [nodes.raw("", table.html, format="html")]
+
+
+def simulation_table(path: Path, family: str) -> Table:
+    """Lay out one family of results."""
+    try:
+        data = pd.read_csv(path)
+    except (OSError, ValueError) as problem:
+        raise DataError(
+            f"The results {path.name} cannot be read. Run `python benchmarks/coverage.py` to "
+            f"write them."
+        ) from problem
+    absent = [name for name in ("family", "repetitions", *HEADINGS) if name not in data.columns]
+    if absent:
+        raise DataError(f"The results {path.name} have no column {absent[0]}.")
+    rows = data[data["family"] == family]
+    if rows.empty:
+        known = "; ".join(data["family"].unique())
+        raise DataError(f"{path.name} has no family {family!r}. It has: {known}.")
+    fewest, most = rows["repetitions"].min(), rows["repetitions"].max()
+    tried = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
+    return Table(
+        rows,
+        caption=family[:1].upper() + family[1:],
+        columns=HEADINGS,
+        decimals=dict.fromkeys(SHARES, 3),
+        notes=(
+            f"Each row is {tried} simulations; beside the share found is the error of the "
+            f"simulation.",
+        ),
+        source=f"this project's benchmarks/coverage.py ({path.name})",
+    )

@@ -1,19 +1,17 @@
 """Sentences in the HTML book, with the sources and rules of what they claim one click away."""
 
 from collections.abc import Iterable, Mapping
-from html import escape
 from typing import Any
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.addnodes import pending_xref
 
-from analysis.book.raw_rows import raw_link
+from analysis.book.raw_rows import claim_lines
+from analysis.book.shell import SPHINX, fill
 
 MARKDOWN_MIME, HTML_MIME = "text/markdown", "text/html"
-SUMMARY = "Sources and rules of these sentences"
 PAGES = (("england/sources", "Data sources"), ("methods", "Methods"))
-MOST_FILES = 3
 
 
 class ProseRenderer(MimeRenderPlugin):
@@ -32,40 +30,18 @@ class ProseRenderer(MimeRenderPlugin):
         shown = {MARKDOWN_MIME: renderer.render_markdown, HTML_MIME: renderer.render_text_html}
         if data.mime_type not in shown:
             return None
-        claims = described["claims"]
-        return [
-            *shown[data.mime_type](data),
-            _raw(disclosure(claims)),
-            *_links(renderer),
-            _raw("</details>"),
-        ]
+        opening, end = raw_nodes(disclosure(described["claims"]))
+        return [*shown[data.mime_type](data), opening, *_links(renderer), end]
 
 
 def disclosure(claims: Iterable[Mapping[str, Any]]) -> str:
-    """Write the opening of the disclosure: each claim's words, rule and files.
-
-    HTML up to, and without, the end of ``details``.
-
-    >>> claim = {"text": "3.9%", "rule": "as published", "sources": []}
-    >>> disclosure([claim])[-44:]
-    '<ul><li><q>3.9%</q>: as published.</li></ul>'
-    """
-    return f'<details class="claims"><summary>{SUMMARY}</summary>{claims_list(claims)}'
+    """Write the disclosure: each claim once, with its words, its rule and its files."""
+    return fill("claims.html", claims=claim_lines(claims))
 
 
-def claims_list(claims: Iterable[Mapping[str, Any]]) -> str:
-    """List claims as HTML, each once: its words, its rule and its files; empty without claims."""
-    said = dict.fromkeys(_line(claim) for claim in claims)
-    lines = "".join(f"<li>{line}</li>" for line in said)
-    return f"<ul>{lines}</ul>" if lines else ""
-
-
-def _line(claim: Mapping[str, Any]) -> str:
-    files = [raw_link(name, claim) for name in claim["sources"][:MOST_FILES]]
-    left = len(claim["sources"]) - len(files)
-    more = f" and {left} more" if left else ""
-    end = f". {', '.join(files)}{more}" if files else "."
-    return f"<q>{escape(claim['text'])}</q>: {escape(claim['rule'])}{end}"
+def raw_nodes(html: str) -> list[nodes.raw]:
+    """Give HTML as nodes, with room between them for those that only Sphinx can write."""
+    return [nodes.raw("", part, format="html") for part in html.split(SPHINX)]
 
 
 def _links(renderer: NbElementRenderer) -> list[nodes.Element]:
@@ -91,7 +67,3 @@ def _links(renderer: NbElementRenderer) -> list[nodes.Element]:
     if not links:
         return []
     return [nodes.paragraph("", "", nodes.Text("More: "), *links, nodes.Text("."))]
-
-
-def _raw(html: str) -> nodes.raw:
-    return nodes.raw("", html, format="html")

@@ -8,7 +8,8 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape, unescape
+from functools import cached_property
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -26,22 +27,27 @@ YEARS = " to "
 INFERRED = " (inferred)"
 PUBLISHED = "as published"
 RAW_FORMS = (".csv", ".parquet", ".geojson")
+MOST_FILES = 3
 # What says which row it is, so that no number in it is the one that a sentence gives.
 NAMING = re.compile(r"(^|_)(code|name|period|start|end|year|age)($|_)")
 
+# A file's name and the address that leads to a row of it; none for a document without rows.
+Named = tuple[str, str]
+# The words of a claim, its rule, its first files and how many more there are.
+Line = tuple[str, str, tuple[Named, ...], int]
 
-def raw_link(file: str, claim: Mapping[str, Any]) -> str:
-    """Write the file of a claim as a link to the row behind it; a document has no rows.
 
-    >>> raw_link("a.csv", {"area_code": "E1", "period": "2023/24", "sex": "Male"})
-    '<a href="raw:a.csv%7CE1%7C2023%2F24%7CMale%7C"><code>a.csv</code></a>'
+def raw_file(file: str, claim: Mapping[str, Any]) -> Named:
+    """Give the file of a claim with the address of the row behind it.
+
+    >>> raw_file("a.csv", {"area_code": "E1", "period": "2023/24", "sex": "Male"})
+    ('a.csv', 'a.csv%7CE1%7C2023%2F24%7CMale%7C')
     """
     if not file.endswith(RAW_FORMS):
-        return f"<code>{escape(file)}</code>"
+        return file, ""
     known = dict(claim) if PUBLISHED in claim.get("rule", "") else {**claim, "value": None}
     key = ("" if known.get(name) is None else str(known[name]) for name in KEY)
-    parts = "|".join([file, *key])
-    return f'<a href="raw:{quote(parts, safe=".-")}"><code>{escape(file)}</code></a>'
+    return file, quote("|".join([file, *key]), safe=".-")
 
 
 def key_of(address: str) -> tuple[str, list[str]]:
@@ -54,11 +60,28 @@ def key_of(address: str) -> tuple[str, list[str]]:
     return file, key
 
 
-def figure_links(described: Mapping[str, Any]) -> str:
-    """List the raw rows of a figure whose title claims nothing, from its table and its source."""
+def claim_lines(claims: Iterable[Mapping[str, Any]]) -> list[Line]:
+    """Give the line of each claim, once.
+
+    >>> claim_lines([{"text": "3.9%", "rule": "as published", "sources": []}] * 2)
+    [('3.9%', 'as published', (), 0)]
+    """
+    lines = (
+        (
+            claim["text"],
+            claim["rule"],
+            tuple(raw_file(name, claim) for name in claim["sources"][:MOST_FILES]),
+            len(claim["sources"][MOST_FILES:]),
+        )
+        for claim in claims
+    )
+    return list(dict.fromkeys(lines))
+
+
+def figure_files(described: Mapping[str, Any]) -> list[Named]:
+    """Give the raw rows of a figure whose title claims nothing, from its table and its source."""
     found = list(_indicator_rows(described["table"])) or list(_source_rows(described["source"]))
-    links = dict.fromkeys(raw_link(file, key) for file, key in found)
-    return f"<ul><li>Raw figures: {', '.join(links)}.</li></ul>" if links else ""
+    return list(dict.fromkeys(raw_file(file, key) for file, key in found))
 
 
 def _indicator_rows(table: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -83,107 +106,101 @@ def _source_rows(source: str) -> Iterator[tuple[str, dict[str, str]]]:
             yield file, {}
 
 
-class RawRows:
-    """The rows of raw files that a book rests on, each found once."""
+class RawFile:
+    """The rows of one raw file as text, and the lines that a book rests on; the header is line 1.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.used: dict[str, set[int]] = defaultdict(set)
-        self._rows: dict[str, list[dict[str, str]]] = {}
-        self._places: dict[str, dict[str, list[int]]] = {}
+    A file that is no CSV has no rows.
+    """
 
-    def rows(self, file: str) -> list[dict[str, str]]:
-        """Give every row of a file, as text; none for a file that is no CSV."""
-        if file not in self._rows:
-            path = self.folder / file
-            self._rows[file] = []
-            if path.suffix == ".csv" and file in read_manifest(self.folder):
-                with path.open(encoding="utf-8", newline="") as opened:
-                    self._rows[file] = list(csv.DictReader(opened))
-        return self._rows[file]
+    def __init__(self, path: Path) -> None:
+        self.rows: list[dict[str, str]] = []
+        self.used: set[int] = set()
+        if path.suffix == ".csv":
+            with path.open(encoding="utf-8", newline="") as opened:
+                self.rows = list(csv.DictReader(opened))
+        self.has_areas = any(name.endswith("_code") for row in self.rows[:1] for name in row)
 
-    def find(self, file: str, key: Sequence[str]) -> list[int]:
-        """Give the line numbers of the rows behind a claim; the header is line 1."""
+    @cached_property
+    def _places(self) -> Mapping[str, list[int]]:
+        """The lines on which each cell of the file stands."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for number, row in enumerate(self.rows, start=2):
+            for cell in dict.fromkeys(row.values()):
+                places[cell].append(number)
+        return places
+
+    def find(self, key: Sequence[str]) -> list[int]:
+        """Find the lines behind a claim, and note them as used."""
         area, period, sex, value = (*key, "", "", "", "")[:4]
-        found = self._of_area(file, area, period)
+        found = self._of_area(area, period)
         if value and not found:
-            return self._of_another_edition(file, area, value)
-        found = self._narrowed(file, found, "sex", sex, sex)
-        found = self._of_period(file, found, period)
-        found = self._with_number(file, found, value)
-        self.used[file] |= set(found)
+            found = self._of_another_edition(area, value)
+        else:
+            found = self._narrowed(found, "sex", sex, sex)
+            found = self._of_period(found, period)
+            found = self._with_number(found, value) or found
+        self.used |= set(found)
         return found
 
-    def count(self, file: str, areas: Iterable[str]) -> int:
+    def count(self, areas: Iterable[str]) -> int:
         """Count the rows of some areas and their parts; all those of a file without areas."""
-        if not self._has_areas(file):
-            return len(self.rows(file))
+        return len(self._of_parts(areas)) if self.has_areas else len(self.rows)
+
+    def _of_parts(self, areas: Iterable[str]) -> list[int]:
         parts = {part for area in areas for part in extent_of(area)}
-        places = self._places_of(file)
-        return len({number for part in parts for number in places.get(part, ())})
+        return sorted({number for part in parts for number in self._places.get(part, ())})
 
-    def _has_areas(self, file: str) -> bool:
-        return any(name.endswith("_code") for row in self.rows(file)[:1] for name in row)
-
-    def _places_of(self, file: str) -> Mapping[str, list[int]]:
-        """Give the lines on which each cell of a file stands."""
-        if file not in self._places:
-            self._places[file] = defaultdict(list)
-            for number, row in enumerate(self.rows(file), start=2):
-                for cell in dict.fromkeys(row.values()):
-                    self._places[file][cell].append(number)
-        return self._places[file]
-
-    def _of_area(self, file: str, area: str, period: str) -> list[int]:
+    def _of_area(self, area: str, period: str) -> list[int]:
         if not area:
             return []
-        places = self._places_of(file)
-        if area in places:
-            return places[area]
-        parts = sorted({number for part in extent_of(area) for number in places.get(part, ())})
-        if parts or area != ENGLAND or not period or self._has_areas(file):
-            return parts
-        return list(range(2, len(self.rows(file)) + 2))
+        found = self._places.get(area) or self._of_parts([area])
+        if not found and area == ENGLAND and period and not self.has_areas:
+            return list(range(2, len(self.rows) + 2))
+        return found
 
-    def _of_another_edition(self, file: str, area: str, value: str) -> list[int]:
+    def _of_another_edition(self, area: str, value: str) -> list[int]:
+        """Find a ward that has another code here by its number, within its authority."""
         try:
             ward = get_area(area)
         except UnknownAreaError:
             return []
-        near = self._of_area(file, ward.authority_code, "") if ward.type == WARD else []
-        kept = [n for n in near if self._has_number(file, n, value)]
-        self.used[file] |= set(kept)
-        return kept
+        near = self._of_area(ward.authority_code, "") if ward.type == WARD else []
+        return self._with_number(near, value)
 
-    def _of_period(self, file: str, found: list[int], period: str) -> list[int]:
+    def _of_period(self, found: list[int], period: str) -> list[int]:
         if period == LATEST:
-            labels = [self._cell(file, number, "period") for number in found]
-            latest = max(labels, default="")
-            return self._narrowed(file, found, "period", latest, latest)
+            latest = max((self._cell(number, "period") for number in found), default="")
+            return self._narrowed(found, "period", latest, latest)
         period = period.removesuffix(INFERRED)
         first, _, last = period.partition(SPAN)
-        kept = self._narrowed(file, found, "period", first, last or first)
+        kept = self._narrowed(found, "period", first, last or first)
         if len(kept) < len(found):
             return kept
         first, _, last = period.partition(YEARS)
-        return self._narrowed(file, found, "year", first, last or first)
+        return self._narrowed(found, "year", first, last or first)
 
-    def _with_number(self, file: str, found: list[int], value: str) -> list[int]:
-        kept = [n for n in found if value and self._has_number(file, n, value)]
-        return kept or found
+    def _with_number(self, found: list[int], value: str) -> list[int]:
+        return [n for n in found if value and float(value) in _numbers(self.rows[n - 2])]
 
-    def _has_number(self, file: str, number: int, value: str) -> bool:
-        return float(value) in _numbers(self.rows(file)[number - 2])
-
-    def _narrowed(
-        self, file: str, found: list[int], column: str, first: str, last: str
-    ) -> list[int]:
+    def _narrowed(self, found: list[int], column: str, first: str, last: str) -> list[int]:
         """Keep the rows from one value of a column to another, or all where none has them."""
-        kept = [n for n in found if first <= self._cell(file, n, column) <= last]
-        return kept or found
+        return [n for n in found if first <= self._cell(n, column) <= last] or found
 
-    def _cell(self, file: str, number: int, column: str) -> str:
-        return self.rows(file)[number - 2].get(column) or ""
+    def _cell(self, number: int, column: str) -> str:
+        return self.rows[number - 2].get(column) or ""
+
+
+class RawFiles(dict[str, RawFile]):
+    """The raw files that a book rests on, each read once, when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def __missing__(self, file: str) -> RawFile:
+        """Read a file; one that the manifest does not name has no rows."""
+        known = file in read_manifest(self.folder)
+        return self.setdefault(file, RawFile(self.folder / file if known else Path()))
 
 
 def _numbers(row: Mapping[str, str]) -> Iterator[float]:

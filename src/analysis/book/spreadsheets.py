@@ -2,11 +2,14 @@
 
 import re
 import warnings
+from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.book.edition import Edition
+from analysis.book.mime import harmless_cell
 from analysis.claims.table import SHORTHAND
 from analysis.data.areas import Places
 from analysis.data.indicators import area_indicators, select_series
@@ -16,8 +19,6 @@ from analysis.findings.gaps import find_gap
 from analysis.findings.neighbourhoods import find_wards_of
 from analysis.findings.profile import find_profile
 from analysis.formats import canonical
-from analysis.book.edition import Edition
-from analysis.book.mime import harmless_cell
 
 with warnings.catch_warnings():
     # gptables leaves the file of its theme open.
@@ -33,8 +34,38 @@ NOTES = (
     ("verdict", "Better or worse only where the comparator lies outside the 95% interval."),
     ("overlap", "Periods of three years may overlap the next, and then share their years."),
 )
-
-
+HEADINGS = {
+    "name": "Indicator",
+    "area_name": "Area",
+    "area_code": "Area code",
+    "period": "Period",
+    "sex": "Sex",
+    "unit": "Unit",
+    "value": "Value",
+    "lower_ci": "Lower 95% limit",
+    "upper_ci": "Upper 95% limit",
+    "verdict": "Verdict",
+    "direction": "Recent direction",
+    "source": "Source",
+    "absolute": "Difference",
+    "absolute_lower_ci": "Difference, lower 95% limit",
+    "absolute_upper_ci": "Difference, upper 95% limit",
+    "relative": "Ratio",
+    "relative_lower_ci": "Ratio, lower 95% limit",
+    "relative_upper_ci": "Ratio, upper 95% limit",
+    "ward_name": "Ward",
+    "ward_code": "Ward code",
+    "rank": "Rank among wards of England",
+    "decile": "Decile",
+    "population": "People, mid-2022",
+}
+FIGURE = ("value", "lower_ci", "upper_ci")
+PROFILE = ("name", "sex", "period", "unit", *FIGURE, "comparator_value", "verdict", "direction",
+           "source")  # fmt: skip
+SERIES = ("name", "area_name", "area_code", "period", "sex", "unit", *FIGURE, "source")
+GAPS = ("name", "period", "sex", "absolute", "absolute_lower_ci", "absolute_upper_ci", "relative",
+        "relative_lower_ci", "relative_upper_ci", "unit", "source")  # fmt: skip
+WARDS = ("ward_name", "ward_code", "rank", "decile", "population")
 # gptables takes "[a](b)" for a link and "$$a$$" for a note: an unseen joiner keeps them as words.
 SIGNS = re.compile(r"(?<=\])(?=\()|(?<=\$)(?=\$)")
 JOINER = "\u2060"
@@ -43,23 +74,41 @@ JOINER = "\u2060"
 def write_spreadsheet(locality: Locality, edition: Edition, target: Path) -> Path:
     """Write a locality's profile, series, gaps and wards as one workbook.
 
-    The workbook. Numbers are numbers, a missing one is ``[x]``, and no text is a formula.
+    Numbers are numbers, a missing one is ``[x]``, and no text is a formula.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     places = locality.places
+    name = places.area_name
+    own = {"value": name, "comparator_value": places.comparator_name}
+    profile = _named(find_profile(places), PROFILE, own)
+    series = _of_each(lambda slug: select_series(slug, list(places.roles)), SERIES)
+    gaps = _of_each(lambda slug: find_gap(slug, places).gaps, GAPS)
+    wards = _named(find_wards_of(places.area_code, 2025), WARDS)
+    of_wards = source_of("deprivation/wards_2024_imd2025")
     sheets = {
-        "Profile": _sheet(_profile(places), "profile", f"Latest figures of {places.area_name}"),
-        "Series": _sheet(_series(places), "series", f"All published figures, {places.area_name}"),
-        "Gaps": _sheet(_gaps(places), "gaps", f"{places.area_name} minus and over its comparator"),
-        "Wards": _sheet(
-            _wards(places),
-            "wards",
-            f"Wards of {places.area_name}",
-            source=source_of("deprivation/wards_2024_imd2025"),
-        ),
+        "Profile": _sheet(profile, "profile", f"Latest figures of {name}"),
+        "Series": _sheet(series, "series", f"All published figures, {name}"),
+        "Gaps": _sheet(gaps, "gaps", f"{name} minus and over its comparator"),
+        "Wards": _sheet(wards, "wards", f"Wards of {name}", source=of_wards),
     }
     _write(places, edition, {n: s for n, s in sheets.items() if s is not None}, target)
     return target
+
+
+def _named(
+    data: pd.DataFrame, columns: tuple[str, ...], own: dict[str, str] | None = None
+) -> pd.DataFrame:
+    return data[list(columns)].rename(columns=HEADINGS | (own or {}))
+
+
+def _of_each(find: Callable[[str], pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
+    """Put what is found of each indicator below one another."""
+    parts = [
+        find(about.indicator).assign(name=about.name, unit=about.unit, source=about.source)
+        for about in area_indicators()
+    ]
+    known = [_named(part, columns) for part in parts if len(part)]
+    return pd.concat(known) if known else pd.DataFrame()
 
 
 def _write(
@@ -76,7 +125,7 @@ def _write(
                 "title": "Contents",
                 "instructions": "One table stands on a sheet.",
             },
-            notes_table=_notes(),
+            notes_table=pd.DataFrame(NOTES, columns=["Note reference", "Note text"]),
             notesheet_options={
                 "title": "Notes",
                 "instructions": "The notes hold for every table.",
@@ -106,10 +155,6 @@ def _cover(places: Places, edition: Edition) -> gptables.Cover:
         ],
         contact=["Whoever publishes this edition"],
     )
-
-
-def _notes() -> pd.DataFrame:
-    return pd.DataFrame(NOTES, columns=["Note reference", "Note text"])
 
 
 def _sheet(
@@ -151,77 +196,3 @@ def _cell(cell: object) -> object:
     if pd.isna(cell):  # type: ignore[call-overload]
         return NOT_AVAILABLE
     return canonical(cell)
-
-
-def _profile(places: Places) -> pd.DataFrame:
-    names = {
-        "name": "Indicator",
-        "sex": "Sex",
-        "period": "Period",
-        "unit": "Unit",
-        "value": places.area_name,
-        "lower_ci": "Lower 95% limit",
-        "upper_ci": "Upper 95% limit",
-        "comparator_value": places.comparator_name,
-        "verdict": "Verdict",
-        "direction": "Recent direction",
-        "source": "Source",
-    }
-    return find_profile(places)[list(names)].rename(columns=names)
-
-
-def _series(places: Places) -> pd.DataFrame:
-    names = {
-        "indicator_name": "Indicator",
-        "area_name": "Area",
-        "area_code": "Area code",
-        "period": "Period",
-        "sex": "Sex",
-        "unit": "Unit",
-        "value": "Value",
-        "lower_ci": "Lower 95% limit",
-        "upper_ci": "Upper 95% limit",
-        "source": "Source",
-    }
-    parts = [
-        select_series(about.indicator, list(places.roles)).assign(
-            indicator_name=about.name, unit=about.unit, source=about.source
-        )
-        for about in area_indicators()
-    ]
-    known = [part for part in parts if len(part)]
-    if not known:
-        return pd.DataFrame()
-    return pd.concat([part[list(names)] for part in known]).rename(columns=names)
-
-
-def _gaps(places: Places) -> pd.DataFrame:
-    names = {
-        "period": "Period",
-        "sex": "Sex",
-        "absolute": "Difference",
-        "absolute_lower_ci": "Difference, lower 95% limit",
-        "absolute_upper_ci": "Difference, upper 95% limit",
-        "relative": "Ratio",
-        "relative_lower_ci": "Ratio, lower 95% limit",
-        "relative_upper_ci": "Ratio, upper 95% limit",
-    }
-    parts = []
-    for about in area_indicators():
-        gaps = find_gap(about.indicator, places).gaps
-        if len(gaps):
-            own = gaps[list(names)].rename(columns=names)
-            own.insert(0, "Indicator", about.name)
-            parts.append(own.assign(Unit=about.unit, Source=about.source))
-    return pd.concat(parts) if parts else pd.DataFrame()
-
-
-def _wards(places: Places) -> pd.DataFrame:
-    names = {
-        "ward_name": "Ward",
-        "ward_code": "Ward code",
-        "rank": "Rank among wards of England",
-        "decile": "Decile",
-        "population": "People, mid-2022",
-    }
-    return find_wards_of(places.area_code, 2025)[list(names)].rename(columns=names)

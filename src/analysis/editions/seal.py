@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analysis import paths
-from analysis.book.archive import SUMS
-from analysis.book.sums import read_sums, sums_text
+from analysis.book.archive import SUMS, read_sums, sums_text
 from analysis.data.raw import MANIFEST
 from analysis.errors import RunError
 from analysis.runner.cache import file_digest

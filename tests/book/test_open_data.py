@@ -5,11 +5,11 @@ import json
 
 import pytest
 
+from analysis.book.open_data import OF_A_CLAIM, collect_claims, write_claims
 from analysis.claims.claim import Claim
 from analysis.claims.prose import Prose
 from analysis.claims.sentence import Sentence
 from analysis.errors import RunError
-from analysis.book.claims import COLUMNS, collect_claims, write_claims
 
 CLAIM = Claim(
     "smoking", "E06000004", "2023", "Persons", 20.0, 18.0, 22.0,
@@ -43,7 +43,7 @@ def test_each_claim_of_each_sentence_is_a_row_in_order(book):
     assert [row["cell"] for row in rows] == ["first", "first", "second", "second"]
     assert [row["text"] for row in rows] == ["20%", "=worse"] * 2
     assert {row["chapter"] for row in rows} == {"a/one"}
-    assert all(set(row) == set(COLUMNS) for row in rows)
+    assert all(set(row) == set(OF_A_CLAIM) for row in rows)
 
 
 def test_chapter_cell_and_id_are_a_key(book):
@@ -59,11 +59,11 @@ def test_chapter_cell_and_id_are_a_key(book):
 def test_the_file_reads_back_with_missing_numbers_blank_and_no_formula(book, tmp_path):
     said = Prose(Sentence("20% =worse", (CLAIM, WORD)))
     rows = collect_claims(book("a/one", first=said), ["a/one"])
-    path = write_claims(rows, tmp_path / "data" / "v1")
+    path = write_claims(rows, tmp_path)
     assert path.name == "claims.csv"
     with path.open(encoding="utf-8", newline="") as file:
         read = list(csv.DictReader(file))
-    assert tuple(read[0]) == COLUMNS
+    assert tuple(read[0]) == OF_A_CLAIM
     assert [float(read[0][name]) for name in ("value", "lower_ci", "upper_ci")] == [20, 18, 22]
     assert read[0]["sources"] == "indicators/smoking.csv"
     assert read[1]["lower_ci"] == ""
