@@ -1,26 +1,56 @@
-"""Why a chapter says something else: the least inputs that make each change, found by trial."""
+"""Why a chapter says something else: the least inputs that make each change, found by trial.
 
-from collections import Counter
+A trial makes changed chapters again from one edition's inputs with some of another's instead.
+"""
+
+import contextlib
+import hashlib
+import json
+import shutil
+import tempfile
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 from analysis import paths
 from analysis.editions.compare import Change, compare_chapters
-from analysis.editions.edition import Edition
-from analysis.editions.structure import read_values
-from analysis.editions.trials import FOLDERS, Made
+from analysis.editions.edition import Edition, analysis_in, copy_folder
+from analysis.editions.seal import digests
+from analysis.editions.structure import read_chapter, read_values
+from analysis.errors import RunError
+from analysis.runner.cache import PYTHON
 from analysis.runner.template import INJECTED_TAG, tags_of
+from analysis.runner.writing import write_whole
 
+FOLDERS: Mapping[str, Callable[[Path], Path]] = {
+    "data": paths.data_folder,
+    "parameter": paths.params_folder,
+    "template": paths.notebooks_folder,
+    "code": paths.code_folder,
+}
+"""What can be swapped in, and where it stands in an edition."""
+BESIDE = ("_config.yml", "requirements.lock")
 KINDS = (*FOLDERS, "packages")
 LOOK = "look"
 UNEXPLAINED = "nothing that it was made from: it was edited, or run on other inputs"
 UNTOLD = "not proven, since the chapter could not be made again"
 Inputs = Mapping[str, tuple[str, ...]]
 """For each kind that differs for a chapter the files or parameters."""
-Make = Callable[[frozenset[str], Sequence[str]], Mapping[str, Made]]
 Said = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A chapter that a trial made, and the raw files that it read."""
+
+    chapter: Mapping[str, Any]
+    files: frozenset[str]
+
+
+Make = Callable[[frozenset[str], Sequence[str]], Mapping[str, Made]]
 
 
 @dataclass(frozen=True)
@@ -171,3 +201,83 @@ def _listed(names: Sequence[str], most: int = 4) -> str:
 
 def _times(number: int) -> str:
     return f"{number} change" + "s" * (number != 1)
+
+
+@dataclass(frozen=True)
+class Trials:
+    """Makes chapters of an older edition again with some kinds of input of a newer one."""
+
+    before: Edition
+    after: Edition
+    swapped: tuple[str, ...]
+    folder: Path
+    kept: Path
+    known: dict[Path, str] = field(default_factory=dict, repr=False)
+
+    def make(self, kinds: frozenset[str], names: Sequence[str]) -> dict[str, Made]:
+        """Make chapters with these kinds of input swapped in; without those that fail."""
+        newer = {kind for kind in FOLDERS if kind in kinds or kind not in self.swapped}
+        parts = {
+            kind: place((self.after if kind in newer else self.before).root)
+            for kind, place in FOLDERS.items()
+        }
+        kept = self.kept / self._key(parts)
+        left = [name for name in names if not (kept / f"{name}.ipynb").is_file()]
+        if left:
+            with tempfile.TemporaryDirectory(dir=self.folder) as made:
+                self._run(Path(made), parts, left)
+                _keep(Edition(Path(made), "trial"), left, kept)
+        found = {}
+        for name in names:
+            path = kept / f"{name}.ipynb"
+            if path.is_file():
+                files = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+                found[name] = Made(read_chapter(path), frozenset(files))
+        return found
+
+    def _key(self, parts: Mapping[str, Path]) -> str:
+        """Digest all that a trial depends on."""
+        for part in parts.values() - self.known.keys():
+            self.known[part] = _digest(digests(part))
+        return _digest([PYTHON, self.after.lock, *(self.known[part] for part in parts.values())])
+
+    def _run(self, root: Path, parts: Mapping[str, Path], names: Sequence[str]) -> None:
+        """Put a project together and run the chapters in it with the code that belongs to it."""
+        for kind in ("parameter", "template"):
+            copy_folder(parts[kind], FOLDERS[kind](root))
+        for name in BESIDE:
+            if (self.after.root / name).is_file():
+                shutil.copy(self.after.root / name, root / name)
+        package = self.folder / self.known[parts["code"]] / "analysis"
+        if not package.is_dir():
+            copy_folder(parts["code"], package)
+        for chapters, localities in _together(names).items():
+            words = ["run", *localities, *(w for name in chapters for w in ("--chapter", name))]
+            # A chapter that fails is one that was not made.
+            with contextlib.suppress(RunError):
+                analysis_in(root, words, code=package, data=parts["data"])
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:16]
+
+
+def _keep(trial: Edition, names: Sequence[str], kept: Path) -> None:
+    for name in names:
+        if name in trial.chapters:
+            files = sorted(trial.files_read.get(name, ()))
+            write_whole(kept / f"{name}.json", json.dumps(files))
+            text = trial.chapters[name].read_text(encoding="utf-8")
+            write_whole(kept / f"{name}.ipynb", text)
+
+
+def _together(names: Sequence[str]) -> dict[tuple[str, ...], list[str]]:
+    """Group localities by the chapters that they need, so that each group is one run."""
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        locality, _, chapter = name.partition("/")
+        wanted[locality].append(chapter)
+    groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for locality, chapters in wanted.items():
+        groups[tuple(sorted(chapters))].append(locality)
+    return groups

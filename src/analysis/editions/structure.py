@@ -11,7 +11,7 @@ from typing import Any
 from nbformat.validator import ValidationError, get_validator
 
 from analysis.charts.chart import SVG_MIME
-from analysis.editions.places import NOTHING, first_place
+from analysis.editions.report import NOTHING, first_place
 from analysis.errors import RunError
 from analysis.runner.canonical import (
     INJECTED_METADATA,
