@@ -126,7 +126,7 @@ def seed(before, after, kinds, **options):
 
 def causes_by_cell(review):
     (one,) = review.chapters
-    return {(change.cell, change.kind): one.causes.of(change) for change in one.changes}, one
+    return {(change.cell, change.kind): one.cause_of(change) for change in one.changes}, one
 
 
 MIXTURES = [frozenset(some) for size in (1, 2, 3, 4) for some in itertools.combinations(NEW, size)]
@@ -233,7 +233,7 @@ def test_the_release_of_a_file_is_part_of_its_figures(before, after):
     review = compare_editions(before, after, make=lambda *_: {}, say=str)
     assert [(one.name, one.rows) for one in review.files] == [("catalogue.csv", ())]
     assert (review.files[0].before, review.files[0].after) == ("1 rows; 2024", "1 rows; 2025")
-    assert review.chapters[0].causes.inputs == {"data": ("catalogue.csv",)}
+    assert review.chapters[0].inputs == {"data": ("catalogue.csv",)}
 
 
 def test_records_of_single_chapters_say_what_was_read(before, after):

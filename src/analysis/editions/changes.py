@@ -1,29 +1,24 @@
 """What changed between two editions: chapters, each change with its cause, and rows of figures."""
 
 import csv
-import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
 
 from analysis import paths
 from analysis.data.tidy import KEY
 from analysis.editions.causes import (
     FOLDERS,
-    LOOK,
-    Causes,
-    ChangedPair,
+    ChangedChapter,
     Make,
     Trials,
-    differing,
-    differing_inputs,
+    differing_figures,
     find_causes,
+    find_changed,
 )
-from analysis.editions.compare import Change, compare_chapters
 from analysis.editions.edition import Edition
 from analysis.editions.origin import find_origin
 
@@ -71,30 +66,6 @@ class ChangedFile:
 
 
 @dataclass(frozen=True)
-class ChangedChapter:
-    """A chapter that says something else: its name, heading and changes, and their causes."""
-
-    name: str
-    changes: tuple[Change, ...]
-    causes: Causes
-    title: str
-
-    def of(self, *kinds: str) -> list[Change]:
-        """Give the changes of some kinds."""
-        return [change for change in self.changes if change.kind in kinds]
-
-    @property
-    def cosmetic(self) -> bool:
-        """Whether only looks changed."""
-        return all(change.kind == LOOK for change in self.changes)
-
-    @property
-    def cause(self) -> str:
-        """Name the causes of all its changes."""
-        return self.causes.summary(self.changes)
-
-
-@dataclass(frozen=True)
 class Review:
     """Everything that differs between two editions."""
 
@@ -136,71 +107,35 @@ def compare_editions(
     say: Callable[[str], None] = print,
 ) -> Review:
     """Compare two editions, from `edition.open_edition` and `edition.this_edition`."""
-    pairs = changed_pairs(before, after)
-    real = {
-        name: pair
-        for name, pair in pairs.items()
-        if any(change.kind != LOOK for change in pair.changes)
-    }
+    chapters = find_changed(before, after)
+    real = [one for one in chapters if not one.cosmetic]
     own = not before.archived or find_origin(before.root).own
     swapped = tuple(FOLDERS) if own else DATA_ALONE
     with tempfile.TemporaryDirectory(prefix="trials-") as folder:
         kept = paths.cache_folder(after.root) / "trials"
         trials = Trials(before, after, swapped, Path(folder), kept)
-        causes = find_causes(real, make or trials.make, swapped=swapped, say=say)
-    data = differing(before.figures, after.figures) | differing(before.releases, after.releases)
+        find_causes(real, make or trials.make, swapped=swapped, say=say)
     return Review(
         before,
         after,
-        tuple(
-            ChangedChapter(
-                name,
-                pair.changes,
-                causes.get(name, Causes(pair.inputs)),
-                _title(pair.after) or name,
-            )
-            for name, pair in pairs.items()
-        ),
+        tuple(chapters),
         new=tuple(sorted(after.chapters.keys() - before.chapters.keys())),
         gone=tuple(sorted(before.chapters.keys() - after.chapters.keys())),
-        files=tuple(changed_files(before, after, sorted(data))),
+        files=tuple(changed_files(before, after, sorted(differing_figures(before, after)))),
         note="" if own or not real else NOT_RUN.format(name=before.name),
     )
-
-
-def changed_pairs(before: Edition, after: Edition) -> dict[str, ChangedPair]:
-    """Compare the chapters that both editions have, and keep those that differ."""
-    pairs = {}
-    for name in sorted(before.chapters.keys() & after.chapters.keys()):
-        if before.chapters[name].read_bytes() == after.chapters[name].read_bytes():
-            continue
-        old, new = before.read(name), after.read(name)
-        changes = tuple(compare_chapters(old, new))
-        if changes:
-            inputs = differing_inputs(name, before, after, old, new)
-            pairs[name] = ChangedPair(old, new, changes, inputs)
-    return pairs
-
-
-def _title(chapter: Mapping[str, Any]) -> str:
-    """Give the words of the first heading, without the signs that keep them from being markup."""
-    lines = (line for cell in chapter["cells"] for line in cell["source"].splitlines())
-    heading = next((line for line in lines if line.startswith("# ")), "")
-    return re.sub(r"\\(.)", r"\1", heading.removeprefix("# ")).strip()
 
 
 def changed_files(before: Edition, after: Edition, names: Sequence[str]) -> Iterator[ChangedFile]:
     """Compare raw files of two editions row by row."""
     for name in names:
-        old, new = (paths.data_folder(edition.root) / name for edition in (before, after))
-        tables = [_read(path) for path in (old, new)]
-        words = [_about(path, table) for path, table in zip((old, new), tables, strict=True)]
-        releases = [edition.releases.get(name, ()) for edition in (before, after)]
-        if releases[0] != releases[1]:
-            words = [
-                "; ".join(filter(None, (said, *release)))
-                for said, release in zip(words, releases, strict=True)
-            ]
+        files = [paths.data_folder(edition.root) / name for edition in (before, after)]
+        tables = [_read(path) for path in files]
+        words = [_about(path, table) for path, table in zip(files, tables, strict=True)]
+        old, new = (edition.releases.get(name, ()) for edition in (before, after))
+        if old != new:
+            both = zip(words, (old, new), strict=True)
+            words = ["; ".join(filter(None, (said, *release))) for said, release in both]
         yield ChangedFile(name, words[0], words[1], tuple(compare_rows(*tables)))
 
 

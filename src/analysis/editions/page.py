@@ -15,7 +15,8 @@ from analysis import paths
 from analysis.book.mime import as_csv
 from analysis.book.shell import wrap_alone
 from analysis.claims.table import html_table
-from analysis.editions.changes import ChangedChapter, ChangedFile, Review
+from analysis.editions.causes import ChangedChapter
+from analysis.editions.changes import ChangedFile, Review
 from analysis.editions.compare import Change
 from analysis.editions.contents import MARKUP
 from analysis.editions.sign_off import ROLES, SignOff
@@ -141,33 +142,24 @@ def review_page(review: Review, sign_off: SignOff) -> str:
     said = [one for one in review.chapters if not one.cosmetic]
     each = [(one, change) for one in review.chapters for change in one.changes]
     reasons = Counter(
-        one.causes.of(change) for one in said for change in one.changes if change.kind != "look"
+        one.cause_of(change) for one in said for change in one.changes if change.kind != "look"
     )
-    environment = Environment(autoescape=True, trim_blocks=True)
-    environment.globals |= {"table": _table, "rows_of": _rows_of, "places_of": _places_of}
-    environment.globals |= {"address": _address, "rows_file": _rows_file, "cells": _cells}
-    environment.globals |= {"size": _size, "headings": ROW_HEADINGS, "most": ROWS_ON_PAGE}
-    body = environment.from_string(PAGE).render(
-        title=title,
-        review=review,
-        sign_off=sign_off,
-        said=said,
-        counted=COUNTED,
-        roles=ROLES,
-        symbols=SYMBOLS,
-        reasons=[(cause, str(number)) for cause, number in reasons.most_common()],
-        pages=[
-            *((name, "new") for name in review.new),
-            *((name, "removed") for name in review.gone),
-        ],
-        suppressions=[
-            (one.name, change.what, change.before, change.after, one.causes.of(change))
-            for one, change in each
-            if change.kind in ("suppressed", "released")
-        ],
-        looks=[(one.name, change.what) for one, change in each if change.kind == "look"],
-        files=[(one.name, one.before, one.after) for one in review.files],
-    )
+    given: dict[str, Any] = {"title": title, "review": review, "sign_off": sign_off, "said": said}
+    given |= {"counted": COUNTED, "roles": ROLES, "symbols": SYMBOLS}
+    given |= {"table": _table, "rows_of": _rows_of, "places_of": _places_of, "address": _address}
+    given |= {"rows_file": _rows_file, "cells": _cells, "size": _size}
+    given |= {"headings": ROW_HEADINGS, "most": ROWS_ON_PAGE}
+    given["reasons"] = [(cause, str(number)) for cause, number in reasons.most_common()]
+    given["pages"] = [(name, "new") for name in review.new]
+    given["pages"] += [(name, "removed") for name in review.gone]
+    given["suppressions"] = [
+        (one.name, change.what, change.before, change.after, one.cause_of(change))
+        for one, change in each
+        if change.kind in ("suppressed", "released")
+    ]
+    given["looks"] = [(one.name, change.what) for one, change in each if change.kind == "look"]
+    given["files"] = [(one.name, one.before, one.after) for one in review.files]
+    body = Environment(autoescape=True, trim_blocks=True).from_string(PAGE).render(given)
     # The book stands beside the page where it was built; elsewhere its name is no link.
     built = (paths.build_folder() / FRONT).is_file()
     return wrap_alone(title, body, style=OWN_STYLE, back=f"../{FRONT}" if built else "")
@@ -178,23 +170,20 @@ def _table(*given: Any, **options: Any) -> Markup:
 
 
 def _rows_of(one: ChangedChapter, kinds: Sequence[str]) -> list[tuple[str, ...]]:
-    nothing = "(nothing)"
-    return [
-        (
-            f"{change.cell}: {change.what}" if change.kind == "markup" else change.what,
-            change.before or nothing,
-            change.after or nothing,
-            one.causes.of(change),
-        )
-        for change in one.of(*kinds)
-    ]
+    """Give the rows of a table of changes, the cell named where only markup differs."""
+    rows = []
+    for change in one.of(*kinds):
+        what = f"{change.cell}: {change.what}" if change.kind == "markup" else change.what
+        was, now = (text or "(nothing)" for text in (change.before, change.after))
+        rows.append((what, was, now, one.cause_of(change)))
+    return rows
 
 
 def _places_of(one: ChangedChapter, kind: str) -> dict[tuple[str, str, str], list[str]]:
     """Give words before and after, each pair once with all its places; whole sentences first."""
     places: dict[tuple[str, str, str], list[str]] = {}
     for change in sorted(one.of(kind), key=_is_part_of_a_table):
-        pair = (*_readable(change), one.causes.of(change))
+        pair = (*_readable(change), one.cause_of(change))
         places.setdefault(pair, []).append(f"In cell {change.cell}; {change.what}.")
     return places
 
@@ -227,13 +216,9 @@ def _size(one: ChangedFile) -> int:
     return max(1, round(len(_rows_csv(one).encode()) / BYTES_IN_A_KILOBYTE))
 
 
-def _cells(one: ChangedFile) -> list[tuple[str, str, str, str]]:
+def _cells(one: ChangedFile) -> list[tuple[str, ...]]:
+    nothing = "(nothing)"
     return [
-        (
-            row.key,
-            row.column or f"the row {row.kind}",
-            row.before or "(nothing)",
-            row.after or "(nothing)",
-        )
+        (row.key, row.column or f"the row {row.kind}", row.before or nothing, row.after or nothing)
         for row in one.rows
     ]
