@@ -14,9 +14,11 @@ from chapter_parts import PARAMETERS, SVG, chart, executed, prose, table
 from typer.testing import CliRunner
 
 from analysis.cli import app
+from analysis.editions import changes
 from analysis.editions.causes import UNEXPLAINED, UNTOLD, Made
 from analysis.editions.changes import compare_editions
 from analysis.editions.edition import Edition, copy_edition, open_edition
+from analysis.editions.origin import Origin
 from analysis.editions.page import review_page, write_page
 from analysis.editions.sign_off import read_sign_off, write_sign_off
 from analysis.editions.structure import read_chapter
@@ -225,6 +227,17 @@ def test_code_of_an_archive_that_is_not_this_projects_is_not_run(before, after):
     assert found["chart", "number"] == NAMED["data"]
     assert "edition.zip are not those of this project, so they were not run" in review.lines()[-1]
     assert tried == [frozenset({"code"}), frozenset({"code", "data"})]
+
+
+def test_code_of_an_archive_that_is_this_projects_is_run(before, after, monkeypatch):
+    make, tried = seed(before, after, frozenset({"code"}))
+    monkeypatch.setattr(changes, "find_origin", lambda root: Origin("Ours, at v1.", own=True))
+    archived = Edition(before.root, "edition.zip", archived=True)
+    review = compare_editions(archived, after, make=make, say=str)
+    found, _ = causes_by_cell(review)
+    assert found["table", "number"] == NAMED["code"]
+    assert review.note == ""
+    assert tried == [frozenset(), frozenset({"code"})]
 
 
 def test_the_release_of_a_file_is_part_of_its_figures(before, after):

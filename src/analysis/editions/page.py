@@ -169,7 +169,7 @@ def _table(*given: Any, **options: Any) -> Markup:
     return Markup(html_table(*given, **options))  # noqa: S704
 
 
-def _rows_of(one: ChangedChapter, kinds: Sequence[str]) -> list[tuple[str, ...]]:
+def _rows_of(one: ChangedChapter, kinds: Sequence[str]) -> list[tuple[str, str, str, str]]:
     """Give the rows of a table of changes, the cell named where only markup differs."""
     rows = []
     for change in one.of(*kinds):
@@ -216,7 +216,7 @@ def _size(one: ChangedFile) -> int:
     return max(1, round(len(_rows_csv(one).encode()) / BYTES_IN_A_KILOBYTE))
 
 
-def _cells(one: ChangedFile) -> list[tuple[str, ...]]:
+def _cells(one: ChangedFile) -> list[tuple[str, str, str, str]]:
     nothing = "(nothing)"
     return [
         (row.key, row.column or f"the row {row.kind}", row.before or nothing, row.after or nothing)
