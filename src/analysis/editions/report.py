@@ -104,8 +104,8 @@ def first_place(before: Any, after: Any, where: Sequence[str] = ()) -> str:
 def find_place(before: Any, after: Any, where: Sequence[str] = ()) -> tuple[str, str, str] | None:
     """Find the first place at which two parsed files differ: its name and both sides.
 
-    >>> find_place({"tags": ["a"]}, {"tags": ["b"]})
-    ('tags, part 1', 'a', 'b')
+    >>> find_place({"tags": ["a", "b"]}, {"tags": ["a", "c"]})
+    ('tags, part 2', 'b', 'c')
     """
     if type(before) is type(after) and before == after:
         return None
