@@ -16,7 +16,8 @@ from itertools import combinations
 from pathlib import Path
 
 import small_edition
-from analysis.editions.changes import ChangedChapter, compare_editions
+from analysis.editions.causes import ChangedChapter
+from analysis.editions.changes import compare_editions
 from analysis.editions.compare import Change
 from analysis.editions.edition import Edition
 
@@ -118,7 +119,7 @@ def mixed_causes(base: Path, folder: Path, causes: Collection[str]) -> ChangedCh
 def faults(chapter: ChangedChapter, causes: Collection[str]) -> list[str]:
     """Say what is not told apart as it should be."""
     found: Mapping[Change, str] = {
-        change: chapter.causes.of(change) for change in chapter.changes if change.kind != "look"
+        change: chapter.cause_of(change) for change in chapter.changes if change.kind != "look"
     }
     wrong = []
     for cause in causes:

@@ -16,10 +16,10 @@ from analysis import paths
 from analysis.book.archive import SUMS, sums_text
 from analysis.editions.edition import Edition
 from analysis.editions.origin import find_origin
+from analysis.editions.report import Finding
 from analysis.editions.reproduce import differences
-from analysis.editions.seal import seal_faults, sealed_files, sum_faults
+from analysis.editions.seal import figure_faults, seal_faults, sealed_files, sum_faults
 from analysis.editions.shown import shown_faults
-from analysis.editions.verify import figure_faults
 from analysis.runner.cache import file_digest
 
 Damage = Callable[[Path], object]
@@ -209,17 +209,16 @@ def unpack(root: Path, folder: Path) -> Path:
     return top
 
 
-def archive_faults(root: Path, clean: Path) -> Iterator[tuple[str, str]]:
+def archive_faults(root: Path, clean: Path) -> Iterator[Finding]:
     """Do as verifying an archive does; the sound archive stands for the one that is made again."""
     yield from sum_faults(root)[1]
     yield from seal_faults(root)
-    yield from ((one.where, one.words) for one in figure_faults(paths.data_folder(root)))
+    yield from figure_faults(paths.data_folder(root))
     origin = find_origin(root)
     if not origin.installed:
-        yield "archive", origin.words
+        yield Finding("archive", origin.words)
         return
-    found = differences(Edition(root, "published"), Edition(clean, "again"))
-    yield from ((one.where, one.words) for one in found)
+    yield from differences(Edition(root, "published"), Edition(clean, "again"))
     yield from shown_faults(root / "html", clean / "html")
 
 
@@ -242,4 +241,4 @@ def found(name: str, root: Path) -> list[str]:
             copy, clean = unpack(root, copy), unpack(root, Path(made) / "clean")
             damage(copy)
             faults = list(archive_faults(copy, clean))
-    return [f"{where}: {words}" for where, words in faults]
+    return [str(one) for one in faults]

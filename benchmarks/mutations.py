@@ -30,8 +30,8 @@ from analysis.charts.fingerprint import drawing_fingerprint
 from analysis.claims.claim import claims_fingerprint
 from analysis.claims.prose import CLAIMS_WORDS
 from analysis.data.params import load_localities
-from analysis.editions.rerun import compare_again, run_again
-from analysis.editions.verify import check_chapter, figure_faults, strays
+from analysis.editions.seal import figure_faults
+from analysis.editions.verify import check_chapter, compare_again, run_again, strays
 from analysis.errors import AnalysisError
 from analysis.runner.canonical import joined, json_text, lines
 from analysis.runner.chapters import chapter_tasks

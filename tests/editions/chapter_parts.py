@@ -24,12 +24,12 @@ def claim(value: float, text: str) -> Sentence:
     return Sentence(text, (said,))
 
 
-def chart(value: float = 11.4, svg: str = SVG) -> Chart:
+def chart(value: float = 11.4, svg: str = SVG, subtitle: str = "Smoking, 2024 (%)") -> Chart:
     rows = pd.DataFrame({"Area": ["Here", "England"], "Value (%)": [value, 10.4]})
     title = state("Smoking is {figure} here.", figure=claim(value, f"{value}%"))
     alt = f"Dot chart of smoking, {value}%."
     decimals = {"Value (%)": 1}
-    return Chart(svg, "dot chart", title, "Smoking, 2024 (%)", alt, "Long.", rows, decimals)
+    return Chart(svg, "dot chart", title, subtitle, alt, "Long.", rows, decimals)
 
 
 def table(value: object = 11.4) -> Table:
@@ -65,7 +65,7 @@ TEMPLATE_CELLS = [
         {
             "cell_type": "code",
             "id": name,
-            "metadata": {"tags": ["hide-input"]},
+            "metadata": {"tags": ["hide-input", "nbval-check-output"]},
             "source": f"show_{name}(area_code)",
         }
         for name in ("chart", "table", "prose")

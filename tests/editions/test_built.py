@@ -65,7 +65,7 @@ def test_an_archive_with_a_false_page_and_a_false_claim_is_found_out(built, tmp_
     damages_built.resealed(damages_built.altered(page, r"\d\.\d years", "99.9 years"))(top)
     done = small_edition.analysis(built, "verify", str(zipped(top, tmp_path / "false.zip")))
     assert done.returncode == 1
-    assert f"{damages_built.GAP}: It differs: cell" in done.stderr
+    assert f"{damages_built.GAP}: Cell " in done.stderr
     assert claim["id"] in done.stderr
     assert f"{damages_built.WARD}: Only the look differs" in done.stderr
     assert f"{page}: " in done.stderr

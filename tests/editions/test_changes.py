@@ -14,13 +14,14 @@ from chapter_parts import PARAMETERS, SVG, chart, executed, prose, table
 from typer.testing import CliRunner
 
 from analysis.cli import app
-from analysis.editions.causes import UNEXPLAINED, UNTOLD
+from analysis.editions import changes
+from analysis.editions.causes import UNEXPLAINED, UNTOLD, Made
 from analysis.editions.changes import compare_editions
-from analysis.editions.edition import Edition, copy_inputs, open_edition
+from analysis.editions.edition import Edition, copy_edition, open_edition
+from analysis.editions.origin import Origin
 from analysis.editions.page import review_page, write_page
 from analysis.editions.sign_off import read_sign_off, write_sign_off
 from analysis.editions.structure import read_chapter
-from analysis.editions.trials import Made
 from analysis.errors import RunError
 from analysis.runner.canonical import canonical_text
 
@@ -127,7 +128,7 @@ def seed(before, after, kinds, **options):
 
 def causes_by_cell(review):
     (one,) = review.chapters
-    return {(change.cell, change.kind): one.causes.of(change) for change in one.changes}, one
+    return {(change.cell, change.kind): one.cause_of(change) for change in one.changes}, one
 
 
 MIXTURES = [frozenset(some) for size in (1, 2, 3, 4) for some in itertools.combinations(NEW, size)]
@@ -228,13 +229,24 @@ def test_code_of_an_archive_that_is_not_this_projects_is_not_run(before, after):
     assert tried == [frozenset({"code"}), frozenset({"code", "data"})]
 
 
+def test_code_of_an_archive_that_is_this_projects_is_run(before, after, monkeypatch):
+    make, tried = seed(before, after, frozenset({"code"}))
+    monkeypatch.setattr(changes, "find_origin", lambda root: Origin("Ours, at v1.", own=True))
+    archived = Edition(before.root, "edition.zip", archived=True)
+    review = compare_editions(archived, after, make=make, say=str)
+    found, _ = causes_by_cell(review)
+    assert found["table", "number"] == NAMED["code"]
+    assert review.note == ""
+    assert tried == [frozenset(), frozenset({"code"})]
+
+
 def test_the_release_of_a_file_is_part_of_its_figures(before, after):
     _, _ = seed(before, after, frozenset(), edited=True)
     write(after.root, "data/raw/manifest.csv", "path,sha256,release\ncatalogue.csv,1,2025\n")
     review = compare_editions(before, after, make=lambda *_: {}, say=str)
     assert [(one.name, one.rows) for one in review.files] == [("catalogue.csv", ())]
     assert (review.files[0].before, review.files[0].after) == ("1 rows; 2024", "1 rows; 2025")
-    assert review.chapters[0].causes.inputs == {"data": ("catalogue.csv",)}
+    assert review.chapters[0].inputs == {"data": ("catalogue.csv",)}
 
 
 def test_records_of_single_chapters_say_what_was_read(before, after):
@@ -390,12 +402,15 @@ def test_a_folder_without_chapters_is_no_edition(tmp_path):
         pass
 
 
-def test_inputs_are_copied_without_what_runs_left_behind(before, tmp_path):
+def test_an_edition_is_copied_without_what_runs_left_behind(before, tmp_path):
     write(before.root, "_build/html/index.html", "built")
-    copied = copy_inputs(before, tmp_path / "copy")
+    copied = copy_edition(before.root, tmp_path / "copy")
     assert not (copied / ".cache").exists()
     assert not (copied / "_build").exists()
-    assert Edition(copied, "copy").digest == before.digest
+    assert not (copied / "data/raw/indicators").exists()
+    copy = Edition(copied, "copy")
+    assert (copy.code, copy.parameters) == (before.code, before.parameters)
+    assert copy.chapters.keys() == before.chapters.keys()
 
 
 @pytest.mark.parametrize(

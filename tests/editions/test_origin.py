@@ -64,7 +64,7 @@ def test_a_tag_and_a_revision_are_named(installed, archived):
     write(installed, {"src/analysis/paths.py": "ROOT = 2\n"})
     git(installed, "commit", "-qam", "Another")
     old = find_origin(archived)
-    assert not old.installed
+    assert (old.installed, old.own) == (False, True)
     assert old.words == (
         "The code is this project's own, at v1.0.0, and not what is installed here."
     )
@@ -81,7 +81,7 @@ def test_code_that_nobody_knows_is_named(installed, archived, name, change):
     else:
         (archived / name).unlink()
     origin = find_origin(archived)
-    assert not origin.installed
+    assert not (origin.installed or origin.own)
     assert origin.words == f"The code is unknown: {name} is not as it is installed here."
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from analysis import paths
 from analysis.book.archive import SUMS, sums_text
-from analysis.editions import rebuild, reproduce
-from analysis.editions.rebuild import analysis_in, verify_built
-from analysis.editions.reproduce import verify_archive
+from analysis.editions import reproduce
+from analysis.editions.edition import analysis_in
+from analysis.editions.reproduce import verify_archive, verify_built
 from analysis.editions.seal import write_seal
 from analysis.errors import RunError
 from analysis.runner.cache import file_digest
@@ -66,7 +66,6 @@ def archive(project, tmp_path, monkeypatch):
         raise AssertionError("something was run")
 
     monkeypatch.setattr(reproduce, "analysis_in", never)
-    monkeypatch.setattr(rebuild, "analysis_in", never)
     return Archive(tmp_path / "archive")
 
 

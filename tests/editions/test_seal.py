@@ -7,6 +7,7 @@ import pytest
 
 from analysis import paths
 from analysis.book.archive import SUMS, read_sums, sums_text
+from analysis.editions.report import Finding
 from analysis.editions.seal import ALTERED, LACKING, STRAY, seal_faults, sum_faults, write_seal
 from analysis.errors import RunError
 from analysis.runner.cache import file_digest
@@ -63,9 +64,9 @@ def test_whatever_is_sealed_is_held(sealed, name):
     where = "yarm/ward" if name == "book/yarm/ward.ipynb" else name
     path = sealed / name
     path.write_text(FILES[name] + " ")
-    assert seal_faults(sealed) == [(where, ALTERED)]
+    assert seal_faults(sealed) == [Finding(where, ALTERED)]
     path.unlink()
-    assert seal_faults(sealed) == [(where, LACKING)]
+    assert seal_faults(sealed) == [Finding(where, LACKING)]
     path.write_text(FILES[name])
     assert seal_faults(sealed) == []
 
@@ -76,7 +77,7 @@ def test_whatever_is_sealed_is_held(sealed, name):
 def test_what_is_stray_is_named(sealed, name):
     (sealed / name).parent.mkdir(exist_ok=True)
     (sealed / name).write_text("stray")
-    assert seal_faults(sealed) == [(name, STRAY)]
+    assert seal_faults(sealed) == [Finding(name, STRAY)]
 
 
 def test_what_editors_and_python_leave_is_no_stray(sealed):
@@ -88,9 +89,9 @@ def test_what_editors_and_python_leave_is_no_stray(sealed):
 
 def test_an_edition_without_a_manifest_says_how_to_seal_it(sealed):
     paths.seal_file(sealed).unlink()
-    ((where, words),) = seal_faults(sealed)
-    assert where == "edition.sha256"
-    assert "Run `analysis build` to seal it" in words
+    (found,) = seal_faults(sealed)
+    assert found.where == "edition.sha256"
+    assert "Run `analysis build` to seal it" in found.words
 
 
 @pytest.mark.parametrize(
@@ -136,8 +137,8 @@ def test_an_archive_is_held_against_its_sums_both_ways(sealed):
     (sealed / "book/methods.md").write_text("other")
     (sealed / "stray.py").write_text("stray")
     assert sum_faults(sealed)[1] == [
-        ("book/methods.md", "Its bytes are not those of SHA256SUMS."),
-        ("stray.py", "SHA256SUMS does not name it."),
+        Finding("book/methods.md", "Its bytes are not those of SHA256SUMS."),
+        Finding("stray.py", "SHA256SUMS does not name it."),
     ]
 
 

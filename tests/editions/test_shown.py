@@ -8,6 +8,7 @@ import zlib
 import openpyxl
 import pytest
 
+from analysis.editions.report import Finding
 from analysis.editions.shown import shown_faults
 
 PAGE = """<html><body><main><h1>Gaps<a class="headerlink" href="#x">#</a></h1>
@@ -81,17 +82,17 @@ def test_a_page_that_says_something_else_is_named(books, change):
     old, new, words = CHANGES[change]
     path = books[0] / "yarm/gap.html"
     path.write_text(PAGE.replace(old, new, 1))
-    ((where, said),) = shown_faults(*books)
-    assert where == "yarm/gap.html"
-    assert words in said
+    (found,) = shown_faults(*books)
+    assert found.where == "yarm/gap.html"
+    assert words in found.words
 
 
 def test_a_moved_line_is_named_by_its_page_and_chart(books):
     (books[0] / "_images/a.svg").write_text(SVG.replace("L9 8", "L9 2"))
-    ((where, said),) = shown_faults(*books)
-    assert where == "yarm/gap.html"
-    assert 'The chart "Line chart of "life"" (_images/a.svg) is drawn otherwise' in said
-    assert 'd="M0 1L9 2"' in said
+    (found,) = shown_faults(*books)
+    assert found.where == "yarm/gap.html"
+    assert 'The chart "Line chart of "life"" (_images/a.svg) is drawn otherwise' in found.words
+    assert 'd="M0 1L9 2"' in found.words
 
 
 FILES = {
@@ -108,15 +109,15 @@ def test_a_file_that_differs_is_named_with_its_place(books, name):
     old, new, words = FILES[name]
     path = books[0] / name
     path.write_bytes(path.read_bytes().replace(old, new, 1))
-    ((where, said),) = shown_faults(*books)
-    assert where == name
-    assert words in said
+    (found,) = shown_faults(*books)
+    assert found.where == name
+    assert words in found.words
 
 
 def test_a_row_that_was_taken_from_a_table_is_named(books):
     path = books[0] / "data/v1/claims.csv"
     path.write_text("id,value,text\na,1.5,one\n")
-    assert shown_faults(*books) == [("data/v1/claims.csv", 'Line 3, column id, lacks "b".')]
+    assert shown_faults(*books) == [Finding("data/v1/claims.csv", 'Line 3, column id, lacks "b".')]
 
 
 WORKBOOKS = {
@@ -130,15 +131,15 @@ WORKBOOKS = {
 def test_a_workbook_that_differs_is_named_by_its_cell(books, change):
     given, words = WORKBOOKS[change]
     (books[0] / "downloads/yarm.xlsx").write_bytes(sheet(**given))
-    ((where, said),) = shown_faults(*books)
-    assert where == "downloads/yarm.xlsx"
-    assert words in said
+    (found,) = shown_faults(*books)
+    assert found.where == "downloads/yarm.xlsx"
+    assert words in found.words
 
 
 def test_a_broken_workbook_is_named(books):
     (books[0] / "downloads/yarm.xlsx").write_bytes(b"PK broken")
-    ((_, said),) = shown_faults(*books)
-    assert said == "Its bytes are not those that the package makes."
+    (found,) = shown_faults(*books)
+    assert found.words == "Its bytes are not those that the package makes."
 
 
 def test_how_a_machine_packs_and_what_it_is_called_is_no_fault(books):
@@ -158,6 +159,6 @@ def test_what_is_stray_or_missing_is_named(books):
     (books[0] / "stray.html").write_text("stray")
     (books[0] / "downloads/yarm.pdf").unlink()
     assert shown_faults(*books) == [
-        ("stray.html", "No chapter or page makes it: remove it."),
-        ("downloads/yarm.pdf", "The built book lacks it."),
+        Finding("stray.html", "No chapter or page makes it: remove it."),
+        Finding("downloads/yarm.pdf", "The built book lacks it."),
     ]

@@ -1,42 +1,68 @@
-"""Why a chapter says something else: the least inputs that make each change, found by trial."""
+"""Why a chapter says something else: the least inputs that make each change, found by trial.
 
-from collections import Counter
+A trial makes changed chapters again from one edition's inputs with some of another's instead.
+"""
+
+import contextlib
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 from analysis import paths
 from analysis.editions.compare import Change, compare_chapters
-from analysis.editions.edition import Edition
-from analysis.editions.structure import read_values
-from analysis.editions.trials import FOLDERS, Made
+from analysis.editions.edition import Edition, analysis_in, copy_folder
+from analysis.editions.seal import digests
+from analysis.editions.structure import read_chapter, read_values
+from analysis.errors import RunError
+from analysis.runner.cache import PYTHON
 from analysis.runner.template import INJECTED_TAG, tags_of
+from analysis.runner.writing import write_whole
 
+FOLDERS: Mapping[str, Callable[[Path], Path]] = {
+    "data": paths.data_folder,
+    "parameter": paths.params_folder,
+    "template": paths.notebooks_folder,
+    "code": paths.code_folder,
+}
+"""What can be swapped in, and where it stands in an edition."""
+BESIDE = ("_config.yml", "requirements.lock")
 KINDS = (*FOLDERS, "packages")
 LOOK = "look"
+MOST = 4
 UNEXPLAINED = "nothing that it was made from: it was edited, or run on other inputs"
 UNTOLD = "not proven, since the chapter could not be made again"
 Inputs = Mapping[str, tuple[str, ...]]
 """For each kind that differs for a chapter the files or parameters."""
-Make = Callable[[frozenset[str], Sequence[str]], Mapping[str, Made]]
 Said = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class ChangedPair:
-    """Two executions of a chapter, what differs in what they say and in what they came from."""
+class Made:
+    """A chapter that a trial made, and the raw files that it read."""
 
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-    changes: tuple[Change, ...]
-    inputs: Inputs
+    chapter: Mapping[str, Any]
+    files: frozenset[str]
+
+
+Make = Callable[[frozenset[str], Sequence[str]], Mapping[str, Made]]
 
 
 @dataclass
-class Causes:
-    """Why one chapter says something else."""
+class ChangedChapter:
+    """A chapter that says something else: both executions, what differs, and what made it so."""
 
+    name: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    changes: tuple[Change, ...]
     inputs: Inputs
     swapped: frozenset[str] = frozenset()
     made: dict[Said, list[frozenset[str]]] = field(default_factory=dict)
@@ -44,81 +70,66 @@ class Causes:
     whole: bool = False
 
     @property
-    def tried(self) -> frozenset[str]:
-        """The kinds that differ and can be swapped."""
-        return self.swapped & self.inputs.keys()
+    def title(self) -> str:
+        """The words of its first heading, without the signs that keep them from being markup."""
+        lines = (line for cell in self.after["cells"] for line in cell["source"].splitlines())
+        heading = next((line for line in lines if line.startswith("# ")), "")
+        return re.sub(r"\\(.)", r"\1", heading.removeprefix("# ")).strip() or self.name
+
+    def of(self, *kinds: str) -> list[Change]:
+        """Give the changes of some kinds."""
+        return [change for change in self.changes if change.kind in kinds]
 
     @property
-    def aside(self) -> frozenset[str]:
-        """The kinds that differ and cannot be swapped."""
-        return frozenset(self.inputs) - self.swapped
+    def cosmetic(self) -> bool:
+        """Whether only looks changed."""
+        return all(change.kind == LOOK for change in self.changes)
 
-    def of(self, change: Change) -> str:
+    @property
+    def cause(self) -> str:
+        """Name the causes of all its changes, the most frequent first."""
+        counted = Counter(self.cause_of(one) for one in self.changes if one.kind != LOOK)
+        if len(counted) == 1:
+            return next(iter(counted))
+        return "; ".join(
+            f"{cause} ({number} change{'s' * (number != 1)})"
+            for cause, number in counted.most_common()
+        )
+
+    def cause_of(self, change: Change) -> str:
         """Name the least inputs that make one change; alternatives where each alone makes it."""
         sets = self.made.get(_said(change), [])
+        aside = self.inputs.keys() - self.swapped
         if any(sets):
             return "; or ".join(self._named(kinds) for kinds in sets)
-        if self.aside:
-            return self._named(self.aside)
+        if aside:
+            return self._named(aside)
         if sets or self.whole or not self.inputs:
             return UNEXPLAINED
         return f"{UNTOLD}: {self._named(self.tried, by='; or ')}"
 
-    def summary(self, changes: Iterable[Change]) -> str:
-        """Name the causes of a chapter's changes, the most frequent first."""
-        counted = Counter(self.of(change) for change in changes if change.kind != LOOK)
-        if len(counted) == 1:
-            return next(iter(counted))
-        return "; ".join(f"{cause} ({_times(number)})" for cause, number in counted.most_common())
+    @property
+    def tried(self) -> frozenset[str]:
+        """The kinds of input that differ and can be swapped."""
+        return self.swapped & self.inputs.keys()
+
+    def note(self, kinds: frozenset[str], made: Made, left: set[Said]) -> None:
+        """Note which of the changes that are left a trial made."""
+        self.files |= made.files
+        self.whole |= kinds == self.tried
+        for said in {_said(one) for one in compare_chapters(self.before, made.chapter)} & left:
+            self.made.setdefault(said, []).append(kinds)
 
     def _named(self, kinds: Iterable[str], by: str = " together with ") -> str:
-        return by.join(f"{kind}: {_listed(self._names(kind))}" for kind in KINDS if kind in kinds)
-
-    def _names(self, kind: str) -> tuple[str, ...]:
-        """Name the inputs of a kind, data only as far as the chapter read them."""
-        names = self.inputs[kind]
-        read = tuple(name for name in names if name in self.files) if kind == "data" else names
-        return read or names
-
-
-def find_causes(
-    pairs: Mapping[str, ChangedPair],
-    make: Make,
-    *,
-    swapped: Sequence[str] = tuple(FOLDERS),
-    say: Callable[[str], None] = print,
-) -> dict[str, Causes]:
-    """Find what makes each change of each chapter, trying small sets of kinds before large ones."""
-    causes = {name: Causes(pair.inputs, frozenset(swapped)) for name, pair in pairs.items()}
-    left = {name: {_said(change) for change in pair.changes} for name, pair in pairs.items()}
-    kinds = [kind for kind in swapped if any(kind in one.tried for one in causes.values())]
-    for size in range(len(kinds) + 1):
-        for chosen in combinations(kinds, size):
-            some = frozenset(chosen)
-            names = [
-                name
-                for name, one in causes.items()
-                if one.tried and one.tried >= some and left[name]
-            ]
-            if not names:
-                continue
-            new = f"the new {' and '.join(chosen)}" if chosen else "nothing new"
-            say(f"Trial of {len(names)} chapters with {new}, at most {2 ** len(kinds)} trials")
-            for name, made in make(some, names).items():
-                changes = compare_chapters(pairs[name].before, made.chapter)
-                _note(causes[name], some, made, changes, left[name])
-        for name, one in causes.items():
-            left[name] -= one.made.keys()
-    return causes
-
-
-def _note(
-    causes: Causes, kinds: frozenset[str], made: Made, changes: Iterable[Change], left: set[Said]
-) -> None:
-    causes.files |= made.files
-    causes.whole |= kinds == causes.tried
-    for said in {_said(change) for change in changes} & left:
-        causes.made.setdefault(said, []).append(kinds)
+        """Name inputs by their kinds, data only as far as the chapter read them."""
+        said = []
+        for kind in (kind for kind in KINDS if kind in kinds):
+            names = self.inputs[kind]
+            read = [name for name in names if name in self.files] if kind == "data" else []
+            shown = read or names
+            more = f" and {len(shown) - MOST} more" if len(shown) > MOST else ""
+            said.append(f"{kind}: {', '.join(shown[:MOST])}{more}")
+        return by.join(said)
 
 
 def _said(change: Change) -> Said:
@@ -126,12 +137,56 @@ def _said(change: Change) -> Said:
     return change.kind, change.cell, change.what, change.before, change.after
 
 
-def differing_inputs(
+def find_causes(
+    chapters: Sequence[ChangedChapter],
+    make: Make,
+    *,
+    swapped: Sequence[str] = tuple(FOLDERS),
+    say: Callable[[str], None] = print,
+) -> None:
+    """Find what makes each change of each chapter, trying small sets of kinds before large ones."""
+    for one in chapters:
+        one.swapped = frozenset(swapped)
+    left = {one.name: {_said(change) for change in one.changes} for one in chapters}
+    kinds = [kind for kind in swapped if any(kind in one.tried for one in chapters)]
+    for size in range(len(kinds) + 1):
+        for some in map(frozenset, combinations(kinds, size)):
+            asked = {
+                one.name: one
+                for one in chapters
+                if one.tried and one.tried >= some and left[one.name]
+            }
+            if not asked:
+                continue
+            new = " and ".join(kind for kind in kinds if kind in some)
+            with_new = f"the new {new}" if new else "nothing new"
+            say(f"Trial of {len(asked)} chapters with {with_new}, at most {2 ** len(kinds)} trials")
+            for name, made in make(some, [*asked]).items():
+                asked[name].note(some, made, left[name])
+        for one in chapters:
+            left[one.name] -= one.made.keys()
+
+
+def find_changed(before: Edition, after: Edition) -> list[ChangedChapter]:
+    """Compare the chapters that both editions have, and give those that differ."""
+    found = []
+    for name in sorted(before.chapters.keys() & after.chapters.keys()):
+        if before.chapters[name].read_bytes() == after.chapters[name].read_bytes():
+            continue
+        old, new = before.read(name), after.read(name)
+        changes = tuple(compare_chapters(old, new))
+        if changes:
+            inputs = _differing_inputs(name, before, after, old, new)
+            found.append(ChangedChapter(name, old, new, changes, inputs))
+    return found
+
+
+def _differing_inputs(
     name: str, before: Edition, after: Edition, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> Inputs:
     """Name what two executions of a chapter were made from differently, by kind."""
     chapter = name.rpartition("/")[2]
-    data = differing(before.figures, after.figures) | differing(before.releases, after.releases)
+    data = differing_figures(before, after)
     reads = [edition.files_read.get(name) for edition in (before, after)]
     if reads[0] and reads[1]:
         data &= reads[0] | reads[1]
@@ -146,6 +201,11 @@ def differing_inputs(
         "packages": (paths.lock_file(after.root).name,) if before.lock != after.lock else (),
     }
     return {kind: names for kind, names in found.items() if names}
+
+
+def differing_figures(before: Edition, after: Edition) -> frozenset[str]:
+    """Name the raw files of which the bytes, or what is said of them, differ."""
+    return differing(before.figures, after.figures) | differing(before.releases, after.releases)
 
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
@@ -164,10 +224,81 @@ def _parameters(chapter: Mapping[str, Any]) -> Mapping[str, Any]:
     return read_values(next(injected, "")) or {}
 
 
-def _listed(names: Sequence[str], most: int = 4) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+@dataclass(frozen=True)
+class Trials:
+    """Makes chapters of an older edition again with some kinds of input of a newer one."""
+
+    before: Edition
+    after: Edition
+    swapped: tuple[str, ...]
+    folder: Path
+    kept: Path
+    known: dict[Path, str] = field(default_factory=dict, repr=False)
+
+    def make(self, kinds: frozenset[str], names: Sequence[str]) -> dict[str, Made]:
+        """Make chapters with these kinds of input swapped in; without those that fail."""
+        newer = {kind for kind in FOLDERS if kind in kinds or kind not in self.swapped}
+        parts = {
+            kind: place((self.after if kind in newer else self.before).root)
+            for kind, place in FOLDERS.items()
+        }
+        kept = self.kept / self._key(parts)
+        left = [name for name in names if not (kept / f"{name}.ipynb").is_file()]
+        if left:
+            with tempfile.TemporaryDirectory(dir=self.folder) as made:
+                self._run(Path(made), parts, left)
+                _keep(Edition(Path(made), "trial"), left, kept)
+        found = {}
+        for name in names:
+            path = kept / f"{name}.ipynb"
+            if path.is_file():
+                files = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+                found[name] = Made(read_chapter(path), frozenset(files))
+        return found
+
+    def _key(self, parts: Mapping[str, Path]) -> str:
+        """Digest all that a trial depends on."""
+        for part in set(parts.values()) - self.known.keys():
+            self.known[part] = _digest(digests(part))
+        return _digest([PYTHON, self.after.lock, *(self.known[part] for part in parts.values())])
+
+    def _run(self, root: Path, parts: Mapping[str, Path], names: Sequence[str]) -> None:
+        """Put a project together and run the chapters in it with the code that belongs to it."""
+        for kind in ("parameter", "template"):
+            copy_folder(parts[kind], FOLDERS[kind](root))
+        for name in BESIDE:
+            if (self.after.root / name).is_file():
+                shutil.copy(self.after.root / name, root / name)
+        package = self.folder / self.known[parts["code"]] / "analysis"
+        if not package.is_dir():
+            copy_folder(parts["code"], package)
+        for chapters, localities in _together(names).items():
+            words = ["run", *localities, *(w for name in chapters for w in ("--chapter", name))]
+            # A chapter that fails is one that was not made.
+            with contextlib.suppress(RunError):
+                analysis_in(root, words, code=package, data=parts["data"])
 
 
-def _times(number: int) -> str:
-    return f"{number} change" + "s" * (number != 1)
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:16]
+
+
+def _keep(trial: Edition, names: Sequence[str], kept: Path) -> None:
+    for name in names:
+        if name in trial.chapters:
+            files = sorted(trial.files_read.get(name, ()))
+            write_whole(kept / f"{name}.json", json.dumps(files))
+            text = trial.chapters[name].read_text(encoding="utf-8")
+            write_whole(kept / f"{name}.ipynb", text)
+
+
+def _together(names: Sequence[str]) -> dict[tuple[str, ...], list[str]]:
+    """Group localities by the chapters that they need, so that each group is one run."""
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        locality, _, chapter = name.partition("/")
+        wanted[locality].append(chapter)
+    groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for locality, chapters in wanted.items():
+        groups[tuple(sorted(chapters))].append(locality)
+    return groups

@@ -1,57 +1,68 @@
-"""What changed between two editions, chapter by chapter, each change with its cause."""
+"""What changed between two editions: chapters, each change with its cause, and rows of figures."""
 
-import re
+import csv
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
 
 from analysis import paths
+from analysis.data.tidy import KEY
 from analysis.editions.causes import (
-    LOOK,
-    Causes,
-    ChangedPair,
+    FOLDERS,
+    ChangedChapter,
     Make,
-    differing,
-    differing_inputs,
+    Trials,
+    differing_figures,
     find_causes,
+    find_changed,
 )
-from analysis.editions.compare import Change, compare_chapters
 from analysis.editions.edition import Edition
-from analysis.editions.rows import ChangedFile, changed_files
-from analysis.editions.trials import FOLDERS, Trials
+from analysis.editions.origin import find_origin
 
 NOT_RUN = (
     "The code or the templates of {name} are not those of this project, so they were not run: what "
     "the figures and parameters do not make is put down to the rest."
 )
 DATA_ALONE = ("data", "parameter")
+CAME, WENT, CHANGED = "came", "went", "changed"
+SAID = {
+    CHANGED: ("row changed", "rows changed"),
+    CAME: ("row is new", "rows are new"),
+    WENT: ("row is gone", "rows are gone"),
+}
+Table = list[dict[str, str]]
 
 
 @dataclass(frozen=True)
-class ChangedChapter:
-    """A chapter that says something else: its name, heading and changes, and their causes."""
+class ChangedRow:
+    """A row that came or went, or one cell of a row that changed."""
+
+    kind: str
+    key: str
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ChangedFile:
+    """A raw file that came, went or changed: what it was and is, and its rows that differ."""
 
     name: str
-    changes: tuple[Change, ...]
-    causes: Causes
-    title: str
-
-    def of(self, *kinds: str) -> list[Change]:
-        """Give the changes of some kinds."""
-        return [change for change in self.changes if change.kind in kinds]
+    before: str
+    after: str
+    rows: tuple[ChangedRow, ...] = ()
 
     @property
-    def cosmetic(self) -> bool:
-        """Whether only looks changed."""
-        return all(change.kind == LOOK for change in self.changes)
-
-    @property
-    def cause(self) -> str:
-        """Name the causes of all its changes."""
-        return self.causes.summary(self.changes)
+    def counted(self) -> str:
+        """Say how many of its rows came, went and changed."""
+        rows = {kind: {one.key for one in self.rows if one.kind == kind} for kind in SAID}
+        return ", ".join(
+            f"{len(keys)} {SAID[kind][len(keys) > 1]}" for kind, keys in rows.items() if keys
+        )
 
 
 @dataclass(frozen=True)
@@ -96,54 +107,99 @@ def compare_editions(
     say: Callable[[str], None] = print,
 ) -> Review:
     """Compare two editions, from `edition.open_edition` and `edition.this_edition`."""
-    pairs = changed_pairs(before, after)
-    real = {
-        name: pair
-        for name, pair in pairs.items()
-        if any(change.kind != LOOK for change in pair.changes)
-    }
-    own = not before.archived or (before.code, before.templates) == (after.code, after.templates)
+    chapters = find_changed(before, after)
+    real = [one for one in chapters if not one.cosmetic]
+    own = not before.archived or find_origin(before.root).own
     swapped = tuple(FOLDERS) if own else DATA_ALONE
     with tempfile.TemporaryDirectory(prefix="trials-") as folder:
         kept = paths.cache_folder(after.root) / "trials"
         trials = Trials(before, after, swapped, Path(folder), kept)
-        causes = find_causes(real, make or trials.make, swapped=swapped, say=say)
-    data = differing(before.figures, after.figures) | differing(before.releases, after.releases)
+        find_causes(real, make or trials.make, swapped=swapped, say=say)
     return Review(
         before,
         after,
-        tuple(
-            ChangedChapter(
-                name,
-                pair.changes,
-                causes.get(name, Causes(pair.inputs)),
-                _title(pair.after) or name,
-            )
-            for name, pair in pairs.items()
-        ),
+        tuple(chapters),
         new=tuple(sorted(after.chapters.keys() - before.chapters.keys())),
         gone=tuple(sorted(before.chapters.keys() - after.chapters.keys())),
-        files=tuple(changed_files(before, after, sorted(data))),
+        files=tuple(changed_files(before, after, sorted(differing_figures(before, after)))),
         note="" if own or not real else NOT_RUN.format(name=before.name),
     )
 
 
-def changed_pairs(before: Edition, after: Edition) -> dict[str, ChangedPair]:
-    """Compare the chapters that both editions have, and keep those that differ."""
-    pairs = {}
-    for name in sorted(before.chapters.keys() & after.chapters.keys()):
-        if before.chapters[name].read_bytes() == after.chapters[name].read_bytes():
+def changed_files(before: Edition, after: Edition, names: Sequence[str]) -> Iterator[ChangedFile]:
+    """Compare raw files of two editions row by row."""
+    for name in names:
+        files = [paths.data_folder(edition.root) / name for edition in (before, after)]
+        tables = [_read(path) for path in files]
+        words = [_about(path, table) for path, table in zip(files, tables, strict=True)]
+        old, new = (edition.releases.get(name, ()) for edition in (before, after))
+        if old != new:
+            both = zip(words, (old, new), strict=True)
+            words = ["; ".join(filter(None, (said, *release))) for said, release in both]
+        yield ChangedFile(name, words[0], words[1], tuple(compare_rows(*tables)))
+
+
+def compare_rows(before: Table, after: Table) -> Iterator[ChangedRow]:
+    """Compare two tables row by row, each row known by its key."""
+    columns = [list(table[0]) if table else [] for table in (before, after)]
+    shared = [name for name in columns[0] if name in columns[1]] or columns[0] or columns[1]
+    key = _key_of(shared, before, after)
+    olds, news = (_by_key(table, key) for table in (before, after))
+    for name in dict.fromkeys((*olds, *news)):
+        old, new = olds.get(name), news.get(name)
+        if old is None or new is None:
+            was, now = (_rest(row, key) if row else "" for row in (old, new))
+            yield ChangedRow(CAME if old is None else WENT, _words(name), "", was, now)
             continue
-        old, new = before.read(name), after.read(name)
-        changes = tuple(compare_chapters(old, new))
-        if changes:
-            inputs = differing_inputs(name, before, after, old, new)
-            pairs[name] = ChangedPair(old, new, changes, inputs)
-    return pairs
+        for column in dict.fromkeys((*old, *new)):
+            if old.get(column) != new.get(column):
+                cells = (row.get(column, "no such column") for row in (old, new))
+                yield ChangedRow(CHANGED, _words(name), column, *cells)
 
 
-def _title(chapter: Mapping[str, Any]) -> str:
-    """Give the words of the first heading, without the signs that keep them from being markup."""
-    lines = (line for cell in chapter["cells"] for line in cell["source"].splitlines())
-    heading = next((line for line in lines if line.startswith("# ")), "")
-    return re.sub(r"\\(.)", r"\1", heading.removeprefix("# ")).strip()
+def _key_of(columns: Sequence[str], *tables: Table) -> tuple[str, ...]:
+    """Choose the key: the tidy one, else the first columns that no two rows share; all at worst."""
+    tidy = [tuple(name for name in KEY if name in columns)] if set(KEY) <= set(columns) else []
+    first = accumulate(((name,) for name in columns), lambda some, one: some + one)
+    for key in (*tidy, *first):
+        if all(len({tuple(map(row.get, key)) for row in table}) == len(table) for table in tables):
+            return key
+    return tuple(columns)
+
+
+def _by_key(table: Table, key: Sequence[str]) -> dict[tuple[str, ...], dict[str, str]]:
+    found: dict[tuple[str, ...], dict[str, str]] = {}
+    for row in table:
+        name = tuple(row.get(column) or "" for column in key)
+        # Only where whole rows repeat: the second is told from the first by its number.
+        while name in found:
+            name = (*name, "again")
+        found[name] = row
+    return found
+
+
+def _words(name: Sequence[str]) -> str:
+    return ", ".join(part for part in name if part)
+
+
+def _rest(row: dict[str, str], key: Sequence[str]) -> str:
+    cells = (f"{name} {cell}" for name, cell in row.items() if name not in key and cell)
+    return ", ".join(cells) or "the row"
+
+
+def _read(path: Path) -> Table:
+    if path.suffix != ".csv" or not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="", errors="replace") as file:
+        rows = csv.DictReader(file, restkey="further cells", restval="")
+        return [{str(name): str(cell) for name, cell in row.items()} for row in rows]
+
+
+def _about(path: Path, table: Table) -> str:
+    """Say how many rows a file has, and its last period."""
+    if not path.is_file():
+        return "none"
+    if path.suffix != ".csv":
+        return f"{path.stat().st_size} bytes"
+    last = max((row.get("period", "") for row in table), default="")
+    return f"{len(table)} rows" + (f", last period {last}" if last else "")

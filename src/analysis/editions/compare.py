@@ -3,14 +3,15 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import takewhile, zip_longest
+from itertools import zip_longest
 from math import isfinite, nan
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, TypeVar
 
-from analysis.charts.chart import SVG_MIME
+from analysis.charts.chart import LOOK_WORDS, SVG_MIME
 from analysis.charts.drawing import compare_drawings
 from analysis.claims.table import SHORTHAND
 from analysis.editions.contents import (
@@ -23,8 +24,8 @@ from analysis.editions.contents import (
     split_sentences,
     without_numbers,
 )
-from analysis.editions.places import find_place
-from analysis.editions.structure import PLAIN_MIME
+from analysis.editions.report import Finding, around, find_place, first_place, two_sides
+from analysis.editions.structure import PLAIN_MIME, read_chapter
 from analysis.formats import canonical_numbers
 from analysis.runner.canonical import joined
 
@@ -32,33 +33,18 @@ Kind = Literal[
     "number", "meaning", "wording", "figure", "suppressed", "released", "new", "gone", "markup",
     "look",
 ]  # fmt: skip
-RULE_WORDS = frozenset(
-    (
-        "higher",
-        "lower",
-        "better",
-        "worse",
-        "similar",
-        "widening",
-        "narrowing",
-        "increasing",
-        "decreasing",
-        "improving",
-        "worsening",
-        "rising",
-        "falling",
-        "wider",
-        "narrower",
-        "no",
-        "not",
-        "most",
-        "least",
-    )
+RULE_WORDS = re.compile(
+    r"(?<![a-z])(?:higher|lower|better|worse|similar|widening|narrowing|increasing|decreasing|"
+    r"improving|worsening|rising|falling|wider|narrower|no|not|most|least)(?![a-z])"
 )
 NUMBER_PARTS = ("value", "lower_ci", "upper_ci")
-AROUND = 60
-"""Characters on each side of the first difference of two long texts."""
-Cells = dict[tuple[str, int], Mapping[str, Any]]
+MOST = 12
+Notebook = Mapping[str, Any]
+Claim = Mapping[str, Any]
+Sources = tuple[str, ...]
+Row = dict[str, str]
+Rows = dict[tuple[str, int], Row]
+Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True)
@@ -74,7 +60,7 @@ class Change:
     what: str
     before: str = ""
     after: str = ""
-    sources: tuple[str, ...] = ()
+    sources: Sources = ()
 
     def __str__(self) -> str:
         where = f"{self.where} ({self.kind})"
@@ -88,47 +74,94 @@ class Change:
         return f"cell {self.cell}, {self.what}" if self.cell else self.what
 
 
-def compare_chapters(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+def chapter_differences(name: str, published: Path, again: Path) -> list[Finding]:
+    """Say how a published chapter differs from the one that its template makes now, if it does."""
+    if published.read_bytes() == again.read_bytes():
+        return []
+    before, after = read_chapter(published), read_chapter(again)
+    try:
+        changes = compare_chapters(before, after)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        # A claim or a chart of another shape has no name to give: its place in the file is named.
+        changes = []
+    words = [_sentence(change) for change in changes if change.kind != "look"]
+    looks = [change for change in changes if change.kind == "look"]
+    if not words and looks:
+        cells = ([_without_looks(cell) for cell in one["cells"]] for one in (before, after))
+        old, new = cells
+        words = [first_place({**before, "cells": old}, {**after, "cells": new})]
+    elif not words:
+        texts = (path.read_bytes().decode() for path in (published, again))
+        words = [first_place(before, after) or first_place(*texts)]
+    left = len(words) - MOST
+    words = [*words[:MOST], *([f"{left} more differences."] if left > 0 else [])]
+    return [
+        *(Finding(name, one) for one in words if one),
+        *(Finding(name, f"Only the look differs: {one}.", cosmetic=True) for one in looks),
+    ]
+
+
+def _sentence(change: Change) -> str:
+    where = f"{change.where[0].upper()}{change.where[1:]} ({change.kind})"
+    if change.before.startswith("<") and change.after.startswith("<"):
+        return f"{where}: the drawing is not the one that its template makes."
+    return f"{where}: {two_sides(change.before, change.after)}"
+
+
+def compare_chapters(before: Notebook, after: Notebook) -> list[Change]:
     """List what differs between two chapters from `structure.read_chapter`, numbers first."""
     old, new = read_contents(before), read_contents(after)
     said = [
-        *_claims(old, new),
-        *_tables(old.tables, new.tables),
-        *_charts(old.charts, new.charts),
+        *_compared(old.claims, new.claims, _claim_alone, _compare_claims),
+        *_compared(old.tables, new.tables, _table_alone, _compare_tables),
+        *_compared(old.charts, new.charts, _chart_alone, _compare_charts),
         *_sentences(old, new),
     ]
     return [*said, *_unsaid(before, after, {change.cell for change in said})]
 
 
-def _claims(old: Contents, new: Contents) -> Iterator[Change]:
-    for key in _union(old.claims, new.claims):
-        one, other = old.claims.get(key), new.claims.get(key)
-        files = [tuple((claim or {}).get("sources", ())) for claim in (one, other)]
-        sources = tuple(dict.fromkeys(files[0] + files[1]))
-        if one is None or other is None:
-            kind: Kind = "new" if one is None else "gone"
-            yield Change(kind, key[0], key[1], _claimed(one), _claimed(other), sources)
-            continue
-        if _claimed(one) != _claimed(other):
-            yield Change("number", key[0], key[1], _claimed(one), _claimed(other), sources)
-        if files[0] != files[1]:
-            yield Change("markup", key[0], f"{key[1]}, sources", *_listed_files(*files), sources)
+def _compared(
+    old: Mapping[Name, Shown],
+    new: Mapping[Name, Shown],
+    alone: Callable[[Name, Shown], tuple[str, str, Sources]],
+    compare: Callable[[Name, Shown, Shown], Iterator[Change]],
+) -> Iterator[Change]:
+    """Compare what both have by name; of what one has, give what it is, its words and sources."""
+    for key in _union(old, new):
+        if key in old and key in new:
+            yield from compare(key, old[key], new[key])
+        else:
+            what, words, sources = alone(key, old[key] if key in old else new[key])
+            yield _one_sided(key[0], what, words, sources, came=key in new)
+
+
+def _one_sided(cell: str, what: str, words: str, sources: Sources, *, came: bool) -> Change:
+    if came:
+        return Change("new", cell, what, "", words, sources)
+    return Change("gone", cell, what, words, "", sources)
+
+
+def _claim_alone(key: Name, claim: Claim) -> tuple[str, str, Sources]:
+    return key[1], _claimed(claim), tuple(dict.fromkeys(claim.get("sources", ())))
+
+
+def _compare_claims(key: Name, one: Claim, other: Claim) -> Iterator[Change]:
+    files = [tuple(claim.get("sources", ())) for claim in (one, other)]
+    sources = tuple(dict.fromkeys(files[0] + files[1]))
+    if _claimed(one) != _claimed(other):
+        yield Change("number", key[0], key[1], _claimed(one), _claimed(other), sources)
+    if files[0] != files[1]:
+        yield Change("markup", key[0], f"{key[1]}, sources", *_listed_files(*files), sources)
 
 
 def _listed_files(old: Sequence[str], new: Sequence[str]) -> tuple[str, str]:
     """Name the files that went and came; where none did, the order of all."""
-    gone, come = (
-        [file for file in some if file not in other] for some, other in ((old, new), (new, old))
-    )
-    if gone or come:
-        return ", ".join(gone) or "none", ", ".join(come) or "none"
-    return first_difference(", ".join(old), ", ".join(new))
+    gone, come = (", ".join(some) for some in _only_in(old, new))
+    return (gone or "none", come or "none") if gone or come else around(*map(", ".join, (old, new)))
 
 
-def _claimed(claim: Mapping[str, Any] | None) -> str:
+def _claimed(claim: Claim) -> str:
     """Give the words and the canonical numbers of a claim; what they hide is no difference."""
-    if claim is None:
-        return ""
     shown = [
         f"{word}{number:.15g}"
         for word, number in zip(("", "from ", "to "), _canonical(claim), strict=True)
@@ -137,29 +170,22 @@ def _claimed(claim: Mapping[str, Any] | None) -> str:
     return f"{claim.get('text', '')} ({', '.join(shown) or 'no number'})"
 
 
-def _canonical(claim: Mapping[str, Any]) -> tuple[float, ...]:
+def _canonical(claim: Claim) -> tuple[float, ...]:
     """Give a claim's value and limits as they are compared."""
     given = (claim.get(part) for part in NUMBER_PARTS)
     return canonical_numbers(*(nan if number is None else float(number) for number in given))
 
 
-def _tables(old: Mapping[Name, Grid], new: Mapping[Name, Grid]) -> Iterator[Change]:
-    for key in _union(old, new):
-        one, other = old.get(key), new.get(key)
-        if one is None or other is None:
-            kind: Kind = "new" if one is None else "gone"
-            caption = (one or other or Grid((), (), frozenset())).caption
-            yield Change(kind, key[0], f"table {caption}", _rows_of(one), _rows_of(other))
-        else:
-            yield from compare_grids(one, other, key[0], one.caption)
+def _table_alone(_: Name, grid: Grid) -> tuple[str, str, Sources]:
+    return f"table {grid.caption}", f"a table of {len(grid.rows)} rows", ()
 
 
-def _rows_of(grid: Grid | None) -> str:
-    return f"a table of {len(grid.rows)} rows" if grid else ""
+def _compare_tables(key: Name, one: Grid, other: Grid) -> Iterator[Change]:
+    yield from compare_grids(one, other, key[0], one.caption)
 
 
 def compare_grids(
-    one: Grid, other: Grid, cell: str, title: str, sources: tuple[str, ...] = ()
+    one: Grid, other: Grid, cell: str, title: str, sources: Sources = ()
 ) -> Iterator[Change]:
     """Compare two tables cell by cell; rows are known by their words, else by their place."""
     if one.caption != other.caption:
@@ -174,8 +200,8 @@ def compare_grids(
     for label, old, new in _paired_rows(olds, news):
         what = f"{title}: {label}"
         if old is None or new is None:
-            was, now = (" | ".join(row.values()) if row else "" for row in (old, new))
-            yield Change("new" if old is None else "gone", cell, what, was, now, sources)
+            words = " | ".join((old or new or {}).values())
+            yield _one_sided(cell, what, words, sources, came=old is None)
             continue
         for column in (name for name in old if name in new and old[name] != new[name]):
             kind = _kind_of_cell(old[column], new[column])
@@ -184,10 +210,8 @@ def compare_grids(
         [label for label in rows if label in olds.keys() & news.keys()] for rows in (olds, news)
     ]
     if kept[0] != kept[1]:
-        was, now = (", ".join(label for label, _ in labels) for labels in kept)
-        yield Change(
-            "meaning", cell, f"{title}, order of rows", *first_difference(was, now), sources
-        )
+        texts = (", ".join(label for label, _ in labels) for labels in kept)
+        yield Change("meaning", cell, f"{title}, order of rows", *around(*texts), sources)
 
 
 def _kind_of_cell(old: str, new: str) -> Kind:
@@ -198,16 +222,9 @@ def _kind_of_cell(old: str, new: str) -> Kind:
     return "number" if kind_of_sentence(old, new) == "wording" else "meaning"
 
 
-Rows = dict[tuple[str, int], dict[str, str]]
-
-
-def _paired_rows(
-    olds: Rows, news: Rows
-) -> Iterator[tuple[str, dict[str, str] | None, dict[str, str] | None]]:
+def _paired_rows(olds: Rows, news: Rows) -> Iterator[tuple[str, Row | None, Row | None]]:
     """Pair rows of the same words; where as many are left on both sides, in their order."""
-    gone, come = (
-        [key for key in one if key not in other] for one, other in ((olds, news), (news, olds))
-    )
+    gone, come = _only_in(olds, news)
     renamed = dict(zip(gone, come, strict=True)) if len(gone) == len(come) else {}
     for key, row in olds.items():
         yield key[0], row, news.get(renamed.get(key, key))
@@ -217,41 +234,28 @@ def _paired_rows(
 
 
 def _by_label(grid: Grid) -> Rows:
-    seen: Counter[str] = Counter()
-    found = {}
-    for row in grid.rows:
-        label = ", ".join(text for n, text in enumerate(row) if n not in grid.numeric)
-        seen[label] += 1
-        found[label, seen[label]] = dict(zip(grid.columns, row, strict=False))
-    return found
+    labels = [
+        ", ".join(text for n, text in enumerate(row) if n not in grid.numeric) for row in grid.rows
+    ]
+    return _by_name(labels, [dict(zip(grid.columns, row, strict=False)) for row in grid.rows])
 
 
-def _charts(old: Mapping[Name, Picture], new: Mapping[Name, Picture]) -> Iterator[Change]:
-    for key in _union(old, new):
-        one, other = old.get(key), new.get(key)
-        if one is None or other is None:
-            known = one or other
-            kind: Kind = "new" if one is None else "gone"
-            name = f"figure {known.name if known else ''}"
-            yield Change(kind, key[0], name, _words_of(one), _words_of(other))
-            continue
-        sources = tuple(dict.fromkeys((*one.sources, *other.sources)))
-        yield from compare_grids(one.grid, other.grid, key[0], one.name, sources)
-        if one.svg != other.svg:
-            drawn = compare_drawings(one.svg, other.svg)
-            what = " ".join((one.name, *(drawn.faults or drawn.looks)))
-            yield Change(
-                "figure" if drawn.faults else "look", key[0], what, one.svg, other.svg, sources
-            )
-        for part, words in one.words.items():
-            texts = (split_sentences(words), split_sentences(other.words[part]))
-            yield from _changed_sentences(*texts, key[0], f"{part} of {one.name}")
+def _chart_alone(_: Name, picture: Picture) -> tuple[str, str, Sources]:
+    words = " ".join(picture.words[part] for part in ("title", "text alternative"))
+    return f"figure {picture.name}", words, ()
 
 
-def _words_of(picture: Picture | None) -> str:
-    return (
-        " ".join(picture.words[part] for part in ("title", "text alternative")) if picture else ""
-    )
+def _compare_charts(key: Name, one: Picture, other: Picture) -> Iterator[Change]:
+    sources = tuple(dict.fromkeys((*one.sources, *other.sources)))
+    yield from compare_grids(one.grid, other.grid, key[0], one.name, sources)
+    if one.svg != other.svg:
+        drawn = compare_drawings(one.svg, other.svg)
+        what = " ".join((one.name, *(drawn.faults or drawn.looks)))
+        kind: Kind = "figure" if drawn.faults else "look"
+        yield Change(kind, key[0], what, one.svg, other.svg, sources)
+    for part, words in one.words.items():
+        texts = (split_sentences(words), split_sentences(other.words[part]))
+        yield from _changed_sentences(*texts, key[0], f"{part} of {one.name}")
 
 
 def _sentences(old: Contents, new: Contents) -> Iterator[Change]:
@@ -286,62 +290,64 @@ def kind_of_sentence(was: str, now: str) -> Kind:
 
 def _rule_words(was: str, now: str) -> str:
     """Name the words of a rule that came and went."""
-    old, new = (set(re.findall(r"[a-z]+", text.lower())) & RULE_WORDS for text in (was, now))
+    old, new = (set(RULE_WORDS.findall(text.lower())) for text in (was, now))
     words = [" ".join(sorted(some)) or "none" for some in (old - new, new - old)]
     return "" if old == new else f"rule word {words[0]} to {words[1]}"
 
 
-def _unsaid(
-    before: Mapping[str, Any], after: Mapping[str, Any], named: set[str]
-) -> Iterator[Change]:
+def _unsaid(before: Notebook, after: Notebook, named: set[str]) -> Iterator[Change]:
     """List the cells of which nothing was named yet that differ all the same: nothing passes."""
-    old, new = _by_cell(before), _by_cell(after)
+    old, new = (
+        _by_name([str(cell.get("id")) for cell in one["cells"]], one["cells"])
+        for one in (before, after)
+    )
     for key in _union(old, new):
-        was, now = (_without_looks(cells.get(key)) for cells in (old, new))
+        was, now = (_without_last_bits(cells.get(key, {})) for cells in (old, new))
         place = find_place(was, now)
         if place and key[0] not in named:
             yield Change("markup", key[0], *place)
     if [key for key in old if key in new] != [key for key in new if key in old]:
         orders = (", ".join(cell for cell, _ in cells) for cells in (old, new))
-        yield Change("meaning", "", "order of cells", *first_difference(*orders))
+        yield Change("meaning", "", "order of cells", *around(*orders))
     place = find_place({**before, "cells": []}, {**after, "cells": []})
     if place:
         yield Change("markup", "", *place)
 
 
-def _by_cell(chapter: Mapping[str, Any]) -> Cells:
-    seen: Counter[str] = Counter()
-    found: Cells = {}
-    for cell in chapter["cells"]:
-        name = str(cell.get("id"))
-        seen[name] += 1
-        found[name, seen[name]] = cell
-    return found
-
-
-def _without_looks(cell: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Give a cell without drawings, fingerprints and the last bits of numbers."""
-    form: dict[str, Any] = json.loads(json.dumps(cell or {}))
+def _without_looks(cell: Notebook, unsaid: str = f"{LOOK_WORDS}: ") -> dict[str, Any]:
+    """Copy a cell without drawings, which were compared, and their lines that begin so."""
+    form: dict[str, Any] = json.loads(json.dumps(cell))
     for output in form.get("outputs", []):
         data = output.get("data", {})
-        data.pop(SVG_MIME, None)
-        plain = joined(data.get(PLAIN_MIME, "")).splitlines()
-        data[PLAIN_MIME] = [line for line in plain if not line.startswith(FINGERPRINT)]
+        if SVG_MIME in data or unsaid == FINGERPRINT:
+            plain = joined(data.get(PLAIN_MIME, "")).splitlines()
+            kept = [line for line in plain if not line.startswith(unsaid)]
+            data |= {SVG_MIME: "", PLAIN_MIME: kept}
+    return form
+
+
+def _without_last_bits(cell: Notebook) -> dict[str, Any]:
+    """Copy a cell without drawings, fingerprints and the last bits of numbers."""
+    form = _without_looks(cell, FINGERPRINT)
+    for output in form.get("outputs", []):
         for described in output.get("metadata", {}).values():
             for claim in described.get("claims", ()):
                 claim |= dict(zip(NUMBER_PARTS, map(str, _canonical(claim)), strict=True))
     return form
 
 
-def first_difference(was: str, now: str) -> tuple[str, str]:
-    """Give the places of two texts in which they begin to differ, with a little around them.
+def _by_name(names: Sequence[str], things: Sequence[Shown]) -> dict[tuple[str, int], Shown]:
+    """Give things by their names; names that repeat are told apart by their number."""
+    seen: Counter[str] = Counter()
+    found = {}
+    for name, thing in zip(names, things, strict=True):
+        seen[name] += 1
+        found[name, seen[name]] = thing
+    return found
 
-    >>> first_difference("a" * 200 + "b" + "c" * 200, "a" * 200 + "d")[1][-4:]
-    'aaad'
-    """
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False)))
-    begin = max(same - AROUND, 0)
-    return was[begin : begin + 2 * AROUND], now[begin : begin + 2 * AROUND]
+
+def _only_in(one: Any, other: Any) -> tuple[list[Any], list[Any]]:
+    return [key for key in one if key not in other], [key for key in other if key not in one]
 
 
 def _union(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> list[Any]:

@@ -1,8 +1,9 @@
 """What an executed chapter shows: its claims, tables, charts and sentences, each with a name."""
 
+import contextlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -92,8 +93,9 @@ def _read_output(output: Mapping[str, Any], cell: str, said: Contents) -> None:
     """Add what one output shows; plain text only where it says what its other form does not."""
     data = {mime: joined(text) for mime, text in output.get("data", {}).items()}
     metadata = output.get("metadata", {})
-    for claim in _claims(metadata):
-        said.claims[said.name("claim", cell, claim["id"])] = claim
+    for mime in (MARKDOWN_MIME, HTML_MIME, SVG_MIME):
+        for claim in metadata.get(mime, {}).get("claims", ()):
+            said.claims[said.name("claim", cell, claim["id"])] = claim
     shown = split_sentences(data.get(MARKDOWN_MIME, "")) + _around_tables(data.get(HTML_MIME, ""))
     known = {MARKUP.sub("", sentence) for sentence in shown}
     for grid in _grids(data.get(HTML_MIME, "")):
@@ -133,18 +135,10 @@ def split_sentences(text: str) -> list[str]:
     return [one.strip() for line in paragraphs for one in END_OF_SENTENCE.split(line)]
 
 
-def _claims(metadata: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for mime in (MARKDOWN_MIME, HTML_MIME, SVG_MIME):
-        yield from metadata.get(mime, {}).get("claims", ())
-
-
 def _picture(svg: str, described: Mapping[str, Any]) -> Picture:
     table = described.get("table", {})
-    grid = Grid(
-        tuple(table.get("columns", ())),
-        tuple(tuple(row) for row in table.get("rows", ())),
-        frozenset(table.get("numeric", ())),
-    )
+    columns, rows, numeric = (table.get(part, ()) for part in ("columns", "rows", "numeric"))
+    grid = Grid(tuple(columns), tuple(map(tuple, rows)), frozenset(numeric))
     files = [file for claim in described.get("claims", ()) for file in claim.get("sources", ())]
     words = {what: described.get(part, "") for part, what in WORDS_OF_CHARTS.items()}
     return Picture(svg, words, grid, tuple(dict.fromkeys(files)))
@@ -153,20 +147,20 @@ def _picture(svg: str, described: Mapping[str, Any]) -> Picture:
 def _grids(html: str) -> Iterator[Grid]:
     """Read the tables that `claims.table` wrote: well-formed, one header row, no merged cell."""
     for found in TABLE.findall(html):
-        try:
+        with contextlib.suppress(ET.ParseError):
             # Written by this package, without entities of its own.
             table = ET.fromstring(found)  # noqa: S314
-        except ET.ParseError:
-            continue
-        head = table.findall("./thead/tr/th")
-        rows = [["".join(cell.itertext()) for cell in row] for row in table.findall("./tbody/tr")]
-        caption = table.find("caption")
-        yield Grid(
-            tuple("".join(cell.itertext()) for cell in head),
-            tuple(tuple(row) for row in rows),
-            frozenset(n for n, cell in enumerate(head) if cell.get("class") == NUMBER),
-            "" if caption is None else "".join(caption.itertext()),
-        )
+            head = table.findall("./thead/tr/th")
+            yield Grid(
+                _texts(head),
+                tuple(_texts(row) for row in table.findall("./tbody/tr")),
+                frozenset(n for n, cell in enumerate(head) if cell.get("class") == NUMBER),
+                "".join(_texts(table.findall("./caption"))),
+            )
+
+
+def _texts(cells: Iterable[ET.Element]) -> tuple[str, ...]:
+    return tuple("".join(cell.itertext()) for cell in cells)
 
 
 def _around_tables(html: str) -> list[str]:

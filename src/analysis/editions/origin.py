@@ -17,10 +17,11 @@ NO_CODE = re.compile(r"(.*/)?(__pycache__|\.[^/]*)(/.*)?|book/.*\.ipynb")
 
 @dataclass(frozen=True)
 class Origin:
-    """A sentence on whose code it is, and whether it is what runs here."""
+    """A sentence on whose code it is, whether it is what runs here, and whether it is our own."""
 
     words: str
-    installed: bool
+    installed: bool = False
+    own: bool = False
 
 
 def find_origin(root: Path) -> Origin:
@@ -30,13 +31,13 @@ def find_origin(root: Path) -> Origin:
     named = _version_of(own)
     if own == here:
         at = named or "no revision of its history"
-        return Origin(f"The code is this project's own, as it is installed here, at {at}.", True)
+        words = f"The code is this project's own, as it is installed here, at {at}."
+        return Origin(words, installed=True, own=True)
     if named:
-        return Origin(
-            f"The code is this project's own, at {named}, and not what is installed here.", False
-        )
+        words = f"The code is this project's own, at {named}, and not what is installed here."
+        return Origin(words, own=True)
     odd = min(name for name in own.keys() | here.keys() if own.get(name) != here.get(name))
-    return Origin(f"The code is unknown: {odd} is not as it is installed here.", False)
+    return Origin(f"The code is unknown: {odd} is not as it is installed here.")
 
 
 def code_of(root: Path, package: Path) -> dict[str, str]:
@@ -79,16 +80,15 @@ def _version_of(code: dict[str, str]) -> str:
     return ""
 
 
-def _git(*words: str) -> str:
-    """Ask the project's repository; nothing where it has none."""
+def ask_git(*words: str) -> bytes | None:
+    """Ask the project's repository; None where it has none, or no answer."""
+    command, root = ["git", *words], paths.project_root()
     try:
-        done = subprocess.run(  # noqa: S603
-            ["git", *words],  # noqa: S607
-            cwd=paths.project_root(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603
     except OSError:
-        return ""
-    return done.stdout if done.returncode == 0 else ""
+        return None
+    return None if done.returncode else done.stdout
+
+
+def _git(*words: str) -> str:
+    return (ask_git(*words) or b"").decode("utf-8", errors="replace")

@@ -4,19 +4,22 @@ import base64
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
 
 from analysis import paths
 from analysis.book.mime import as_csv
 from analysis.book.shell import wrap_alone
 from analysis.claims.table import html_table
-from analysis.editions.changes import ChangedChapter, Review
+from analysis.editions.causes import ChangedChapter
+from analysis.editions.changes import ChangedFile, Review
 from analysis.editions.compare import Change
 from analysis.editions.contents import MARKUP
-from analysis.editions.rows import ChangedFile, ChangedRow
-from analysis.editions.sign_off import ROLES, SIGNED, SignOff
+from analysis.editions.sign_off import ROLES, SignOff
 from analysis.runner.writing import write_whole
 
 FRONT = "html/index.html"
@@ -34,12 +37,91 @@ code { overflow-wrap: anywhere; }
 .cause { border-left: 0.35rem solid var(--mark, #f46a25); padding-left: 0.8rem; }
 """
 SYMBOLS = {"signed": "●", "waiting": "○", "void": "✕"}
-NUMBERS = ("number", "new", "gone")
-SUPPRESSIONS = ("suppressed", "released")
+COUNTED = {
+    "meaning": "Sentences that say something else",
+    "number": "Numbers that changed",
+    "figure": "Figures that changed",
+    "suppressed": "Suppressions that are new",
+    "released": "Suppressions that are lifted",
+    "look": "Figures that only look different",
+}
 ROWS_ON_PAGE = 20
 ROWS_FOLDER = "rows"
 ROW_HEADINGS = ("Row", "Column", "Before", "After")
 BYTES_IN_A_KILOBYTE = 1000
+PAGE = """
+{%- macro folded(summary) -%}
+<details><summary>{{ summary }}</summary>{{ caller() }}</details>
+{%- endmacro -%}
+
+{%- macro changes(one, title, first, kinds) -%}
+{%- set rows = rows_of(one, kinds) -%}{%- set caption = title ~ ", " ~ one.title -%}
+{%- if rows -%}{%- call folded(caption ~ ": " ~ rows|length) -%}
+{{ table((first, "Before", "After", "Cause"), rows, caption=caption, role="group") }}
+{%- endcall -%}{%- endif -%}
+{%- endmacro -%}
+
+{%- macro sentences(one, kind) -%}
+<ul>{%- for (before, after, cause), places in places_of(one, kind).items() -%}<li>
+{%- if before and after %}<p>Before: {{ before }}</p><p>After: {{ after }}</p>
+{%- elif after %}<p>New: {{ after }}</p>{% else %}<p>Removed: {{ before }}</p>{% endif -%}
+{%- if cause != one.cause %}<p>Cause: {{ cause }}.</p>{% endif -%}
+{%- if places|length == 1 %}<p>{{ places[0] }}</p>{% else -%}
+{%- call folded("In " ~ places|length ~ " places") -%}
+{%- for place in places %}<p>{{ place }}</p>{% endfor -%}{%- endcall -%}{%- endif -%}
+</li>{%- endfor -%}</ul>
+{%- endmacro -%}
+
+<h1>{{ title }}</h1>
+{% if review.nothing %}<p>{{ review.lines()[0] }}</p>
+{%- else %}<p>Chapters that say something else: {{ said|length }}.</p><ul>
+{%- for kind, words in counted.items() if review.counts()[kind] -%}
+<li>{{ words }}: {{ review.counts()[kind] }}</li>
+{%- endfor %}</ul>{% endif %}
+{% if reasons %}<h2>Why it changed</h2><p>Each chapter that changed was run again from the edition \
+before with some of what is new. Named is the least that makes a change.</p>
+{%- if review.note %}<p>{{ review.note }}</p>{% endif %}
+{{ table(("Cause", "Changes"), reasons, caption="Causes of all changes", numeric=[1]) }}{% endif %}
+{% if pages %}<h2>New and removed chapters</h2>
+{{ table(("Chapter", "Change"), pages, caption="Chapters that came or went") }}{% endif %}
+{% for one in said %}<h2>{{ one.title }}</h2><p>Page <code>{{ one.name }}</code></p>
+<p class="cause">Cause: {{ one.cause }}.</p>
+{% if one.of("meaning") %}<h3>Sentences that say something else</h3>{{ sentences(one, "meaning") }}
+{% endif %}{% if one.of("figure") %}<h3>Figures before and after</h3>
+{% for change in one.of("figure") %}<h4>{{ change.what }}</h4><div class="pair">
+{%- for when, svg in (("Before", change.before), ("After", change.after)) -%}
+<figure><figcaption>{{ when }}</figcaption><img src="{{ address(svg) }}" \
+alt="{{ when }}: {{ change.what }}"></figure>{% endfor %}</div>
+{% endfor %}{% endif %}
+{{- changes(one, "Numbers that changed", "Number", ("number", "new", "gone")) }}
+{% if one.of("wording") %}{% call folded("Sentences that differ only in their numbers, " ~ one.title
+~ ": " ~ one.of("wording")|length) %}{{ sentences(one, "wording") }}{% endcall %}{% endif %}
+{{ changes(one, "Sources, code, settings and markup that differ", "Cell", ("markup",)) }}
+{% endfor %}
+{% if suppressions %}<h2>Suppressions</h2>
+{{ table(("Chapter", "Figure", "Before", "After", "Cause"), suppressions,
+         caption="Suppressions that are new or lifted") }}{% endif %}
+{% if looks %}<h2>Figures that only look different</h2>\
+<p>Colours or size differ; they say the same.</p><ul>
+{%- for name, what in looks %}<li>{{ name }}: {{ what }}</li>{% endfor %}</ul>{% endif %}
+<h2>Figures of the publishers</h2>
+{% if files %}{{ table(("File", "Before", "After"), files, caption="Raw files that differ") }}
+{% else %}<p>No raw file differs.</p>{% endif %}
+{%- for one in review.files if one.rows %}{% call folded(one.name ~ ": " ~ one.counted) %}
+{%- if one.rows|length > most %}<p>The first {{ most }} differences of {{ one.rows|length }} are \
+shown. <a href="{{ rows_file(one) }}">Every difference of {{ one.name }} (CSV, {{ size(one) }} KB)\
+</a></p>{% endif %}
+{{- table(headings, cells(one)[:most], caption="Rows of " ~ one.name ~ " that differ",
+          role="group") }}{% endcall %}{% endfor %}
+<h2>{{ "Signed" if sign_off.complete else "Checklist and sign-off" }}</h2>
+{% if sign_off.void %}<p class="cause">The sign-off is void: the edition has changed since it was \
+signed.</p>{% endif %}
+{%- for role, points in roles.items() %}<h3>{{ role|capitalize }}</h3>
+<p>{{ symbols[sign_off.states[role]] }} {{ sign_off.words[role] }}</p><ul>
+{%- for point in points %}<li>{{ point }}</li>{% endfor %}</ul>{% endfor %}
+{% if not sign_off.complete %}<p>Sign in <code>review/sign-off.yml</code>.</p>{% endif %}
+<p>Hash of this edition: <code>{{ review.after.digest }}</code></p>
+"""
 
 
 def write_page(review: Review, sign_off: SignOff) -> Path:
@@ -57,175 +139,53 @@ def write_page(review: Review, sign_off: SignOff) -> Path:
 def review_page(review: Review, sign_off: SignOff) -> str:
     """Give the page as HTML."""
     title = f"Review: this edition against {review.before.name}"
-    parts = [
-        f"<h1>{escape(title)}</h1>",
-        _summary(review),
-        _reasons(review),
-        _pages(review),
-        *(_chapter(one) for one in review.chapters if not one.cosmetic),
-        _suppressions(review),
-        _cosmetic(review),
-        _files(review),
-        _checklist(sign_off, review.after.digest),
+    said = [one for one in review.chapters if not one.cosmetic]
+    each = [(one, change) for one in review.chapters for change in one.changes]
+    reasons = Counter(
+        one.cause_of(change) for one in said for change in one.changes if change.kind != "look"
+    )
+    given: dict[str, Any] = {"title": title, "review": review, "sign_off": sign_off, "said": said}
+    given |= {"counted": COUNTED, "roles": ROLES, "symbols": SYMBOLS}
+    given |= {"table": _table, "rows_of": _rows_of, "places_of": _places_of, "address": _address}
+    given |= {"rows_file": _rows_file, "cells": _cells, "size": _size}
+    given |= {"headings": ROW_HEADINGS, "most": ROWS_ON_PAGE}
+    given["reasons"] = [(cause, str(number)) for cause, number in reasons.most_common()]
+    given["pages"] = [(name, "new") for name in review.new]
+    given["pages"] += [(name, "removed") for name in review.gone]
+    given["suppressions"] = [
+        (one.name, change.what, change.before, change.after, one.cause_of(change))
+        for one, change in each
+        if change.kind in ("suppressed", "released")
     ]
-    body = "\n".join(part for part in parts if part)
+    given["looks"] = [(one.name, change.what) for one, change in each if change.kind == "look"]
+    given["files"] = [(one.name, one.before, one.after) for one in review.files]
+    body = Environment(autoescape=True, trim_blocks=True).from_string(PAGE).render(given)
     # The book stands beside the page where it was built; elsewhere its name is no link.
     built = (paths.build_folder() / FRONT).is_file()
     return wrap_alone(title, body, style=OWN_STYLE, back=f"../{FRONT}" if built else "")
 
 
-def _summary(review: Review) -> str:
-    counts = review.counts()
-    if review.nothing:
-        return f"<p>{escape(review.lines()[0])}</p>"
-    pages = sum(not one.cosmetic for one in review.chapters)
-    words = [
-        ("Sentences that say something else", counts["meaning"]),
-        ("Numbers that changed", counts["number"]),
-        ("Figures that changed", counts["figure"]),
-        ("Suppressions that are new", counts["suppressed"]),
-        ("Suppressions that are lifted", counts["released"]),
-        ("Figures that only look different", counts["look"]),
-    ]
-    points = "".join(f"<li>{text}: {number}</li>" for text, number in words if number)
-    return f"<p>Chapters that say something else: {pages}.</p><ul>{points}</ul>"
+def _table(*given: Any, **options: Any) -> Markup:
+    return Markup(html_table(*given, **options))  # noqa: S704
 
 
-def _reasons(review: Review) -> str:
-    """Say what made the changes, and how many each."""
-    counted = Counter(
-        one.causes.of(change)
-        for one in review.chapters
-        if not one.cosmetic
-        for change in one.changes
-        if change.kind != "look"
-    )
-    if not counted:
-        return ""
-    rows = [(cause, str(number)) for cause, number in counted.most_common()]
-    table = html_table(("Cause", "Changes"), rows, caption="Causes of all changes", numeric=[1])
-    note = f"<p>{escape(review.note)}</p>" if review.note else ""
-    return (
-        "<h2>Why it changed</h2><p>Each chapter that changed was run again from the edition before "
-        "with some of what is new. Named is the least that makes a change.</p>"
-        f"{note}{table}"
-    )
+def _rows_of(one: ChangedChapter, kinds: Sequence[str]) -> list[tuple[str, str, str, str]]:
+    """Give the rows of a table of changes, the cell named where only markup differs."""
+    rows = []
+    for change in one.of(*kinds):
+        what = f"{change.cell}: {change.what}" if change.kind == "markup" else change.what
+        was, now = (text or "(nothing)" for text in (change.before, change.after))
+        rows.append((what, was, now, one.cause_of(change)))
+    return rows
 
 
-def _files(review: Review) -> str:
-    heading = "<h2>Figures of the publishers</h2>"
-    if not review.files:
-        return f"{heading}<p>No raw file differs.</p>"
-    rows = [(one.name, one.before, one.after) for one in review.files]
-    table = html_table(("File", "Before", "After"), rows, caption="Raw files that differ")
-    return heading + table + "".join(map(_rows, review.files))
-
-
-def _rows(one: ChangedFile) -> str:
-    if not one.rows:
-        return ""
-    shown = [_cells(row) for row in one.rows[:ROWS_ON_PAGE]]
-    left = ""
-    if len(one.rows) > ROWS_ON_PAGE:
-        size = max(1, round(len(_rows_csv(one).encode()) / BYTES_IN_A_KILOBYTE))
-        left = (
-            f"<p>The first {ROWS_ON_PAGE} differences of {len(one.rows)} are shown. "
-            f'<a href="{escape(_rows_file(one), quote=True)}">Every difference of '
-            f"{escape(one.name)} (CSV, {size} KB)</a></p>"
-        )
-    table = html_table(ROW_HEADINGS, shown, caption=f"Rows of {one.name} that differ", role="group")
-    return _folded(left + table, f"{one.name}: {one.counted}")
-
-
-def _cells(row: ChangedRow) -> tuple[str, str, str, str]:
-    column = row.column or f"the row {row.kind}"
-    return row.key, column, row.before or "(nothing)", row.after or "(nothing)"
-
-
-def _rows_file(one: ChangedFile) -> str:
-    name = one.name.lower().removesuffix(".csv")
-    return f"{ROWS_FOLDER}/{re.sub(r'[^a-z0-9]+', '-', name)}.csv"
-
-
-def _rows_csv(one: ChangedFile) -> str:
-    return as_csv({"columns": ROW_HEADINGS, "rows": [_cells(row) for row in one.rows]})
-
-
-def _pages(review: Review) -> str:
-    rows = [(name, "new") for name in review.new] + [(name, "removed") for name in review.gone]
-    if not rows:
-        return ""
-    table = html_table(("Chapter", "Change"), rows, caption="Chapters that came or went")
-    return f"<h2>New and removed chapters</h2>{table}"
-
-
-def _suppressions(review: Review) -> str:
-    rows = [
-        (one.name, change.what, change.before, change.after, one.causes.of(change))
-        for one in review.chapters
-        for change in one.of(*SUPPRESSIONS)
-    ]
-    if not rows:
-        return ""
-    headings = ("Chapter", "Figure", "Before", "After", "Cause")
-    table = html_table(headings, rows, caption="Suppressions that are new or lifted")
-    return f"<h2>Suppressions</h2>{table}"
-
-
-def _chapter(one: ChangedChapter) -> str:
-    title = escape(one.title)
-    wording = _folded(
-        _sentences(one, "wording"),
-        f"Sentences that differ only in their numbers, {one.title}: {len(one.of('wording'))}",
-    )
-    parts = [
-        f"<h2>{title}</h2>",
-        f"<p>Page <code>{escape(one.name)}</code></p>",
-        f'<p class="cause">Cause: {escape(one.cause)}.</p>',
-        _headed("Sentences that say something else", _sentences(one, "meaning")),
-        _headed("Figures before and after", _figures(one)),
-        _table(one, NUMBERS, "Numbers that changed"),
-        wording,
-        _table(one, ("markup",), "Sources, code, settings and markup that differ"),
-    ]
-    return "".join(parts)
-
-
-def _headed(title: str, content: str) -> str:
-    return f"<h3>{escape(title)}</h3>{content}" if content else ""
-
-
-def _table(one: ChangedChapter, kinds: Sequence[str], title: str) -> str:
-    rows = [
-        (
-            f"{change.cell}: {change.what}" if change.kind == "markup" else change.what,
-            change.before or "(nothing)",
-            change.after or "(nothing)",
-            one.causes.of(change),
-        )
-        for change in one.of(*kinds)
-    ]
-    if not rows:
-        return ""
-    caption = f"{title}, {one.title}"
-    headings = ("Cell" if "markup" in kinds else "Number", "Before", "After", "Cause")
-    table = html_table(headings, rows, caption=caption, role="group")
-    return _folded(table, f"{caption}: {len(rows)}")
-
-
-def _sentences(one: ChangedChapter, kind: str) -> str:
-    """List words before and after, each pair once with all its places; whole sentences first."""
+def _places_of(one: ChangedChapter, kind: str) -> dict[tuple[str, str, str], list[str]]:
+    """Give words before and after, each pair once with all its places; whole sentences first."""
     places: dict[tuple[str, str, str], list[str]] = {}
     for change in sorted(one.of(kind), key=_is_part_of_a_table):
-        pair = (*_readable(change), one.causes.of(change))
+        pair = (*_readable(change), one.cause_of(change))
         places.setdefault(pair, []).append(f"In cell {change.cell}; {change.what}.")
-    items = []
-    for (before, after, cause), where in places.items():
-        why = "" if cause == one.cause else f"<p>Cause: {escape(cause)}.</p>"
-        said = "".join(f"<p>{escape(place)}</p>" for place in where)
-        shown = said if len(where) == 1 else _folded(said, f"In {len(where)} places")
-        items.append(f"<li>{_quoted(before, after)}{why}{shown}</li>")
-    return f"<ul>{''.join(items)}</ul>" if items else ""
+    return places
 
 
 def _is_part_of_a_table(change: Change) -> bool:
@@ -238,61 +198,27 @@ def _readable(change: Change) -> tuple[str, str]:
     return (before, after) if before != after else (change.before, change.after)
 
 
-def _quoted(before: str, after: str) -> str:
-    if before and after:
-        return f"<p>Before: {escape(before)}</p><p>After: {escape(after)}</p>"
-    return f"<p>New: {escape(after)}</p>" if after else f"<p>Removed: {escape(before)}</p>"
-
-
-def _figures(one: ChangedChapter) -> str:
-    return "".join(f"<h4>{escape(change.what)}</h4>{_pair(change)}" for change in one.of("figure"))
-
-
-def _pair(change: Change) -> str:
-    sides = (("Before", change.before), ("After", change.after))
-    shown = "".join(
-        f'<figure><figcaption>{when}</figcaption><img src="{_as_address(svg)}" '
-        f'alt="{escape(f"{when}: {change.what}", quote=True)}"></figure>'
-        for when, svg in sides
-    )
-    return f'<div class="pair">{shown}</div>'
-
-
-def _as_address(svg: str) -> str:
+def _address(svg: str) -> str:
     """Give a drawing as an address of its own, so that two on a page share no identifier."""
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
-def _cosmetic(review: Review) -> str:
-    lines: Iterable[str] = (
-        f"<li>{escape(one.name)}: {escape(change.what)}</li>"
-        for one in review.chapters
-        for change in one.of("look")
-    )
-    items = "".join(lines)
-    if not items:
-        return ""
-    said = "Colours or size differ; they say the same."
-    return f"<h2>Figures that only look different</h2><p>{said}</p><ul>{items}</ul>"
+def _rows_file(one: ChangedFile) -> str:
+    name = one.name.lower().removesuffix(".csv")
+    return f"{ROWS_FOLDER}/{re.sub(r'[^a-z0-9]+', '-', name)}.csv"
 
 
-def _checklist(sign_off: SignOff, digest: str) -> str:
-    title = "Signed" if sign_off.complete else "Checklist and sign-off"
-    parts = [f"<h2>{title}</h2>"]
-    if sign_off.void:
-        parts.append(
-            '<p class="cause">The sign-off is void: the edition has changed since it was signed.'
-            "</p>"
-        )
-    for role, points in ROLES.items():
-        state = sign_off.states[role]
-        items = "".join(f"<li>{escape(point)}</li>" for point in points)
-        words = f"{SYMBOLS[state]} {sign_off.words[role]}"
-        parts.append(f"<h3>{role.capitalize()}</h3><p>{escape(words)}</p><ul>{items}</ul>")
-    if set(sign_off.states.values()) != {SIGNED}:
-        parts.append("<p>Sign in <code>review/sign-off.yml</code>.</p>")
-    return "".join(parts) + f"<p>Hash of this edition: <code>{digest}</code></p>"
+def _rows_csv(one: ChangedFile) -> str:
+    return as_csv({"columns": ROW_HEADINGS, "rows": _cells(one)})
 
 
-def _folded(content: str, summary: str) -> str:
-    return f"<details><summary>{escape(summary)}</summary>{content}</details>" if content else ""
+def _size(one: ChangedFile) -> int:
+    return max(1, round(len(_rows_csv(one).encode()) / BYTES_IN_A_KILOBYTE))
+
+
+def _cells(one: ChangedFile) -> list[tuple[str, str, str, str]]:
+    nothing = "(nothing)"
+    return [
+        (row.key, row.column or f"the row {row.kind}", row.before or nothing, row.after or nothing)
+        for row in one.rows
+    ]

@@ -1,21 +1,33 @@
-"""Verifying an archived edition: its sums, whose code it is, its chapters and its book again."""
+"""An archived edition or the built book made again in a folder of its own, and held against it."""
 
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from analysis import paths
-from analysis.book.archive import PAGES
-from analysis.editions.differences import chapter_differences
-from analysis.editions.edition import RUN_MANIFEST, Edition, open_edition
+from analysis.book.archive import PAGES, sums_of
+from analysis.book.edition import read_edition
+from analysis.data.params import load_localities
+from analysis.editions.compare import chapter_differences
+from analysis.editions.edition import (
+    RUN_MANIFEST,
+    Edition,
+    analysis_in,
+    copy_edition,
+    open_edition,
+)
 from analysis.editions.origin import Origin, find_origin
-from analysis.editions.rebuild import analysis_in, build_again, copy_edition
 from analysis.editions.report import Finding, Report
-from analysis.editions.seal import seal_faults, sum_faults
-from analysis.editions.verify import figure_faults
+from analysis.editions.seal import figure_faults, seal_faults, sum_faults
+from analysis.editions.shown import shown_faults
 from analysis.errors import RunError
+from analysis.runner.cache import Cache, file_digest
+from analysis.runner.chapters import chapter_tasks
 from analysis.runner.manifest import MANIFEST_VERSION
+
+Say = Callable[[str], None]
 
 
 def verify_archive(
@@ -23,8 +35,8 @@ def verify_archive(
     *,
     jobs: int | None = None,
     run_its_code: bool = False,
-    say: Callable[[str], None] = print,
-    tell: Callable[[str], None] = print,
+    say: Say = print,
+    tell: Say = print,
 ) -> Report:
     """Check an edition's sums, run its chapters again, build its book again, and compare."""
     if not archive.exists():
@@ -35,27 +47,24 @@ def verify_archive(
         figures = figure_faults(paths.data_folder(published.root))
         origin = find_origin(published.root)
         tell(origin.words)
-        chapters: tuple[str, ...] = ()
         hindrance = _hindrance(figures, origin, run_its_code=run_its_code)
         if hindrance:
-            faults.append((archive.name, f"Its chapters were not run again: {hindrance}"))
-        else:
-            if not origin.installed:
-                tell("The archive's own code is run, without your variables.")
-            chapters = tuple(published.chapters)
-            with tempfile.TemporaryDirectory() as made:
-                again = Path(made) / "again"
-                made_again = _made_again(published, again, origin, jobs, say)
-    found = [Finding(*one) for one in faults]
-    return Report(chapters, 0, (*found, *figures, *(() if hindrance else made_again)))
+            words = f"Its chapters were not run again: {hindrance}"
+            return Report((), 0, (*faults, Finding(archive.name, words), *figures))
+        if not origin.installed:
+            tell("The archive's own code is run, without your variables.")
+        with tempfile.TemporaryDirectory() as made:
+            again = Edition(copy_edition(published.root, Path(made) / "again"), "run again")
+            faults += _made_again(published, again, origin, jobs, say)
+        return Report(tuple(published.chapters), 0, tuple(faults))
 
 
-def _faults_at_rest(root: Path) -> list[tuple[str, str]]:
+def _faults_at_rest(root: Path) -> list[Finding]:
     """Check sums and seal, of which each file is named once; nothing of it is run."""
     _, summed = sum_faults(root)
     _check_manifest(root / RUN_MANIFEST)
-    wrong = {name for name, _ in summed}
-    return [*summed, *(one for one in seal_faults(root) if one[0] not in wrong)]
+    wrong = {one.where for one in summed}
+    return [*summed, *(one for one in seal_faults(root) if one.where not in wrong)]
 
 
 def _check_manifest(path: Path) -> None:
@@ -84,25 +93,20 @@ def _hindrance(figures: Sequence[Finding], origin: Origin, *, run_its_code: bool
 
 
 def _made_again(
-    published: Edition,
-    again: Path,
-    origin: Origin,
-    jobs: int | None,
-    say: Callable[[str], None],
+    published: Edition, again: Edition, origin: Origin, jobs: int | None, say: Say
 ) -> list[Finding]:
-    """Run the chapters and build the book in a folder of its own, and name what differs."""
-    copy_edition(published.root, again)
-    for path in paths.book_folder(again).rglob("*.ipynb"):
+    """Run the chapters and build the book in a copy, and name what differs."""
+    for path in paths.book_folder(again.root).rglob("*.ipynb"):
         path.unlink()
-    code = Path(paths.__file__).parent if origin.installed else paths.code_folder(again)
+    code = Path(paths.__file__).parent if origin.installed else paths.code_folder(again.root)
     data = paths.data_folder(published.root)
     say("Running every chapter again")
     words = ["run", "--all", "--force", *(["--jobs", str(jobs)] if jobs else [])]
-    analysis_in(again, words, code=code, data=data)
-    found = [*differences(published, Edition(again, "run again"))]
+    analysis_in(again.root, words, code=code, data=data)
+    found = [*differences(published, again)]
     say("Building the book again")
-    pages = build_again(again, published.root / PAGES, code=code, data=data)
-    return [*found, *(Finding(f"{PAGES}/{name}", words) for name, words in pages)]
+    pages = build_again(again.root, published.root / PAGES, code=code, data=data)
+    return [*found, *(Finding(f"{PAGES}/{one.where}", one.words) for one in pages)]
 
 
 def differences(published: Edition, again: Edition) -> Iterator[Finding]:
@@ -114,3 +118,58 @@ def differences(published: Edition, again: Edition) -> Iterator[Finding]:
             yield Finding(name, "The edition lacks this chapter.")
         else:
             yield from chapter_differences(name, published.chapters[name], again.chapters[name])
+
+
+def build_again(root: Path, shown: Path, *, code: Path, data: Path) -> list[Finding]:
+    """Build an edition's book from its chapters and say where another built book differs."""
+    downloads = shown / "downloads"
+    words = ["build"]
+    words += ["--spreadsheets"] if any(downloads.glob("*.xlsx")) else []
+    words += ["--printed", str(downloads)] if any(downloads.glob("*.pdf")) else []
+    analysis_in(root, words, code=code, data=data)
+    return shown_faults(shown, paths.build_folder(root) / "html")
+
+
+def verify_built(say: Say = print) -> Report:
+    """Hold the built book against what the package makes of the executed chapters."""
+    root, html = paths.project_root(), paths.build_folder() / "html"
+    if not (html / "index.html").is_file():
+        raise RunError("There is no built book. Run `analysis build` first.")
+    chapters = _made_here()
+    faults = seal_faults(root)
+    with tempfile.TemporaryDirectory() as made:
+        say("Building the book again")
+        again = copy_edition(root, Path(made) / "again")
+        records = paths.cache_folder() / "chapters"
+        shutil.copytree(records, paths.cache_folder(again) / "chapters")
+        installed = Path(paths.__file__).parent
+        faults += build_again(again, html, code=installed, data=paths.data_folder())
+    return Report(chapters, 0, (*faults, *_archive_faults(html)))
+
+
+def _made_here() -> tuple[str, ...]:
+    """Name the chapters, each of which must be as its run left it."""
+    cache, tasks = Cache(paths.cache_folder()), chapter_tasks(load_localities())
+    for task in tasks:
+        record = cache.read(task)
+        if record is None or record.output != file_digest(task.output):
+            raise RunError(
+                f"The chapter {task.name} is not as a run on this machine left it, so the book "
+                f"cannot be held against it. Run `analysis run --all` and `analysis build` first."
+            )
+    return tuple(task.name for task in tasks)
+
+
+def _archive_faults(html: Path) -> Iterator[Finding]:
+    """Hold the archive beside the built book, where there is one, against what it should hold."""
+    path = paths.build_folder() / f"edition-{read_edition().version}.zip"
+    if not path.is_file():
+        return
+    with open_edition(str(path)) as published:
+        sums, faults = sum_faults(published.root)
+    yield from faults
+    wanted = sums_of(html)
+    odd = sorted(name for name in sums.keys() | wanted.keys() if sums.get(name) != wanted.get(name))
+    if odd:
+        words = f"{len(odd)} files are not those of this edition, the first: {odd[0]}."
+        yield Finding(path.name, words)

@@ -1,12 +1,13 @@
-"""The edition's manifest: the sums that seal what stands around the chapters, and the chapters."""
+"""Files held against lists of sums: the edition's manifest, an archive's, and the figures'."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from analysis import paths
 from analysis.book.archive import SUMS, read_sums, sums_text
-from analysis.data.raw import MANIFEST
+from analysis.data.raw import MANIFEST, read_manifest
+from analysis.editions.report import Finding
 from analysis.errors import RunError
 from analysis.runner.cache import file_digest
 from analysis.runner.writing import write_whole
@@ -17,10 +18,29 @@ HEAD = (
     "holds it.\n"
 )
 SEALED_FILES = ("_config.yml", "requirements.lock", "CITATION.cff", "LICENSE", "CHANGELOG.md")
+NOTES_BESIDE_FIGURES = {MANIFEST, "README.md"}
 ANEW = "or run `analysis build` to seal the edition anew"
 ALTERED = f"It is not as the edition's manifest has it. Put it back, {ANEW}."
 LACKING = f"It is missing, and the edition's manifest names it. Put it back, {ANEW}."
 STRAY = f"The edition's manifest does not name it. Remove it, {ANEW}."
+Sums = Mapping[str, str]
+
+
+def digests(folder: Path, pattern: str = "*", *, cached: bool = False) -> dict[str, str]:
+    """Give the sha256 of each file below a folder, by its path there."""
+    return {
+        path.relative_to(folder).as_posix(): file_digest(path)
+        for path in sorted(folder.rglob(pattern))
+        if path.is_file() and (cached or "__pycache__" not in path.parts)
+    }
+
+
+def hold(sums: Sums, there: Sums, *, altered: str, lacking: str, stray: str) -> list[Finding]:
+    """Hold the files that are there against a list of sums, both ways."""
+    faults = {name: altered for name in sums.keys() & there.keys() if sums[name] != there[name]}
+    faults |= dict.fromkeys(sums.keys() - there.keys(), lacking)
+    faults |= dict.fromkeys(there.keys() - sums.keys(), stray)
+    return [Finding(name, faults[name]) for name in sorted(faults)]
 
 
 def sealed_files(root: Path) -> dict[str, str]:
@@ -42,9 +62,8 @@ def _sealed_paths(root: Path) -> Iterator[Path]:
             hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
             if path.is_file() and not hidden:
                 yield path
-    yield from (root / name for name in SEALED_FILES if (root / name).is_file())
-    manifest = paths.data_folder(root) / MANIFEST
-    yield from (one for one in (manifest,) if one.is_file())
+    single = (*(root / name for name in SEALED_FILES), paths.data_folder(root) / MANIFEST)
+    yield from (path for path in single if path.is_file())
 
 
 def write_seal(root: Path) -> bool:
@@ -56,16 +75,18 @@ def write_seal(root: Path) -> bool:
     return True
 
 
-def seal_faults(root: Path) -> list[tuple[str, str]]:
-    """Say what is altered, missing or stray in an edition: where, and a sentence."""
+def seal_faults(root: Path) -> list[Finding]:
+    """Say what is altered, missing or stray in an edition."""
     path = paths.seal_file(root)
     if not path.is_file():
-        return [(path.name, "The edition has no manifest. Run `analysis build` to seal it.")]
-    sealed, there = read_seal(path), sealed_files(root)
-    faults = {name: ALTERED for name in sealed.keys() & there.keys() if sealed[name] != there[name]}
-    faults |= dict.fromkeys(sealed.keys() - there.keys(), LACKING)
-    faults |= dict.fromkeys(there.keys() - sealed.keys(), STRAY)
-    return [(_place(name), faults[name]) for name in sorted(faults)]
+        return [Finding(path.name, "The edition has no manifest. Run `analysis build` to seal it.")]
+    words = {"altered": ALTERED, "lacking": LACKING, "stray": STRAY}
+    found = hold(read_seal(path), sealed_files(root), **words)
+    # An executed chapter is named as a report names it, anything else by its path.
+    return [
+        Finding(re.sub(r"^book/(\w[^/]*/[^/]+)\.ipynb$", r"\1", one.where), one.words)
+        for one in found
+    ]
 
 
 def read_seal(path: Path) -> dict[str, str]:
@@ -86,33 +107,36 @@ def read_seal(path: Path) -> dict[str, str]:
     return read_sums(text, path.name)
 
 
-def _place(name: str) -> str:
-    """Name an executed chapter as a report does, anything else by its path."""
-    chapter = re.fullmatch(r"book/(\w[^/]*/[^/]+)\.ipynb", name)
-    return chapter[1] if chapter else name
-
-
-def sum_faults(root: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
+def sum_faults(root: Path) -> tuple[dict[str, str], list[Finding]]:
     """Hold an unpacked archive against its sums, both ways; gives the sums and the faults."""
     path = root / SUMS
     if not path.is_file():
         raise RunError(f"It has no {SUMS}, so it is no archive as `analysis build` makes it.")
     sums = read_sums(path.read_text(encoding="utf-8", errors="replace"), SUMS)
-    there = {one.relative_to(root).as_posix(): one for one in root.rglob("*") if one.is_file()}
+    there = digests(root, cached=True)
+    if SUMS not in sums:
+        del there[SUMS]
     absent = sorted(sums.keys() - there.keys())
     if absent:
+        more = f" and {len(absent) - 1} more" if len(absent) > 1 else ""
         raise RunError(
-            f"{SUMS} names {absent[0]}{_more(absent)}, which the archive does not hold: it is not "
-            f"whole. Fetch it again."
+            f"{SUMS} names {absent[0]}{more}, which the archive does not hold: it is not whole. "
+            "Fetch it again."
         )
-    faults = dict.fromkeys(there.keys() - sums.keys() - {SUMS}, f"{SUMS} does not name it.")
-    faults |= {
-        name: f"Its bytes are not those of {SUMS}."
-        for name, digest in sums.items()
-        if file_digest(there[name]) != digest
+    altered, stray = f"Its bytes are not those of {SUMS}.", f"{SUMS} does not name it."
+    return sums, hold(sums, there, altered=altered, lacking="", stray=stray)
+
+
+def figure_faults(folder: Path) -> list[Finding]:
+    """Hold every raw file against the manifest, those that no chapter reads too; strays first."""
+    sums = {name: entry["sha256"] or "" for name, entry in read_manifest(folder).items()}
+    there = digests(folder, cached=True)
+    for name in NOTES_BESIDE_FIGURES - sums.keys():
+        there.pop(name, None)
+    words = {
+        "altered": f"Its bytes are not those of {MANIFEST}.",
+        "lacking": "The file of figures is missing.",
+        "stray": f"It is not in {MANIFEST}.",
     }
-    return sums, sorted(faults.items())
-
-
-def _more(names: list[str]) -> str:
-    return f" and {len(names) - 1} more" if len(names) > 1 else ""
+    found = hold(sums, there, **words)
+    return sorted(found, key=lambda one: one.words != words["stray"])

@@ -1,4 +1,7 @@
-"""What people read: two built books compared file by file, and what differs said in words."""
+"""What people read: two built books compared file by file, and what differs said in words.
+
+Each file is read as pieces, each a place and what stands there, so that one way compares all.
+"""
 
 import contextlib
 import csv
@@ -17,10 +20,11 @@ from typing import Any
 import openpyxl
 
 from analysis import paths
+from analysis.editions.report import LONGEST, Finding, around
 from analysis.runner.run import MANIFEST
 
 TOKEN = re.compile(r"<[^>]+>|[^<]+")
-HEADING = re.compile(r"<(?:h[1-6]|caption|figcaption)\b")
+HEADING = re.compile(r"<(h[1-6]|caption|figcaption)\b")
 # What a book says of the machine that made it, which another machine need not repeat.
 OF_THE_MACHINE = ("packages", "python")
 MADE_WITH = re.compile(r"<li>Python: .*?</li>|\(JSON, [\d,]+ KB\)")
@@ -28,19 +32,21 @@ RUN_MANIFEST = (paths.OPEN_DATA / MANIFEST).as_posix()
 RUNS_PAGE = "provenance/index.html"
 INVENTORY_HEAD = 4
 READ_AHEAD = 400
-BEFORE, LONGEST = 40, 120
+NO_BYTES = "Its bytes are not those that the package makes."
+Pieces = Iterator[tuple[str, str]]
 
 
-def shown_faults(shown: Path, made: Path) -> list[tuple[str, str]]:
+def shown_faults(shown: Path, made: Path) -> list[Finding]:
     """Say where a built book is not the one that was built again; of a PDF only presence counts."""
     there, wanted = _files(shown), _files(made)
-    faults = [(name, "No chapter or page makes it: remove it.") for name in there - wanted]
-    faults += [(name, "The built book lacks it.") for name in wanted - there]
+    faults = [Finding(name, "No chapter or page makes it: remove it.") for name in there - wanted]
+    faults += [Finding(name, "The built book lacks it.") for name in wanted - there]
     for name in sorted(there & wanted):
         before, after = (_content(name, (root / name).read_bytes()) for root in (shown, made))
         if before != after:
-            faults.append(_fault(name, before, after, made))
-    return sorted(faults, key=lambda one: (not one[0].endswith(".html"), one))
+            words = _difference(name, before, after)
+            faults.append(_of_chart(name, words, made) or Finding(name, words))
+    return sorted(faults, key=lambda one: (not one.where.endswith(".html"), one))
 
 
 def _files(folder: Path) -> set[str]:
@@ -70,38 +76,80 @@ def _content(name: str, content: bytes) -> Any:
     return content
 
 
-def _fault(name: str, before: Any, after: Any, made: Path) -> tuple[str, str]:
-    """Give the place and the sentence of a file's first difference."""
+def _difference(name: str, before: Any, after: Any) -> str:
+    """Give the sentence of a file's first difference."""
     if isinstance(before, dict) and isinstance(after, dict):
-        return name, _workbook_fault(before, after)
-    texts = _text(before), _text(after)
-    if None in texts:
-        return name, "Its bytes are not those that the package makes."
-    old, new = str(texts[0]), str(texts[1])
-    if name.endswith(".csv"):
-        return name, _table_fault(old, new)
-    if name.endswith((".html", ".svg")):
-        words = _markup_fault(TOKEN.findall(old), TOKEN.findall(new))
-        return _chart(name, words, made) if name.endswith(".svg") else (name, words)
-    lines = zip_longest(old.splitlines(), new.splitlines(), fillvalue="")
-    for number, (one, other) in enumerate(lines, start=1):
-        if one != other:
-            return name, f"Line {number} {_differs(one, other)}"
-    return name, "It differs in its line ends."
-
-
-def _text(content: Any) -> str | None:
+        return _in_workbooks(before, after)
     try:
-        return str(content.decode("utf-8"))
+        old, new = before.decode("utf-8"), after.decode("utf-8")
     except (UnicodeDecodeError, AttributeError):
-        return None
+        return NO_BYTES
+    if name.endswith((".html", ".svg")):
+        return _in_markup(TOKEN.findall(old), TOKEN.findall(new))
+    if name.endswith(".csv"):
+        columns = next(csv.reader(io.StringIO(new)), [])
+        said = _first(_cells(old, columns), _cells(new, columns))
+        return said or "It differs in how its cells are written."
+    return _first(_lines(old), _lines(new)) or "It differs in its line ends."
 
 
-def _markup_fault(before: Sequence[str], after: Sequence[str]) -> str:
-    start = next(
-        (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
-        min(len(before), len(after)),
-    )
+def _first(before: Pieces, after: Pieces) -> str:
+    """Say the first piece that differs; a place that only one has lacks the other."""
+    pieces, wanted = dict(before), dict(after)
+    for place in dict.fromkeys((*pieces, *wanted)):
+        old, new = pieces.get(place, ""), wanted.get(place, "")
+        if old != new:
+            return f"{place} {_differs(old, new)}"
+    return ""
+
+
+def _differs(old: str, new: str) -> str:
+    one, other = around(old, new)
+    if not new.strip():
+        return f'says "{one}", which the chapters do not make.'
+    if not old.strip():
+        return f'lacks "{other}".'
+    return f'says "{one}" where the chapters make "{other}".'
+
+
+def _lines(text: str) -> Pieces:
+    yield from ((f"Line {number}", line) for number, line in enumerate(text.splitlines(), start=1))
+
+
+def _cells(text: str, columns: Sequence[str]) -> Pieces:
+    for line, row in enumerate(csv.reader(io.StringIO(text)), start=1):
+        for column, cell in enumerate(row):
+            named = columns[column] if column < len(columns) else str(column + 1)
+            yield f"Line {line}, column {named},", cell
+
+
+def _in_workbooks(before: dict[str, bytes], after: dict[str, bytes]) -> str:
+    try:
+        said = _first(*map(_sheets, (before, after)))
+    except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile):
+        return "It cannot be opened as a workbook."
+    odd = min(n for n in before.keys() | after.keys() if before.get(n) != after.get(n))
+    return said or f"Its cells are right, and its part {odd} is not the one that the package makes."
+
+
+def _sheets(parts: dict[str, bytes]) -> Pieces:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    book = openpyxl.load_workbook(packed)
+    yield "The list of sheets", str(book.sheetnames)
+    for sheet in book:
+        for cell in (one for row in sheet.iter_rows() for one in row):
+            link = cell.hyperlink
+            place = f"heet {sheet.title}, cell {cell.coordinate},"
+            yield f"S{place}", str("" if cell.value is None else cell.value)
+            yield f"The link of s{place}", (link.target or link.location or "") if link else ""
+
+
+def _in_markup(before: Sequence[str], after: Sequence[str]) -> str:
+    pairs = enumerate(zip(before, after, strict=False))
+    start = next((n for n, (a, b) in pairs if a != b), min(len(before), len(after)))
     old, new = before[start : start + READ_AHEAD], after[start : start + READ_AHEAD]
     codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     _, a, b, c, d = next(code for code in codes if code[0] != "equal")
@@ -109,9 +157,9 @@ def _markup_fault(before: Sequence[str], after: Sequence[str]) -> str:
     # A word that differs says more than the tags around it.
     one, other = next((p for p in pieces if _words(p[0]) != _words(p[1])), pieces[0])
     if old[a:b] and not new[c:d]:
-        one = "".join(filter(None, map(_words, old[a:b]))) or one
+        one = _all_words(old[a:b]) or one
     elif new[c:d] and not old[a:b]:
-        other = "".join(filter(None, map(_words, new[c:d]))) or other
+        other = _all_words(new[c:d]) or other
     said = _differs(_words(one) or one, _words(other) or other)
     near = _heading(after[: start + c])
     return f'Below "{near}" it {said}' if near else f"It {said}"
@@ -121,93 +169,29 @@ def _words(token: str) -> str:
     return "" if token.startswith("<") else " ".join(unescape(token).split())
 
 
+def _all_words(tokens: Sequence[str], between: str = "") -> str:
+    return between.join(filter(None, map(_words, tokens)))
+
+
 def _heading(tokens: Sequence[str]) -> str:
     """Give the words of the last heading or caption."""
     for number in range(len(tokens) - 1, -1, -1):
         found = HEADING.match(tokens[number])
         if found:
-            end = f"</{found[0][1:]}>"
-            inside = tokens[number + 1 :]
+            inside, end = tokens[number + 1 :], f"</{found[1]}>"
             upto = inside.index(end) if end in inside else len(inside)
-            words = " ".join(filter(None, map(_words, inside[:upto]))).removesuffix("#").strip()
+            words = _all_words(inside[:upto], " ").removesuffix("#").strip()
             return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
     return ""
 
 
-def _differs(old: str, new: str) -> str:
-    at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
-    one, other = _around(old, at), _around(new, at)
-    if not new.strip():
-        return f'says "{one}", which the chapters do not make.'
-    if not old.strip():
-        return f'lacks "{other}".'
-    return f'says "{one}" where the chapters make "{other}".'
-
-
-def _around(text: str, at: int) -> str:
-    begin = max(0, at - BEFORE) if len(text) > LONGEST else 0
-    cut = text[begin : begin + LONGEST]
-    return f"{'…' if begin else ''}{cut}{'…' if begin + LONGEST < len(text) else ''}"
-
-
-def _chart(name: str, words: str, made: Path) -> tuple[str, str]:
+def _of_chart(name: str, words: str, made: Path) -> Finding | None:
     """Name a drawing by the page that shows it and by its text alternative."""
-    for page in sorted(made.rglob("*.html")):
+    for page in sorted(made.rglob("*.html")) if name.endswith(".svg") else ():
         image = re.search(rf"<img\b[^>]*{re.escape(name)}[^>]*>", page.read_text(encoding="utf-8"))
         if image:
             alt = re.search(r'alt="([^"]*)"', image[0])
             called = f' "{unescape(alt[1])}"' if alt else ""
-            where = page.relative_to(made).as_posix()
-            return where, f"The chart{called} ({name}) is drawn otherwise. {words}"
-    return name, words
-
-
-def _table_fault(old: str, new: str) -> str:
-    before, after = ([*csv.reader(io.StringIO(text))] for text in (old, new))
-    columns = after[0] if after else []
-    rows: Iterator[Any] = zip_longest(before, after, fillvalue=[])
-    for line, (row, wanted) in enumerate(rows, start=1):
-        for column, (cell, right) in enumerate(zip_longest(row, wanted, fillvalue="")):
-            if cell != right:
-                named = columns[column] if column < len(columns) else str(column + 1)
-                return f"Line {line}, column {named}, {_differs(cell, right)}"
-    return "It differs in how its cells are written."
-
-
-def _workbook_fault(before: dict[str, bytes], after: dict[str, bytes]) -> str:
-    try:
-        for place, cell, right in _cells(before, after):
-            if cell != right:
-                return f"{place} {_differs(str(cell), str(right))}"
-    except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile):
-        return "It cannot be opened as a workbook."
-    part = min(n for n in before.keys() | after.keys() if before.get(n) != after.get(n))
-    return f"Its cells are right, and its part {part} is not the one that the package makes."
-
-
-def _cells(before: dict[str, bytes], after: dict[str, bytes]) -> Iterator[tuple[str, Any, Any]]:
-    one, other = (openpyxl.load_workbook(_packed(parts)) for parts in (before, after))
-    yield "The list of sheets", one.sheetnames, other.sheetnames
-    for name in other.sheetnames:
-        rows: Iterator[Any] = zip_longest(
-            one[name].iter_rows(), other[name].iter_rows(), fillvalue=()
-        )
-        for row, wanted in rows:
-            for cell, right in zip_longest(row, wanted):
-                at = f"heet {name}, cell {(right or cell).coordinate},"
-                yield f"S{at}", getattr(cell, "value", ""), getattr(right, "value", "")
-                yield f"The link of s{at}", _link_of(cell), _link_of(right)
-
-
-def _link_of(cell: Any) -> str:
-    link = getattr(cell, "hyperlink", None)
-    return (link.target or link.location or "") if link else ""
-
-
-def _packed(parts: dict[str, bytes]) -> io.BytesIO:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    packed.seek(0)
-    return packed
+            said = f"The chart{called} ({name}) is drawn otherwise. {words}"
+            return Finding(page.relative_to(made).as_posix(), said)
+    return None

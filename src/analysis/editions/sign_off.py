@@ -66,16 +66,24 @@ def write_sign_off(path: Path, digest: str) -> bool:
 
 
 def read_sign_off(path: Path, digest: str) -> SignOff:
-    """Say who has signed the edition of this hash."""
+    """Say who has signed the edition of this hash; two roles of one name are refused."""
     given = _read(path)
-    _check_names(path, given["roles"])
-    same = given["edition"] == digest
-    states, words = {}, {}
+    states: dict[str, str] = {}
+    words: dict[str, str] = {}
+    roles: dict[str, str] = {}
     for role, one in given["roles"].items():
-        name, day = _name(one), one.get("date")
+        name, day = " ".join(str(one.get("name") or "").split()), one.get("date")
+        # Case, spaces and forms of a letter make no other person.
+        person = "".join(unicodedata.normalize("NFKC", name).casefold().split())
+        other = roles.setdefault(person, role) if person else role
+        if other != role:
+            raise RunError(
+                f"{path.parent.name}/{path.name} has {name} as {other} and as {role}: three "
+                f"roles need three people. Let another person sign as {role}."
+            )
         if not name or not isinstance(day, date):
             states[role], words[role] = WAITING, "Not yet signed."
-        elif same:
+        elif given["edition"] == digest:
             states[role], words[role] = SIGNED, f"Signed by {name}, {day.isoformat()}."
         else:
             states[role] = VOID
@@ -86,31 +94,13 @@ def read_sign_off(path: Path, digest: str) -> SignOff:
     return SignOff(states, words)
 
 
-def _name(one: dict[str, Any]) -> str:
-    return " ".join(str(one.get("name") or "").split())
-
-
-def _check_names(path: Path, roles: dict[str, dict[str, Any]]) -> None:
-    """Refuse a name in two roles: case, spaces and forms of a letter make no other person."""
-    first: dict[str, str] = {}
-    for role, one in roles.items():
-        name = "".join(unicodedata.normalize("NFKC", _name(one)).casefold().split())
-        other = first.setdefault(name, role) if name else role
-        if other != role:
-            raise RunError(
-                f"{path.parent.name}/{path.name} has {_name(one)} as {other} and as {role}: three "
-                f"roles need three people. Let another person sign as {role}."
-            )
-
-
 def _read(path: Path) -> dict[str, Any]:
-    fault = RunError(
-        f"{path.parent.name}/{path.name} should hold an edition and a name and date for each of "
-        f"{', '.join(ROLES)}. Remove it, and `analysis review` writes a new one."
-    )
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8"))
         roles = {role: dict(given[role]) for role in ROLES}
         return {"edition": str(given["edition"]), "roles": roles}
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as problem:
-        raise fault from problem
+        raise RunError(
+            f"{path.parent.name}/{path.name} should hold an edition and a name and date for each "
+            f"of {', '.join(ROLES)}. Remove it, and `analysis review` writes a new one."
+        ) from problem

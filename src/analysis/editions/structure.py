@@ -11,7 +11,7 @@ from typing import Any
 from nbformat.validator import ValidationError, get_validator
 
 from analysis.charts.chart import SVG_MIME
-from analysis.editions.places import NOTHING, first_place
+from analysis.editions.report import NOTHING, first_place
 from analysis.errors import RunError
 from analysis.runner.canonical import (
     INJECTED_METADATA,
@@ -19,6 +19,7 @@ from analysis.runner.canonical import (
     LANGUAGE,
     TRANSIENT_METADATA,
     canonical_metadata,
+    joined,
 )
 from analysis.runner.template import INJECTED_TAG, PARAMETERS_TAG, fill_headings, switches, tags_of
 
@@ -60,7 +61,7 @@ def read_chapter(path: Path) -> dict[str, Any]:
             raise ValueError("nested without end")
     except (OSError, ValueError, KeyError, TypeError, RecursionError, ValidationError) as problem:
         raise RunError(f"{name} is not a readable notebook. Run the chapter again.") from problem
-    cells = [{**cell, "source": _text(cell["source"])} for cell in notebook["cells"]]
+    cells = [{**cell, "source": joined(cell["source"])} for cell in notebook["cells"]]
     return {**notebook, "cells": cells}
 
 
@@ -74,57 +75,42 @@ def chapter_faults(
 ) -> list[str]:
     """List what is wrong with an executed chapter without running it, a sentence each."""
     cells = list(chapter["cells"])
-    return [
+    faults = [
         *(f"Cell {cell['id']} has {switch}." for cell in cells for switch in switches(cell)),
         *(f"The file has the key {key}: no chapter has." for key in chapter if key not in KEYS),
         *_metadata_faults(chapter, template),
         *_source_faults(cells, template, parameters),
-        *_order_faults(cells),
+        *_order_faults([cell for cell in cells if cell["cell_type"] == "code"]),
         *(fault for cell in cells for fault in _output_faults(cell)),
     ]
+    return [fault for fault in faults if fault]
+
+
+def _is_injected(cell: Mapping[str, Any]) -> bool:
+    return INJECTED_TAG in tags_of(cell)
 
 
 def _metadata_faults(chapter: Mapping[str, Any], template: Mapping[str, Any]) -> Iterator[str]:
     """Compare settings, since those of a page or a cell can hide what stands there."""
-    kept = {
-        name: value
-        for name, value in template.get("metadata", {}).items()
-        if name not in TRANSIENT_METADATA
-    }
-    yield from _difference(
-        chapter["metadata"],
-        {**kept, "kernelspec": KERNELSPEC, "language_info": LANGUAGE},
-        "settings",
-    )
-    settings = {cell["id"]: canonical_metadata(cell.get("metadata", {})) for cell in _own(template)}
+    given = template.get("metadata", {}).items()
+    wanted = {name: value for name, value in given if name not in TRANSIENT_METADATA}
+    wanted |= {"kernelspec": KERNELSPEC, "language_info": LANGUAGE}
+    yield first_place(chapter["metadata"], wanted, ["settings"])
+    settings = {cell["id"]: cell.get("metadata", {}) for cell in template["cells"]}
     for cell in chapter["cells"]:
-        injected = INJECTED_TAG in tags_of(cell)
-        wanted = INJECTED_METADATA if injected else settings.get(cell["id"], {})
-        yield from _difference(cell["metadata"], wanted, f"cell {cell['id']}", "settings")
+        own = canonical_metadata(settings.get(cell["id"], {}))
+        right = INJECTED_METADATA if _is_injected(cell) else own
+        yield first_place(cell["metadata"], right, [f"cell {cell['id']}", "settings"])
         if cell.get("attachments"):
             yield f"Cell {cell['id']} has a file attached."
-
-
-def _difference(found: Any, wanted: Any, *where: str) -> Iterator[str]:
-    difference = first_place(found, wanted, where)
-    if difference:
-        yield difference
-
-
-def _own(notebook: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [cell for cell in notebook["cells"] if INJECTED_TAG not in tags_of(cell)]
 
 
 def _source_faults(
     cells: list[Mapping[str, Any]], template: Mapping[str, Any], parameters: Mapping[str, Any]
 ) -> Iterator[str]:
-    copied = [
-        {"cell_type": cell["cell_type"], "id": cell["id"], "source": _text(cell["source"])}
-        for cell in template["cells"]
-    ]
+    copied = [{**cell, "source": joined(cell["source"])} for cell in template["cells"]]
     expected = fill_headings({"cells": copied}, parameters)["cells"]
-    injected = [cell for cell in cells if INJECTED_TAG in tags_of(cell)]
-    own = _own({"cells": cells})
+    own = [cell for cell in cells if not _is_injected(cell)]
     orders = [[f"{cell['id']} ({cell['cell_type']})" for cell in some] for some in (own, expected)]
     for found, right in zip_longest(*orders, fillvalue=NOTHING):
         if found != right:
@@ -134,16 +120,21 @@ def _source_faults(
             )
             return
     for cell, wanted in zip(own, expected, strict=True):
-        sources = (one["source"].rstrip() for one in (cell, wanted))
-        yield from _difference(*sources, f"cell {wanted['id']}")
-    declared = [n for n, cell in enumerate(cells) if PARAMETERS_TAG in tags_of(cell)]
-    values = read_values(injected[0]["source"]) if len(injected) == 1 else None
+        found, right = (one["source"].rstrip() for one in (cell, wanted))
+        yield first_place(found, right, [f"cell {wanted['id']}"])
+    yield _parameter_fault(cells, parameters)
+
+
+def _parameter_fault(cells: list[Mapping[str, Any]], parameters: Mapping[str, Any]) -> str:
+    injected = [number for number, cell in enumerate(cells) if _is_injected(cell)]
+    values = read_values(cells[injected[0]]["source"]) if len(injected) == 1 else None
     if values is None:
-        yield "It has not one cell of parameters that holds values alone."
-    elif values != dict(parameters):
-        yield first_place(values, dict(parameters), ("parameters",))
-    elif cells.index(injected[0]) != declared[0] + 1:
-        yield "Its parameters do not stand where they take effect."
+        return "It has not one cell of parameters that holds values alone."
+    if values != dict(parameters):
+        return first_place(values, dict(parameters), ["parameters"])
+    if PARAMETERS_TAG not in tags_of(cells[injected[0] - 1]):
+        return "Its parameters do not stand where they take effect."
+    return ""
 
 
 def read_values(source: str) -> dict[str, Any] | None:
@@ -159,41 +150,32 @@ def read_values(source: str) -> dict[str, Any] | None:
     return values
 
 
-def _order_faults(cells: list[Mapping[str, Any]]) -> Iterator[str]:
-    code = [cell for cell in cells if cell["cell_type"] == "code"]
+def _order_faults(code: list[Mapping[str, Any]]) -> Iterator[str]:
     for number, cell in enumerate(code, start=1):
-        found = cell["execution_count"]
+        name, found = cell["id"], cell["execution_count"]
         if found is None:
-            yield f"Cell {cell['id']} was never executed, or its outputs were stripped."
+            yield f"Cell {name} was never executed, or its outputs were stripped."
         elif found != number:
-            yield f"Cell {cell['id']} was executed as number {found} and should be number {number}."
-    for cell in code:
+            yield f"Cell {name} was executed as number {found} and should be number {number}."
         if SHOWN in tags_of(cell) and not cell.get("outputs"):
-            yield f"Cell {cell['id']} shows nothing: its outputs were stripped."
+            yield f"Cell {name} shows nothing: its outputs were stripped."
 
 
 def _output_faults(cell: Mapping[str, Any]) -> Iterator[str]:
     name = cell.get("id")
     for output in cell.get("outputs", []):
+        data = output.get("data", {})
         if output["output_type"] == "error":
             yield f"Cell {name} ended with an error."
-        elif output["output_type"] == "stream":
+            continue
+        if output["output_type"] == "stream":
             yield f"Cell {name} wrote to {output.get('name', 'a stream')}: a warning or a print."
-        else:
-            yield from _display_faults(str(name), output)
-
-
-def _display_faults(name: str, output: Mapping[str, Any]) -> Iterator[str]:
-    data = output.get("data", {})
-    if set(data) not in FORMS or not set(output.get("metadata", {})) <= set(data):
-        yield f"Cell {name} has an output that is neither chart, table nor sentence."
-    if not _text(data.get(PLAIN_MIME, "")).strip():
-        yield f"Cell {name} has an output without words."
-    for mime in (PLAIN_MIME, HTML_MIME, MARKDOWN_MIME):
-        found = MACHINE_PATH.search(_text(data.get(mime, "")))
-        if found:
-            yield f"Cell {name} shows a path of a machine: {found[0]}."
-
-
-def _text(source: str | list[str]) -> str:
-    return source if isinstance(source, str) else "".join(source)
+            continue
+        if set(data) not in FORMS or not set(output.get("metadata", {})) <= set(data):
+            yield f"Cell {name} has an output that is neither chart, table nor sentence."
+        if not joined(data.get(PLAIN_MIME, "")).strip():
+            yield f"Cell {name} has an output without words."
+        for mime in (PLAIN_MIME, HTML_MIME, MARKDOWN_MIME):
+            found = MACHINE_PATH.search(joined(data.get(mime, "")))
+            if found:
+                yield f"Cell {name} shows a path of a machine: {found[0]}."

@@ -1,25 +1,27 @@
-"""Verifying the project's own book: what shows without running it, then every template again."""
+"""Verifying the project's own book: what shows without running it, then every template again.
+
+What runs is the project's templates, never the cells that stand in a published chapter.
+"""
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from analysis import paths
 from analysis.data.params import Locality, choose_localities
-from analysis.data.raw import MANIFEST, read_manifest
+from analysis.editions.compare import chapter_differences
 from analysis.editions.report import Finding, Report
-from analysis.editions.rerun import compare_again, run_again
-from analysis.editions.seal import seal_faults
+from analysis.editions.seal import figure_faults, seal_faults
 from analysis.editions.structure import chapter_faults, read_chapter
-from analysis.errors import ParameterError
-from analysis.runner.cache import MISSING, file_digest
+from analysis.errors import ParameterError, RunError
 from analysis.runner.chapters import chapter_tasks
 from analysis.runner.report import Listener, silent
+from analysis.runner.run import run_tasks
 from analysis.runner.tasks import Task
 from analysis.runner.template import read_template
 
-NOTES_BESIDE_FIGURES = {MANIFEST, "README.md"}
 NOTEBOOK = ".ipynb"
 CHECKPOINTS = ".ipynb_checkpoints"
 
@@ -35,7 +37,7 @@ def verify_book(
     every = chapter_tasks(localities)
     tasks = choose_tasks(what, every, localities)
     findings = [*figure_faults(paths.data_folder()), *strays(tasks, every)]
-    findings += [Finding(*one) for one in seal_faults(paths.project_root())]
+    findings += seal_faults(paths.project_root())
     faults = {task.name: check_chapter(task) for task in tasks}
     sound = [task for task in tasks if not faults[task.name]]
     findings += [fault for some in faults.values() for fault in some]
@@ -125,18 +127,30 @@ def count_cells(task: Task) -> int:
     return 1 + sum(cell["cell_type"] == "code" for cell in cells)
 
 
-def figure_faults(folder: Path) -> list[Finding]:
-    """Hold every raw file against the manifest, those that no chapter reads too."""
-    manifest = read_manifest(folder)
-    there = {
-        path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
-    unknown = sorted(there - manifest.keys() - NOTES_BESIDE_FIGURES)
-    findings = [Finding(name, f"It is not in {MANIFEST}.") for name in unknown]
-    for name, entry in manifest.items():
-        digest = file_digest(folder / name)
-        if digest == MISSING:
-            findings.append(Finding(name, "The file of figures is missing."))
-        elif digest != entry["sha256"]:
-            findings.append(Finding(name, f"Its bytes are not those of {MANIFEST}."))
-    return findings
+def run_again(
+    tasks: Sequence[Task], folder: Path, *, jobs: int | None = None, progress: Listener = silent
+) -> list[Finding]:
+    """Make chapters again in a folder of their own, and say which could not be made."""
+    ordered = sorted(tasks, key=lambda task: -task.output.stat().st_size)
+    moved = [replace(task, output=made_again(task, folder)) for task in ordered]
+    report = run_tasks(
+        moved, jobs=jobs, force=True, cache_dir=paths.cache_folder(folder), progress=progress
+    )
+    if report.interrupted:
+        raise RunError("The verification was stopped before its end. Run it again.")
+    return [Finding(row.name, f"It cannot be run again. {row.reason}") for row in report.failed]
+
+
+def made_again(task: Task, folder: Path) -> Path:
+    """Give where a chapter that was made again stands."""
+    return folder / task.locality / f"{task.chapter}.ipynb"
+
+
+def compare_again(tasks: Sequence[Task], folder: Path) -> list[Finding]:
+    """Compare chapters with those that were made again; one that could not be made is left out."""
+    return [
+        finding
+        for task in tasks
+        if made_again(task, folder).is_file()
+        for finding in chapter_differences(task.name, task.output, made_again(task, folder))
+    ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.editions.rows import ChangedFile, compare_rows
+from analysis.editions.changes import ChangedFile, compare_rows
 
 
 def table(text):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.editions.places import first_place, two_sides
+from analysis.editions.report import first_place, two_sides
 
 CELL = {"cell_type": "code", "id": "rug", "metadata": {"tags": ["hide-input"]}, "source": "a"}
 SHOWN = {"output_type": "display_data", "data": {"text/html": ["<table>\n", "<td>1</td>\n"]}}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis.editions.causes import FOLDERS, Trials
 from analysis.editions.edition import Edition
-from analysis.editions.trials import FOLDERS, Trials
 
 # Stands for the package: its chapters say what they were made from and how.
 PROGRAM = r"""
@@ -13,9 +13,9 @@ import json, os, pathlib, sys
 
 def app():
     root = pathlib.Path(os.environ["ANALYSIS_ROOT"])
-    assert "ANALYSIS_DATA" not in os.environ
-    names = ("data/raw/a.csv", "params/corby.yml", "notebooks/gap.ipynb")
-    said = [(root / name).read_text() for name in names]
+    data = pathlib.Path(os.environ["ANALYSIS_DATA"])
+    files = (data / "a.csv", root / "params/corby.yml", root / "notebooks/gap.ipynb")
+    said = [file.read_text() for file in files]
     words = sys.argv[1:]
     chapters = [words[n + 1] for n, word in enumerate(words) if word == "--chapter"]
     for locality in words[1 : words.index("--chapter")]:
@@ -31,7 +31,7 @@ def app():
             record = root / ".cache" / "chapters" / locality / f"{chapter}.json"
             record.parent.mkdir(parents=True, exist_ok=True)
             record.write_text(json.dumps({"files": {"a.csv": "1"}}))
-    with open(os.environ["RUNS"], "a") as file:
+    with open("RUNS", "a") as file:
         file.write(" ".join(words) + "\n")
 """
 
@@ -42,7 +42,9 @@ def make(root: Path, word: str) -> Edition:
         "params/corby.yml": f"{word}-parameter",
         "notebooks/gap.ipynb": f"{word}-template",
         "src/analysis/__init__.py": "",
-        "src/analysis/cli.py": PROGRAM.replace("CODE", f"{word}-code"),
+        "src/analysis/cli.py": PROGRAM.replace("CODE", f"{word}-code").replace(
+            "RUNS", str(root.parent / "runs")
+        ),
         "_config.yml": "",
     }.items():
         path = root / name
@@ -55,7 +57,6 @@ def make(root: Path, word: str) -> Edition:
 def runs(tmp_path, monkeypatch):
     """Give a function that tells how the package was called, one line a run."""
     path = tmp_path / "runs"
-    monkeypatch.setenv("RUNS", str(path))
     monkeypatch.setenv("ANALYSIS_DATA", "/elsewhere")
     return lambda: path.read_text().splitlines() if path.is_file() else []
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.editions import extraction
-from analysis.editions.extraction import extract_tar, extract_zip
+from analysis.editions import edition
+from analysis.editions.edition import extract_tar, extract_zip
 from analysis.errors import RunError
 
 
@@ -108,7 +108,7 @@ def test_a_name_that_comes_twice_is_refused(tmp_path, folder, names):
 
 
 def test_what_would_fill_the_disk_is_refused(tmp_path, folder, monkeypatch):
-    monkeypatch.setattr(extraction, "MOST_BYTES", 1000)
+    monkeypatch.setattr(edition, "MOST_BYTES", 1000)
     archive = make_zip(tmp_path / "x.zip", ("zeros", b"\0" * 1001))
     with pytest.raises(RunError, match="more than an edition has"):
         extract_zip(archive, folder)
@@ -116,7 +116,7 @@ def test_what_would_fill_the_disk_is_refused(tmp_path, folder, monkeypatch):
 
 
 def test_too_many_files_are_refused(tmp_path, folder, monkeypatch):
-    monkeypatch.setattr(extraction, "MOST_FILES", 2)
+    monkeypatch.setattr(edition, "MOST_FILES", 2)
     archive = make_zip(tmp_path / "x.zip", *((f"{n}", "") for n in range(3)))
     with pytest.raises(RunError, match="in 3 files: more than an edition has"):
         extract_zip(archive, folder)

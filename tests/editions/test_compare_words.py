@@ -8,7 +8,7 @@ import pytest
 from chapter_parts import chart, prose, table
 
 from analysis.claims.table import Table
-from analysis.editions.differences import MOST, chapter_differences
+from analysis.editions.compare import MOST, chapter_differences
 
 NAME = "yarm/smoking"
 

@@ -3,7 +3,7 @@
 import pytest
 from chapter_parts import PARAMETERS, prose
 
-from analysis.editions import rerun
+from analysis.editions import verify
 from analysis.errors import RunError
 from analysis.runner.report import RunReport, RunRow
 from analysis.runner.tasks import Task
@@ -28,13 +28,13 @@ def ran(monkeypatch):
         noted.update(tasks=tasks, **options)
         return noted["report"]
 
-    monkeypatch.setattr(rerun, "run_tasks", run_tasks)
+    monkeypatch.setattr(verify, "run_tasks", run_tasks)
     return noted
 
 
 def test_chapters_are_made_in_a_folder_of_their_own_the_largest_first(tasks, ran, tmp_path):
     ran["report"] = RunReport((RunRow("yarm/smoking", "failed", "Cell chart: It broke."),))
-    found = rerun.run_again(tasks, tmp_path / "again", jobs=2)
+    found = verify.run_again(tasks, tmp_path / "again", jobs=2)
     assert [str(one) for one in found] == [
         "yarm/smoking: It cannot be run again. Cell chart: It broke."
     ]
@@ -47,15 +47,15 @@ def test_chapters_are_made_in_a_folder_of_their_own_the_largest_first(tasks, ran
 def test_a_check_that_was_stopped_verifies_nothing(tasks, ran, tmp_path):
     ran["report"] = RunReport((), interrupted=True)
     with pytest.raises(RunError, match=r"stopped before its end\. Run it again"):
-        rerun.run_again(tasks, tmp_path)
+        verify.run_again(tasks, tmp_path)
 
 
 def test_what_could_not_be_made_is_not_compared(tasks, tmp_path, write_chapter):
-    assert rerun.compare_again(tasks, tmp_path / "again") == []
-    made = rerun.made_again(tasks[0], tmp_path / "again")
+    assert verify.compare_again(tasks, tmp_path / "again") == []
+    made = verify.made_again(tasks[0], tmp_path / "again")
     made.parent.mkdir(parents=True)
     made.write_text(
         write_chapter(folder="other", shown={"prose": prose(word="similar")}).read_text()
     )
-    (found,) = rerun.compare_again(tasks, tmp_path / "again")
+    (found,) = verify.compare_again(tasks, tmp_path / "again")
     assert str(found).startswith("corby/smoking: Cell prose, rule word higher to similar")
