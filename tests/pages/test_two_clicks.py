@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from analysis import paths
 from analysis.book.contents import FRONT
+from analysis.formats import canonical_numbers
 
 pytestmark = pytest.mark.pages
 
@@ -82,7 +83,10 @@ def test_random_claims_lead_to_their_published_rows(html, claims, published):
         rows = [row for item in items for row in rows_behind(page, item)]
         assert rows, claim["id"]
         if published and claim["value"]:
-            assert any(float(claim["value"]) in numbers(row) for row in rows), claim["id"]
+            limits = [float(claim[end]) for end in ("lower_ci", "upper_ci") if claim[end]]
+            published_numbers = {n for row in rows for n in numbers(row)}
+            kept = {canonical_numbers(number, *limits)[0] for number in published_numbers}
+            assert float(claim["value"]) in kept, claim["id"]
 
 
 def test_random_figures_lead_to_published_rows(html, pages):

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from html import unescape
+from math import isclose
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -19,6 +20,7 @@ from analysis.data.areas import ENGLAND, WARD, extent_of, get_area
 from analysis.data.catalogue import read_catalogue
 from analysis.data.raw import read_manifest
 from analysis.errors import UnknownAreaError
+from analysis.formats import SIGNIFICANT
 
 LINK = re.compile(r'href="raw:([^"]*)"')
 KEY = ("area_code", "period", "sex", "value")
@@ -28,6 +30,8 @@ INFERRED = " (inferred)"
 PUBLISHED = "as published"
 RAW_FORMS = (".csv", ".parquet", ".geojson")
 MOST_FILES = 3
+# A claim keeps so many digits of what a file holds.
+OF_A_CLAIM = 10.0 ** (1 - SIGNIFICANT)
 # What says which row it is, so that no number in it is the one that a sentence gives.
 NAMING = re.compile(r"(^|_)(code|name|period|start|end|year|age)($|_)")
 
@@ -180,7 +184,12 @@ class RawFile:
         return self._narrowed(found, "year", first, last or first)
 
     def _with_number(self, found: list[int], value: str) -> list[int]:
-        return [n for n in found if value and float(value) in _numbers(self.rows[n - 2])]
+        """Keep the rows that hold a number, of which a claim keeps eight digits or a limit's place."""
+        return [
+            n for n in found
+            if value and any(isclose(float(value), number, rel_tol=OF_A_CLAIM)
+                             for number in _numbers(self.rows[n - 2]))
+        ]
 
     def _narrowed(self, found: list[int], column: str, first: str, last: str) -> list[int]:
         """Keep the rows from one value of a column to another, or all where none has them."""
