@@ -17,6 +17,8 @@ from analysis.data.tidy import COLUMNS
 settings.register_profile("reproducible", derandomize=True, deadline=None, max_examples=30)
 settings.load_profile("reproducible")
 
+# They hold fixtures and no examples, and several of them have one name.
+collect_ignore_glob = ["conftest.py", "*/conftest.py"]
 ROOT = Path(__file__).resolve().parents[1]
 
 

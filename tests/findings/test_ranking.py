@@ -155,8 +155,9 @@ def test_a_gap_that_changed_sides_is_neither_wide_nor_narrow(book):
 
 
 def test_pay_in_cash_is_compared_and_its_rise_is_no_finding(book):
-    ranking = book(pay={"own": [500 + 20 * n for n in range(8)], "england": 700.0, "unit": "£",
-                        "polarity": "high is good", "spread": 50.0})  # fmt: skip
+    pay = {"own": [500 + 20 * n for n in range(8)], "england": 700.0, "unit": "£"}
+    pay |= {"polarity": "high is good", "spread": 50.0}
+    ranking = book(**{"gross-median-weekly-pay": pay})
     assert set(ranking.findings["kind"]) == {LEVEL, GAP}
 
 

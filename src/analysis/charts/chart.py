@@ -15,7 +15,7 @@ from analysis.charts import style
 from analysis.charts.fingerprint import drawing_fingerprint, look_fingerprint
 from analysis.charts.frame import INTERVAL_COLUMNS
 from analysis.charts.svg import canonical_svg
-from analysis.claims.prose import escape_markdown
+from analysis.claims.markdown import escape_markdown
 from analysis.claims.sentence import Said, claims_of
 from analysis.errors import DataError
 from analysis.formats import NOT_AVAILABLE, format_number

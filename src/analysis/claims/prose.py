@@ -1,15 +1,12 @@
 """Sentences as a page shows them, as Markdown in which nothing that a name holds is markup."""
 
-import re
 from typing import Any
 
 from analysis.claims.claim import claims_fingerprint
+from analysis.claims.markdown import escape_markdown
 from analysis.claims.sentence import Said, Sentence, claims_of, state
 
 CLAIMS_WORDS = "Fingerprint of the claims"
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&#|$~{}])")
-# What makes a list, a rule or a comment of a line, where it begins one.
-_BEGINNING = re.compile(r"^(?:(?=[-+=%:])|(\d+)(?=[.)](?:\s|$)))")
 
 
 class Prose:
@@ -45,14 +42,3 @@ class Prose:
 def tell(template: str, /, **parts: Any) -> Prose:
     """Say one sentence by itself."""
     return Prose(state(template, **parts))
-
-
-def escape_markdown(text: str) -> str:
-    r"""Write words so that Markdown shows them as they are.
-
-    >>> escape_markdown("A & B <script> {{ x }}")
-    'A \\& B \\<script\\> \\{\\{ x \\}\\}'
-    >>> escape_markdown("1. first"), escape_markdown("- dash")
-    ('1\\. first', '\\- dash')
-    """
-    return _BEGINNING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", text))
