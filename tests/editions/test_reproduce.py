@@ -9,12 +9,14 @@ import pytest
 
 from analysis import paths
 from analysis.book.archive import SUMS, sums_text
+from analysis.data.params import load_localities
 from analysis.editions import reproduce
 from analysis.editions.edition import analysis_in
 from analysis.editions.reproduce import verify_archive, verify_built
 from analysis.editions.seal import write_seal
 from analysis.errors import RunError
-from analysis.runner.cache import file_digest
+from analysis.runner.cache import Cache, Record, file_digest
+from analysis.runner.chapters import chapter_tasks
 from analysis.runner.manifest import MANIFEST_VERSION
 
 A = hashlib.sha256(b"a\n").hexdigest()
@@ -195,7 +197,10 @@ def test_a_book_that_was_not_built_is_one_sentence(project):
         verify_built(say=str)
 
 
-def test_chapters_that_no_run_left_here_are_one_sentence(project):
+def test_chapters_that_a_run_left_otherwise_are_one_sentence(project):
+    task = chapter_tasks(load_localities())[0]
+    record = Record("", "", "", "", {}, {}, output="another")
+    Cache(paths.cache_folder()).write(task, record)
     page = paths.build_folder() / "html" / "index.html"
     page.parent.mkdir(parents=True)
     page.write_text("front")

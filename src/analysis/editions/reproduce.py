@@ -141,18 +141,19 @@ def verify_built(say: Say = print) -> Report:
         say("Building the book again")
         again = copy_edition(root, Path(made) / "again")
         records = paths.cache_folder() / "chapters"
-        shutil.copytree(records, paths.cache_folder(again) / "chapters")
+        if records.is_dir():
+            shutil.copytree(records, paths.cache_folder(again) / "chapters")
         installed = Path(paths.__file__).parent
         faults += build_again(again, html, code=installed, data=paths.data_folder())
     return Report(chapters, 0, (*faults, *_archive_faults(html)))
 
 
 def _made_here() -> tuple[str, ...]:
-    """Name the chapters, each of which must be as its run left it."""
+    """Name the chapters, each as its run left it where it was run on this machine."""
     cache, tasks = Cache(paths.cache_folder()), chapter_tasks(load_localities())
     for task in tasks:
         record = cache.read(task)
-        if record is None or record.output != file_digest(task.output):
+        if record is not None and record.output != file_digest(task.output):
             raise RunError(
                 f"The chapter {task.name} is not as a run on this machine left it, so the book "
                 f"cannot be held against it. Run `analysis run --all` and `analysis build` first."
