@@ -41,7 +41,7 @@ pages: $(READY) ## Build the book and test its pages in Chromium
 	$(STEP) "The built book against the chapters" $(BIN)/analysis verify --built
 	$(STEP) "Pages" $(PYTEST) -m "pages and not slow" tests/pages tests/book
 
-slow: $(READY) ## Run the slow tests, on the book that `make book` built; CI runs them too
+slow: $(READY) ## Run the slow tests, on the book that `make book` built
 	$(STEP) "Slow tests" $(PYTEST) --durations=10 -m slow
 
 verify: $(READY) ## Make every executed chapter again and name what differs

@@ -189,8 +189,8 @@ ARCHIVED: dict[str, tuple[Damage, str]] = {
         "json.py: SHA256SUMS does not",
     ),
     "the code of an archive, resealed": (
-        resealed(altered("src/analysis/statistics/gap.py")),
-        "src/analysis/statistics/gap.py is not",
+        resealed(altered("src/analysis/statistics/gap_trend.py")),
+        "src/analysis/statistics/gap_trend.py is not",
     ),
     "a template of an archive, resealed": (
         resealed(altered("notebooks/gap.ipynb", "two kinds", "three kinds")),
