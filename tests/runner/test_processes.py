@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from analysis.runner import processes, warm
-from analysis.runner.processes import METHOD_VARIABLE, Chapter
+from analysis.runner.processes import METHOD_VARIABLE, Chapter, chapter_environment
 
 from .conftest import execute, job, shown
 
@@ -195,3 +195,13 @@ def test_nbval_passes_an_executed_chapter_and_catches_an_edited_one(tmp_path):
         cwd=tmp_path,
     ).stdout.decode()
     assert "1 failed, 7 passed" in told
+
+
+def test_a_chapter_has_one_thread_unless_its_caller_wants_another_number(monkeypatch):
+    """So that a verification on two threads is one on two threads."""
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    assert chapter_environment()["OPENBLAS_NUM_THREADS"] == "1"
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    assert chapter_environment()["OPENBLAS_NUM_THREADS"] == "2"
+    assert chapter_environment()["PYTHONHASHSEED"] == "0"

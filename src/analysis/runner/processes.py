@@ -20,9 +20,11 @@ from analysis.runner.jobs import Job, Result
 
 METHOD_VARIABLE = "ANALYSIS_START_METHOD"
 FORKED = "forkserver"
-THREADED = ("OMP", "OPENBLAS", "MKL", "NUMEXPR")
+THREAD_NUMBERS = tuple(
+    f"{library}_NUM_THREADS" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")
+)
 ENVIRONMENT = {
-    **{f"{library}_NUM_THREADS": "1" for library in THREADED},
+    **dict.fromkeys(THREAD_NUMBERS, "1"),
     "VECLIB_MAXIMUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -68,7 +70,7 @@ class Chapter:
         self.result: Result | None = None
         context: Any = multiprocessing.get_context(start_method())
         self.connection, theirs = context.Pipe(duplex=False)
-        given = (theirs, job, {**os.environ, **ENVIRONMENT})
+        given = (theirs, job, {**os.environ, **chapter_environment()})
         self.process = context.Process(target=work, args=given, daemon=True)
         start(self.process)
         theirs.close()
@@ -111,6 +113,12 @@ class Chapter:
         self.connection.close()
 
 
+def chapter_environment() -> dict[str, str]:
+    """Give the variables of a chapter: one thread each, unless the caller wants another number."""
+    chosen = {name: os.environ[name] for name in THREAD_NUMBERS if name in os.environ}
+    return ENVIRONMENT | chosen
+
+
 def start(process: Any) -> None:
     """Start a process that knows nothing of the program that starts it."""
     with _starting, contextlib.ExitStack() as held:
@@ -127,7 +135,7 @@ def start(process: Any) -> None:
 @contextlib.contextmanager
 def fresh_start() -> Iterator[None]:
     """Hide the main module, which would be run again, and set the environment of libraries."""
-    wanted = {**ENVIRONMENT, WARM_VARIABLE: "1"}
+    wanted = {**chapter_environment(), WARM_VARIABLE: "1"}
     main, before = sys.modules["__main__"], {name: os.environ.get(name) for name in wanted}
     sys.modules["__main__"] = ModuleType("__main__")
     os.environ.update(wanted)

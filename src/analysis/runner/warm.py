@@ -16,7 +16,7 @@ from analysis.runner.processes import WARM_VARIABLE
 from analysis.runner.template import PARAMETERS_TAG
 
 LIBRARIES = ("pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg")
-NOT_IN_CHAPTERS = ("book", "cli", "editions", "intake", "publish", "review", "runner")
+NOT_IN_CHAPTERS = ("book", "cli", "editions", "intake", "runner")
 # What costs most when it is done for the first time.
 REHEARSED = """
 import io, pandas
