@@ -13,7 +13,7 @@ from analysis.data.indicators import (
 )
 from analysis.data.lineage import describe_lineage
 from analysis.formats import canonical
-from analysis.statistics import linear_trend, recent_trend
+from analysis.statistics import Trend, linear_trend, recent_trend
 from analysis.statistics.comparison import chi_squared_p_value
 
 RECENT_POINTS = 10
@@ -119,11 +119,9 @@ def _by_rule(last: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def _by_line(points: pd.DataFrame) -> dict[str, object]:
-    if (points["period_kind"] == "cumulative").any():
-        note = "each period contains the last, so the figures can only grow"
-        return {"direction": "cannot be calculated", **_span(points), "method": "", "note": note}
-    trend = canonical(
+def fit_line(points: pd.DataFrame) -> Trend:
+    """Fit a line through points in order, by their own errors where all have intervals."""
+    return canonical(
         linear_trend(
             points["first_year"],
             points["last_year"],
@@ -132,6 +130,13 @@ def _by_line(points: pd.DataFrame) -> dict[str, object]:
             straddling=False,
         )
     )
+
+
+def _by_line(points: pd.DataFrame) -> dict[str, object]:
+    if (points["period_kind"] == "cumulative").any():
+        note = "each period contains the last, so the figures can only grow"
+        return {"direction": "cannot be calculated", **_span(points), "method": "", "note": note}
+    trend = fit_line(points)
     numbers = ("slope", "lower_ci", "upper_ci", "p_value", "method", "note")
     word = direction_of(trend.slope, trend.lower_ci, trend.upper_ci)
     found = {name: getattr(trend, name) for name in numbers}

@@ -12,9 +12,8 @@ from analysis.data.documents.published import ClinicalArea, Target, Targets
 from analysis.data.indicators import select_series
 from analysis.data.lineage import parts_of
 from analysis.findings.profile import find_profile
-from analysis.findings.trends import RECENT_POINTS, latest_segment, standard_error
-from analysis.formats import canonical
-from analysis.statistics import Trend, linear_trend
+from analysis.findings.trends import RECENT_POINTS, fit_line, latest_segment
+from analysis.statistics import Trend
 
 REACHED, ON_COURSE, SLOW = "reached", "on course", "too slow"
 UNCERTAIN, UNKNOWN = "too uncertain", "not measurable"
@@ -111,15 +110,7 @@ def find_trajectory(slug: str, target: Target, places: Places) -> Trajectory:
     if own.empty:
         return Trajectory(target)
     last = own.iloc[-1]
-    trend = canonical(
-        linear_trend(
-            own["first_year"],
-            own["last_year"],
-            own["value"],
-            standard_error=standard_error(own),
-            straddling=False,
-        )
-    )
+    trend = fit_line(own)
     years = target.due.year - int(last["last_year"])
     required = (target.value - float(last["value"])) / years if years > 0 else nan
     return Trajectory(
