@@ -124,6 +124,10 @@ SEALED: dict[str, tuple[Damage, str]] = {
         "params/frameworks/marmot.yml",
     ),
     "a commentary added": (added("params/commentary/yarm.yml"), "params/commentary/yarm.yml"),
+    "what nbval leaves out altered": (
+        altered("nbval.cfg", new="[all]\nregex: .*\nreplace: x\n"),
+        "nbval.cfg: It is not as",
+    ),
     "the lock altered": (altered("requirements.lock", r"==\d", "==9"), "requirements.lock"),
     "a result of simulations altered": (
         altered("benchmarks/results/coverage.csv", r"0\.9", "0.8"),

@@ -17,7 +17,10 @@ HEAD = (
     f"# The edition's manifest, version {VERSION}: `analysis build` writes it, `analysis verify` "
     "holds it.\n"
 )
-SEALED_FILES = ("_config.yml", "requirements.lock", "CITATION.cff", "LICENSE", "CHANGELOG.md")
+SEALED_FILES = (
+    *("_config.yml", "requirements.lock", "nbval.cfg"),
+    *("CITATION.cff", "LICENSE", "CHANGELOG.md"),
+)
 NOTES_BESIDE_FIGURES = {MANIFEST, "README.md"}
 ANEW = "or run `analysis build` to seal the edition anew"
 ALTERED = f"It is not as the edition's manifest has it. Put it back, {ANEW}."
