@@ -14,7 +14,7 @@ from analysis.data.raw import locate
 from analysis.formats import with_interval
 
 Row = Mapping[str, Any]
-BENCHMARK = "benchmark: the comparator and the 95% interval"
+BENCHMARK = "level: the 95% interval of the gap, with the errors of both figures"
 NO_LIMITS = {"lower_ci": nan, "upper_ci": nan}
 
 

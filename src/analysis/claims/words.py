@@ -9,7 +9,7 @@ SYMBOLS = {
     "worse": "▼",
     "higher": "△",
     "lower": "▽",
-    "not compared": "",
+    "cannot compare": "",
 }
 _SEXES = {"Female": "females", "Male": "males", "Persons": "persons"}
 
@@ -17,8 +17,8 @@ _SEXES = {"Female": "females", "Male": "males", "Persons": "persons"}
 def signed(verdict: str) -> str:
     """Put a verdict's sign before it.
 
-    >>> signed("worse"), signed("not compared")
-    ('▼ worse', 'not compared')
+    >>> signed("worse"), signed("cannot compare")
+    ('▼ worse', 'cannot compare')
     """
     return f"{SYMBOLS[verdict]} {verdict}".strip()
 

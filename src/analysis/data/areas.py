@@ -67,6 +67,8 @@ class Places:
     comparator_code: str = ENGLAND
     region_code: str = ""
     neighbour_codes: Sequence[str] = ()
+    # The day that the age of figures is counted to, as YYYY-MM-DD; where empty, none is old.
+    edition_date: str = ""
 
     @property
     def roles(self) -> dict[str, str]:

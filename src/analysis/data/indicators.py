@@ -14,6 +14,8 @@ from analysis.data.tidy import with_years
 from analysis.errors import DataError
 
 ONLY_RATES = "only rates are published for its parts, and rates cannot be added up"
+FINANCIAL, SCHOOL = 3 / 12, 8 / 12
+"""How far into the calendar year a financial and a school year begin."""
 IN_TIME = ("sex", "first_year", "last_year", "period")
 
 
@@ -100,7 +102,7 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
 
     Rows of `read_series` (``value_note`` says where they are not of the area as it is today), of
     the length of period that the latest figures have, with ``segment`` (counts up at each break in
-    the series); in the order of the areas given, then sex, then time.
+    the series) and ``opens, closes`` (when each period begins and ends, in years); in the order of the areas given, then sex, then time.
     """
     data = carry_over(read_series(slug), area_codes)
     place = {code: number for number, code in enumerate(area_codes)}
@@ -119,14 +121,24 @@ def explain_no_figure(slug: str, area_code: str) -> str:
 def _in_one_kind_of_period(data: pd.DataFrame) -> pd.DataFrame:
     """Keep the periods of the length that the latest have; single and joined years never mix."""
     if data.empty:
-        return data.assign(segment=pd.Series(dtype="int64"))
+        return data.assign(
+            segment=pd.Series(dtype="int64"),
+            opens=pd.Series(dtype="float64"),
+            closes=pd.Series(dtype="float64"),
+        )
     years = data["last_year"] - data["first_year"] + 1
     latest = np.lexsort((years, data["last_year"]))[-1]
     same = years == years.iloc[latest]
     if data["period_kind"].iloc[latest] != "cumulative" and not same.all():
         data = data[same].reset_index(drop=True)
-    breaks = [one.year for one in read_catalogue()[str(data["indicator"].iloc[0])].breaks]
-    return data.assign(segment=np.searchsorted(breaks, data["first_year"], side="right"))
+    about = read_catalogue()[str(data["indicator"].iloc[0])]
+    breaks = [one.year for one in about.breaks]
+    later = data["period_kind"].eq("financial") * (SCHOOL if about.school_year else FINANCIAL)
+    return data.assign(
+        segment=np.searchsorted(breaks, data["first_year"], side="right"),
+        opens=data["first_year"] + later,
+        closes=data["last_year"] + later + 1,
+    )
 
 
 def select_latest(series: pd.DataFrame, area_code: str) -> pd.DataFrame:

@@ -34,7 +34,7 @@ Kind = Literal[
     "look",
 ]  # fmt: skip
 RULE_WORDS = re.compile(
-    r"(?<![a-z])(?:higher|lower|better|worse|similar|widening|narrowing|increasing|decreasing|"
+    r"(?<![a-z])(?:higher|lower|better|worse|similar|widening|narrowing|rising|falling|steady|"
     r"improving|worsening|rising|falling|wider|narrower|no|not|most|least)(?![a-z])"
 )
 NUMBER_PARTS = ("value", "lower_ci", "upper_ci")

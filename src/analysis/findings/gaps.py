@@ -1,22 +1,28 @@
 """The gap between an area and its comparator, and between groups inside an area, over time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
 from analysis.data.areas import Places
 from analysis.data.catalogue import Break, Indicator
-from analysis.data.indicators import Pair, describe_indicator, pairs, select_series
+from analysis.data.indicators import Pair, describe_indicator, pairs, select_series, slug_of
 from analysis.data.lineage import describe_lineage
-from analysis.findings.trends import latest_segment, standard_error
+from analysis.findings.movement import LIMITS_TO_ERROR, Movement, follow_gap
 from analysis.formats import canonical
-from analysis.statistics import absolute_gap, gap_trend, relative_gap
+from analysis.statistics import absolute_gap, relative_gap
 
 FREE_MEAL_GROUPS = ("eligible for free school meals", "not eligible")
+ENDS = ("the most deprived end", "the least deprived end")
 MEASURES: tuple[Literal["absolute"], Literal["relative"]] = ("absolute", "relative")
 SIDES = ("first", "second")
+KEY = (
+    *("sex", "period", "period_kind", "period_start", "period_end", "first_year", "last_year"),
+    *("segment", "opens", "closes"),
+)
+LIMITS = ("lower_ci", "upper_ci")
 
 
 @dataclass(frozen=True)
@@ -27,18 +33,27 @@ class GapFinding:
     area_code: str
     first_name: str
     second_name: str
-    # A row a sex and period: ``sex, period, period_start, period_end, segment, first, second``,
-    # then ``absolute`` and ``relative``, each with ``_lower_ci, _upper_ci``.
+    # A row a sex and period: `KEY`, ``first, second``, then ``absolute`` and ``relative``, each
+    # with ``_lower_ci, _upper_ci``.
     gaps: pd.DataFrame
-    # A row a sex and measure: ``sex, measure, direction, slope, lower_ci, upper_ci, method, note,
-    # first_period, last_period``. The relative slope is of the log ratio, a year.
-    trends: pd.DataFrame
+    # By sex and measure. The relative slope is of the log ratio, a year.
+    moves: Mapping[tuple[str, str], Movement]
     lineage: str = ""
 
     @property
     def breaks(self) -> tuple[Break, ...]:
         """Where the series changes its meaning."""
         return self.indicator.breaks
+
+    @property
+    def known(self) -> pd.DataFrame:
+        """The periods in which both sides have a figure."""
+        return self.gaps[self.gaps["absolute"].notna()]
+
+    @property
+    def latest(self) -> pd.DataFrame:
+        """The latest known gap of each sex."""
+        return self.known.groupby("sex", sort=True).tail(1)
 
 
 def find_gap(slug: str, places: Places) -> GapFinding:
@@ -47,22 +62,33 @@ def find_gap(slug: str, places: Places) -> GapFinding:
     first = series[series["area_code"] == places.area_code]
     second = series[series["area_code"] == places.comparator_code]
     names = (places.area_name, places.comparator_name)
-    finding = gap_between(describe_indicator(slug), places.area_code, first, second, names)
+    about, on = describe_indicator(slug), places.edition_date
+    finding = gap_between(about, places.area_code, first, second, names, on)
     return replace(finding, lineage=_lineage(finding.gaps, first, second))
 
 
-def find_free_meal_gap(pair: Pair, area_code: str) -> GapFinding:
+def find_free_meal_gap(pair: Pair, area_code: str, on: str = "") -> GapFinding:
     """Find the gap between children eligible for free school meals and others, in one area."""
     eligible = select_series(pair.eligible, [area_code])
     others = select_series(pair.others, [area_code])
     about = replace(describe_indicator(pair.eligible), name=pair.name)
-    finding = gap_between(about, area_code, eligible, others, FREE_MEAL_GROUPS)
+    finding = gap_between(about, area_code, eligible, others, FREE_MEAL_GROUPS, on)
     return replace(finding, lineage=_lineage(finding.gaps, eligible, others))
 
 
-def find_free_meal_gaps(area_code: str) -> list[GapFinding]:
-    """Find every free-school-meal gap that is published for an area."""
-    return [find_free_meal_gap(pair, area_code) for pair in pairs()]
+def find_slope_gap(area_code: str, on: str = "") -> GapFinding:
+    """Find the published slope index as the gap that it is: a positive number of years."""
+    about = describe_indicator(slug_of("slope index"))
+    series = select_series(about.indicator, [area_code])
+    nought = series.assign(value=0.0, lower_ci=0.0, upper_ci=0.0)
+    finding = gap_between(about, area_code, series, nought, ENDS, on)
+    return replace(finding, lineage=describe_lineage(series))
+
+
+def find_inside_gaps(area_code: str, on: str = "") -> list[GapFinding]:
+    """Find every gap inside an area: the slope index, then those by free school meals."""
+    free_meals = [find_free_meal_gap(pair, area_code, on) for pair in pairs()]
+    return [find_slope_gap(area_code, on), *free_meals]
 
 
 def _lineage(gaps: pd.DataFrame, *sides: pd.DataFrame) -> str:
@@ -77,58 +103,25 @@ def gap_between(
     first: pd.DataFrame,
     second: pd.DataFrame,
     names: tuple[str, str],
+    on: str = "",
 ) -> GapFinding:
     """Find the gap between two series that are selected already."""
-    key = ["sex", "period", "period_start", "period_end", "first_year", "last_year", "segment"]
-    numbers = [*key, "value", "lower_ci", "upper_ci"]
-    both = first[numbers].merge(second[numbers], on=key, suffixes=("_first", "_second"))
-    gaps = both[key].assign(first=both["value_first"], second=both["value_second"])
+    numbers = [*KEY, "value", *LIMITS]
+    both = first[numbers].merge(second[numbers], on=list(KEY), suffixes=("_first", "_second"))
+    gaps = both[[*KEY]].assign(first=both["value_first"], second=both["value_second"])
     limits = {
         f"{side}_limits": (both[f"lower_ci_{side}"], both[f"upper_ci_{side}"]) for side in SIDES
     }
-    for measure, function in zip(MEASURES, (absolute_gap, relative_gap), strict=True):
-        result = canonical(function(gaps["first"], gaps["second"], **limits))
-        columns = [measure, f"{measure}_lower_ci", f"{measure}_upper_ci"]
-        gaps[columns] = result[["value", "lower_ci", "upper_ci"]]
+    # A ratio to the least deprived end is not in a slope index.
+    ratio = canonical(relative_gap(gaps["first"], gaps["second"].where(lambda v: v != 0), **limits))
+    difference = canonical(absolute_gap(gaps["first"], gaps["second"], **limits))
+    for measure, result in zip(MEASURES, (difference, ratio), strict=True):
+        gaps[[measure, *(f"{measure}_{end}" for end in LIMITS)]] = result[["value", *LIMITS]]
     for side, (lower, upper) in zip(SIDES, limits.values(), strict=True):
-        errors = standard_error(pd.DataFrame({"lower_ci": lower, "upper_ci": upper}))
-        gaps[f"{side}_error"] = float("nan") if errors is None else errors
-    return GapFinding(indicator, area_code, *names, gaps, _trends(gaps))
-
-
-def unbroken_gaps(gaps: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Give each sex's known gaps after the last break."""
-    for sex, group in gaps.groupby("sex", sort=True):
-        yield str(sex), latest_segment(group.assign(value=group["absolute"]))
-
-
-def fit_gap(fit: Callable[..., Any], points: pd.DataFrame, **options: Any) -> Any:
-    """Fit a statistic to the points of a gap, by the errors of both sides where all are known."""
-    errors = [points.get(f"{side}_error") for side in SIDES]
-    if any(error is None or error.isna().any() for error in errors):
-        errors = [None, None]
-    return canonical(
-        fit(
-            points["first_year"],
-            points["last_year"],
-            points["first"],
-            points["second"],
-            straddling=False,
-            first_error=errors[0],
-            second_error=errors[1],
-            **options,
-        )
-    )
-
-
-def _trends(gaps: pd.DataFrame) -> pd.DataFrame:
-    names = ["direction", "slope", "lower_ci", "upper_ci", "p_value", "method", "note"]
-    rows = []
-    for sex, points in unbroken_gaps(gaps):
-        ends = points["period"].iloc[[0, -1]] if len(points) else ("", "")
-        span = dict(zip(("first_period", "last_period"), ends, strict=True))
-        for measure in MEASURES:
-            trend = fit_gap(gap_trend, points, measure=measure)
-            found = {name: getattr(trend, name) for name in names}
-            rows.append({"sex": sex, "measure": measure} | found | span)
-    return pd.DataFrame(rows, columns=["sex", "measure", *names, "first_period", "last_period"])
+        gaps[f"{side}_error"] = (upper - lower) / LIMITS_TO_ERROR
+    moves = {
+        (str(sex), measure): follow_gap(rows, indicator, measure=measure, on=on)
+        for sex, rows in gaps.groupby("sex", sort=True)
+        for measure in (MEASURES if names != ENDS else MEASURES[:1])
+    }
+    return GapFinding(indicator, area_code, *names, gaps, moves)

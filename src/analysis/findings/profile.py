@@ -1,27 +1,27 @@
-"""Every indicator of an area: its latest figure, England's, and which is better."""
+"""Every indicator of an area in a table: its latest figure, what stands beside it, its verdicts."""
 
-from collections.abc import Hashable, Mapping, Sequence
-from math import nan
+from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from analysis.data.areas import Places
-from analysis.data.catalogue import LIFE_STAGES, Indicator
-from analysis.data.indicators import area_indicators, select_latest, select_series
-from analysis.findings.trends import recent_directions
-from analysis.statistics import compare
+from analysis.data.indicators import select_latest, select_series
+from analysis.findings.verdicts import LEVEL, Figure, Verdict, beside_comparator, find_verdicts
 
-AS_PUBLISHED = ("sex", "period", "period_start", "period_end", "value_note")
-ABOUT = ("indicator", "name", "unit", "decimals", "polarity", "life_stage", "source")
+ABOUT = ("indicator", "name", "unit", "decimals", "polarity", "life_stage", "source", "note")
+NUMBERS = ("value", "lower_ci", "upper_ci")
 COLUMNS = (
-    *(*ABOUT[:-1], "sex", "period", "period_start", "period_end", "value", "lower_ci", "upper_ci"),
-    *("comparator_value", "comparator_lower_ci", "comparator_upper_ci", "value_note"),
-    *("region_value", "verdict", "direction", "direction_method", "note", "source"),
+    *(ABOUT[:-2]),
+    *("sex", "period", "period_start", "period_end", *NUMBERS),
+    *(f"comparator_{name}" for name in NUMBERS),
+    *("value_note", "region_value", "verdict", "verdict_rule", "direction", "direction_method"),
+    *("counted", "old", "kept", "note", "source"),
 )
 
 
 def find_profile(places: Places, slugs: Sequence[str] | None = None) -> pd.DataFrame:
-    """Find every indicator's latest figure for an area, beside the same period elsewhere.
+    """Lay out the table of verdicts beside the comparator, with what else a page shows of each.
 
     Parameters
     ----------
@@ -33,50 +33,54 @@ def find_profile(places: Places, slugs: Sequence[str] | None = None) -> pd.DataF
     Returns
     -------
     DataFrame
-        `COLUMNS`, a row an indicator and sex, in the order of the life course. ``verdict`` is
-        "better", "similar", "worse", "higher", "lower" or "not compared"; ``direction`` as
-        `recent_directions` words it, ``value_note`` as `select_series` has it. An indicator
-        without a figure for the area has one row, its value missing and the reason in ``note``.
+        `COLUMNS`, a row an indicator and sex, in the order of the life course. ``verdict`` is the
+        level and ``direction`` the area's own, in the words of `findings.vocabulary`;
+        ``value_note`` as `select_series` has it. An indicator without a figure for the area has
+        one row, its value missing and the reason in ``note``.
     """
-    order = {stage: place for place, stage in enumerate(LIFE_STAGES)}
-    listed = sorted(area_indicators(), key=lambda i: order.get(i.life_stage, len(order)))
     rows = [
+        _row(verdict, places)
+        for verdict in beside_comparator(find_verdicts(places))
+        if slugs is None or verdict.indicator.indicator in slugs
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _row(verdict: Verdict, places: Places) -> dict[str, Any]:
+    about = {name: getattr(verdict.indicator, name) for name in ABOUT}
+    row = about | {
+        "sex": verdict.sex,
+        "period": verdict.period or None,
+        "verdict": verdict.level,
+        "verdict_rule": verdict.level_rule,
+        "direction": verdict.direction.word,
+        "direction_method": verdict.direction.method,
+        "counted": verdict.counted,
+        "old": verdict.old,
+        "kept": LEVEL in verdict.kept,
+    }
+    if not verdict.figure.known:
+        return row | {"note": "no figure is held for this area"}
+    return (
         row
-        for indicator in listed
-        if slugs is None or indicator.indicator in slugs
-        for row in _find_rows(indicator, places)
-    ]
-    profile = pd.DataFrame(rows, columns=COLUMNS)
-    figures = ("value", "lower_ci", "upper_ci", "comparator_value")
-    profile["verdict"] = compare(*(profile[name] for name in figures), polarity=profile["polarity"])
-    return profile
+        | _numbers(verdict.figure)
+        | _numbers(verdict.beside, "comparator_")
+        | _as_published(verdict, places)
+    )
 
 
-def _find_rows(indicator: Indicator, places: Places) -> list[dict[str, object]]:
-    beside = {role: code for code, role in places.roles.items() if role != "neighbour"}
-    series = select_series(indicator.indicator, list(beside.values()))
-    about = {name: getattr(indicator, name) for name in ABOUT}
-    latest = select_latest(series, places.area_code)
-    if latest.empty:
-        missing = {"sex": "Persons", "direction": "cannot be calculated"}
-        return [about | missing | {"note": "no figure is published for this area"}]
-    directions = recent_directions(series[series["area_code"] == places.area_code])
-    found = {row["sex"]: row for row in directions.to_dict("records")}
-    figures = {(row["area_code"], row["sex"]): row for row in latest.to_dict("records")}
-    # The country has no comparator, and an area may have no region.
-    england, region = beside.get("England"), beside.get("region")
-    return [
-        about
-        | _numbers("", figures[places.area_code, sex])
-        | _numbers("comparator_", figures.get((england, sex), {}))
-        | _numbers("region_", figures.get((region, sex), {}))
-        | {name: figures[places.area_code, sex][name] for name in AS_PUBLISHED}
-        | {"direction": found[sex]["direction"], "direction_method": found[sex]["method"]}
-        | {"note": indicator.note}
-        for code, sex in sorted(figures)
-        if code == places.area_code
-    ]
+def _numbers(figure: Figure, whose: str = "") -> dict[str, float]:
+    return {f"{whose}{name}": getattr(figure, name) for name in NUMBERS}
 
 
-def _numbers(whose: str, figure: Mapping[Hashable, object]) -> dict[str, object]:
-    return {f"{whose}{name}": figure.get(name, nan) for name in ("value", "lower_ci", "upper_ci")}
+def _as_published(verdict: Verdict, places: Places) -> dict[str, Any]:
+    """Give what the file says of the same figure, and the region's."""
+    codes = [code for code in (places.area_code, places.region_code) if code]
+    rows = select_latest(select_series(verdict.indicator.indicator, codes), places.area_code)
+    rows = rows[(rows["sex"] == verdict.sex) & (rows["period"] == verdict.period)]
+    own = rows[rows["area_code"] == places.area_code].to_dict("records")[0]
+    region = rows.loc[rows["area_code"] == places.region_code, "value"]
+    names = ("period_start", "period_end", "value_note")
+    return {name: own[name] for name in names} | {
+        "region_value": float(region.iloc[0]) if len(region) else float("nan")
+    }

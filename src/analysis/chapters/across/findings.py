@@ -1,29 +1,37 @@
 """The authorities of the book side by side: their headline gaps and all their verdicts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from analysis.claims.figure import rows_of
 from analysis.data.areas import ENGLAND, Places
 from analysis.data.catalogue import Indicator, read_indicator
 from analysis.data.indicators import area_indicators, describe_indicator, select_series, slug_of
-from analysis.findings.gaps import MEASURES, find_gap
+from analysis.findings.gaps import MEASURES
 from analysis.findings.gradients import GradientFinding, find_life_expectancy_gradients
+from analysis.findings.movement import Movement
 from analysis.findings.profile import find_profile
-from analysis.findings.required import find_index_trend
+from analysis.findings.verdicts import (
+    COMPARATOR,
+    ENDS,
+    Figure,
+    Verdict,
+    figure_of,
+    find_verdicts,
+    level_beside,
+)
+from analysis.findings.vocabulary import CANNOT_COMPARE, SIMILAR
 from analysis.findings.worked_examples import WorkedExample
 from analysis.findings.worked_mortality import find_deaths, find_funnel
-from analysis.formats import canonical
-from analysis.statistics import compare, expected_by_chance, false_discovery
-from analysis.statistics.comparison import HIGH_IS_GOOD, LOW_IS_GOOD, normal_p_value
+from analysis.statistics import expected_by_chance
 
-NOT_COMPARED, SIMILAR = "not compared", "similar"
 PARTS = ("", "_lower_ci", "_upper_ci")
-TREND = ("slope", "lower_ci", "upper_ci", "direction", "method", "first_period", "last_period")
-TREND_NAMES = tuple(f"slope_{name}" if name.endswith("_ci") else name for name in TREND)
+TREND_NAMES = (
+    *("slope", "slope_lower_ci", "slope_upper_ci", "direction", "method"),
+    *("first_period", "last_period"),
+)
 """What a trend of a gap is called here, after its measure."""
 GAPS = tuple(f"{measure}{part}" for measure in MEASURES for part in PARTS)
 HEADLINE_COLUMNS = (
@@ -32,6 +40,10 @@ HEADLINE_COLUMNS = (
     *("comparator_value", "verdict"),
     *(*GAPS, *(f"{measure}_{name}" for measure in MEASURES for name in TREND_NAMES)),
     "favourable",
+)
+INSIDE_COLUMNS = (
+    *("indicator", "name", "sex", "unit", "decimals", "source", "area_code", "area_name"),
+    *("period", "value", *TREND_NAMES),
 )
 MOST_RANKED = 2
 
@@ -84,7 +96,7 @@ class Ranked:
     missing: tuple[str, ...]
 
 
-def find_across(given: Sequence[Mapping[str, Any]]) -> Across:
+def find_across(given: Sequence[Mapping[str, Any]], edition_date: str) -> Across:
     """Find what is known of every authority of the book.
 
     Parameters
@@ -104,6 +116,7 @@ def find_across(given: Sequence[Mapping[str, Any]]) -> Across:
             str(one["area_name"]),
             str(one.get("comparator_code") or ENGLAND),
             neighbour_codes=tuple(one.get("neighbour_codes", ())),
+            edition_date=edition_date,
         )
         for one in given
     )
@@ -117,9 +130,13 @@ def find_across(given: Sequence[Mapping[str, Any]]) -> Across:
     ]
     empty = pd.DataFrame(columns=[*HEADLINE_COLUMNS])
     profile = pd.concat(profiles, ignore_index=True) if profiles else empty
-    rows = [row for slug in slugs for one in places for row in _headlines(slug, one, profile)]
+    headlines = [row for slug in slugs for one in places for row in _headlines(slug, one)]
+    inside = [row for one in places for row in _inside(one)]
     return Across(
-        places, profile, pd.DataFrame(rows, columns=HEADLINE_COLUMNS), _inside(places, profile)
+        places,
+        profile,
+        pd.DataFrame(headlines, columns=HEADLINE_COLUMNS),
+        pd.DataFrame(inside, columns=INSIDE_COLUMNS),
     )
 
 
@@ -129,41 +146,52 @@ def _with_intervals() -> list[str]:
     return [slug for slug in slugs if read_indicator(slug)["lower_ci"].notna().any()]
 
 
-def _headlines(slug: str, places: Places, profile: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give an authority's latest figures of one indicator with its gap to the comparator."""
-    own = profile[(profile["indicator"] == slug) & (profile["area_code"] == places.area_code)]
-    own = own[own["value"].notna()]
-    finding = find_gap(slug, places)
-    rows = []
-    for row in rows_of(own):
-        gaps, trends = (one[one["sex"] == row["sex"]] for one in (finding.gaps, finding.trends))
-        for size in rows_of(gaps[gaps["period"] == row["period"]]):
-            row |= {name: size[name] for name in GAPS}
-        for trend in rows_of(trends):
-            names = (f"{trend['measure']}_{name}" for name in TREND_NAMES)
-            row |= dict(zip(names, (trend[name] for name in TREND), strict=True))
-        favourable = _is_favourable(row["polarity"], row.get("absolute", 0.0))
-        rows.append(row | {"favourable": favourable})
-    return rows
+def _headlines(slug: str, places: Places) -> Iterator[dict[str, Any]]:
+    """Lay out an authority's verdicts on one indicator."""
+    for verdict in find_verdicts(places):
+        if verdict.indicator.indicator != slug or verdict.between != COMPARATOR:
+            continue
+        if verdict.figure.known:
+            yield _about(verdict, places) | {
+                **_numbers(verdict.figure, ""),
+                "comparator_name": places.comparator_name,
+                "comparator_value": verdict.beside.value,
+                "verdict": verdict.level,
+                **_numbers(verdict.absolute, "absolute"),
+                **_numbers(verdict.relative, "relative"),
+                **_trend(verdict.gap, "absolute_"),
+                **_trend(verdict.ratio, "relative_"),
+                "favourable": verdict.absolute.value * verdict.adverse < 0,
+            }
 
 
-def _is_favourable(polarity: str, absolute: float) -> bool:
-    """Whether a gap lies on the area's better side."""
-    return absolute * {HIGH_IS_GOOD: 1, LOW_IS_GOOD: -1}.get(polarity, 0) > 0
+def _inside(places: Places) -> Iterator[dict[str, Any]]:
+    """Lay out an authority's slope index."""
+    for verdict in find_verdicts(places):
+        if verdict.between == ENDS:
+            about = _about(verdict, places)
+            about |= {"decimals": about["decimals"] + 1, "value": verdict.figure.value}
+            yield about | _trend(verdict.gap)
 
 
-def _inside(places: Sequence[Places], profile: pd.DataFrame) -> pd.DataFrame:
-    numbers = ["sex", "period", "value", "source"]
-    parts = []
-    for one in places:
-        own = profile[profile["area_code"] == one.area_code]
-        latest = own.loc[own["indicator"] == slug_of("slope index"), numbers].dropna(
-            subset=["value"]
-        )
-        rows = find_index_trend(one.area_code).merge(latest, on="sex")
-        parts.append(rows.assign(area_code=one.area_code, area_name=one.area_name))
-    columns = ["name", "sex", "direction", "area_code", "area_name", *numbers[1:]]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+def _about(verdict: Verdict, places: Places) -> dict[str, Any]:
+    words = ("indicator", "name", "unit", "decimals", "polarity", "source")
+    about = {name: getattr(verdict.indicator, name) for name in words}
+    about |= {"area_code": places.area_code, "area_name": places.area_name}
+    return about | {"sex": verdict.sex, "period": verdict.period}
+
+
+def _numbers(figure: Figure, name: str) -> dict[str, float]:
+    keys = (name or "value", *(f"{name}_{end}".lstrip("_") for end in ("lower_ci", "upper_ci")))
+    return dict(zip(keys, (figure.value, figure.lower_ci, figure.upper_ci), strict=True))
+
+
+def _trend(move: Movement, start: str = "") -> dict[str, Any]:
+    trend, limits = move.trend, ("lower_ci", "upper_ci")
+    numbers = {"slope": trend.slope} | {f"slope_{end}": getattr(trend, end) for end in limits}
+    words = {"direction": move.word, "method": move.method}
+    span = {"first_period": move.first_period, "last_period": move.last_period}
+    return {f"{start}{name}": value for name, value in (numbers | words | span).items()}
 
 
 def find_rug(across: Across) -> Rug:
@@ -171,27 +199,20 @@ def find_rug(across: Across) -> Rug:
     known = across.profile[across.profile["value"].notna()]
     suffix = known["sex"].map({"Female": ", females", "Male": ", males"}).fillna("")
     cells = known.assign(label=known["name"] + suffix)
-    some = set(cells.loc[cells["verdict"] != NOT_COMPARED, "label"])
+    some = set(cells.loc[cells["verdict"] != CANNOT_COMPARE, "label"])
     cells = cells[cells["label"].isin(some)].reset_index(drop=True)
-    compared = cells[cells["verdict"] != NOT_COMPARED]
-    differences = [
-        (compared[name] - compared["comparator_value"]).astype(float)
-        for name in ("value", "lower_ci", "upper_ci")
-    ]
-    judged = canonical(
-        false_discovery(pd.Series(canonical(normal_p_value(*differences)), index=compared.index))
-    )
+    compared = cells[cells["verdict"] != CANNOT_COMPARE]
     flagged = compared["verdict"] != SIMILAR
     return Rug(
         cells,
-        compared.assign(flagged=flagged, kept=flagged & judged["flagged"]),
+        compared.assign(flagged=flagged, kept=flagged & compared["kept"].astype(bool)),
         expected_by_chance(len(compared)),
     )
 
 
 def find_ranked(across: Across) -> list[Ranked]:
     """Find the first headline indicators with intervals, among the authorities and neighbours."""
-    judged = across.headlines[across.headlines["verdict"] != NOT_COMPARED]
+    judged = across.headlines[across.headlines["verdict"] != CANNOT_COMPARE]
     slugs = judged["indicator"].unique().tolist()[:MOST_RANKED]
     return [
         _rank(slug, str(sex), across)
@@ -213,16 +234,10 @@ def _rank(slug: str, sex: str, across: Across) -> Ranked:
         area_name=rows["area_code"].map(own).fillna(rows["area_name"]),
         role=rows["area_code"].map(dict.fromkeys(own, "area")).fillna("neighbour"),
     )
-    of_england = rows["area_code"] == ENGLAND
-    benchmark = rows.loc[of_england, "value"]
-    rows["role"] = rows["role"].mask(of_england, "England")
-    verdict = compare(
-        rows["value"],
-        rows["lower_ci"],
-        rows["upper_ci"],
-        float(benchmark.iloc[0]) if len(benchmark) else float("nan"),
-        polarity=about.polarity,
-    )
+    rows["role"] = rows["role"].mask(rows["area_code"] == ENGLAND, "England")
+    figures = [figure_of(row) for row in rows.to_dict("records")]
+    other = dict(zip(rows["area_code"], figures, strict=True)).get(ENGLAND, Figure())
+    verdict = [level_beside(figure, other, about.polarity) for figure in figures]
     present = set(rows["area_code"])
     missing = tuple(name for code, name in own.items() if code not in present)
     return Ranked(about, sex, period, rows.assign(verdict=verdict), missing)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters.across.findings import NOT_COMPARED, SIMILAR, Across, Ranked, Rug
+from analysis.chapters.across.findings import Across, Ranked, Rug
 from analysis.chapters.gradients.sentences import index_row
 from analysis.claims.figure import (
     BENCHMARK,
@@ -25,6 +25,7 @@ from analysis.claims.words import SYMBOLS, for_sex, for_sexes, lower_first
 from analysis.data.areas import Places
 from analysis.data.indicators import slug_of
 from analysis.findings.gradients import GradientFinding
+from analysis.findings.vocabulary import CANNOT_COMPARE, NARROWING, SIMILAR, WIDENING
 from analysis.findings.worked_examples import WorkedExample
 from analysis.formats import format_number, with_unit
 
@@ -37,17 +38,17 @@ POSITIONS = (
     "between the inner and the outer limits",
     "within both pairs of limits",
 )
-MOVES = ("widening", "narrowing")
+MOVES = (WIDENING, NARROWING)
 THAN = {
     "worse": "worse than in",
     "lower": "lower than in",
     "similar": "similar to",
     "higher": "higher than in",
     "better": "better than in",
-    "not compared": "not compared with",
+    CANNOT_COMPARE: "not to be compared with",
 }
 """Verdicts in the order that they are said in, with what stands before the comparator's name."""
-JUDGED = tuple(word for word in THAN if word != NOT_COMPARED)
+JUDGED = tuple(word for word in THAN if word != CANNOT_COMPARE)
 
 
 def describe_alone(across: Across) -> Prose:
@@ -80,7 +81,7 @@ def _authority(across: Across, places: Places) -> Iterable[Sentence]:
 
 
 def _levels(own: pd.DataFrame, places: Places) -> Sentence:
-    judged = own[own["verdict"] != NOT_COMPARED]
+    judged = own[own["verdict"] != CANNOT_COMPARE]
     if judged.empty:
         return state("No headline figure has an interval that allows a comparison")
     said = [
@@ -129,15 +130,15 @@ def _direction(row: Row, measure: str, word: str) -> Sentence:
 
 def _inside(data: pd.DataFrame) -> Sentence:
     if data.empty:
-        return state("No slope index of inequality in life expectancy is published for it")
-    rows = [row | {"indicator": slug_of("slope index")} for row in rows_of(data)]
+        return state("No slope index of inequality in life expectancy is held for it")
+    rows = rows_of(data)
     sizes = [
         claim_figure(row | NO_LIMITS, row["decimals"] - 1, row["unit"]) + for_sex(row["sex"])
         for row in rows
     ]
     return state(
         "Inside it, life expectancy at the most and the least deprived end differs by {sizes} "
-        "(slope index, {periods}, no interval): {moves}",
+        "(slope index, {periods}, no interval held): {moves}",
         sizes=join(sizes),
         periods=join(dict.fromkeys(str(row["period"]) for row in rows)),
         moves=once_by_sex(
@@ -264,7 +265,7 @@ def explain_interval(ranked: Sequence[Ranked]) -> Prose:
     for one in ranked:
         own = rows_of(one.rows[one.rows["role"] == "area"])
         other = rows_of(one.rows[one.rows["role"] == "England"])
-        if own and other and own[0]["verdict"] != NOT_COMPARED:
+        if own and other and own[0]["verdict"] != CANNOT_COMPARE:
             return Prose(_interval(one, own[0], other[0]))
     return Prose(NOTHING)
 

@@ -22,10 +22,10 @@ from analysis.claims.table import Table
 from analysis.claims.words import for_sex, gap_unit, signed, upper_first
 from analysis.findings.gaps import MEASURES
 
-NO_INTERVALS = "No intervals are published for these figures, so none is compared."
+NO_INTERVALS = "We hold no interval for these figures, so none is compared."
 NO_FIGURE = "no figure"
 WORDS = (
-    "The first word compares the latest figure with {comparator}'s by its 95% interval; the words "
+    "The first word compares the latest figure with {comparator}'s by the interval of the gap; the words "
     "after it say where the gap goes, by the rule on the methods page. A gap on an area's better "
     "side that narrows is a lead that shrinks."
 )
@@ -116,16 +116,16 @@ def show_inside(across: Across) -> Table | Notice:
         rows.sort_values("sex", kind="stable").assign(whole=rows["decimals"] - 1),
         caption=f"{rows['name'].iloc[0]}, area by area, {rows['period'].iloc[0]}",
         columns=columns(
-            "area_name sex value direction slope lower_ci upper_ci first_period",
+            "area_name sex value direction slope slope_lower_ci slope_upper_ci first_period",
             value=f"Latest ({rows['unit'].iloc[0]})",
             direction="The gap is",
             slope="Change a year",
-            lower_ci="Change, lower 95% limit",
-            upper_ci="Change, upper 95% limit",
+            slope_lower_ci="Change, lower 95% limit",
+            slope_upper_ci="Change, upper 95% limit",
             first_period="Since",
         ),
         decimals={"value": "whole"},
-        notes="No intervals are published for the index: the scatter of the series decides.",
+        notes="We hold no interval for the index: the scatter of the series decides.",
         source=str(rows["source"].iloc[0]),
     )
 

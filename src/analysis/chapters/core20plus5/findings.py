@@ -12,11 +12,20 @@ from analysis.data.documents.published import ClinicalArea, Target, Targets
 from analysis.data.indicators import select_series
 from analysis.data.lineage import parts_of
 from analysis.findings.profile import find_profile
-from analysis.findings.trends import RECENT_POINTS, fit_line, latest_segment
+from analysis.findings.movement import adverse_side
+from analysis.findings.verdicts import Figure, verdict_of
+from analysis.findings.vocabulary import (
+    CANNOT_TELL,
+    FAST_ENOUGH,
+    PACES,
+    TOO_SLOW,
+    WRONG_WAY,
+)
+from analysis.formats import canonical
 from analysis.statistics import Trend
 
-REACHED, ON_COURSE, SLOW = "reached", "on course", "too slow"
-UNCERTAIN, UNKNOWN = "too uncertain", "not measurable"
+REACHED, UNKNOWN = "reached", "not measurable"
+TRAJECTORIES = (REACHED, *PACES, UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,7 @@ class Trajectory:
     slope: float = nan
     slope_lower_ci: float = nan
     slope_upper_ci: float = nan
-    # ``"reached"``, ``"on course"``, ``"too slow"``, ``"too uncertain"`` or ``"not measurable"``.
+    # One of `TRAJECTORIES`.
     verdict: str = UNKNOWN
     method: str = ""
     span: str = ""
@@ -101,47 +110,55 @@ def _parts(about: ClinicalArea, places: Places) -> pd.DataFrame:
     return pd.DataFrame(columns=columns)
 
 
-def find_trajectory(slug: str, target: Target, places: Places) -> Trajectory:
-    """Set the yearly change that a target needs beside that of the series that measures it."""
-    if not slug:
+def find_trajectory(slug: str, target: Target, places: Places, sex: str = "Persons") -> Trajectory:
+    """Set the yearly change that a target needs beside that of the series that measures it.
+
+    The need is counted from the line at the end of the latest period to the day of the target.
+    """
+    verdict = verdict_of(slug, sex, places) if slug else None
+    if verdict is None:
         return Trajectory(target)
-    series = select_series(slug, [places.area_code])
-    own = latest_segment(series).tail(RECENT_POINTS)
-    if own.empty:
-        return Trajectory(target)
-    last = own.iloc[-1]
-    trend = fit_line(own)
-    years = target.due.year - int(last["last_year"])
-    required = (target.value - float(last["value"])) / years if years > 0 else nan
+    move, figure = verdict.direction, verdict.figure
+    due = target.due.year + (target.due.timetuple().tm_yday - 1) / 365.25
+    years = due - verdict.closes
+    from_line = move.fitted.value if isfinite(move.fitted.value) else figure.value
+    required = canonical((target.value - from_line) / years) if years > 0 else nan
+    side = -(adverse_side(verdict.indicator.polarity) or -1)
     return Trajectory(
         target,
-        float(last["value"]),
-        float(last["lower_ci"]),
-        float(last["upper_ci"]),
-        str(last["period"]),
+        figure.value,
+        figure.lower_ci,
+        figure.upper_ci,
+        verdict.period,
         required,
-        trend.slope,
-        trend.lower_ci,
-        trend.upper_ci,
-        judge_trajectory(target.value, float(last["lower_ci"]), required, trend),
-        trend.method,
-        f"{own['period'].iloc[0]} up to {last['period']}",
+        move.trend.slope,
+        move.trend.lower_ci,
+        move.trend.upper_ci,
+        judge_trajectory(target.value, figure, required, move.trend, side),
+        move.method,
+        f"{move.first_period} up to {move.last_period}",
     )
 
 
-def judge_trajectory(target: float, latest_lower: float, required: float, trend: Trend) -> str:
-    """Judge a measure that should rise by the interval of its yearly change.
+def judge_trajectory(
+    target: float, latest: Figure, required: float, trend: Trend, side: int = 1
+) -> str:
+    """Judge a measure by the interval of its yearly change; `side` is the sign of what is better.
 
     >>> trend = Trend(1.0, 0.5, 1.5, 0.01, "by hand", "")
-    >>> [judge_trajectory(75, 50, required, trend) for required in (0.4, 1.0, 2.0)]
-    ['on course', 'too uncertain', 'too slow']
-    >>> judge_trajectory(75, 76, -1, trend)
+    >>> [judge_trajectory(75, Figure(52, 50, 54), need, trend) for need in (0.4, 1.0, 2.0)]
+    ['fast enough', 'cannot tell', 'too slow']
+    >>> judge_trajectory(75, Figure(77, 76, 78), -1, trend)
     'reached'
     """
-    if latest_lower >= target:
+    worst = min(side * latest.lower_ci, side * latest.upper_ci)
+    if worst >= side * target:
         return REACHED
     if not (isfinite(required) and trend.lower_ci <= trend.upper_ci):
-        return UNCERTAIN
-    if trend.lower_ci >= required:
-        return ON_COURSE
-    return SLOW if trend.upper_ci < required else UNCERTAIN
+        return CANNOT_TELL
+    slow, fast = sorted((side * trend.lower_ci, side * trend.upper_ci))
+    if fast < 0:
+        return WRONG_WAY
+    if fast < side * required:
+        return TOO_SLOW
+    return FAST_ENOUGH if slow >= side * required else CANNOT_TELL

@@ -108,7 +108,7 @@ def _target(one: ClinicalFinding, path: Trajectory, places: Places) -> Sentence:
         required=claim_words(
             f"{format_number(path.required, 1)} {unit}".replace("-", "−"),
             row | {"value": path.required},
-            rule="target minus latest figure, over the years between",
+            rule="target minus the line at the latest period, over the years between",
         ),
         slope=claim_figure(slope, 1, unit, rule=f"linear trend: {path.method}"),
         verdict=claim_words(path.verdict, slope, rule=REQUIRED),

@@ -28,9 +28,9 @@ class FrontFinding:
     profile: pd.DataFrame
 
 
-def find_front(area_code: str) -> FrontFinding:
+def find_front(area_code: str, edition_date: str) -> FrontFinding:
     """Find what the front page says of one place."""
-    places = Places(area_code, get_area(area_code).name)
+    places = Places(area_code, get_area(area_code).name, edition_date=edition_date)
     return FrontFinding(
         places,
         find_trend(slug_of("slope index"), places),

@@ -92,7 +92,7 @@ def _inside(finding: FrontFinding) -> Sentence:
         "Years of life expectancy at birth between the most and the least deprived ends of "
         "{places.area_name} (slope index of inequality{unsure}). {directions}.",
         places=finding.places,
-        unsure="; no interval is published" if unsure else "",
+        unsure="; no interval held" if unsure else "",
         directions=describe_directions(finding.inside),
     )
 

@@ -20,6 +20,6 @@ def show_places(codes: Sequence[str]) -> PlacesMap:
     return PlacesMap(places, [find_outline(code) for code in codes])
 
 
-def describe(codes: Sequence[str]) -> Cards:
+def describe(codes: Sequence[str], edition_date: str) -> Cards:
     """Say what is found in each place."""
-    return describe_front([find_front(code) for code in codes])
+    return describe_front([find_front(code, edition_date) for code in codes])

@@ -1,41 +1,39 @@
 """The latest gaps, what each has done, and how many close fast enough to be halved in time."""
 
-import pandas as pd
+from collections.abc import Sequence
 
+from analysis.chapters.gap.findings import Followed
 from analysis.claims.figure import Row, Tally, agree, claim_figure, claim_move, numbers_of, rows_of
 from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, once, once_by_sex, state
+from analysis.claims.verdict import SIZES, rows_with
 from analysis.claims.words import for_sex, gap_unit, lower_first, upper_first
 from analysis.data.areas import Places
 from analysis.findings.gaps import GapFinding
+from analysis.findings.movement import Movement
+from analysis.findings.vocabulary import CANNOT_TELL, FAST_ENOUGH, PACES, TOO_SLOW, WRONG_WAY
 
-RULES = {
-    "absolute": "absolute gap: first minus second, variances added",
-    "relative": "relative gap: first over second, variances of the logarithms added",
-}
-SAID = {"too uncertain": "too uncertain to say"}
-REQUIRED = (
-    "required rate: both ends of the 95% interval of the yearly change against what is needed"
-)
+SAID = {CANNOT_TELL: "cannot tell which way"}
+REQUIRED = "pace: the interval of the yearly change against what is needed"
 VERDICTS = {
-    "fast enough": "# [is|are] closing fast enough",
-    "too slow": "# [is|are] not closing fast enough",
-    "too uncertain": "# [is|are] too uncertain to say",
+    WRONG_WAY: "# [is|are] going the wrong way",
+    TOO_SLOW: "# [is|are] closing too slowly",
+    FAST_ENOUGH: "# [is|are] closing fast enough",
+    CANNOT_TELL: "# cannot be told",
 }
 
 
 def headline_gap(finding: GapFinding) -> Sentence:
     """State the latest absolute and relative gap, and what each has done."""
     name = lower_first(finding.indicator.name)
-    known = finding.gaps[finding.gaps["absolute"].notna()]
-    if known.empty:
+    if finding.known.empty:
         return state(
             "No gap can be given in {name}: {finding.first_name} and {finding.second_name} have no "
             "figure for the same period.",
             name=name,
             finding=finding,
         )
-    rows = rows_of(known.groupby("sex", sort=True).tail(1))
+    rows = rows_of(finding.latest)
     return state(
         "{directions}: the gap in {name}. {First} minus {finding.second_name} is {sizes} in "
         "{periods}, a ratio of {ratios}.",
@@ -54,7 +52,7 @@ def _sizes(finding: GapFinding, rows: list[dict[str, object]], measure: str) -> 
     own = {"indicator": about.indicator, "area_code": finding.area_code}
     unit, decimals = (gap_unit(about.unit), about.decimals) if measure == "absolute" else ("", 2)
     return join(
-        claim_figure(numbers_of(row | own, measure), decimals, unit, rule=RULES[measure])
+        claim_figure(numbers_of(row | own, measure), decimals, unit, rule=SIZES[measure])
         + for_sex(str(row["sex"]), alone=len(rows) == 1)
         for row in rows
     )
@@ -63,13 +61,14 @@ def _sizes(finding: GapFinding, rows: list[dict[str, object]], measure: str) -> 
 def describe_gap_directions(finding: GapFinding) -> Sentence:
     """Say what the absolute and the relative gap have done, each for whom."""
     absolute, relative = (
-        once_by_sex(rows_of(rows), lambda row: _direction(finding, row))
-        for _, rows in finding.trends.groupby("measure", sort=True)
+        once_by_sex(moves_of(finding, measure), lambda row: claim_gap_move(finding, row))
+        for measure in ("absolute", "relative")
     )
-    since = str(finding.trends["first_period"].iloc[0])
+    since = join(
+        dict.fromkeys(row["move"].first_period for row in moves_of(finding, "absolute"))
+    )
     if absolute.text == relative.text:
-        both = once([absolute, relative])
-        said = state("{both} since {since}, as a difference and as a ratio", both=both, since=since)
+        said = once([absolute, relative]) + f" since {since}"
     else:
         said = state(
             "{absolute} as a difference, {relative} as a ratio, since {since}",
@@ -80,51 +79,61 @@ def describe_gap_directions(finding: GapFinding) -> Sentence:
     return said.capitalised()
 
 
-def _direction(finding: GapFinding, row: Row) -> Sentence:
-    word = str(row["direction"])
-    return Sentence(SAID.get(word, word), claim_gap_move(word, finding, row).claims)
+def moves_of(finding: GapFinding, measure: str) -> list[dict[str, object]]:
+    """Give where one measure of a gap goes, a row a sex."""
+    return [
+        {"sex": sex, "measure": measure, "move": move}
+        for (sex, one), move in finding.moves.items()
+        if one == measure
+    ]
 
 
-def claim_gap_move(words: str, finding: GapFinding, row: Row) -> Sentence:
+def claim_gap_move(finding: GapFinding, row: Row, words: str = "") -> Sentence:
     """Claim what a gap has done, by its slope."""
+    move: Movement = row["move"]
+    numbers = {name: getattr(move.trend, name) for name in ("slope", "lower_ci", "upper_ci")}
+    span = {name: getattr(move, name) for name in ("first_period", "last_period", "method")}
     own = {"indicator": finding.indicator.indicator, "area_code": finding.area_code}
-    return claim_move(words, {**row, **own}, f"trend of the {row['measure']} gap")
+    text = words or SAID.get(move.word, move.word)
+    if move.without_covid and not words:
+        text += f" (without the years of COVID-19, {move.without_covid})"
+    return claim_move(text, {**row, **own, **numbers, **span}, f"trend of the {row['measure']} gap")
 
 
 def describe_gap_rule() -> Prose:
     """Say how the direction words of a gap are decided."""
     return Prose(
         "The gap is widening or narrowing where the 95% interval of its yearly change leaves "
-        "out zero. There is no clear change where that interval is narrow: both ends under 1% "
-        "of the first gap a year. Otherwise it is too uncertain to say."
+        "out zero, and changed sides where its line begins clearly on one side and ends clearly on "
+        "the other. Otherwise the figures cannot tell."
     )
 
 
-def describe_required_rates(rates: pd.DataFrame, places: Places, target_year: int) -> Prose:
+def describe_required_rates(
+    followed: Sequence[Followed], places: Places, target_year: int
+) -> Prose:
     """Say how many gaps are closing fast enough to be halved by a year."""
     tally = Tally(places.area_code, REQUIRED, "all gaps")
-    judged = rates[rates["verdict"].isin(list(VERDICTS))]
-    others = rates[~rates.index.isin(judged.index)]
-    by = tally.count(judged, f"by {target_year}", value=target_year, rule="parameter")
-    if judged.empty:
+    judged = [one for one in followed if one.pace.verdict in PACES]
+    others = [one for one in followed if one not in judged]
+    rows = rows_with([one.verdict for one in judged])
+    by = tally.count(rows, f"by {target_year}", value=target_year, rule="parameter")
+    if not judged:
         return tell("No gap of {places.area_name} can be judged {by}.", places=places, by=by)
-    more = state(
-        agree(
-            "{number} more [has|have] nothing to close or cannot be judged: the table says why.",
-            len(others),
-        ),
-        number=tally.count(others),
-    )
+    left = tally.count(rows_with([one.verdict for one in others]))
+    more = agree(" more [has|have] nothing to close: the table says why.", len(others))
     return Prose(
         state(
             "Of {number} that are followed in {places.area_name}, {counts}, if half of each is to "
             "be closed {by}.",
-            number=tally.count(judged, "# gap[|s]"),
+            number=tally.count(rows, "# gap[|s]"),
             places=places,
-            counts=tally.each(judged, "verdict", VERDICTS),
+            counts=tally.each(
+                rows.assign(word=[one.pace.verdict for one in judged]), "word", VERDICTS
+            ),
             by=by,
         ),
-        *([more] if len(others) else []),
+        *([left + more] if others else []),
         "A trend is not a forecast: the last columns show where the gap would stand if the "
-        "trend so far went on, with the interval of that trend.",
+        "trend so far went on, with the interval of a figure to come.",
     )

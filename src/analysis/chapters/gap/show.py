@@ -1,9 +1,11 @@
 """The gap chapter: inside the area, and between the area and its comparator."""
 
 from collections.abc import Sequence
+from math import expm1, nan
 
 import pandas as pd
 
+from analysis.chapters.gap.findings import Followed, find_followed
 from analysis.chapters.gap.sentences import describe_required_rates, headline_gap
 from analysis.chapters.national.charts import plot_slope_index_over_time
 from analysis.chapters.trend.sentences import headline_trend
@@ -15,10 +17,12 @@ from analysis.claims.columns import columns
 from analysis.claims.table import Table
 from analysis.claims.words import gap_unit, marked
 from analysis.data.areas import Places
-from analysis.data.indicators import slug_of
-from analysis.findings.gaps import MEASURES, GapFinding, find_free_meal_gaps, find_gap
-from analysis.findings.required import find_index_trend, find_required_rates, list_trends
+from analysis.data.indicators import pairs, slug_of
+from analysis.findings.gaps import MEASURES, GapFinding, find_free_meal_gap, find_gap
 from analysis.findings.trends import find_trend
+from analysis.findings.verdicts import COMPARATOR, ENDS, Verdict, find_verdicts
+from analysis.findings.vocabulary import NO_GAP
+from analysis.formats import canonical, canonical_numbers
 
 
 def show_slope_index(places: Places) -> Chart | Notice:
@@ -51,14 +55,13 @@ def show_gaps(slugs: Sequence[str], places: Places) -> Gallery:
 
 def show_free_meal_gaps(places: Places) -> Gallery:
     """Show the gaps between children eligible for free school meals and others in an area."""
-    findings = find_free_meal_gaps(places.area_code)
-    return Gallery(tuple(draw_gap(finding, "free-meal-gap") for finding in findings))
+    found = [find_free_meal_gap(pair, places.area_code, places.edition_date) for pair in pairs()]
+    return Gallery(tuple(draw_gap(finding, "free-meal-gap") for finding in found))
 
 
 def show_inside_trends(places: Places) -> Table:
     """Show what the gaps inside the area have done a year, with the intervals that decide."""
-    free_meals = list_trends(find_free_meal_gaps(places.area_code))
-    rows = pd.concat([find_index_trend(places.area_code), free_meals], ignore_index=True)
+    rows = [row for row in find_verdicts(places) if row.between != COMPARATOR]
     return _trend_table(rows, f"Yearly change of the gaps inside {places.area_name}")
 
 
@@ -72,32 +75,75 @@ def show_gap_trends(slugs: Sequence[str], places: Places) -> Table:
     places : Places
         The area and its comparator.
     """
-    rows = list_trends([find_gap(slug, places) for slug in slugs])
+    rows = [
+        row
+        for slug in slugs
+        for row in find_verdicts(places)
+        if row.between == COMPARATOR and row.indicator.indicator == slug and row.absolute.known
+    ]
     between = f"{places.area_name} and {places.comparator_name}"
     return _trend_table(rows, f"Yearly change of the gaps between {between}")
 
 
-def _trend_table(rows: pd.DataFrame, caption: str) -> Table:
-    marks, methods = marked(rows["method"])
+def _trend_table(verdicts: Sequence[Verdict], caption: str) -> Table:
+    rows = [
+        _trend_row(row, measure)
+        for row in verdicts
+        for measure in (MEASURES if row.between != ENDS else MEASURES[:1])
+    ]
+    marks, methods = marked(row["method"] for row in rows)
     # Where all gaps are between the same two, the caption names them.
-    between = "between" if len(set(rows["between"])) > 1 else ""
+    between = "between" if len({row["between"] for row in rows}) > 1 else ""
     return Table(
-        rows.assign(unit=[f"{gap_unit(unit)} a year" for unit in rows["unit"]], mark=marks),
+        pd.DataFrame(rows, columns=[*TREND_COLUMNS]).assign(mark=marks),
         caption=caption,
         columns=columns(
             f"name {between} sex measure direction slope lower_ci upper_ci unit first_period "
-            "last_period mark",
+            "last_period chance detectable mark",
             between="Between",
             measure="Gap",
             direction="Direction",
             unit="Unit of the change",
+            chance="Chance that it rises",
+            detectable="Least change that would show",
         ),
+        decimals={"chance": 0},
         notes=(
             "The change is of the first minus the second, so a gap below nought that widens has a "
             "change below nought. The relative gap's change is in per cent of the ratio.",
             *([f"Method, or why there is none: {methods}."] if methods else []),
         ),
     )
+
+
+def _trend_row(row: Verdict, measure: str) -> dict[str, object]:
+    move = row.gap if measure == "absolute" else row.ratio
+    numbers = (move.trend.slope, move.trend.lower_ci, move.trend.upper_ci)
+    unit, detectable = gap_unit(row.indicator.unit), canonical(move.trend.detectable)
+    if measure == "relative":
+        numbers = canonical_numbers(*(100 * expm1(number) for number in numbers))
+        unit, detectable = "% of the ratio", canonical(100 * expm1(detectable))
+    return {
+        "name": row.indicator.name,
+        "between": " and ".join(row.names),
+        "sex": row.sex,
+        "measure": measure,
+        "direction": move.word,
+        **dict(zip(("slope", "lower_ci", "upper_ci"), numbers, strict=True)),
+        "unit": f"{unit} a year",
+        "decimals": row.indicator.decimals + 1,
+        "first_period": move.first_period,
+        "last_period": move.last_period,
+        "chance": canonical(100 * move.trend.probability_up),
+        "detectable": detectable,
+        "method": move.method,
+    }
+
+
+TREND_COLUMNS = (
+    *("name", "between", "sex", "measure", "direction", "slope", "lower_ci", "upper_ci", "unit"),
+    *("decimals", "first_period", "last_period", "chance", "detectable", "method"),
+)
 
 
 def show_required_rates(slugs: Sequence[str], places: Places, target_year: int) -> Gallery:
@@ -112,25 +158,22 @@ def show_required_rates(slugs: Sequence[str], places: Places, target_year: int) 
     target_year : int
         The year by which half of each gap is to be closed.
     """
-    rates = find_required_rates(slugs, places, target_year)
-    said = describe_required_rates(rates, places, target_year)
-    return Gallery((said, _rate_table(rates, target_year)))
+    followed = find_followed(slugs, places, target_year)
+    said = describe_required_rates(followed, places, target_year)
+    return Gallery((said, _rate_table(followed, target_year)))
 
 
-def _rate_table(rates: pd.DataFrame, target_year: int) -> Table:
+def _rate_table(followed: Sequence[Followed], target_year: int) -> Table:
     numbers = ("gap", "target_gap", "expected_gap", "expected_lower_ci", "expected_upper_ci")
     finer = ("required", "slope", "lower_ci", "upper_ci")
+    rows = pd.DataFrame(map(_rate_row, followed), columns=[*RATE_COLUMNS])
     return Table(
-        rates.assign(
-            unit=[gap_unit(unit) for unit in rates["unit"]],
-            finer=rates["decimals"] + 1,
-            verdict=rates["verdict"].where(rates["verdict"] != "", rates["note"]),
-        ),
+        rows.assign(finer=rows["decimals"] + 1),
         caption=f"Yearly change needed to halve each gap by {target_year}, and the trend so far",
         columns=columns(
             "name sex gap unit required slope lower_ci upper_ci verdict between period target_gap "
             "expected_gap expected_lower_ci expected_upper_ci",
-            gap="Latest gap",
+            gap="Gap by its line",
             required="Change needed a year",
             slope="Change so far a year",
             lower_ci="Lower 95% limit of it",
@@ -145,9 +188,40 @@ def _rate_table(rates: pd.DataFrame, target_year: int) -> Table:
         ),
         decimals=dict.fromkeys(numbers, "decimals") | dict.fromkeys(finer, "finer"),
         missing="[z]",
-        notes="Fast enough: the whole 95% interval of the change so far closes at least half in "
-        "time. Too slow: none of it does. Otherwise it is too uncertain to say.",
+        notes="Going the wrong way: the whole 95% interval of the change so far makes the gap grow. "
+        "Too slow: all of it falls short of what is needed. Fast enough: all of it is enough. "
+        "Otherwise the figures cannot tell.",
     )
+
+
+def _rate_row(one: Followed) -> dict[str, object]:
+    row, found, trend = one.verdict, one.pace, one.verdict.gap.trend
+    no_gap = found.verdict == NO_GAP
+    needed = {
+        name: nan if no_gap else getattr(found, name)
+        for name in ("required", "target_gap", "expected_gap", "expected_lower_ci",
+                     "expected_upper_ci")
+    }  # fmt: skip
+    return {
+        "name": row.indicator.name,
+        "sex": row.sex,
+        "gap": found.gap,
+        "unit": gap_unit(row.indicator.unit),
+        "slope": trend.slope,
+        "lower_ci": trend.lower_ci,
+        "upper_ci": trend.upper_ci,
+        "verdict": f"{found.verdict}: {found.note}" if found.note else found.verdict,
+        "between": " minus ".join(row.names),
+        "period": row.period,
+        "decimals": row.indicator.decimals,
+    } | needed
+
+
+RATE_COLUMNS = (
+    *("name", "sex", "gap", "unit", "required", "slope", "lower_ci", "upper_ci", "verdict"),
+    *("between", "period", "target_gap", "expected_gap", "expected_lower_ci"),
+    *("expected_upper_ci", "decimals"),
+)
 
 
 def draw_gap(finding: GapFinding, kind: str) -> Chart | Notice:

@@ -1,53 +1,72 @@
 """At a glance: one page with the findings that matter, ranked by rule."""
 
+import pandas as pd
+
 from analysis.chapters.glance import sentences as words
-from analysis.chapters.glance.findings import Ranking
+from analysis.chapters.glance.findings import Glance
 from analysis.charts.chart import Chart, Notice
 from analysis.charts.spine import plot_spine
 from analysis.claims.prose import Prose
 from analysis.data.areas import Places
-from analysis.data.indicators import slug_of
-from analysis.findings.trends import find_trend
+from analysis.findings.verdicts import Verdict
 
 MOST_FINDINGS = 4
 MOST_CHANGES = 3
 MOST_COMPARED = 5
+MOST_LEADS = 2
 
 show_rule = words.describe_rule
 show_unknown = words.describe_unknown
+show_inside = words.describe_inside
 
 
-def show_findings(ranking: Ranking, places: Places) -> Prose:
-    """Show the largest certain gaps of the area."""
-    return words.describe_findings(ranking, places, MOST_FINDINGS)
+def show_findings(glance: Glance, places: Places) -> Prose:
+    """Show the widest gaps to the area's disadvantage."""
+    return words.describe_findings(glance, places, MOST_FINDINGS)
 
 
-def show_inside(places: Places) -> Prose:
-    """Show the gap inside the area in years of life."""
-    return words.describe_inside(find_trend(slug_of("slope index"), places), places)
+def show_leads(glance: Glance, places: Places) -> Prose:
+    """Show where the area is clearly better."""
+    return words.describe_leads(glance, places, MOST_LEADS)
 
 
-def show_compared(ranking: Ranking, places: Places) -> Chart | Notice:
+def show_compared(glance: Glance, places: Places) -> Chart | Notice:
     """Show the figures furthest from the comparator's, with their intervals."""
-    compared = ranking.compared
-    furthest = compared.sort_values("size", ascending=False, kind="stable").head(MOST_COMPARED)
+    rows = glance.compared
+    furthest = rows[:MOST_COMPARED]
     return plot_spine(
-        furthest.assign(verdict=furthest["word"]),
+        pd.DataFrame([_mark(row) for row in furthest], columns=[*_COLUMNS]),
         area_name=places.area_name,
         comparator_name=places.comparator_name,
         scale_words=f"the {len(furthest)} furthest from {places.comparator_name}, "
         "in standard deviations between authorities",
-        title=words.headline_compared(ranking, places),
+        title=words.headline_compared(rows, places),
         source="named for each indicator in the area profile",
         figure_id="compared",
     )
 
 
-def show_better(ranking: Ranking, places: Places) -> Prose:
+_COLUMNS = (
+    *("name", "unit", "decimals", "polarity", "sex", "period", "value", "lower_ci", "upper_ci"),
+    *("comparator_value", "verdict", "position", "position_lower", "position_upper"),
+)
+
+
+def _mark(row: Verdict) -> dict[str, object]:
+    """Place one figure: better to the right, in standard deviations between authorities."""
+    about, gap = row.indicator, row.absolute
+    ends = sorted(-row.in_steps(end) for end in (gap.lower_ci, gap.upper_ci))
+    numbers = (row.figure.value, row.figure.lower_ci, row.figure.upper_ci, row.beside.value)
+    place = (-row.size, *ends)
+    words_ = (about.name, about.unit, about.decimals, about.polarity, row.sex, row.period)
+    return dict(zip(_COLUMNS, (*words_, *numbers, row.level, *place), strict=True))
+
+
+def show_better(glance: Glance, places: Places) -> Prose:
     """Show what is clearly getting better."""
-    return words.describe_changes(ranking, places, MOST_CHANGES, good=True)
+    return words.describe_changes(glance, places, MOST_CHANGES, good=True)
 
 
-def show_worse(ranking: Ranking, places: Places) -> Prose:
+def show_worse(glance: Glance, places: Places) -> Prose:
     """Show what is clearly getting worse."""
-    return words.describe_changes(ranking, places, MOST_CHANGES, good=False)
+    return words.describe_changes(glance, places, MOST_CHANGES, good=False)

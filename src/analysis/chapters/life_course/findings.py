@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.areas import Places
-from analysis.data.indicators import life_course
+from analysis.data.indicators import life_course, pairs
 from analysis.data.raw import locate
-from analysis.findings.gaps import FREE_MEAL_GROUPS, find_free_meal_gaps
+from analysis.findings.gaps import FREE_MEAL_GROUPS, find_free_meal_gap
 from analysis.findings.gradients import (
     GradientFinding,
     find_life_expectancy_gradients,
@@ -91,9 +91,9 @@ def _end_rows(finding: GradientFinding, stage: str, groups: str) -> list[dict[st
 
 def _free_meal_rows(area_code: str, area_name: str) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
-    for finding in find_free_meal_gaps(area_code):
-        known = finding.gaps[finding.gaps["absolute"].notna()]
-        about = finding.indicator
+    for pair in pairs():
+        finding = find_free_meal_gap(pair, area_code)
+        known, about = finding.known, finding.indicator
         rows += [
             {
                 "stage": "starting well" if "development" in about.name else "developing well",

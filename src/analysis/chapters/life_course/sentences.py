@@ -7,8 +7,9 @@ from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, listed, names_in, state
 from analysis.claims.words import for_sex, gap_unit, upper_first
 from analysis.data.areas import Places
+from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, SIMILAR, WORSE
 
-JUDGED = ("better", "similar", "worse")
+JUDGED = (BETTER, SIMILAR, WORSE)
 DIFFERENCE = "most less least deprived, variances added"
 CLEAR = "the 95% interval of the difference leaves out zero"
 
@@ -17,7 +18,7 @@ def headline_life_course(rows: pd.DataFrame, places: Places) -> Sentence:
     """State how many figures along the life course are better, similar and worse."""
     known = rows[rows["value"].notna()]
     judged = known["verdict"].isin(JUDGED)
-    words = known["verdict"].where(judged, "not compared")
+    words = known["verdict"].where(judged, CANNOT_COMPARE)
     tally = _tally(places)
     return state(
         "Along the life course in {places.area_name}, against {places.comparator_name}: {counts}.",
@@ -25,7 +26,8 @@ def headline_life_course(rows: pd.DataFrame, places: Places) -> Sentence:
         counts=tally.each(
             known.assign(verdict=words),
             "verdict",
-            {word: f"# {word}" for word in (*JUDGED, "not compared")},
+            {word: f"# {word}" for word in JUDGED}
+            | {CANNOT_COMPARE: "# cannot be compared"},
         ),
     )
 
@@ -40,7 +42,7 @@ def describe_life_course(rows: pd.DataFrame, places: Places) -> Prose:
     for stage, group in rows.groupby("stage", sort=False):
         parts = [
             _on(those, word, places)
-            for word in ("better", "worse")
+            for word in (BETTER, WORSE)
             if len(those := group[group["verdict"] == word])
         ]
         missing = group[group["value"].isna()]
@@ -61,10 +63,10 @@ def _on(rows: pd.DataFrame, word: str, places: Places) -> Sentence:
 
 def _nothing_apart(group: pd.DataFrame, places: Places) -> Sentence:
     """Say whether nothing is apart because it is similar, or because nothing can be compared."""
-    similar = group[group["verdict"] == "similar"]
+    similar = group[group["verdict"] == SIMILAR]
     if similar.empty:
         return Sentence("no figure has an interval, so none is compared")
-    return _on(similar, "similar", places) + "; nothing else has an interval to compare"
+    return _on(similar, SIMILAR, places) + "; nothing else has an interval to compare"
 
 
 def _names(rows: pd.DataFrame) -> Sentence:
@@ -80,7 +82,7 @@ def describe_ends(ends: pd.DataFrame, area_name: str) -> Prose:
     if not known.all():
         sentences.append(
             state(
-                "No interval is published for {names}, so the table shows both ends without a "
+                "We hold no interval for {names}, so the table shows both ends without a "
                 "verdict.",
                 names=_names(ends[~known].drop_duplicates("name")),
             )

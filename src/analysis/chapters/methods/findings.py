@@ -207,10 +207,10 @@ def find_gap_trend(area_code: str, area_name: str) -> WorkedExample:
     """
     example = _of_indicator(slug_of("example of the trend of a gap"), area_name)
     finding = find_gap(slug_of("example of the trend of a gap"), Places(area_code, area_name))
-    if finding.trends.empty or finding.gaps["absolute"].isna().all():
+    if finding.known.empty:
         reason = f"{area_name} and {finding.second_name} have no figure on {example.measure} for "
         return replace(example, reason=f"{reason}the same period.")
-    trends = finding.trends.rename(columns={"slope": "value"})
+    trends = pd.DataFrame([_move_row(*one, move) for one, move in finding.moves.items()])
     relative = trends["measure"] == "relative"
     limits = ["value", "lower_ci", "upper_ci"]
     trends.loc[relative, limits] = canonical(100 * np.expm1(trends.loc[relative, limits]))
@@ -224,3 +224,11 @@ def find_gap_trend(area_code: str, area_name: str) -> WorkedExample:
         ),
         result=trends.assign(area_code=area_code, area_name=area_name, unit=units),
     )
+
+
+def _move_row(sex: str, measure: str, move: Movement) -> dict[str, object]:
+    span = {name: getattr(move, name) for name in ("first_period", "last_period", "method")}
+    numbers = {"value": move.trend.slope}
+    numbers |= {name: getattr(move.trend, name) for name in ("lower_ci", "upper_ci")}
+    words = {"sex": sex, "measure": measure, "direction": move.word, "note": move.reason}
+    return words | numbers | span

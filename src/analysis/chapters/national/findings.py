@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.areas import ENGLAND
-from analysis.data.catalogue import read_indicator
+from analysis.data.catalogue import Indicator, read_indicator
 from analysis.data.indicators import describe_indicator
 from analysis.data.mortality import (
     CHILD_OBESITY,
@@ -15,13 +15,12 @@ from analysis.data.mortality import (
     read_deaths_under_75_by_decile,
 )
 from analysis.data.tidy import parse_period
-from analysis.findings.gaps import MEASURES, GapFinding, fit_gap, gap_between
+from analysis.findings.gaps import MEASURES, GapFinding, gap_between
 from analysis.findings.gradients import GradientFinding, measure_gradient, mid_ranks
+from analysis.findings.movement import Movement, follow_gap
 from analysis.formats import canonical
 from analysis.statistics import (
-    Trend,
     decompose_life_expectancy_gap,
-    gap_trend,
     inequality_measures,
     slope_index,
 )
@@ -65,7 +64,7 @@ class NationalSlope:
     # ``sex, period, period_start, period_end, first_year, last_year, value, lower_ci, upper_ci``
     # (slope index), ``rii, rii_lower_ci, rii_upper_ci, method``.
     indices: pd.DataFrame
-    trends: dict[tuple[str, str], Trend]
+    moves: dict[tuple[str, str], Movement]
 
 
 def read_tenths(slug: str) -> pd.DataFrame:
@@ -84,6 +83,9 @@ def read_tenths(slug: str) -> pd.DataFrame:
         first_year=[period.first_year for period in periods],
         last_year=[period.last_year for period in periods],
         segment=0,
+        period_kind=[period.kind for period in periods],
+        opens=[float(period.first_year) for period in periods],
+        closes=[float(period.last_year + 1) for period in periods],
     ).merge(people.sum().reset_index(), on=["sex", "decile"])
     return data.sort_values(["sex", "first_year", "decile"], ignore_index=True)
 
@@ -99,24 +101,25 @@ def find_national_slope(slug: str) -> NationalSlope:
     """Find the slope and relative index across England's tenths over time."""
     rows = read_tenths(slug)
     keys = ["sex", "period", "period_start", "period_end", "first_year", "last_year"]
+    keys += ["segment", "period_kind", "opens", "closes"]
     table = canonical(slope_index(rows, by=keys, group="decile"))
     names = {"sii": "value", "sii_lower_ci": "lower_ci", "sii_upper_ci": "upper_ci"}
     table = table.rename(columns=names).sort_values(["sex", "first_year"], ignore_index=True)
     about = describe_indicator(slug)
     return NationalSlope(
-        slug, about.name, f"indicators/{slug}", about.decimals, table, _trends(table)
+        slug, about.name, f"indicators/{slug}", about.decimals, table, _moves(table, about)
     )
 
 
-def _trends(table: pd.DataFrame) -> dict[tuple[str, str], Trend]:
-    """Fit the trends of the two ends of each line, as those of a gap."""
-    trends = {}
+def _moves(table: pd.DataFrame, about: Indicator) -> dict[tuple[str, str], Movement]:
+    """Say where the two ends of each line go, as those of a gap."""
+    moves = {}
     for sex, points in table.groupby("sex"):
         most = points["value"] / (points["rii"] - 1)
         ends = points.assign(first=most + points["value"], second=most)
         for measure in MEASURES:
-            trends[str(sex), str(measure)] = fit_gap(gap_trend, ends, measure=measure)
-    return trends
+            moves[str(sex), str(measure)] = follow_gap(ends, about, measure=measure)
+    return moves
 
 
 def find_national_gradient(slug: str, area_name: str) -> GradientFinding:

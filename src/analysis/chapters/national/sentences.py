@@ -1,6 +1,5 @@
 """England by deprivation tenth in sentences: the slope, its direction, and the ages behind it."""
 
-from dataclasses import asdict
 from math import nan
 from typing import Any
 
@@ -13,6 +12,7 @@ from analysis.claims.words import for_sex
 from analysis.data.areas import ENGLAND
 from analysis.data.mortality import DEATHS_UNDER_75
 from analysis.data.raw import locate
+from analysis.findings.movement import Movement
 
 ARRIAGA = "Arriaga's decomposition of the years lived before 75, the mean of both directions"
 SLOPE = "slope index of inequality over the ten tenths"
@@ -31,24 +31,31 @@ def headline_national_slope(finding: NationalSlope) -> Sentence:
         ),
         period=str(rows[0]["period"]),
         first=first,
-        words=_directions(finding, rows, first),
+        words=_directions(finding, rows),
     )
 
 
-def _directions(finding: NationalSlope, rows: list[dict[str, Any]], first: str) -> Sentence:
+def _directions(finding: NationalSlope, rows: list[dict[str, Any]]) -> Sentence:
     """Say one word once where both sexes and both measures have it."""
     words, said = [], []
     for row in rows:
         for measure in ("absolute", "relative"):
-            trend = asdict(finding.trends[row["sex"], measure])
-            span = {"first_period": first, "last_period": row["period"]}
-            rule = f"trend of the {measure} gap"
-            word = claim_move(trend["direction"], row | trend | span, rule)
+            move = finding.moves[row["sex"], measure]
+            numbers = {name: getattr(move.trend, name) for name in ("slope", "lower_ci", "upper_ci")}
+            span = {"first_period": move.first_period, "last_period": row["period"]}
+            word = claim_move(_word(move), row | numbers | span | {"method": move.method},
+                              f"trend of the {measure} gap")  # fmt: skip
             words.append(word)
             said.append(f"{measure} " + word + for_sex(row["sex"]))
     if len({word.text for word in words}) > 1:
         return listed(said)
     return "the absolute and the relative gap of both sexes: " + once(words)
+
+
+def _word(move: Movement) -> str:
+    if move.without_covid:
+        return f"{move.word} (without the years of COVID-19, {move.without_covid})"
+    return move.word
 
 
 def headline_ages(rows: pd.DataFrame) -> Sentence:

@@ -11,8 +11,8 @@ from analysis.data.catalogue import read_indicator
 from analysis.data.documents.framework import Domain, Framework
 from analysis.data.indicators import listed
 from analysis.findings.profile import find_profile
+from analysis.findings.vocabulary import CANNOT_TELL
 
-NO_DIRECTION = "cannot be calculated"
 COVERAGE = ("mapped", "with_figures", "with_intervals", "with_direction", "by_group")
 
 
@@ -78,7 +78,7 @@ def _cover(part: str, domain: Domain, profile: pd.DataFrame, groups: set[str]) -
         "mapped": len(domain.indicators),
         "with_figures": known["indicator"].nunique(),
         "with_intervals": known.loc[known["lower_ci"].notna(), "indicator"].nunique(),
-        "with_direction": known.loc[known["direction"] != NO_DIRECTION, "indicator"].nunique(),
+        "with_direction": known.loc[known["direction"] != CANNOT_TELL, "indicator"].nunique(),
         "by_group": known.loc[known["indicator"].isin(groups), "indicator"].nunique(),
         "missing": "; ".join(domain.missing),
         "without_figures": "; ".join(without),

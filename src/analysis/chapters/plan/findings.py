@@ -11,9 +11,10 @@ from analysis.data.areas import Places
 from analysis.data.documents.plan import DONE, Action, Plan
 from analysis.findings.profile import find_profile
 
-OVERDUE, NOT_YET, NO_DATE, ENDED = "overdue", "not yet due", "no date", "stopped or replaced"
+DATE_PASSED = "date passed, progress not reported"
+NOT_YET, NO_DATE, ENDED = "not yet due", "no date", "stopped or replaced"
 AS_GIVEN = ("action", "measured", "due", "due_date", "indicators")
-STATES = (OVERDUE, NOT_YET, DONE, ENDED, NO_DATE)
+STATES = (DATE_PASSED, NOT_YET, DONE, ENDED, NO_DATE)
 COLUMNS = (
     *("number", "theme", "action", "measured", "responsible", "due", "due_date", "state"),
     *("noted", "indicators"),
@@ -69,14 +70,14 @@ def state_of(action: Action, on: date) -> str:
     >>> state_of(Action(action="Survey residents", due="Spring 2023"), date(2023, 5, 31))
     'not yet due'
     >>> state_of(Action(action="Survey residents", due="Spring 2023"), date(2023, 6, 1))
-    'overdue'
+    'date passed, progress not reported'
     """
     latest = action.latest(on)
     if latest and latest.status in (DONE, "stopped", "replaced"):
         return DONE if latest.status == DONE else ENDED
     if action.due_date is None:
         return NO_DATE
-    return OVERDUE if action.due_date < on else NOT_YET
+    return DATE_PASSED if action.due_date < on else NOT_YET
 
 
 def noted(action: Action, on: date) -> str:

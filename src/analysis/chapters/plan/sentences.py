@@ -1,24 +1,25 @@
 """Where a plan's actions stand, and whether the gap that it is about levels off."""
 
-from analysis.chapters.gap.sentences import claim_gap_move, headline_gap
-from analysis.chapters.plan.findings import ENDED, NO_DATE, NOT_YET, OVERDUE, PlanFinding
-from analysis.claims.figure import agree, claim_words, rows_of, subject
+from analysis.chapters.gap.sentences import claim_gap_move, headline_gap, moves_of
+from analysis.chapters.plan.findings import ENDED, NO_DATE, NOT_YET, DATE_PASSED, PlanFinding
+from analysis.claims.figure import agree, claim_words, subject
 from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, once_by_sex, state
 from analysis.claims.words import day_of, lower_first
 from analysis.data.areas import Places
 from analysis.data.documents.plan import DONE
 from analysis.findings.gaps import GapFinding
+from analysis.findings.vocabulary import CANNOT_TELL, CHANGED_SIDES, NARROWING, WIDENING
 
 ANSWERS = {
-    "narrowing": "it has started to reduce",
-    "no clear change": "it has levelled off, within what the figures can tell",
-    "widening": "it has not levelled off",
-    "too uncertain": "the figures cannot say",
+    NARROWING: "it has started to reduce",
+    WIDENING: "it has not levelled off",
+    CHANGED_SIDES: "it has changed sides",
+    CANNOT_TELL: "the figures cannot tell",
 }
 """What the direction of a gap means for a promise that it levels off and starts to reduce."""
 STATES = {
-    OVERDUE: "# [is|are] overdue",
+    DATE_PASSED: "for # the date has passed and progress is not reported",
     NOT_YET: "# [is|are] not yet due",
     DONE: "# [is|are] noted as done",
     ENDED: "# [is|are] noted as stopped or replaced",
@@ -27,7 +28,7 @@ STATES = {
 
 
 def describe_plan(finding: PlanFinding | None, places: Places) -> Prose:
-    """Say how many of a plan's actions are overdue, noted as done, and to come."""
+    """Say of how many of a plan's actions the date has passed, and how many are done or to come."""
     if finding is None:
         return tell(
             "No plan of {places.area_name} is tracked yet: its parameters name none. A file in "
@@ -49,8 +50,8 @@ def describe_plan(finding: PlanFinding | None, places: Places) -> Prose:
             ),
         ),
         state(
-            "Overdue means only that the published time has passed and no note in this book "
-            "says that the action is done. {noted}.",
+            "A date that has passed says only that: no note in this book tells what became of the "
+            "action. {noted}.",
             noted=_noted(finding, places),
         ),
         state(
@@ -71,7 +72,7 @@ def _noted(finding: PlanFinding, places: Places) -> Sentence:
     known = int((finding.actions["noted"] != "").sum())
     if not known:
         return Sentence(
-            "No progress has been noted yet, so an action that is overdue here may well have been "
+            "No progress has been noted yet, so an action whose date has passed may well have been "
             "done"
         )
     number = _count(finding, places, "# action[|s]", known, "noted")
@@ -113,8 +114,8 @@ def describe_goal(finding: PlanFinding | None, gap: GapFinding, places: Places) 
 
 
 def _answer(gap: GapFinding, measure: str) -> Sentence:
-    rows = rows_of(gap.trends[gap.trends["measure"] == measure])
-    return once_by_sex(rows, lambda row: claim_gap_move(ANSWERS[row["direction"]], gap, row))
+    rows = moves_of(gap, measure)
+    return once_by_sex(rows, lambda row: claim_gap_move(gap, row, ANSWERS[row["move"].word]))
 
 
 def _label(finding: PlanFinding, places: Places, text: str) -> Sentence:

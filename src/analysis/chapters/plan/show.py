@@ -1,10 +1,10 @@
-"""The plan tracker: what was promised, what is overdue, and what the figures show."""
+"""The plan tracker: what was promised, what is past its date, and what the figures show."""
 
 from datetime import date
 
 import pandas as pd
 
-from analysis.chapters.plan.findings import OVERDUE, PlanFinding, find_plan_figures
+from analysis.chapters.plan.findings import DATE_PASSED, PlanFinding, find_plan_figures
 from analysis.chapters.plan.sentences import describe_commitments, describe_goal, describe_plan
 from analysis.chapters.profile.show import tabulate_figures
 from analysis.charts.chart import Notice
@@ -27,23 +27,23 @@ def show_goal(finding: PlanFinding | None, places: Places) -> Prose:
     return describe_goal(finding, find_gap(slug_of("healthy life expectancy"), places), places)
 
 
-def show_overdue(finding: PlanFinding | None, places: Places) -> Table | Notice:
-    """Show how many actions of each theme are overdue, and the latest due."""
+def show_date_passed(finding: PlanFinding | None, places: Places) -> Table | Notice:
+    """Show of how many actions of each theme the date has passed, and the latest due."""
     if finding is None:
-        return Notice(f"No action of {places.area_name} is tracked, so none counts as overdue.")
-    overdue = finding.actions.assign(is_overdue=finding.actions["state"] == OVERDUE)
-    themes = overdue.groupby("theme", sort=False).agg(
+        return Notice(f"No action of {places.area_name} is tracked, so none is past its date.")
+    late = finding.actions.assign(is_late=finding.actions["state"] == DATE_PASSED)
+    themes = late.groupby("theme", sort=False).agg(
         actions=("number", "size"),
-        overdue=("is_overdue", "sum"),
+        late=("is_late", "sum"),
         noted=("noted", lambda notes: int((notes != "").sum())),
     )
-    due = overdue[overdue["is_overdue"]].groupby("theme")["due_date"].agg(["min", "max"])
+    due = late[late["is_late"]].groupby("theme")["due_date"].agg(["min", "max"])
     return Table(
         themes.join(due.map(day_of)).reset_index(),
-        caption=f"Overdue actions by theme, {finding.plan.title}, on {day_of(finding.on)}",
+        caption=f"Actions past their date by theme, {finding.plan.title}, on {day_of(finding.on)}",
         columns=columns(
-            "theme actions overdue noted min max",
-            overdue="Overdue",
+            "theme actions late noted min max",
+            late="Date passed",
             noted="With a local note",
             min="First due",
             max="Last due",

@@ -6,22 +6,30 @@ from analysis.claims.figure import Tally, agree
 from analysis.claims.prose import Prose
 from analysis.claims.sentence import Sentence, names_in, state
 from analysis.data.areas import GROUP, Places, get_area
+from analysis.findings.vocabulary import (
+    BETTER,
+    CANNOT_COMPARE,
+    HIGHER,
+    LOWER,
+    SIMILAR,
+    WORSE,
+)
 
-JUDGED = ("better", "similar", "worse")
+JUDGED = (BETTER, SIMILAR, WORSE, HIGHER, LOWER)
 
 
 def describe_profile(profile: pd.DataFrame, places: Places) -> Prose:
     """Say how many indicators are better, similar or worse, and what cannot be compared."""
     tally = Tally(places.area_code)
     sentences = [compare_profile(profile, places)]
-    without = profile[profile["value"].notna() & (profile["verdict"] == "not compared")]
+    known = profile[profile["value"].notna() & profile["counted"].astype(bool)]
+    without = known[known["verdict"] == CANNOT_COMPARE]
     if len(without):
         sentences.append(
             state(
                 agree(
-                    "Another {number} [is|are] shown but not compared, because the publisher gives "
-                    "no interval for them or no figure of {places.comparator_name} for the same "
-                    "period.",
+                    "Another {number} [is|are] shown but cannot be compared: we hold no interval, or "
+                    "no figure of {places.comparator_name} for the same period.",
                     len(without),
                 ),
                 number=tally.count(without, "# figure[|s]"),
@@ -50,7 +58,8 @@ def describe_profile(profile: pd.DataFrame, places: Places) -> Prose:
 
 def compare_profile(profile: pd.DataFrame, places: Places) -> Sentence:
     """Say how many of the figures that can be compared are better, similar or worse."""
-    judged, tally = profile[profile["verdict"].isin(JUDGED)], Tally(places.area_code)
+    judged = profile[profile["verdict"].isin(JUDGED) & profile["counted"].astype(bool)]
+    tally = Tally(places.area_code)
     if judged.empty:
         return state(
             "No latest figure of {places.area_name} has an interval that allows a comparison.",

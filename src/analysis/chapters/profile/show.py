@@ -13,6 +13,7 @@ from analysis.claims.columns import columns
 from analysis.claims.table import Table
 from analysis.claims.words import marked, signed
 from analysis.data.areas import Places
+from analysis.findings.vocabulary import CANNOT_COMPARE
 
 STAGES = {
     "overarching": "Life expectancy",
@@ -40,7 +41,7 @@ def show_compared(profile: pd.DataFrame, places: Places) -> Chart | Notice:
         The area and what it is compared with.
     """
     return plot_spine(
-        profile[profile["verdict"] != "not compared"],
+        profile[profile["verdict"] != CANNOT_COMPARE],
         area_name=places.area_name,
         comparator_name=places.comparator_name,
         source="the publisher of each indicator, named in the tables below",

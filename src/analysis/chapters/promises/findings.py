@@ -8,7 +8,6 @@ import pandas as pd
 
 from analysis.chapters.core20plus5.findings import UNKNOWN, find_trajectory
 from analysis.chapters.plan.findings import PlanFinding, find_plan
-from analysis.claims.figure import rows_of
 from analysis.data.areas import Places
 from analysis.data.documents.published import Targets
 from analysis.data.indicators import slug_of
@@ -114,19 +113,18 @@ def _goals(finding: PlanFinding, places: Places) -> list[dict[str, Any]]:
     names = ("indicator", "name", "unit", "decimals")
     about |= {name: getattr(gap.indicator, name) for name in names}
     rows = []
-    for sex, trends in gap.trends.groupby("sex", sort=True):
-        trend, ratio = rows_of(trends)
+    for (sex, measure), move in gap.moves.items():
         gaps = gap.gaps[gap.gaps["sex"] == sex].set_index("period")
-        if trend["first_period"] not in gaps.index:
+        if measure != "absolute" or move.first_period not in gaps.index:
             continue
-        first, last = (gaps.loc[trend[name]] for name in ("first_period", "last_period"))
+        first, last = gaps.loc[move.first_period], gaps.loc[move.last_period]
         rows.append(
             about
-            | {"sex": sex, "first_period": trend["first_period"], "period": trend["last_period"]}
+            | {"sex": sex, "first_period": move.first_period, "period": move.last_period}
             | {f"first{end}": first[f"absolute{end}"] for end in ENDS}
             | {(end or "latest").lstrip("_"): last[f"absolute{end}"] for end in ENDS}
-            | {name: trend[name] for name in ("slope", "direction", "method")}
-            | {f"slope_{end}": trend[end] for end in ("lower_ci", "upper_ci")}
-            | {"relative_direction": ratio["direction"]}
+            | {"slope": move.trend.slope, "direction": move.word, "method": move.method}
+            | {f"slope_{end}": getattr(move.trend, end) for end in ("lower_ci", "upper_ci")}
+            | {"relative_direction": gap.moves[sex, "relative"].word}
         )
     return rows

@@ -4,7 +4,7 @@ from math import nan
 
 import pandas as pd
 
-from analysis.chapters.core20plus5.findings import ON_COURSE, REACHED, SLOW, UNCERTAIN, UNKNOWN
+from analysis.chapters.core20plus5.findings import TRAJECTORIES
 from analysis.chapters.core20plus5.sentences import REQUIRED, TARGETS_FILE
 from analysis.chapters.plan.sentences import ANSWERS, describe_plan
 from analysis.chapters.promises.findings import Promises
@@ -13,11 +13,10 @@ from analysis.claims.prose import Prose
 from analysis.claims.sentence import Sentence, once_by_sex, state
 from analysis.claims.words import lower_first
 
-VERDICTS = (REACHED, ON_COURSE, SLOW, UNCERTAIN, UNKNOWN)
 
 
 def describe_promises(promises: Promises) -> Prose:
-    """Say how many targets are reached or on course, and how many actions are overdue."""
+    """Say how the targets stand, and of how many actions the date has passed."""
     plans = [describe_plan(found, places).sentences[0] for found, places in promises.plans]
     none = Sentence("No plan of these authorities is tracked in this book.")
     return Prose(_targets(promises.targets), *(plans or [none]), listed=True)
@@ -30,7 +29,7 @@ def _targets(targets: pd.DataFrame) -> Sentence:
     return state(
         "Of {all} in the table, {counts}.",
         all=tally.count(targets, "# target[|s]", rule="counted"),
-        counts=tally.each(targets, "verdict", VERDICTS),
+        counts=tally.each(targets, "verdict", TRAJECTORIES),
     )
 
 

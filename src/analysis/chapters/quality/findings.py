@@ -17,7 +17,7 @@ from analysis.data.lineage import describe_lineage
 from analysis.data.tidy import parse_period
 
 NOT_KNOWN = "not known"
-PUBLISHED, PARTLY, NO_INTERVALS = "published", "partly", "not published"
+PUBLISHED, PARTLY, NO_INTERVALS = "held", "partly", "not held"
 DAYS_IN_A_YEAR = 365.25
 YES, NO = "yes", "no"
 BREAKDOWNS = ("sex", "age", "deprivation", "ward")
@@ -41,8 +41,8 @@ def find_quality(
     -------
     DataFrame
         A row an indicator: ``indicator, name, period`` (the latest), ``years_old`` (from the end
-        of that period to the edition's date), ``next_release, intervals`` ("published", "partly" or
-        "not published", over the area's figures), ``figures`` (how many the area has), ``blank``
+        of that period to the edition's date), ``next_release, intervals`` ("held", "partly" or
+        "not held", over the area's figures), ``figures`` (how many the area has), ``blank``
         (published rows without a value: withheld, or not available), ``absent`` (figures that the
         comparator has for the same sex and period, and the area has no row), ``breaks,
         boundaries, source, note``.

@@ -44,8 +44,8 @@ def describe_quality(quality: pd.DataFrame, places: Places) -> Prose:
     always = (
         (
             known[known["intervals"] == NO_INTERVALS],
-            "{number} [has|have] no intervals, so chance cannot be told apart from a difference in "
-            "one year.",
+            "{number} [has|have] no intervals here, so chance cannot be told apart from a "
+            "difference in one year.",
         ),
         (
             known[known["years_old"] > OLD_YEARS],

@@ -2,22 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan, nan
 
-import numpy as np
 import pandas as pd
 
 from analysis.data.areas import Places
-from analysis.data.catalogue import LIFE_STAGES, Indicator
-from analysis.data.indicators import area_indicators, pairs, select_series
-from analysis.findings.trends import RECENT_POINTS, recent_directions
-from analysis.formats import canonical
-from analysis.statistics import expected_by_chance, false_discovery
+from analysis.data.indicators import pairs, select_series
+from analysis.findings.movement import RECENT_POINTS
+from analysis.findings.verdicts import (
+    DIRECTION,
+    Verdict,
+    beside_comparator,
+    counted,
+    find_verdicts,
+)
+from analysis.findings.vocabulary import MOVING
+from analysis.statistics import expected_by_chance
 
-IMPROVING, WORSENING = "getting better", "getting worse"
-CHANGING = "changing"
-STEADY, UNKNOWN = "no significant change", "cannot be calculated"
-RULE_LEVEL, LINE_LEVEL = 0.002, 0.05
-"""The Fingertips rule asks for 99.8%, a fitted line for 95%."""
 FEWEST_POINTS = 2
 """A chart of change needs them."""
 _SEXES = {"Female": ", females", "Male": ", males", "Persons": ""}
@@ -27,26 +28,65 @@ _SEXES = {"Female": ", females", "Male": ", males", "Persons": ""}
 class ChangesFinding:
     """Every indicator of an area over time."""
 
-    # Rows of the area and its comparator: ``indicator, name`` (with the sex where there are two),
-    # ``unit, decimals, life_stage, role, area_name, period, period_start, period_end, value,
-    # break_year``.
-    series: pd.DataFrame
-    # A row an indicator and sex: ``indicator, name, sex, life_stage, polarity, unit, decimals,
-    # direction, progress`` ("getting better", "getting worse", "changing" where neither direction
-    # is better, "no significant change" or "cannot be calculated"), ``slope, lower_ci, upper_ci,
-    # p_value, adjusted_p_value, flagged`` (kept at a false discovery rate of 5%), ``first_period,
-    # last_period, method``.
-    changes: pd.DataFrame
-    expected: float
+    places: Places
+    # The counted facts beside the comparator, in the order of the life course.
+    verdicts: tuple[Verdict, ...]
 
-    def stage(self, name: str, without: Sequence[str] = ()) -> pd.DataFrame:
-        """Give the latest points of one stage's series, where they are enough to show a change."""
-        rows = self.series[self.series["life_stage"] == name].dropna(subset=["value"])
-        of_groups = [side for pair in pairs() for side in pair.sides]
-        rows = rows[~rows["indicator"].isin([*without, *of_groups])]
-        rows = rows.groupby(["name", "role"], sort=False).tail(RECENT_POINTS)
-        points = rows.loc[rows["role"] == "area", "name"].value_counts()
-        return rows[rows["name"].isin(points.index[points >= FEWEST_POINTS])]
+    @property
+    def tested(self) -> list[Verdict]:
+        """Those whose direction is tested."""
+        return [row for row in self.verdicts if not isnan(row.direction.trend.p_value)]
+
+    @property
+    def moving(self) -> list[Verdict]:
+        """Those of which a direction is said."""
+        return [row for row in self.tested if row.direction.word in MOVING]
+
+    @property
+    def kept(self) -> list[Verdict]:
+        """Those that stay when all tests of the area are judged together."""
+        return [row for row in self.moving if DIRECTION in row.kept]
+
+    @property
+    def expected(self) -> float:
+        """How many directions chance alone would give."""
+        return expected_by_chance(len(self.tested))
+
+    @property
+    def stages(self) -> list[str]:
+        """The stages of life that have figures."""
+        return list(dict.fromkeys(row.indicator.life_stage for row in self.verdicts))
+
+    def of_stage(self, stage: str, without: Sequence[str] = ()) -> list[Verdict]:
+        """Give the facts of a stage that are not shown elsewhere."""
+        hidden = {*without, *(side for pair in pairs() for side in pair.sides)}
+        return [
+            row
+            for row in self.verdicts
+            if row.indicator.life_stage == stage and row.indicator.indicator not in hidden
+        ]
+
+    def points(self, row: Verdict) -> pd.DataFrame:
+        """Select the latest points of a fact and of its comparator, as a small chart draws them."""
+        about = row.indicator
+        codes = dict.fromkeys([self.places.area_code, self.places.comparator_code])
+        series = select_series(about.indicator, list(codes))
+        series = series[(series["sex"] == row.sex) & series["value"].notna()]
+        series = series.groupby("area_code", sort=False).tail(RECENT_POINTS)
+        return series.assign(
+            name=label_of(row),
+            unit=about.unit,
+            decimals=about.decimals,
+            life_stage=about.life_stage,
+            role=series["area_code"].map(self.places.roles),
+            break_year=about.breaks[-1].year if about.breaks else nan,
+        )
+
+
+def label_of(row: Verdict) -> str:
+    """Name an indicator, with cash terms and whom it is of."""
+    cash = ", in cash terms" if row.indicator.cash_terms else ""
+    return row.indicator.name + cash + _SEXES[row.sex]
 
 
 def find_changes(places: Places) -> ChangesFinding:
@@ -55,68 +95,6 @@ def find_changes(places: Places) -> ChangesFinding:
     Parameters
     ----------
     places : Places
-        The area and its comparator.
-
-    Returns
-    -------
-    ChangesFinding
-        In the order of the life course; a row for persons where they are published, else for
-        each sex.
+        The area, its comparator and the day that ages are counted to.
     """
-    order = {stage: place for place, stage in enumerate(LIFE_STAGES)}
-    listed = sorted(area_indicators(), key=lambda about: order.get(about.life_stage, len(order)))
-    parts = [_find_one(indicator, places) for indicator in listed]
-    changes = pd.concat([found for _, found in parts if len(found)], ignore_index=True)
-    adjusted = canonical(false_discovery(changes["p_value"]))
-    changes["adjusted_p_value"] = adjusted["adjusted_p_value"].to_numpy()
-    changes["flagged"] = adjusted["flagged"].to_numpy()
-    by_rule = changes["method"].str.startswith("Fingertips")
-    tested = changes["p_value"].notna()
-    expected = expected_by_chance(int((tested & by_rule).sum()), level=RULE_LEVEL)
-    expected += expected_by_chance(int((tested & ~by_rule).sum()), level=LINE_LEVEL)
-    series = pd.concat([rows for rows, _ in parts if len(rows)], ignore_index=True)
-    return ChangesFinding(series, changes, expected)
-
-
-def _find_one(indicator: Indicator, places: Places) -> tuple[pd.DataFrame, pd.DataFrame]:
-    codes = [places.area_code, places.comparator_code]
-    series = select_series(indicator.indicator, list(dict.fromkeys(codes)))
-    own = series[series["area_code"] == places.area_code]
-    sexes = own.loc[own["value"].notna(), "sex"].unique()
-    if "Persons" in sexes:
-        sexes = np.array(["Persons"])
-    series = series[series["sex"].isin(sexes)]
-    name = indicator.name + (", in cash terms" if indicator.cash_terms else "")
-    names = {sex: name + (_SEXES[sex] if len(sexes) > 1 else "") for sex in sexes}
-    breaks = indicator.breaks
-    about = {name: getattr(indicator, name) for name in ("unit", "decimals", "life_stage")}
-    rows = series.assign(
-        **about,
-        name=series["sex"].map(names),
-        role=series["area_code"].map(places.roles),
-        break_year=breaks[-1].year if breaks else np.nan,
-    )
-    found = recent_directions(own[own["sex"].isin(sexes)])
-    found = found.assign(
-        **about,
-        indicator=indicator.indicator,
-        name=found["sex"].map(names),
-        polarity=indicator.polarity,
-        progress=[progress(word, indicator.polarity) for word in found["direction"]],
-        method=found["method"].where(found["note"] == "", found["note"]),
-    )
-    return rows, found
-
-
-def progress(direction: str, polarity: str) -> str:
-    """Say whether a direction is for the better.
-
-    >>> progress("decreasing", "low is good"), progress("decreasing", "no judgement")
-    ('getting better', 'changing')
-    """
-    if direction not in ("increasing", "decreasing"):
-        return direction
-    if polarity not in ("high is good", "low is good"):
-        return CHANGING
-    rising = direction == "increasing"
-    return IMPROVING if rising == (polarity == "high is good") else WORSENING
+    return ChangesFinding(places, tuple(counted(beside_comparator(find_verdicts(places)))))

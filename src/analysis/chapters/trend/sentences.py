@@ -1,32 +1,25 @@
 """What the latest figure is and where it has gone, and how many changes chance alone would flag."""
 
-from typing import Any
+from collections.abc import Iterable
 
-import pandas as pd
-
-from analysis.chapters.trend.findings import (
-    CHANGING,
-    IMPROVING,
-    STEADY,
-    UNKNOWN,
-    WORSENING,
-    ChangesFinding,
-)
-from analysis.claims.figure import Row, Tally, agree, claim_figure, claim_move, rows_of
+from analysis.chapters.trend.findings import ChangesFinding, label_of
+from analysis.claims.figure import Tally, agree, claim_figure, claim_move, rows_of
 from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, listed, once_by_sex, state
+from analysis.claims.verdict import rows_with
 from analysis.claims.words import for_sex, lower_first
 from analysis.data.areas import Places
+from analysis.findings.movement import Movement
 from analysis.findings.trends import TrendFinding
+from analysis.findings.verdicts import Verdict
+from analysis.findings.vocabulary import CANNOT_TELL, IMPROVING, MOVING, STEADY, WORSENING
 from analysis.formats import format_number
 
-RULE = "recent direction of each, by its rule, and its polarity"
-COUNTS = {
-    IMPROVING: "# [is|are] getting better",
-    WORSENING: "# [is|are] getting worse",
-    CHANGING: "# [is|are] changing, with no better direction",
-    STEADY: "# [shows|show] no significant change",
-    UNKNOWN: "# cannot be judged",
+RULE = "direction of each, by its line and its polarity"
+COUNTS = {word: f"# [is|are] {word}" for word in (*MOVING, STEADY)}
+COUNTS |= {
+    "no clear change": "# [shows|show] no clear change",
+    CANNOT_TELL: "# cannot be told",
 }
 
 
@@ -54,44 +47,45 @@ def headline_trend(finding: TrendFinding, area_name: str) -> Sentence:
 
 def describe_directions(finding: TrendFinding) -> Sentence:
     """Say each direction once, with those to whom it applies."""
+    code = str(finding.own["area_code"].iloc[0])
     rows = [
-        {"indicator": finding.indicator.indicator, **row} for row in rows_of(finding.directions)
+        {"indicator": finding.indicator.indicator, "area_code": code, "sex": sex, "move": move}
+        for sex, move in finding.moves.items()
     ]
-    return once_by_sex(rows, lambda row: claim_direction(_words(row), row)).capitalised()
+    return once_by_sex(rows, lambda row: _direction(row["move"], row)).capitalised()
 
 
-def claim_direction(words: str, row: dict[str, Any]) -> Sentence:
-    """Claim a direction word, with the slope and interval that decided it."""
-    return claim_move(words, row | {"method": row["method"] or row["note"]}, "recent direction")
-
-
-def _words(row: Row) -> str:
-    if row["direction"] == UNKNOWN:
-        return "the recent direction cannot be calculated"
-    return f"{row['direction']} since {row['first_period']}"
+def _direction(move: Movement, row: dict[str, object]) -> Sentence:
+    trend = move.trend
+    numbers = {name: getattr(trend, name) for name in ("slope", "lower_ci", "upper_ci")}
+    span = {name: getattr(move, name) for name in ("first_period", "last_period", "method")}
+    words = f"{move.word} since {move.first_period}"
+    if move.word == CANNOT_TELL:
+        words = f"direction not told ({move.reason})" if move.reason else "direction not told"
+    if move.without_covid:
+        words += f"; without the years of COVID-19, {move.without_covid}"
+    return claim_move(words, row | numbers | span, "direction")
 
 
 def describe_changes(finding: ChangesFinding, places: Places) -> Prose:
     """Say how many changes are clear, and how many chance alone would show."""
-    changes, tally = finding.changes, Tally(places.area_code, RULE)
-    tested = changes[changes["p_value"].notna()]
-    if tested.empty:
-        return tell("No recent direction can be given for {places.area_name}.", places=places)
-    flagged = tested[tested["progress"].isin([IMPROVING, WORSENING, CHANGING])]
-    kept = tested[tested["flagged"]]
+    tally, tested = Tally(places.area_code, RULE), finding.tested
+    if not tested:
+        return tell("No direction can be given for {places.area_name}.", places=places)
+    flagged, kept = finding.moving, finding.kept
     expected = tally.count(
-        tested,
+        rows_with(tested),
         f"about {format_number(finding.expected, 1)}",
         value=finding.expected,
         rule="number of tests times the level of each",
     )
-    lists = (flagged[flagged["progress"] == word] for word in (IMPROVING, WORSENING))
+    lists = ([row for row in flagged if row.direction.word == word] for word in (IMPROVING, WORSENING))
     return Prose(
         state(
-            "Of {number} with a recent direction in {area}, {counts}.",
-            number=tally.count(tested, "# series"),
+            "Of {number} with a direction in {area}, {counts}.",
+            number=tally.count(rows_with(tested), "# series"),
             area=places.area_name,
-            counts=tally.each(tested, "progress", COUNTS),
+            counts=count_directions(tested, tally),
         ),
         state(
             agree(
@@ -100,23 +94,29 @@ def describe_changes(finding: ChangesFinding, places: Places) -> Prose:
                 len(flagged),
             ),
             expected=expected,
-            flagged=tally.count(flagged),
-            rate=tally.count(kept, "5%"),
-            kept=tally.count(kept),
+            flagged=tally.count(rows_with(flagged)),
+            rate=tally.count(rows_with(kept), "5%"),
+            kept=tally.count(rows_with(kept)),
         ),
-        *(_named(rows, tally) for rows in lists if len(rows)),
+        *(_named(rows, tally) for rows in lists if rows),
     )
 
 
-def _named(rows: pd.DataFrame, tally: Tally) -> Sentence:
+def count_directions(rows: Iterable[Verdict], tally: Tally) -> Sentence:
+    """Say how many go each way."""
+    kept = [*rows]
+    words = rows_with(kept).assign(word=[row.direction.word for row in kept])
+    return tally.each(words, "word", COUNTS)
+
+
+def _named(rows: list[Verdict], tally: Tally) -> Sentence:
     """Name the series of one word, each with the period that it goes up to."""
-    pairs = zip(rows["name"], rows["last_period"], strict=True)
-    names = [f"{lower_first(str(name))} (up to {period})" for name, period in pairs]
-    lead = tally.count(rows, str(rows["progress"].iloc[0]).capitalize())
+    names = [f"{lower_first(label_of(row))} (up to {row.direction.last_period})" for row in rows]
+    lead = tally.count(rows_with(rows), rows[0].direction.word.capitalize())
     return state("{lead}: {names}.", lead=lead, names=listed(names))
 
 
-def headline_stage(rows: pd.DataFrame, stage: str, places: Places) -> Sentence:
-    """State how many series of one stage of life are getting better or worse."""
-    counts = Tally(places.area_code, RULE).each(rows, "progress", COUNTS)
+def headline_stage(rows: list[Verdict], stage: str, places: Places) -> Sentence:
+    """State how many series of one stage of life go each way."""
+    counts = count_directions(rows, Tally(places.area_code, RULE))
     return state("{stage} in {area}: {counts}.", stage=stage, area=places.area_name, counts=counts)

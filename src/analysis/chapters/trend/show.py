@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.profile.show import STAGES
-from analysis.chapters.trend.findings import ChangesFinding
+from analysis.chapters.trend.findings import FEWEST_POINTS, ChangesFinding, label_of
 from analysis.chapters.trend.sentences import describe_changes, headline_stage, headline_trend
 from analysis.charts.chart import Chart, Notice
 from analysis.charts.gallery import Gallery
@@ -20,7 +20,10 @@ from analysis.claims.words import marked
 from analysis.data.areas import Places
 from analysis.data.indicators import listed
 from analysis.findings.gaps import GapFinding
+from analysis.findings.movement import Movement
 from analysis.findings.trends import TrendFinding, find_trend
+from analysis.findings.verdicts import DIRECTION, Verdict
+from analysis.findings.vocabulary import MOVING
 from analysis.formats import format_number
 
 describe = describe_changes
@@ -95,34 +98,36 @@ def show_stages(finding: ChangesFinding, places: Places, without: Sequence[str] 
     without : sequence of str
         Indicators that the page has shown already.
     """
-    if finding.series.empty:
+    if not finding.verdicts:
         return Gallery((Notice(f"No trends are published for {places.area_name}."),))
-    stages = map(str, finding.changes["life_stage"].unique())
-    drawn = {
-        stage: finding.stage(stage, [*listed("shown by themselves"), *without]) for stage in stages
-    }
+    hidden = [*listed("shown by themselves"), *without]
+    drawn = {stage: _points(finding, finding.of_stage(stage, hidden)) for stage in finding.stages}
     return Gallery(
         tuple(
             plot_small_multiples(
-                series,
+                pd.concat([points for _, points in rows], ignore_index=True),
                 area_name=places.area_name,
                 comparator_name=places.comparator_name,
-                title=headline_stage(
-                    finding.changes[finding.changes["name"].isin(series["name"])],
-                    STAGES.get(stage, stage),
-                    places,
-                ),
+                title=headline_stage([row for row, _ in rows], STAGES.get(stage, stage), places),
                 source="the publishers of each indicator, as in the table below",
                 figure_id=f"small-{stage}",
             )
-            for stage, series in drawn.items()
-            if len(series)
+            for stage, rows in drawn.items()
+            if rows
         )
     )
 
 
+def _points(
+    finding: ChangesFinding, verdicts: Sequence[Verdict]
+) -> list[tuple[Verdict, pd.DataFrame]]:
+    """Give the series that have enough points of the area to show a change."""
+    rows = [(row, finding.points(row)) for row in verdicts]
+    return [(row, points) for row, points in rows if points["role"].eq("area").sum() >= FEWEST_POINTS]
+
+
 def show_tests(finding: ChangesFinding, places: Places) -> Table:
-    """Show the recent direction of every indicator with its test and its adjusted p-value.
+    """Show the direction of every indicator with its line and its test.
 
     Parameters
     ----------
@@ -131,34 +136,54 @@ def show_tests(finding: ChangesFinding, places: Places) -> Table:
     places : Places
         The area.
     """
-    changes = finding.changes
-    marks, methods = marked(_short(str(method)) for method in changes["method"])
+    marks, methods = marked(_short(row.direction.method) for row in finding.verdicts)
     return Table(
-        changes.assign(
-            decimals=changes["decimals"] + 1,
-            kept=changes["flagged"].map({True: "yes", False: "no"}),
-            p_words=_p_values(changes["p_value"]),
-            adjusted_words=_p_values(changes["adjusted_p_value"]),
-            mark=marks,
-        ),
-        caption=f"Recent direction of every indicator, {places.area_name}",
+        pd.DataFrame(map(_test_row, finding.verdicts)).assign(mark=marks),
+        caption=f"Direction of every indicator, {places.area_name}",
         columns=columns(
-            "name unit first_period last_period direction progress slope lower_ci upper_ci p_words "
-            "adjusted_words kept mark",
+            "name unit first_period last_period direction slope lower_ci upper_ci p_words kept "
+            "found mark",
             direction="Direction",
-            progress="Better or worse",
             slope="Change a year",
             p_words="p-value",
-            adjusted_words="Adjusted p-value",
             kept="Kept at a false discovery rate of 5%",
+            found="Break found, or without COVID-19",
         ),
         notes=(
-            "The Fingertips rule gives a direction without a yearly change. It asks for a p-value "
-            "under 0.002 and for every point left out in turn to agree; a fitted line asks for "
-            "a p-value under 0.05.",
+            "A direction needs a 95% interval of the yearly change that leaves out nought. Where "
+            "the points scatter more than their errors allow, the interval is widened.",
             *([f"Method, or why there is none: {methods}."] if methods else []),
         ),
     )
+
+
+def _test_row(row: Verdict) -> dict[str, object]:
+    about, move, trend = row.indicator, row.direction, row.direction.trend
+    kept = DIRECTION in row.kept and move.word in MOVING
+    return {
+        "name": label_of(row),
+        "unit": about.unit,
+        "decimals": about.decimals + 1,
+        "first_period": move.first_period,
+        "last_period": move.last_period,
+        "direction": move.word,
+        "slope": trend.slope,
+        "lower_ci": trend.lower_ci,
+        "upper_ci": trend.upper_ci,
+        "p_words": _p_value(trend.p_value),
+        "kept": "yes" if kept else "no",
+        "found": "; ".join(filter(None, (_break_words(move), _covid_words(move)))) or "none",
+    }
+
+
+def _break_words(move: Movement) -> str:
+    if move.found_break is None:
+        return ""
+    return f"a {move.found_break.kind} before {move.first_period}, reason not known"
+
+
+def _covid_words(move: Movement) -> str:
+    return f"without 2020 to 2022: {move.without_covid}" if move.without_covid else ""
 
 
 def _short(method: str) -> str:
@@ -172,10 +197,10 @@ def _short(method: str) -> str:
     )
 
 
-def _p_values(values: pd.Series) -> list[str]:
-    """Write p-values as they are read: none is nought.
+def _p_value(value: float) -> str:
+    """Write a p-value as it is read: none is nought.
 
-    >>> _p_values(pd.Series([0.0001, 0.0312, float("nan")]))
-    ['under 0.001', '0.031', '[x]']
+    >>> _p_value(0.0001), _p_value(0.0312), _p_value(float("nan"))
+    ('under 0.001', '0.031', '[x]')
     """
-    return ["under 0.001" if value < 0.001 else format_number(value, 3) for value in values]
+    return "under 0.001" if value < 0.001 else format_number(value, 3)

@@ -5,13 +5,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.work.findings import share_in
-from analysis.claims.figure import BENCHMARK, beside, claim_figure, claim_words, rows_of, subject
+from analysis.claims.figure import beside, claim_figure, claim_words, rows_of, subject
 from analysis.claims.prose import Prose
 from analysis.claims.sentence import Sentence, state
 from analysis.claims.words import lower_first
 from analysis.data.areas import Places
 from analysis.data.raw import locate
 from analysis.findings.small_areas import PERIOD, STEM
+from analysis.findings.vocabulary import CANNOT_COMPARE
 from analysis.formats import with_unit
 
 COUNTED = "people of the small areas in these tenths over all people of the area"
@@ -41,8 +42,8 @@ def _figure(row: dict[str, Any], places: Places) -> Sentence:
             places=places,
         )
     word = str(row["verdict"])
-    if word == "not compared":
-        word = "not compared, since no interval is published"
+    if word == CANNOT_COMPARE:
+        word = f"{word}, {row['verdict_rule']}"
     other = beside(row, places.comparator_code)
     return state(
         "{row[name]}: {figure} in {row[period]}, against {other} in {places.comparator_name}: "
@@ -51,7 +52,7 @@ def _figure(row: dict[str, Any], places: Places) -> Sentence:
         figure=figure,
         other=claim_figure(other, row["decimals"], row["unit"]),
         places=places,
-        verdict=claim_words(word, row, rule=BENCHMARK),
+        verdict=claim_words(word, row, rule=f"level: {row['verdict_rule']}"),
     )
 
 

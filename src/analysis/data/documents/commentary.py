@@ -24,10 +24,13 @@ Kind = Literal["asset", "priority", "voice", "context"]
 Measure = Literal["level", "trend", "absolute gap", "relative gap"]
 Certainty = Literal["clear", "unclear", "not known"]
 DIRECTIONS: dict[str, tuple[str, ...]] = {
-    "level": ("better", "similar", "worse", "higher", "lower", "not compared"),
-    "trend": ("increasing", "decreasing", "no significant change", "cannot be calculated"),
-    "absolute gap": ("widening", "narrowing", "no clear change", "too uncertain"),
-    "relative gap": ("widening", "narrowing", "no clear change", "too uncertain"),
+    "level": ("better", "similar", "worse", "higher", "lower", "cannot compare"),
+    "trend": (
+        *("improving", "worsening", "rising", "falling", "steady"),
+        *("no clear change", "cannot tell"),
+    ),
+    "absolute gap": ("widening", "narrowing", "changed sides", "cannot tell"),
+    "relative gap": ("widening", "narrowing", "changed sides", "cannot tell"),
 }
 """The words that each measure of a finding can have: those of the rules on the methods page."""
 _CONTACT = re.compile(r"@|\d[\d\s-]{7,}\d")

@@ -1,0 +1,146 @@
+"""What the table of verdicts says of a fact, as words with claims: the same on every page."""
+
+from math import nan
+from typing import Any
+
+import pandas as pd
+
+from analysis.claims.claim import PUBLISHED
+from analysis.claims.figure import claim_figure, claim_words
+from analysis.claims.sentence import Sentence, once
+from analysis.claims.words import gap_unit
+from analysis.data.raw import locate
+from analysis.findings.movement import Movement
+from analysis.findings.verdicts import ENDS, Figure, Verdict
+from analysis.formats import format_number
+from analysis.statistics import Pace
+
+SIZES = {
+    "absolute": "absolute gap: first minus second, asymmetric limits kept",
+    "relative": "relative gap: first over second, variances of the logarithms added",
+}
+
+
+def subject_of(verdict: Verdict, figure: Figure = Figure()) -> dict[str, Any]:
+    """Name what words about a fact are of, with the numbers that stand behind them."""
+    about = verdict.indicator
+    sources = [locate(f"indicators/{slug}") for slug in _slugs(verdict)]
+    return {
+        "indicator": about.indicator,
+        "area_code": verdict.area_code,
+        "sex": verdict.sex,
+        "period": verdict.period,
+        "value": figure.value,
+        "lower_ci": figure.lower_ci,
+        "upper_ci": figure.upper_ci,
+        "sources": tuple(sources),
+    }
+
+
+def _slugs(verdict: Verdict) -> list[str]:
+    other = verdict.pair.others if verdict.pair else ""
+    return [slug for slug in (verdict.indicator.indicator, other) if slug]
+
+
+def say_figure(verdict: Verdict, *, note: bool = False) -> Sentence:
+    """Write the area's figure; with `note`, say so where no interval is held."""
+    about = verdict.indicator
+    row = subject_of(verdict, verdict.figure)
+    said = claim_figure(row, about.decimals, _unit(about.unit), rule=PUBLISHED)
+    return said + " (no interval held)" if note and not verdict.figure.has_limits else said
+
+
+def say_beside(verdict: Verdict, area_code: str) -> Sentence:
+    """Write the comparator's figure."""
+    about, row = verdict.indicator, subject_of(verdict, verdict.beside)
+    return claim_figure(row | {"area_code": area_code}, about.decimals, _unit(about.unit))
+
+
+def _unit(unit: str) -> str:
+    return "out of 10" if unit == "mean score 0 to 10" else unit
+
+
+def say_gap(verdict: Verdict, measure: str = "absolute") -> Sentence:
+    """Write the latest gap, as a difference or as a ratio."""
+    about, figure = verdict.indicator, getattr(verdict, measure)
+    unit, digits = (gap_unit(about.unit), about.decimals)
+    if measure == "relative":
+        unit, digits = "times", 2
+    return claim_figure(subject_of(verdict, figure), digits, unit, rule=SIZES[measure])
+
+
+def say_level(verdict: Verdict, words: str = "") -> Sentence:
+    """Claim the level, by the gap that decides it."""
+    rule = f"level: {verdict.level_rule}"
+    return claim_words(words or verdict.level, subject_of(verdict, verdict.absolute), rule=rule)
+
+
+def say_direction(verdict: Verdict, words: str = "") -> Sentence:
+    """Claim where the area's own figure goes."""
+    return claim_movement(verdict, verdict.direction, "direction", words)
+
+
+def say_gap_move(verdict: Verdict, measure: str = "absolute", words: str = "") -> Sentence:
+    """Claim where a gap goes."""
+    move = verdict.gap if measure == "absolute" else verdict.ratio
+    return claim_movement(verdict, move, f"trend of the {measure} gap", words)
+
+
+def say_moves(verdict: Verdict) -> Sentence:
+    """Say where a gap goes, as a difference and as a ratio where these part."""
+    absolute, relative = (say_gap_move(verdict, measure) for measure in ("absolute", "relative"))
+    if verdict.between == ENDS or verdict.gap.word == verdict.ratio.word:
+        return once([absolute, relative]) if verdict.between != ENDS else absolute
+    return absolute + " as a difference, " + relative + " as a ratio"
+
+
+def claim_movement(verdict: Verdict, move: Movement, what: str, words: str = "") -> Sentence:
+    """Claim a word about change, with the slope and interval that decide it."""
+    trend = move.trend
+    row = subject_of(verdict, Figure(trend.slope, trend.lower_ci, trend.upper_ci))
+    row |= {"period": f"{move.first_period} up to {move.last_period}"}
+    return claim_words(words or move.word, row, rule=f"{what}: {move.method}")
+
+
+def say_pace(verdict: Verdict, pace: Pace, words: str = "") -> Sentence:
+    """Claim whether a gap closes fast enough, by the change so far beside what is needed."""
+    trend = verdict.gap.trend
+    row = subject_of(verdict, Figure(trend.slope, trend.lower_ci, trend.upper_ci))
+    row |= {"period": f"{verdict.gap.first_period} up to {verdict.gap.last_period}"}
+    why = pace.note or "the interval of the yearly change against what is needed"
+    return claim_words(words or pace.verdict, row, rule=f"pace: {why}")
+
+
+def say_chance(verdict: Verdict, move: Movement) -> Sentence:
+    """Say how likely each way is, and what change the figures could have shown."""
+    trend = move.trend
+    if pd.isna(trend.probability_up) or pd.isna(trend.detectable):
+        return Sentence("")
+    grows = trend.probability_up if move.fitted.value > 0 else 1 - trend.probability_up
+    about = verdict.indicator
+    row = subject_of(verdict, Figure(grows, nan, nan))
+    likely = claim_words(f"{format_number(100 * grows, 0)}%", row, rule="probability of direction")
+    row = subject_of(verdict, Figure(trend.detectable, nan, nan))
+    least = claim_words(
+        f"{format_number(trend.detectable, about.decimals + 1)} {gap_unit(about.unit)}",
+        row,
+        rule="smallest change a year that these figures show with 80% power",
+    )
+    return "a chance of " + likely + " that it widens; a change under " + least + (
+        " a year would not show"
+    )
+
+
+def rows_with(verdicts: list[Verdict]) -> pd.DataFrame:
+    """Lay verdicts out as rows that counts are taken of."""
+    rows = [
+        {"indicator": one.indicator.indicator, "area_code": one.area_code, "name": name_of(one)}
+        for one in verdicts
+    ]
+    return pd.DataFrame(rows, columns=["indicator", "area_code", "name"])
+
+
+def name_of(verdict: Verdict) -> str:
+    """Name an indicator with whom it is of."""
+    return verdict.indicator.name + {"Female": ", females", "Male": ", males"}.get(verdict.sex, "")
+

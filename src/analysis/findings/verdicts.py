@@ -1,0 +1,389 @@
+"""The table of verdicts: what is said of each fact, decided once; every page quotes it.
+
+A fact is one indicator of one area and sex, beside the comparator or between groups inside the
+area. Counts are filters of this table; `tabulate` writes it out as open data.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from math import isfinite, nan
+from typing import Any
+
+import pandas as pd
+
+from analysis.data.areas import Places, get_area
+from analysis.data.catalogue import LIFE_STAGES, Indicator
+from analysis.data.indicators import (
+    Pair,
+    area_indicators,
+    describe_indicator,
+    pairs,
+    select_latest,
+    select_series,
+    slug_of,
+)
+from analysis.data.raw import remembered
+from analysis.findings.gaps import GapFinding, find_free_meal_gap, find_slope_gap, gap_between
+from analysis.findings.movement import Movement, adverse_side, follow_figure, is_old
+from analysis.findings.spread import find_spread
+from analysis.findings.vocabulary import (
+    BETTER,
+    CANNOT_COMPARE,
+    CANNOT_TELL,
+    CHANGED_SIDES,
+    HIGHER,
+    LOWER,
+    MOVING,
+    NARROWING,
+    NO_GAP,
+    NO_INTERVAL,
+    SIMILAR,
+    WIDENING,
+    WORSE,
+)
+from analysis.formats import canonical, canonical_numbers
+from analysis.statistics import Pace, absolute_gap, false_discovery, pace
+from analysis.statistics.comparison import normal_p_value
+from analysis.statistics.gap_trend import GapMeasure
+
+COMPARATOR, GROUPS, ENDS = "comparator", "groups", "ends"
+FALSE_DISCOVERY_RATE = 0.05
+LEVEL, GAP, DIRECTION = "level", "gap", "direction"
+TESTS = (LEVEL, GAP, DIRECTION)
+LEVEL_RULE = "the 95% interval of the gap, with the errors of both figures"
+COMPARATOR_EXACT = "the area's 95% interval; no interval of the comparator is held"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its limits; all missing where there is none."""
+
+    value: float = nan
+    lower_ci: float = nan
+    upper_ci: float = nan
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a number."""
+        return isfinite(self.value)
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether it has an interval."""
+        return isfinite(self.lower_ci) and isfinite(self.upper_ci)
+
+    @property
+    def clear(self) -> bool:
+        """Whether its interval leaves out nought."""
+        return self.has_limits and (self.lower_ci > 0 or self.upper_ci < 0)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All that is decided of one fact."""
+
+    indicator: Indicator
+    area_code: str
+    # Whose gap it is: `COMPARATOR`, `GROUPS` (by free school meals) or `ENDS` (the slope index).
+    between: str
+    names: tuple[str, str]
+    sex: str
+    # Persons are not counted beside females and males.
+    counted: bool = True
+    # The indicators of both sides, where the gap is by free school meals.
+    pair: Pair | None = None
+    period: str = ""
+    # When the period ends, in years.
+    closes: float = nan
+    figure: Figure = Figure()
+    beside: Figure = Figure()
+    absolute: Figure = Figure()
+    relative: Figure = Figure()
+    # The standard deviation between authorities.
+    spread: float = nan
+    level: str = CANNOT_COMPARE
+    # What decided the level, or why nothing did.
+    level_rule: str = LEVEL_RULE
+    direction: Movement = field(default_factory=Movement)
+    gap: Movement = field(default_factory=Movement)
+    ratio: Movement = field(default_factory=Movement)
+    # How the gap's yearly change comes about: the area's own and the comparator's.
+    own_change: Figure = Figure()
+    other_change: Figure = Figure()
+    old: bool = False
+    # Which of `TESTS` stay when all of the area are judged together.
+    kept: frozenset[str] = frozenset()
+
+    @property
+    def adverse(self) -> int:
+        """The sign of a gap to the area's disadvantage."""
+        if self.between == ENDS:
+            return 1
+        return adverse_side(self.indicator.polarity)
+
+    @property
+    def size(self) -> float:
+        """The gap in standard deviations between authorities; below nought where it is a lead."""
+        return self.in_steps(self.absolute.value)
+
+    def in_steps(self, difference: float) -> float:
+        """Give a difference in standard deviations between authorities, adverse above nought."""
+        return canonical(difference * (self.adverse or 1) / self.spread)
+
+    @property
+    def behind(self) -> bool:
+        """Whether the latest gap is to the area's disadvantage."""
+        return self.absolute.value * self.adverse > 0
+
+
+def find_verdicts(places: Places) -> tuple[Verdict, ...]:
+    """Decide every fact of an area, in the order of the life course.
+
+    Parameters
+    ----------
+    places : Places
+        The area, its comparator and the day that ages are counted to.
+
+    Returns
+    -------
+    tuple of Verdict
+        A row an indicator and sex beside the comparator, then the gaps inside the area. An
+        indicator without a figure for the area has one row whose figure is missing.
+    """
+    key = (places.area_code, places.area_name, places.comparator_code, places.edition_date)
+    return _find(*key)
+
+
+@remembered
+def _find(code: str, name: str, comparator: str, on: str) -> tuple[Verdict, ...]:
+    places = Places(code, name, comparator, edition_date=on)
+    order = {stage: place for place, stage in enumerate(LIFE_STAGES)}
+    listed = sorted(area_indicators(), key=lambda i: order.get(i.life_stage, len(order)))
+    rows = [row for about in listed for row in _beside(about, places)]
+    rows += _inside(places)
+    return _judged_together(rows)
+
+
+def _beside(about: Indicator, places: Places) -> Iterator[Verdict]:
+    """Decide one indicator beside the comparator, for each sex."""
+    codes = list(dict.fromkeys([places.area_code, places.comparator_code]))
+    series = select_series(about.indicator, codes)
+    own = series[series["area_code"] == places.area_code]
+    latest = select_latest(own, places.area_code)
+    names = (places.area_name, places.comparator_name)
+    blank = Verdict(about, places.area_code, COMPARATOR, names, "Persons")
+    if latest.empty:
+        yield replace(blank, level_rule="no figure is held for this area")
+        return
+    spread = find_spread(about.indicator, own[own["value"].notna()])
+    finding = None
+    # The ends of an area are compared with each other, not with those of another.
+    if len(codes) > 1 and about.indicator != slug_of("slope index"):
+        other = series[series["area_code"] == places.comparator_code]
+        finding = gap_between(
+            about, places.area_code, own, other, names, places.edition_date
+        )
+    sexes = set(latest["sex"])
+    for row in latest.to_dict("records"):
+        sex = str(row["sex"])
+        rows = own[(own["sex"] == sex)]
+        steps = spread.get(sex, nan)
+        verdict = replace(
+            blank,
+            sex=sex,
+            counted=sex != "Persons" or not {"Female", "Male"} <= sexes,
+            period=str(row["period"]),
+            closes=float(row["closes"]),
+            figure=figure_of(row),
+            direction=follow_figure(rows, about, spread=steps, on=places.edition_date),
+            old=is_old(float(row["closes"]), places.edition_date),
+        )
+        yield _with_gap(verdict, finding, steps)
+
+
+def figure_of(row: Any, name: str = "value") -> Figure:
+    """Read a number with its limits from a row.
+
+    >>> figure_of({"gap": 2.0, "gap_lower_ci": 1.0, "gap_upper_ci": 3.0}, "gap").lower_ci
+    1.0
+    """
+    start = "" if name == "value" else f"{name}_"
+    names = (name, f"{start}lower_ci", f"{start}upper_ci")
+    return Figure(*(float(row.get(key, nan)) for key in names))
+
+
+def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float) -> Verdict:
+    """Add the gap, its level and its movement."""
+    if finding is None:
+        code = verdict.indicator.indicator
+        own = "it is compared inside the area" if code == slug_of("slope index") else ""
+        return replace(verdict, level_rule=own or "the area is its own comparator")
+    moves = {m: finding.moves.get((verdict.sex, m), Movement()) for m in ("absolute", "relative")}
+    verdict = replace(verdict, gap=moves["absolute"], ratio=moves["relative"])
+    rows = finding.known
+    rows = rows[(rows["sex"] == verdict.sex) & (rows["period"] == verdict.period)]
+    if rows.empty:
+        other = verdict.names[1]
+        return replace(verdict, level_rule=f"{other} has no figure of the same period")
+    row = rows.to_dict("records")[0]
+    beside = figure_of(row, "second")
+    absolute, relative = figure_of(row, "absolute"), figure_of(row, "relative")
+    rule = LEVEL_RULE
+    if verdict.figure.has_limits and not absolute.has_limits and verdict.between == COMPARATOR:
+        absolute, relative = _from_exact(verdict.figure, beside.value)
+        rule = COMPARATOR_EXACT
+    level = judge_level(absolute, verdict.indicator.polarity)
+    return replace(
+        verdict,
+        beside=beside,
+        absolute=absolute,
+        relative=relative,
+        spread=steps,
+        level=level,
+        level_rule=rule if level != CANNOT_COMPARE else NO_INTERVAL,
+    )
+
+
+def _from_exact(figure: Figure, other: float) -> tuple[Figure, Figure]:
+    """Give the gaps to a comparator of which no interval is held."""
+    numbers = (figure.value, figure.lower_ci, figure.upper_ci)
+    difference = canonical_numbers(*(number - other for number in numbers))
+    ratio = canonical_numbers(*(number / other if other > 0 else nan for number in numbers))
+    return Figure(*difference), Figure(*ratio)
+
+
+def judge_level(gap: Figure, polarity: str) -> str:
+    """Word a gap, the area less its comparator, by its own interval.
+
+    >>> judge_level(Figure(2.0, 1.0, 3.0), "low is good"), judge_level(Figure(2.0), "low is good")
+    ('worse', 'cannot compare')
+    >>> judge_level(Figure(-2.0, -3.0, 0.0), "no judgement")
+    'similar'
+    """
+    if not gap.has_limits:
+        return CANNOT_COMPARE
+    if not gap.clear:
+        return SIMILAR
+    above, side = gap.lower_ci > 0, adverse_side(polarity)
+    if not side:
+        return HIGHER if above else LOWER
+    return WORSE if above == (side > 0) else BETTER
+
+
+def level_beside(figure: Figure, other: Figure, polarity: str) -> str:
+    """Word a figure beside another of the same period, as the table of verdicts does."""
+    limits = [([one.lower_ci], [one.upper_ci]) for one in (figure, other)]
+    gaps = absolute_gap(
+        [figure.value], [other.value], first_limits=limits[0], second_limits=limits[1]
+    )
+    gap = figure_of(canonical(gaps).iloc[0])
+    if figure.has_limits and not gap.has_limits:
+        gap, _ = _from_exact(figure, other.value)
+    return judge_level(gap, polarity)
+
+
+def _inside(places: Places) -> Iterator[Verdict]:
+    """Decide the gaps between groups inside the area."""
+    code, on = places.area_code, places.edition_date
+    findings: list[tuple[str, Pair | None, GapFinding]] = [(ENDS, None, find_slope_gap(code, on))]
+    findings += [(GROUPS, pair, find_free_meal_gap(pair, code, on)) for pair in pairs()]
+    for between, pair, finding in findings:
+        own = finding.known.assign(value=finding.known["first"])
+        spread = find_spread(finding.indicator.indicator, own)
+        for row in finding.latest.to_dict("records"):
+            sex = str(row["sex"])
+            names = (finding.first_name, finding.second_name)
+            verdict = Verdict(finding.indicator, code, between, names, sex)
+            verdict = replace(
+                verdict,
+                pair=pair,
+                period=str(row["period"]),
+                closes=float(row["closes"]),
+                figure=figure_of(row, "absolute") if between == ENDS else Figure(row["first"]),
+                old=is_old(float(row["closes"]), on),
+            )
+            yield _with_gap(verdict, finding, spread.get(sex, nan))
+
+
+def _judged_together(rows: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """Mark what stays when every test of the area is judged together (Benjamini, Hochberg)."""
+    tests = [(number, test) for number in range(len(rows)) for test in TESTS]
+    p_values = pd.Series([_p_value(rows[number], test) for number, test in tests], dtype=float)
+    judged = canonical(false_discovery(p_values, level=FALSE_DISCOVERY_RATE))["flagged"]
+    kept: dict[int, set[str]] = {}
+    for (number, test), flagged in zip(tests, judged, strict=True):
+        if flagged:
+            kept.setdefault(number, set()).add(test)
+    return tuple(
+        replace(row, kept=frozenset(kept.get(number, ()))) for number, row in enumerate(rows)
+    )
+
+
+def _p_value(row: Verdict, test: str) -> float:
+    if not row.counted:
+        return nan
+    if test == LEVEL:
+        gap = row.absolute
+        numbers = canonical_numbers(gap.value, gap.lower_ci, gap.upper_ci)
+        known = row.level != CANNOT_COMPARE
+        return float(canonical(normal_p_value(*numbers))) if known else nan
+    return row.gap.trend.p_value if test == GAP else row.direction.trend.p_value
+
+
+def is_certain(row: Verdict, test: str) -> bool:
+    """Whether a verdict says something that stays when all of the area are judged together."""
+    word = {LEVEL: row.level, GAP: row.gap.word, DIRECTION: row.direction.word}[test]
+    said = {
+        LEVEL: (BETTER, WORSE, HIGHER, LOWER),
+        GAP: (WIDENING, NARROWING, CHANGED_SIDES),
+        DIRECTION: MOVING,
+    }
+    return word in said[test] and test in row.kept
+
+
+def judge_pace(row: Verdict, target_year: int, *, measure: GapMeasure = "absolute") -> Pace:
+    """Say whether half of a gap, by its line, will be gone by the middle of a year.
+
+    Only a gap to the area's disadvantage has a pace; ``note`` says why another has none.
+    """
+    move = row.gap if measure == "absolute" else row.ratio
+    found = canonical(pace(move.trend, target_year, measure=measure))
+    if found.verdict == CANNOT_TELL and not isfinite(found.gap):
+        return replace(found, note=move.method)
+    return replace(found, verdict=NO_GAP, note=why) if (why := _why_no_gap(row, found)) else found
+
+
+def _why_no_gap(row: Verdict, found: Pace) -> str:
+    """Say why there is no gap to close; empty where there is one."""
+    if not row.adverse:
+        return "neither direction is better, so there is no gap to close"
+    fitted = Figure(found.gap, found.gap_lower_ci, found.gap_upper_ci)
+    shown = row.absolute if row.absolute.has_limits else fitted
+    if not shown.clear:
+        return "chance alone can explain the gap"
+    if shown.value * row.adverse < 0 or fitted.value * row.adverse < 0:
+        return "the figure is on the better side"
+    return ""
+
+
+def beside_comparator(rows: Iterable[Verdict]) -> list[Verdict]:
+    """Keep the facts beside the comparator."""
+    return [row for row in rows if row.between == COMPARATOR]
+
+
+def counted(rows: Iterable[Verdict]) -> list[Verdict]:
+    """Keep what counts are taken from: persons are not counted beside females and males."""
+    return [row for row in rows if row.counted and row.figure.known]
+
+
+def verdict_of(slug: str, sex: str, places: Places) -> Verdict | None:
+    """Give the verdict on one indicator and sex beside the comparator; None without a figure."""
+    describe_indicator(slug)
+    return next(
+        (
+            row
+            for row in beside_comparator(find_verdicts(places))
+            if row.indicator.indicator == slug and row.sex == sex and row.figure.known
+        ),
+        None,
+    )
