@@ -10,17 +10,17 @@ from analysis.statistics.comparison import (
 from analysis.statistics.decomposition import decompose_life_expectancy_gap
 from analysis.statistics.disclosure import suppress_small_counts
 from analysis.statistics.funnel import funnel_limits
-from analysis.statistics.gap_trend import gap_trend
+from analysis.statistics.gap_trend import Movement, Pace, gap_trend, pace, split_movement
 from analysis.statistics.indirect_standardisation import isr, poisson_ratio_limits
 from analysis.statistics.inequality_measures import inequality_measures
+from analysis.statistics.inputs import Estimate
 from analysis.statistics.intervals import byar, exact_poisson, wilson
 from analysis.statistics.life_tables import healthy_life_expectancy, life_table
-from analysis.statistics.linear_trend import Trend, linear_trend
+from analysis.statistics.linear_trend import LackOfFit, Trend, linear_trend
 from analysis.statistics.quantiles import quantiles
 from analysis.statistics.rates import crude_rate, proportion
 from analysis.statistics.recent_trend import recent_trend
-from analysis.statistics.required_rate import RequiredRate, required_rate
-from analysis.statistics.slope_index import Estimate, rii, sii, slope_index
+from analysis.statistics.slope_index import rii, sii, slope_index
 from analysis.statistics.standardisation import (
     dsr,
     potential_years_of_life_lost,
@@ -28,7 +28,9 @@ from analysis.statistics.standardisation import (
 
 __all__ = [
     "Estimate",
-    "RequiredRate",
+    "LackOfFit",
+    "Movement",
+    "Pace",
     "Trend",
     "absolute_gap",
     "byar",
@@ -46,16 +48,17 @@ __all__ = [
     "isr",
     "life_table",
     "linear_trend",
+    "pace",
     "poisson_ratio_limits",
     "potential_years_of_life_lost",
     "proportion",
     "quantiles",
     "recent_trend",
     "relative_gap",
-    "required_rate",
     "rii",
     "sii",
     "slope_index",
+    "split_movement",
     "suppress_small_counts",
     "wilson",
 ]

@@ -1,7 +1,8 @@
-"""Whether the gap between two series is widening or narrowing."""
+"""Whether the gap between two series is widening, whose doing that is, and whether in time."""
 
-from dataclasses import replace
-from typing import Literal, get_args
+from dataclasses import dataclass, replace
+from math import expm1, isfinite, log, nan
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,10 +10,75 @@ from numpy.typing import ArrayLike
 from analysis.errors import ParameterError
 from analysis.formats import canonical_numbers
 from analysis.statistics.inputs import FloatArray
-from analysis.statistics.linear_trend import Trend, fit_trend
+from analysis.statistics.linear_trend import Trend, error_covariance, fit_trend, rounding
+from analysis.statistics.lines import line_weights
 from analysis.statistics.periods import Periods, read_periods
 
 GapMeasure = Literal["absolute", "relative"]
+WRONG_WAY, TOO_SLOW, FAST_ENOUGH = "going the wrong way", "too slow", "fast enough"
+CANNOT_TELL = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """The trend of a gap, and of each of its sides over the same periods.
+
+    Parameters
+    ----------
+    gap, first, second : Trend
+        The slope of the gap is exactly that of the first less that of the second: all three weigh
+        the periods alike. Each has its own limits.
+
+    Examples
+    --------
+    >>> still = Trend.suppressed("There are fewer than three points (2).")
+    >>> Movement(still, still, still).gap.slope
+    nan
+    """
+
+    gap: Trend
+    first: Trend
+    second: Trend
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What would close a share of a gap by a year, and what the trend delivers.
+
+    Parameters
+    ----------
+    gap, gap_lower_ci, gap_upper_ci : float
+        The gap by the line at the last period: first less second, or the log of their ratio.
+    target_gap : float
+        What is to be left of it.
+    years : float
+        From the middle of the last period to the middle of the target year.
+    required : float
+        Change of the gap needed a year; negative where the gap is positive.
+    expected_gap, expected_lower_ci, expected_upper_ci : float
+        The gap to be published for the target year if the trend goes on, with prediction limits.
+    verdict : str
+        "going the wrong way", "too slow", "fast enough" or "cannot tell".
+    note : str
+        Why something is missing; empty when nothing is.
+
+    Examples
+    --------
+    >>> Pace(4.0, 3.0, 5.0, 2.0, 10.0, -0.2).verdict
+    'cannot tell'
+    """
+
+    gap: float
+    gap_lower_ci: float = nan
+    gap_upper_ci: float = nan
+    target_gap: float = nan
+    years: float = nan
+    required: float = nan
+    expected_gap: float = nan
+    expected_lower_ci: float = nan
+    expected_upper_ci: float = nan
+    verdict: str = CANNOT_TELL
+    note: str = ""
 
 
 def gap_trend(
@@ -26,6 +92,7 @@ def gap_trend(
     second_error: ArrayLike | None = None,
     negligible: float = 0.01,
     straddling: bool | None = None,
+    decimals: int | None = None,
 ) -> Trend:
     """Yearly change of the gap between two series, and the word that it supports.
 
@@ -34,7 +101,7 @@ def gap_trend(
 
     Parameters
     ----------
-    period_start, period_end, straddling
+    period_start, period_end, straddling, decimals
         As in :func:`linear_trend`, as are the errors.
     first, second : array of n
         The two series, in one unit, each with a value a period.
@@ -60,47 +127,117 @@ def gap_trend(
     >>> round(trend.slope, 2), trend.direction
     (0.18, 'widening')
     """
-    if measure not in get_args(GapMeasure):
-        raise ParameterError(f"measure={measure!r} is not known: use 'absolute' or 'relative'.")
     if not negligible >= 0:
         raise ParameterError(f"negligible={negligible!r} must be zero or more, such as 0.01.")
-    if (first_error is None) != (second_error is None):
-        raise ParameterError("Give first_error and second_error, or neither.")
     periods = read_periods(period_start, period_end, straddling=straddling)
-    series = [periods.series(first, "first"), periods.series(second, "second")]
-    errors = [
-        periods.series(error, name)
-        for error, name in ((first_error, "first_error"), (second_error, "second_error"))
+    sides = _read_sides(periods, (first, second), (first_error, second_error), measure)
+    rounded = rounding(decimals) * np.sqrt(2) if measure == "absolute" else 0.0
+    if sides.fault:
+        return Trend.suppressed(sides.fault, direction="too uncertain")
+    trend = fit_trend(sides.periods, sides.gap, sides.error, rounding=rounded)
+    return replace(trend, direction=_direction(trend, sides.gap, negligible))
+
+
+class _Sides(NamedTuple):
+    """Both series on the scale of the gap, in order of time, and their errors where known."""
+
+    periods: Periods
+    series: list[FloatArray]
+    errors: list[FloatArray]
+    fault: str
+
+    @property
+    def gap(self) -> FloatArray:
+        # Two infinities have no difference; the fault is noted when the line is fitted.
+        with np.errstate(invalid="ignore"):
+            return self.series[0] - self.series[1]
+
+    @property
+    def error(self) -> FloatArray | None:
+        return np.hypot(*self.errors) if self.errors else None
+
+
+def _read_sides(
+    periods: Periods,
+    values: tuple[ArrayLike, ArrayLike],
+    errors: tuple[ArrayLike | None, ArrayLike | None],
+    measure: str,
+) -> _Sides:
+    """Read both sides, keep the periods that both have, and take logarithms of a relative gap."""
+    if measure not in get_args(GapMeasure):
+        raise ParameterError(f"measure={measure!r} is not known: use 'absolute' or 'relative'.")
+    if (errors[0] is None) != (errors[1] is None):
+        raise ParameterError("Give first_error and second_error, or neither.")
+    names = ("first", "second")
+    series = [periods.series(x, name) for x, name in zip(values, names, strict=True)]
+    known = [
+        periods.series(error, f"{name}_error")
+        for error, name in zip(errors, names, strict=True)
         if error is not None
     ]
     present = ~(np.isnan(series[0]) | np.isnan(series[1]))
     order = np.flatnonzero(present)[np.argsort(periods.middle[present], kind="stable")]
-    periods, series = periods.keep(order), [x[order] for x in series]
-    return _judge(periods, series, [x[order] for x in errors], measure, negligible)
-
-
-def _judge(
-    periods: Periods,
-    series: list[FloatArray],
-    errors: list[FloatArray],
-    measure: GapMeasure,
-    negligible: float,
-) -> Trend:
-    """Fit the line of the gap and choose the word."""
-    first, second = series
-    if measure == "relative" and not ((first > 0) & (second > 0)).all():
-        return Trend.suppressed(
-            "A value of zero or less has no ratio, so the relative gap has no trend.",
-            direction="too uncertain",
-        )
-    # Two infinities have no difference; the fault is noted when the line is fitted.
-    with np.errstate(invalid="ignore"):
-        gap = np.log(first / second) if measure == "relative" else first - second
+    series, known = [x[order] for x in series], [x[order] for x in known]
+    fault = ""
     if measure == "relative":
-        errors = [error / x for error, x in zip(errors, series, strict=False)]
-    error = np.hypot(*errors) if errors else None
-    trend = fit_trend(periods, gap, error)
-    return replace(trend, direction=_direction(trend, gap, negligible))
+        if not all((x > 0).all() for x in series):
+            fault = "A value of zero or less has no ratio, so the relative gap has no trend."
+        else:
+            known = [error / x for error, x in zip(known, series, strict=False)]
+            series = [np.log(x) for x in series]
+    return _Sides(periods.keep(order), series, known, fault)
+
+
+def split_movement(
+    period_start: ArrayLike,
+    period_end: ArrayLike,
+    first: ArrayLike,
+    second: ArrayLike,
+    *,
+    measure: GapMeasure = "absolute",
+    first_error: ArrayLike | None = None,
+    second_error: ArrayLike | None = None,
+    straddling: bool | None = None,
+) -> Movement:
+    """Split the trend of a gap into that of its first side and that of its second.
+
+    Parameters
+    ----------
+    period_start, period_end, first, second, measure, first_error, second_error, straddling
+        As in :func:`gap_trend`; first is the area, second its comparator.
+
+    Returns
+    -------
+    Movement
+        Three trends over the periods that both have, of logarithms where the gap is relative. The
+        slope of the gap is that of the first less that of the second; the interval of neither
+        follows from the others.
+
+    Examples
+    --------
+    >>> year = [2015, 2016, 2017, 2018, 2019]
+    >>> parts = split_movement(year, year, [82.0, 82.2, 82.3, 82.6, 82.7], [75, 75.1, 75, 75.3, 75])
+    >>> [round(trend.slope, 2) for trend in (parts.gap, parts.first, parts.second)]
+    [0.16, 0.18, 0.02]
+    """
+    periods = read_periods(period_start, period_end, straddling=straddling)
+    sides = _read_sides(periods, (first, second), (first_error, second_error), measure)
+    if sides.fault:
+        missing = Trend.suppressed(sides.fault)
+        return Movement(missing, missing, missing)
+    gap = fit_trend(sides.periods, sides.gap, sides.error)
+    if not isfinite(gap.slope):
+        return Movement(gap, gap, gap)
+    covariance, known = error_covariance(sides.periods, sides.error)
+    using = line_weights(sides.periods.middle, covariance)
+    errors = sides.errors if known else (None, None)
+    return Movement(
+        gap,
+        *(
+            fit_trend(sides.periods, side, error, using=using)
+            for side, error in zip(sides.series, errors, strict=True)
+        ),
+    )
 
 
 def _direction(trend: Trend, gap: FloatArray, negligible: float) -> str:
@@ -114,3 +251,86 @@ def _direction(trend: Trend, gap: FloatArray, negligible: float) -> str:
     if -tolerance < lower and upper < tolerance:
         return "no clear change"
     return "too uncertain"
+
+
+def pace(
+    trend: Trend, target_year: int, *, share: float = 0.5, measure: GapMeasure = "absolute"
+) -> Pace:
+    """Compare the trend of a gap with what would close half of it by a year.
+
+    The gap that is to be closed is that of the line at the last period, not the last figure, whose
+    chance would set the need. No date is predicted: the gap in the target year has its interval.
+
+    Parameters
+    ----------
+    trend : Trend
+        Of a gap, from :func:`gap_trend`.
+    target_year : int
+        The calendar year, at whose middle the share is to be closed.
+    share : float
+        The share of the gap to be closed, above 0 and up to 1.
+    measure : {"absolute", "relative"}
+        As the trend was fitted. Half of a ratio of 1.4 is 1.2.
+
+    Returns
+    -------
+    Pace
+        In the unit of the trend. The verdict is decided in this order: "going the wrong way" where
+        the whole interval of the slope makes the gap grow; "too slow" where the whole of it falls
+        short of what is needed; "fast enough" where the whole of it is enough; else "cannot tell".
+        NaN with a note where the trend has no line, the gap is zero or the target year not to come.
+
+    Raises
+    ------
+    ParameterError
+        For an impossible `share` or an unknown `measure`.
+
+    Examples
+    --------
+    >>> year = [2015, 2016, 2017, 2018, 2019]
+    >>> trend = gap_trend(year, year, [10, 9.8, 9.7, 9.4, 9.3], [6] * 5)
+    >>> found = pace(trend, 2029)
+    >>> round(found.gap, 2), round(found.required, 3), found.verdict
+    (3.28, -0.164, 'cannot tell')
+    """
+    if not 0 < share <= 1:
+        raise ParameterError(f"share={share!r} must be above 0 and at most 1, such as 0.5.")
+    if measure not in get_args(GapMeasure):
+        raise ParameterError(f"measure={measure!r} is not known: use 'absolute' or 'relative'.")
+    now = trend.fitted(trend.last)
+    gap = canonical_numbers(now.value)[0]
+    limits = (gap, now.lower_ci, now.upper_ci)
+    years = target_year + 0.5 - trend.last
+    if not isfinite(gap):
+        return Pace(*limits, note=trend.note)
+    if gap == 0:
+        return Pace(*limits, years=years, note="The gap by the line is zero: none to close.")
+    if years <= 0:
+        return Pace(*limits, years=years, note="The target year is not after the latest period.")
+    target = gap * (1 - share) if measure == "absolute" else log(1 + (1 - share) * expm1(gap))
+    required = (target - gap) / years
+    then = trend.expected(target_year + 0.5)
+    return Pace(
+        *limits,
+        target_gap=target,
+        years=years,
+        required=required,
+        expected_gap=then.value,
+        expected_lower_ci=then.lower_ci,
+        expected_upper_ci=then.upper_ci,
+        verdict=_pace_word(trend, required),
+    )
+
+
+def _pace_word(trend: Trend, required: float) -> str:
+    """Compare both ends of the slope's interval with zero and with the need."""
+    if not (isfinite(trend.lower_ci) and isfinite(trend.upper_ci)):
+        return CANNOT_TELL
+    needed, *ends = canonical_numbers(required, trend.lower_ci, trend.upper_ci)
+    # Turned so that the gap is to fall.
+    least, most = sorted(ends if needed < 0 else [-end for end in ends])
+    if least > 0:
+        return WRONG_WAY
+    if least > -abs(needed):
+        return TOO_SLOW
+    return FAST_ENOUGH if most <= -abs(needed) else CANNOT_TELL

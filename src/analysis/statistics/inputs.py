@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from math import nan
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,36 @@ class Kind:
     def frame(self, columns: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
         """Give results as a frame with the index of the input (0 to n - 1 for arrays)."""
         return pd.DataFrame(dict(columns), index=self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A statistic that never travels without its interval.
+
+    Parameters
+    ----------
+    value, lower_ci, upper_ci : float
+        The point estimate and its 95% limits, in the unit that the function documents; NaN when
+        suppressed, or where no limits can be had.
+    method, note : str
+        How the interval was found, or why there is none; why the value is missing.
+
+    Examples
+    --------
+    >>> Estimate(4.2, 3.1, 5.3, method="normal")
+    Estimate(value=4.2, lower_ci=3.1, upper_ci=5.3, method='normal', note='')
+    """
+
+    value: float
+    lower_ci: float = nan
+    upper_ci: float = nan
+    method: str = ""
+    note: str = ""
+
+    @classmethod
+    def suppressed(cls, note: str, method: str = "") -> "Estimate":
+        """Give a missing result that carries its reason."""
+        return cls(nan, nan, nan, method=method, note=note)
 
 
 def as_numbers(**inputs: Numbers) -> tuple[list[FloatArray], Kind]:

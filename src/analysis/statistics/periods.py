@@ -1,20 +1,26 @@
 """Periods of a series: how long each is, where its middle lies, and what any two share."""
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.errors import DataError
+from analysis.errors import DataError, ParameterError
 from analysis.statistics.inputs import BoolArray, FloatArray, IntArray, numbers
+
+YearKind = Literal["calendar", "financial", "school"]
+BEGINS = {"calendar": 0.0, "financial": 3 / 12, "school": 8 / 12}
+"""When in a calendar year the year begins that is named by it: January, April, September."""
+# Years that two periods share, less than this, are rounding of thirds.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Periods:
     """The stretches of time of a series, in years: as published, and from where to where.
 
-    2018 to 2020 opens at 2018.0 and closes at 2021.0; the school or financial year 2023/24 opens at
-    2023.5 and closes at 2024.5.
+    2018 to 2020 opens at 2018.0 and closes at 2021.0.
     """
 
     start: FloatArray
@@ -36,7 +42,20 @@ class Periods:
         """Years that each two periods have in common: a square array."""
         opens = np.maximum(self.opens[:, None], self.opens)
         closes = np.minimum(self.closes[:, None], self.closes)
-        return np.clip(closes - opens, 0, None)
+        return np.where(closes - opens > ROUNDING, closes - opens, 0.0)
+
+    def overlap(self) -> bool:
+        """Whether any two periods share time."""
+        return bool(np.any(np.triu(self.shared(), 1) > 0))
+
+    def share_after(self, at: float) -> FloatArray:
+        """How much of each period lies after a moment, from 0 to 1."""
+        return np.clip((self.closes - at) / self.length, 0, 1)
+
+    def years_after(self, at: float) -> FloatArray:
+        """Give the mean over each period of the years since a moment, none before it."""
+        since, until = np.clip(self.opens - at, 0, None), np.clip(self.closes - at, 0, None)
+        return (until**2 - since**2) / (2 * self.length)
 
     def correlation(self) -> FloatArray:
         """Correlation of averages over k and l years with m in common: m / sqrt(k l).
@@ -64,23 +83,57 @@ class Periods:
         return array
 
 
+def stretch(
+    first_year: ArrayLike, last_year: ArrayLike, kind: YearKind
+) -> tuple[FloatArray, FloatArray]:
+    """Give the moments, in years, from which to which years run that are named by their beginnings.
+
+    >>> opens, closes = stretch([2023], [2023], "financial")
+    >>> opens.tolist(), closes.tolist()
+    ([2023.25], [2024.25])
+    """
+    if kind not in get_args(YearKind):
+        raise ParameterError(f"kind={kind!r} is not known: use {', '.join(BEGINS)}.")
+    first, last = np.asarray(first_year, dtype=float), np.asarray(last_year, dtype=float)
+    return first + BEGINS[kind], last + 1 + BEGINS[kind]
+
+
+def middle(first_year: ArrayLike, last_year: ArrayLike, kind: YearKind) -> FloatArray:
+    """Give the middle of periods, in years: 2018 to 2020 is centred in the middle of 2019.
+
+    >>> float(middle(2018, 2020, "calendar")), float(middle(2023, 2023, "financial"))
+    (2019.5, 2023.75)
+    >>> round(float(middle(2023, 2023, "school")), 3)
+    2024.167
+    """
+    opens, closes = stretch(first_year, last_year, kind)
+    return np.asarray((opens + closes) / 2)
+
+
 def read_periods(
     period_start: ArrayLike, period_end: ArrayLike, *, straddling: bool | None = None
 ) -> Periods:
-    """Read first and last years into stretches of time; those of no length are left for a note.
+    """Read years into stretches of time; those of no length are left for a note.
 
-    With `straddling` years run over a new year's day; without saying, a period that ends in the
-    year after its start does, as in the tidy table (2023/24 is 2023 and 2024).
+    Whole numbers are first and last calendar years. Where a number has a fraction, the two are the
+    moments from which to which a period runs (`stretch`). With `straddling` whole years run from
+    the middle of one to the middle of another; without saying, a period that ends in the year after
+    its start does, as in the tidy table (2023/24 is 2023 and 2024).
 
     >>> read_periods([2018, 2019], [2020, 2021]).correlation().round(3).tolist()
     [[1.0, 0.667], [0.667, 1.0]]
     >>> read_periods([2022, 2023], [2023, 2024]).correlation().tolist()
     [[1.0, 0.0], [0.0, 1.0]]
+    >>> read_periods([2021.25], [2022.25]).middle
+    array([2021.75])
     """
     start, end = numbers(period_start, "period_start"), numbers(period_end, "period_end")
     if len(start) != len(end):
         raise DataError(
             f"period_start has {len(start)} years but period_end has {len(end)}: give both of each."
         )
-    over = (end == start + 1) if straddling is None else np.full(len(start), straddling)
-    return Periods(start, end, np.where(over, start + 0.5, start), end + np.where(over, 0.5, 1.0))
+    with np.errstate(invalid="ignore"):
+        moments = (start % 1 != 0) | (end % 1 != 0)
+        over = (end == start + 1) if straddling is None else np.full(len(start), straddling)
+    opens, closes = np.where(over, start + 0.5, start), end + np.where(over, 0.5, 1.0)
+    return Periods(start, end, np.where(moments, start, opens), np.where(moments, end, closes))

@@ -19,8 +19,6 @@ fewer degrees of freedom than groups), and `method` says so.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import nan
 from typing import Literal, get_args
 
 import numpy as np
@@ -28,7 +26,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.errors import ParameterError
-from analysis.statistics.inputs import FloatArray, TextArray
+from analysis.statistics.inputs import Estimate, FloatArray, TextArray
 from analysis.statistics.slope_groups import AreaGroups, Scale, check_groups, read_groups, to_scale
 from analysis.statistics.slope_line import (
     DRAWS,
@@ -51,36 +49,6 @@ SLOPE_COLUMNS = (
 )
 NO_RATIO = "The fitted value at the most deprived end is not above zero, so no ratio is given."
 NO_LIMITS = "weighted line; no limits, since a group has no error"
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A statistic that never travels without its interval.
-
-    Parameters
-    ----------
-    value, lower_ci, upper_ci : float
-        The point estimate and its 95% limits, in the unit that the function documents; NaN when
-        suppressed, or where no limits can be had.
-    method, note : str
-        How the interval was found, or why there is none; why the value is missing.
-
-    Examples
-    --------
-    >>> Estimate(4.2, 3.1, 5.3, method="normal")
-    Estimate(value=4.2, lower_ci=3.1, upper_ci=5.3, method='normal', note='')
-    """
-
-    value: float
-    lower_ci: float = nan
-    upper_ci: float = nan
-    method: str = ""
-    note: str = ""
-
-    @classmethod
-    def suppressed(cls, note: str, method: str = "") -> "Estimate":
-        """Give a missing result that carries its reason."""
-        return cls(nan, nan, nan, method=method, note=note)
 
 
 def sii(
