@@ -1,17 +1,17 @@
 """Required rates: halves by hand, and no target where there is no gap to close."""
 
 import pytest
-
-from analysis.chapters.gap.sentences import describe_required_rates
-from analysis.data.areas import Places
-from analysis.data.indicators import slug_of
-from analysis.findings.gaps import find_free_meal_gaps, find_gap
 from analysis.findings.required import (
     NO_GAP,
     find_index_trend,
     find_required_rates,
     list_trends,
 )
+
+from analysis.chapters.gap.sentences import describe_required_rates
+from analysis.data.areas import Places
+from analysis.data.indicators import slug_of
+from analysis.findings.gaps import find_free_meal_gaps, find_gap
 
 SLOPE_INDEX = slug_of("slope index")
 

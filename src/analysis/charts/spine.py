@@ -57,7 +57,7 @@ def plot_spine(
     """Draw a row an indicator: the area, the comparator, and the area's standardised position.
 
     A position to the right is better where better can be said. The symbol says the verdict: ▲
-    better, ● similar, ▼ worse, △ higher and ▽ lower where neither is better, – not compared.
+    better, ● similar, ▼ worse, △ higher and ▽ lower where neither is better, – cannot compare.
 
     `data` is in the order wanted, with `name`, `unit`, `decimals`, `value`, `comparator_value`,
     `verdict` and, where there are any, `sex`, `period`, `lower_ci`, `upper_ci`, `polarity` and
@@ -148,7 +148,7 @@ def _table(rows: pd.DataFrame, area_name: str, comparator_name: str) -> pd.DataF
 
 
 def _description(rows: pd.DataFrame, comparator: str, furthest: float) -> str:
-    joints = {"similar": f" to {comparator}", "not compared": ""}
+    joints = {"similar": f" to {comparator}", "cannot compare": ""}
     said = [
         (f"{verdict.capitalize()}{joints.get(verdict, f' than {comparator}')}",
          rows["verdict"] == verdict)

@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.charts import style
 from analysis.errors import DataError
 
-BETTER, SIMILAR, WORSE, NOT_COMPARED = "better", "similar", "worse", "not compared"
+BETTER, SIMILAR, WORSE, NOT_COMPARED = "better", "similar", "worse", "cannot compare"
 HIGHER, LOWER = "higher", "lower"
 SYMBOLS = {BETTER: "▲", SIMILAR: "●", WORSE: "▼", HIGHER: "△", LOWER: "▽", NOT_COMPARED: "–"}
 MARKERS = {BETTER: "^", SIMILAR: "o", WORSE: "v", HIGHER: "^", LOWER: "v", NOT_COMPARED: "_"}

@@ -21,7 +21,7 @@ SIZES = {
 }
 
 
-def subject_of(verdict: Verdict, figure: Figure = Figure()) -> dict[str, Any]:
+def subject_of(verdict: Verdict, figure: Figure) -> dict[str, Any]:
     """Name what words about a fact are of, with the numbers that stand behind them."""
     about = verdict.indicator
     sources = [locate(f"indicators/{slug}") for slug in _slugs(verdict)]
@@ -126,8 +126,12 @@ def say_chance(verdict: Verdict, move: Movement) -> Sentence:
         row,
         rule="smallest change a year that these figures show with 80% power",
     )
-    return "a chance of " + likely + " that it widens; a change under " + least + (
-        " a year would not show"
+    return (
+        "a chance of "
+        + likely
+        + " that it widens; a change under "
+        + least
+        + (" a year would not show")
     )
 
 
@@ -143,4 +147,3 @@ def rows_with(verdicts: list[Verdict]) -> pd.DataFrame:
 def name_of(verdict: Verdict) -> str:
     """Name an indicator with whom it is of."""
     return verdict.indicator.name + {"Female": ", females", "Male": ", males"}.get(verdict.sex, "")
-

@@ -102,7 +102,8 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
 
     Rows of `read_series` (``value_note`` says where they are not of the area as it is today), of
     the length of period that the latest figures have, with ``segment`` (counts up at each break in
-    the series) and ``opens, closes`` (when each period begins and ends, in years); in the order of the areas given, then sex, then time.
+    the series) and ``opens, closes`` (when each period begins and ends, in years); in the order of
+    the areas given, then sex, then time.
     """
     data = carry_over(read_series(slug), area_codes)
     place = {code: number for number, code in enumerate(area_codes)}

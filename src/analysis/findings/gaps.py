@@ -10,7 +10,7 @@ from analysis.data.areas import Places
 from analysis.data.catalogue import Break, Indicator
 from analysis.data.indicators import Pair, describe_indicator, pairs, select_series, slug_of
 from analysis.data.lineage import describe_lineage
-from analysis.findings.movement import LIMITS_TO_ERROR, Movement, follow_gap
+from analysis.findings.movement import LIMITS_TO_ERROR, Movement, Points, follow_gap
 from analysis.formats import canonical
 from analysis.statistics import absolute_gap, relative_gap
 
@@ -63,7 +63,7 @@ def find_gap(slug: str, places: Places) -> GapFinding:
     second = series[series["area_code"] == places.comparator_code]
     names = (places.area_name, places.comparator_name)
     about, on = describe_indicator(slug), places.edition_date
-    finding = gap_between(about, places.area_code, first, second, names, on)
+    finding = gap_between(about, places.area_code, first, second, names, on=on)
     return replace(finding, lineage=_lineage(finding.gaps, first, second))
 
 
@@ -72,7 +72,7 @@ def find_free_meal_gap(pair: Pair, area_code: str, on: str = "") -> GapFinding:
     eligible = select_series(pair.eligible, [area_code])
     others = select_series(pair.others, [area_code])
     about = replace(describe_indicator(pair.eligible), name=pair.name)
-    finding = gap_between(about, area_code, eligible, others, FREE_MEAL_GROUPS, on)
+    finding = gap_between(about, area_code, eligible, others, FREE_MEAL_GROUPS, on=on)
     return replace(finding, lineage=_lineage(finding.gaps, eligible, others))
 
 
@@ -81,7 +81,7 @@ def find_slope_gap(area_code: str, on: str = "") -> GapFinding:
     about = describe_indicator(slug_of("slope index"))
     series = select_series(about.indicator, [area_code])
     nought = series.assign(value=0.0, lower_ci=0.0, upper_ci=0.0)
-    finding = gap_between(about, area_code, series, nought, ENDS, on)
+    finding = gap_between(about, area_code, series, nought, ENDS, on=on)
     return replace(finding, lineage=describe_lineage(series))
 
 
@@ -103,6 +103,7 @@ def gap_between(
     first: pd.DataFrame,
     second: pd.DataFrame,
     names: tuple[str, str],
+    *,
     on: str = "",
 ) -> GapFinding:
     """Find the gap between two series that are selected already."""
@@ -120,8 +121,9 @@ def gap_between(
     for side, (lower, upper) in zip(SIDES, limits.values(), strict=True):
         gaps[f"{side}_error"] = (upper - lower) / LIMITS_TO_ERROR
     moves = {
-        (str(sex), measure): follow_gap(rows, indicator, measure=measure, on=on)
+        (str(sex), measure): follow_gap(points, measure=measure, on=on)
         for sex, rows in gaps.groupby("sex", sort=True)
+        for points in [Points.of(rows)]
         for measure in (MEASURES if names != ENDS else MEASURES[:1])
     }
     return GapFinding(indicator, area_code, *names, gaps, moves)

@@ -5,9 +5,10 @@ published errors leave over. A word needs the whole 95% interval of the yearly c
 nought. What the years of COVID-19 alone make is said beside the word.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite, nan
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,7 @@ from analysis.findings.vocabulary import (
 from analysis.formats import canonical
 from analysis.statistics import Break, Estimate, Trend, find_break, gap_trend, linear_trend
 from analysis.statistics.comparison import HIGH_IS_GOOD, LOW_IS_GOOD
+from analysis.statistics.gap_trend import GapMeasure
 
 RECENT_POINTS = 10
 """The direction of a figure is that of its latest points; a gap is followed as far as it goes."""
@@ -38,7 +40,8 @@ STEADY_SHARE = 0.02
 """Of a standard deviation between authorities, a year."""
 OLD_YEARS = 5
 LIMITS_TO_ERROR = 2 * 1.959964
-Fit = Callable[[pd.DataFrame], Trend]
+SIDES_AND_ERRORS = ("first", "second", "first_error", "second_error")
+Fit = Callable[["Points"], Trend]
 Word = Callable[[Trend], str]
 
 
@@ -63,6 +66,20 @@ class Movement:
         return self.reason or self.trend.note or self.trend.method
 
     @property
+    def record(self) -> dict[str, Any]:
+        """The line in plain values, as claims and tables read it."""
+        trend = self.trend
+        return {
+            "slope": trend.slope,
+            "lower_ci": trend.lower_ci,
+            "upper_ci": trend.upper_ci,
+            "first_period": self.first_period,
+            "last_period": self.last_period,
+            "direction": self.word,
+            "method": self.method,
+        }
+
+    @property
     def fitted(self) -> Estimate:
         """The level of the line at the last period."""
         return canonical(self.trend.fitted(self.trend.last))
@@ -77,60 +94,92 @@ def adverse_side(polarity: str) -> int:
     return {HIGH_IS_GOOD: -1, LOW_IS_GOOD: 1}.get(polarity, 0)
 
 
-def latest_segment(points: pd.DataFrame) -> pd.DataFrame:
-    """Keep the known points after the last known break in a series."""
-    known = points[points["value"].notna()]
-    return known[known["segment"] == known["segment"].max()] if len(known) else known
+@dataclass(frozen=True)
+class Points:
+    """The points of one series in order of time: columns of its table as arrays.
+
+    Of a gap, ``value`` is the absolute one and ``first, second`` its sides. ``error`` is missing
+    where an interval is.
+    """
+
+    columns: Mapping[str, np.ndarray]
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame) -> "Points":
+        """Read one sex of `select_series`, or of `GapFinding.gaps`."""
+        names = ("period", "period_kind", "segment", "opens", "closes")
+        found = {name: rows[name].to_numpy() for name in names}
+        if "first_error" in rows:
+            found |= {name: rows[name].to_numpy(float) for name in SIDES_AND_ERRORS}
+            found["value"] = found["first"] - found["second"]
+            found["error"] = np.hypot(found["first_error"], found["second_error"])
+        else:
+            lower, upper = (rows[name].to_numpy(float) for name in ("lower_ci", "upper_ci"))
+            found["value"] = rows["value"].to_numpy(float)
+            found["error"] = (upper - lower) / LIMITS_TO_ERROR
+        return cls(found)
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self.columns[name]
+
+    def __len__(self) -> int:
+        return len(self["opens"])
+
+    def keep(self, kept: np.ndarray | slice) -> "Points":
+        """Keep some of the points."""
+        return Points({name: column[kept] for name, column in self.columns.items()})
+
+    @property
+    def latest_segment(self) -> "Points":
+        """The known points after the last known break."""
+        known = self.keep(np.isfinite(self["value"]))
+        return known.keep(known["segment"] == known["segment"].max()) if len(known) else known
+
+    def errors(self, name: str = "error") -> np.ndarray | None:
+        """Give the standard errors, if every point has one."""
+        return None if np.isnan(self[name]).any() else self[name]
+
+    @property
+    def years(self) -> tuple[np.ndarray, np.ndarray]:
+        """Each period as statistics take it: calendar years, or from moment to moment."""
+        opens, closes = self["opens"], self["closes"]
+        whole = (opens % 1 == 0) & (closes % 1 == 0)
+        return opens, np.where(whole, closes - 1, closes)
 
 
-def standard_error(points: pd.DataFrame) -> pd.Series | None:
-    """Take each point's standard error from its published 95% limits, if all have them."""
-    if points["lower_ci"].isna().any():
-        return None
-    return (points["upper_ci"] - points["lower_ci"]) / LIMITS_TO_ERROR
-
-
-def fit_line(points: pd.DataFrame) -> Trend:
+def fit_line(points: Points) -> Trend:
     """Fit a line through points in order, by their own errors where all have intervals."""
+    known = points.errors()
     return canonical(
-        linear_trend(
-            points["opens"],
-            points["closes"] - 1,
-            points["value"],
-            standard_error=standard_error(points),
-            straddling=False,
-        )
+        linear_trend(*points.years, points["value"], standard_error=known, straddling=False)
     )
 
 
-def fit_gap(points: pd.DataFrame, measure: str = "absolute") -> Trend:
+def fit_gap(points: Points, measure: GapMeasure = "absolute") -> Trend:
     """Fit a line through a gap, by the errors of both sides where all are known."""
-    errors = [points.get(f"{side}_error") for side in ("first", "second")]
-    if any(error is None or error.isna().any() for error in errors):
-        errors = [None, None]
+    known = points.errors() is not None
     return canonical(
         gap_trend(
-            points["opens"],
-            points["closes"] - 1,
+            *points.years,
             points["first"],
             points["second"],
             measure=measure,
-            first_error=errors[0],
-            second_error=errors[1],
+            first_error=points["first_error"] if known else None,
+            second_error=points["second_error"] if known else None,
             straddling=False,
         )
     )
 
 
 def follow_figure(
-    series: pd.DataFrame, about: Indicator, *, spread: float = nan, on: str = ""
+    points: Points, about: Indicator, *, spread: float = nan, on: str = ""
 ) -> Movement:
-    """Say where an area's own figure goes: one sex of `select_series`, judged by polarity."""
-    points = latest_segment(series)
-    if reason := _why_not_followed(points, about, on):
-        return _without_line(points, reason)
-    if about.cash_terms:
+    """Say where an area's own figure goes, judged by polarity."""
+    points = points.latest_segment
+    reason = _why_not_followed(points, on)
+    if about.cash_terms and not reason:
         reason = "in cash terms: no price index is held to take inflation out"
+    if reason:
         return _without_line(points, reason)
 
     def word(trend: Trend) -> str:
@@ -139,23 +188,21 @@ def follow_figure(
     return _follow(points, fit_line, word, most=RECENT_POINTS)
 
 
-def follow_gap(
-    points: pd.DataFrame, about: Indicator, *, measure: str = "absolute", on: str = ""
-) -> Movement:
-    """Say where a gap goes: rows of one sex of `GapFinding.gaps`."""
-    points = latest_segment(points.assign(value=points["first"] - points["second"]))
-    if reason := _why_not_followed(points, about, on):
+def follow_gap(points: Points, *, measure: GapMeasure = "absolute", on: str = "") -> Movement:
+    """Say where a gap goes."""
+    points = points.latest_segment
+    if reason := _why_not_followed(points, on):
         return _without_line(points, reason)
-    return _follow(points, lambda rows: fit_gap(rows, measure), word_of_gap)
+    return _follow(points, lambda some: fit_gap(some, measure), word_of_gap)
 
 
-def _why_not_followed(points: pd.DataFrame, about: Indicator, on: str) -> str:
-    if points.empty:
+def _why_not_followed(points: Points, on: str) -> str:
+    if not len(points):
         return "no figure is held"
     if (points["period_kind"] == "cumulative").any():
         return "each period contains the last, so the figures can only grow"
     if is_old(float(points["closes"].max()), on):
-        return f"the series ended in {points['period'].iloc[-1]}"
+        return f"the series ended in {points['period'][-1]}"
     return ""
 
 
@@ -171,50 +218,36 @@ def is_old(closes: float, on: str) -> bool:
     return year + (month - 1) / 12 + (day - 1) / 365.25 - closes > OLD_YEARS
 
 
-def _without_line(points: pd.DataFrame, reason: str) -> Movement:
-    if points.empty:
+def _without_line(points: Points, reason: str) -> Movement:
+    if not len(points):
         return Movement(reason=reason)
-    first, last = points["period"].iloc[0], points["period"].iloc[-1]
-    return Movement(reason=reason, first_period=first, last_period=last)
+    first, last = points["period"][0], points["period"][-1]
+    return Movement(reason=reason, first_period=str(first), last_period=str(last))
 
 
-def _follow(points: pd.DataFrame, fit: Fit, word: Word, most: int = 0) -> Movement:
+def _follow(points: Points, fit: Fit, word: Word, most: int = 0) -> Movement:
     """Fit the line after the last break that the figures force, with and without COVID-19."""
-    found = _break_in(points)
+    found = find_break(
+        *points.years, points["value"], standard_error=points.errors(), straddling=False
+    )
     if found is not None:
-        points = points[points["opens"] >= found.at]
-    points = points.tail(most) if most else points
+        points = points.keep(points["opens"] >= found.at)
+    points = points.keep(slice(-most, None)) if most else points
     trend = fit(points)
     said = word(trend)
-    touched = (points["opens"] < COVID[1]) & (points["closes"] > COVID[0])
+    rest = points.keep((points["opens"] >= COVID[1]) | (points["closes"] <= COVID[0]))
     without = ""
-    if touched.any() and not touched.all():
-        rest = points[~touched]
+    if FEWEST_WITHOUT_COVID <= len(rest) < len(points):
         other = word(fit(rest))
-        without = other if other != said and len(rest) >= FEWEST_WITHOUT_COVID else ""
+        without = other if other != said else ""
     return Movement(
         word=said,
         trend=trend,
-        first_period=str(points["period"].iloc[0]),
-        last_period=str(points["period"].iloc[-1]),
+        first_period=str(points["period"][0]),
+        last_period=str(points["period"][-1]),
         reason=trend.note,
         without_covid=without,
         found_break=found,
-    )
-
-
-def _break_in(points: pd.DataFrame) -> Break | None:
-    if "first_error" in points:
-        errors = np.hypot(points["first_error"], points["second_error"])
-        known = None if errors.isna().any() else errors
-    else:
-        known = standard_error(points)
-    return find_break(
-        points["opens"],
-        points["closes"] - 1,
-        points["value"],
-        standard_error=known,
-        straddling=False,
     )
 
 

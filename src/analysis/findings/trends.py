@@ -9,8 +9,8 @@ from analysis.data.areas import GROUP, Places, get_area
 from analysis.data.catalogue import Break, Indicator
 from analysis.data.indicators import describe_indicator, explain_no_figure, select_series
 from analysis.data.lineage import describe_lineage
-from analysis.findings.movement import Movement, follow_figure
-from analysis.findings.spread import find_spread
+from analysis.findings.movement import Movement, Points, follow_figure
+from analysis.findings.spread import spread_of
 
 ROLES = ("area", "England", "region", "neighbour")
 
@@ -62,8 +62,12 @@ def find_trend(slug: str, places: Places) -> TrendFinding:
 def follow_figures(own: pd.DataFrame, about: Indicator, on: str) -> dict[str, Movement]:
     """Say where the figures of one area go, for each sex that has any."""
     known = own[own["value"].notna()]
-    spread = find_spread(about.indicator, known)
     return {
-        str(sex): follow_figure(rows, about, spread=spread.get(str(sex), float("nan")), on=on)
+        str(sex): follow_figure(
+            Points.of(rows),
+            about,
+            spread=spread_of(about.indicator, str(sex), str(rows["period"].iloc[-1])),
+            on=on,
+        )
         for sex, rows in known.groupby("sex", sort=True)
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.areas import Places, get_area
+from analysis.data.areas import Places
 from analysis.data.catalogue import LIFE_STAGES, Indicator
 from analysis.data.indicators import (
     Pair,
@@ -24,8 +24,9 @@ from analysis.data.indicators import (
 )
 from analysis.data.raw import remembered
 from analysis.findings.gaps import GapFinding, find_free_meal_gap, find_slope_gap, gap_between
-from analysis.findings.movement import Movement, adverse_side, follow_figure, is_old
-from analysis.findings.spread import find_spread
+from analysis.findings.movement import Movement, adverse_side, is_old
+from analysis.findings.spread import spread_of
+from analysis.findings.trends import follow_figures
 from analysis.findings.vocabulary import (
     BETTER,
     CANNOT_COMPARE,
@@ -175,19 +176,16 @@ def _beside(about: Indicator, places: Places) -> Iterator[Verdict]:
     if latest.empty:
         yield replace(blank, level_rule="no figure is held for this area")
         return
-    spread = find_spread(about.indicator, own[own["value"].notna()])
     finding = None
     # The ends of an area are compared with each other, not with those of another.
     if len(codes) > 1 and about.indicator != slug_of("slope index"):
         other = series[series["area_code"] == places.comparator_code]
-        finding = gap_between(
-            about, places.area_code, own, other, names, places.edition_date
-        )
+        finding = gap_between(about, places.area_code, own, other, names, on=places.edition_date)
     sexes = set(latest["sex"])
+    moves = follow_figures(own, about, places.edition_date)
     for row in latest.to_dict("records"):
         sex = str(row["sex"])
-        rows = own[(own["sex"] == sex)]
-        steps = spread.get(sex, nan)
+        steps = spread_of(about.indicator, sex, str(row["period"]))
         verdict = replace(
             blank,
             sex=sex,
@@ -195,7 +193,7 @@ def _beside(about: Indicator, places: Places) -> Iterator[Verdict]:
             period=str(row["period"]),
             closes=float(row["closes"]),
             figure=figure_of(row),
-            direction=follow_figure(rows, about, spread=steps, on=places.edition_date),
+            direction=moves[sex],
             old=is_old(float(row["closes"]), places.edition_date),
         )
         yield _with_gap(verdict, finding, steps)
@@ -288,8 +286,6 @@ def _inside(places: Places) -> Iterator[Verdict]:
     findings: list[tuple[str, Pair | None, GapFinding]] = [(ENDS, None, find_slope_gap(code, on))]
     findings += [(GROUPS, pair, find_free_meal_gap(pair, code, on)) for pair in pairs()]
     for between, pair, finding in findings:
-        own = finding.known.assign(value=finding.known["first"])
-        spread = find_spread(finding.indicator.indicator, own)
         for row in finding.latest.to_dict("records"):
             sex = str(row["sex"])
             names = (finding.first_name, finding.second_name)
@@ -302,7 +298,7 @@ def _inside(places: Places) -> Iterator[Verdict]:
                 figure=figure_of(row, "absolute") if between == ENDS else Figure(row["first"]),
                 old=is_old(float(row["closes"]), on),
             )
-            yield _with_gap(verdict, finding, spread.get(sex, nan))
+            yield _with_gap(verdict, finding, nan)
 
 
 def _judged_together(rows: Sequence[Verdict]) -> tuple[Verdict, ...]:

@@ -1,5 +1,6 @@
 """Inequality statistics: pure numbers in, numbers out; knows no area, file or plot."""
 
+from analysis.statistics.breaks import Break, find_break
 from analysis.statistics.comparison import (
     absolute_gap,
     compare,

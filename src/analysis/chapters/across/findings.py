@@ -187,11 +187,10 @@ def _numbers(figure: Figure, name: str) -> dict[str, float]:
 
 
 def _trend(move: Movement, start: str = "") -> dict[str, Any]:
-    trend, limits = move.trend, ("lower_ci", "upper_ci")
-    numbers = {"slope": trend.slope} | {f"slope_{end}": getattr(trend, end) for end in limits}
-    words = {"direction": move.word, "method": move.method}
-    span = {"first_period": move.first_period, "last_period": move.last_period}
-    return {f"{start}{name}": value for name, value in (numbers | words | span).items()}
+    return {
+        f"{start}slope_{name}" if name.endswith("_ci") else f"{start}{name}": value
+        for name, value in move.record.items()
+    }
 
 
 def find_rug(across: Across) -> Rug:

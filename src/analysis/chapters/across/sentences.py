@@ -23,7 +23,6 @@ from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, listed, once, once_by_sex, state
 from analysis.claims.words import SYMBOLS, for_sex, for_sexes, lower_first
 from analysis.data.areas import Places
-from analysis.data.indicators import slug_of
 from analysis.findings.gradients import GradientFinding
 from analysis.findings.vocabulary import CANNOT_COMPARE, NARROWING, SIMILAR, WIDENING
 from analysis.findings.worked_examples import WorkedExample

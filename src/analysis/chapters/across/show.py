@@ -25,9 +25,9 @@ from analysis.findings.gaps import MEASURES
 NO_INTERVALS = "We hold no interval for these figures, so none is compared."
 NO_FIGURE = "no figure"
 WORDS = (
-    "The first word compares the latest figure with {comparator}'s by the interval of the gap; the words "
-    "after it say where the gap goes, by the rule on the methods page. A gap on an area's better "
-    "side that narrows is a lead that shrinks."
+    "The first word compares the latest figure with {comparator}'s by the interval of the gap; "
+    "the words after it say where the gap goes, by the rule on the methods page. A gap on an "
+    "area's better side that narrows is a lead that shrinks."
 )
 
 

@@ -1,7 +1,7 @@
 """What a finding says now, in its rule's word, and whether a local note still fits it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from analysis.data.areas import Places
@@ -56,11 +56,9 @@ def find_standing(indicator: str, sex: str, measure: str, places: Places) -> Sta
         word = CANNOT_COMPARE if measure == LEVEL else CANNOT_TELL
         return Standing(word, NOT_KNOWN, blank | about)
     if measure == LEVEL:
-        numbers = {name: getattr(verdict.figure, name) for name in ("value", "lower_ci", "upper_ci")}
-        row = numbers | {"period": verdict.period} | about
+        row = asdict(verdict.figure) | {"period": verdict.period} | about
         return Standing(verdict.level, certainty_of(verdict.level), row)
     move = {TREND: verdict.direction, "absolute gap": verdict.gap}.get(measure, verdict.ratio)
-    numbers = {"value": move.trend.slope}
-    numbers |= {name: getattr(move.trend, name) for name in ("lower_ci", "upper_ci")}
-    row = numbers | {"period": f"{move.first_period} up to {move.last_period}"} | about
+    row = move.record | {"value": move.trend.slope} | about
+    row |= {"period": f"{move.first_period} up to {move.last_period}"}
     return Standing(move.word, certainty_of(move.word), row)

@@ -11,8 +11,8 @@ from analysis.data.areas import Places, get_area
 from analysis.data.documents.published import ClinicalArea, Target, Targets
 from analysis.data.indicators import select_series
 from analysis.data.lineage import parts_of
-from analysis.findings.profile import find_profile
 from analysis.findings.movement import adverse_side
+from analysis.findings.profile import find_profile
 from analysis.findings.verdicts import Figure, verdict_of
 from analysis.findings.vocabulary import (
     CANNOT_TELL,

@@ -64,9 +64,7 @@ def describe_gap_directions(finding: GapFinding) -> Sentence:
         once_by_sex(moves_of(finding, measure), lambda row: claim_gap_move(finding, row))
         for measure in ("absolute", "relative")
     )
-    since = join(
-        dict.fromkeys(row["move"].first_period for row in moves_of(finding, "absolute"))
-    )
+    since = join(dict.fromkeys(row["move"].first_period for row in moves_of(finding, "absolute")))
     if absolute.text == relative.text:
         said = once([absolute, relative]) + f" since {since}"
     else:
@@ -91,13 +89,11 @@ def moves_of(finding: GapFinding, measure: str) -> list[dict[str, object]]:
 def claim_gap_move(finding: GapFinding, row: Row, words: str = "") -> Sentence:
     """Claim what a gap has done, by its slope."""
     move: Movement = row["move"]
-    numbers = {name: getattr(move.trend, name) for name in ("slope", "lower_ci", "upper_ci")}
-    span = {name: getattr(move, name) for name in ("first_period", "last_period", "method")}
     own = {"indicator": finding.indicator.indicator, "area_code": finding.area_code}
     text = words or SAID.get(move.word, move.word)
     if move.without_covid and not words:
         text += f" (without the years of COVID-19, {move.without_covid})"
-    return claim_move(text, {**row, **own, **numbers, **span}, f"trend of the {row['measure']} gap")
+    return claim_move(text, {**row, **own, **move.record}, f"trend of the {row['measure']} gap")
 
 
 def describe_gap_rule() -> Prose:

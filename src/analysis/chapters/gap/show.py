@@ -188,9 +188,9 @@ def _rate_table(followed: Sequence[Followed], target_year: int) -> Table:
         ),
         decimals=dict.fromkeys(numbers, "decimals") | dict.fromkeys(finer, "finer"),
         missing="[z]",
-        notes="Going the wrong way: the whole 95% interval of the change so far makes the gap grow. "
-        "Too slow: all of it falls short of what is needed. Fast enough: all of it is enough. "
-        "Otherwise the figures cannot tell.",
+        notes="Going the wrong way: the whole 95% interval of the change so far makes the gap "
+        "grow. Too slow: all of it falls short of what is needed. Fast enough: all of it is "
+        "enough. Otherwise the figures cannot tell.",
     )
 
 

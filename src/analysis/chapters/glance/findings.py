@@ -66,7 +66,7 @@ class Glance:
         return _largest(
             row
             for row in self.beside
-            if not row.old and (is_certain(row, LEVEL) and row.level == WORSE or _unsure(row))
+            if not row.old and ((is_certain(row, LEVEL) and row.level == WORSE) or _unsure(row))
         )
 
     @property
@@ -79,7 +79,7 @@ class Glance:
         )
 
     def changes(self, *, good: bool) -> list[Change]:
-        """What certainly gets better, or worse, the largest gap first and once an indicator."""
+        """Give what certainly gets better, or worse: the largest first, once an indicator."""
         found: dict[str, Change] = {}
         for row in _largest(row for row in self.verdicts if row.counted):
             for change in _changes(row):
@@ -134,4 +134,3 @@ def _tested(row: Verdict) -> dict[str, float]:
         GAP: row.gap.trend.p_value,
         DIRECTION: row.direction.trend.p_value,
     }
-

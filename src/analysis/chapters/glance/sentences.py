@@ -91,7 +91,10 @@ def describe_inside(glance: Glance, places: Places) -> Prose:
             places=places,
         )
     said = [
-        WHO.get(row.sex, "") + say_figure(row, note=True) + f" in {row.period}: " + say_gap_move(row)
+        WHO.get(row.sex, "")
+        + say_figure(row, note=True)
+        + f" in {row.period}: "
+        + say_gap_move(row)
         for row in rows
     ]
     return tell(
@@ -178,7 +181,7 @@ def describe_unknown(glance: Glance, places: Places) -> Prose:
     tally = _tally(places)
     gaps = [row for row in glance.beside if row.gap.last_period and not row.old]
     unclear = [row for row in gaps if row.gap.word == CANNOT_TELL]
-    held = beside = glance.beside
+    held = glance.beside
     absent = [row for row in glance.verdicts if row.between == COMPARATOR and not row.figure.known]
     groups = (
         (
@@ -186,7 +189,10 @@ def describe_unknown(glance: Glance, places: Places) -> Prose:
             "{number} [has|have] no interval here, so a difference of one year is not told apart "
             "from chance: {names}.",
         ),
-        ([row for row in beside if row.old], "{number} [is|are] more than five years old: {names}."),
+        (
+            [row for row in held if row.old],
+            "{number} [is|are] more than five years old: {names}.",
+        ),
         (absent, "{number} [has|have] no figure for {places.area_name}: {names}."),
     )
     said = [

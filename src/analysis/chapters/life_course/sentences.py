@@ -26,8 +26,7 @@ def headline_life_course(rows: pd.DataFrame, places: Places) -> Sentence:
         counts=tally.each(
             known.assign(verdict=words),
             "verdict",
-            {word: f"# {word}" for word in JUDGED}
-            | {CANNOT_COMPARE: "# cannot be compared"},
+            {word: f"# {word}" for word in JUDGED} | {CANNOT_COMPARE: "# cannot be compared"},
         ),
     )
 
@@ -82,8 +81,7 @@ def describe_ends(ends: pd.DataFrame, area_name: str) -> Prose:
     if not known.all():
         sentences.append(
             state(
-                "We hold no interval for {names}, so the table shows both ends without a "
-                "verdict.",
+                "We hold no interval for {names}, so the table shows both ends without a verdict.",
                 names=_names(ends[~known].drop_duplicates("name")),
             )
         )

@@ -11,7 +11,7 @@ from analysis.data.deprivation import EDITIONS, read_small_areas
 from analysis.data.indicators import describe_indicator, select_series, slug_of
 from analysis.data.mortality import LIFE_EXPECTANCY, read_life_expectancy_by_decile
 from analysis.findings.gaps import find_gap
-from analysis.findings.trends import RULE_POINTS, latest_segment
+from analysis.findings.movement import Movement
 from analysis.findings.wards import MEASURES
 from analysis.findings.worked_examples import WorkedExample, by_sex, former_names, held_members
 from analysis.formats import canonical
@@ -20,6 +20,8 @@ from analysis.statistics import inequality_measures, proportion, recent_trend, s
 REPRODUCED = "slope index to be reproduced"
 PERIOD = "2014 to 2016"
 EDITION = 2025
+RULE_POINTS = 5
+"""The Fingertips rule looks at the last five years."""
 ENDS = 5
 """How many small areas are shown from each end."""
 SMALL_AREAS = EDITIONS[EDITION].small_areas
@@ -171,9 +173,9 @@ def find_recent_trend(area_code: str, area_name: str) -> WorkedExample:
     the slope.
     """
     example = _of_indicator(slug_of("example of a recent trend"), area_name)
-    last = latest_segment(select_series(slug_of("example of a recent trend"), [area_code])).tail(
-        RULE_POINTS
-    )
+    series = select_series(example.stems[0].removeprefix("indicators/"), [area_code])
+    known = series[series["value"].notna()]
+    last = known[known["segment"] == known["segment"].max()].tail(RULE_POINTS)
     if last.empty:
         reason = f"No figure on {example.measure} is published for {area_name}."
         return replace(example, inputs=last, reason=reason)
@@ -227,8 +229,4 @@ def find_gap_trend(area_code: str, area_name: str) -> WorkedExample:
 
 
 def _move_row(sex: str, measure: str, move: Movement) -> dict[str, object]:
-    span = {name: getattr(move, name) for name in ("first_period", "last_period", "method")}
-    numbers = {"value": move.trend.slope}
-    numbers |= {name: getattr(move.trend, name) for name in ("lower_ci", "upper_ci")}
-    words = {"sex": sex, "measure": measure, "direction": move.word, "note": move.reason}
-    return words | numbers | span
+    return move.record | {"sex": sex, "measure": measure, "value": move.trend.slope}

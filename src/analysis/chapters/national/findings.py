@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.areas import ENGLAND
-from analysis.data.catalogue import Indicator, read_indicator
+from analysis.data.catalogue import read_indicator
 from analysis.data.indicators import describe_indicator
 from analysis.data.mortality import (
     CHILD_OBESITY,
@@ -17,7 +17,7 @@ from analysis.data.mortality import (
 from analysis.data.tidy import parse_period
 from analysis.findings.gaps import MEASURES, GapFinding, gap_between
 from analysis.findings.gradients import GradientFinding, measure_gradient, mid_ranks
-from analysis.findings.movement import Movement, follow_gap
+from analysis.findings.movement import Movement, Points, follow_gap
 from analysis.formats import canonical
 from analysis.statistics import (
     decompose_life_expectancy_gap,
@@ -107,18 +107,19 @@ def find_national_slope(slug: str) -> NationalSlope:
     table = table.rename(columns=names).sort_values(["sex", "first_year"], ignore_index=True)
     about = describe_indicator(slug)
     return NationalSlope(
-        slug, about.name, f"indicators/{slug}", about.decimals, table, _moves(table, about)
+        slug, about.name, f"indicators/{slug}", about.decimals, table, _moves(table)
     )
 
 
-def _moves(table: pd.DataFrame, about: Indicator) -> dict[tuple[str, str], Movement]:
+def _moves(table: pd.DataFrame) -> dict[tuple[str, str], Movement]:
     """Say where the two ends of each line go, as those of a gap."""
     moves = {}
     for sex, points in table.groupby("sex"):
         most = points["value"] / (points["rii"] - 1)
-        ends = points.assign(first=most + points["value"], second=most)
+        unknown = {"first_error": np.nan, "second_error": np.nan}
+        ends = points.assign(first=most + points["value"], second=most, **unknown)
         for measure in MEASURES:
-            moves[str(sex), str(measure)] = follow_gap(ends, about, measure=measure)
+            moves[str(sex), str(measure)] = follow_gap(Points.of(ends), measure=measure)
     return moves
 
 

@@ -41,10 +41,7 @@ def _directions(finding: NationalSlope, rows: list[dict[str, Any]]) -> Sentence:
     for row in rows:
         for measure in ("absolute", "relative"):
             move = finding.moves[row["sex"], measure]
-            numbers = {name: getattr(move.trend, name) for name in ("slope", "lower_ci", "upper_ci")}
-            span = {"first_period": move.first_period, "last_period": row["period"]}
-            word = claim_move(_word(move), row | numbers | span | {"method": move.method},
-                              f"trend of the {measure} gap")  # fmt: skip
+            word = claim_move(_word(move), row | move.record, f"trend of the {measure} gap")
             words.append(word)
             said.append(f"{measure} " + word + for_sex(row["sex"]))
     if len({word.text for word in words}) > 1:

@@ -1,7 +1,7 @@
 """Where a plan's actions stand, and whether the gap that it is about levels off."""
 
 from analysis.chapters.gap.sentences import claim_gap_move, headline_gap, moves_of
-from analysis.chapters.plan.findings import ENDED, NO_DATE, NOT_YET, DATE_PASSED, PlanFinding
+from analysis.chapters.plan.findings import DATE_PASSED, ENDED, NO_DATE, NOT_YET, PlanFinding
 from analysis.claims.figure import agree, claim_words, subject
 from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, once_by_sex, state

@@ -28,8 +28,8 @@ def describe_profile(profile: pd.DataFrame, places: Places) -> Prose:
         sentences.append(
             state(
                 agree(
-                    "Another {number} [is|are] shown but cannot be compared: we hold no interval, or "
-                    "no figure of {places.comparator_name} for the same period.",
+                    "Another {number} [is|are] shown but cannot be compared: we hold no interval, "
+                    "or no figure of {places.comparator_name} for the same period.",
                     len(without),
                 ),
                 number=tally.count(without, "# figure[|s]"),

@@ -14,7 +14,6 @@ from analysis.claims.sentence import Sentence, once_by_sex, state
 from analysis.claims.words import lower_first
 
 
-
 def describe_promises(promises: Promises) -> Prose:
     """Say how the targets stand, and of how many actions the date has passed."""
     plans = [describe_plan(found, places).sentences[0] for found, places in promises.plans]

@@ -12,7 +12,7 @@ from analysis.data.areas import Places
 from analysis.findings.movement import Movement
 from analysis.findings.trends import TrendFinding
 from analysis.findings.verdicts import Verdict
-from analysis.findings.vocabulary import CANNOT_TELL, IMPROVING, MOVING, STEADY, WORSENING
+from analysis.findings.vocabulary import CANNOT_TELL, MOVING, STEADY
 from analysis.formats import format_number
 
 RULE = "direction of each, by its line and its polarity"
@@ -56,15 +56,12 @@ def describe_directions(finding: TrendFinding) -> Sentence:
 
 
 def _direction(move: Movement, row: dict[str, object]) -> Sentence:
-    trend = move.trend
-    numbers = {name: getattr(trend, name) for name in ("slope", "lower_ci", "upper_ci")}
-    span = {name: getattr(move, name) for name in ("first_period", "last_period", "method")}
     words = f"{move.word} since {move.first_period}"
     if move.word == CANNOT_TELL:
         words = f"direction not told ({move.reason})" if move.reason else "direction not told"
     if move.without_covid:
         words += f"; without the years of COVID-19, {move.without_covid}"
-    return claim_move(words, row | numbers | span, "direction")
+    return claim_move(words, row | move.record, "direction")
 
 
 def describe_changes(finding: ChangesFinding, places: Places) -> Prose:
@@ -79,7 +76,7 @@ def describe_changes(finding: ChangesFinding, places: Places) -> Prose:
         value=finding.expected,
         rule="number of tests times the level of each",
     )
-    lists = ([row for row in flagged if row.direction.word == word] for word in (IMPROVING, WORSENING))
+    ways = {word: [row for row in flagged if row.direction.word == word] for word in MOVING[:2]}
     return Prose(
         state(
             "Of {number} with a direction in {area}, {counts}.",
@@ -98,7 +95,7 @@ def describe_changes(finding: ChangesFinding, places: Places) -> Prose:
             rate=tally.count(rows_with(kept), "5%"),
             kept=tally.count(rows_with(kept)),
         ),
-        *(_named(rows, tally) for rows in lists if rows),
+        *(_named(rows, tally) for rows in ways.values() if rows),
     )
 
 

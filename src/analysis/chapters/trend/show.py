@@ -123,7 +123,7 @@ def _points(
 ) -> list[tuple[Verdict, pd.DataFrame]]:
     """Give the series that have enough points of the area to show a change."""
     rows = [(row, finding.points(row)) for row in verdicts]
-    return [(row, points) for row, points in rows if points["role"].eq("area").sum() >= FEWEST_POINTS]
+    return [one for one in rows if one[1]["role"].eq("area").sum() >= FEWEST_POINTS]
 
 
 def show_tests(finding: ChangesFinding, places: Places) -> Table:
@@ -158,19 +158,14 @@ def show_tests(finding: ChangesFinding, places: Places) -> Table:
 
 
 def _test_row(row: Verdict) -> dict[str, object]:
-    about, move, trend = row.indicator, row.direction, row.direction.trend
+    about, move = row.indicator, row.direction
     kept = DIRECTION in row.kept and move.word in MOVING
     return {
         "name": label_of(row),
         "unit": about.unit,
         "decimals": about.decimals + 1,
-        "first_period": move.first_period,
-        "last_period": move.last_period,
-        "direction": move.word,
-        "slope": trend.slope,
-        "lower_ci": trend.lower_ci,
-        "upper_ci": trend.upper_ci,
-        "p_words": _p_value(trend.p_value),
+        **move.record,
+        "p_words": _p_value(move.trend.p_value),
         "kept": "yes" if kept else "no",
         "found": "; ".join(filter(None, (_break_words(move), _covid_words(move)))) or "none",
     }
