@@ -10,7 +10,9 @@ from scipy import special
 
 from analysis.errors import ParameterError
 from analysis.statistics.inputs import (
+    BoolArray,
     FloatArray,
+    Kind,
     Numbers,
     TextArray,
     as_numbers,
@@ -86,6 +88,35 @@ def compare(
     return kind.restore(np.where(known, verdict, "not compared").astype(object))
 
 
+def compare_gap(gap: Any, *, polarity: Any, none: float = 0.0) -> Any:
+    """Say whether areas are better or worse than a comparator, by the interval of their gap.
+
+    Both errors count, where `compare` takes the benchmark as known.
+
+    Parameters
+    ----------
+    gap : Estimate, DataFrame or anything with ``value``, ``lower_ci`` and ``upper_ci``
+        The area less its comparator, as from :func:`absolute_gap`, or the ratio.
+    polarity
+        As in :func:`compare`, as are the errors.
+    none : float
+        What no gap is: 0, or 1 for a ratio.
+
+    Returns
+    -------
+    str, or array or Series of str
+        As from :func:`compare`: "similar" when the limits hold `none`.
+
+    Examples
+    --------
+    >>> gap = absolute_gap([75.0], [79.0], first_limits=([74.0], [76.0]),
+    ...                    second_limits=([78.0], [80.0]))
+    >>> compare_gap(gap, polarity="high is good").tolist()
+    ['worse']
+    """
+    return compare(gap.value, gap.lower_ci, gap.upper_ci, none, polarity=polarity)
+
+
 def _words(polarity: Any, size: int) -> tuple[TextArray, TextArray]:
     each = np.full(size, polarity, dtype=object) if isinstance(polarity, str) else polarity
     each = np.asarray(each, dtype=object)
@@ -103,65 +134,69 @@ def _words(polarity: Any, size: int) -> tuple[TextArray, TextArray]:
 
 
 def absolute_gap(
-    first: ArrayLike,
-    second: ArrayLike,
+    first: Numbers,
+    second: Numbers,
     *,
-    first_limits: Sequence[ArrayLike] | None = None,
-    second_limits: Sequence[ArrayLike] | None = None,
+    first_limits: Sequence[Numbers] | None = None,
+    second_limits: Sequence[Numbers] | None = None,
 ) -> pd.DataFrame:
     """Give the difference of two figures, first minus second.
 
     Parameters
     ----------
-    first, second : array_like of n
+    first, second : scalar, array-like or Series
         Values in one unit.
-    first_limits, second_limits : pair of array_like, optional
+    first_limits, second_limits : pair of the same kind, optional
         Their published 95% limits, lower then upper.
 
     Returns
     -------
     DataFrame
-        ``value, lower_ci, upper_ci, method, note``, in the values' unit. Positive where the first
-        is the larger. The two figures are taken as independent, as a small part of its comparator
-        nearly is.
+        ``value, lower_ci, upper_ci, method, note``, in the values' unit; index kept. Positive where
+        the first is the larger. The two figures are taken as independent, as a small part of its
+        comparator nearly is. Limits that do not hold their value give no interval, and a note.
+
+    Raises
+    ------
+    DataError
+        When a figure is not numeric, or lengths or indexes differ.
 
     Notes
     -----
-    Standard errors are (upper − lower) / (2 × 1.959964), and the variances add.
+    Limits that are not symmetric stay so (MOVER: Zou GY, Donner A 2008, Statistics in Medicine
+    27:1693-1702): the lower is d - √((x₁ - l₁)² + (u₂ - x₂)²), the upper d + √((u₁ - x₁)² +
+    (x₂ - l₂)²). For symmetric limits that is to add the variances.
 
     Examples
     --------
-    >>> gap = absolute_gap([75.0], [79.0], first_limits=([74.0], [76.0]),
+    >>> gap = absolute_gap([75.0], [79.0], first_limits=([74.0], [76.5]),
     ...                    second_limits=([78.9], [79.1]))
     >>> gap[["value", "lower_ci", "upper_ci"]].round(2).to_numpy().tolist()
-    [[-4.0, -5.0, -3.0]]
+    [[-4.0, -5.0, -2.5]]
     """
-    one, two = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
-    error = np.hypot(_error(first_limits, one), _error(second_limits, two))
-    half = NORMAL_95 * error
-    gap = one - two
-    return _frame(gap, gap - half, gap + half, "difference, variances added")
+    sides, kind = _sides(first, second, first_limits, second_limits)
+    return _gap_frame(sides, _mover(sides), kind, "difference, MOVER limits")
 
 
 def relative_gap(
-    first: ArrayLike,
-    second: ArrayLike,
+    first: Numbers,
+    second: Numbers,
     *,
-    first_limits: Sequence[ArrayLike] | None = None,
-    second_limits: Sequence[ArrayLike] | None = None,
+    first_limits: Sequence[Numbers] | None = None,
+    second_limits: Sequence[Numbers] | None = None,
 ) -> pd.DataFrame:
     """Give the ratio of two figures, first over second.
 
     Parameters
     ----------
     first, second, first_limits, second_limits
-        As in :func:`absolute_gap`.
+        As in :func:`absolute_gap`, as are the errors.
 
     Returns
     -------
     DataFrame
-        ``value, lower_ci, upper_ci, method, note``; 1 is no gap, above 1 where the first is the
-        larger. A ratio to a value of zero or less is missing, with a note.
+        As from :func:`absolute_gap`; 1 is no gap, above 1 where the first is the larger. A ratio to
+        a value of zero or less is missing, with a note.
 
     Notes
     -----
@@ -172,53 +207,82 @@ def relative_gap(
     >>> relative_gap([30.0], [20.0])["value"].tolist()
     [1.5]
     """
-    one, two = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    sides, kind = _sides(first, second, first_limits, second_limits)
+    one, two = sides[0][0], sides[1][0]
+    known = np.isfinite(one) & np.isfinite(two)
     possible = (one > 0) & (two > 0)
     log_gap = _log(one) - _log(two)
-    error = np.hypot(_error(_logs(first_limits), one), _error(_logs(second_limits), two))
-    half = NORMAL_95 * error
+    errors = [(_log(upper) - _log(lower)) / (2 * NORMAL_95) for _, lower, upper in sides]
+    half = NORMAL_95 * np.hypot(*errors)
     ratio = np.divide(one, two, where=possible, out=np.full(one.shape, np.nan))
-    lower, upper = np.exp(log_gap - half), np.exp(log_gap + half)
-    data = _frame(ratio, lower, upper, "ratio, variances of the logarithms added")
-    known = np.isfinite(one) & np.isfinite(two)
+    limits = ratio, np.exp(log_gap - half), np.exp(log_gap + half)
+    data = _gap_frame(sides, limits, kind, "ratio, variances of the logarithms added")
     data.loc[known & ~possible, "note"] = "a ratio needs values above zero"
     return data
 
 
-def _error(limits: Sequence[ArrayLike] | None, like: FloatArray) -> FloatArray:
-    if limits is None:
-        return np.full(like.shape, np.nan)
-    lower, upper = (np.asarray(limit, dtype=float) for limit in limits)
-    return (upper - lower) / (2 * NORMAL_95)
+Side = tuple[FloatArray, FloatArray, FloatArray]
 
 
-def _logs(limits: Sequence[ArrayLike] | None) -> list[FloatArray] | None:
-    return None if limits is None else [_log(np.asarray(limit, dtype=float)) for limit in limits]
+def _sides(
+    first: Numbers,
+    second: Numbers,
+    first_limits: Sequence[Numbers] | None,
+    second_limits: Sequence[Numbers] | None,
+) -> tuple[tuple[Side, Side], Kind]:
+    """Read both figures with their limits; those that do not hold their value are missing."""
+    given = {"first": first, "second": second}
+    for name, limits in (("first", first_limits), ("second", second_limits)):
+        lower, upper = (np.nan, np.nan) if limits is None else limits
+        given |= {f"{name}_lower": lower, f"{name}_upper": upper}
+    (one, two, *ends), kind = as_numbers(**given)
+    return ((one, ends[0], ends[1]), (two, ends[2], ends[3])), kind
+
+
+def _outside(side: Side) -> BoolArray:
+    """Whether a value lies outside its own limits."""
+    value, lower, upper = side
+    with np.errstate(invalid="ignore"):
+        return np.asarray((value < lower) | (value > upper))
+
+
+def _mover(sides: tuple[Side, Side]) -> Side:
+    """Difference with the limits of Zou and Donner."""
+    (one, low_one, high_one), (two, low_two, high_two) = sides
+    gap = one - two
+    with np.errstate(invalid="ignore"):
+        below = np.hypot(one - low_one, high_two - two)
+        above = np.hypot(high_one - one, two - low_two)
+    return gap, gap - below, gap + above
 
 
 def _log(values: FloatArray) -> FloatArray:
     return np.log(values, where=values > 0, out=np.full(values.shape, np.nan))
 
 
-def _frame(value: FloatArray, lower: FloatArray, upper: FloatArray, method: str) -> pd.DataFrame:
-    data = pd.DataFrame({"value": value, "lower_ci": lower, "upper_ci": upper})
-    data["method"] = np.where(np.isfinite(lower), method, NO_INTERVAL)
-    data["note"] = np.where(np.isfinite(value), "", "a figure is missing on one side")
-    return data
+def _gap_frame(sides: tuple[Side, Side], gap: Side, kind: Kind, method: str) -> pd.DataFrame:
+    value, lower, upper = gap
+    wrong = _outside(sides[0]) | _outside(sides[1])
+    lower, upper = np.where(wrong, np.nan, lower), np.where(wrong, np.nan, upper)
+    note = np.where(wrong, "a figure lies outside its own limits, so no interval is given", "")
+    note = np.where(np.isfinite(value), note, "a figure is missing on one side").astype(object)
+    how = np.where(np.isfinite(lower), method, NO_INTERVAL).astype(object)
+    ends = {"value": value, "lower_ci": lower, "upper_ci": upper}
+    return kind.frame({**ends, "method": how, "note": note})
 
 
 def normal_p_value(value: ArrayLike, lower_ci: ArrayLike, upper_ci: ArrayLike) -> FloatArray:
     """Give the two-sided p-value of no difference from differences and their 95% limits.
 
     NaN where a number is missing or the limits do not differ; below 0.05 just where the interval
-    leaves out zero.
+    leaves out zero, since of limits that are not symmetric the one towards zero counts.
 
     >>> normal_p_value([1.959964, 0.0], [0.0, -1.0], [3.919928, 1.0]).round(3).tolist()
     [0.05, 1.0]
     """
     middle, lower, upper = (np.asarray(part, dtype=float) for part in (value, lower_ci, upper_ci))
-    error = (upper - lower) / (2 * NORMAL_95)
-    known = np.isfinite(middle) & (error > 0)
+    error = np.where(middle > 0, middle - lower, upper - middle) / NORMAL_95
+    known = np.isfinite(middle) & (error > 0) & np.isfinite(upper - lower)
     z = np.divide(middle, error, where=known, out=np.full(middle.shape, np.nan))
     return np.asarray(2 * special.ndtr(-np.abs(z)))
 

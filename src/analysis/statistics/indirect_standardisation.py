@@ -1,4 +1,4 @@
-"""Indirect standardisation by age: observed events over expected ones."""
+"""Observed events beside those expected at another population's rates: over them, and in excess."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.statistics.age_bands import check_bands, read_age_table
-from analysis.statistics.inputs import FloatArray, Numbers, as_numbers, check_positive
-from analysis.statistics.intervals import poisson_limits
-from analysis.statistics.rates import poisson_method
+from analysis.statistics.age_bands import AgeRange, AgeTable, check_bands, read_age_table
+from analysis.statistics.inputs import FloatArray, Numbers, as_frame, as_numbers, check_positive
+from analysis.statistics.intervals import NORMAL_95, poisson_limits, poisson_method
+from analysis.statistics.standardisation import years_each
 
 
 def isr(
@@ -66,11 +66,8 @@ def isr(
     0   45.0      34.0  132.4      96.5
     """
     check_positive("per", per)
-    bands, rates = _reference_rates(reference, age, count, denominator)
-    check_bands(data, by=by, age=age, known=bands, owner="reference population")
-    table = read_age_table(data, by=by, age=age, figures=[count, denominator], bands=bands)
-    table = table.note_figures(count, "count")
-    table = table.note_figures(denominator, "population", positive=True)
+    names = (age, count, denominator)
+    table, rates, _ = _beside(as_frame(data), as_frame(reference), by, names, (0, None))
     expected = table.usable(denominator, 0.0) @ rates
     table = table.note_groups(expected == 0, "No events are expected at the reference's rates.")
     valid = table.valid
@@ -124,14 +121,110 @@ def poisson_ratio_limits(
     return kind.restore(lower * scale), kind.restore(upper * scale)
 
 
-def _reference_rates(
-    reference: pd.DataFrame, age: str, count: str, denominator: str
-) -> tuple[FloatArray, FloatArray]:
-    table = read_age_table(reference, by=[], age=age, figures=[count, denominator])
-    if not len(table.keys):
+def excess(
+    data: pd.DataFrame,
+    reference: pd.DataFrame,
+    *,
+    by: str | Sequence[str],
+    age: str = "age_start",
+    count: str = "count",
+    denominator: str = "denominator",
+    limit: float | None = None,
+    years: float = 1,
+) -> pd.DataFrame:
+    """Give the events that a group has beyond those it would have at the reference's rates.
+
+    Parameters
+    ----------
+    data, reference, by, age, count, denominator
+        As in :func:`isr`, as are the errors; the reference is England, say, or the least deprived.
+    limit : float, optional
+        Count years of life lost before this age in place of events, from the middle of each band;
+        bands from it on are left out.
+    years : float
+        How many years the counts cover; the results are for one.
+
+    Returns
+    -------
+    DataFrame
+        A row for each group: `by`, ``count`` (observed), ``expected``, ``value`` (observed less
+        expected), ``lower_ci``, ``upper_ci``; ``fraction``, ``fraction_lower_ci`` and
+        ``fraction_upper_ci``, the excess in per cent of the observed (population attributable
+        fraction); ``method`` and ``note``. Below zero where the group has fewer than expected.
+
+    Notes
+    -----
+    Limits of the observed by Dobson (1991), of the expected by the delta method, Σ s² n² d / N²,
+    put together by MOVER (see :func:`absolute_gap`); of the fraction by the delta method on
+    log(1 - fraction), the log of expected over observed. The two populations are taken as
+    independent. What is in excess need not be preventable: it supposes only the other rates.
+
+    Examples
+    --------
+    >>> england = pd.DataFrame({
+    ...     "age_start": [0, 65], "count": [100, 900], "denominator": [100_000, 30_000]
+    ... })
+    >>> area = pd.DataFrame({
+    ...     "area": "A", "age_start": [0, 65], "count": [5, 40], "denominator": [4000, 1000]
+    ... })
+    >>> excess(area, england, by="area")[["value", "lower_ci", "upper_ci", "fraction"]].round(1)
+       value  lower_ci  upper_ci  fraction
+    0   11.0      -1.4      26.4      24.4
+    """
+    check_positive("years", years)
+    ages = (0, None if limit is None else check_positive("limit", limit))
+    names = (age, count, denominator)
+    table, rates, variances = _beside(as_frame(data), as_frame(reference), by, names, ages)
+    score = np.ones(len(table.ages)) if limit is None else years_each(table.ages, limit)
+    events, people = table.usable(count, 0.0), table.usable(denominator, 0.0)
+    observed, total = events @ score, events.sum(axis=1)
+    scale = np.sqrt(np.divide(events @ score**2, total, out=np.ones(len(total)), where=total > 0))
+    low, high = (scale * np.abs(end - total) for end in poisson_limits(total))
+    expected, error = (people * rates) @ score, np.sqrt(people**2 @ (variances * score**2))
+    half = NORMAL_95 * error
+    value, valid = observed - expected, table.valid
+    some = valid & (observed > 0) & (expected > 0)
+    ratio = np.divide(expected, observed, out=np.full(len(total), np.nan), where=some)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = np.exp(NORMAL_95 * np.hypot(error / expected, scale * np.sqrt(total) / observed))
+    found = {
+        "count": observed / years,
+        "expected": expected / years,
+        "value": value / years,
+        "lower_ci": (value - np.hypot(low, half)) / years,
+        "upper_ci": (value + np.hypot(high, half)) / years,
+        "fraction": 100 * (1 - ratio),
+        "fraction_lower_ci": 100 * (1 - ratio * spread),
+        "fraction_upper_ci": 100 * (1 - ratio / spread),
+    }
+    table = table.note_groups(valid & ~some, "Nothing is observed or expected: no fraction.")
+    known = {name: np.where(valid, column, np.nan) for name, column in found.items()}
+    method = "observed less expected; Dobson limits, delta method for the reference"
+    return table.keys.assign(**known, method=method, note=table.notes)
+
+
+def _beside(
+    data: pd.DataFrame,
+    reference: pd.DataFrame,
+    by: str | Sequence[str],
+    names: tuple[str, str, str],
+    ages: AgeRange,
+) -> tuple[AgeTable, FloatArray, FloatArray]:
+    """Read groups in the bands of a reference, and its rates and their variances."""
+    age, count, denominator = names
+    standard = read_age_table(reference, by=[], age=age, figures=[count, denominator], ages=ages)
+    if not len(standard.keys):
         raise DataError("The reference population has no rows; give its events by age band.")
+    standard = standard.note_figures(count, "count")
+    standard = standard.note_figures(denominator, "population", positive=True)
+    if not standard.valid.all():
+        raise DataError(f"The reference population cannot be used. {standard.notes[0]}")
+    bands = standard.ages
+    check_bands(data, by=by, age=age, known=bands, owner="reference population", ages=ages)
+    table = read_age_table(
+        data, by=by, age=age, figures=[count, denominator], ages=ages, bands=bands
+    )
     table = table.note_figures(count, "count")
     table = table.note_figures(denominator, "population", positive=True)
-    if not table.valid.all():
-        raise DataError(f"The reference population cannot be used. {table.notes[0]}")
-    return table.ages, table.figures[count][0] / table.figures[denominator][0]
+    events, people = standard.figures[count][0], standard.figures[denominator][0]
+    return table, events / people, events / people**2

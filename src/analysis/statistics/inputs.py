@@ -6,6 +6,7 @@ from functools import reduce
 from math import nan
 from typing import Any
 
+import narwhals
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
@@ -92,6 +93,24 @@ def as_numbers(**inputs: Numbers) -> tuple[list[FloatArray], Kind]:
         array if array.ndim == 1 else np.full(size, array.item()) for array in arrays.values()
     ]
     return same_length, Kind(index=index, scalar=not lengths)
+
+
+def as_frame(data: Any) -> pd.DataFrame:
+    """Give a table as pandas has it, from any library that `narwhals` knows (polars, pyarrow).
+
+    >>> import pyarrow
+    >>> as_frame(pyarrow.table({"count": [1, 2]}))["count"].tolist()
+    [1, 2]
+    """
+    if isinstance(data, pd.DataFrame):
+        return data
+    try:
+        return narwhals.from_native(data, eager_only=True).to_pandas()
+    except TypeError:
+        raise DataError(
+            f"The figures are a {type(data).__name__}, not a table; give a data frame of pandas, "
+            "polars or pyarrow."
+        ) from None
 
 
 def numbers(values: ArrayLike, name: str) -> FloatArray:

@@ -14,8 +14,10 @@ says where the errors of the groups are normal:
   ratio of a log line then has exact limits; the other limits come from 100,000 seeded draws of
   the two ends, whose covariance is exact.
 
-Without errors the limits come from the scatter of the groups about the line (HC3, t with two
-fewer degrees of freedom than groups), and `method` says so.
+Known errors give the sampling interval of the slope; that the groups do not lie on the line is no
+chance of theirs, and is told apart as the straightness. Without errors the limits come from the
+scatter of the groups about the line (HC3, t with two fewer degrees of freedom than groups), and
+`method` says so.
 """
 
 from collections.abc import Sequence
@@ -38,6 +40,7 @@ from analysis.statistics.slope_line import (
     ratio_limits,
     relative_rank,
     slope_limits,
+    straightness,
 )
 
 Fit = Literal["value", "scale"]
@@ -46,6 +49,7 @@ FIGURES = ("value", "population", "standard_error", "lower_ci", "upper_ci", "ran
 SLOPE_COLUMNS = (
     *("sii", "sii_lower_ci", "sii_upper_ci"),
     *("rii", "rii_lower_ci", "rii_upper_ci"),
+    "straightness",
 )
 NO_RATIO = "The fitted value at the most deprived end is not above zero, so no ratio is given."
 NO_LIMITS = "weighted line; no limits, since a group has no error"
@@ -155,7 +159,7 @@ def rii(
     errors = standard_error, lower_ci, upper_ci
     given = dict(zip(FIGURES, (value, population, *errors, rank_population), strict=True))
     row = _fit(read_groups(given, scale), scale, check_fit(fit), seed).iloc[0]
-    ratio, lower, upper = (float(row[name]) for name in SLOPE_COLUMNS[3:])
+    ratio, lower, upper = (float(row[name]) for name in SLOPE_COLUMNS[3:6])
     method, note = row["method"], row["note"]
     if np.isfinite(row["sii"]) and not np.isfinite(ratio):
         return Estimate.suppressed(NO_RATIO, method=method)
@@ -202,9 +206,11 @@ def slope_index(
     Returns
     -------
     DataFrame
-        `by`..., sii, sii_lower_ci, sii_upper_ci, rii, rii_lower_ci, rii_upper_ci, method, note; one
-        row an area, in order of first appearance. An area that cannot be fitted has NaN and a note
-        that names the group at fault, and does not stop the others.
+        `by`..., sii, sii_lower_ci, sii_upper_ci, rii, rii_lower_ci, rii_upper_ci, straightness,
+        method, note; one row an area, in order of first appearance. The straightness is the
+        residual standard deviation about the line, on its scale: how far the groups stray from it,
+        which the limits do not count where errors are known. An area that cannot be fitted has NaN
+        and a note that names the group at fault, and does not stop the others.
 
     Raises
     ------
@@ -239,7 +245,7 @@ def check_fit(fit: str) -> Fit:
 
 def _fit(groups: AreaGroups, scale: Scale, fit: Fit, seed: int) -> pd.DataFrame:
     """Fit every area that can be, and lay the results beside the notes of those that cannot."""
-    results = np.full((groups.areas, 6), np.nan)
+    results = np.full((groups.areas, len(SLOPE_COLUMNS)), np.nan)
     method = np.full(groups.areas, "", dtype=object)
     kept = groups.note == ""
     if kept.any():
@@ -268,7 +274,8 @@ def _fit_usable(
         limits = limits_of_ends(line, ends, z, line_scale, seed)
     difference, ratio = difference_and_ratio(line.deprived, line.slope, line_scale)
     limits[~np.isfinite(ratio), 2:] = np.nan
-    results = np.column_stack([difference, limits[:, :2], ratio, limits[:, 2:]])
+    spread = straightness(line, value, rank, people)
+    results = np.column_stack([difference, limits[:, :2], ratio, limits[:, 2:], spread])
     source = _source(scale, seed, drawn=drawn, from_scatter=error is None)
     method = _method(source, line_scale, seed)
     return results, np.where(np.isfinite(limits[:, 0]), method, NO_LIMITS).astype(object)

@@ -5,6 +5,7 @@ of each row from 0. Every sum is taken by area, so that areas may have different
 groups and none can disturb another.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ from analysis.statistics.intervals import NORMAL_95
 from analysis.statistics.slope_groups import Scale, from_scale
 
 DRAWS = 100_000
+BLOCK = 1_000_000
+"""Numbers drawn at a time: 8 MB."""
 
 
 def area_sum(area: IntArray, x: FloatArray, areas: int) -> FloatArray:
@@ -118,23 +121,22 @@ def fit_slope_lines(
 
 
 def fit_slope_line(value: FloatArray, population: FloatArray, rank: FloatArray) -> SlopeLine:
-    """Fit the line of one area, by statsmodels.
+    """Fit the line of one area, by statsmodels; its memory grows with the groups, not their square.
 
     >>> fit_slope_line(np.arange(5.0), np.ones(5), np.arange(0.1, 1, 0.2)).slope.round(6).tolist()
     [5.0]
     """
     # Here, since it takes a second or more that who fits no line need not wait.
-    from analysis.statistics.regression import area_line  # noqa: PLC0415
+    from statsmodels.regression.linear_model import WLS  # noqa: PLC0415
 
-    (deprived, slope), (to_deprived, to_slope), hc3 = area_line(value, rank, population)
-    return SlopeLine(
-        area=np.zeros(len(value), dtype=np.int64),
-        deprived=np.array([deprived]),
-        slope=np.array([slope]),
-        deprived_weight=to_deprived,
-        slope_weight=to_slope,
-        scatter=EndCovariance(hc3[:1, 0], hc3[1:, 1], hc3[:1, 1]),
-    )
+    fit = WLS(value, np.column_stack([np.ones(len(rank)), rank]), weights=population).fit()
+    to_deprived, to_slope = fit.model.pinv_wexog * np.sqrt(population)
+    area = np.zeros(len(value), dtype=np.int64)
+    leverage = to_deprived + to_slope * rank
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scatter = _end_covariance(area, 1, to_deprived, to_slope, fit.resid / (1 - leverage))
+    deprived, slope = fit.params[:1], fit.params[1:]
+    return SlopeLine(area, deprived, slope, to_deprived, to_slope, scatter)
 
 
 def _end_covariance(
@@ -147,6 +149,23 @@ def _end_covariance(
     squared, a, b = error**2, deprived_weight, slope_weight
     sums = (area_sum(area, weight * squared, areas) for weight in (a * a, b * b, a * b))
     return EndCovariance(*sums)
+
+
+def straightness(
+    line: SlopeLine, value: FloatArray, rank: FloatArray, share: FloatArray
+) -> FloatArray:
+    """Residual standard deviation about each line, on its scale, weighted by population.
+
+    >>> area, rank = np.zeros(5, dtype=int), np.arange(0.1, 1, 0.2)
+    >>> value, share = np.array([0.0, 1, 2, 3, 5]), np.full(5, 0.2)
+    >>> line = fit_slope_lines(area, 1, value, share, rank)
+    >>> straightness(line, value, rank, share).round(3).tolist()
+    [0.365]
+    """
+    residual = value - line.deprived[line.area] - line.slope[line.area] * rank
+    groups = np.bincount(line.area, minlength=line.areas)
+    whole = area_sum(line.area, share * residual**2, line.areas)
+    return np.sqrt(whole / area_sum(line.area, share, line.areas) * groups / (groups - 2))
 
 
 def slope_limits(
@@ -181,16 +200,21 @@ def ratio_limits(
 
 
 def simulated_limits(
-    centre: FloatArray, error: FloatArray, scale: Scale, weights: FloatArray, normals: FloatArray
+    centre: FloatArray, error: FloatArray, scale: Scale, weights: FloatArray, seed: int
 ) -> FloatArray:
     """Limits of slope and ratio of one area whose values are not normal as they stand.
 
     Values and errors are on the scale where errors are normal; `weights` (2, groups) give the most
-    deprived end and the slope; `normals` (draws, groups) are standard normal. The ratio has no
-    limits where 1 draw in 1,000 or more has a most deprived end of zero or below.
+    deprived end and the slope. Draws are made in blocks, so that memory stays small. The ratio has
+    no limits where 1 draw in 1,000 or more has a most deprived end of zero or below.
     """
-    drawn = from_scale(centre + normals * error, scale)
-    ends = drawn @ weights.T
+    generator = np.random.default_rng(seed)
+    ends = np.vstack(
+        [
+            from_scale(centre + normals * error, scale) @ weights.T
+            for normals in draw_blocks(generator, DRAWS, len(centre))
+        ]
+    )
     below, slope = ends[:, 0], ends[:, 1]
     limits = np.full(4, np.nan)
     limits[:2] = np.quantile(slope, (0.025, 0.975))
@@ -199,23 +223,30 @@ def simulated_limits(
     return limits
 
 
+def draw_blocks(generator: np.random.Generator, draws: int, groups: int) -> Iterator[FloatArray]:
+    """Give normal draws in rows, a block at a time: the same as all at once.
+
+    >>> blocks = list(draw_blocks(np.random.default_rng(0), 3, BLOCK // 2))
+    >>> [len(block) for block in blocks]
+    [2, 1]
+    """
+    rows = max(BLOCK // max(groups, 1), 1)
+    for first in range(0, draws, rows):
+        yield generator.standard_normal((min(rows, draws - first), groups))
+
+
 def limits_by_area(
     line: SlopeLine, centre: FloatArray, error: FloatArray, scale: Scale, seed: int
 ) -> FloatArray:
-    """Simulate one area after another from the same draws, so that memory stays small."""
+    """Simulate one area after another, each from the seed, so that none depends on another."""
     limits = np.full((line.areas, 4), np.nan)
     first = np.searchsorted(line.area, np.arange(line.areas + 1))
     weights = np.vstack([line.deprived_weight, line.slope_weight])
-    normals = np.empty((0, 0))
     for number in range(line.areas):
         rows = slice(first[number], first[number + 1])
-        size = rows.stop - rows.start
-        if normals.shape[1] != size:
-            # Drawn afresh from the seed, so an area's limits never depend on its neighbours.
-            normals = np.random.default_rng(seed).standard_normal((DRAWS, size))
         if np.isfinite(error[rows]).all():
             limits[number] = simulated_limits(
-                centre[rows], error[rows], scale, weights[:, rows], normals
+                centre[rows], error[rows], scale, weights[:, rows], seed
             )
     return limits
 
