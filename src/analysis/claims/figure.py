@@ -75,7 +75,8 @@ def beside(row: Row, area_code: str) -> dict[str, Any]:
 
 def claim_move(word: str, row: Row, rule: str) -> Sentence:
     """Claim the word of a trend, with the slope and interval that decided it."""
-    limits = {end: row.get(f"slope_{end}", row[end]) for end in ("lower_ci", "upper_ci")}
+    ends = ("lower_ci", "upper_ci")
+    limits = {end: row[name if (name := f"slope_{end}") in row else end] for end in ends}
     span = f"{row['first_period']} up to {row['last_period']}"
     decided = {**row, **limits, "value": row["slope"], "period": span}
     return claim_words(word, decided, rule=f"{rule}: {row['method']}")

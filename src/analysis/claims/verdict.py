@@ -12,6 +12,7 @@ from analysis.claims.words import gap_unit
 from analysis.data.raw import locate
 from analysis.findings.movement import Movement
 from analysis.findings.verdicts import ENDS, Figure, Verdict
+from analysis.findings.vocabulary import CANNOT_TELL
 from analysis.formats import format_number
 from analysis.statistics import Pace
 
@@ -19,6 +20,9 @@ SIZES = {
     "absolute": "absolute gap: first minus second, asymmetric limits kept",
     "relative": "relative gap: first over second, variances of the logarithms added",
 }
+
+
+SAID = {CANNOT_TELL: "cannot tell which way"}
 
 
 def subject_of(verdict: Verdict, figure: Figure) -> dict[str, Any]:
@@ -83,7 +87,8 @@ def say_direction(verdict: Verdict, words: str = "") -> Sentence:
 def say_gap_move(verdict: Verdict, measure: str = "absolute", words: str = "") -> Sentence:
     """Claim where a gap goes."""
     move = verdict.gap if measure == "absolute" else verdict.ratio
-    return claim_movement(verdict, move, f"trend of the {measure} gap", words)
+    said = words or SAID.get(move.word, move.word)
+    return claim_movement(verdict, move, f"trend of the {measure} gap", said)
 
 
 def say_moves(verdict: Verdict) -> Sentence:

@@ -15,7 +15,7 @@ from analysis.data.tidy import OPTIONAL, TEXT, check_columns, check_tidy, read_n
 from analysis.errors import DataError
 
 ENTRIES = Path(__file__).with_name("indicators.yml")
-SAID = ("breaks", "cash_terms", "school_year", "for_areas", "earlier_vintage_of")
+SAID = ("breaks", "cash_terms", "school_year", "counts_people", "for_areas", "earlier_vintage_of")
 """What an `Indicator` knows from its entry; the rest is its row of the catalogue."""
 POLARITIES = ("high is good", "low is good", "no judgement")
 LIFE_STAGES = (
@@ -66,6 +66,8 @@ class Indicator:
     cash_terms: bool = False
     # Whether its years run from September, as ``2023/24`` does not say.
     school_year: bool = False
+    # Whether its counts are of people in their population, so that an interval can be computed.
+    counts_people: bool = False
     # Whether authorities have it, and the indicator that it is an earlier release of.
     for_areas: bool = True
     earlier_vintage_of: str = ""
@@ -104,6 +106,7 @@ class Entry(_Model):
     pair: Sides | None = None
     cash_terms: bool = False
     school_year: bool = False
+    counts_people: bool = False
     for_areas: bool = True
     earlier_vintage_of: str = ""
 

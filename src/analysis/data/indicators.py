@@ -12,7 +12,10 @@ from analysis.data.lineage import carry_over
 from analysis.data.raw import remembered
 from analysis.data.tidy import with_years
 from analysis.errors import DataError
+from analysis.formats import canonical
+from analysis.statistics import proportion
 
+FROM_COUNTS = "interval computed here from counts (Wilson)"
 ONLY_RATES = "only rates are published for its parts, and rates cannot be added up"
 FINANCIAL, SCHOOL = 3 / 12, 8 / 12
 """How far into the calendar year a financial and a school year begin."""
@@ -109,7 +112,21 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
     place = {code: number for number, code in enumerate(area_codes)}
     order = list(zip(data["area_code"].map(place), *(data[name] for name in IN_TIME), strict=True))
     data = data.iloc[sorted(range(len(data)), key=order.__getitem__)]
-    return _in_one_kind_of_period(data.reset_index(drop=True))
+    return _in_one_kind_of_period(_with_intervals(data.reset_index(drop=True), slug))
+
+
+def _with_intervals(data: pd.DataFrame, slug: str) -> pd.DataFrame:
+    """Compute the intervals of proportions of people, by one rule for every area."""
+    if not read_catalogue()[slug].counts_people or data.empty:
+        return data
+    wanted = data["lower_ci"].isna() & data[["count", "denominator", "value"]].notna().all(axis=1)
+    rows = canonical(proportion(data.loc[wanted, "count"], data.loc[wanted, "denominator"]))
+    limits = ["lower_ci", "upper_ci"]
+    data = data.copy()
+    data.loc[wanted, limits] = rows[limits].to_numpy()
+    said = data.loc[wanted, "value_note"]
+    data.loc[wanted, "value_note"] = (said + "; " + FROM_COUNTS).str.removeprefix("; ")
+    return data
 
 
 def explain_no_figure(slug: str, area_code: str) -> str:

@@ -108,8 +108,7 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
         "value_note": f"summed from the counts of {', '.join(names[:-1])} and {names[-1]}",
         "source_row": 0,
     }
-    limits = {name: result[name] for name in ("value", "lower_ci", "upper_ci")}
-    whole = summed.assign(**said, **limits).reindex(columns=data.columns)
+    whole = summed.assign(**said, value=result["value"]).reindex(columns=data.columns)
     return whole.astype({"category_type": "str", "category": "str"})
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.data.areas import Places
 from analysis.data.indicators import select_latest, select_series
-from analysis.findings.verdicts import LEVEL, Figure, Verdict, beside_comparator, find_verdicts
+from analysis.findings.verdicts import ENDS, GROUPS, LEVEL, Figure, Verdict, find_verdicts
 
 ABOUT = ("indicator", "name", "unit", "decimals", "polarity", "life_stage", "source", "note")
 NUMBERS = ("value", "lower_ci", "upper_ci")
@@ -21,7 +21,7 @@ COLUMNS = (
 
 
 def find_profile(places: Places, slugs: Sequence[str] | None = None) -> pd.DataFrame:
-    """Lay out the table of verdicts beside the comparator, with what else a page shows of each.
+    """Lay out the table of verdicts, with what else a page shows of each figure.
 
     Parameters
     ----------
@@ -40,21 +40,23 @@ def find_profile(places: Places, slugs: Sequence[str] | None = None) -> pd.DataF
     """
     rows = [
         _row(verdict, places)
-        for verdict in beside_comparator(find_verdicts(places))
-        if slugs is None or verdict.indicator.indicator in slugs
+        for verdict in find_verdicts(places)
+        if verdict.between != GROUPS and (slugs is None or verdict.indicator.indicator in slugs)
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _row(verdict: Verdict, places: Places) -> dict[str, Any]:
     about = {name: getattr(verdict.indicator, name) for name in ABOUT}
+    # The slope index is itself a gap, so its direction is that of a gap.
+    move = verdict.gap if verdict.between == ENDS else verdict.direction
     row = about | {
         "sex": verdict.sex,
         "period": verdict.period or None,
         "verdict": verdict.level,
         "verdict_rule": verdict.level_rule,
-        "direction": verdict.direction.word,
-        "direction_method": verdict.direction.method,
+        "direction": move.word,
+        "direction_method": move.method,
         "counted": verdict.counted,
         "old": verdict.old,
         "kept": LEVEL in verdict.kept,

@@ -160,9 +160,16 @@ def _find(code: str, name: str, comparator: str, on: str) -> tuple[Verdict, ...]
     places = Places(code, name, comparator, edition_date=on)
     order = {stage: place for place, stage in enumerate(LIFE_STAGES)}
     listed = sorted(area_indicators(), key=lambda i: order.get(i.life_stage, len(order)))
-    rows = [row for about in listed for row in _beside(about, places)]
+    rows = [row for about in listed for row in _decide(about, places)]
     rows += _inside(places)
     return _judged_together(rows)
+
+
+def _decide(about: Indicator, places: Places) -> Iterator[Verdict]:
+    """Decide one indicator: the slope index is a gap inside the area, the rest is beside it."""
+    if about.indicator == slug_of("slope index"):
+        return _of_groups(ENDS, None, find_slope_gap(places.area_code, places.edition_date), places)
+    return _beside(about, places)
 
 
 def _beside(about: Indicator, places: Places) -> Iterator[Verdict]:
@@ -177,8 +184,7 @@ def _beside(about: Indicator, places: Places) -> Iterator[Verdict]:
         yield replace(blank, level_rule="no figure is held for this area")
         return
     finding = None
-    # The ends of an area are compared with each other, not with those of another.
-    if len(codes) > 1 and about.indicator != slug_of("slope index"):
+    if len(codes) > 1:
         other = series[series["area_code"] == places.comparator_code]
         finding = gap_between(about, places.area_code, own, other, names, on=places.edition_date)
     sexes = set(latest["sex"])
@@ -213,9 +219,7 @@ def figure_of(row: Any, name: str = "value") -> Figure:
 def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float) -> Verdict:
     """Add the gap, its level and its movement."""
     if finding is None:
-        code = verdict.indicator.indicator
-        own = "it is compared inside the area" if code == slug_of("slope index") else ""
-        return replace(verdict, level_rule=own or "the area is its own comparator")
+        return replace(verdict, level_rule="the area is its own comparator")
     moves = {m: finding.moves.get((verdict.sex, m), Movement()) for m in ("absolute", "relative")}
     verdict = replace(verdict, gap=moves["absolute"], ratio=moves["relative"])
     rows = finding.known
@@ -281,24 +285,31 @@ def level_beside(figure: Figure, other: Figure, polarity: str) -> str:
 
 
 def _inside(places: Places) -> Iterator[Verdict]:
-    """Decide the gaps between groups inside the area."""
-    code, on = places.area_code, places.edition_date
-    findings: list[tuple[str, Pair | None, GapFinding]] = [(ENDS, None, find_slope_gap(code, on))]
-    findings += [(GROUPS, pair, find_free_meal_gap(pair, code, on)) for pair in pairs()]
-    for between, pair, finding in findings:
-        for row in finding.latest.to_dict("records"):
-            sex = str(row["sex"])
-            names = (finding.first_name, finding.second_name)
-            verdict = Verdict(finding.indicator, code, between, names, sex)
-            verdict = replace(
-                verdict,
-                pair=pair,
-                period=str(row["period"]),
-                closes=float(row["closes"]),
-                figure=figure_of(row, "absolute") if between == ENDS else Figure(row["first"]),
-                old=is_old(float(row["closes"]), on),
-            )
-            yield _with_gap(verdict, finding, nan)
+    """Decide the gaps by free school meals."""
+    for pair in pairs():
+        finding = find_free_meal_gap(pair, places.area_code, places.edition_date)
+        yield from _of_groups(GROUPS, pair, finding, places)
+
+
+def _of_groups(
+    between: str, pair: Pair | None, finding: GapFinding, places: Places
+) -> Iterator[Verdict]:
+    """Decide a gap between groups inside the area."""
+    names = (finding.first_name, finding.second_name)
+    blank = Verdict(finding.indicator, places.area_code, between, names, "Persons", pair=pair)
+    rows = finding.latest.to_dict("records")
+    if not rows and between == ENDS:
+        yield replace(blank, level_rule="no figure is held for this area")
+    for row in rows:
+        verdict = replace(
+            blank,
+            sex=str(row["sex"]),
+            period=str(row["period"]),
+            closes=float(row["closes"]),
+            figure=figure_of(row, "absolute" if between == ENDS else "first"),
+            old=is_old(float(row["closes"]), places.edition_date),
+        )
+        yield _with_gap(verdict, finding, nan)
 
 
 def _judged_together(rows: Sequence[Verdict]) -> tuple[Verdict, ...]:

@@ -168,7 +168,7 @@ def _headlines(slug: str, places: Places) -> Iterator[dict[str, Any]]:
 def _inside(places: Places) -> Iterator[dict[str, Any]]:
     """Lay out an authority's slope index."""
     for verdict in find_verdicts(places):
-        if verdict.between == ENDS:
+        if verdict.between == ENDS and verdict.figure.known:
             about = _about(verdict, places)
             about |= {"decimals": about["decimals"] + 1, "value": verdict.figure.value}
             yield about | _trend(verdict.gap)

@@ -9,9 +9,8 @@ from shapely.geometry.base import BaseGeometry
 
 from analysis.data.areas import Places, get_area
 from analysis.data.indicators import slug_of
-from analysis.findings.gaps import GapFinding, find_gap
+from analysis.findings.gaps import GapFinding, find_gap, find_slope_gap
 from analysis.findings.profile import find_profile
-from analysis.findings.trends import TrendFinding, find_trend
 from analysis.findings.wards import find_authority_small_areas
 
 # About a metre: closes the seams between neighbouring small areas.
@@ -23,7 +22,7 @@ class FrontFinding:
     """What is known of one place at a glance."""
 
     places: Places
-    inside: TrendFinding
+    inside: GapFinding
     against: GapFinding
     profile: pd.DataFrame
 
@@ -33,7 +32,7 @@ def find_front(area_code: str, edition_date: str) -> FrontFinding:
     places = Places(area_code, get_area(area_code).name, edition_date=edition_date)
     return FrontFinding(
         places,
-        find_trend(slug_of("slope index"), places),
+        find_slope_gap(area_code, edition_date),
         find_gap(slug_of("life expectancy"), places),
         find_profile(places),
     )

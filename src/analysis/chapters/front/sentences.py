@@ -6,11 +6,10 @@ from html import escape
 from typing import Any
 
 from analysis.chapters.front.findings import FrontFinding
-from analysis.chapters.gap.sentences import headline_gap
+from analysis.chapters.gap.sentences import describe_gap_directions, headline_gap
 from analysis.chapters.profile.sentences import compare_profile
-from analysis.chapters.trend.sentences import describe_directions
 from analysis.claims.claim import claims_fingerprint
-from analysis.claims.figure import claim_figure, rows_of
+from analysis.claims.figure import claim_figure, numbers_of, rows_of
 from analysis.claims.prose import CLAIMS_WORDS
 from analysis.claims.sentence import Sentence, claims_of, state
 from analysis.claims.words import for_sex
@@ -66,10 +65,11 @@ def describe_front(findings: Sequence[FrontFinding]) -> Cards:
 def _card(finding: FrontFinding) -> Card:
     places, inside = finding.places, finding.inside
     about = inside.indicator
+    own = {"indicator": about.indicator, "area_code": places.area_code}
     figures = [
         (
             f"{row['period']}{for_sex(str(row['sex']), alone=False)}",
-            claim_figure(row, about.decimals, about.unit),
+            claim_figure(own | numbers_of(row, "absolute"), about.decimals, about.unit),
         )
         for row in rows_of(inside.latest)
     ]
@@ -87,13 +87,13 @@ def _inside(finding: FrontFinding) -> Sentence:
             "No slope index of inequality in life expectancy is published for {places.area_name}.",
             places=finding.places,
         )
-    unsure = finding.inside.series["lower_ci"].isna().all()
+    unsure = finding.inside.gaps["absolute_lower_ci"].isna().all()
     return state(
         "Years of life expectancy at birth between the most and the least deprived ends of "
         "{places.area_name} (slope index of inequality{unsure}). {directions}.",
         places=finding.places,
         unsure="; no interval held" if unsure else "",
-        directions=describe_directions(finding.inside),
+        directions=describe_gap_directions(finding.inside),
     )
 
 

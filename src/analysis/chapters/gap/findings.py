@@ -31,7 +31,7 @@ class Followed:
 def find_followed(slugs: Sequence[str], places: Places, target_year: int) -> list[Followed]:
     """Find the gaps inside an area, then those to its comparator, each with its pace."""
     verdicts = find_verdicts(places)
-    inside = [row for row in verdicts if row.between in (ENDS, GROUPS)]
+    inside = [row for row in verdicts if row.between in (ENDS, GROUPS) and row.absolute.known]
     beside = [
         row
         for slug in slugs

@@ -6,14 +6,13 @@ from analysis.chapters.gap.findings import Followed
 from analysis.claims.figure import Row, Tally, agree, claim_figure, claim_move, numbers_of, rows_of
 from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, once, once_by_sex, state
-from analysis.claims.verdict import SIZES, rows_with
+from analysis.claims.verdict import SAID, SIZES, rows_with
 from analysis.claims.words import for_sex, gap_unit, lower_first, upper_first
 from analysis.data.areas import Places
 from analysis.findings.gaps import GapFinding
 from analysis.findings.movement import Movement
 from analysis.findings.vocabulary import CANNOT_TELL, FAST_ENOUGH, PACES, TOO_SLOW, WRONG_WAY
 
-SAID = {CANNOT_TELL: "cannot tell which way"}
 REQUIRED = "pace: the interval of the yearly change against what is needed"
 VERDICTS = {
     WRONG_WAY: "# [is|are] going the wrong way",
@@ -58,20 +57,37 @@ def _sizes(finding: GapFinding, rows: list[dict[str, object]], measure: str) -> 
     )
 
 
+def headline_slope(finding: GapFinding, area_name: str) -> Sentence:
+    """State the latest slope index, and what it has done."""
+    if finding.known.empty:
+        return state("No figure on the slope index of inequality is published for {area}.",
+                     area=area_name)  # fmt: skip
+    rows = rows_of(finding.latest)
+    return state(
+        "{directions}: {name} in {area}, {sizes} in {periods}.",
+        directions=describe_gap_directions(finding),
+        name=lower_first(finding.indicator.name),
+        area=area_name,
+        sizes=_sizes(finding, rows, "absolute"),
+        periods=join(dict.fromkeys(str(row["period"]) for row in rows)),
+    )
+
+
 def describe_gap_directions(finding: GapFinding) -> Sentence:
     """Say what the absolute and the relative gap have done, each for whom."""
-    absolute, relative = (
-        once_by_sex(moves_of(finding, measure), lambda row: claim_gap_move(finding, row))
+    absolute, *ratios = (
+        once_by_sex(rows, lambda row: claim_gap_move(finding, row))
         for measure in ("absolute", "relative")
+        if (rows := moves_of(finding, measure))
     )
     since = join(dict.fromkeys(row["move"].first_period for row in moves_of(finding, "absolute")))
-    if absolute.text == relative.text:
-        said = once([absolute, relative]) + f" since {since}"
+    if all(ratio.text == absolute.text for ratio in ratios):
+        said = once([absolute, *ratios]) + f" since {since}"
     else:
         said = state(
             "{absolute} as a difference, {relative} as a ratio, since {since}",
             absolute=absolute,
-            relative=relative,
+            relative=ratios[0],
             since=since,
         )
     return said.capitalised()

@@ -6,9 +6,8 @@ from math import expm1, nan
 import pandas as pd
 
 from analysis.chapters.gap.findings import Followed, find_followed
-from analysis.chapters.gap.sentences import describe_required_rates, headline_gap
+from analysis.chapters.gap.sentences import describe_required_rates, headline_gap, headline_slope
 from analysis.chapters.national.charts import plot_slope_index_over_time
-from analysis.chapters.trend.sentences import headline_trend
 from analysis.chapters.trend.show import breaks_of, draw
 from analysis.charts.chart import Chart, Notice
 from analysis.charts.gallery import Gallery
@@ -18,7 +17,13 @@ from analysis.claims.table import Table
 from analysis.claims.words import gap_unit, marked
 from analysis.data.areas import Places
 from analysis.data.indicators import pairs, slug_of
-from analysis.findings.gaps import MEASURES, GapFinding, find_free_meal_gap, find_gap
+from analysis.findings.gaps import (
+    MEASURES,
+    GapFinding,
+    find_free_meal_gap,
+    find_gap,
+    find_slope_gap,
+)
 from analysis.findings.trends import find_trend
 from analysis.findings.verdicts import COMPARATOR, ENDS, Verdict, find_verdicts
 from analysis.findings.vocabulary import NO_GAP
@@ -34,7 +39,8 @@ def show_slope_index(places: Places) -> Chart | Notice:
         The area and what stands beside it.
     """
     finding = find_trend(slug_of("slope index"), places)
-    headline = headline_trend(finding, places.area_name)
+    slope = find_slope_gap(places.area_code, places.edition_date)
+    headline = headline_slope(slope, places.area_name)
     if finding.series[finding.series["role"] == "area"].empty:
         return Notice(headline)
     return draw(plot_slope_index_over_time, finding.series, finding, headline)
@@ -107,7 +113,7 @@ def _trend_table(verdicts: Sequence[Verdict], caption: str) -> Table:
             chance="Chance that it rises",
             detectable="Least change that would show",
         ),
-        decimals={"chance": 0},
+        decimals={"chance": 0, "detectable": "decimals"},
         notes=(
             "The change is of the first minus the second, so a gap below nought that widens has a "
             "change below nought. The relative gap's change is in per cent of the ratio.",

@@ -107,7 +107,8 @@ def find_glance(places: Places) -> Glance:
 
 
 def _unsure(row: Verdict) -> bool:
-    return row.level == CANNOT_COMPARE and row.size >= LEAST_UNCERTAIN_SIZE
+    known = row.level == CANNOT_COMPARE and row.adverse != 0
+    return known and row.size >= LEAST_UNCERTAIN_SIZE
 
 
 def _largest(rows: Iterable[Verdict]) -> list[Verdict]:

@@ -7,7 +7,6 @@ from analysis.claims.figure import Tally, agree
 from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, names_in, state
 from analysis.claims.verdict import (
-    name_of,
     rows_with,
     say_beside,
     say_direction,
@@ -57,7 +56,7 @@ def _say_gap(row: Verdict, places: Places) -> Sentence:
     if row.level == CANNOT_COMPARE:
         return state(
             "{name}{whom}: {own} in {row.period}, {places.comparator_name} {other}. Large, but we "
-            "hold no interval: an interval would settle it. The gap: {moves}.",
+            "hold no interval: one would settle it. The gap over time: {moves}.",
             name=row.indicator.name,
             whom=for_sex(row.sex),
             own=own,
@@ -68,7 +67,7 @@ def _say_gap(row: Verdict, places: Places) -> Sentence:
         )
     return state(
         "{name}{whom}: {word} than in {places.comparator_name}, {own} against {other} in "
-        "{row.period}. The gap is {gap}, or {ratio}: {moves}.",
+        "{row.period}. The gap is {gap}, or {ratio}. Over time: {moves}.",
         name=row.indicator.name,
         whom=for_sex(row.sex),
         word=say_level(row),
@@ -84,7 +83,7 @@ def _say_gap(row: Verdict, places: Places) -> Sentence:
 
 def describe_inside(glance: Glance, places: Places) -> Prose:
     """Say how far apart the two ends of an area are in years of life, from its slope index."""
-    rows = [row for row in glance.verdicts if row.between == ENDS]
+    rows = [row for row in glance.verdicts if row.between == ENDS and row.figure.known]
     if not rows:
         return tell(
             "No slope index of inequality in life expectancy is published for {places.area_name}.",
@@ -205,7 +204,7 @@ def describe_unknown(glance: Glance, places: Places) -> Prose:
     for rows, template in groups:
         if rows:
             number = tally.count(rows_with(rows), "# measure[|s]")
-            names = names_in(dict.fromkeys(map(name_of, rows)))
+            names = names_in(dict.fromkeys(row.indicator.name for row in rows))
             said.append(
                 state(agree(template, len(rows)), number=number, names=names, places=places)
             )
