@@ -27,7 +27,15 @@ from analysis.findings.vocabulary import (
     WORSENING,
 )
 from analysis.formats import canonical
-from analysis.statistics import Break, Estimate, Trend, find_break, gap_trend, linear_trend
+from analysis.statistics import (
+    Break,
+    Estimate,
+    Trend,
+    find_break,
+    gap_trend,
+    linear_trend,
+    split_movement,
+)
 from analysis.statistics.comparison import HIGH_IS_GOOD, LOW_IS_GOOD
 from analysis.statistics.gap_trend import GapMeasure
 
@@ -59,6 +67,24 @@ class Movement:
     without_covid: str = ""
     # A step or bend that the figures force; the line begins after it.
     found_break: Break | None = None
+    # The points of its line.
+    points: "Points | None" = None
+
+    @property
+    def sides(self) -> tuple[Trend, Trend] | None:
+        """The lines of both sides of a gap, over the periods of its own line."""
+        if self.points is None or not isfinite(self.trend.slope):
+            return None
+        points, known = self.points, self.points.errors() is not None
+        found = split_movement(
+            *points.years,
+            points["first"],
+            points["second"],
+            first_error=points["first_error"] if known else None,
+            second_error=points["second_error"] if known else None,
+            straddling=False,
+        )
+        return canonical(found.first), canonical(found.second)
 
     @property
     def method(self) -> str:
@@ -248,6 +274,7 @@ def _follow(points: Points, fit: Fit, word: Word, most: int = 0) -> Movement:
         reason=trend.note,
         without_covid=without,
         found_break=found,
+        points=points if "first" in points.columns else None,
     )
 
 

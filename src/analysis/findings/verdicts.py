@@ -108,9 +108,6 @@ class Verdict:
     direction: Movement = field(default_factory=Movement)
     gap: Movement = field(default_factory=Movement)
     ratio: Movement = field(default_factory=Movement)
-    # How the gap's yearly change comes about: the area's own and the comparator's.
-    own_change: Figure = Figure()
-    other_change: Figure = Figure()
     old: bool = False
     # Which of `TESTS` stay when all of the area are judged together.
     kept: frozenset[str] = frozenset()

@@ -12,7 +12,7 @@ from analysis.findings.verdicts import (
     find_verdicts,
     judge_pace,
 )
-from analysis.statistics import Pace
+from analysis.statistics import Pace, Trend
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,11 @@ class Followed:
 
     verdict: Verdict
     pace: Pace
+
+    @property
+    def sides(self) -> tuple[Trend, Trend] | None:
+        """The lines of both sides over the periods of the gap's own line."""
+        return self.verdict.gap.sides
 
     @property
     def inside(self) -> bool:

@@ -3,15 +3,26 @@
 from collections.abc import Sequence
 
 from analysis.chapters.gap.findings import Followed
-from analysis.claims.figure import Row, Tally, agree, claim_figure, claim_move, numbers_of, rows_of
+from analysis.claims.figure import (
+    Row,
+    Tally,
+    agree,
+    claim_figure,
+    claim_move,
+    claim_words,
+    numbers_of,
+    rows_of,
+)
 from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, once, once_by_sex, state
 from analysis.claims.verdict import SAID, SIZES, rows_with
 from analysis.claims.words import for_sex, gap_unit, lower_first, upper_first
 from analysis.data.areas import Places
+from analysis.findings.cost import DEATHS, YEARS, Cost
 from analysis.findings.gaps import GapFinding
 from analysis.findings.movement import Movement
 from analysis.findings.vocabulary import CANNOT_TELL, FAST_ENOUGH, PACES, TOO_SLOW, WRONG_WAY
+from analysis.findings.worked_mortality import UNDER
 
 REQUIRED = "pace: the interval of the yearly change against what is needed"
 VERDICTS = {
@@ -149,3 +160,50 @@ def describe_required_rates(
         "A trend is not a forecast: the last columns show where the gap would stand if the "
         "trend so far went on, with the interval of a figure to come.",
     )
+
+
+def describe_cost(cost: Cost, places: Places) -> Prose:
+    """Say how many deaths and years of life lower death rates would spare in a year."""
+    if cost.reason:
+        return Prose(cost.reason)
+    said = [
+        state(
+            "At the death rates of {reference}, {area} would have had {deaths} before the age of "
+            "{under} in {cost.period}, and {years} of life.",
+            reference=str(reference),
+            under=claim_words(str(UNDER), _about(cost, rows_of(rows)[0]), rule="deaths by age"),
+            area=places.area_name,
+            cost=cost,
+            **{
+                words: once_by_sex(
+                    rows_of(rows[rows["what"] == what]), lambda row: _fewer(row, cost, row["what"])
+                )
+                for words, what in (("deaths", DEATHS), ("years", YEARS))
+            },
+        )
+        for reference, rows in cost.rows.groupby("reference", sort=False)
+    ]
+    return Prose(
+        *said,
+        "This supposes the other rates at every age and no more: not all of it need be "
+        "preventable, and the causes lie mostly outside health care.",
+    )
+
+
+def _about(cost: Cost, row: Row) -> dict[str, object]:
+    about = {"indicator": "deaths-under-75", "period": cost.period, "sources": cost.sources}
+    return {**row, **about}
+
+
+def _fewer(row: Row, cost: Cost, what: str) -> Sentence:
+    unit = "fewer deaths" if what == DEATHS else "more years"
+    about = _about(cost, row)
+    rule = f"observed less expected at the rates of {row['reference']}: {what}"
+    if row["value"] < 0:
+        unit = unit.replace("fewer", "more") if what == DEATHS else "fewer years"
+        about |= {
+            "value": -row["value"],
+            "lower_ci": -row["upper_ci"],
+            "upper_ci": -row["lower_ci"],
+        }
+    return claim_figure(about, 0, unit, rule=rule)

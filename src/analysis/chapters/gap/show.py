@@ -6,17 +6,25 @@ from math import expm1, nan
 import pandas as pd
 
 from analysis.chapters.gap.findings import Followed, find_followed
-from analysis.chapters.gap.sentences import describe_required_rates, headline_gap, headline_slope
+from analysis.chapters.gap.sentences import (
+    describe_cost,
+    describe_required_rates,
+    headline_gap,
+    headline_slope,
+)
 from analysis.chapters.national.charts import plot_slope_index_over_time
 from analysis.chapters.trend.show import breaks_of, draw
 from analysis.charts.chart import Chart, Notice
 from analysis.charts.gallery import Gallery
 from analysis.charts.gap import plot_gap_over_time
-from analysis.claims.columns import columns
+from analysis.claims.columns import columns, with_limits
 from analysis.claims.table import Table
 from analysis.claims.words import gap_unit, marked
 from analysis.data.areas import Places
 from analysis.data.indicators import pairs, slug_of
+from analysis.data.mortality import DEATHS_2014
+from analysis.data.raw import source_of
+from analysis.findings.cost import find_cost
 from analysis.findings.gaps import (
     MEASURES,
     GapFinding,
@@ -24,10 +32,11 @@ from analysis.findings.gaps import (
     find_gap,
     find_slope_gap,
 )
+from analysis.findings.movement import word_of_figure
 from analysis.findings.trends import find_trend
 from analysis.findings.verdicts import COMPARATOR, ENDS, Verdict, find_verdicts
 from analysis.findings.vocabulary import NO_GAP
-from analysis.formats import canonical, canonical_numbers
+from analysis.formats import canonical, canonical_numbers, with_interval
 
 
 def show_slope_index(places: Places) -> Chart | Notice:
@@ -150,6 +159,88 @@ TREND_COLUMNS = (
     *("name", "between", "sex", "measure", "direction", "slope", "lower_ci", "upper_ci", "unit"),
     *("decimals", "first_period", "last_period", "chance", "detectable", "method"),
 )
+
+
+def show_cost(places: Places) -> Gallery:
+    """Show what the gap in death rates costs in deaths and years of life.
+
+    Parameters
+    ----------
+    places : Places
+        The area.
+    """
+    cost = find_cost(places)
+    said = describe_cost(cost, places)
+    if cost.reason:
+        return Gallery((said,))
+    fraction = with_limits("fraction", "Share of all (%)", "Share")
+    table = Table(
+        cost.rows,
+        caption=f"Deaths and years of life in excess, {places.area_name}, {cost.period}",
+        columns=columns(
+            "what reference sex count expected value lower_ci upper_ci",
+            what="What is counted, under 75",
+            reference="At the rates of",
+            count="Observed",
+            expected="Expected",
+            value="In excess",
+        )
+        | fraction,
+        decimals=dict.fromkeys(("count", "expected", "value", "lower_ci", "upper_ci"), 0)
+        | dict.fromkeys(fraction, 1),
+        notes="Observed less expected; limits by Dobson for the observed and the delta method for "
+        "the reference. The share is the population attributable fraction.",
+        source=source_of(DEATHS_2014),
+    )
+    return Gallery((said, table))
+
+
+def show_whose(slugs: Sequence[str], places: Places, target_year: int) -> Table | Notice:
+    """Show whose movement each gap is: the area's own, or its comparator's.
+
+    Parameters
+    ----------
+    slugs : sequence of str
+        Indicators.
+    places : Places
+        The area and its comparator.
+    target_year : int
+        As `show_required_rates` has it.
+    """
+    followed = find_followed(slugs, places, target_year)
+    rows = [_whose_row(one) for one in followed if one.sides is not None]
+    if not rows:
+        return Notice(f"No gap of {places.area_name} has a line that could be split.")
+    return Table(
+        pd.DataFrame(rows),
+        caption="Whose movement it is: yearly change of each side over the same periods",
+        columns=columns(
+            "name sex direction first_words second_words unit",
+            direction="The gap is",
+            first_words="First side",
+            second_words="Second side",
+            unit="Unit of the change",
+        ),
+        notes="The change of the gap is that of the first side less that of the second. A side "
+        "moves only where its 95% interval leaves out nought.",
+    )
+
+
+def _whose_row(one: Followed) -> dict[str, object]:
+    row, sides = one.verdict, one.sides or ()
+    digits = row.indicator.decimals + 1
+    words = []
+    for name, trend in zip(row.names, sides, strict=True):
+        change = with_interval(trend.slope, trend.lower_ci, trend.upper_ci, digits, "")
+        words.append(f"{name}: {word_of_figure(trend, row.indicator.polarity)}, {change}")
+    return {
+        "name": row.indicator.name,
+        "sex": row.sex,
+        "direction": row.gap.word,
+        "first_words": words[0],
+        "second_words": words[1],
+        "unit": f"{gap_unit(row.indicator.unit)} a year",
+    }
 
 
 def show_required_rates(slugs: Sequence[str], places: Places, target_year: int) -> Gallery:
