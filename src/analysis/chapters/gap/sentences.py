@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from analysis.chapters.gap.findings import Followed
 from analysis.claims.figure import (
     Row,
@@ -14,7 +16,7 @@ from analysis.claims.figure import (
     rows_of,
 )
 from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, once, once_by_sex, state
+from analysis.claims.sentence import Sentence, join, listed, once, once_by_sex, state
 from analysis.claims.verdict import SAID, SIZES, rows_with
 from analysis.claims.words import for_sex, gap_unit, lower_first, upper_first
 from analysis.data.areas import Places
@@ -168,18 +170,13 @@ def describe_cost(cost: Cost, places: Places) -> Prose:
         return Prose(cost.reason)
     said = [
         state(
-            "At the death rates of {reference}, {area} would have had {deaths} before the age of "
-            "{under} in {cost.period}, and {years} of life.",
+            "At the death rates of {reference}, {area} would have had, before the age of {under} in "
+            "{cost.period}: {parts}.",
             reference=str(reference),
-            under=claim_words(str(UNDER), _about(cost, rows_of(rows)[0]), rule="deaths by age"),
             area=places.area_name,
+            under=claim_words(str(UNDER), _about(cost, rows_of(rows)[0]), rule="deaths by age"),
             cost=cost,
-            **{
-                words: once_by_sex(
-                    rows_of(rows[rows["what"] == what]), lambda row: _fewer(row, cost, row["what"])
-                )
-                for words, what in (("deaths", DEATHS), ("years", YEARS))
-            },
+            parts=listed(_spared(group, str(sex), cost) for sex, group in rows.groupby("sex")),
         )
         for reference, rows in cost.rows.groupby("reference", sort=False)
     ]
@@ -190,17 +187,22 @@ def describe_cost(cost: Cost, places: Places) -> Prose:
     )
 
 
+def _spared(rows: pd.DataFrame, sex: str, cost: Cost) -> Sentence:
+    numbers = {row["what"]: _fewer(row, cost, row["what"]) for row in rows_of(rows)}
+    return numbers[DEATHS] + " and " + numbers[YEARS] + for_sex(sex)
+
+
 def _about(cost: Cost, row: Row) -> dict[str, object]:
     about = {"indicator": "deaths-under-75", "period": cost.period, "sources": cost.sources}
     return {**row, **about}
 
 
 def _fewer(row: Row, cost: Cost, what: str) -> Sentence:
-    unit = "fewer deaths" if what == DEATHS else "more years"
+    unit = "fewer deaths" if what == DEATHS else "more years of life"
     about = _about(cost, row)
     rule = f"observed less expected at the rates of {row['reference']}: {what}"
     if row["value"] < 0:
-        unit = unit.replace("fewer", "more") if what == DEATHS else "fewer years"
+        unit = unit.replace("fewer", "more") if what == DEATHS else "fewer years of life"
         about |= {
             "value": -row["value"],
             "lower_ci": -row["upper_ci"],

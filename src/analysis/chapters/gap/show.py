@@ -32,7 +32,6 @@ from analysis.findings.gaps import (
     find_gap,
     find_slope_gap,
 )
-from analysis.findings.movement import word_of_figure
 from analysis.findings.trends import find_trend
 from analysis.findings.verdicts import COMPARATOR, ENDS, Verdict, find_verdicts
 from analysis.findings.vocabulary import NO_GAP
@@ -208,7 +207,8 @@ def show_whose(slugs: Sequence[str], places: Places, target_year: int) -> Table 
         As `show_required_rates` has it.
     """
     followed = find_followed(slugs, places, target_year)
-    rows = [_whose_row(one) for one in followed if one.sides is not None]
+    split = [one for one in followed if one.verdict.between != ENDS and one.sides is not None]
+    rows = [_whose_row(one) for one in split]
     if not rows:
         return Notice(f"No gap of {places.area_name} has a line that could be split.")
     return Table(
@@ -222,7 +222,7 @@ def show_whose(slugs: Sequence[str], places: Places, target_year: int) -> Table 
             unit="Unit of the change",
         ),
         notes="The change of the gap is that of the first side less that of the second. A side "
-        "moves only where its 95% interval leaves out nought.",
+        "moves by more than chance only where its 95% interval leaves out nought.",
     )
 
 
@@ -232,7 +232,7 @@ def _whose_row(one: Followed) -> dict[str, object]:
     words = []
     for name, trend in zip(row.names, sides, strict=True):
         change = with_interval(trend.slope, trend.lower_ci, trend.upper_ci, digits, "")
-        words.append(f"{name}: {word_of_figure(trend, row.indicator.polarity)}, {change}")
+        words.append(f"{name}: {change}")
     return {
         "name": row.indicator.name,
         "sex": row.sex,
