@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.areas import Places
-from analysis.data.catalogue import LIFE_STAGES, Indicator
+from analysis.data.catalogue import LIFE_STAGES, Indicator, read_catalogue
 from analysis.data.indicators import (
     Pair,
     area_indicators,
@@ -282,8 +282,8 @@ def level_beside(figure: Figure, other: Figure, polarity: str) -> str:
 
 
 def _inside(places: Places) -> Iterator[Verdict]:
-    """Decide the gaps by free school meals."""
-    for pair in pairs():
+    """Decide the gaps by free school meals of which both sides are held."""
+    for pair in [one for one in pairs() if {*one.sides} <= read_catalogue().keys()]:
         finding = find_free_meal_gap(pair, places.area_code, places.edition_date)
         yield from _of_groups(GROUPS, pair, finding, places)
 
