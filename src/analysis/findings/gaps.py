@@ -33,8 +33,8 @@ class GapFinding:
     area_code: str
     first_name: str
     second_name: str
-    # A row a sex and period: `KEY`, ``first, second``, then ``absolute`` and ``relative``, each
-    # with ``_lower_ci, _upper_ci``.
+    # A row a sex and period: `KEY`, then ``first, second, absolute, relative``, each with
+    # ``_lower_ci, _upper_ci``.
     gaps: pd.DataFrame
     # By sex and measure. The relative slope is of the log ratio, a year.
     moves: Mapping[tuple[str, str], Movement]
@@ -120,6 +120,7 @@ def gap_between(
         gaps[[measure, *(f"{measure}_{end}" for end in LIMITS)]] = result[["value", *LIMITS]]
     for side, (lower, upper) in zip(SIDES, limits.values(), strict=True):
         gaps[f"{side}_error"] = (upper - lower) / LIMITS_TO_ERROR
+        gaps[f"{side}_lower_ci"], gaps[f"{side}_upper_ci"] = lower, upper
     moves = {
         (str(sex), measure): follow_gap(points, measure=measure, on=on)
         for sex, rows in gaps.groupby("sex", sort=True)
