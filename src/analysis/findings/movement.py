@@ -238,10 +238,17 @@ def is_old(closes: float, on: str) -> bool:
     >>> is_old(2019.25, "2026-11-21"), is_old(2023.25, "2026-11-21"), is_old(1990.0, "")
     (True, False, False)
     """
-    if not on:
-        return False
+    return bool(on) and age_of(closes, on) > OLD_YEARS
+
+
+def age_of(closes: float, on: str) -> float:
+    """Give the years from the end of a period to a day.
+
+    >>> round(age_of(2026.25, "2026-11-21"), 2)
+    0.64
+    """
     year, month, day = map(int, on.split("-"))
-    return year + (month - 1) / 12 + (day - 1) / 365.25 - closes > OLD_YEARS
+    return canonical(year + (month - 1) / 12 + (day - 1) / 365.25 - closes)
 
 
 def _without_line(points: Points, reason: str) -> Movement:

@@ -1,7 +1,6 @@
 """How good the figures of an area are: their age, intervals, gaps, breaks and breakdowns."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import pandas as pd
 
@@ -14,11 +13,10 @@ from analysis.data.indicators import (
     select_series,
 )
 from analysis.data.lineage import describe_lineage
-from analysis.data.tidy import parse_period
+from analysis.findings.movement import age_of
 
 NOT_KNOWN = "not known"
 PUBLISHED, PARTLY, NO_INTERVALS = "held", "partly", "not held"
-DAYS_IN_A_YEAR = 365.25
 YES, NO = "yes", "no"
 BREAKDOWNS = ("sex", "age", "deprivation", "ward")
 
@@ -47,7 +45,6 @@ def find_quality(
         comparator has for the same sex and period, and the area has no row), ``breaks,
         boundaries, source, note``.
     """
-    day = date.fromisoformat(edition_date)
     rows = []
     for about in area_indicators():
         series = select_series(about.indicator, [places.area_code, places.comparator_code])
@@ -55,12 +52,12 @@ def find_quality(
             {name: getattr(about, name) for name in ("indicator", "name", "source", "note")}
             | {"next_release": next_releases.get(about.indicator, NOT_KNOWN)}
             | {"breaks": _breaks(about)}
-            | _describe(series, places, day)
+            | _describe(series, places, edition_date)
         )
     return pd.DataFrame(rows)
 
 
-def _describe(series: pd.DataFrame, places: Places, day: date) -> dict[str, object]:
+def _describe(series: pd.DataFrame, places: Places, on: str) -> dict[str, object]:
     own = series[series["area_code"] == places.area_code]
     other = series[series["area_code"] == places.comparator_code]
     known = own[own["value"].notna()]
@@ -72,25 +69,13 @@ def _describe(series: pd.DataFrame, places: Places, day: date) -> dict[str, obje
     has = set(map(tuple, own[key].to_numpy()))
     return {
         "period": period,
-        "years_old": (day - period_end(period)).days / DAYS_IN_A_YEAR if period else float("nan"),
+        "years_old": age_of(float(latest["closes"].iloc[-1]), on) if period else float("nan"),
         "intervals": _intervals(known),
         "figures": len(known),
         "blank": int(own["value"].isna().sum()),
         "absent": len(had - has),
         "boundaries": describe_lineage(own),
     }
-
-
-def period_end(label: str) -> date:
-    """Give the last day of a period.
-
-    >>> period_end("2021 to 2023"), period_end("2023/24")
-    (datetime.date(2023, 12, 31), datetime.date(2024, 3, 31))
-    """
-    period = parse_period(label)
-    if period.kind == "calendar":
-        return date(period.last_year, 12, 31)
-    return date(period.last_year + 1, 3, 31)
 
 
 def _intervals(known: pd.DataFrame) -> str:

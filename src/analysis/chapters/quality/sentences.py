@@ -7,8 +7,8 @@ from analysis.claims.figure import Tally, agree
 from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, names_in, state
 from analysis.data.areas import Places
+from analysis.findings.movement import OLD_YEARS
 
-OLD_YEARS = 5
 MOST_NAMES = 8
 WHERE_ANY = {
     "blank": "{number} [has|have] rows without a value: withheld, or not available{names}.",
