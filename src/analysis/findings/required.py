@@ -17,13 +17,14 @@ from analysis.findings.gaps import (
     unbroken_gaps,
 )
 from analysis.findings.trends import latest_segment
-from analysis.formats import canonical_numbers
-from analysis.statistics import RequiredRate, gap_trend, required_rate
+from analysis.formats import canonical, canonical_numbers
+from analysis.statistics import Pace, Trend, gap_trend, pace
 
 INSIDE, BETWEEN = "inside the area", "against the comparator"
 NO_GAP = "no gap to close: the figure is on the better side"
 NOT_JUDGED = "neither direction is better, so there is no gap to close"
 ENDS = "least minus most deprived end"
+VERDICTS = {"going the wrong way": "too slow", "cannot tell": "too uncertain"}
 SLOPE = ("slope", "lower_ci", "upper_ci")
 NEEDED = ("target_gap", "required", "expected_gap", "expected_lower_ci", "expected_upper_ci")
 TREND_COLUMNS = (
@@ -128,11 +129,14 @@ def _about(about: Indicator, where: str, between: str, sex: str) -> dict[str, An
 
 def _rate(points: pd.DataFrame, target_year: int, *, adverse: int) -> dict[str, Any]:
     """Lay out a rate; where the gap is not to the area's disadvantage, nothing is required."""
-    rate: RequiredRate = fit_gap(required_rate, points, target_year=target_year)
-    numbers = {name: getattr(rate.trend, name) for name in SLOPE}
-    numbers |= {"period": str(points["period"].iloc[-1]), "gap": rate.gap}
-    if not adverse or rate.gap * adverse < 0:
+    trend: Trend = fit_gap(gap_trend, points)
+    rate: Pace = canonical(pace(trend, target_year))
+    gap = canonical_numbers(float(points["first"].iloc[-1] - points["second"].iloc[-1]))[0]
+    numbers = {name: getattr(trend, name) for name in SLOPE}
+    numbers |= {"period": str(points["period"].iloc[-1]), "gap": gap}
+    if not adverse or gap * adverse < 0:
         return numbers | {"verdict": "", "note": NO_GAP if adverse else NOT_JUDGED}
-    if rate.note and not np.isfinite(rate.required):
+    if rate.note:
         return numbers | {"verdict": "", "note": rate.note}
-    return numbers | {name: getattr(rate, name) for name in (*NEEDED, "verdict", "note")}
+    found = {name: getattr(rate, name) for name in (*NEEDED, "note")}
+    return numbers | found | {"verdict": VERDICTS.get(rate.verdict, rate.verdict)}

@@ -11,7 +11,7 @@ from scipy import special
 
 from analysis.errors import ParameterError
 from analysis.formats import canonical_numbers
-from analysis.statistics.inputs import FloatArray
+from analysis.statistics.inputs import FloatArray, check_indexes
 from analysis.statistics.linear_trend import error_covariance, series_fault
 from analysis.statistics.lines import EXACT
 from analysis.statistics.periods import Periods, read_periods
@@ -122,6 +122,7 @@ def find_break(
     """
     if fewest_after < 1:
         raise ParameterError(f"fewest_after={fewest_after!r} must be one or more, such as 4.")
+    check_indexes({"period_start": period_start, "value": value, "standard_error": standard_error})
     periods = read_periods(period_start, period_end, straddling=straddling)
     series = periods.series(value, "value")
     error = None if standard_error is None else periods.series(standard_error, "standard_error")
