@@ -36,7 +36,7 @@ def test_by_hand():
 
 
 def plain(value, lower, upper, benchmark, polarity):
-    if not np.isfinite([value, lower, upper, benchmark]).all() or lower > upper:
+    if not np.isfinite([value, lower, upper, benchmark]).all() or not lower <= value <= upper:
         return "not compared"
     if lower <= benchmark <= upper:
         return "similar"
@@ -97,7 +97,7 @@ def test_the_absolute_gap_by_hand():
     assert gap.loc[0, "value"] == -4.0
     assert gap.loc[0, "lower_ci"] == pytest.approx(-4 - half, abs=1e-9)
     assert gap.loc[0, "upper_ci"] == pytest.approx(-4 + half, abs=1e-9)
-    assert gap.loc[0, "method"] == "difference, variances added"
+    assert gap.loc[0, "method"] == "difference, MOVER limits"
     assert gap.loc[0, "note"] == ""
 
 

@@ -353,7 +353,9 @@ class TestBadInput:
         table = measures(standard_error=error)
         assert table.loc["difference", "value"] == 50
         assert table["standard_error"].isna().all()
-        assert "Group 2 has a missing or negative standard error" in table.loc["ratio", "note"]
+        assert (
+            "Group 2 has a missing, zero or negative standard error" in table.loc["ratio", "note"]
+        )
 
     def test_misuse(self):
         with pytest.raises(DataError, match="population has 5 numbers but value has 6"):

@@ -11,7 +11,7 @@ from scipy import special
 
 from analysis.errors import ParameterError
 from analysis.formats import canonical_numbers
-from analysis.statistics.inputs import FloatArray
+from analysis.statistics.inputs import FloatArray, check_indexes
 from analysis.statistics.linear_trend import error_covariance, series_fault
 from analysis.statistics.lines import EXACT
 from analysis.statistics.periods import Periods, read_periods
@@ -98,7 +98,8 @@ def find_break(
     Break or None
         The break with the largest F, where straight lines with the same errors and overlaps have
         so large an F in fewer than 1 in 200 series: once among the declared moments and once among
-        all, so that 1% of straight lines are called broken. None for a series without a line, or
+        all, so that 1% of straight lines are called broken. A declared moment is kept unless
+        another place explains more by F at 1%. None for a series without a line, or
         too short: three periods before the break and `fewest_after` from it are needed.
 
     Raises
@@ -122,6 +123,7 @@ def find_break(
     """
     if fewest_after < 1:
         raise ParameterError(f"fewest_after={fewest_after!r} must be one or more, such as 4.")
+    check_indexes({"period_start": period_start, "value": value, "standard_error": standard_error})
     periods = read_periods(period_start, period_end, straddling=straddling)
     series = periods.series(value, "value")
     error = None if standard_error is None else periods.series(standard_error, "standard_error")
@@ -135,21 +137,37 @@ def find_break(
     left = (residuals @ series)[None, :]
     if np.sum(left**2) <= EXACT * np.sum((residuals * series) ** 2):
         return None
-    for moments in (declared, None):
-        tried = places.among(moments)
-        if not tried.kinds:
-            continue
-        f = break_statistics(left, tried.directions)[0]
-        best = int(np.argmax(canonical_numbers(*f)))
-        # What is nothing at one place is nothing among many, and needs no simulation.
-        if special.fdtrc(1, residuals.shape[0] - 1, f[best]) > LEVEL / 2:
-            continue
-        null = null_statistics(tried.directions.tobytes(), len(tried.kinds))
-        critical = float(np.quantile(null, 1 - LEVEL / 2))
-        if canonical_numbers(f[best])[0] > canonical_numbers(critical)[0]:
-            p = (1 + int((null >= f[best]).sum())) / (1 + len(null))
-            return Break(tried.kinds[best], tried.moments[best], float(f[best]), critical, p)
-    return None
+    found = [_largest(left, places.among(moments)) for moments in (declared, None)]
+    expected, anywhere = found
+    if expected and anywhere and _explains_more(anywhere, expected, residuals.shape[0] - 1):
+        return anywhere
+    return expected or anywhere
+
+
+def _largest(left: FloatArray, places: Places) -> Break | None:
+    """Give the break with the largest F, where it is larger than chance makes it."""
+    if not places.kinds:
+        return None
+    f = break_statistics(left, places.directions)[0]
+    best = int(np.argmax(canonical_numbers(*f)))
+    # What is nothing at one place is nothing among many, and needs no simulation.
+    if special.fdtrc(1, left.shape[1] - 1, f[best]) > LEVEL / 2:
+        return None
+    null = null_statistics(places.directions.tobytes(), len(places.kinds))
+    critical = float(np.quantile(null, 1 - LEVEL / 2))
+    if canonical_numbers(f[best])[0] <= canonical_numbers(critical)[0]:
+        return None
+    p_value = (1 + int((null >= f[best]).sum())) / (1 + len(null))
+    return Break(places.kinds[best], places.moments[best], float(f[best]), critical, p_value)
+
+
+def _explains_more(one: Break, other: Break, free: int) -> bool:
+    """Whether a break explains more than another by F at 1%, so that the other stands in for it."""
+    if not np.isfinite(other.statistic):
+        return False
+    # With F = E d / (T - E), what is left beside either break is in proportion to 1 / (F + d).
+    ratio = (one.statistic + free) / (other.statistic + free)
+    return bool(free * (ratio - 1) > special.fdtri(1, free, 1 - LEVEL))
 
 
 def residual_space(

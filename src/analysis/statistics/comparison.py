@@ -59,7 +59,7 @@ def compare(
     str, or array or Series of str with the index that came in
         "similar" when the benchmark lies within the limits, ends included; otherwise "better" or
         "worse", or without judgement "higher" or "lower" (the area than the benchmark); "not
-        compared" when a figure is missing or infinite, or the limits are in the wrong order.
+        compared" when a figure is missing or infinite, or the limits do not hold the value.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def compare(
     above, below = _words(polarity, values.size)
     with np.errstate(invalid="ignore"):
         known = np.isfinite(values) & np.isfinite(lower) & np.isfinite(upper)
-        known &= np.isfinite(target) & (lower <= upper)
+        known &= np.isfinite(target) & (lower <= values) & (values <= upper)
         verdict = np.where(lower > target, above, np.where(upper < target, below, "similar"))
     return kind.restore(np.where(known, verdict, "not compared").astype(object))
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.statistics.age_bands import AgeTable, read_age_table, read_ages, select_ages
-from analysis.statistics.inputs import FloatArray, check_columns, check_positive
+from analysis.statistics.inputs import FloatArray, as_frame, check_columns, check_positive
 from analysis.statistics.life_tables import Survival, abridge, check_single_table, note_unusable
 
 OTHER_CAUSES = "all other causes"
@@ -71,6 +71,7 @@ def decompose_life_expectancy_gap(
     1        1.0          2.55
     2       65.0          0.00
     """
+    first, second = as_frame(first), as_frame(second)
     columns = (age, deaths, population)
     names, one = _read_population(first, "first", causes, columns, limit)
     others, two = _read_population(second, "second", causes, columns, limit)

@@ -11,6 +11,7 @@ from analysis.statistics.inputs import (
     BoolArray,
     FloatArray,
     IntArray,
+    as_frame,
     check_columns,
     column_numbers,
     group_rows,
@@ -76,6 +77,7 @@ def suppress_small_counts(
     1   Female   12.0
     2  Persons    NaN  [c]
     """
+    data = as_frame(data)
     if len(within) != len(total):
         raise ParameterError(
             f"within names {len(within)} ways of adding up but total names {len(total)}: "

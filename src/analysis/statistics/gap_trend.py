@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from analysis.errors import ParameterError
 from analysis.formats import canonical_numbers
-from analysis.statistics.inputs import FloatArray
+from analysis.statistics.inputs import FloatArray, check_indexes
 from analysis.statistics.linear_trend import Trend, error_covariance, fit_trend, rounding
 from analysis.statistics.lines import line_weights
 from analysis.statistics.periods import Periods, read_periods
@@ -169,6 +169,8 @@ def _read_sides(
     if (errors[0] is None) != (errors[1] is None):
         raise ParameterError("Give first_error and second_error, or neither.")
     names = ("first", "second")
+    given = dict(zip((*names, "first_error", "second_error"), (*values, *errors), strict=True))
+    check_indexes(given)
     series = [periods.series(x, name) for x, name in zip(values, names, strict=True)]
     known = [
         periods.series(error, f"{name}_error")

@@ -67,7 +67,7 @@ def isr(
     """
     check_positive("per", per)
     names = (age, count, denominator)
-    table, rates, _ = _beside(as_frame(data), as_frame(reference), by, names, (0, None))
+    table, rates, _ = _beside(as_frame(data), as_frame(reference), by, names, None)
     expected = table.usable(denominator, 0.0) @ rates
     table = table.note_groups(expected == 0, "No events are expected at the reference's rates.")
     valid = table.valid
@@ -208,7 +208,7 @@ def _beside(
     reference: pd.DataFrame,
     by: str | Sequence[str],
     names: tuple[str, str, str],
-    ages: AgeRange,
+    ages: AgeRange | None,
 ) -> tuple[AgeTable, FloatArray, FloatArray]:
     """Read groups in the bands of a reference, and its rates and their variances."""
     age, count, denominator = names

@@ -82,6 +82,7 @@ from analysis.statistics.intervals import NORMAL_95
 from analysis.statistics.slope_groups import FEWEST_GROUPS
 from analysis.statistics.slope_line import (
     SlopeLine,
+    draw_blocks,
     fit_slope_line,
     ratio_limits,
     relative_rank,
@@ -106,6 +107,21 @@ class Measurement(NamedTuple):
     lower_ci: float = nan
     upper_ci: float = nan
     note: str = ""
+
+
+class Distance(NamedTuple):
+    """A mean distance of the groups: from what, weighted or plain, in per cent of it or not."""
+
+    target: str
+    weighted: bool
+    percent: bool = False
+
+
+DISTANCES = tuple(
+    Distance(target, weighted, percent)
+    for target, percent in (("mean", False), ("best", False), ("reference", False), ("mean", True))
+    for weighted in (False, True)
+)
 
 
 # Not slotted: cached_property keeps its answer in the instance.
@@ -160,11 +176,18 @@ class Groups:
         return (advantaged, disadvantaged) if self.favourable else (disadvantaged, advantaged)
 
     @cached_property
-    def draws(self) -> FloatArray:
-        """Seeded normal draws of the values, for measures without a closed error."""
-        error = np.zeros_like(self.value) if self.error is None else self.error
-        normals = np.random.default_rng(SEED).standard_normal((DRAWS, len(self.value)))
-        return self.value + normals * error
+    def distances(self) -> dict[Distance, float]:
+        """Variances of the mean distances over seeded draws, all in one pass in blocks."""
+        if self.error is None:
+            return dict.fromkeys(DISTANCES, nan)
+        drawn = [
+            mean_distances(self, self.value + block * self.error)
+            for block in draw_blocks(SEED, DRAWS, len(self.value))
+        ]
+        return {
+            distance: float(np.var(np.concatenate([part[distance] for part in drawn]), ddof=1))
+            for distance in DISTANCES
+        }
 
     def only(self, group: int) -> FloatArray:
         """Give 1 for one group and 0 for the others."""
@@ -191,7 +214,6 @@ class Groups:
 
 
 Formula = Callable[[Groups], Measurement]
-Target = Callable[[Groups, FloatArray], FloatArray]
 
 
 def difference(groups: Groups) -> Measurement:
@@ -285,38 +307,41 @@ def _variance(groups: Groups) -> tuple[float, float, FloatArray]:
     """Between-group variance, the variance of it as y'Ay for normal y, and the errors squared."""
     share, distance = groups.share, groups.value - groups.mean
     squared = np.full(len(share), nan) if groups.error is None else groups.error**2
-    form = np.diag(share) - np.outer(share, share)
-    spread = float(4 * (share * distance) ** 2 @ squared + 2 * squared @ form**2 @ squared)
+    # tr(ASAS), of which the parts off the diagonal are (p_i p_j)² s_i s_j, without the matrix.
+    apart = float(share**2 @ squared) ** 2 + float(
+        ((share - share**2) ** 2 - share**4) @ squared**2
+    )
+    spread = float(4 * (share * distance) ** 2 @ squared + 2 * apart)
     return float(share @ distance**2), spread, squared
 
 
-def from_the_mean(groups: Groups, y: FloatArray) -> FloatArray:
-    """Give the mean of each draw."""
-    return np.asarray(y @ groups.share)
+def mean_distances(groups: Groups, y: FloatArray) -> dict[Distance, FloatArray]:
+    """Give every mean distance of values, or of each row of draws."""
+    centres = {
+        "mean": np.asarray(y @ groups.share),
+        "best": np.asarray(y.max(axis=-1) if groups.favourable else y.min(axis=-1)),
+        "reference": np.asarray(y[..., groups.reference]),
+    }
+    found: dict[Distance, FloatArray] = {}
+    for target, centre in centres.items():
+        away = np.abs(y - centre[..., None])
+        for weighted in (False, True):
+            found[Distance(target, weighted)] = np.asarray(
+                away @ groups.share if weighted else away.mean(axis=-1)
+            )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for weighted in (False, True):
+            plain = found[Distance("mean", weighted)]
+            found[Distance("mean", weighted, percent=True)] = 100 * plain / centres["mean"]
+    return found
 
 
-def from_the_best(groups: Groups, y: FloatArray) -> FloatArray:
-    """Give the best value of each draw."""
-    return np.asarray(y.max(axis=-1) if groups.favourable else y.min(axis=-1))
-
-
-def from_the_reference(groups: Groups, y: FloatArray) -> FloatArray:
-    """Give the reference group's value of each draw."""
-    return np.asarray(y[..., groups.reference])
-
-
-def mean_distance(target: Target, *, weighted: bool, percent: bool) -> Formula:
-    """Make the formula of the mean distance from a target, in its unit or in per cent of it."""
+def distance_formula(distance: Distance) -> Formula:
+    """Make the formula of a mean distance."""
 
     def formula(groups: Groups) -> Measurement:
-        def measure(y: FloatArray) -> FloatArray:
-            centre = target(groups, y)
-            distance = np.abs(y - centre[..., None])
-            mean = distance @ groups.share if weighted else distance.mean(axis=-1)
-            return np.asarray(100 * mean / centre if percent else mean)
-
-        variance = nan if groups.error is None else float(np.var(measure(groups.draws), ddof=1))
-        return groups.from_variance(float(measure(groups.value)), variance, lowest=0)
+        value = float(mean_distances(groups, groups.value)[distance])
+        return groups.from_variance(value, groups.distances[distance], lowest=0)
 
     return formula
 

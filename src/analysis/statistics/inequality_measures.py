@@ -15,7 +15,7 @@ from analysis.statistics.inputs import one_a_group
 
 ORDER_UNUSED = "Takes no account of the order of the groups."
 NEEDS_ORDER = "Not for an unordered dimension: it needs groups in order."
-BAD_ERROR = "Group {} has a missing or negative standard error, so there is no interval."
+BAD_ERROR = "Group {} has a missing, zero or negative standard error, so there is no interval."
 
 
 Dimension = Literal["ordered", "unordered", "either"]
@@ -32,13 +32,13 @@ class Measure(NamedTuple):
 
 
 def _both(
-    name: str, target: formulas.Target, kind: Literal["absolute", "relative"], *needs: Need
+    name: str, target: str, kind: Literal["absolute", "relative"], *needs: Need
 ) -> list[Measure]:
     """Name the plain and the weighted mean distance from a target."""
     return [
         Measure(
             f"{name} (weighted)" if weighted else name,
-            formulas.mean_distance(target, weighted=weighted, percent=kind == "relative"),
+            formulas.distance_formula(formulas.Distance(target, weighted, kind == "relative")),
             "unordered",
             kind,
             needs,
@@ -69,10 +69,10 @@ MEASURES: tuple[Measure, ...] = (
         "between-group standard deviation", formulas.standard_deviation, "unordered", "absolute"
     ),
     Measure("coefficient of variation", formulas.variation, "unordered", "relative", _MEAN),
-    *_both("mean difference from mean", formulas.from_the_mean, "absolute"),
-    *_both("mean difference from best group", formulas.from_the_best, "absolute"),
-    *_both("mean difference from reference group", formulas.from_the_reference, "absolute"),
-    *_both("index of disparity", formulas.from_the_mean, "relative", *_MEAN),
+    *_both("mean difference from mean", "mean", "absolute"),
+    *_both("mean difference from best group", "best", "absolute"),
+    *_both("mean difference from reference group", "reference", "absolute"),
+    *_both("index of disparity", "mean", "relative", *_MEAN),
     Measure("Theil index", formulas.theil, "unordered", "relative", (formulas.NONE_NEGATIVE,)),
     Measure(
         "mean log deviation",
@@ -239,7 +239,9 @@ def _usable_errors(groups: Groups) -> tuple[Groups, str]:
     """Set errors aside when one of them is missing or negative, and say so."""
     if groups.error is None:
         return groups, ""
-    wrong = np.flatnonzero(~(np.isfinite(groups.error) & (groups.error >= 0)))
+    # One error of nought among others was not measured; all nought are known without error.
+    least = groups.error > 0 if (groups.error > 0).any() else groups.error >= 0
+    wrong = np.flatnonzero(~(np.isfinite(groups.error) & least))
     if not len(wrong):
         return groups, ""
     return replace(groups, error=None), BAD_ERROR.format(wrong[0] + 1)

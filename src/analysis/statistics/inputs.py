@@ -81,8 +81,8 @@ def as_numbers(**inputs: Numbers) -> tuple[list[FloatArray], Kind]:
     for name, array in arrays.items():
         if array.ndim > 1:
             raise DataError(f"{name} must be a number or one row of numbers, not a table.")
+    check_indexes(inputs)
     series = {name: value for name, value in inputs.items() if isinstance(value, pd.Series)}
-    _check_indexes(series)
     lengths = {name: array.size for name, array in arrays.items() if array.ndim == 1}
     if len(set(lengths.values())) > 1:
         sizes = ", ".join(f"{name} has {size}" for name, size in lengths.items())
@@ -131,6 +131,7 @@ def one_a_group(given: Mapping[str, ArrayLike | None]) -> dict[str, FloatArray]:
     >>> one_a_group({"value": [1, 2], "population": [3, 4], "standard_error": None})["population"]
     array([3., 4.])
     """
+    check_indexes(given)
     arrays = {name: numbers(x, name) for name, x in given.items() if x is not None}
     size = len(arrays["value"])
     for name, array in arrays.items():
@@ -150,6 +151,7 @@ def column_numbers(data: pd.DataFrame, name: str) -> FloatArray:
     column = data[name]
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(object)
+    _refuse_kind(column.dtype, f"Column {name!r}")
     if pd.api.types.is_numeric_dtype(column):
         return column.to_numpy(dtype=np.float64, na_value=np.nan)
     values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
@@ -227,6 +229,21 @@ def check_positive(name: str, value: float) -> float:
     return value
 
 
+def check_indexes(inputs: Mapping[str, Any]) -> None:
+    """Stop where pandas inputs have different indexes, whose rows would not belong together.
+
+    >>> check_indexes({"value": pd.Series([1.0]), "population": [2.0]})
+    """
+    series = {name: value for name, value in inputs.items() if isinstance(value, pd.Series)}
+    names = list(series)
+    for name in names[1:]:
+        if not series[name].index.equals(series[names[0]].index):
+            raise DataError(
+                f"{names[0]} and {name} have different indexes; align them before comparing, "
+                "so that no row meets another row's figure."
+            )
+
+
 def first_reasons(size: int, reasons: Sequence[tuple[BoolArray, str]]) -> TextArray:
     """Give each element the first reason that holds for it, or an empty text.
 
@@ -239,23 +256,41 @@ def first_reasons(size: int, reasons: Sequence[tuple[BoolArray, str]]) -> TextAr
     return notes
 
 
-def _as_floats(value: Numbers, name: str) -> FloatArray:
+def _as_floats(value: Any, name: str) -> FloatArray:
+    """Read numbers: what is masked is missing; dates, truth values and odd text are refused."""
+    if isinstance(value, np.ma.MaskedArray):
+        value = value.astype(np.float64).filled(np.nan)
+    _refuse_kind(getattr(value, "dtype", None), name)
+    if isinstance(value, pd.Series | pd.Index):
+        text = getattr(value.dtype, "kind", "O") == "O"
+        given = value.to_numpy(dtype=object if text else np.float64, na_value=np.nan)
+    else:
+        given = np.asarray(value)
+        _refuse_kind(given.dtype, name)
     try:
-        if isinstance(value, pd.Series | pd.Index):
-            return value.to_numpy(dtype=np.float64, na_value=np.nan)
-        return np.asarray(value, dtype=np.float64)
+        if given.dtype.kind in "OUST":
+            _refuse_text(given, name)
+        return np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError):
         raise DataError(f"{name} holds something that is not a number; give numbers.") from None
 
 
-def _check_indexes(series: Mapping[str, pd.Series]) -> None:
-    names = list(series)
-    for name in names[1:]:
-        if not series[name].index.equals(series[names[0]].index):
-            raise DataError(
-                f"{names[0]} and {name} have different indexes; align them before comparing, "
-                "so that no row meets another row's figure."
-            )
+def _refuse_kind(dtype: Any, name: str) -> None:
+    """Stop at dates and truth values, which would quietly become numbers."""
+    kind = getattr(dtype, "kind", "O")
+    if kind in "mM":
+        raise DataError(f"{name} holds dates; give numbers (for a period, its years).")
+    if kind == "b":
+        raise DataError(f"{name} holds true and false; give numbers.")
+
+
+def _refuse_text(given: NDArray[Any], name: str) -> None:
+    """Stop at what Python reads as a number and no reader would: "1_2" for 12."""
+    for part in given.ravel():
+        if isinstance(part, str) and "_" in part:
+            raise DataError(f"{name} holds {part!r}, which is not a number; give numbers.")
+        if isinstance(part, bool | np.bool_):
+            raise DataError(f"{name} holds true and false; give numbers.")
 
 
 def _codes(data: pd.DataFrame, name: str, blanks: bool) -> IntArray:

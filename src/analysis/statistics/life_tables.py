@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.statistics.age_bands import AgeTable, read_age_table
-from analysis.statistics.inputs import BoolArray, FloatArray
+from analysis.statistics.inputs import BoolArray, FloatArray, as_frame
 from analysis.statistics.intervals import NORMAL_95
 
 SMALLEST_POPULATION = 5_000
@@ -87,6 +87,7 @@ def life_table(
     1    A        1.0  78.73            0.81     77.15     80.32
     2    A       65.0  20.00            0.71     18.61     21.39
     """
+    data = as_frame(data)
     table = read_age_table(data, by=by, age=age, figures=[deaths, population], bands=bands)
     table = note_unusable(table, deaths, population)
     survival = abridge(table.ages, table.usable(deaths, 0.0), table.usable(population, 1.0))
@@ -140,6 +141,7 @@ def healthy_life_expectancy(
     1        1.0  63.67     61.68     65.66
     2       65.0  10.00      9.02     10.98
     """
+    data = as_frame(data)
     figures = [deaths, population, prevalence, *([sample_size] if sample_size else [])]
     table = read_age_table(data, by=by, age=age, figures=figures, bands=bands)
     table = note_unusable(table, deaths, population)

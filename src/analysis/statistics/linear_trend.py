@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis.errors import ParameterError
-from analysis.statistics.inputs import Estimate, FloatArray
+from analysis.statistics.inputs import Estimate, FloatArray, check_indexes
 from analysis.statistics.lines import Lines, Weights
 from analysis.statistics.periods import Periods, read_periods
 
@@ -217,6 +217,7 @@ def linear_trend(
     >>> round(trend.fitted(2015.5).value, 2), round(trend.probability_up, 2)
     (9.68, 0.97)
     """
+    check_indexes({"period_start": period_start, "value": value, "standard_error": standard_error})
     periods = read_periods(period_start, period_end, straddling=straddling)
     series = periods.series(value, "value")
     error = None if standard_error is None else periods.series(standard_error, "standard_error")

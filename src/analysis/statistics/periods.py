@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import DataError, ParameterError
-from analysis.statistics.inputs import BoolArray, FloatArray, IntArray, numbers
+from analysis.statistics.inputs import BoolArray, FloatArray, IntArray, check_indexes, numbers
 
 YearKind = Literal["calendar", "financial", "school"]
 BEGINS = {"calendar": 0.0, "financial": 3 / 12, "school": 8 / 12}
@@ -127,6 +127,7 @@ def read_periods(
     >>> read_periods([2021.25], [2022.25]).middle
     array([2021.75])
     """
+    check_indexes({"period_start": period_start, "period_end": period_end})
     start, end = numbers(period_start, "period_start"), numbers(period_end, "period_end")
     if len(start) != len(end):
         raise DataError(

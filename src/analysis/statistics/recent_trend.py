@@ -12,6 +12,7 @@ from analysis.statistics.inputs import (
     BoolArray,
     FloatArray,
     TextArray,
+    as_frame,
     check_columns,
     column_numbers,
     group_rows,
@@ -75,6 +76,7 @@ def recent_trend(data: pd.DataFrame, *, by: str | Sequence[str], kind: Kind) -> 
       area       trend
     0    A  increasing
     """
+    data = as_frame(data)
     if kind not in get_args(Kind):
         raise ParameterError(f"kind={kind!r} is not known: use 'proportion' or 'other'.")
     used = ["period_start", *NEEDED[kind]]

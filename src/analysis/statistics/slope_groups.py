@@ -80,7 +80,7 @@ def check_groups(
     columns: Mapping[str, str | None],
     scale: str,
     *,
-    complete: bool,
+    complete: bool | int,
 ) -> tuple[AreaGroups, pd.DataFrame]:
     """Sort a table by area and group, note each area's faults, and give the areas' names.
 
@@ -101,7 +101,9 @@ def check_groups(
     return _ready(number[rows], order[rows], arrays, check_scale(scale), note), names
 
 
-def _notes_of_order(area: IntArray, areas: int, order: FloatArray, *, complete: bool) -> TextArray:
+def _notes_of_order(
+    area: IntArray, areas: int, order: FloatArray, *, complete: bool | int
+) -> TextArray:
     """Note the areas whose groups are too few, repeated, without number or incomplete."""
     note = np.full(areas, "", dtype=object)
     points = np.bincount(area, minlength=areas)
@@ -112,11 +114,20 @@ def _notes_of_order(area: IntArray, areas: int, order: FloatArray, *, complete: 
         return note
     same = (np.diff(area, prepend=-1) == 0) & (np.diff(order, prepend=np.nan) == 0)
     _note_rows(note, area, order, same, "appears more than once.")
-    expected = np.unique(order[~np.isnan(order)])
+    expected = _expected_groups(order[~np.isnan(order)], complete)
     for number in np.flatnonzero((points != len(expected)) & (note == "")):
         absent = np.setdiff1d(expected, order[area == number])
         note[number] = f"Group {absent[0]:g} is missing."
     return note
+
+
+def _expected_groups(order: FloatArray, complete: bool | int) -> FloatArray:
+    """Give the groups that an area must have: 1 to a number, or those between 1 and the last."""
+    found = np.unique(order)
+    if not isinstance(complete, bool):
+        return np.union1d(found, np.arange(1.0, complete + 1))
+    whole = len(found) > 0 and bool(np.all(found % 1 == 0)) and found[-1] <= 2 * len(found)
+    return np.union1d(found, np.arange(1.0, found[-1])) if whole else found
 
 
 def _too_few(points: int) -> str:
@@ -154,10 +165,18 @@ def _ready(
         _note_rows(note, area, order, wrong, "has a missing, zero or negative population.")
     outside, why = off_scale(value, scale)
     _note_rows(note, area, order, outside, f"{why}.")
+    lower, upper = arrays.get("lower_ci"), arrays.get("upper_ci")
+    if lower is not None and upper is not None and "standard_error" not in arrays:
+        _note_rows(note, area, order, lower > upper, "has its limits the wrong way round.")
+        wrong = (value < lower) | (value > upper)
+        _note_rows(note, area, order, wrong, "has a value outside its own limits.")
     error = _error_on_scale(value, scale, arrays)
     if error is not None:
         # A negative error is a mistake of the data: no limits rather than wrong ones.
         error = np.where(np.isfinite(error) & (error >= 0), error, np.nan)
+        # One error of nought among others was not measured.
+        some = np.bincount(area, weights=np.nan_to_num(error), minlength=len(note)) > 0
+        error = np.where((error == 0) & some[area], np.nan, error)
     return AreaGroups(area, len(note), order, value, population, rank_population, error, note)
 
 

@@ -28,7 +28,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.errors import ParameterError
-from analysis.statistics.inputs import Estimate, FloatArray, TextArray
+from analysis.statistics.inputs import Estimate, FloatArray, TextArray, as_frame
 from analysis.statistics.slope_groups import AreaGroups, Scale, check_groups, read_groups, to_scale
 from analysis.statistics.slope_line import (
     DRAWS,
@@ -52,7 +52,7 @@ SLOPE_COLUMNS = (
     "straightness",
 )
 NO_RATIO = "The fitted value at the most deprived end is not above zero, so no ratio is given."
-NO_LIMITS = "weighted line; no limits, since a group has no error"
+NO_LIMITS = "weighted line; no limits, since a group has no error above zero"
 
 
 def sii(
@@ -180,7 +180,7 @@ def slope_index(
     upper_ci: str | None = None,
     scale: Scale = "identity",
     rank_population: str | None = None,
-    complete: bool = True,
+    complete: bool | int = True,
     seed: int = 0,
     fit: Fit = "value",
 ) -> pd.DataFrame:
@@ -199,9 +199,10 @@ def slope_index(
         Column names, as the arguments of :func:`sii`.
     scale, seed, fit
         As in :func:`sii`.
-    complete : bool
-        Whether every area must hold every group found in `data`, once (deprivation deciles). False
-        for small areas, where each area has its own: equal ranks then share their place.
+    complete : bool or int
+        Whether every area must hold every group, once: 1 to a number such as 10 (deciles), or those
+        found in `data` and the whole numbers before them, lest one that all lack go unnoticed.
+        False for small areas, where each has its own: equal ranks then share their place.
 
     Returns
     -------
@@ -226,6 +227,7 @@ def slope_index(
     0    A  10.0
     1    B   NaN
     """
+    data = as_frame(data)
     errors = standard_error, lower_ci, upper_ci
     columns = dict(zip(FIGURES, (value, population, *errors, rank_population), strict=True))
     groups, names = check_groups(data, by, group, columns, scale, complete=complete)

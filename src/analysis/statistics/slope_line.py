@@ -5,7 +5,7 @@ of each row from 0. Every sum is taken by area, so that areas may have different
 groups and none can disturb another.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +16,10 @@ from analysis.statistics.intervals import NORMAL_95
 from analysis.statistics.slope_groups import Scale, from_scale
 
 DRAWS = 100_000
-BLOCK = 1_000_000
-"""Numbers drawn at a time: 8 MB."""
+BLOCK = 50_000
+"""Numbers drawn at a time: few enough to stay near the processor."""
+HELD = 100 * BLOCK
+"""Draws are kept from one area to the next where they are no more than this."""
 
 
 def area_sum(area: IntArray, x: FloatArray, areas: int) -> FloatArray:
@@ -200,21 +202,19 @@ def ratio_limits(
 
 
 def simulated_limits(
-    centre: FloatArray, error: FloatArray, scale: Scale, weights: FloatArray, seed: int
+    centre: FloatArray,
+    error: FloatArray,
+    scale: Scale,
+    weights: FloatArray,
+    blocks: Iterable[FloatArray],
 ) -> FloatArray:
     """Limits of slope and ratio of one area whose values are not normal as they stand.
 
     Values and errors are on the scale where errors are normal; `weights` (2, groups) give the most
-    deprived end and the slope. Draws are made in blocks, so that memory stays small. The ratio has
-    no limits where 1 draw in 1,000 or more has a most deprived end of zero or below.
+    deprived end and the slope; `blocks` are standard normal draws. The ratio has no limits where 1
+    draw in 1,000 or more has a most deprived end of zero or below.
     """
-    generator = np.random.default_rng(seed)
-    ends = np.vstack(
-        [
-            from_scale(centre + normals * error, scale) @ weights.T
-            for normals in draw_blocks(generator, DRAWS, len(centre))
-        ]
-    )
+    ends = np.vstack([from_scale(centre + block * error, scale) @ weights.T for block in blocks])
     below, slope = ends[:, 0], ends[:, 1]
     limits = np.full(4, np.nan)
     limits[:2] = np.quantile(slope, (0.025, 0.975))
@@ -223,14 +223,14 @@ def simulated_limits(
     return limits
 
 
-def draw_blocks(generator: np.random.Generator, draws: int, groups: int) -> Iterator[FloatArray]:
-    """Give normal draws in rows, a block at a time: the same as all at once.
+def draw_blocks(seed: int, draws: int, groups: int) -> Iterator[FloatArray]:
+    """Give normal draws in rows, a block at a time, so that memory stays small: as all at once.
 
-    >>> blocks = list(draw_blocks(np.random.default_rng(0), 3, BLOCK // 2))
+    >>> blocks = list(draw_blocks(0, 3, BLOCK // 2))
     >>> [len(block) for block in blocks]
     [2, 1]
     """
-    rows = max(BLOCK // max(groups, 1), 1)
+    generator, rows = np.random.default_rng(seed), max(BLOCK // max(groups, 1), 1)
     for first in range(0, draws, rows):
         yield generator.standard_normal((min(rows, draws - first), groups))
 
@@ -242,12 +242,20 @@ def limits_by_area(
     limits = np.full((line.areas, 4), np.nan)
     first = np.searchsorted(line.area, np.arange(line.areas + 1))
     weights = np.vstack([line.deprived_weight, line.slope_weight])
+    held: list[FloatArray] = []
     for number in range(line.areas):
         rows = slice(first[number], first[number + 1])
-        if np.isfinite(error[rows]).all():
-            limits[number] = simulated_limits(
-                centre[rows], error[rows], scale, weights[:, rows], seed
-            )
+        size = rows.stop - rows.start
+        if not np.isfinite(error[rows]).all():
+            continue
+        blocks: Iterable[FloatArray] = held
+        if not held or held[0].shape[1] != size:
+            blocks = draw_blocks(seed, DRAWS, size)
+            held = list(blocks) if size * DRAWS <= HELD else []
+            blocks = held or draw_blocks(seed, DRAWS, size)
+        limits[number] = simulated_limits(
+            centre[rows], error[rows], scale, weights[:, rows], blocks
+        )
     return limits
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.statistics.age_bands import AgeRange, AgeTable, check_bands, read_age_table
-from analysis.statistics.inputs import FloatArray, check_positive
+from analysis.statistics.inputs import FloatArray, as_frame, check_positive
 from analysis.statistics.intervals import byar
 
 _ESP2013_STARTS = (0, 1, *range(5, 100, 5))
@@ -85,6 +85,7 @@ def dsr(
       area  count  value  lower_ci  upper_ci
     0    A  102.0  941.0     766.1    1143.6
     """
+    data = as_frame(data)
     check_positive("per", per)
     _check_standard_bands(data, by, age, ages, standard)
     table = read_age_table(
@@ -145,6 +146,7 @@ def potential_years_of_life_lost(
        count  years_lost   value
     0  102.0      1345.0  9741.8
     """
+    data = as_frame(data)
     check_positive("per", per)
     check_positive("limit", limit)
     deaths = deaths or ("deaths" if "deaths" in data.columns else "count")
