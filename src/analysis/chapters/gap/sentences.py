@@ -170,8 +170,8 @@ def describe_cost(cost: Cost, places: Places) -> Prose:
         return Prose(cost.reason)
     said = [
         state(
-            "At the death rates of {reference}, {area} would have had, before the age of {under} in "
-            "{cost.period}: {parts}.",
+            "At the death rates of {reference}, {area} would have had, before the age of {under} "
+            "in {cost.period}: {parts}.",
             reference=str(reference),
             area=places.area_name,
             under=claim_words(str(UNDER), _about(cost, rows_of(rows)[0]), rule="deaths by age"),

@@ -1,17 +1,21 @@
 """Who lives among the most deprived, how small areas moved, and what plans published of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 
 import pandas as pd
 
 from analysis.chapters.ward.sentences import claim_deprivation
 from analysis.chapters.wards.findings import PublishedComparison
-from analysis.claims.figure import Row, agree, claim_words, rows_of, subject
+from analysis.claims.figure import Row, agree, claim_figure, claim_words, rows_of, subject
 from analysis.claims.prose import Prose, tell
 from analysis.claims.sentence import Sentence, join, state
 from analysis.data.areas import Places
 from analysis.data.deprivation import EDITIONS
+from analysis.data.raw import locate
+from analysis.findings.clustering import ClusteringFinding
 from analysis.findings.neighbourhoods import LESS, MORE, SAME, UNKNOWN, WARD_YEARS, Movement
+from analysis.findings.small_areas import PERIOD, STEM
 from analysis.formats import format_number, with_unit
 
 COUNTED = "counted from the small areas of the index"
@@ -19,6 +23,7 @@ COUNTED_WARDS = "counted from the wards of the index"
 MOVED = "decile of the small area in one edition against its parent's in the other"
 NOT_HELD = "The figures of this book hold no small areas of {places.area_name}."
 YEARS = (2025, 2019)
+CLUSTERED = 0.05
 
 
 def describe_most_deprived(
@@ -204,3 +209,21 @@ def _claim(
     of: str = "small_areas",
 ) -> Sentence:
     return claim_deprivation(year, places.area_code, text, value, rule, of=of)
+
+
+def describe_clustering(finding: ClusteringFinding, places: Places) -> Prose:
+    """Say whether deprived small areas lie side by side."""
+    if not isfinite(finding.value):
+        return Prose(finding.note)
+    clear = finding.p_value < CLUSTERED
+    row = subject("deprivation-2025", places.area_code, PERIOD, finding.value, locate(STEM))
+    rule = "Moran's I of the scores of small areas, 999 seeded arrangements"
+    return tell(
+        "Deprivation {word} in {places.area_name}: small areas {alike} those beside them (Moran's "
+        "I {value}, where chance would give about {expected}).",
+        word=claim_words("clusters" if clear else "does not clearly cluster", row, rule=rule),
+        alike="are like" if clear else "are no more like than chance makes them to",
+        places=places,
+        value=claim_figure(row, 2, "", rule=rule),
+        expected=claim_figure(row | {"value": finding.expected}, 2, "", rule=rule),
+    )

@@ -16,6 +16,7 @@ from analysis.claims.table import Table
 from analysis.data.areas import Places
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import source_of
+from analysis.findings.clustering import find_clustering, find_shrunk_wards
 from analysis.findings.neighbourhoods import (
     LESS,
     MORE,
@@ -201,3 +202,29 @@ def _no_wards(year: int, places: Places) -> Notice:
 
 def _sources() -> str:
     return "; ".join(filter(None, (source_of(one.small_areas) for one in EDITIONS.values())))
+
+
+def show_clustering(places: Places) -> Prose:
+    """Say whether deprived small areas lie side by side."""
+    return words.describe_clustering(find_clustering(places.area_code), places)
+
+
+def show_shrunk(places: Places) -> Table | Notice:
+    """Show the share of disabled residents of each ward, as counted and drawn towards the whole."""
+    rows = find_shrunk_wards(places.area_code)
+    if rows.empty:
+        return Notice("With fewer than two wards there is nothing to draw together.")
+    return Table(
+        rows,
+        caption=f"Disabled residents by ward of {places.area_name}, Census 2021",
+        columns=columns(
+            "ward_name denominator value shrunk lower_ci upper_ci",
+            denominator="Residents",
+            value="As counted (%)",
+            shrunk="Drawn towards the whole (%)",
+        ),
+        decimals=dict.fromkeys(("value", "shrunk", "lower_ci", "upper_ci"), 1) | {"denominator": 0},
+        notes="A small ward's figure is drawn more towards that of the whole than a large ward's "
+        "(empirical Bayes, Marshall 1991). The limits are of the figure so drawn.",
+        source=source_of(EDITIONS[2025].small_areas),
+    )
