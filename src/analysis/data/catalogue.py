@@ -1,6 +1,6 @@
 """The bundle's indicators: what is known of each before any figure, and one tidy table each."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,10 @@ from analysis.data.tidy import OPTIONAL, TEXT, check_columns, check_tidy, read_n
 from analysis.errors import DataError
 
 ENTRIES = Path(__file__).with_name("indicators.yml")
-SAID = ("breaks", "cash_terms", "school_year", "counts_people", "for_areas", "earlier_vintage_of")
+SAID = (
+    *("breaks", "cash_terms", "school_year", "counts_people", "for_areas", "earlier_vintage_of"),
+    *("labels", "part"),
+)
 """What an `Indicator` knows from its entry; the rest is its row of the catalogue."""
 POLARITIES = ("high is good", "low is good", "no judgement")
 LIFE_STAGES = (
@@ -45,6 +48,14 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """An indicator that is a part of another, and what the rest of that is."""
+
+    indicator: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """What is known of an indicator: its row of the catalogue, and what the book says of it."""
 
@@ -71,6 +82,9 @@ class Indicator:
     # Whether authorities have it, and the indicator that it is an earlier release of.
     for_areas: bool = True
     earlier_vintage_of: str = ""
+    # Periods that the file calls by a wrong name, with the right one.
+    labels: dict[str, str] = field(default_factory=dict)
+    part: Part | None = None
 
     @property
     def source(self) -> str:
@@ -83,7 +97,7 @@ class Indicator:
         return self.licence in ADDED
 
 
-COLUMNS = tuple(field.name for field in fields(Indicator) if field.name not in SAID)
+COLUMNS = tuple(one.name for one in fields(Indicator) if one.name not in SAID)
 
 
 class _Model(BaseModel):
@@ -109,6 +123,8 @@ class Entry(_Model):
     counts_people: bool = False
     for_areas: bool = True
     earlier_vintage_of: str = ""
+    labels: dict[str, str] = {}
+    part: Part | None = None
 
 
 class Entries(_Model):

@@ -10,12 +10,12 @@ from analysis.data.areas import get_area, load_areas
 from analysis.data.catalogue import Indicator, entries, read_catalogue, read_indicator
 from analysis.data.lineage import carry_over
 from analysis.data.raw import remembered
-from analysis.data.tidy import with_years
+from analysis.data.tidy import per_of, with_years
 from analysis.errors import DataError
 from analysis.formats import canonical
-from analysis.statistics import proportion
+from analysis.statistics import crude_rate, proportion
 
-FROM_COUNTS = "interval computed here from counts (Wilson)"
+FROM_COUNTS = "interval computed here from counts"
 ONLY_RATES = "only rates are published for its parts, and rates cannot be added up"
 FINANCIAL, SCHOOL = 3 / 12, 8 / 12
 """How far into the calendar year a financial and a school year begin."""
@@ -95,6 +95,7 @@ def read_series(slug: str) -> pd.DataFrame:
     data = read_indicator(slug)
     data = data.assign(source_row=np.arange(2, len(data) + 2))[data["category"].isna()]
     names = data["area_code"].map({code: area.name for code, area in load_areas().items()})
+    data = data.assign(period=data["period"].replace(read_catalogue()[slug].labels))
     notes = data["value_note"].fillna("") if "value_note" in data else ""
     data = data.assign(area_name=names.fillna(data["area_name"]), value_note=notes)
     return with_years(data).sort_values(["area_code", *IN_TIME], ignore_index=True)
@@ -116,16 +117,22 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
 
 
 def _with_intervals(data: pd.DataFrame, slug: str) -> pd.DataFrame:
-    """Compute the intervals of proportions of people, by one rule for every area."""
-    if not read_catalogue()[slug].counts_people or data.empty:
+    """Compute the intervals of shares and rates of people, by one rule for every area."""
+    about = read_catalogue()[slug]
+    if not about.counts_people or data.empty:
         return data
-    wanted = data["lower_ci"].isna() & data[["count", "denominator", "value"]].notna().all(axis=1)
-    rows = canonical(proportion(data.loc[wanted, "count"], data.loc[wanted, "denominator"]))
+    wanted = data["lower_ci"].isna() & data[["denominator", "value"]].notna().all(axis=1)
+    per = per_of(about.unit)
+    people = data.loc[wanted, "denominator"]
+    # Some publish the share and whom it is of: their count is as near as the share is.
+    count = data.loc[wanted, "count"].fillna(data.loc[wanted, "value"] * people / per)
+    rule, name = (proportion, "Wilson") if per == 100 else (crude_rate, "Byar")
+    rows = canonical(rule(count, people, per=per))
     limits = ["lower_ci", "upper_ci"]
     data = data.copy()
     data.loc[wanted, limits] = rows[limits].to_numpy()
     said = data.loc[wanted, "value_note"]
-    data.loc[wanted, "value_note"] = (said + "; " + FROM_COUNTS).str.removeprefix("; ")
+    data.loc[wanted, "value_note"] = (said + f"; {FROM_COUNTS} ({name})").str.removeprefix("; ")
     return data
 
 

@@ -25,6 +25,16 @@ SEXES = ("Persons", "Female", "Male")
 PER = {"%": 100, "per 1,000": 1_000, "per 10,000": 10_000, "per 100,000": 100_000}
 """Out of how many a rate of each unit is."""
 
+
+def per_of(unit: str) -> int:
+    """Say out of how many a rate of a unit is; nought for what is no rate.
+
+    >>> per_of("per 1,000 live births"), per_of("years")
+    (1000, 0)
+    """
+    return next((number for name, number in PER.items() if unit.startswith(name)), 0)
+
+
 _PERIODS = (
     (re.compile(r"(\d{4})"), "calendar"),
     (re.compile(r"(\d{4}) to (\d{4})"), "calendar"),

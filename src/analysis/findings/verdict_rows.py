@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.findings.movement import Movement
 from analysis.findings.verdicts import Figure, Verdict, judge_pace
+from analysis.findings.vocabulary import CANNOT_COMPARE
 from analysis.formats import canonical
 
 NUMBERS = ("value", "lower_ci", "upper_ci")
@@ -35,6 +36,7 @@ WORDS = {
     "period": "the latest period",
     "old": "whether it ended more than five years before the edition",
     "level": "better, worse, similar, higher, lower or cannot compare",
+    "level_period": "the period that the level is of: the latest with intervals",
     "level_rule": "what decided the level, or why nothing did",
     "size": "the gap in standard deviations between authorities; above nought to a disadvantage",
     "pace": "whether half of the gap closes by the locality's target year",
@@ -88,6 +90,7 @@ def _row(verdict: Verdict, target_year: int) -> dict[str, Any]:
         "counted": "yes" if verdict.counted else "no",
         "old": "yes" if verdict.old else "no",
         "level": verdict.level,
+        "level_period": verdict.compared.period if verdict.level != CANNOT_COMPARE else "",
         "level_rule": verdict.level_rule,
         "size": verdict.size,
         "pace": pace.verdict,

@@ -109,8 +109,15 @@ class Verdict:
     gap: Movement = field(default_factory=Movement)
     ratio: Movement = field(default_factory=Movement)
     old: bool = False
+    # The same fact in the latest period with intervals, where the latest figure has none.
+    earlier: "Verdict | None" = None
     # Which of `TESTS` stay when all of the area are judged together.
     kept: frozenset[str] = frozenset()
+
+    @property
+    def compared(self) -> "Verdict":
+        """The fact in the period that its level is of."""
+        return self.earlier or self
 
     @property
     def adverse(self) -> int:
@@ -199,7 +206,7 @@ def _beside(about: Indicator, places: Places) -> Iterator[Verdict]:
             direction=moves[sex],
             old=is_old(float(row["closes"]), places.edition_date),
         )
-        yield _with_gap(verdict, finding, steps)
+        yield _with_gap(verdict, finding, steps, places.edition_date)
 
 
 def figure_of(row: Any, name: str = "value") -> Figure:
@@ -213,14 +220,14 @@ def figure_of(row: Any, name: str = "value") -> Figure:
     return Figure(*(float(row.get(key, nan)) for key in names))
 
 
-def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float) -> Verdict:
+def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float, on: str) -> Verdict:
     """Add the gap, its level and its movement."""
     if finding is None:
         return replace(verdict, level_rule="the area is its own comparator")
     moves = {m: finding.moves.get((verdict.sex, m), Movement()) for m in ("absolute", "relative")}
     verdict = replace(verdict, gap=moves["absolute"], ratio=moves["relative"])
-    rows = finding.known
-    rows = rows[(rows["sex"] == verdict.sex) & (rows["period"] == verdict.period)]
+    known = finding.known[finding.known["sex"] == verdict.sex]
+    rows = known[known["period"] == verdict.period]
     if rows.empty:
         other = verdict.names[1]
         return replace(verdict, level_rule=f"{other} has no figure of the same period")
@@ -232,8 +239,14 @@ def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float) -> Ver
         absolute, relative = _from_exact(verdict.figure, beside.value)
         rule = COMPARATOR_EXACT
     level = judge_level(absolute, verdict.indicator.polarity)
+    earlier = None
+    if level == CANNOT_COMPARE and (held := _latest_with_limits(known, on)):
+        year = replace(verdict, period=held["period"], closes=held["closes"])
+        earlier = _with_gap(replace(year, figure=figure_of(held, "first")), finding, steps, on)
+        level, rule = earlier.level, f"{LEVEL_RULE}, in {earlier.period}: later ones have none"
     return replace(
         verdict,
+        earlier=earlier,
         beside=beside,
         absolute=absolute,
         relative=relative,
@@ -241,6 +254,13 @@ def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float) -> Ver
         level=level,
         level_rule=rule if level != CANNOT_COMPARE else NO_INTERVAL,
     )
+
+
+def _latest_with_limits(known: pd.DataFrame, on: str) -> dict[str, Any]:
+    """Give the latest gap with an interval that is not old and of the latest segment, if any."""
+    held = known[known["absolute_lower_ci"].notna() & known["absolute_upper_ci"].notna()]
+    rows = held[held["segment"] == known["segment"].max()].to_dict("records")
+    return rows[-1] if rows and not is_old(float(rows[-1]["closes"]), on) else {}
 
 
 def _from_exact(figure: Figure, other: float) -> tuple[Figure, Figure]:
@@ -306,7 +326,7 @@ def _of_groups(
             figure=figure_of(row, "absolute" if between == ENDS else "first"),
             old=is_old(float(row["closes"]), places.edition_date),
         )
-        yield _with_gap(verdict, finding, nan)
+        yield _with_gap(verdict, finding, nan, places.edition_date)
 
 
 def _judged_together(rows: Sequence[Verdict]) -> tuple[Verdict, ...]:
@@ -327,7 +347,7 @@ def _p_value(row: Verdict, test: str) -> float:
     if not row.counted:
         return nan
     if test == LEVEL:
-        gap = row.absolute
+        gap = row.compared.absolute
         numbers = canonical_numbers(gap.value, gap.lower_ci, gap.upper_ci)
         known = row.level != CANNOT_COMPARE
         return float(canonical(normal_p_value(*numbers))) if known else nan

@@ -141,9 +141,12 @@ def find_across(given: Sequence[Mapping[str, Any]], edition_date: str) -> Across
 
 
 def _with_intervals() -> list[str]:
-    """Name the indicators whose publisher gives intervals: the others cannot be compared."""
-    slugs = [about.indicator for about in area_indicators()]
-    return [slug for slug in slugs if read_indicator(slug)["lower_ci"].notna().any()]
+    """Name the indicators of which intervals are held or computed: others cannot be compared."""
+    return [
+        about.indicator
+        for about in area_indicators()
+        if about.counts_people or read_indicator(about.indicator)["lower_ci"].notna().any()
+    ]
 
 
 def _headlines(slug: str, places: Places) -> Iterator[dict[str, Any]]:
@@ -152,16 +155,17 @@ def _headlines(slug: str, places: Places) -> Iterator[dict[str, Any]]:
         if verdict.indicator.indicator != slug or verdict.between != COMPARATOR:
             continue
         if verdict.figure.known:
-            yield _about(verdict, places) | {
-                **_numbers(verdict.figure, ""),
+            one = verdict.compared
+            yield _about(one, places) | {
+                **_numbers(one.figure, ""),
                 "comparator_name": places.comparator_name,
-                "comparator_value": verdict.beside.value,
+                "comparator_value": one.beside.value,
                 "verdict": verdict.level,
-                **_numbers(verdict.absolute, "absolute"),
-                **_numbers(verdict.relative, "relative"),
+                **_numbers(one.absolute, "absolute"),
+                **_numbers(one.relative, "relative"),
                 **_trend(verdict.gap, "absolute_"),
                 **_trend(verdict.ratio, "relative_"),
-                "favourable": verdict.absolute.value * verdict.adverse < 0,
+                "favourable": one.absolute.value * verdict.adverse < 0,
             }
 
 

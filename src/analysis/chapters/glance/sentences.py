@@ -15,6 +15,8 @@ from analysis.claims.verdict import (
     say_gap_move,
     say_level,
     say_moves,
+    say_parts,
+    subject_of,
 )
 from analysis.claims.words import for_sex
 from analysis.data.areas import Places
@@ -50,13 +52,14 @@ def describe_leads(glance: Glance, places: Places, most: int) -> Prose:
 
 
 def _say_gap(row: Verdict, places: Places) -> Sentence:
-    """Say one gap: how far apart, by how much, and where it goes."""
+    """Say one gap, in the period that can be compared: how far apart, and where it goes."""
+    row = row.compared
     own = say_figure(row)
     other = say_beside(row, places.comparator_code)
     if row.level == CANNOT_COMPARE:
         return state(
             "{name}{whom}: {own} in {row.period}, {places.comparator_name} {other}. Large, but we "
-            "hold no interval: one would settle it. The gap over time: {moves}.",
+            "hold no interval: one would settle it. The gap over time: {moves}.{parts}",
             name=row.indicator.name,
             whom=for_sex(row.sex),
             own=own,
@@ -64,10 +67,11 @@ def _say_gap(row: Verdict, places: Places) -> Sentence:
             row=row,
             places=places,
             moves=say_moves(row),
+            parts=say_parts(subject_of(row, row.figure)),
         )
     return state(
         "{name}{whom}: {word} than in {places.comparator_name}, {own} against {other} in "
-        "{row.period}. The gap is {gap}, or {ratio}. Over time: {moves}.",
+        "{row.period}. The gap is {gap}, or {ratio}. Over time: {moves}.{parts}",
         name=row.indicator.name,
         whom=for_sex(row.sex),
         word=say_level(row),
@@ -78,6 +82,7 @@ def _say_gap(row: Verdict, places: Places) -> Sentence:
         gap=say_gap(row),
         ratio=say_gap(row, "relative"),
         moves=say_moves(row),
+        parts=say_parts(subject_of(row, row.figure)),
     )
 
 
@@ -184,7 +189,7 @@ def describe_unknown(glance: Glance, places: Places) -> Prose:
     absent = [row for row in glance.verdicts if row.between == COMPARATOR and not row.figure.known]
     groups = (
         (
-            [row for row in held if not row.figure.has_limits],
+            [row for row in held if not row.compared.figure.has_limits],
             "{number} [has|have] no interval here, so a difference of one year is not told apart "
             "from chance: {names}.",
         ),

@@ -54,6 +54,7 @@ _COLUMNS = (
 
 def _mark(row: Verdict) -> dict[str, object]:
     """Place one figure: better to the right, in standard deviations between authorities."""
+    row = row.compared
     about, gap = row.indicator, row.absolute
     ends = sorted(-row.in_steps(end) for end in (gap.lower_ci, gap.upper_ci))
     numbers = (row.figure.value, row.figure.lower_ci, row.figure.upper_ci, row.beside.value)

@@ -10,7 +10,9 @@ from analysis.charts.chart import Chart, Notice
 from analysis.charts.gallery import Gallery
 from analysis.charts.spine import plot_spine
 from analysis.claims.columns import columns
+from analysis.claims.figure import rows_of
 from analysis.claims.table import Table
+from analysis.claims.verdict import say_parts
 from analysis.claims.words import marked, signed
 from analysis.data.areas import Places
 from analysis.findings.vocabulary import CANNOT_COMPARE
@@ -41,7 +43,7 @@ def show_compared(profile: pd.DataFrame, places: Places) -> Chart | Notice:
         The area and what it is compared with.
     """
     return plot_spine(
-        profile[profile["verdict"] != CANNOT_COMPARE],
+        profile[(profile["verdict"] != CANNOT_COMPARE) & (profile["compared_in"] == "")],
         area_name=places.area_name,
         comparator_name=places.comparator_name,
         source="the publisher of each indicator, named in the tables below",
@@ -84,8 +86,14 @@ def tabulate_figures(
     figures = (
         f"period unit value lower_ci upper_ci comparator_value {region}verdict_words direction"
     )
+    verdicts = [
+        f"{signed(word)} ({period})" if period else signed(word)
+        for word, period in zip(rows["verdict"], rows["compared_in"], strict=True)
+    ]
+    own = [row | {"area_code": places.area_code} for row in rows_of(rows)]
+    parts = [f"{row['name']}.{said}" for row in own if (said := say_parts(row)).text]
     return Table(
-        rows.assign(verdict_words=[signed(word) for word in rows["verdict"]]),
+        rows.assign(verdict_words=verdicts),
         caption=caption,
         columns=columns(
             names.format(figures=figures),
@@ -94,6 +102,6 @@ def tabulate_figures(
             region_value=places.region_name,
             **headings,
         ),
-        notes=notes,
+        notes=(*notes, *parts),
         source="; ".join(rows["source"].unique()) if source is None else source,
     )
