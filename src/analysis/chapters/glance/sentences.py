@@ -185,8 +185,8 @@ def describe_unknown(glance: Glance, places: Places) -> Prose:
     groups = (
         (
             [row for row in held if not row.figure.has_limits],
-            "{number} [has|have] no interval here, so a difference of one year is not told apart "
-            "from chance: {names}.",
+            "{number} [has|have] no interval for the latest figure, so chance cannot be told apart "
+            "from a difference in one year: {names}.",
         ),
         (
             [row for row in held if row.old],
@@ -202,10 +202,9 @@ def describe_unknown(glance: Glance, places: Places) -> Prose:
         )
     ]
     for rows, template in groups:
-        if rows:
-            number = tally.count(rows_with(rows), "# measure[|s]")
+        of = rows_with(rows).drop_duplicates("indicator")
+        if len(of):
+            number = tally.count(of, "# indicator[|s]")
             names = names_in(dict.fromkeys(row.indicator.name for row in rows))
-            said.append(
-                state(agree(template, len(rows)), number=number, names=names, places=places)
-            )
+            said.append(state(agree(template, len(of)), number=number, names=names, places=places))
     return Prose(*said, listed=True)
