@@ -15,7 +15,6 @@ from analysis.errors import DataError
 from analysis.formats import canonical
 from analysis.statistics import proportion
 
-FROM_COUNTS = "interval computed here from counts (Wilson)"
 ONLY_RATES = "only rates are published for its parts, and rates cannot be added up"
 FINANCIAL, SCHOOL = 3 / 12, 8 / 12
 """How far into the calendar year a financial and a school year begin."""
@@ -105,8 +104,9 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
 
     Rows of `read_series` (``value_note`` says where they are not of the area as it is today), of
     the length of period that the latest figures have, with ``segment`` (counts up at each break in
-    the series) and ``opens, closes`` (when each period begins and ends, in years); in the order of
-    the areas given, then sex, then time.
+    the series), ``opens, closes`` (when each period begins and ends, in years) and ``computed``
+    (whether the interval is worked out here from counts); in the order of the areas given, then
+    sex, then time.
     """
     data = carry_over(read_series(slug), area_codes)
     place = {code: number for number, code in enumerate(area_codes)}
@@ -117,15 +117,14 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
 
 def _with_intervals(data: pd.DataFrame, slug: str) -> pd.DataFrame:
     """Compute the intervals of proportions of people, by one rule for every area."""
+    data = data.assign(computed=False)
     if not read_catalogue()[slug].counts_people or data.empty:
         return data
     wanted = data["lower_ci"].isna() & data[["count", "denominator", "value"]].notna().all(axis=1)
     rows = canonical(proportion(data.loc[wanted, "count"], data.loc[wanted, "denominator"]))
     limits = ["lower_ci", "upper_ci"]
-    data = data.copy()
     data.loc[wanted, limits] = rows[limits].to_numpy()
-    said = data.loc[wanted, "value_note"]
-    data.loc[wanted, "value_note"] = (said + "; " + FROM_COUNTS).str.removeprefix("; ")
+    data.loc[wanted, "computed"] = True
     return data
 
 

@@ -52,6 +52,7 @@ FALSE_DISCOVERY_RATE = 0.05
 LEVEL, GAP, DIRECTION = "level", "gap", "direction"
 TESTS = (LEVEL, GAP, DIRECTION)
 LEVEL_RULE = "the 95% interval of the gap, with the errors of both figures"
+FROM_COUNTS = "; interval computed here from counts"
 COMPARATOR_EXACT = "the area's 95% interval; no interval of the comparator is held"
 
 
@@ -96,6 +97,8 @@ class Verdict:
     period: str = ""
     # When the period ends, in years.
     closes: float = nan
+    # Whether its interval is worked out here from counts.
+    computed: bool = False
     figure: Figure = Figure()
     beside: Figure = Figure()
     absolute: Figure = Figure()
@@ -195,6 +198,7 @@ def _beside(about: Indicator, places: Places) -> Iterator[Verdict]:
             counted=sex != "Persons" or not {"Female", "Male"} <= sexes,
             period=str(row["period"]),
             closes=float(row["closes"]),
+            computed=bool(row["computed"]),
             figure=figure_of(row),
             direction=moves[sex],
             old=is_old(float(row["closes"]), places.edition_date),
@@ -231,6 +235,7 @@ def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float) -> Ver
     if verdict.figure.has_limits and not absolute.has_limits and verdict.between == COMPARATOR:
         absolute, relative = _from_exact(verdict.figure, beside.value)
         rule = COMPARATOR_EXACT
+    rule += FROM_COUNTS if verdict.computed else ""
     level = judge_level(absolute, verdict.indicator.polarity)
     return replace(
         verdict,

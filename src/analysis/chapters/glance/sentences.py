@@ -180,7 +180,7 @@ def describe_unknown(glance: Glance, places: Places) -> Prose:
     tally = _tally(places)
     gaps = [row for row in glance.beside if row.gap.last_period and not row.old]
     unclear = [row for row in gaps if row.gap.word == CANNOT_TELL]
-    held = glance.beside
+    held = glance.held
     absent = [row for row in glance.verdicts if row.between == COMPARATOR and not row.figure.known]
     groups = (
         (
