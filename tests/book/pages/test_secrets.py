@@ -12,7 +12,7 @@ from test_security import MACHINE, SECRETS
 
 pytestmark = pytest.mark.pages
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 # Names that are words of their own are no trace of a machine.
 TOO_COMMON = {"root", "localhost", "main", "runner", "user"}
 

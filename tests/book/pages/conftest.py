@@ -12,7 +12,7 @@ from analysis.errors import RunError
 from analysis.paths import build_folder
 
 REQUIRED = "ANALYSIS_PAGES_REQUIRED"
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def leave_out(reason: str) -> None:

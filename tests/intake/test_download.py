@@ -12,7 +12,7 @@ import pytest
 from analysis.errors import DataError
 from analysis.intake.fetch import download
 from analysis.intake.fetch.download import Downloader, fetch_file
-from fetch.conftest import Handler, Quiet
+from intake.conftest import Handler, Quiet
 
 BODY = b"a,b\n" + b"1,2\n" * 50_000
 

@@ -18,7 +18,7 @@ from analysis.data.indicators import (
 from analysis.data.tidy import parse_period
 from analysis.errors import DataError
 
-RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
+RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 STOCKTON, NORTHUMBERLAND, ENGLAND = "E06000004", "E06000057", "E92000001"
 SMOKING = "indicators/smoking.csv"
 

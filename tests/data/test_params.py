@@ -22,7 +22,7 @@ from analysis.data.params import (
 )
 from analysis.errors import ParameterError
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 STOCKTON = "E06000004"
 WORDS = (*chapter_names(), STOCKTON, "happiness")
 
