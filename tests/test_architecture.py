@@ -242,8 +242,8 @@ FORMATTING = {
     "chapters/front/places_map",
     "charts/small_area_map",
     "charts/wording",
-    "intake/fetch/difference",
-    "intake/local/checking",
+    "intake/refresh",
+    "intake/local",
     "data/mortality",
     "chapters/methods/sentences",
     "book/shell",
@@ -252,8 +252,7 @@ FLOAT_FORMAT = re.compile(r"[eEfFgG%]$")
 # Written as they were published; a number that was worked out is canonical before it is written.
 WRITING_FRAMES = {
     "book/open_data",
-    "intake/local/adding",
-    "intake/fetch/refresh",
+    "intake/snapshot",
 }
 JUDGING = {
     "compare",

@@ -582,7 +582,7 @@ def test_the_parameters_of_a_chapter_are_those_of_its_file(chapter):
 def given() -> dict[str, dict[str, Any]]:
     """Name what each chapter is given by its locality's file and the documents that it names."""
     from analysis.data.params import load_localities
-    from analysis.runner.chapters import chapter_tasks
+    from analysis.runner.tasks import chapter_tasks
 
     localities = load_localities(ROOT / "params")
     return {task.name: dict(task.parameters) for task in chapter_tasks(localities)}

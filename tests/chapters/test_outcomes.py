@@ -5,7 +5,7 @@ import pytest
 from analysis.chapters.outcomes.findings import COVERAGE, find_outcomes
 from analysis.chapters.outcomes.sentences import describe_missing, describe_outcomes
 from analysis.data.areas import Places
-from analysis.data.documents.framework import read_frameworks
+from analysis.data.documents.published import read_frameworks
 from analysis.data.indicators import select_series
 
 STOCKTON = Places("E06000004", "Stockton-on-Tees")

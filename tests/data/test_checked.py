@@ -5,7 +5,6 @@ import os
 import pytest
 
 from analysis.data import catalogue as indicators
-from analysis.data import checked
 from analysis.data.catalogue import read_indicator
 from analysis.errors import DataError
 
@@ -23,7 +22,7 @@ def checks(monkeypatch, tmp_path):
         return real(data, **about)
 
     monkeypatch.setattr(indicators, "check_tidy", counted)
-    monkeypatch.setattr(checked, "cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr(indicators, "cache_folder", lambda: tmp_path / "cache")
     return made
 
 
@@ -69,20 +68,21 @@ def test_a_remembered_file_with_a_changed_byte_is_still_refused(figures, checks)
 def test_other_code_or_another_unit_checks_anew(figures, checks, monkeypatch):
     figures.seal()
     read_indicator("smoking")
-    monkeypatch.setattr(checked, "_checking_code", lambda: "0" * 64)
+    monkeypatch.setattr(indicators, "_checking_code", lambda: "0" * 64)
     written_again(figures)
     read_indicator("smoking")
     assert len(checks) == 2
-    read_bytes = checked.files_read()
-    assert SMOKING in read_bytes
-    checked.check_once(SMOKING, "smoking\0years", lambda: checks.append("another unit"))
-    assert checks[-1] == "another unit"
+    catalogue = figures.rows("catalogue.csv")
+    figures.write("catalogue.csv", [row | {"unit": "per 1,000"} for row in catalogue])
+    figures.seal()
+    read_indicator("smoking")
+    assert len(checks) == 3
 
 
 def test_a_cache_that_cannot_be_written_costs_time_and_no_check(figures, checks, monkeypatch):
     figures.seal()
     (figures.folder / "cache").write_text("a file where a folder should be")
-    monkeypatch.setattr(checked, "cache_folder", lambda: figures.folder / "cache")
+    monkeypatch.setattr(indicators, "cache_folder", lambda: figures.folder / "cache")
     read_indicator("smoking")
     written_again(figures)
     read_indicator("smoking")

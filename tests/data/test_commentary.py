@@ -6,7 +6,7 @@ import yaml
 from analysis.data.documents.commentary import DIRECTIONS, add_note, read_commentary
 from analysis.data.params import load_localities
 from analysis.errors import ParameterError
-from analysis.runner.chapters import chapter_tasks
+from analysis.runner.tasks import chapter_tasks
 
 CHAPTERS = ("glance", "trend")
 NOTE = {

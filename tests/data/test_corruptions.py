@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analysis.data.areas import read_areas
 from analysis.data.catalogue import read_catalogue, read_indicator
 from analysis.data.deprivation import read_small_areas
-from analysis.data.geography import read_areas
 from analysis.data.tidy import COLUMNS
 from analysis.errors import AnalysisError, DataError
 

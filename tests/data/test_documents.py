@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from analysis.data.documents.framework import COMMON, read_frameworks
 from analysis.data.documents.plan import read_plan
-from analysis.data.documents.published import read_edition_date, read_targets
+from analysis.data.documents.published import (
+    COMMON,
+    read_edition_date,
+    read_frameworks,
+    read_targets,
+)
 from analysis.data.documents.reading import known_documents
 from analysis.errors import ParameterError
 

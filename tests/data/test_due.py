@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.data.documents.due import due_date
+from analysis.data.documents.plan import due_date
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,8 @@ import json
 
 import pytest
 
-from analysis.data.geography import (
-    AREA_COLUMNS,
-    read_areas,
-    read_small_area_boundaries,
-    read_small_area_lineage,
-)
+from analysis.data.areas import AREA_COLUMNS, read_areas
+from analysis.data.deprivation import read_small_area_boundaries, read_small_area_lineage
 from analysis.errors import DataError
 
 LINEAGE = "geography/lsoa11_to_lsoa21.csv"

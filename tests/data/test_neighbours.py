@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.data.areas import find_area, find_group, get_area, is_authority, load_areas
-from analysis.data.neighbours import BY_LIKENESS, BY_NAME, choose_neighbours, describe_places
+from analysis.data.new_locality import BY_LIKENESS, BY_NAME, choose_neighbours, describe_places
 
 
 def test_without_small_areas_neighbours_are_of_the_region_the_same_kind_first():

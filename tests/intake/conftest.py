@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from analysis.intake.fetch.download import Downloader
-from analysis.intake.fetch.publishers import Publishers
-from analysis.intake.fetch.refresh import fetch_all
+from analysis.intake.download import Downloader
+from analysis.intake.publishers import Publishers
+from analysis.intake.refresh import fetch_all
 
 
 @dataclass

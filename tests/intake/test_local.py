@@ -10,9 +10,8 @@ from analysis.data import raw
 from analysis.data.catalogue import read_catalogue, read_indicator
 from analysis.data.indicators import select_series
 from analysis.errors import DataError, ParameterError
-from analysis.intake.local.adding import HIDDEN, add_local, prepare
-from analysis.intake.local.checking import check_folder, check_local
-from analysis.intake.local.template import COLUMNS, write_template
+from analysis.intake.adding import HIDDEN, add_local, prepare
+from analysis.intake.local import COLUMNS, check_folder, check_local, write_template
 
 TODAY = date(2026, 11, 21)
 USUAL = {

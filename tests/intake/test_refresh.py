@@ -13,12 +13,12 @@ import pytest
 
 from analysis.data import raw
 from analysis.data.catalogue import read_catalogue, read_indicator
-from analysis.data.readers.fingertips import COLUMNS
-from analysis.data.readers.indices import EDITIONS
+from analysis.data.readers import FINGERTIPS as COLUMNS
+from analysis.data.readers import INDICES as EDITIONS
 from analysis.errors import DataError, ParameterError
-from analysis.intake.fetch.publishers import Publishers, read_publishers
-from analysis.intake.fetch.refresh import accept_renewals, fetch_all, list_questions
-from analysis.intake.fetch.snapshot import recover
+from analysis.intake.publishers import Publishers, read_publishers
+from analysis.intake.refresh import accept_renewals, fetch_all, list_questions
+from analysis.intake.snapshot import recover
 
 TODAY = date(2026, 11, 21)
 SMOKING = "indicators/smoking.csv"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from analysis.errors import DataError
-from analysis.intake.fetch import snapshot
+from analysis.intake import snapshot
 
 TODAY = date(2026, 11, 21)
 

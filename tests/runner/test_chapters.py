@@ -5,7 +5,7 @@ import pytest
 from analysis.data.chapters import chapter_names
 from analysis.data.params import DOCUMENTS, load_localities
 from analysis.errors import ParameterError
-from analysis.runner.chapters import chapter_tasks
+from analysis.runner.tasks import chapter_tasks
 from analysis.runner.template import read_template
 
 

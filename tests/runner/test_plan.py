@@ -7,8 +7,16 @@ from dataclasses import replace
 import pytest
 
 from analysis.errors import ParameterError
-from analysis.runner.cache import PYTHON, Cache, Record, file_digest
-from analysis.runner.plan import START, UNKNOWN, expected_minutes, plan_tasks
+from analysis.runner.cache import (
+    PYTHON,
+    START,
+    UNKNOWN,
+    Cache,
+    Record,
+    expected_minutes,
+    file_digest,
+    plan_tasks,
+)
 from analysis.runner.template import read_template
 
 from .conftest import fresh
@@ -118,7 +126,7 @@ def test_a_plan_prints_every_reason(tmp_path, finished, make_task):
 
 def test_planning_imports_no_notebook_library():
     program = (
-        "import sys, analysis.runner.plan\n"
+        "import sys, analysis.runner.cache\n"
         "print(sorted({'papermill', 'pandas', 'nbformat', 'zmq', 'IPython'} & set(sys.modules)))"
     )
     told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.data.boundary_changes import DIVIDED, ENDED, SUCCESSORS
 from analysis.data.deprivation import read_wards
-from analysis.data.geography import read_areas
 from analysis.data.raw import remembered
+from analysis.data.tidy import RawTable
 from analysis.errors import UnknownAreaError
 
 ENGLAND = "E92000001"
@@ -23,6 +23,10 @@ DISTRICT = "district"
 JOINER = "+"
 """Between the codes of the areas that a group is made of."""
 UPPER_TIER = ("unitary authority", "metropolitan district", "london borough", "county")
+AREA_COLUMNS = (
+    *("area_code", "area_name", "area_type", "region_code", "upper_tier_code", "icb_name"),
+    "successor_code",
+)
 _OLD_NAME = re.compile(r" \(code to .*\)$")
 _NATIONS = {"W": "Wales", "S": "Scotland", "N": "Northern Ireland"}
 
@@ -100,6 +104,11 @@ def slugify(words: str) -> str:
 def locality_slug(area: Area) -> str:
     """Name an area's file: a ward after its authority, since ward names repeat across England."""
     return f"{get_area(area.authority_code).slug}-{area.slug}" if area.type == WARD else area.slug
+
+
+def read_areas() -> pd.DataFrame:
+    """Read the areas: code, name, type, region, upper tier, care board, successor."""
+    return RawTable("geography/areas", AREA_COLUMNS, key=("area_code",)).read()
 
 
 @remembered
@@ -196,10 +205,7 @@ def extent_of(code: str) -> tuple[str, ...]:
 
 
 def find_group(names: Sequence[str]) -> Area:
-    """Find several areas that are taken together.
-
-    Of type ``"group"``, its code the codes of its members.
-    """
+    """Find several areas that are taken together, as one whose code is the codes of its members."""
     found = [_find_exactly(name) for name in names]
     for place, area in enumerate(found):
         if area.type in (WARD, COUNTRY, GROUP):
@@ -271,10 +277,7 @@ def _not_found(words: str, areas: dict[str, Area]) -> str:
 
 
 def search_areas(words: str = "") -> pd.DataFrame:
-    """List the areas whose code or name holds the words.
-
-    ``area_code, area_name, area_type, region_name, successor_code``, in order of name.
-    """
+    """List the areas whose code or name holds the words, in order of name."""
     areas = load_areas()
     wanted = slugify(words)
     regions = {code: area.name for code, area in areas.items()}

@@ -1,11 +1,15 @@
-"""The Index of Multiple Deprivation of 2019 and 2025, by small area and by ward, in one shape."""
+"""Small areas and wards: the Index of Multiple Deprivation of 2019 and 2025, lineage, outlines."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from analysis.data.raw import remembered
+from analysis.data.raw import read_bytes, read_manifest, remembered
 from analysis.data.tidy import RawTable, refuse
+from analysis.paths import data_folder
 
 DOMAINS = (
     *("income_decile", "employment_decile", "education_decile", "health_decile"),
@@ -16,7 +20,17 @@ HEALTH = (
     "comparative_illness_and_disability_ratio",
     "acute_morbidity",
 )
-WORDS = ("_code", "_name", "rural_urban")
+LINEAGES = ("U", "S", "M", "X")
+_LINEAGE = RawTable(
+    "geography/lsoa11_to_lsoa21",
+    columns=("lsoa11_code", "change_code", "lsoa21_code"),
+    key=("lsoa11_code", "lsoa21_code"),
+    names={
+        "lsoa11_code": "small_area_2011",
+        "lsoa21_code": "small_area_2021",
+        "change_code": "change",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +130,8 @@ EDITIONS = {
 
 @remembered
 def read_small_areas(edition: int) -> pd.DataFrame:
-    """Read every small area of one edition of the index.
-
-    ``small_area_code, small_area_name, area_code, area_name, ward_code, score, rank, decile`` (1 is
-    most deprived), the domain deciles, ``population``, the index's health indicators and
-    ``rural_urban``; in 2019 also ``index_population`` (mid-2015 without prisoners, which the index
-    itself used); in 2025 also ``ward_name``, residents, disabled residents, households and
-    households deprived.
-    """
+    """Read every small area of one edition of the index; decile 1 is most deprived."""
+    # ``index_population`` of 2019 (mid-2015 without prisoners) is what the index itself used.
     chosen = EDITIONS[edition]
     columns, most = chosen.small_area_columns, chosen.small_areas_in_england
     return _read(chosen.small_areas, columns, "small_area_code", most)
@@ -131,23 +139,39 @@ def read_small_areas(edition: int) -> pd.DataFrame:
 
 @remembered
 def read_wards(edition: int) -> pd.DataFrame:
-    """Read every ward of one edition of the index, best-fitted from whole small areas.
-
-    ``ward_code, ward_name, area_code, area_name, small_areas, population, score`` (weighted by
-    population), ``rank`` and ``decile`` among all English wards (1 is most deprived); in 2025 also
-    the index's health indicators and percentages from Census 2021.
-    """
+    """Read every ward of one edition of the index, best-fitted from whole small areas."""
     chosen = EDITIONS[edition]
     return _read(chosen.wards, chosen.ward_columns, "ward_code", chosen.wards_in_england)
 
 
 def _read(stem: str, columns: dict[str, str], key: str, most: int) -> pd.DataFrame:
-    text = [name for name, ours in columns.items() if ours.endswith(WORDS)]
     keys = [name for name, ours in columns.items() if ours == key]
-    table = RawTable(stem, tuple(columns), text=text, key=keys, names=columns, others=True)
+    table = RawTable(stem, tuple(columns), key=keys, names=columns, others=True)
     data = table.read()
     deciles = [name for name in data.columns if name.endswith("decile")]
     for column, highest in [("rank", most), *((name, 10) for name in deciles)]:
         said = f"the {column} {{{column}}} is not between 1 and {highest}."
         refuse(~data[column].between(1, highest), data, table.where, said)
     return data
+
+
+def read_small_area_lineage() -> pd.DataFrame:
+    """Read which small areas of 2011 became which of 2021: unchanged, split, merged, irregular."""
+    data = _LINEAGE.read()
+    said = f'the change "{{change}}" is not one of {", ".join(LINEAGES)}.'
+    refuse(~data["change"].isin(LINEAGES), data, _LINEAGE.where, said)
+    return data
+
+
+def read_small_area_boundaries(codes: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Read the outlines of small areas of 2011."""
+    wanted = set(codes)
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(read_manifest(data_folder())):
+        if not path.startswith("boundaries/lsoa11_") or not wanted - set(found):
+            continue
+        for feature in json.loads(read_bytes(path))["features"]:
+            code = feature["properties"]["lsoa11_code"]
+            if code in wanted:
+                found[code] = feature["geometry"]
+    return found

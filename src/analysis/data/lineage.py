@@ -20,11 +20,9 @@ ROUNDED_TO = 5
 
 
 def carry_over(data: pd.DataFrame, area_codes: Sequence[str]) -> pd.DataFrame:
-    """Give the rows of some areas, from wherever the publisher has them.
+    """Give the rows of some areas: their own, else those of a former code, else sums of parts.
 
-    The rows under each code; then, where it has no figure, those under the code that the same place
-    had before, or of the former county of the same extent; then those summed from its parts by
-    `aggregate_group`. ``value_note`` says which, and is empty for the first.
+    ``value_note`` says which, and is empty for their own.
     """
     former = {code: _former(code) for code in area_codes}
     sums = {code: parts_of(code) for code in area_codes}

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from pydantic import (
     AfterValidator,
     Field,
-    ValidationError,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -29,13 +28,14 @@ from analysis.data.areas import (
 from analysis.data.chapters import chapter_names, chapters_for
 from analysis.data.documents.commentary import FOLDER as COMMENTARY
 from analysis.data.documents.commentary import read_commentary
-from analysis.data.documents.framework import COMMON, read_frameworks
 from analysis.data.documents.plan import read_plan
 from analysis.data.documents.published import (
+    COMMON,
     PublishedFigure,
     Targets,
     read_edition,
     read_edition_date,
+    read_frameworks,
     read_targets,
 )
 from analysis.data.documents.reading import (
@@ -45,11 +45,13 @@ from analysis.data.documents.reading import (
     known_documents,
     nearest,
     pick,
+    pick_each,
     read_plain_yaml,
+    validate,
     without_repeats,
 )
 from analysis.data.indicators import listed
-from analysis.errors import ParameterError, UnknownAreaError
+from analysis.errors import ParameterError
 from analysis.paths import params_folder
 
 
@@ -68,8 +70,7 @@ def _as_codes(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _as_chapters(names: tuple[str, ...]) -> tuple[str, ...]:
-    known = chapter_names()
-    return without_repeats((pick(name, known, "chapter") for name in names), "chapter")
+    return pick_each(names, chapter_names(), "chapter")
 
 
 Title = Annotated[str, AfterValidator(_as_title)]
@@ -245,14 +246,7 @@ def validate_locality(given: Any, where: str) -> Locality:
         raise ParameterError(f"{where} should be a list of keys and values, area_code at least.")
     for key in given:
         pick(str(key), Locality.model_fields, "parameter", where)
-    try:
-        return Locality.model_validate(given)
-    except (UnknownAreaError, ParameterError) as problem:
-        raise ParameterError(f"{where}: {problem}") from problem
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise ParameterError(f"{where}: {key} is not right: {first['msg'].lower()}.") from problem
+    return validate(Locality, given, where)
 
 
 def load_localities(folder: Path | None = None) -> dict[str, Locality]:

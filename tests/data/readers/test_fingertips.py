@@ -5,7 +5,7 @@ import csv
 import pandas as pd
 import pytest
 
-from analysis.data.readers.fingertips import read_fingertips
+from analysis.data.readers import read_fingertips
 from analysis.data.tidy import check_tidy
 from analysis.errors import DataError
 

@@ -7,13 +7,16 @@ from collections.abc import Iterable
 import pandas as pd
 import pytest
 
-from analysis.data.readers.explore_education import read_explore_education
-from analysis.data.readers.fingertips import COLUMNS as FINGERTIPS
-from analysis.data.readers.fingertips import read_fingertips
-from analysis.data.readers.indices import EDITIONS, read_indices
-from analysis.data.readers.nomis import COLUMNS as NOMIS
-from analysis.data.readers.nomis import read_nomis
-from analysis.data.readers.ons import read_ons
+from analysis.data.readers import (
+    FINGERTIPS,
+    NOMIS,
+    read_explore_education,
+    read_fingertips,
+    read_indices,
+    read_nomis,
+    read_ons,
+)
+from analysis.data.readers import INDICES as EDITIONS
 
 KEY = ["area_code", "period", "sex"]
 NUMBERS = ["value", "lower_ci", "upper_ci"]

@@ -5,11 +5,13 @@ import math
 
 import pytest
 
-from analysis.data.readers.explore_education import read_explore_education
-from analysis.data.readers.indices import read_indices
-from analysis.data.readers.nomis import read_nomis
-from analysis.data.readers.ons import read_ons
-from analysis.data.readers.publisher_csv import read_answer
+from analysis.data.readers import (
+    read_answer,
+    read_explore_education,
+    read_indices,
+    read_nomis,
+    read_ons,
+)
 from analysis.errors import DataError
 
 NOMIS = """DATE_NAME,GEOGRAPHY_CODE,GEOGRAPHY_NAME,GEOGRAPHY_TYPE,VARIABLE_NAME,MEASURES_NAME,OBS_VALUE

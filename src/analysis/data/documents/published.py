@@ -1,12 +1,22 @@
-"""Figures that plans published, each with its document: baselines, targets, groups."""
+"""What others published, each with its document: frameworks, figures of plans, targets, groups."""
 
 from datetime import date as Day
+from typing import Annotated
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from analysis.data.documents.reading import Document, Slugs, pick, pick_indicators, read_single
+from analysis.data.documents.reading import (
+    BY_SLUG,
+    Document,
+    Slugs,
+    pick,
+    read_document,
+    read_single,
+)
 from analysis.errors import ParameterError
 
+COMMON = "marmot"
+"""The framework that every locality shows, beside its own where it has one."""
 EVERYWHERE = "everywhere"
 PLAN_FIGURES = (
     "life-expectancy-most-deprived",
@@ -27,17 +37,14 @@ Codes = tuple[str, ...]
 class PublishedFigure(Document):
     """A figure that a locality's own plan or report has published."""
 
-    figure: str = Field(description="what it is of: one of those that a page can set beside it")
+    figure: Annotated[
+        str, AfterValidator(lambda name: pick(name, PLAN_FIGURES, "published figure"))
+    ] = Field(description="what it is of: one of those that a page can set beside it")
     value: float = Field(description="the number as published")
     source: str = Field(min_length=1, description="the document and its date")
     together: tuple[str, ...] = Field(
         (), description="the areas that it is of, where it is of more than the locality"
     )
-
-    @field_validator("figure")
-    @classmethod
-    def _as_figure(cls, name: str) -> str:
-        return pick(name, PLAN_FIGURES, "published figure")
 
 
 class _Cited(Document):
@@ -134,21 +141,46 @@ def read_targets() -> Targets:
     return read_single(Targets, "targets.yml")
 
 
+class Domain(Document):
+    """One domain of a framework."""
+
+    domain: str = Field(min_length=1)
+    asks: str = Field("", description="what the document wants measured, in our words")
+    indicators: Slugs = Field((), description="slugs of the catalogue")
+    missing: tuple[str, ...] = Field((), description="what is asked and no indicator measures")
+
+
+class Part(Document):
+    """Domains that stand together in a framework."""
+
+    part: str = Field(min_length=1)
+    domains: tuple[Domain, ...] = Field(min_length=1)
+
+
+class Framework(Document):
+    """A published outcomes framework."""
+
+    slug: str = Field(description="the file's name")
+    title: str = Field(min_length=1)
+    document: str = Field(min_length=1, description="who published it, what and when")
+    parts: tuple[Part, ...] = Field(min_length=1)
+
+
+def read_frameworks(slug: str) -> tuple[Framework, ...]:
+    """Read a framework from `params/frameworks`, with the one that all localities show."""
+    names = dict.fromkeys((slug, COMMON))
+    return tuple(read_document(Framework, "frameworks", name, "framework") for name in names)
+
+
 class Edition(Document):
     """The edition of the book."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     date: Day
-    next_releases: dict[str, str] = Field(
-        default_factory=dict, description="when the publisher will update an indicator, by slug"
+    next_releases: Annotated[dict[str, str], BY_SLUG] = Field(
+        default_factory=dict, description="when the publisher will update an indicator"
     )
-
-    @field_validator("next_releases")
-    @classmethod
-    def _as_indicators(cls, given: dict[str, str]) -> dict[str, str]:
-        pick_indicators(given)
-        return given
 
 
 def read_edition() -> Edition:

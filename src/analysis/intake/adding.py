@@ -1,6 +1,5 @@
 """Adding local figures: rates worked out, small numbers hidden, and a new snapshot made."""
 
-import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,14 +10,13 @@ import pandas as pd
 
 from analysis.data.areas import get_area
 from analysis.data.catalogue import ADDED, LOCAL, read_catalogue
-from analysis.data.raw import locate, read_bytes
-from analysis.data.readers.publisher_csv import as_tidy
+from analysis.data.raw import locate
+from analysis.data.readers import as_tidy
 from analysis.data.tidy import COLUMNS, KEY, PER, check_tidy
 from analysis.errors import DataError
 from analysis.formats import canonical
-from analysis.intake.fetch.snapshot import accept, recover
-from analysis.intake.local.checking import Checked
-from analysis.intake.local.template import ABOUT
+from analysis.intake.local import ABOUT, Checked
+from analysis.intake.snapshot import accept, as_csv, read_words, recover
 from analysis.paths import data_folder
 from analysis.statistics import crude_rate, proportion
 from analysis.statistics.disclosure import suppress_small_counts
@@ -31,9 +29,8 @@ Row = dict[str, str]
 def prepare(checked: Sequence[Checked], *, published: bool = False) -> dict[str, pd.DataFrame]:
     """Make tidy tables of checked files, one an indicator, with small numbers hidden.
 
-    Slug to tidy rows with ``value_note``. Counts from 1 to 4 are hidden with their rates, and so is
-    what would give them away by subtraction: sexes in a total, groups in everyone, wards in their
-    authority.
+    Counts from 1 to 4 are hidden with their rates, and so is what would give them away by
+    subtraction: sexes in a total, groups in everyone, wards in their authority.
     """
     for one in checked:
         if one.problems:
@@ -116,15 +113,10 @@ def add_local(
     rows = [
         _row(one, tables[one["indicator"]], today, published) for one in about.to_dict("records")
     ]
-    changes = {
-        f"indicators/{slug}.csv": table.to_csv(index=False, lineterminator="\n").encode()
-        for slug, table in tables.items()
-    }
+    changes = {f"indicators/{slug}.csv": as_csv(table) for slug, table in tables.items()}
+    origin = ("publisher", "release", "licence")
     origins = {
-        f"indicators/{row['indicator']}.csv": {
-            name: row[name] for name in ("publisher", "release", "licence")
-        }
-        for row in rows
+        f"indicators/{row['indicator']}.csv": {name: row[name] for name in origin} for row in rows
     }
     changes[locate("catalogue")] = _catalogue(rows)
     return list(tables), accept(data_folder(), changes, origins, today)
@@ -148,9 +140,7 @@ def _row(about: Mapping[Any, Any], table: pd.DataFrame, today: date, published: 
 
 def _catalogue(rows: Sequence[Row]) -> bytes:
     """Write the catalogue with the rows of what is added in place of those it had."""
-    content = io.BytesIO(read_bytes(locate("catalogue")))
-    kept = pd.read_csv(content, dtype="str", keep_default_na=False)
+    kept = read_words(locate("catalogue"))
     new = pd.DataFrame(rows)[kept.columns]
     others = kept[~kept["indicator"].isin(new["indicator"])]
-    both = pd.concat([others, new], ignore_index=True)
-    return both.to_csv(index=False, lineterminator="\n").encode()
+    return as_csv(pd.concat([others, new], ignore_index=True))

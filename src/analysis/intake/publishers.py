@@ -1,15 +1,15 @@
 """What is asked of whom: the one file of addresses, numbers and types of area."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from pydantic import Field, field_validator, model_validator
 
 from analysis.data.documents.reading import (
+    BY_SLUG,
     Document,
     pick,
-    pick_indicators,
     read_plain_yaml,
     validate,
 )
@@ -71,14 +71,8 @@ class Publishers(Document):
     """Everything that `analysis fetch` may ask for."""
 
     publishers: dict[Kind, Publisher]
-    indicators: dict[str, Series] = Field(default_factory=dict)
+    indicators: Annotated[dict[str, Series], BY_SLUG] = Field(default_factory=dict)
     tables: dict[str, Series] = Field(default_factory=dict)
-
-    @field_validator("indicators")
-    @classmethod
-    def _as_indicators(cls, given: dict[str, Series]) -> dict[str, Series]:
-        pick_indicators(given)
-        return given
 
     def addresses(self, series: Series) -> tuple[str, ...]:
         """Give every address that one series is asked at."""

@@ -1,22 +1,128 @@
-"""The checker: every problem of a filled-in template, by its row."""
+"""Local figures: the template of their file, and every problem of a filled-in one by its row."""
 
+import csv
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from zipfile import BadZipFile
 
 import pandas as pd
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 
 from analysis.data.areas import get_area
 from analysis.data.catalogue import LIFE_STAGES, POLARITIES
-from analysis.data.documents.reading import nearest
-from analysis.data.tidy import KEY, PER, SEXES, parse_period
-from analysis.errors import DataError, UnknownAreaError
-from analysis.intake.local.reading import ROW, read_local
-from analysis.intake.local.template import ABOUT, COLUMNS, NEEDED, NUMBERS
+from analysis.data.tidy import KEY, NUMBERS, PER, SEXES, parse_period
+from analysis.errors import DataError, ParameterError, UnknownAreaError, nearest
 
+COLUMNS = {
+    "indicator": "short name in lower-case letters, digits and hyphens; the same in every row",
+    "name": "the indicator's name, as a heading has it",
+    "unit": "%, per 1,000, per 10,000, per 100,000, years, £ or another word",
+    "polarity": "high is good, low is good or no judgement",
+    "life_stage": "where it stands in the life course, such as healthy behaviours",
+    "source": "who collected it, and when",
+    "area_code": "code of an authority, ward or region",
+    "area_name": "its name",
+    "period": "2023, 2021 to 2023 or 2023/24",
+    "sex": "Persons, Female or Male",
+    "age": "the ages it is about; may be blank",
+    "category_type": "the kind of group, such as ethnic group; blank for everyone",
+    "category": "the group; blank for everyone",
+    "count": "people or events; blank for a mean",
+    "denominator": "the people that the count is out of",
+    "value": "the rate or mean; blank where it is to be worked out from the two before",
+    "lower_ci": "lower 95% limit; blank where it is to be worked out or is not known",
+    "upper_ci": "upper 95% limit",
+}
+"""Each column of the template and what it holds."""
+ABOUT = ("name", "unit", "polarity", "life_stage", "source")
+"""What is the same in every row of an indicator."""
+NEEDED = ("indicator", *ABOUT, "area_code", "area_name", "period", "sex")
+
+ROW = "row"
+SHEET = "figures"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ROUNDING = 0.051
+
+
+def write_template(path: Path) -> Path:
+    """Write an empty template: CSV, or an Excel workbook with a sheet that explains the columns."""
+    if path.exists():
+        raise ParameterError(f"{path.name} is there already. Rename or remove it first.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerow(COLUMNS)
+    elif path.suffix == ".xlsx":
+        book = Workbook()
+        sheet = book.active
+        sheet.title = "figures"
+        sheet.append(list(COLUMNS))
+        notes = book.create_sheet("columns")
+        notes.append(["column", "what it holds"])
+        for row in COLUMNS.items():
+            notes.append(list(row))
+        book.save(path)
+    else:
+        raise ParameterError(f"{path.name}: a template is a .csv or an .xlsx file.")
+    return path
+
+
+def read_local(path: Path) -> tuple[pd.DataFrame, list[str]]:
+    """Read a filled-in template as text.
+
+    Every cell as text, blank being "", and ``row`` as a spreadsheet numbers it. What is wrong with
+    the shape: merged cells, formulas, rows that are too long.
+    """
+    try:
+        rows, problems = _workbook(path) if path.suffix == ".xlsx" else _csv(path)
+    except (BadZipFile, InvalidFileException, KeyError) as problem:
+        raise DataError(f"{path.name} is no Excel workbook. Save it as .xlsx or .csv.") from problem
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise DataError(f"{path.name} cannot be read as a table: {problem}.") from problem
+    filled = [(number, row) for number, row in rows if any(row)]
+    if not filled:
+        raise DataError(f"{path.name} is empty: not even its first row has headings.")
+    (_, header), *rest = filled
+    for number, row in rest:
+        if len(row) > len(header) and any(row[len(header) :]):
+            problems.append(f"row {number}: has more cells than there are headings.")
+    cells = [[*row, *[""] * len(header)][: len(header)] for _, row in rest]
+    data = pd.DataFrame(cells, columns=header, dtype="str")
+    return data.assign(**{ROW: [number for number, _ in rest]}), problems
+
+
+def _csv(path: Path) -> tuple[list[tuple[int, list[str]]], list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = [[cell.strip() for cell in row] for row in csv.reader(file)]
+    return list(enumerate(rows, start=1)), []
+
+
+def _workbook(path: Path) -> tuple[list[tuple[int, list[str]]], list[str]]:
+    book = load_workbook(path)
+    sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
+    problems = [
+        f"row {cells.min_row}: the cells {cells.coord} are merged. Undo it and fill in each cell."
+        for cells in sorted(sheet.merged_cells.ranges, key=lambda cells: cells.min_row)
+    ]
+    rows = []
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        texts = ["" if cell is None else _text(cell) for cell in row]
+        problems += [
+            f"row {number}: {text} is a formula. Paste its value in its place."
+            for text in texts
+            if text.startswith("=")
+        ]
+        rows.append((number, texts))
+    return rows, problems
+
+
+def _text(cell: object) -> str:
+    """Write a cell as it is seen: a year is 2023, not 2023.0."""
+    whole = isinstance(cell, float) and cell.is_integer()
+    return str(int(cell) if whole else cell).strip()  # type: ignore[call-overload]
 
 
 @dataclass

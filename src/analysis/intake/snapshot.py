@@ -1,6 +1,5 @@
 """Snapshots: new figures take the place of the old ones at once, and the old ones are kept."""
 
-import csv
 import hashlib
 import io
 import os
@@ -9,11 +8,24 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from analysis.data.raw import MANIFEST, read_manifest
+import pandas as pd
+
+from analysis.data.raw import MANIFEST, read_bytes, read_manifest
 from analysis.errors import DataError
 from analysis.paths import snapshots_folder
 
 COMING = ".coming"
+COLUMNS = ("path", "bytes", "sha256", "publisher", "release", "licence")
+
+
+def read_words(relative: str) -> pd.DataFrame:
+    """Read a raw CSV file with every cell as text, to be written again as it was."""
+    return pd.read_csv(io.BytesIO(read_bytes(relative)), dtype="str", keep_default_na=False)
+
+
+def as_csv(data: pd.DataFrame) -> bytes:
+    """Write a table as raw files have it."""
+    return data.to_csv(index=False, lineterminator="\n").encode()
 
 
 def accept(
@@ -30,13 +42,11 @@ def accept(
         shutil.copytree(folder, coming, copy_function=_link)
         for relative, content in changes.items():
             _replace(coming / relative, content)
-            entries[relative] = {
-                **entries.get(relative, {"path": relative}),
-                **about.get(relative, {}),
-                "bytes": str(len(content)),
-                "sha256": hashlib.sha256(content).hexdigest(),
-            }
-        _replace(coming / MANIFEST, _as_csv(entries))
+            now = {"bytes": str(len(content)), "sha256": hashlib.sha256(content).hexdigest()}
+            known = {"path": relative} | entries.get(relative, {})
+            entries[relative] = {**known, **about.get(relative, {}), **now}
+        listed = [entries[path] for path in sorted(entries) if path != MANIFEST]
+        _replace(coming / MANIFEST, as_csv(pd.DataFrame(listed, columns=COLUMNS)))
         _check(coming, entries)
         kept.parent.mkdir(parents=True, exist_ok=True)
         folder.rename(kept)
@@ -90,12 +100,3 @@ def _check(folder: Path, entries: Mapping[str, Mapping[str, str]]) -> None:
                 f"The file {relative} is not the one that {MANIFEST} describes. Restore it from "
                 f"the last edition before fetching; nothing was changed."
             )
-
-
-def _as_csv(entries: Mapping[str, Mapping[str, str]]) -> bytes:
-    text = io.StringIO()
-    columns = ["path", "bytes", "sha256", "publisher", "release", "licence"]
-    writer = csv.DictWriter(text, columns, lineterminator="\n", extrasaction="ignore", restval="")
-    writer.writeheader()
-    writer.writerows(entries[path] for path in sorted(entries) if path != MANIFEST)
-    return text.getvalue().encode()

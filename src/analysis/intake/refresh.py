@@ -1,9 +1,8 @@
-"""From the publishers to a difference, and on acceptance to a new snapshot."""
+"""From the publishers to what a download would change, and on acceptance to a new snapshot."""
 
 import hashlib
-import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,24 +11,122 @@ from typing import Any
 import pandas as pd
 
 from analysis import paths
+from analysis.data.areas import read_areas
 from analysis.data.catalogue import read_catalogue, read_indicator
-from analysis.data.geography import read_areas
-from analysis.data.raw import locate, read_bytes, read_manifest, read_table
-from analysis.data.readers.explore_education import read_explore_education
-from analysis.data.readers.fingertips import read_fingertips
-from analysis.data.readers.indices import read_indices
-from analysis.data.readers.nomis import read_nomis
-from analysis.data.readers.ons import read_ons
-from analysis.data.tidy import check_tidy
+from analysis.data.raw import locate, read_manifest, read_table
+from analysis.data.readers import (
+    read_explore_education,
+    read_fingertips,
+    read_indices,
+    read_nomis,
+    read_ons,
+)
+from analysis.data.tidy import KEY, check_tidy
 from analysis.errors import DataError
-from analysis.intake.fetch.difference import Difference, compare
-from analysis.intake.fetch.download import Downloader, fetch_file
-from analysis.intake.fetch.publishers import Publishers, Series, read_publishers
-from analysis.intake.fetch.snapshot import accept, recover
+from analysis.intake.download import Downloader, fetch_file
+from analysis.intake.publishers import Publishers, Series, read_publishers
+from analysis.intake.snapshot import accept, as_csv, read_words, recover
 
 NAMES = "publisher_names.csv"
 """What publishers call their indicators, so that a change of definition shows."""
+CLOSE = 1e-9
+SHOWN = 5
 Listener = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The present figures of one indicator beside those of a download."""
+
+    indicator: str
+    # ``area_name, period, sex, before, after`` of values that changed.
+    revised: pd.DataFrame
+    # What is new or gone, in words, and the names of it.
+    lists: dict[str, list[str]] = field(default_factory=dict)
+    refined: int = 0
+    blanked: int = 0
+    definition: str = ""
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the publisher has just what the figures have."""
+        numbers = len(self.revised) + self.refined + self.blanked
+        return not (any(self.lists.values()) or numbers or self.definition)
+
+    def sentences(self) -> list[str]:
+        """Say it, the most serious first."""
+        if self.nothing:
+            return ["nothing has changed."]
+        said = [self.definition] if self.definition else []
+        for what, names in self.lists.items():
+            if names:
+                more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+                said.append(f"{len(names)} {what}: {', '.join(names[:SHOWN])}{more}.")
+        if self.blanked:
+            said.append(f"{self.blanked} figures that were published are blank now.")
+        if len(self.revised):
+            said.append(f"{len(self.revised)} revised values, such as {self._largest()}.")
+        if self.refined:
+            said.append(f"{self.refined} values as before, but given to more decimals.")
+        return said
+
+    def _largest(self) -> str:
+        change = (self.revised["after"] - self.revised["before"]).abs()
+        row = self.revised.iloc[int(change.to_numpy().argmax())]
+        return (
+            f"{row['area_name']}, {row['period']}, {row['sex']}: "
+            f"{row['before']:g} before, {row['after']:g} now"
+        )
+
+
+def compare(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    *,
+    indicator: str,
+    definition: str = "",
+    decimals: int | None = None,
+) -> Difference:
+    """Compare the present rows of an indicator with those of a download."""
+    both = before.merge(after, on=list(KEY[1:]), how="inner", suffixes=("_before", "_after"))
+    known = both["value_before"].notna()
+    off = (both["value_after"] - both["value_before"]).abs()
+    change = off > CLOSE
+    refined = pd.Series(data=False, index=both.index)
+    if decimals is not None:
+        rounded = both["value_before"].sub(both["value_before"].round(decimals)).abs() <= CLOSE
+        refined = change & rounded & (off <= 0.5 * 10.0**-decimals + CLOSE)
+    columns = ["area_name_before", "period", "sex", "value_before", "value_after"]
+    revised = both.loc[known & change & ~refined, columns].set_axis(
+        ["area_name", "period", "sex", "before", "after"], axis=1
+    )
+    return Difference(
+        indicator=indicator,
+        revised=revised,
+        lists={
+            "areas that the publisher no longer has": _missing(before, after, "area_code"),
+            "periods that the publisher no longer has": _missing(before, after, "period"),
+            "new periods": _missing(after, before, "period"),
+            "new areas": _missing(after, before, "area_code"),
+        },
+        refined=int((known & refined).sum()),
+        blanked=int((known & both["value_after"].isna()).sum()),
+        definition=" ".join(filter(None, (definition, _changed_ages(before, after)))),
+    )
+
+
+def _missing(these: pd.DataFrame, those: pd.DataFrame, column: str) -> list[str]:
+    return sorted(set(these[column].dropna()) - set(those[column].dropna()))
+
+
+def _changed_ages(before: pd.DataFrame, after: pd.DataFrame) -> str:
+    first, second = (set(data["age"].dropna()) for data in (before, after))
+    if first == second or not first:
+        return ""
+    return (
+        f"The definition changed: the ages were {', '.join(sorted(first))} and are "
+        f"{', '.join(sorted(second)) or 'not given'}."
+    )
 
 
 @dataclass(frozen=True)
@@ -43,6 +140,8 @@ class Renewal:
     official: str
     publisher: str
     number: int = 0
+    # The first and the last period of an indicator.
+    ends: tuple[str, ...] = ()
 
 
 def list_questions(names: Sequence[str] = (), publishers: Publishers | None = None) -> list[str]:
@@ -119,6 +218,7 @@ def _renew_indicator(name: str, series: Series, files: list[bytes], publisher: s
         official,
         publisher,
         series.number,
+        tuple(after.sort_values(["period_end", "period_start"])["period"].iloc[[0, -1]]),
     )
 
 
@@ -184,19 +284,14 @@ def _renew_index(name: str, series: Series, files: list[bytes], publisher: str) 
 
 
 def _as_bytes(data: pd.DataFrame, path: str) -> bytes:
-    if path.endswith(".parquet"):
-        buffer = io.BytesIO()
-        data.to_parquet(buffer, index=False)
-        return buffer.getvalue()
-    return data.to_csv(index=False, lineterminator="\n").encode()
+    return data.to_parquet(index=False) if path.endswith(".parquet") else as_csv(data)
 
 
 def _names() -> dict[str, str]:
     """Read what publishers called their indicators when they were last accepted."""
     if NAMES not in read_manifest(paths.data_folder()):
         return {}
-    table = pd.read_csv(io.BytesIO(read_bytes(NAMES)), dtype="str")
-    return dict(zip(table["indicator"], table["publisher_name"], strict=True))
+    return dict(read_words(NAMES).itertuples(index=False, name=None))
 
 
 def accept_renewals(renewals: Sequence[Renewal], *, today: date) -> Path | None:
@@ -211,7 +306,7 @@ def accept_renewals(renewals: Sequence[Renewal], *, today: date) -> Path | None:
     changes[locate("catalogue")] = _catalogue(news, about)
     names = _names() | {one.name: one.official for one in renewals if one.official}
     listed = pd.DataFrame(sorted(names.items()), columns=["indicator", "publisher_name"])
-    changes[NAMES] = listed.to_csv(index=False, lineterminator="\n").encode()
+    changes[NAMES] = as_csv(listed)
     own = {"publisher": "Closing the Gap", "release": "Names as publishers word them"}
     about[NAMES] = own | {"licence": "Open Government Licence v3.0"}
     return accept(folder, changes, about, today)
@@ -229,17 +324,9 @@ def _described(one: Renewal, entry: dict[str, str], today: date) -> dict[str, st
 
 def _catalogue(news: Sequence[Renewal], about: dict[str, dict[str, str]]) -> bytes:
     """Write the catalogue with the new releases and the ends of each renewed series."""
-    table = pd.read_csv(
-        io.BytesIO(read_bytes(locate("catalogue"))), dtype="str", keep_default_na=False
-    )
+    table = read_words(locate("catalogue")).set_index("indicator", drop=False)
     for one in news:
-        own = table["indicator"] == one.name
-        if not own.any():
-            continue
-        path = io.BytesIO(one.content)
-        data = pd.read_parquet(path) if one.path.endswith(".parquet") else pd.read_csv(path)
-        data = data.sort_values(["period_end", "period_start"])
-        table.loc[own, "release"] = about[one.path]["release"]
-        table.loc[own, "first_period"] = str(data["period"].iloc[0])
-        table.loc[own, "last_period"] = str(data["period"].iloc[-1])
-    return table.to_csv(index=False, lineterminator="\n").encode()
+        if one.ends:
+            renewed = (about[one.path]["release"], *one.ends)
+            table.loc[one.name, ["release", "first_period", "last_period"]] = renewed
+    return as_csv(table)
