@@ -88,12 +88,19 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Sides(_Model):
-    """What a pair of indicators is called, and the indicators beside the first."""
+class Pair(_Model):
+    """What children eligible for free school meals and the others are compared in."""
 
     name: str
     others: str
     everyone: str = ""
+    # The indicator whose entry it is.
+    eligible: str = ""
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The indicators of both sides, the eligible first."""
+        return self.eligible, self.others
 
 
 class Entry(_Model):
@@ -101,7 +108,7 @@ class Entry(_Model):
 
     roles: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
-    pair: Sides | None = None
+    pair: Pair | None = None
     cash_terms: bool = False
     for_areas: bool = True
     earlier_vintage_of: str = ""

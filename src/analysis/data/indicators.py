@@ -1,13 +1,12 @@
 """Indicators by their part in the book, and the rows of their tables that a chapter asks for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.data.areas import get_area, load_areas
-from analysis.data.catalogue import Indicator, entries, read_catalogue, read_indicator
+from analysis.data.catalogue import Indicator, Pair, entries, read_catalogue, read_indicator
 from analysis.data.lineage import carry_over
 from analysis.data.raw import remembered
 from analysis.data.tidy import add_of_period
@@ -16,21 +15,6 @@ from analysis.errors import DataError
 ONLY_RATES = "only rates are published for its parts, and rates cannot be added up"
 YEARS = {"first_year": "first_year", "last_year": "last_year", "period_kind": "kind"}
 IN_TIME = ("sex", "first_year", "last_year", "period")
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """What children eligible for free school meals and the others are compared in."""
-
-    name: str
-    eligible: str
-    others: str
-    everyone: str = ""
-
-    @property
-    def sides(self) -> tuple[str, str]:
-        """The indicators of both sides, the eligible first."""
-        return self.eligible, self.others
 
 
 def slug_of(role: str) -> str:
@@ -59,7 +43,7 @@ def life_course() -> dict[str, tuple[str, ...]]:
 def pairs() -> tuple[Pair, ...]:
     """Give what children eligible for free school meals and the others are compared in."""
     return tuple(
-        Pair(entry.pair.name, slug, entry.pair.others, entry.pair.everyone)
+        entry.pair.model_copy(update={"eligible": slug})
         for slug, entry in entries().indicators.items()
         if entry.pair
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from analysis.intake.snapshot import accept, as_csv, read_words, recover
 
 NAMES = "publisher_names.csv"
 """What publishers call their indicators, so that a change of definition shows."""
+REVISED = ["area_name", "period", "sex", "before", "after"]
 CLOSE = 1e-9
 SHOWN = 5
 Listener = Callable[[str, int, int], None]
@@ -38,8 +40,7 @@ Listener = Callable[[str, int, int], None]
 class Difference:
     """The present figures of one indicator beside those of a download."""
 
-    indicator: str
-    # ``area_name, period, sex, before, after`` of values that changed.
+    # Values that changed, with the columns `REVISED`.
     revised: pd.DataFrame
     # What is new or gone, in words, and the names of it.
     lists: dict[str, list[str]] = field(default_factory=dict)
@@ -80,28 +81,18 @@ class Difference:
 
 
 def compare(
-    before: pd.DataFrame,
-    after: pd.DataFrame,
-    *,
-    indicator: str,
-    definition: str = "",
-    decimals: int | None = None,
+    before: pd.DataFrame, after: pd.DataFrame, *, definition: str, decimals: int
 ) -> Difference:
     """Compare the present rows of an indicator with those of a download."""
     both = before.merge(after, on=list(KEY[1:]), how="inner", suffixes=("_before", "_after"))
     known = both["value_before"].notna()
     off = (both["value_after"] - both["value_before"]).abs()
     change = off > CLOSE
-    refined = pd.Series(data=False, index=both.index)
-    if decimals is not None:
-        rounded = both["value_before"].sub(both["value_before"].round(decimals)).abs() <= CLOSE
-        refined = change & rounded & (off <= 0.5 * 10.0**-decimals + CLOSE)
+    rounded = both["value_before"].sub(both["value_before"].round(decimals)).abs() <= CLOSE
+    refined = change & rounded & (off <= 0.5 * 10.0**-decimals + CLOSE)
     columns = ["area_name_before", "period", "sex", "value_before", "value_after"]
-    revised = both.loc[known & change & ~refined, columns].set_axis(
-        ["area_name", "period", "sex", "before", "after"], axis=1
-    )
+    revised = both.loc[known & change & ~refined, columns].set_axis(REVISED, axis=1)
     return Difference(
-        indicator=indicator,
         revised=revised,
         lists={
             "areas that the publisher no longer has": _missing(before, after, "area_code"),
@@ -214,7 +205,7 @@ def _renew_indicator(name: str, series: Series, files: list[bytes], publisher: s
         name,
         path,
         _as_bytes(after, path),
-        compare(before, after, indicator=name, definition=changed, decimals=about.decimals),
+        compare(before, after, definition=changed, decimals=about.decimals),
         official,
         publisher,
         series.number,
@@ -262,7 +253,7 @@ def _renew_index(name: str, series: Series, files: list[bytes], publisher: str) 
     before = read_table(name)
     new = read_indices(files[0], edition=series.edition, where=f"indices, {name}")
     code = str(new.columns[0])
-    gone = tuple(sorted(set(before[code]) - set(new[code])))
+    gone = _missing(before, new, code)
     if gone:
         raise DataError(
             f"{name}: the publisher's file lacks {len(gone)} small areas, such as {gone[0]}."
@@ -270,17 +261,11 @@ def _renew_index(name: str, series: Series, files: list[bytes], publisher: str) 
     values = new.set_index(code)
     after = before.assign(**{str(name): before[code].map(values[name]) for name in values})
     after = after.astype({column: before[column].dtype for column in values})
-    changed = before["imd_score"].sub(after["imd_score"]).abs() > 1e-9
-    revised = pd.DataFrame(
-        {
-            "area_name": before.loc[changed, code],
-            "period": str(series.edition),
-            "sex": "Persons",
-            "before": before.loc[changed, "imd_score"],
-            "after": after.loc[changed, "imd_score"],
-        }
-    )
-    return Renewal(name, path, _as_bytes(after, path), Difference(name, revised), "", publisher)
+    scores = before["imd_score"], after["imd_score"]
+    rows = zip(before[code], repeat(str(series.edition)), repeat("Persons"), *scores, strict=False)
+    revised = pd.DataFrame(rows, columns=REVISED)
+    revised = revised[revised["before"].sub(revised["after"]).abs() > CLOSE]
+    return Renewal(name, path, _as_bytes(after, path), Difference(revised), "", publisher)
 
 
 def _as_bytes(data: pd.DataFrame, path: str) -> bytes:
