@@ -358,7 +358,7 @@ def add(
         hidden = int((table["value_note"] != "").sum())
         say(f"{slug}: {len(table)} rows, {hidden} of them hidden as small numbers")
     if accept:
-        kept = add_local(checked, today=datetime.now(UTC).date(), published=published)[1]
+        kept = add_local(checked, today=datetime.now(UTC).date(), published=published)
         say(f"Added; the old snapshot is kept as {kept.name}.")
     else:
         say("Nothing was changed: analysis add --accept adds them.")

@@ -222,26 +222,21 @@ def find_group(names: Sequence[str]) -> Area:
     return get_area(JOINER.join(sorted(area.code for area in found)))
 
 
+def find_area(words: str) -> Area:
+    """Find an area by code, old code, name or file name, as it is today."""
+    return _today(_find_exactly(words))
+
+
 def _find_exactly(words: str) -> Area:
     """Find an area by its code or name as it stands, a former district included."""
     areas = load_areas()
-    wanted = slugify(words)
-    named = [area for area in areas.values() if area.slug == wanted and not is_renamed(area)]
-    code = words.strip().upper()
-    return areas.get(code) or (named[0] if len(named) == 1 else find_area(words))
-
-
-def find_area(words: str) -> Area:
-    """Find an area by code, old code, name or file name."""
-    areas = load_areas()
     code = words.strip().upper()
     if re.fullmatch(r"[A-Z]\d{8}", code):
-        return _today(get_area(code))
+        return get_area(code)
     wanted = slugify(words)
-    current = [area for area in areas.values() if not is_renamed(area)]
-    found = [area for area in current if area.slug == wanted]
+    found = [area for area in areas.values() if area.slug == wanted and not is_renamed(area)]
     if len(found) == 1:
-        return _today(found[0])
+        return found[0]
     if found:
         choices = ", ".join(f"{area.code} ({area.type})" for area in found)
         raise UnknownAreaError(f'"{words}" is the name of several areas: give a code, {choices}.')

@@ -94,8 +94,6 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
     grouped = counted.groupby(KEY, dropna=False, sort=False)
     summed = grouped[["count", "denominator"]].sum()
     summed = summed[(grouped["area_code"].nunique() == len(members)).to_numpy()].reset_index()
-    rate = proportion if per == 100 else crude_rate
-    result = canonical(rate(summed["count"], summed["denominator"], per=per))
     area = get_area(code)
     names = [get_area(member).name for member in members]
     said: dict[str, Any] = {
@@ -106,9 +104,15 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
         "value_note": f"summed from the counts of {', '.join(names[:-1])} and {names[-1]}",
         "source_row": 0,
     }
-    limits = {name: result[name] for name in ("value", "lower_ci", "upper_ci")}
-    whole = summed.assign(**said, **limits).reindex(columns=data.columns)
+    whole = summed.assign(**said).join(rate_of(summed, per)).reindex(columns=data.columns)
     return whole.astype({"category_type": "str", "category": "str"})
+
+
+def rate_of(counted: pd.DataFrame, per: int) -> pd.DataFrame:
+    """Work out the rate of counts and denominators: its value and 95% limits."""
+    rate = proportion if per == 100 else crude_rate
+    made = canonical(rate(counted["count"], counted["denominator"], per=per))
+    return made[["value", "lower_ci", "upper_ci"]]
 
 
 def describe_lineage(series: pd.DataFrame) -> str:

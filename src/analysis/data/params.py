@@ -88,40 +88,22 @@ FOLDERS = {"plan": "plans", "framework": "frameworks", "commentary": COMMENTARY}
 class Locality(Document):
     """What one locality's chapters are asked: every key of its parameter file."""
 
-    area_code: str = Field(
-        description="the area's code; a name or an old code is understood, and a list of areas"
-    )
-    area_name: Title = Field("", description="the name in headings; the area's own by default")
-    comparator_code: Code = Field(ENGLAND, description="the area that gaps are measured against")
-    region_code: CodeOrNone = Field(
-        "", description="the region shown beside; the area's own by default"
-    )
-    neighbour_codes: Codes = Field((), description="other authorities shown beside")
-    trend_indicators: Indicators = Field(
-        default_factory=lambda: listed("trend"),
-        description="what the trend chapter draws after both life expectancies",
-    )
-    headline_indicators: Indicators = Field(
-        default_factory=lambda: listed("headline"),
-        description="the gaps between the area and its comparator that are followed over time",
-    )
-    target_year: int = Field(
-        2030, ge=2020, le=2100, description="the year by which half of each gap is to be closed"
-    )
-    published_figures: tuple[PublishedFigure, ...] = Field(
-        (), description="figures of the locality's own plans, set beside those of the data"
-    )
-    plan: str = Field("", description="the file in params/plans whose actions are tracked")
-    framework: str = Field(COMMON, description="the file in params/frameworks of its outcomes")
-    commentary: str = Field(
-        "", description="the file in params/commentary of its local notes; its own name by default"
-    )
-    featured_codes: tuple[str, ...] = Field(
-        (), description="the places on the front page; every authority of the book by default"
-    )
-    chapters: Chapters = Field(
-        (), description="the chapters to make; all that suit the area by default"
-    )
+    area_code: str  # a name or an old code is understood, and a list of areas
+    area_name: Title = ""  # the name in headings; the area's own by default
+    comparator_code: Code = ENGLAND  # the area that gaps are measured against
+    region_code: CodeOrNone = ""  # the region shown beside; the area's own by default
+    neighbour_codes: Codes = ()  # other authorities shown beside
+    # What the trend chapter draws after both life expectancies.
+    trend_indicators: Indicators = Field(default_factory=lambda: listed("trend"))
+    # The gaps between the area and its comparator that are followed over time.
+    headline_indicators: Indicators = Field(default_factory=lambda: listed("headline"))
+    target_year: int = Field(2030, ge=2020, le=2100)  # by which half of each gap is to be closed
+    published_figures: tuple[PublishedFigure, ...] = ()  # of its own plans
+    plan: str = ""  # the file in params/plans whose actions are tracked
+    framework: str = COMMON  # the file in params/frameworks of its outcomes
+    commentary: str = ""  # the file in params/commentary; its own name by default
+    featured_codes: tuple[str, ...] = ()  # on the front page; every authority by default
+    chapters: Chapters = ()  # the chapters to make; all that suit the area by default
 
     @model_validator(mode="before")
     @classmethod

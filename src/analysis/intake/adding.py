@@ -10,15 +10,14 @@ import pandas as pd
 
 from analysis.data.areas import get_area
 from analysis.data.catalogue import ADDED, LOCAL, read_catalogue
+from analysis.data.lineage import rate_of
 from analysis.data.raw import locate
 from analysis.data.readers import as_tidy
 from analysis.data.tidy import COLUMNS, KEY, PER, check_tidy
 from analysis.errors import DataError
-from analysis.formats import canonical
 from analysis.intake.local import ABOUT, Checked
 from analysis.intake.snapshot import accept, as_csv, read_words, recover
 from analysis.paths import data_folder
-from analysis.statistics import crude_rate, proportion
 from analysis.statistics.disclosure import suppress_small_counts
 
 HIDDEN = "[c] hidden: a count under five, or one from which such a count could be worked out"
@@ -57,10 +56,8 @@ def _fill_in_rates(data: pd.DataFrame) -> pd.DataFrame:
         result = rows.copy()
         able = rows[["count", "denominator"]].notna().all(axis=1) & rows["lower_ci"].isna()
         if per and able.any():
-            rate = proportion if per == 100 else crude_rate
-            made = canonical(rate(rows.loc[able, "count"], rows.loc[able, "denominator"], per=per))
-            for name in ("value", "lower_ci", "upper_ci"):
-                result.loc[able, name] = made[name].to_numpy()
+            made = rate_of(rows[able], per)
+            result.loc[able, made.columns] = made.to_numpy()
         parts.append(result)
     return pd.concat(parts).sort_index()
 
@@ -81,14 +78,8 @@ def _hide(data: pd.DataFrame) -> pd.DataFrame:
         [*same, "area_code", "sex"],
         [*same, "authority", "sex", "category_type", "category"],
     ]
-    # A table with several kinds of groups has a total for each kind: each kind is held alone.
-    kinds = [kind for kind in marked["category_type"].unique() if kind] or [""]
-    for kind in kinds:
-        own = marked["category_type"].isin(["", kind])
-        marked.loc[own, "group_total"] = marked.loc[own, "category"] == ""
-    hidden = suppress_small_counts(
-        marked, within=ways, total=["sex_total", "group_total", "ward_total"]
-    )
+    totals = ["sex_total", "group_total", "ward_total"]
+    hidden = suppress_small_counts(marked, within=ways, total=totals)
     note = np.where(hidden["mark"] != "", HIDDEN, "")
     return hidden[data.columns].assign(value_note=note)
 
@@ -103,9 +94,7 @@ def _tidy(rows: pd.DataFrame) -> pd.DataFrame:
     return check_tidy(table, where=f"the local indicator {slug}", unit=str(rows["unit"].iloc[0]))
 
 
-def add_local(
-    checked: Sequence[Checked], *, today: date, published: bool = False
-) -> tuple[list[str], Path]:
+def add_local(checked: Sequence[Checked], *, today: date, published: bool = False) -> Path:
     """Add indicators of an analyst to the figures as a new snapshot; the old one is kept."""
     recover(data_folder())
     tables = prepare(checked, published=published)
@@ -119,7 +108,7 @@ def add_local(
         f"indicators/{row['indicator']}.csv": {name: row[name] for name in origin} for row in rows
     }
     changes[locate("catalogue")] = _catalogue(rows)
-    return list(tables), accept(data_folder(), changes, origins, today)
+    return accept(data_folder(), changes, origins, today)
 
 
 def _row(about: Mapping[Any, Any], table: pd.DataFrame, today: date, published: bool) -> Row:

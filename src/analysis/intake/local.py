@@ -71,11 +71,7 @@ def write_template(path: Path) -> Path:
 
 
 def read_local(path: Path) -> tuple[pd.DataFrame, list[str]]:
-    """Read a filled-in template as text.
-
-    Every cell as text, blank being "", and ``row`` as a spreadsheet numbers it. What is wrong with
-    the shape: merged cells, formulas, rows that are too long.
-    """
+    """Read a filled-in template as text, with its rows' numbers, and what is wrong in its shape."""
     try:
         rows, problems = _workbook(path) if path.suffix == ".xlsx" else _csv(path)
     except (BadZipFile, InvalidFileException, KeyError) as problem:
@@ -110,11 +106,9 @@ def _workbook(path: Path) -> tuple[list[tuple[int, list[str]]], list[str]]:
     rows = []
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         texts = ["" if cell is None else _text(cell) for cell in row]
-        problems += [
-            f"row {number}: {text} is a formula. Paste its value in its place."
-            for text in texts
-            if text.startswith("=")
-        ]
+        formulas = [text for text in texts if text.startswith("=")]
+        said = f"row {number}: {{}} is a formula. Paste its value in its place."
+        problems += [said.format(text) for text in formulas]
         rows.append((number, texts))
     return rows, problems
 
@@ -139,7 +133,8 @@ def check_local(path: Path) -> Checked:
     data, problems = read_local(path)
     headings = _headings(data)
     if headings or data.empty:
-        return Checked(path.name, data, [*problems, *headings, *_nothing(data)])
+        nothing = ["the file holds no rows below its headings."] if data.empty else []
+        return Checked(path.name, data, [*problems, *headings, *nothing])
     numbers, texts = _as_numbers(data)
     found = texts + _words(data)
     found += _each(data, "area_code", get_area) + _each(data, "period", parse_period)
@@ -169,26 +164,15 @@ def _at(wrong: pd.Series, data: pd.DataFrame, said: str) -> Problems:
     return [(row[ROW], said.format(**{str(name): row[name] for name in row})) for row in rows]
 
 
-def _nothing(data: pd.DataFrame) -> list[str]:
-    return ["the file holds no rows below its headings."] if data.empty else []
-
-
 def _headings(data: pd.DataFrame) -> list[str]:
     given = [name for name in data.columns if name != ROW]
-    said = [
-        f"row 1: there is no column {name}: {COLUMNS[name]}."
-        for name in COLUMNS
-        if name not in given
-    ]
-    said += [
-        f'row 1: the column "{name}" is not in the template.{nearest(name, COLUMNS)}'
-        for name in given
-        if name not in COLUMNS
-    ]
-    return said + [
-        f"row 1: the column {name} stands there twice."
-        for name in dict.fromkeys(given)
-        if given.count(name) > 1
+    missing = [name for name in COLUMNS if name not in given]
+    strange = [name for name in given if name not in COLUMNS]
+    twice = [name for name in dict.fromkeys(given) if given.count(name) > 1]
+    return [
+        *(f"row 1: there is no column {name}: {COLUMNS[name]}." for name in missing),
+        *(f'row 1: the column "{n}" is not in the template.{nearest(n, COLUMNS)}' for n in strange),
+        *(f"row 1: the column {name} stands there twice." for name in twice),
     ]
 
 

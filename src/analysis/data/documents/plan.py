@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from analysis.data.documents.reading import Document, Slugs, read_document
+from analysis.data.documents.reading import Document, Slugs, Text, read_document
 from analysis.errors import ParameterError
 
 RULE = (
@@ -30,21 +30,21 @@ Status = Literal["not started", "under way", "done", "stopped", "replaced"]
 class Note(Document):
     """One local note of progress; it names a role, never a person."""
 
-    status: Status = Field(description="how far the action is")
-    date: Day = Field(description="the day of the note")
-    note: str = Field("", description="what was done or not, in a sentence")
-    by: str = Field(description="the role that says so")
+    status: Status  # how far the action is
+    date: Day  # the day of the note
+    note: str = ""  # what was done or not, in a sentence
+    by: str  # the role that says so
 
 
 class Action(Document):
     """One action of a plan."""
 
-    action: str = Field(min_length=1, description="what is to be done, in our words")
-    measured: str = Field("", description="how the plan says it will be measured")
-    responsible: tuple[str, ...] = Field((), description="roles and organisations")
-    due: str = Field("", description="when, as published")
-    indicators: Slugs = Field((), description="slugs of figures that would show it")
-    progress: tuple[Note, ...] = Field((), description="local notes, in any order")
+    action: Text  # what is to be done, in our words
+    measured: str = ""  # how the plan says it will be measured
+    responsible: tuple[str, ...] = ()  # roles and organisations
+    due: str = ""  # when, as published
+    indicators: Slugs = ()  # slugs of figures that would show it
+    progress: tuple[Note, ...] = ()  # local notes, in any order
 
     @model_validator(mode="after")
     def _has_a_time_or_says_ongoing(self) -> "Action":
@@ -69,20 +69,20 @@ class Action(Document):
 class Theme(Document):
     """A theme of a plan with its actions."""
 
-    theme: str = Field(min_length=1)
+    theme: Text
     actions: tuple[Action, ...] = Field(min_length=1)
 
 
 class Plan(Document):
     """A published plan."""
 
-    slug: str = Field(description="the file's name")
-    title: str = Field(min_length=1, description="as published")
-    document: str = Field(min_length=1, description="who published it, what and when")
-    goal: str = Field("", description="the outcome that the plan is judged by, in our words")
-    commitments: tuple[str, ...] = Field((), description="what was publicly committed to")
-    commitments_source: str = Field("", description="where the commitments were published")
-    notes: tuple[str, ...] = Field((), description="what a reader must know of the text")
+    slug: str  # the file's name
+    title: Text  # as published
+    document: Text  # who published it, what and when
+    goal: str = ""  # the outcome that the plan is judged by, in our words
+    commitments: tuple[str, ...] = ()  # what was publicly committed to
+    commitments_source: str = ""  # where the commitments were published
+    notes: tuple[str, ...] = ()  # what a reader must know of the text
     themes: tuple[Theme, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -94,21 +94,17 @@ class Plan(Document):
     def brief(self) -> dict[str, Any]:
         """Give its title, goal and the times of its actions, which stand by their numbers only."""
         numbers = count(1)
+        times = {"due", "progress"}
+
+        def numbered(one: Action) -> dict[str, Any]:
+            dumped = one.model_dump(mode="json", include=times, exclude_defaults=True)
+            return {"action": str(next(numbers)), **dumped}
+
         themes = [
-            {
-                "theme": theme.theme,
-                "actions": [
-                    {"action": str(next(numbers))}
-                    | one.model_dump(
-                        mode="json", include={"due", "progress"}, exclude_defaults=True
-                    )
-                    for one in theme.actions
-                ],
-            }
-            for theme in self.themes
+            {"theme": one.theme, "actions": [*map(numbered, one.actions)]} for one in self.themes
         ]
-        named = ("slug", "title", "document", "goal")
-        return {name: getattr(self, name) for name in named} | {"themes": themes}
+        named = {"slug", "title", "document", "goal"}
+        return self.model_dump(include=named) | {"themes": themes}
 
 
 def read_plan(slug: str) -> Plan:

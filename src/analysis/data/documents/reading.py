@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from analysis.data.areas import slugify
 from analysis.data.catalogue import read_catalogue
@@ -14,6 +14,7 @@ from analysis.paths import params_folder
 
 Model = TypeVar("Model", bound=BaseModel)
 Value = TypeVar("Value")
+Text = Annotated[str, Field(min_length=1)]
 
 
 class Document(BaseModel):
