@@ -16,7 +16,7 @@ from analysis.data.documents.published import (
 from analysis.data.documents.reading import known_documents
 from analysis.errors import ParameterError
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PLAN = """
 title: A plan
 document: Someone, a plan, 2022

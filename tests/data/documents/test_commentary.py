@@ -142,7 +142,7 @@ def test_the_template_in_the_guide_is_right(write):
     """The example of the guide is read as a person would copy it."""
     from pathlib import Path
 
-    guide = (Path(__file__).parents[2] / "params" / "commentary" / "README.md").read_text("utf-8")
+    guide = (Path(__file__).parents[3] / "params" / "commentary" / "README.md").read_text("utf-8")
     example = guide.split("```yaml\n")[1].split("```")[0]
     path = write(NOTE)
     path.write_text(example, encoding="utf-8")
