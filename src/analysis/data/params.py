@@ -1,6 +1,6 @@
 """Parameters: one YAML file a locality becomes one frozen, validated object."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +11,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import to_jsonable_python
 
 from analysis.data.areas import (
     COUNTRY,
@@ -136,14 +137,12 @@ class Locality(Document):
         """The file of its local notes: as named, or the name that `analysis new` would give."""
         return self.commentary or locality_slug(self.area)
 
-    def values(self, names: Iterable[str]) -> dict[str, Any]:
+    def values(self, names: Collection[str]) -> dict[str, Any]:
         """Give what a template's parameters are: plain values, with documents written out."""
-        fields = self.model_dump(mode="json")
-        return {
-            name: DOCUMENTS[name](self) if name in DOCUMENTS else fields[name]
-            for name in names
-            if name in DOCUMENTS or name in fields
-        }
+        fields = {name: getattr(self, name) for name in names if name in type(self).model_fields}
+        documents = {name: DOCUMENTS[name](self) for name in names if name in DOCUMENTS}
+        known = to_jsonable_python(fields | documents)
+        return {name: known[name] for name in names if name in known}
 
     @property
     def area(self) -> Area:
@@ -162,23 +161,31 @@ class Locality(Document):
         )
 
 
+def _targets(locality: Locality) -> Targets:
+    """Give an area the targets that are about it, and a country those of every area."""
+    targets = read_targets()
+    if locality.area.type == COUNTRY:
+        return targets.model_copy(update={"groups": ()})
+    return targets.of(locality.area_code)
+
+
 SET_SIDE_BY_SIDE = {
     "area_code", "area_name", "comparator_code", "neighbour_codes", "headline_indicators", "plan",
 }  # fmt: skip
 """What a page about the whole book is told of each authority."""
 DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
-    "plan": lambda one: read_plan(one.plan).model_dump(mode="json") if one.plan else {},
-    "framework": lambda one: [f.model_dump(mode="json") for f in read_frameworks(one.framework)],
-    "targets": lambda one: _targets(one).model_dump(mode="json"),
+    "plan": lambda one: read_plan(one.plan) if one.plan else {},
+    "framework": lambda one: read_frameworks(one.framework),
+    "targets": _targets,
     "commentary": lambda one: [
-        note.model_dump(mode="json")
+        note
         for note in read_commentary(one.commentary_slug, chapter_names())
         if note.date <= read_edition_date()
     ],
     "next_releases": lambda _: read_edition().next_releases,
-    "edition_date": lambda _: read_edition_date().isoformat(),
+    "edition_date": lambda _: read_edition_date(),
     "authorities": lambda one: [
-        other.model_dump(mode="json", include=SET_SIDE_BY_SIDE) for other in _featured(one)
+        other.model_dump(include=SET_SIDE_BY_SIDE) for other in _featured(one)
     ],
     "plans": lambda one: {
         slug: read_plan(slug).brief()
@@ -188,14 +195,6 @@ DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
 """The parameters whose value is read from a document of `params/`, only where it is asked for."""
 NOT_LOCALITIES = ("edition", "publishers", "targets")
 """Files of `params/` that are about the whole book."""
-
-
-def _targets(locality: Locality) -> Targets:
-    """Give an area the targets that are about it, and a country those of every area."""
-    targets = read_targets()
-    if locality.area.type == COUNTRY:
-        return targets.model_copy(update={"groups": ()})
-    return targets.of(locality.area_code)
 
 
 def _featured(locality: Locality) -> list[Locality]:
