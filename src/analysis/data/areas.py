@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.data.boundary_changes import DIVIDED, ENDED, SUCCESSORS
 from analysis.data.deprivation import read_wards
 from analysis.data.raw import remembered
-from analysis.data.tidy import RawTable
+from analysis.data.tidy import read_raw_table
 from analysis.errors import UnknownAreaError
 
 ENGLAND = "E92000001"
@@ -23,10 +23,6 @@ DISTRICT = "district"
 JOINER = "+"
 """Between the codes of the areas that a group is made of."""
 UPPER_TIER = ("unitary authority", "metropolitan district", "london borough", "county")
-AREA_COLUMNS = (
-    *("area_code", "area_name", "area_type", "region_code", "upper_tier_code", "icb_name"),
-    "successor_code",
-)
 _OLD_NAME = re.compile(r" \(code to .*\)$")
 _NATIONS = {"W": "Wales", "S": "Scotland", "N": "Northern Ireland"}
 
@@ -108,7 +104,7 @@ def locality_slug(area: Area) -> str:
 
 def read_areas() -> pd.DataFrame:
     """Read the areas: code, name, type, region, upper tier, care board, successor."""
-    return RawTable("geography/areas", AREA_COLUMNS, key=("area_code",)).read()
+    return read_raw_table("geography/areas")
 
 
 @remembered

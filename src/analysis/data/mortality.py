@@ -4,7 +4,8 @@ import re
 
 import pandas as pd
 
-from analysis.data.tidy import RawTable, refuse, refuse_repeats
+from analysis.data.raw import locate
+from analysis.data.tidy import read_raw_table, refuse, refuse_repeats
 
 DEATHS_2014 = "mortality/deaths_and_population_2014"
 DEATHS_UNDER_75 = (
@@ -15,49 +16,10 @@ CHILD_OBESITY = "indicators_by_decile/child_obesity_by_deprivation_decile_englan
 POPULATION = "population/mid_2019_by_national_deprivation_decile"
 _AGE_BAND = re.compile(r"(\d{1,3})(?:-(\d{1,3})|\+)?")
 
-_DEATHS_2014 = RawTable(
-    DEATHS_2014,
-    columns=("year", "area_code", "area_name", "region_name", "sex", "age", "deaths", "population"),
-)
-_DEATHS_UNDER_75 = RawTable(
-    DEATHS_UNDER_75,
-    columns=(
-        *("year", "deprivation_decile", "sex", "age_start", "age_band", "deaths", "population"),
-    ),
-    key=("year", "deprivation_decile", "sex", "age_start"),
-    names={"deprivation_decile": "decile", "age_band": "age"},
-)
-_LIFE_EXPECTANCY = RawTable(
-    LIFE_EXPECTANCY,
-    columns=(
-        *("period", "area_code", "area_type", "sex", "deprivation_decile"),
-        *("person_years", "deaths", "value", "standard_error"),
-    ),
-    key=("area_code", "sex", "deprivation_decile"),
-    names={"deprivation_decile": "decile"},
-)
-_POPULATION = RawTable(
-    POPULATION,
-    columns=(
-        *("period", "area_code", "sex", "national_deprivation_decile", "age_band", "population"),
-    ),
-    key=("area_code", "sex", "national_deprivation_decile", "age_band"),
-    names={"national_deprivation_decile": "decile"},
-)
-_CHILD_OBESITY = RawTable(
-    CHILD_OBESITY,
-    columns=(
-        *("year", "school_year", "area_code", "deprivation_decile", "denominator", "count"),
-        *("value", "lower_ci", "upper_ci", "se"),
-    ),
-    key=("year", "school_year", "area_code", "deprivation_decile"),
-    names={"year": "period", "deprivation_decile": "decile", "se": "standard_error"},
-)
-
 
 def read_deaths_2014() -> pd.DataFrame:
     """Read registered deaths and mid-year residents of 2014 by area (of 2014), sex and age band."""
-    data, where = _DEATHS_2014.read(), _DEATHS_2014.where
+    data, where = read_raw_table(DEATHS_2014), locate(DEATHS_2014)
     # People who live outside England and Wales have no code.
     data = data.assign(age_start=_age_starts(data["age"], where))[data["area_code"].notna()]
     return refuse_repeats(data, ["area_code", "sex", "age_start"], where)
@@ -65,7 +27,7 @@ def read_deaths_2014() -> pd.DataFrame:
 
 def read_deaths_under_75_by_decile() -> pd.DataFrame:
     """Read deaths and residents under 75 in England by year, sex, age and deprivation decile."""
-    data, where = _DEATHS_UNDER_75.read(), _DEATHS_UNDER_75.where
+    data, where = read_raw_table(DEATHS_UNDER_75), locate(DEATHS_UNDER_75)
     wrong = _age_starts(data["age"], where) != data["age_start"]
     refuse(wrong, data, where, "the age band {age} does not begin at {age_start:g}.")
     return data
@@ -73,17 +35,17 @@ def read_deaths_under_75_by_decile() -> pd.DataFrame:
 
 def read_life_expectancy_by_decile() -> pd.DataFrame:
     """Read life expectancy at birth by decile within each area; its period is inferred."""
-    return _LIFE_EXPECTANCY.read()
+    return read_raw_table(LIFE_EXPECTANCY)
 
 
 def read_population_by_decile() -> pd.DataFrame:
     """Read mid-2019 residents by area, sex, age band and national deprivation decile of 2019."""
-    return _POPULATION.read()
+    return read_raw_table(POPULATION)
 
 
 def read_child_obesity_by_decile() -> pd.DataFrame:
     """Read the percentage of children living with obesity by school year and deprivation decile."""
-    return _CHILD_OBESITY.read()
+    return read_raw_table(CHILD_OBESITY)
 
 
 def _age_starts(bands: pd.Series, where: str) -> pd.Series:

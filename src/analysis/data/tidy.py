@@ -1,16 +1,21 @@
 """The one shape of table that crosses every boundary, its contract, and its periods."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+import yaml
 
-from analysis.data.raw import locate, read_table
+from analysis.data.raw import cached, locate, read_table
 from analysis.errors import DataError
 
+TABLES = Path(__file__).with_name("tables.yml")
+"""How raw tables that are not tidy are read."""
 KEY = ("indicator", "area_code", "period", "sex", "age", "category_type", "category")
 NUMBERS = ("count", "denominator", "value", "lower_ci", "upper_ci")
 COLUMNS = (
@@ -190,34 +195,22 @@ def refuse_repeats(data: pd.DataFrame, key: Sequence[str], where: str) -> pd.Dat
     return data
 
 
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """How a raw table that is not tidy is read: its columns, and what is unique in it."""
+@cached
+def _raw_tables() -> dict[str, Any]:
+    return yaml.safe_load(TABLES.read_text(encoding="utf-8"))
 
-    stem: str
-    columns: Sequence[str]
-    key: Sequence[str] = ()
-    # The names that the book has for some of its columns.
-    names: Mapping[str, str] = field(default_factory=dict)
-    # Whether the file may have other columns, which are left out.
-    others: bool = False
 
-    @property
-    def where(self) -> str:
-        """The file."""
-        return locate(self.stem)
-
-    def read(self) -> pd.DataFrame:
-        """Read the table, or stop at the first row that is wrong."""
-        where = self.where
-        both = [(name, self.names.get(name, name)) for name in self.columns]
-        text = [name for name, ours in both if name.endswith(WORDS) or ours.endswith(WORDS)]
-        data = read_table(self.stem, text=text)
-        check_columns(data, self.columns, where=where, optional=None if self.others else ())
-        data = data[list(self.columns)]
-        for column in data.columns.difference(text, sort=False):
-            check_number(data[column], where=where)
-        return refuse_repeats(data, self.key, where).rename(columns=dict(self.names))
+def read_raw_table(stem: str) -> pd.DataFrame:
+    """Read a raw table that is not tidy as `tables.yml` says, or stop at the first wrong row."""
+    about, where = _raw_tables()[stem], locate(stem)
+    names = {raw: ours or raw for raw, ours in about["columns"].items()}
+    text = [raw for raw, ours in names.items() if raw.endswith(WORDS) or ours.endswith(WORDS)]
+    data = read_table(stem, text=text)
+    check_columns(data, [*names], where=where, optional=None if about.get("open") else ())
+    data = data[[*names]]
+    for column in data.columns.difference(text, sort=False):
+        check_number(data[column], where=where)
+    return refuse_repeats(data, about["key"], where).rename(columns=names)
 
 
 def _check_periods(data: pd.DataFrame, where: str) -> pd.DataFrame:
