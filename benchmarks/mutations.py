@@ -34,7 +34,7 @@ from analysis.editions.seal import figure_faults
 from analysis.editions.verify import check_chapter, compare_again, run_again, strays
 from analysis.errors import AnalysisError
 from analysis.runner.canonical import joined, json_text, lines
-from analysis.runner.chapters import chapter_tasks
+from analysis.runner.tasks import chapter_tasks
 
 GAP = Path("book/stockton-on-tees/gap.ipynb")
 PROFILE = Path("book/stockton-on-tees/profile.ipynb")

@@ -1,5 +1,6 @@
 """A sentence keeps the claims behind it through everything that is done with it."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -43,6 +44,14 @@ def test_a_sentence_is_no_string_that_could_lose_its_claims():
 def test_a_template_holds_no_number_of_its_own():
     with pytest.raises(DataError, match="bound to no figure"):
         state("It is 5 in {place}.", place="Stockton")
+
+
+@pytest.mark.parametrize("number", [0.1 + 0.2, np.float64(5.0)])
+def test_a_number_that_did_not_become_text_by_the_canonical_function_is_refused(number):
+    with pytest.raises(DataError, match="as it was worked out"):
+        state("It is {number} in {place}.", number=number, place="Stockton")
+    with pytest.raises(DataError, match="as it was worked out"):
+        state("It is {claim.value}.", claim=ONE)
 
 
 def test_what_is_said_alike_is_said_once_with_all_claims():

@@ -15,9 +15,8 @@ from analysis.editions.edition import analysis_in
 from analysis.editions.reproduce import verify_archive, verify_built
 from analysis.editions.seal import write_seal
 from analysis.errors import RunError
-from analysis.runner.cache import Cache, Record, file_digest
-from analysis.runner.chapters import chapter_tasks
-from analysis.runner.manifest import MANIFEST_VERSION
+from analysis.runner.cache import MANIFEST_VERSION, Cache, Record, file_digest
+from analysis.runner.tasks import chapter_tasks
 
 A = hashlib.sha256(b"a\n").hexdigest()
 FILES = {

@@ -11,8 +11,7 @@ from analysis.editions.report import Finding, Report
 from analysis.editions.verify import archive_of, check_chapter, choose_tasks, figure_faults, strays
 from analysis.errors import ParameterError
 from analysis.runner.canonical import canonical_text
-from analysis.runner.chapters import chapter_tasks
-from analysis.runner.tasks import Task
+from analysis.runner.tasks import Task, chapter_tasks
 
 
 def words(findings):

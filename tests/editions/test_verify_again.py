@@ -5,7 +5,7 @@ from chapter_parts import PARAMETERS, prose
 
 from analysis.editions import verify
 from analysis.errors import RunError
-from analysis.runner.report import RunReport, RunRow
+from analysis.runner.run import RunReport, RunRow
 from analysis.runner.tasks import Task
 
 

@@ -13,7 +13,7 @@ from analysis import paths
 from analysis.book.edition import Edition, read_edition
 from analysis.book.shell import fill
 from analysis.errors import RunError
-from analysis.runner.run import MANIFEST
+from analysis.runner.cache import MANIFEST
 
 SUMS = "SHA256SUMS"
 HOW_TO = "CITE-AND-VERIFY.md"

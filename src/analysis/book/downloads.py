@@ -19,9 +19,10 @@ from analysis.book.spreadsheets import write_spreadsheet
 from analysis.data.params import Locality, load_localities
 from analysis.errors import RunError
 from analysis.runner.cache import Inputs
-from analysis.runner.chapters import chapter_tasks
-from analysis.runner.manifest import book_manifest, reproducible, write_manifest
-from analysis.runner.run import MANIFEST
+from analysis.runner.tasks import chapter_tasks
+from analysis.runner.cache import book_manifest, reproducible
+from analysis.runner.cache import MANIFEST
+from analysis.runner.writing import write_json
 
 FOLDER = "downloads"
 KINDS = {".pdf": "PDF", ".xlsx": "Spreadsheet"}
@@ -77,8 +78,8 @@ def _add_data(
     manifest = book_manifest(
         chapter_tasks(localities), cache_dir=paths.cache_folder(), inputs=Inputs.of_project()
     )
-    write_manifest(reproducible(manifest), html / paths.OPEN_DATA / MANIFEST)
-    write_manifest(manifest, paths.build_folder() / MANIFEST)
+    write_json(html / paths.OPEN_DATA / MANIFEST, reproducible(manifest))
+    write_json(paths.build_folder() / MANIFEST, manifest)
     add_provenance(html, manifest, {slug: one.area.code for slug, one in localities.items()})
 
 

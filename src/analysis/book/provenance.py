@@ -19,7 +19,7 @@ from analysis.claims.table import SHORTHAND, html_table
 from analysis.data.areas import ENGLAND
 from analysis.data.raw import read_manifest
 from analysis.paths import OPEN_DATA
-from analysis.runner.run import MANIFEST
+from analysis.runner.cache import MANIFEST
 from analysis.runner.writing import write_whole
 
 FOLDER = "provenance"

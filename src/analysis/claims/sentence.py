@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any
 
 from analysis.claims.claim import Claim
@@ -38,6 +39,14 @@ class Sentence:
 Said = Sentence | str
 
 
+class _Filler(Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Write a part; a number must have become text by `analysis.formats` before."""
+        if isinstance(value, float):
+            raise DataError(f"The number {value!r} stands in a sentence as it was worked out.")
+        return format(value, format_spec)
+
+
 def state(template: str, /, **parts: Any) -> Sentence:
     """Fill a template, keeping the claims behind its parts.
 
@@ -49,7 +58,7 @@ def state(template: str, /, **parts: Any) -> Sentence:
     """
     if any(letter.isdigit() for letter in template.replace("95%", "")):
         raise DataError(f'The template "{template}" holds a number that is bound to no figure.')
-    return Sentence(template.format(**parts), claims_of(parts.values()))
+    return Sentence(_Filler().format(template, **parts), claims_of(parts.values()))
 
 
 def claims_of(parts: Iterable[Any]) -> tuple[Claim, ...]:

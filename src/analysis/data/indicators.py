@@ -1,16 +1,15 @@
 """Indicators by their part in the book, and the rows of their tables that a chapter asks for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.data.areas import get_area, load_areas
-from analysis.data.catalogue import Indicator, entries, read_catalogue, read_indicator
+from analysis.data.catalogue import Indicator, Pair, entries, read_catalogue, read_indicator
 from analysis.data.lineage import carry_over
 from analysis.data.raw import remembered
-from analysis.data.tidy import with_years
+from analysis.data.tidy import add_of_period
 from analysis.errors import DataError
 from analysis.formats import canonical
 from analysis.statistics import proportion
@@ -18,22 +17,8 @@ from analysis.statistics import proportion
 ONLY_RATES = "only rates are published for its parts, and rates cannot be added up"
 FINANCIAL, SCHOOL = 3 / 12, 8 / 12
 """How far into the calendar year a financial and a school year begin."""
+YEARS = {"first_year": "first_year", "last_year": "last_year", "period_kind": "kind"}
 IN_TIME = ("sex", "first_year", "last_year", "period")
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """What children eligible for free school meals and the others are compared in."""
-
-    name: str
-    eligible: str
-    others: str
-    everyone: str = ""
-
-    @property
-    def sides(self) -> tuple[str, str]:
-        """The indicators of both sides, the eligible first."""
-        return self.eligible, self.others
 
 
 def slug_of(role: str) -> str:
@@ -62,7 +47,7 @@ def life_course() -> dict[str, tuple[str, ...]]:
 def pairs() -> tuple[Pair, ...]:
     """Give what children eligible for free school meals and the others are compared in."""
     return tuple(
-        Pair(entry.pair.name, slug, entry.pair.others, entry.pair.everyone)
+        entry.pair.model_copy(update={"eligible": slug})
         for slug, entry in entries().indicators.items()
         if entry.pair
     )
@@ -85,28 +70,23 @@ def describe_indicator(slug: str) -> Indicator:
 
 @remembered
 def read_series(slug: str) -> pd.DataFrame:
-    """Read the figures of every area over time, without breakdowns.
-
-    With ``first_year, last_year`` and ``period_kind`` of each period, the row of the file that each
-    stands in (``source_row``) and the names of areas that the whole book has, whatever a publisher
-    calls them.
-    """
+    """Read the figures of every area over time, without breakdowns, each with its raw row."""
     data = read_indicator(slug)
     data = data.assign(source_row=np.arange(2, len(data) + 2))[data["category"].isna()]
+    # Areas have the names that the whole book has for them, whatever a publisher calls them.
     names = data["area_code"].map({code: area.name for code, area in load_areas().items()})
     notes = data["value_note"].fillna("") if "value_note" in data else ""
     data = data.assign(area_name=names.fillna(data["area_name"]), value_note=notes)
-    return with_years(data).sort_values(["area_code", *IN_TIME], ignore_index=True)
+    data = add_of_period(data, **YEARS)
+    return data.sort_values(["area_code", *IN_TIME], ignore_index=True)
 
 
 def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
-    """Select the figures of some areas over time, in one kind of period.
+    """Select the figures of some areas, in their order, then by sex and time in one kind of period.
 
-    Rows of `read_series` (``value_note`` says where they are not of the area as it is today), of
-    the length of period that the latest figures have, with ``segment`` (counts up at each break in
-    the series), ``opens, closes`` (when each period begins and ends, in years) and ``computed``
-    (whether the interval is worked out here from counts); in the order of the areas given, then
-    sex, then time.
+    ``value_note`` says where they are not of the area as it is today, ``segment`` counts up at each
+    break in the series, ``opens, closes`` say in years when each period begins and ends, and
+    ``computed`` whether the interval is worked out here from counts.
     """
     data = carry_over(read_series(slug), area_codes)
     place = {code: number for number, code in enumerate(area_codes)}

@@ -23,9 +23,8 @@ from analysis.editions.report import Finding, Report
 from analysis.editions.seal import figure_faults, seal_faults, sum_faults
 from analysis.editions.shown import shown_faults
 from analysis.errors import RunError
-from analysis.runner.cache import Cache, file_digest
-from analysis.runner.chapters import chapter_tasks
-from analysis.runner.manifest import MANIFEST_VERSION
+from analysis.runner.cache import MANIFEST_VERSION, Cache, file_digest
+from analysis.runner.tasks import chapter_tasks
 
 Say = Callable[[str], None]
 

@@ -21,7 +21,7 @@ import openpyxl
 
 from analysis import paths
 from analysis.editions.report import LONGEST, Finding, around
-from analysis.runner.run import MANIFEST
+from analysis.runner.cache import MANIFEST
 
 TOKEN = re.compile(r"<[^>]+>|[^<]+")
 HEADING = re.compile(r"<(h[1-6]|caption|figcaption)\b")

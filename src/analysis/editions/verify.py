@@ -16,10 +16,8 @@ from analysis.editions.report import Finding, Report
 from analysis.editions.seal import figure_faults, seal_faults
 from analysis.editions.structure import chapter_faults, read_chapter
 from analysis.errors import ParameterError, RunError
-from analysis.runner.chapters import chapter_tasks
-from analysis.runner.report import Listener, silent
-from analysis.runner.run import run_tasks
-from analysis.runner.tasks import Task
+from analysis.runner.run import Listener, run_tasks, silent
+from analysis.runner.tasks import Task, chapter_tasks
 from analysis.runner.template import read_template
 
 NOTEBOOK = ".ipynb"

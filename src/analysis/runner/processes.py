@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from analysis.errors import RunError
-from analysis.runner.jobs import Job, Result
+from analysis.runner.tasks import Job, Result
 
 METHOD_VARIABLE = "ANALYSIS_START_METHOD"
 FORKED = "forkserver"
@@ -52,13 +52,6 @@ def default_jobs() -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     room = (psutil.virtual_memory().available - MEMORY_FOR_SERVER) // MEMORY_FOR_CHAPTER
     return max(1, min(cores or 1, int(room)))
-
-
-def check_jobs(jobs: int | None) -> int:
-    """Return the number of chapters side by side, the default where none is given."""
-    if jobs is not None and jobs < 1:
-        raise RunError(f"--jobs is {jobs}: give 1 or more.")
-    return jobs or default_jobs()
 
 
 class Chapter:
@@ -161,9 +154,7 @@ def ctrl_c_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def run_jobs(
-    jobs: Sequence[Job], *, workers: int, attempts: int = ATTEMPTS
-) -> Iterator[tuple[Result, int]]:
+def run_jobs(jobs: Sequence[Job], *, workers: int, attempts: int = ATTEMPTS) -> Iterator[Result]:
     """Execute jobs, some side by side, and give each result with the number of attempts."""
     waiting = [(job, 1) for job in reversed(jobs)]
     busy: list[Chapter] = []
@@ -180,27 +171,49 @@ def run_jobs(
                     continue
                 busy.remove(chapter)
                 chapter.end()
-                if chapter.result.retry and chapter.attempt < attempts:
-                    waiting.append((chapter.job, chapter.attempt + 1))
-                else:
-                    yield told_attempts(chapter.result, chapter.attempt), chapter.attempt
+                result, tried = chapter.result, chapter.attempt
+                if result.retry and tried < attempts:
+                    waiting.append((chapter.job, tried + 1))
+                    continue
+                again = f" It was tried {tried} times." if result.failure and tried > 1 else ""
+                yield replace(result, failure=result.failure + again, attempts=tried)
     finally:
         for chapter in busy:
             chapter.end()
 
 
-def told_attempts(result: Result, attempts: int) -> Result:
-    """Add to the sentence of a failure how often it was tried."""
-    if result.failure and attempts > 1:
-        return replace(result, failure=f"{result.failure} It was tried {attempts} times.")
+def execute_remotely(job: Job) -> Result:
+    """Execute a job on a cluster's worker, where the package and the data are installed."""
+    # A cluster's workers are daemons, which may otherwise have no processes of their own.
+    multiprocessing.current_process().daemon = False
+    [result] = run_jobs([job], workers=1)
     return result
+
+
+def run_on_cluster(jobs: Sequence[Job], address: str) -> Iterator[Result]:
+    """Execute jobs on the workers of a Dask scheduler, with the same bytes as a result."""
+    try:
+        from distributed import Client, as_completed  # noqa: PLC0415
+    except ImportError as error:
+        raise RunError(
+            "A cluster needs the optional extra: pip install 'closing-the-gap[cluster]'."
+        ) from error
+    try:
+        client = Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise RunError(
+            f"No Dask scheduler answers at {address}: start one with dask scheduler."
+        ) from error
+    with client:
+        futures = [client.submit(execute_remotely, job, pure=False, retries=1) for job in jobs]
+        for future in as_completed(futures, loop=client.loop):
+            yield future.result()
 
 
 def work(connection: Connection, job: Job, environment: Mapping[str, str]) -> None:
     """Execute a job in a process of its own, tell of it, and wait to be killed."""
     become_clean(environment, job.folder)
-    from analysis.runner.execution import execute_job  # noqa: PLC0415
-    from analysis.runner.shell import capture  # noqa: PLC0415
+    from analysis.runner.execution import capture, execute_job  # noqa: PLC0415
 
     capture()
     connection.send(execute_job(job, connection.send))

@@ -11,8 +11,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.findings.read_ahead import read_ahead
 from analysis.runner.execution import execute_job
-from analysis.runner.jobs import Job
 from analysis.runner.processes import WARM_VARIABLE
+from analysis.runner.tasks import Job
 from analysis.runner.template import PARAMETERS_TAG
 
 LIBRARIES = ("pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg")

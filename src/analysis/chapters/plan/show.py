@@ -14,7 +14,7 @@ from analysis.claims.prose import Prose
 from analysis.claims.table import Table
 from analysis.claims.words import day_of
 from analysis.data.areas import Places
-from analysis.data.documents.due import RULE
+from analysis.data.documents.plan import RULE
 from analysis.data.indicators import slug_of
 from analysis.findings.gaps import find_gap
 
