@@ -33,8 +33,8 @@ from analysis.findings.verdicts import (
     verdict_of,
 )
 from analysis.findings.vocabulary import CANNOT_TELL, LEVELS, NO_INTERVAL, PACES
-from analysis.statistics import Trend, proportion
-from findings.conftest import EDITION, OTHERS, STEPS, STOCKTON
+from analysis.statistics import Trend
+from findings.conftest import EDITION, STEPS, STOCKTON
 
 HIGH, LOW, NEITHER = "high is good", "low is good", "no judgement"
 FLAT = [24.0] * 8

@@ -15,6 +15,7 @@ COLUMNS = (
     *(ABOUT[:-2]),
     *("sex", "period", "period_start", "period_end", *NUMBERS),
     *(f"comparator_{name}" for name in NUMBERS),
+    *("gap", "gap_lower_ci", "gap_upper_ci"),
     *("value_note", "region_value", "verdict", "verdict_rule", "direction", "direction_method"),
     *("counted", "old", "kept", "note", "source"),
 )
@@ -67,6 +68,8 @@ def _row(verdict: Verdict, places: Places) -> dict[str, Any]:
         row
         | _numbers(verdict.figure)
         | _numbers(verdict.beside, "comparator_")
+        | {"gap": verdict.absolute.value}
+        | {f"gap_{end}": getattr(verdict.absolute, end) for end in NUMBERS[1:]}
         | _as_published(verdict, places)
     )
 

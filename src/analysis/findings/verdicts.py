@@ -274,8 +274,8 @@ def judge_level(gap: Figure, polarity: str) -> str:
     return WORSE if above == (side > 0) else BETTER
 
 
-def level_beside(figure: Figure, other: Figure, polarity: str) -> str:
-    """Word a figure beside another of the same period, as the table of verdicts does."""
+def gap_beside(figure: Figure, other: Figure) -> Figure:
+    """Give the gap of a figure to another of the same period, as the table of verdicts does."""
     limits = [([one.lower_ci], [one.upper_ci]) for one in (figure, other)]
     gaps = absolute_gap(
         [figure.value], [other.value], first_limits=limits[0], second_limits=limits[1]
@@ -283,7 +283,7 @@ def level_beside(figure: Figure, other: Figure, polarity: str) -> str:
     gap = figure_of(canonical(gaps).iloc[0])
     if figure.has_limits and not gap.has_limits:
         gap, _ = _from_exact(figure, other.value)
-    return judge_level(gap, polarity)
+    return gap
 
 
 def _inside(places: Places) -> Iterator[Verdict]:

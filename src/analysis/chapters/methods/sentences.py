@@ -280,12 +280,13 @@ def describe_gap_trend(example: WorkedExample) -> Sequence[Sentence]:
 
 
 def _change(example: WorkedExample, measure: str, row: Row) -> Sentence:
-    said = _row(example, row)
+    said, rule = _row(example, row), f"trend of the {measure} gap"
+    rule += f", in {row['unit']}" if measure == "relative" else ""
     return state(
         "{word}{whom}, by {change}" if pd.notna(row["value"]) else "{word}{whom}",
-        word=claim_words(str(row["direction"]), said, rule=f"trend of the {measure} gap"),
+        word=claim_words(str(row["direction"]), said, rule=rule),
         whom=for_sex(row["sex"]),
-        change=claim_figure(said, 3, row["unit"], rule=f"trend of the {measure} gap"),
+        change=claim_figure(said, 3, row["unit"], rule=rule),
     )
 
 

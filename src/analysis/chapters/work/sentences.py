@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.work.findings import share_in
-from analysis.claims.figure import beside, claim_figure, claim_words, rows_of, subject
+from analysis.claims.figure import beside, claim_figure, claim_words, numbers_of, rows_of, subject
 from analysis.claims.prose import Prose
 from analysis.claims.sentence import Sentence, state
 from analysis.claims.words import lower_first
@@ -52,7 +52,7 @@ def _figure(row: dict[str, Any], places: Places) -> Sentence:
         figure=figure,
         other=claim_figure(other, row["decimals"], row["unit"]),
         places=places,
-        verdict=claim_words(word, row, rule=f"level: {row['verdict_rule']}"),
+        verdict=claim_words(word, numbers_of(row, "gap"), rule=f"level: {row['verdict_rule']}"),
     )
 
 
