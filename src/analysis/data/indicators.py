@@ -7,12 +7,10 @@ import pandas as pd
 
 from analysis.data.areas import get_area, load_areas
 from analysis.data.catalogue import Indicator, Pair, entries, read_catalogue, read_indicator
-from analysis.data.lineage import carry_over
+from analysis.data.lineage import carry_over, rate_of
 from analysis.data.raw import remembered
-from analysis.data.tidy import add_of_period
+from analysis.data.tidy import PER, add_of_period
 from analysis.errors import DataError
-from analysis.formats import canonical
-from analysis.statistics import proportion
 
 ONLY_RATES = "only rates are published for its parts, and rates cannot be added up"
 FINANCIAL, SCHOOL = 3 / 12, 8 / 12
@@ -101,9 +99,8 @@ def _with_intervals(data: pd.DataFrame, slug: str) -> pd.DataFrame:
     if not read_catalogue()[slug].counts_people or data.empty:
         return data
     wanted = data["lower_ci"].isna() & data[["count", "denominator", "value"]].notna().all(axis=1)
-    rows = canonical(proportion(data.loc[wanted, "count"], data.loc[wanted, "denominator"]))
     limits = ["lower_ci", "upper_ci"]
-    data.loc[wanted, limits] = rows[limits].to_numpy()
+    data.loc[wanted, limits] = rate_of(data[wanted], PER["%"])[limits].to_numpy()
     data.loc[wanted, "computed"] = True
     return data
 

@@ -1,6 +1,7 @@
 """The latest gaps, what each has done, and how many close fast enough to be halved in time."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -106,7 +107,7 @@ def describe_gap_directions(finding: GapFinding) -> Sentence:
     return said.capitalised()
 
 
-def moves_of(finding: GapFinding, measure: str) -> list[dict[str, object]]:
+def moves_of(finding: GapFinding, measure: str) -> list[dict[str, Any]]:
     """Give where one measure of a gap goes, a row a sex."""
     return [
         {"sex": sex, "measure": measure, "move": move}
