@@ -254,8 +254,7 @@ def verify(
 ) -> None:
     """Make every chapter again and name what differs, or verify a built book or an archive."""
     from analysis.data.params import load_localities
-    from analysis.editions.reproduce import verify_archive, verify_built
-    from analysis.editions.verify import archive_of, verify_book
+    from analysis.editions.verify import archive_of, verify_archive, verify_book, verify_built
     from analysis.runner.report import shown_progress
 
     with plain_errors():

@@ -10,10 +10,10 @@ import pytest
 from analysis import paths
 from analysis.book.archive import SUMS, sums_text
 from analysis.data.params import load_localities
-from analysis.editions import reproduce
+from analysis.editions import verify
 from analysis.editions.edition import analysis_in
-from analysis.editions.reproduce import verify_archive, verify_built
 from analysis.editions.seal import write_seal
+from analysis.editions.verify import verify_archive, verify_built
 from analysis.errors import RunError
 from analysis.runner.cache import Cache, Record, file_digest
 from analysis.runner.chapters import chapter_tasks
@@ -67,7 +67,7 @@ def archive(project, tmp_path, monkeypatch):
     def never(*words, **given):
         raise AssertionError("something was run")
 
-    monkeypatch.setattr(reproduce, "analysis_in", never)
+    monkeypatch.setattr(verify, "analysis_in", never)
     return Archive(tmp_path / "archive")
 
 

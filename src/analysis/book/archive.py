@@ -24,22 +24,28 @@ PAGES, FIGURES, CODE = "html", "data/raw", "src/analysis"
 BESIDE = ("README.md", "pyproject.toml")
 
 
+def archive_path() -> Path:
+    """Give the place of the archive, beside the built book."""
+    return paths.build_folder() / f"edition-{read_edition().version}.zip"
+
+
 def write_archive(html: Path) -> Path:
     """Write ``edition-<version>.zip`` beside the book: the same edition makes the same bytes."""
-    edition = read_edition()
-    target = paths.build_folder() / f"edition-{edition.version}.zip"
-    top = f"closing-the-gap-{edition.version}"
-    contents = _contents(html, edition)
-    contents[SUMS] = sums_text(_sums(contents)).encode()
+    edition, target = read_edition(), archive_path()
+    # Every file carries the day of the edition, whoever writes it and whenever.
+    day = (edition.released.year, edition.released.month, edition.released.day, 0, 0, 0)
     unfinished = target.with_suffix(".unfinished")
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in contents.items():
-            _add(archive, f"{top}/{name}", content, edition)
+        for name, content in _contents(html, edition).items():
+            entry = zipfile.ZipInfo(f"closing-the-gap-{edition.version}/{name}", day)
+            entry.external_attr = MODE
+            entry.create_system = 3
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     unfinished.replace(target)
     return target
 
 
-def sums_of(html: Path) -> dict[str, str]:
+def archive_sums(html: Path) -> dict[str, str]:
     """Give the sha256 of each file that the archive of a built book should hold."""
     return _sums(_contents(html, read_edition()))
 
@@ -61,7 +67,8 @@ def _contents(html: Path, edition: Edition) -> dict[str, bytes]:
     }
     contents = {name: path.read_bytes() for name, path in found.items() if path.is_file()}
     # How to read, cite and verify the edition.
-    return {**contents, HOW_TO: f"{fill(HOW_TO, edition=edition, sums=SUMS)}\n".encode()}
+    contents[HOW_TO] = f"{fill(HOW_TO, edition=edition, sums=SUMS)}\n".encode()
+    return {**contents, SUMS: sums_text(_sums(contents)).encode()}
 
 
 def _below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
@@ -69,15 +76,6 @@ def _below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
         hidden = path.name.startswith(".") or "__pycache__" in path.parts
         if path.is_file() and not hidden:
             yield f"{name}/{path.relative_to(folder).as_posix()}", path
-
-
-def _add(archive: zipfile.ZipFile, name: str, content: bytes, edition: Edition) -> None:
-    """Add a file that carries the day of the edition, whoever writes it and whenever."""
-    day = (edition.released.year, edition.released.month, edition.released.day, 0, 0, 0)
-    entry = zipfile.ZipInfo(name, day)
-    entry.external_attr = MODE
-    entry.create_system = 3
-    archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
 
 
 def sums_text(digests: Mapping[str, str]) -> str:

@@ -52,11 +52,11 @@ def frame_of(html: Path) -> dict[str, Any]:
     }
 
 
-def wrap_alone(title: str, body: str, *, style: str = "", back: str = "") -> str:
-    """Put the book's look around a page that needs no other file."""
-    shared = "".join(_read(paths.book_folder() / "_static" / name) for name in STYLES)
-    dark = "".join(DARK.findall(shared)).replace('[data-theme="dark"]', "[data-theme]")
-    return fill("alone.html", title=title, body=body, style=shared + style, dark=dark, back=back)
+def look_alone() -> dict[str, str]:
+    """Give the book's look, with which the templates of pages without other files are filled."""
+    style = "".join(_read(paths.book_folder() / "_static" / name) for name in STYLES)
+    dark = "".join(DARK.findall(style)).replace('[data-theme="dark"]', "[data-theme]")
+    return {"style": style, "dark": dark}
 
 
 def size_words(size: int) -> str:

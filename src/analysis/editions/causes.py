@@ -19,7 +19,7 @@ from typing import Any
 from analysis import paths
 from analysis.editions.compare import Change, compare_chapters
 from analysis.editions.edition import Edition, analysis_in, copy_folder
-from analysis.editions.seal import digests
+from analysis.editions.seal import differing, digests
 from analysis.editions.structure import read_chapter, read_values
 from analysis.errors import RunError
 from analysis.runner.cache import PYTHON
@@ -206,17 +206,6 @@ def _differing_inputs(
 def differing_figures(before: Edition, after: Edition) -> frozenset[str]:
     """Name the raw files of which the bytes, or what is said of them, differ."""
     return differing(before.figures, after.figures) | differing(before.releases, after.releases)
-
-
-def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
-    """Name the keys that came, went or have another value.
-
-    >>> sorted(differing({"a": 1, "b": 1, "c": 1}, {"b": 1, "c": 2, "d": 1}))
-    ['a', 'c', 'd']
-    """
-    absent = object()
-    names = before.keys() | after.keys()
-    return frozenset(name for name in names if before.get(name, absent) != after.get(name, absent))
 
 
 def _parameters(chapter: Mapping[str, Any]) -> Mapping[str, Any]:

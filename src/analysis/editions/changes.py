@@ -19,8 +19,7 @@ from analysis.editions.causes import (
     find_causes,
     find_changed,
 )
-from analysis.editions.edition import Edition
-from analysis.editions.origin import find_origin
+from analysis.editions.edition import Edition, find_origin
 
 NOT_RUN = (
     "The code or the templates of {name} are not those of this project, so they were not run: what "
@@ -33,6 +32,7 @@ SAID = {
     CAME: ("row is new", "rows are new"),
     WENT: ("row is gone", "rows are gone"),
 }
+NO = "(nothing)"
 Table = list[dict[str, str]]
 
 
@@ -63,6 +63,14 @@ class ChangedFile:
         return ", ".join(
             f"{len(keys)} {SAID[kind][len(keys) > 1]}" for kind, keys in rows.items() if keys
         )
+
+    @property
+    def cells(self) -> list[tuple[str, str, str, str]]:
+        """Give its rows that differ as the rows of a table."""
+        return [
+            (one.key, one.column or f"the row {one.kind}", one.before or NO, one.after or NO)
+            for one in self.rows
+        ]
 
 
 @dataclass(frozen=True)

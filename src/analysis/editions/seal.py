@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from analysis import paths
 from analysis.book.archive import SUMS, read_sums, sums_text
@@ -36,6 +37,17 @@ def digests(folder: Path, pattern: str = "*", *, cached: bool = False) -> dict[s
         for path in sorted(folder.rglob(pattern))
         if path.is_file() and (cached or "__pycache__" not in path.parts)
     }
+
+
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
+    """Name the keys that came, went or have another value.
+
+    >>> sorted(differing({"a": 1, "b": 1, "c": 1}, {"b": 1, "c": 2, "d": 1}))
+    ['a', 'c', 'd']
+    """
+    absent = object()
+    names = before.keys() | after.keys()
+    return frozenset(name for name in names if before.get(name, absent) != after.get(name, absent))
 
 
 def hold(sums: Sums, there: Sums, *, altered: str, lacking: str, stray: str) -> list[Finding]:
@@ -86,10 +98,7 @@ def seal_faults(root: Path) -> list[Finding]:
     words = {"altered": ALTERED, "lacking": LACKING, "stray": STRAY}
     found = hold(read_seal(path), sealed_files(root), **words)
     # An executed chapter is named as a report names it, anything else by its path.
-    return [
-        Finding(re.sub(r"^book/(\w[^/]*/[^/]+)\.ipynb$", r"\1", one.where), one.words)
-        for one in found
-    ]
+    return [Finding(re.sub(r"^book/(.+)\.ipynb$", r"\1", one.where), one.words) for one in found]
 
 
 def read_seal(path: Path) -> dict[str, str]:
@@ -110,8 +119,8 @@ def read_seal(path: Path) -> dict[str, str]:
     return read_sums(text, path.name)
 
 
-def sum_faults(root: Path) -> tuple[dict[str, str], list[Finding]]:
-    """Hold an unpacked archive against its sums, both ways; gives the sums and the faults."""
+def sum_faults(root: Path) -> list[Finding]:
+    """Hold an unpacked archive against its sums, both ways."""
     path = root / SUMS
     if not path.is_file():
         raise RunError(f"It has no {SUMS}, so it is no archive as `analysis build` makes it.")
@@ -127,7 +136,7 @@ def sum_faults(root: Path) -> tuple[dict[str, str], list[Finding]]:
             "Fetch it again."
         )
     altered, stray = f"Its bytes are not those of {SUMS}.", f"{SUMS} does not name it."
-    return sums, hold(sums, there, altered=altered, lacking="", stray=stray)
+    return hold(sums, there, altered=altered, lacking="", stray=stray)
 
 
 def figure_faults(folder: Path) -> list[Finding]:
