@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 
 from analysis import paths
-from analysis.book.archive import SUMS, sums_text
+from analysis.book.edition import SUMS, sums_text
 from analysis.editions.edition import Edition, find_origin
 from analysis.editions.report import Finding
 from analysis.editions.seal import figure_faults, seal_faults, sealed_files, sum_faults

@@ -202,10 +202,10 @@ def build(
     ] = False,
 ) -> None:
     """Write the contents list and build the HTML book."""
-    from analysis.book.archive import write_archive
     from analysis.book.build import build_html, check_complete, find_incomplete
     from analysis.book.contents import write_contents
     from analysis.book.downloads import add_downloads
+    from analysis.book.edition import write_archive
     from analysis.data.params import load_localities
     from analysis.editions.seal import write_seal
 

@@ -3,8 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.book.edition import read_edition
-from analysis.book.shell import fill, frame_of, look_alone
+from analysis.book.contents import frame_of
+from analysis.book.edition import fill, read_edition
+from analysis.editions.page import look_alone
 
 HOSTILE = "St John's & <script>alert(1)</script>"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.book import pdf
+from analysis.book import downloads as pdf
 from analysis.book.downloads import ROOM, add_downloads
 from analysis.data.params import load_localities
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis import paths
-from analysis.book.archive import SUMS, sums_text
+from analysis.book.edition import SUMS, sums_text
 from analysis.data.params import load_localities
 from analysis.editions import verify
 from analysis.editions.edition import analysis_in

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from analysis import paths
-from analysis.book.archive import SUMS, read_sums, sums_text
+from analysis.book.edition import SUMS, read_sums, sums_text
 from analysis.editions.report import Finding
 from analysis.editions.seal import ALTERED, LACKING, STRAY, seal_faults, sum_faults, write_seal
 from analysis.errors import RunError

@@ -11,9 +11,9 @@ from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.addnodes import download_reference, index
 
+from analysis.book.edition import fill, size_words
 from analysis.book.prose import raw_nodes
-from analysis.book.raw_rows import claim_lines, figure_files
-from analysis.book.shell import fill, size_words
+from analysis.book.provenance import claim_lines, figure_files
 from analysis.claims.table import explain_shorthand, html_table
 
 SVG_MIME = "image/svg+xml"

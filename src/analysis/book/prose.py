@@ -7,9 +7,11 @@ from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.addnodes import pending_xref
 
-from analysis.book.raw_rows import claim_lines
-from analysis.book.shell import SPHINX, fill
+from analysis.book.edition import fill
+from analysis.book.provenance import claim_lines
 
+# Where a part of a page has a node of Sphinx within it.
+SPHINX = "<!-- sphinx -->"
 MARKDOWN_MIME, HTML_MIME = "text/markdown", "text/html"
 PAGES = (("england/sources", "Data sources"), ("methods", "Methods"))
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis import paths
+from analysis.book.edition import STYLES, fill, read_text, size_words
 from analysis.book.mime import as_csv
-from analysis.book.shell import fill, look_alone, size_words
 from analysis.claims.table import html_table
 from analysis.editions.causes import ChangedChapter
 from analysis.editions.changes import ChangedFile, Review
@@ -17,6 +17,8 @@ from analysis.editions.contents import MARKUP
 from analysis.editions.sign_off import SignOff
 from analysis.runner.writing import write_whole
 
+# The rules of dark colours, each a whole rule of its own.
+DARK = re.compile(r'^html\[data-theme="dark"\][^{},]*\{[^}]*\}', re.MULTILINE)
 FRONT = "html/index.html"
 ENDS = (".", "!", "?")
 ROWS_ON_PAGE = 20
@@ -72,6 +74,13 @@ def review_page(review: Review, sign_off: SignOff) -> str:
         headings=ROW_HEADINGS,
         most=ROWS_ON_PAGE,
     )
+
+
+def look_alone() -> dict[str, str]:
+    """Give the book's look, with which the templates of pages without other files are filled."""
+    style = "".join(read_text(paths.book_folder() / "_static" / name) for name in STYLES)
+    dark = "".join(DARK.findall(style)).replace('[data-theme="dark"]', "[data-theme]")
+    return {"style": style, "dark": dark}
 
 
 def _rows_of(one: ChangedChapter, kinds: Sequence[str]) -> list[tuple[str, str, str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
-from analysis.book.archive import SUMS, read_sums, sums_text
+from analysis.book.edition import SUMS, read_sums, sums_text
 from analysis.data.raw import MANIFEST, read_manifest
 from analysis.editions.report import Finding
 from analysis.errors import RunError

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from analysis import paths
-from analysis.book.archive import PAGES, archive_path, archive_sums
+from analysis.book.edition import PAGES, archive_path, archive_sums
 from analysis.data.params import Locality, choose_localities, load_localities
 from analysis.editions.compare import chapter_differences
 from analysis.editions.edition import (
