@@ -25,7 +25,7 @@ from analysis.runner.cache import Inputs
 from analysis.runner.chapters import chapter_tasks
 from analysis.runner.manifest import MANIFEST, book_manifest, reproducible, write_manifest
 
-FOLDER = "downloads"
+FOLDER, STEM = "downloads", "closing-the-gap-"
 KINDS = {".pdf": "PDF", ".xlsx": "Spreadsheet"}
 # Where a page's template leaves room for the links; the size is known only once a file is there.
 ROOM = "<!-- downloads {code} -->"
@@ -56,58 +56,57 @@ def add_downloads(
 ) -> list[str]:
     """Add the open data, and where wanted the PDF and spreadsheet of each authority, to a book."""
     localities, edition = load_localities(), read_edition()
-    _add_data(html, localities, edition, say)
+    problems = _add_data(html, localities, edition, say)
     parts = arrange(localities, {})
     slugs = [part.slug for part in parts if part.slug]
     if spreadsheets and slugs:
         say("writing the spreadsheets")
         _write_spreadsheets({slug: localities[slug] for slug in slugs}, edition, html)
-    problems: list[str] = []
     for part in parts:
-        stem = _stem(html, part.slug)
-        made = [stem.with_suffix(".xlsx")] if spreadsheets and part.slug else []
-        target = stem.with_suffix(".pdf")
+        sheet = html / FOLDER / f"{STEM}{part.slug}.xlsx"
+        target = sheet.with_suffix(".pdf")
         if printed and (printed / target.name).is_file():
             target.parent.mkdir(exist_ok=True)
             shutil.copyfile(printed / target.name, target)
-            made.append(target)
-        elif pdf and part.slug and not problems:
+        elif pdf and part.slug:
             say(f"printing the PDF of {part.name}")
             try:
-                made.append(write_pdf(html, part, edition, target))
+                write_pdf(html, part, edition, target)
             except RunError as problem:
                 problems.append(f"{problem} The book is built without PDF files.")
-        _link(html, part, made)
+                pdf = False
+        _link(html, part, [path for path in (sheet, target) if path.is_file()])
     return problems
 
 
 def _add_data(
     html: Path, localities: Mapping[str, Locality], edition: Edition, say: Callable[[str], None]
-) -> None:
-    """Add the open data, the manifest of the run and the raw rows behind the book."""
-    book = paths.book_folder()
-    listed = [f"{slug}/{chapter}" for slug, one in localities.items() for chapter in one.chapters]
+) -> list[str]:
+    """Add open data, the run's manifest and the raw rows behind the book; says what is lacking."""
     say("writing the open data")
-    pages = [page for page in listed if (book / f"{page}.ipynb").is_file()]
+    tasks = chapter_tasks(localities)
+    pages = [task.name for task in tasks if task.output.is_file()]
     write_open_data(html, localities, edition, pages)
     say("leading each claim to its raw row")
-    manifest = book_manifest(
-        chapter_tasks(localities), cache_dir=paths.cache_folder(), inputs=Inputs.of_project()
-    )
+    manifest = book_manifest(tasks, cache_dir=paths.cache_folder(), inputs=Inputs.of_project())
     write_manifest(reproducible(manifest), html / paths.OPEN_DATA / MANIFEST)
     write_manifest(manifest, paths.build_folder() / MANIFEST)
     add_provenance(html, manifest, {slug: one.area.code for slug, one in localities.items()})
-
-
-def _stem(html: Path, slug: str) -> Path:
-    return html / FOLDER / f"closing-the-gap-{slug}"
+    unrecorded = [name for name, one in manifest["chapters"].items() if "files" not in one]
+    if not unrecorded:
+        return []
+    more = f" and {len(unrecorded) - 1} more" if len(unrecorded) > 1 else ""
+    return [
+        f"No run of {unrecorded[0]}{more} is recorded here, so neither the pages of provenance nor "
+        "an archive say what was read. Run `analysis run --all` and build again."
+    ]
 
 
 def _write_spreadsheets(authorities: Mapping[str, Locality], edition: Edition, html: Path) -> None:
     """Write them side by side: each takes some seconds of one core."""
     context = get_context("spawn")
     with ProcessPoolExecutor(min(len(authorities), os.cpu_count() or 1), context) as pool:
-        targets = [_stem(html, slug).with_suffix(".xlsx") for slug in authorities]
+        targets = [html / FOLDER / f"{STEM}{slug}.xlsx" for slug in authorities]
         list(pool.map(write_spreadsheet, authorities.values(), repeat(edition), targets))
 
 
