@@ -342,8 +342,7 @@ def review(
     """
     from analysis.editions.changes import compare_editions
     from analysis.editions.edition import open_edition, this_edition
-    from analysis.editions.page import write_page
-    from analysis.editions.sign_off import read_sign_off, write_sign_off
+    from analysis.editions.page import read_sign_off, write_page, write_sign_off
 
     with plain_errors(), open_edition(base) as before, console.status("Comparing") as status:
         result = compare_editions(before, this_edition(), say=status.update)

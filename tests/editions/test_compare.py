@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.charts.chart import Notice
+from analysis.editions.chapter import Grid, read_chapter, read_contents, split_sentences
 from analysis.editions.compare import compare_chapters, compare_grids, kind_of_sentence
-from analysis.editions.contents import Grid, read_contents, split_sentences
-from analysis.editions.structure import read_chapter
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
+from analysis.editions.chapter import read_chapter, read_values
 from analysis.editions.compare import Change, compare_chapters
 from analysis.editions.edition import Edition, analysis_in, copy_folder
 from analysis.editions.seal import differing, digests
-from analysis.editions.structure import read_chapter, read_values
 from analysis.errors import RunError
 from analysis.runner.cache import PYTHON
 from analysis.runner.template import INJECTED_TAG, tags_of
@@ -186,7 +186,7 @@ def _differing_inputs(
 ) -> Inputs:
     """Name what two executions of a chapter were made from differently, by kind."""
     chapter = name.rpartition("/")[2]
-    data = differing_figures(before, after)
+    data = differing(before.figures, after.figures)
     reads = [edition.files_read.get(name) for edition in (before, after)]
     if reads[0] and reads[1]:
         data &= reads[0] | reads[1]
@@ -201,11 +201,6 @@ def _differing_inputs(
         "packages": (paths.lock_file(after.root).name,) if before.lock != after.lock else (),
     }
     return {kind: names for kind, names in found.items() if names}
-
-
-def differing_figures(before: Edition, after: Edition) -> frozenset[str]:
-    """Name the raw files of which the bytes, or what is said of them, differ."""
-    return differing(before.figures, after.figures) | differing(before.releases, after.releases)
 
 
 def _parameters(chapter: Mapping[str, Any]) -> Mapping[str, Any]:

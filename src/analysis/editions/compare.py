@@ -14,18 +14,19 @@ from typing import Any, Literal, TypeVar
 from analysis.charts.chart import LOOK_WORDS, SVG_MIME
 from analysis.charts.drawing import compare_drawings
 from analysis.claims.table import SHORTHAND
-from analysis.editions.contents import (
+from analysis.editions.chapter import (
     FINGERPRINT,
+    PLAIN_MIME,
     Contents,
     Grid,
     Name,
     Picture,
+    read_chapter,
     read_contents,
     split_sentences,
     without_numbers,
 )
 from analysis.editions.report import Finding, around, find_place, first_place, two_sides
-from analysis.editions.structure import PLAIN_MIME, read_chapter
 from analysis.formats import canonical_numbers
 from analysis.runner.canonical import joined
 
@@ -109,7 +110,7 @@ def _sentence(change: Change) -> str:
 
 
 def compare_chapters(before: Notebook, after: Notebook) -> list[Change]:
-    """List what differs between two chapters from `structure.read_chapter`, numbers first."""
+    """List what differs between two chapters from `chapter.read_chapter`, numbers first."""
     old, new = read_contents(before), read_contents(after)
     said = [
         *_compared(old.claims, new.claims, _claim_alone, _compare_claims),

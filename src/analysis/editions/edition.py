@@ -21,8 +21,8 @@ from typing import IO, Any
 
 from analysis import paths
 from analysis.data.raw import MANIFEST, read_manifest
+from analysis.editions.chapter import read_chapter
 from analysis.editions.seal import digests, sealed_files
-from analysis.editions.structure import read_chapter
 from analysis.errors import RunError
 from analysis.runner.cache import file_digest
 from analysis.runner.manifest import MANIFEST as RUN_MANIFEST
@@ -35,6 +35,7 @@ CODE = re.compile(
 )
 NO_CODE = re.compile(r"(.*/)?(__pycache__|\.[^/]*)(/.*)?|book/.*\.ipynb")
 ANALYSIS = "from analysis.cli import app; app()"
+RELEASE = ("publisher", "release", "licence")
 KEPT_VARIABLES = ("PATH", "SYSTEMROOT")
 MOST_BYTES = 500_000_000
 MOST_FILES = 20_000
@@ -59,19 +60,15 @@ class Edition:
         return read_chapter(self.chapters[name])
 
     @cached_property
-    def figures(self) -> dict[str, str]:
-        """Every raw file."""
-        found = digests(paths.data_folder(self.root))
-        found.pop(MANIFEST, None)
-        return found
-
-    @cached_property
-    def releases(self) -> dict[str, tuple[str, ...]]:
-        """Publisher, release and licence of every raw file: words that pages show."""
+    def figures(self) -> dict[str, tuple[str, ...]]:
+        """Every raw file, with the publisher, release and licence that pages show of it."""
         folder = paths.data_folder(self.root)
-        rows = read_manifest(folder).items() if (folder / MANIFEST).is_file() else ()
-        parts = ("publisher", "release", "licence")
-        return {name: tuple(row.get(part) or "" for part in parts) for name, row in rows}
+        about = read_manifest(folder) if (folder / MANIFEST).is_file() else {}
+        return {
+            name: (digest, *(about.get(name, {}).get(part) or "" for part in RELEASE))
+            for name, digest in digests(folder).items()
+            if name != MANIFEST
+        }
 
     @cached_property
     def code(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.book.edition import PAGES, archive_path, archive_sums
 from analysis.data.params import Locality, choose_localities, load_localities
+from analysis.editions.chapter import chapter_faults, read_chapter
 from analysis.editions.compare import chapter_differences
 from analysis.editions.edition import (
     Edition,
@@ -26,7 +27,6 @@ from analysis.editions.edition import (
 from analysis.editions.report import Finding, Report
 from analysis.editions.seal import differing, digests, figure_faults, seal_faults, sum_faults
 from analysis.editions.shown import shown_faults
-from analysis.editions.structure import chapter_faults, read_chapter
 from analysis.errors import ParameterError, RunError
 from analysis.runner.cache import Cache, file_digest
 from analysis.runner.chapters import chapter_tasks
