@@ -34,7 +34,8 @@ class ChartRenderer(MimeRenderPlugin):
     ) -> list[nodes.Element] | None:
         """Give the nodes of the figure, or None for what is not a chart."""
         described = data.output_metadata.get(data.mime_type)
-        if inline or data.mime_type != SVG_MIME or not _is_chart(described):
+        chart = isinstance(described, Mapping) and set(described) >= CARRIED
+        if inline or data.mime_type != SVG_MIME or not chart:
             return None
         name, number = _name_on_page(renderer.renderer.document, described["figure_id"])
         opening, below, end = raw_nodes(_figure(described, name, number))
@@ -45,10 +46,6 @@ class ChartRenderer(MimeRenderPlugin):
         entry = _index(renderer.renderer.document, described["subtitle"], name)
         download = _download(renderer, described["table"], name, number)
         return [entry, opening, picture, below, download, end]
-
-
-def _is_chart(described: object) -> bool:
-    return isinstance(described, Mapping) and set(described) >= CARRIED
 
 
 def _name_on_page(document: nodes.document, wanted: str) -> tuple[str, int]:

@@ -34,18 +34,6 @@ MOST_COLUMNS = 10
 SHOWN = ("area_name", "period", "sex", "age", "category", "count", "denominator", "value",
          "lower_ci", "upper_ci")  # fmt: skip
 CELL = re.compile(r"<td[^>]*>([^<]*)</td>")
-COUNTED = (
-    "Chapter",
-    "Files read",
-    "Rows in",
-    "Rows of its areas",
-    "Cells of tables shown",
-    "Not available",
-    "Confidential",
-    "Warnings or failures",
-)
-
-MADE_WITH = (("Code", "code"), ("Lock of packages", "lock"), ("Python", "python"))
 LINK = re.compile(r'href="raw:([^"]*)"')
 KEY = ("area_code", "period", "sex", "value")
 SPAN, LATEST = " up to ", "latest of each"
@@ -260,10 +248,21 @@ def add_provenance(html: Path, manifest: Mapping[str, Any], areas: Mapping[str, 
     frame = frame_of(html)
     for file in files:
         write_whole(html / FOLDER / _page(file), fill("rows.html", **frame, **_rows(file, raw)))
-    index = html / FOLDER / "index.html"
-    addresses = {file: _page(file) for file in files}
-    runs = _runs(html, manifest, raw)
-    write_whole(index, fill("runs.html", **frame, **runs, addresses=addresses))
+    index, published = html / FOLDER / "index.html", html / OPEN_DATA / MANIFEST
+    chapters = sorted(manifest["chapters"].items())
+    page = fill(
+        "runs.html",
+        **frame,
+        title="What each chapter read",
+        table=html_table,
+        lines=[[name, *_counts(name, about, raw, html)] for name, about in chapters],
+        manifest=manifest,
+        published=(OPEN_DATA / MANIFEST).as_posix(),
+        size=size_words(published.stat().st_size) if published.is_file() else "",
+        chapters=chapters,
+        addresses={file: _page(file) for file in files},
+    )
+    write_whole(index, page)
     return index
 
 
@@ -280,11 +279,8 @@ def _page(file: str) -> str:
 
 def _rows(file: str, raw: RawFiles) -> dict[str, Any]:
     """Give what the page of one raw file says: its publisher, and the rows behind sentences."""
-    about = read_manifest(raw.folder).get(file, {})
     every, used = raw[file].rows, sorted(raw[file].used)
-    facts = [(name, about.get(name.lower(), "")) for name in ("Publisher", "Release", "Licence")]
     said = f"{len(every)}, of which {len(used)} stand behind sentences of this book"
-    facts += [("sha256", about.get("sha256", "")), ("Rows", said)]
     table = ""
     if used:
         known = SHOWN if "value" in every[0] else tuple(every[0])[:MOST_COLUMNS]
@@ -293,27 +289,8 @@ def _rows(file: str, raw: RawFiles) -> dict[str, Any]:
         headings = ["Line of the file", *(name.replace("_", " ") for name in columns)]
         table = html_table(headings, lines, caption=f"Rows of {file}, as published")
         table = re.sub(r'<tr>(<th scope="row">(\d+)</th>)', r'<tr id="row-\2">\1', table)
-    return {"title": f"Raw figures: {file}", "facts": facts, "table": table}
-
-
-def _runs(html: Path, manifest: Mapping[str, Any], raw: RawFiles) -> dict[str, Any]:
-    """Give what the page of runs says: what each chapter read, showed and held back, and how."""
-    chapters = sorted(manifest["chapters"].items())
-    lines = [[name, *_counts(name, about, raw, html)] for name, about in chapters]
-    published = html / OPEN_DATA / MANIFEST
-    return {
-        "title": "What each chapter read",
-        "table": html_table(
-            COUNTED,
-            lines,
-            caption="What went into each chapter and what came out",
-            numeric=range(1, len(COUNTED) - 1),
-        ),
-        "made": [(words, manifest[name]) for words, name in MADE_WITH if manifest.get(name)],
-        "manifest": (OPEN_DATA / MANIFEST).as_posix(),
-        "size": size_words(published.stat().st_size) if published.is_file() else "",
-        "chapters": [(name, sorted(about.get("files", ()))) for name, about in chapters],
-    }
+    about = read_manifest(raw.folder).get(file, {})
+    return {"title": f"Raw figures: {file}", "about": about, "rows": said, "table": table}
 
 
 def _counts(name: str, about: Mapping[str, Any], raw: RawFiles, html: Path) -> list[str]:

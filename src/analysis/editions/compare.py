@@ -87,13 +87,10 @@ def chapter_differences(name: str, published: Path, again: Path) -> list[Finding
         changes = []
     words = [_sentence(change) for change in changes if change.kind != "look"]
     looks = [change for change in changes if change.kind == "look"]
-    if not words and looks:
-        cells = ([_without_looks(cell) for cell in one["cells"]] for one in (before, after))
-        old, new = cells
-        words = [first_place({**before, "cells": old}, {**after, "cells": new})]
-    elif not words:
+    if not words:
+        plain = ({**one, "cells": [*map(_without_looks, one["cells"])]} for one in (before, after))
         texts = (path.read_bytes().decode() for path in (published, again))
-        words = [first_place(before, after) or first_place(*texts)]
+        words = [first_place(*plain) or ("" if looks else first_place(*texts))]
     left = len(words) - MOST
     words = [*words[:MOST], *([f"{left} more differences."] if left > 0 else [])]
     return [
