@@ -41,7 +41,6 @@ UNEXPLAINED = "nothing that it was made from: it was edited, or run on other inp
 UNTOLD = "not proven, since the chapter could not be made again"
 Inputs = Mapping[str, tuple[str, ...]]
 """For each kind that differs for a chapter the files or parameters."""
-Said = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class ChangedChapter:
     changes: tuple[Change, ...]
     inputs: Inputs
     swapped: frozenset[str] = frozenset()
-    made: dict[Said, list[frozenset[str]]] = field(default_factory=dict)
+    made: dict[Change, list[frozenset[str]]] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
     whole: bool = False
 
@@ -98,7 +97,7 @@ class ChangedChapter:
 
     def cause_of(self, change: Change) -> str:
         """Name the least inputs that make one change; alternatives where each alone makes it."""
-        sets = self.made.get(_said(change), [])
+        sets = self.made.get(change, [])
         aside = self.inputs.keys() - self.swapped
         if any(sets):
             return "; or ".join(self._named(kinds) for kinds in sets)
@@ -113,12 +112,12 @@ class ChangedChapter:
         """The kinds of input that differ and can be swapped."""
         return self.swapped & self.inputs.keys()
 
-    def note(self, kinds: frozenset[str], made: Made, left: set[Said]) -> None:
+    def note(self, kinds: frozenset[str], made: Made, left: set[Change]) -> None:
         """Note which of the changes that are left a trial made."""
         self.files |= made.files
         self.whole |= kinds == self.tried
-        for said in {_said(one) for one in compare_chapters(self.before, made.chapter)} & left:
-            self.made.setdefault(said, []).append(kinds)
+        for change in left.intersection(compare_chapters(self.before, made.chapter)):
+            self.made.setdefault(change, []).append(kinds)
 
     def _named(self, kinds: Iterable[str], by: str = " together with ") -> str:
         """Name inputs by their kinds, data only as far as the chapter read them."""
@@ -132,11 +131,6 @@ class ChangedChapter:
         return by.join(said)
 
 
-def _said(change: Change) -> Said:
-    """Give what makes a change the same in a trial: all but the files behind it."""
-    return change.kind, change.cell, change.what, change.before, change.after
-
-
 def find_causes(
     chapters: Sequence[ChangedChapter],
     make: Make,
@@ -147,7 +141,7 @@ def find_causes(
     """Find what makes each change of each chapter, trying small sets of kinds before large ones."""
     for one in chapters:
         one.swapped = frozenset(swapped)
-    left = {one.name: {_said(change) for change in one.changes} for one in chapters}
+    left = {one.name: set(one.changes) for one in chapters}
     kinds = [kind for kind in swapped if any(kind in one.tried for one in chapters)]
     for size in range(len(kinds) + 1):
         for some in map(frozenset, combinations(kinds, size)):

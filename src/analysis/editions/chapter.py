@@ -207,7 +207,6 @@ class Picture:
     svg: str
     words: Mapping[str, str]
     grid: Grid
-    sources: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -294,9 +293,8 @@ def _picture(svg: str, described: Mapping[str, Any]) -> Picture:
     table = described.get("table", {})
     columns, rows, numeric = (table.get(part, ()) for part in ("columns", "rows", "numeric"))
     grid = Grid(tuple(columns), tuple(map(tuple, rows)), frozenset(numeric))
-    files = [file for claim in described.get("claims", ()) for file in claim.get("sources", ())]
     words = {what: described.get(part, "") for part, what in WORDS_OF_CHARTS.items()}
-    return Picture(svg, words, grid, tuple(dict.fromkeys(files)))
+    return Picture(svg, words, grid)
 
 
 def _grids(html: str) -> Iterator[Grid]:
