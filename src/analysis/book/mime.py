@@ -12,11 +12,12 @@ from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.addnodes import download_reference, index
 
 from analysis.book.edition import fill, size_words
-from analysis.book.prose import raw_nodes
 from analysis.book.provenance import claim_lines, figure_files
 from analysis.claims.table import explain_shorthand, html_table
 
 SVG_MIME = "image/svg+xml"
+# Where a figure has a node of Sphinx within it.
+SPHINX = "<!-- sphinx -->"
 CARRIED = {"alt", "title", "subtitle", "long_description", "source", "figure_id", "table"}
 NAMES_ON_PAGE = "chart_names"
 FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
@@ -38,7 +39,8 @@ class ChartRenderer(MimeRenderPlugin):
         if inline or data.mime_type != SVG_MIME or not chart:
             return None
         name, number = _name_on_page(renderer.renderer.document, described["figure_id"])
-        opening, below, end = raw_nodes(_figure(described, name, number))
+        parts = _figure(described, name, number).split(SPHINX)
+        opening, below, end = (nodes.raw("", part, format="html") for part in parts)
         picture = _picture(renderer, data.string, described["alt"])
         if not renderer.renderer.sphinx_env:
             return [opening, picture, below, end]

@@ -108,9 +108,9 @@ def compare_chapters(before: Notebook, after: Notebook) -> list[Change]:
     """List what differs between two chapters from `chapter.read_chapter`, numbers first."""
     old, new = read_contents(before), read_contents(after)
     said = [
-        *_compared(old.claims, new.claims, _claim_alone, _compare_claims),
-        *_compared(old.tables, new.tables, _table_alone, _compare_tables),
-        *_compared(old.charts, new.charts, _chart_alone, _compare_charts),
+        *_compared(old.claims, new.claims, _compare_claims),
+        *_compared(old.tables, new.tables, _compare_tables),
+        *_compared(old.charts, new.charts, _compare_charts),
         *_sentences(old, new),
     ]
     return [*said, *_unsaid(before, after, {change.cell for change in said})]
@@ -119,7 +119,6 @@ def compare_chapters(before: Notebook, after: Notebook) -> list[Change]:
 def _compared(
     old: Mapping[Name, Shown],
     new: Mapping[Name, Shown],
-    alone: Callable[[Name, Shown], tuple[str, str]],
     compare: Callable[[Name, Shown, Shown], Iterator[Change]],
 ) -> Iterator[Change]:
     """Compare what both have by name; of what one has, give what it is and its words."""
@@ -127,16 +126,21 @@ def _compared(
         if key in old and key in new:
             yield from compare(key, old[key], new[key])
         else:
-            what, words = alone(key, old[key] if key in old else new[key])
+            what, words = _described(key, old[key] if key in old else new[key])
             yield _one_sided(key[0], what, words, came=key in new)
+
+
+def _described(key: Name, shown: Any) -> tuple[str, str]:
+    if isinstance(shown, Grid):
+        return f"table {shown.caption}", f"a table of {len(shown.rows)} rows"
+    if isinstance(shown, Picture):
+        words = (shown.words[part] for part in ("title", "text alternative"))
+        return f"figure {shown.name}", " ".join(words)
+    return key[1], _claimed(shown)
 
 
 def _one_sided(cell: str, what: str, words: str, *, came: bool) -> Change:
     return Change("new", cell, what, "", words) if came else Change("gone", cell, what, words)
-
-
-def _claim_alone(key: Name, claim: Claim) -> tuple[str, str]:
-    return key[1], _claimed(claim)
 
 
 def _compare_claims(key: Name, one: Claim, other: Claim) -> Iterator[Change]:
@@ -169,12 +173,8 @@ def _canonical(claim: Claim) -> tuple[float, ...]:
     return canonical_numbers(*(nan if number is None else float(number) for number in given))
 
 
-def _table_alone(_: Name, grid: Grid) -> tuple[str, str]:
-    return f"table {grid.caption}", f"a table of {len(grid.rows)} rows"
-
-
 def _compare_tables(key: Name, one: Grid, other: Grid) -> Iterator[Change]:
-    yield from compare_grids(one, other, key[0], one.caption)
+    return compare_grids(one, other, key[0], one.caption)
 
 
 def compare_grids(one: Grid, other: Grid, cell: str, title: str) -> Iterator[Change]:
@@ -229,11 +229,6 @@ def _by_label(grid: Grid) -> Rows:
         ", ".join(text for n, text in enumerate(row) if n not in grid.numeric) for row in grid.rows
     ]
     return _by_name(labels, [dict(zip(grid.columns, row, strict=False)) for row in grid.rows])
-
-
-def _chart_alone(_: Name, picture: Picture) -> tuple[str, str]:
-    words = " ".join(picture.words[part] for part in ("title", "text alternative"))
-    return f"figure {picture.name}", words
 
 
 def _compare_charts(key: Name, one: Picture, other: Picture) -> Iterator[Change]:

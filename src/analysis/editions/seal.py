@@ -1,7 +1,7 @@
 """Files held against lists of sums: the edition's manifest, an archive's, and the figures'."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,25 +60,15 @@ def hold(sums: Sums, there: Sums, *, altered: str, lacking: str, stray: str) -> 
 
 def sealed_files(root: Path) -> dict[str, str]:
     """Give the sha256 of each sealed file of an edition, by its path below the top folder."""
+    folders = (paths.book_folder, paths.params_folder, paths.notebooks_folder, paths.results_folder)
+    found = [path for folder in folders for path in folder(root).rglob("*")]
+    found += [*(root / name for name in SEALED_FILES), paths.data_folder(root) / MANIFEST]
+    names = {path: path.relative_to(root) for path in sorted(found) if path.is_file()}
     return {
-        path.relative_to(root).as_posix(): file_digest(path) for path in sorted(_sealed_paths(root))
+        name.as_posix(): file_digest(path)
+        for path, name in names.items()
+        if not any(part.startswith(".") for part in name.parts)
     }
-
-
-def _sealed_paths(root: Path) -> Iterator[Path]:
-    """Give pages, chapters, parameters, templates, results and the list of figures."""
-    for folder in (
-        paths.book_folder(root),
-        paths.params_folder(root),
-        paths.notebooks_folder(root),
-        paths.results_folder(root),
-    ):
-        for path in folder.rglob("*"):
-            hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-            if path.is_file() and not hidden:
-                yield path
-    single = (*(root / name for name in SEALED_FILES), paths.data_folder(root) / MANIFEST)
-    yield from (path for path in single if path.is_file())
 
 
 def write_seal(root: Path) -> bool:
