@@ -246,7 +246,7 @@ FORMATTING = {
     "intake/local/checking",
     "data/mortality",
     "chapters/methods/sentences",
-    "book/shell",
+    "book/edition",
 }
 FLOAT_FORMAT = re.compile(r"[eEfFgG%]$")
 # Written as they were published; a number that was worked out is canonical before it is written.

@@ -8,7 +8,6 @@ import hashlib
 import json
 import re
 import shutil
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,14 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
-from analysis.editions.chapter import read_chapter, read_values
+from analysis.editions.chapter import read_values
 from analysis.editions.compare import Change, compare_chapters
 from analysis.editions.edition import Edition, analysis_in, copy_folder
 from analysis.editions.seal import differing, digests
 from analysis.errors import RunError
 from analysis.runner.cache import PYTHON
 from analysis.runner.template import INJECTED_TAG, tags_of
-from analysis.runner.writing import write_whole
 
 FOLDERS: Mapping[str, Callable[[Path], Path]] = {
     "data": paths.data_folder,
@@ -220,19 +218,16 @@ class Trials:
             kind: place((self.after if kind in newer else self.before).root)
             for kind, place in FOLDERS.items()
         }
-        kept = self.kept / self._key(parts)
-        left = [name for name in names if not (kept / f"{name}.ipynb").is_file()]
+        root = self.kept / self._key(parts)
+        left = [name for name in names if name not in Edition(root, "trial").chapters]
         if left:
-            with tempfile.TemporaryDirectory(dir=self.folder) as made:
-                self._run(Path(made), parts, left)
-                _keep(Edition(Path(made), "trial"), left, kept)
-        found = {}
-        for name in names:
-            path = kept / f"{name}.ipynb"
-            if path.is_file():
-                files = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-                found[name] = Made(read_chapter(path), frozenset(files))
-        return found
+            self._run(root, parts, left)
+        trial = Edition(root, "trial")
+        return {
+            name: Made(trial.read(name), frozenset(trial.files_read.get(name, ())))
+            for name in names
+            if name in trial.chapters
+        }
 
     def _key(self, parts: Mapping[str, Path]) -> str:
         """Digest all that a trial depends on."""
@@ -259,15 +254,6 @@ class Trials:
 
 def _digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:16]
-
-
-def _keep(trial: Edition, names: Sequence[str], kept: Path) -> None:
-    for name in names:
-        if name in trial.chapters:
-            files = sorted(trial.files_read.get(name, ()))
-            write_whole(kept / f"{name}.json", json.dumps(files))
-            text = trial.chapters[name].read_text(encoding="utf-8")
-            write_whole(kept / f"{name}.ipynb", text)
 
 
 def _together(names: Sequence[str]) -> dict[tuple[str, ...], list[str]]:

@@ -93,22 +93,24 @@ def chapter_faults(
 ) -> list[str]:
     """List what is wrong with an executed chapter without running it, a sentence each."""
     cells, planned = chapter["cells"], _planned(template, parameters)
-    orders = ([f"{cell['id']} ({cell['cell_type']})" for cell in some["cells"]]
-              for some in (chapter, planned))  # fmt: skip
-    order = (
+    orders = [
+        [f"{cell['id']} ({cell['cell_type']})" for cell in one["cells"]]
+        for one in (chapter, planned)
+    ]
+    misplaced = (
         f"Its cells are not those of its template, in that order: {found} stands where {right} "
         "should."
         for found, right in zip_longest(*orders, fillvalue=NOTHING)
         if found != right
     )
-    misplaced = next(order, "")
-    pairs = [] if misplaced else zip(cells, planned["cells"], strict=True)
+    wrong = next(misplaced, "")
+    pairs = [] if wrong else zip(cells, planned["cells"], strict=True)
     code = [cell for cell in cells if cell["cell_type"] == "code"]
     faults = [
         *(f"Cell {cell['id']} has {switch}." for cell in cells for switch in switches(cell)),
         *(f"The file has the key {key}: no chapter has." for key in chapter if key not in KEYS),
         first_place(chapter["metadata"], planned["metadata"], ["settings"]),
-        misplaced,
+        wrong,
         *(fault for cell, right in pairs for fault in _cell_faults(cell, right, parameters)),
         *(fault for place in enumerate(code, start=1) for fault in _order_faults(*place)),
         *(fault for cell in cells for fault in _output_faults(cell)),

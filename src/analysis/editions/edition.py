@@ -214,7 +214,8 @@ def copy_edition(root: Path, folder: Path) -> Path:
 def copy_folder(source: Path, target: Path) -> None:
     """Copy a folder, where there is one, without what is hidden or cached."""
     if source.is_dir():
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+        ignored = shutil.ignore_patterns(".*", "__pycache__")
+        shutil.copytree(source, target, ignore=ignored, dirs_exist_ok=True)
 
 
 def analysis_in(root: Path, words: Sequence[str], *, code: Path, data: Path) -> None:
