@@ -250,7 +250,7 @@ def add_provenance(html: Path, manifest: Mapping[str, Any], areas: Mapping[str, 
         write_whole(html / FOLDER / _page(file), fill("rows.html", **frame, **_rows(file, raw)))
     index, published = html / FOLDER / "index.html", html / OPEN_DATA / MANIFEST
     chapters = sorted(manifest["chapters"].items())
-    page = fill(
+    runs = fill(
         "runs.html",
         **frame,
         title="What each chapter read",
@@ -262,7 +262,7 @@ def add_provenance(html: Path, manifest: Mapping[str, Any], areas: Mapping[str, 
         chapters=chapters,
         addresses={file: _page(file) for file in files},
     )
-    write_whole(index, page)
+    write_whole(index, runs)
     return index
 
 

@@ -86,9 +86,11 @@ def chapter_differences(name: str, published: Path, again: Path) -> list[Finding
     words = [_sentence(change) for change in changes if change.kind != "look"]
     looks = [change for change in changes if change.kind == "look"]
     if not words:
-        plain = ({**one, "cells": [*map(_without_looks, one["cells"])]} for one in (before, after))
-        texts = (path.read_bytes().decode() for path in (published, again))
-        words = [first_place(*plain) or ("" if looks else first_place(*texts))]
+        old, new = (
+            {**one, "cells": [*map(_without_looks, one["cells"])]} for one in (before, after)
+        )
+        was, now = (path.read_bytes().decode() for path in (published, again))
+        words = [first_place(old, new) or ("" if looks else first_place(was, now))]
     left = len(words) - MOST
     words = [*words[:MOST], *([f"{left} more differences."] if left > 0 else [])]
     return [

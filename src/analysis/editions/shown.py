@@ -99,8 +99,8 @@ def _first(before: Pieces, after: Pieces) -> str:
     pairs = enumerate(zip(old, new, strict=False))
     start = next((n for n, (a, b) in pairs if a[1] != b[1]), min(len(old), len(new)))
     old, new = (some[start : start + READ_AHEAD] for some in (old, new))
-    texts = ([text for _, text in some] for some in (old, new))
-    codes = SequenceMatcher(None, *texts, autojunk=False).get_opcodes()
+    one, other = ([text for _, text in some] for some in (old, new))
+    codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     for tag, a, b, c, d in codes:
         if tag != "equal":
             # A word that differs says more than the tags around it.

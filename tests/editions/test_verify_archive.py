@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis import paths
-from analysis.book.edition import SUMS, sums_text
+from analysis.book.edition import SUMS, sums_text, write_archive
 from analysis.data.params import load_localities
 from analysis.editions import verify
 from analysis.editions.edition import analysis_in
@@ -206,3 +206,23 @@ def test_chapters_that_a_run_left_otherwise_are_one_sentence(project):
     page.write_text("front")
     with pytest.raises(RunError, match="is not as a run on this machine left it"):
         verify_built(say=str)
+
+
+def test_the_archive_beside_a_built_book_holds_what_it_should(project):
+    (project / "CITATION.cff").write_text("title: A\nversion: 1.2.3\nauthors: [{name: B}]\n")
+    (project / "params" / "edition.yml").write_text("date: 2026-11-21\n")
+    html, chapter = paths.build_folder() / "html", paths.book_folder() / "yarm" / "ward.ipynb"
+    for path in (html / "index.html", chapter):
+        path.parent.mkdir(parents=True)
+        path.write_text("{}")
+    write_seal(project)
+    archive = write_archive(html)
+    assert [*verify._archive_faults(html)] == []
+    (html / "index.html").write_text("other")
+    (found,) = verify._archive_faults(html)
+    assert (found.where, found.words) == (
+        archive.name,
+        "2 files are not those of this edition, the first: SHA256SUMS.",
+    )
+    archive.unlink()
+    assert [*verify._archive_faults(html)] == []
