@@ -252,7 +252,7 @@ FORMATTING = {
     "intake/local",
     "data/mortality",
     "chapters/methods/sentences",
-    "book/shell",
+    "book/edition",
 }
 FLOAT_FORMAT = re.compile(r"[eEfFgG%]$")
 # Written as they were published; a number that was worked out is canonical before it is written.

@@ -191,10 +191,10 @@ def build(
     ] = False,
 ) -> None:
     """Write the contents list and build the HTML book."""
-    from analysis.book.archive import write_archive
     from analysis.book.build import build_html, check_complete, find_incomplete
     from analysis.book.contents import write_contents
     from analysis.book.downloads import add_downloads
+    from analysis.book.edition import write_archive
     from analysis.data.params import load_localities
     from analysis.editions.seal import write_seal
 
@@ -238,8 +238,7 @@ def verify(
 ) -> None:
     """Make every chapter again and name what differs, or verify a built book or an archive."""
     from analysis.data.params import load_localities
-    from analysis.editions.reproduce import verify_archive, verify_built
-    from analysis.editions.verify import archive_of, verify_book
+    from analysis.editions.verify import archive_of, verify_archive, verify_book, verify_built
     from analysis.runner.run import shown_progress
 
     archive = archive_of(what or [])
@@ -312,8 +311,7 @@ def review(
     """
     from analysis.editions.changes import compare_editions
     from analysis.editions.edition import open_edition, this_edition
-    from analysis.editions.page import write_page
-    from analysis.editions.sign_off import read_sign_off, write_sign_off
+    from analysis.editions.page import read_sign_off, write_page, write_sign_off
 
     with open_edition(base) as before, console.status("Comparing") as status:
         result = compare_editions(before, this_edition(), say=status.update)

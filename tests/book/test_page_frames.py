@@ -3,8 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.book.edition import read_edition
-from analysis.book.shell import fill, frame_of, wrap_alone
+from analysis.book.contents import frame_of
+from analysis.book.edition import fill, read_edition
+from analysis.editions.page import look_alone
 
 HOSTILE = "St John's & <script>alert(1)</script>"
 
@@ -56,12 +57,15 @@ def test_only_pages_that_are_there_are_linked(html):
     assert "../glossary.html" not in links(soup, "body")
 
 
+def alone(**given):
+    return fill("alone.html", **look_alone(), **given)
+
+
 def test_a_page_alone_asks_for_no_file_and_has_both_colours():
-    page = wrap_alone(HOSTILE, "<h1>Review</h1>", style=".own { color: red; }")
+    page = alone(title=HOSTILE, body="<h1>Review</h1>")
     soup = BeautifulSoup(page, "html.parser")
     assert not soup.select("link, script, img")
     assert "<script>alert" not in page
-    assert ".own { color: red; }" in page
     _, _, dark = page.partition("@media (prefers-color-scheme: dark) {")
     assert dark.startswith("html[data-theme] {")
     assert "--page: #14181d" in dark
@@ -70,8 +74,8 @@ def test_a_page_alone_asks_for_no_file_and_has_both_colours():
 
 def test_a_page_alone_leads_back_to_the_book_only_where_it_is_told_to():
     where = "../html/index.html"
-    assert where in links(BeautifulSoup(wrap_alone("R", "", back=where), "html.parser"), "header")
-    assert links(BeautifulSoup(wrap_alone("R", ""), "html.parser"), "header") == {}
+    assert where in links(BeautifulSoup(alone(title="R", back=where), "html.parser"), "header")
+    assert links(BeautifulSoup(alone(title="R"), "html.parser"), "header") == {}
 
 
 def test_a_project_without_templates_has_plain_pages(project):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from chapter_parts import PARAMETERS
 
-from analysis.editions.structure import LARGEST, chapter_faults, read_chapter
+from analysis.editions.chapter import LARGEST, chapter_faults, read_chapter
 from analysis.errors import RunError
 
 Chapter = dict[str, Any]
@@ -93,11 +93,11 @@ CASES: dict[str, tuple[Callable[[Chapter], object], str]] = {
     ),
     "no parameters": (
         lambda c: c["cells"].remove(cell(c, "injected-parameters")),
-        "It has not one cell of parameters that holds values alone.",
+        f"{CELLS}imports (code) stands where injected-parameters (code) should.",
     ),
     "parameters after their use": (
         inject_late,
-        "Its parameters do not stand where they take effect.",
+        f"{CELLS}imports (code) stands where injected-parameters (code) should.",
     ),
     "a hidden cell": (
         lambda c: cell(c, "chart")["metadata"].update(tags=["remove-cell"]),

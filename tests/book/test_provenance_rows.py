@@ -3,7 +3,7 @@
 import pytest
 
 from analysis import paths
-from analysis.book.raw_rows import RawFiles, figure_files, key_of, raw_file
+from analysis.book.provenance import RawFiles, figure_files, key_of, raw_file
 
 SMOKING = "indicators/smoking.csv"
 CLAIM = {

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from analysis import paths
-from analysis.book.archive import SUMS, sums_text
+from analysis.book.edition import SUMS, sums_text, write_archive
 from analysis.data.params import load_localities
-from analysis.editions import reproduce
+from analysis.editions import verify
 from analysis.editions.edition import analysis_in
-from analysis.editions.reproduce import verify_archive, verify_built
 from analysis.editions.seal import write_seal
+from analysis.editions.verify import verify_archive, verify_built
 from analysis.errors import RunError
 from analysis.runner.cache import MANIFEST_VERSION, Cache, Record, file_digest
 from analysis.runner.tasks import chapter_tasks
@@ -66,7 +66,7 @@ def archive(project, tmp_path, monkeypatch):
     def never(*words, **given):
         raise AssertionError("something was run")
 
-    monkeypatch.setattr(reproduce, "analysis_in", never)
+    monkeypatch.setattr(verify, "analysis_in", never)
     return Archive(tmp_path / "archive")
 
 
@@ -205,3 +205,23 @@ def test_chapters_that_a_run_left_otherwise_are_one_sentence(project):
     page.write_text("front")
     with pytest.raises(RunError, match="is not as a run on this machine left it"):
         verify_built(say=str)
+
+
+def test_the_archive_beside_a_built_book_holds_what_it_should(project):
+    (project / "CITATION.cff").write_text("title: A\nversion: 1.2.3\nauthors: [{name: B}]\n")
+    (project / "params" / "edition.yml").write_text("date: 2026-11-21\n")
+    html, chapter = paths.build_folder() / "html", paths.book_folder() / "yarm" / "ward.ipynb"
+    for path in (html / "index.html", chapter):
+        path.parent.mkdir(parents=True)
+        path.write_text("{}")
+    write_seal(project)
+    archive = write_archive(html)
+    assert [*verify._archive_faults(html)] == []
+    (html / "index.html").write_text("other")
+    (found,) = verify._archive_faults(html)
+    assert (found.where, found.words) == (
+        archive.name,
+        "2 files are not those of this edition, the first: SHA256SUMS.",
+    )
+    archive.unlink()
+    assert [*verify._archive_faults(html)] == []

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from analysis import paths
-from analysis.editions.origin import find_origin, is_code
+from analysis.editions.edition import find_origin, is_code
 
 FILES = {
     "src/analysis/paths.py": "ROOT = 1\n",
