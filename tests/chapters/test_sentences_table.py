@@ -2,22 +2,30 @@
 
 | case                | the area's series          | England | what must be said                  |
 |---------------------|----------------------------|---------|------------------------------------|
-| rise, fall          | moves steadily             | still   | the word, and whether it is good   |
-| no clear change     | the same every year        | still   | no word of movement                |
-| too uncertain       | moves, with wide limits    | still   | that it is too uncertain           |
+| rise, fall          | moves steadily             | still   | whether it is good, by polarity    |
+| steady              | the same every year        | still   | no word of movement                |
+| cannot tell         | moves, with wide limits    | still   | that it cannot be told             |
 | equal               | England's own value        | still   | neither better nor worse           |
 | polarity reversed   | the same, high is good     | still   | the opposite judgement             |
 | suppressed          | rows without a value       | still   | that there is no figure, never 0   |
 | one period          | a single year              | still   | nothing of movement                |
 | missing comparator  | known                      | none    | nothing of a gap                   |
+| no interval         | moves, without limits      | still   | its size and movement, no level    |
+| changed sides       | from below to above        | still   | that it changed sides              |
+| old                 | moves, until 2018          | still   | no movement, and when it ended     |
 | a break             | jumps where it is defined  | still   | no movement across the break       |
 """
 
 import pytest
 
 from analysis.chapters.gap.sentences import headline_gap
-from analysis.chapters.glance.findings import find_ranking
-from analysis.chapters.glance.sentences import describe_changes, describe_findings, describe_unknown
+from analysis.chapters.glance.findings import find_glance
+from analysis.chapters.glance.sentences import (
+    describe_changes,
+    describe_findings,
+    describe_leads,
+    describe_unknown,
+)
 from analysis.chapters.trend.sentences import headline_trend
 from analysis.data.areas import Places
 from analysis.data.catalogue import Break, Entry, entries
@@ -25,10 +33,13 @@ from analysis.findings.gaps import find_gap
 from analysis.findings.trends import find_trend
 
 STOCKTON, ENGLAND, NAME = "E06000004", "E92000001", "Stockton-on-Tees"
-PLACES = Places(STOCKTON, NAME)
+PLACES = Places(STOCKTON, NAME, edition_date="2026-11-21")
 OTHERS = [f"E0600010{number}" for number in range(6)]
 UP, DOWN, STILL = [22 + n for n in range(8)], [32 - n for n in range(8)], [24.0] * 8
-MOVES = ("increasing", "decreasing", "widening", "narrowing")
+MOVES = (
+    *("improving", "worsening", "rising", "falling"),
+    *("widening", "narrowing", "changed sides"),
+)
 JUDGED = ("better", "worse")
 BROKEN = [20.0] * 5 + [30.0] * 3
 
@@ -54,8 +65,8 @@ def said(figures):
             upper_ci=value + half if known and half else "",
         )
 
-    def sentences(own, *, half=0.3, england=20.0, polarity="low is good"):
-        years = range(2016, 2024)
+    def sentences(own, *, half=0.3, england=20.0, polarity="low is good", first=2016):
+        years = range(first, first + 8)
         rows = [row(STOCKTON, y, v, half) for y, v in zip(years, own, strict=False)]
         if england is not None:
             rows += [row(ENGLAND, year, england, 0.05) for year in years]
@@ -66,12 +77,13 @@ def said(figures):
         catalogue[0]["polarity"] = polarity
         figures.write("catalogue.csv", catalogue)
         figures.seal()
-        ranking = find_ranking(PLACES)
+        glance = find_glance(PLACES)
         return {
-            "gaps": "\n".join(describe_findings(ranking, PLACES, 5).paragraphs),
-            "better": "\n".join(describe_changes(ranking, PLACES, 5, good=True).paragraphs),
-            "worse": "\n".join(describe_changes(ranking, PLACES, 5, good=False).paragraphs),
-            "unknown": "\n".join(describe_unknown(ranking, PLACES).paragraphs),
+            "gaps": "\n".join(describe_findings(glance, PLACES, 5).paragraphs),
+            "leads": "\n".join(describe_leads(glance, PLACES, 5).paragraphs),
+            "better": "\n".join(describe_changes(glance, PLACES, 5, good=True).paragraphs),
+            "worse": "\n".join(describe_changes(glance, PLACES, 5, good=False).paragraphs),
+            "unknown": "\n".join(describe_unknown(glance, PLACES).paragraphs),
             "trend": str(headline_trend(find_trend("smoking", PLACES), NAME)),
             "gap": str(headline_gap(find_gap("smoking", PLACES))),
         }
@@ -82,8 +94,13 @@ def said(figures):
 CASES = {
     "rise": (
         {"own": UP},
-        {"gaps": "worse than in England", "worse": "gap to England is widening", "gap": "widening"},
-        {"better": MOVES, "gaps": ("better", "narrowing")},
+        {
+            "gaps": "worse than in England",
+            "worse": "gap to England is widening",
+            "gap": "widening since 2016",
+            "trend": "worsening since 2016",
+        },
+        {"better": MOVES, "gaps": ("better", "narrowing"), "leads": MOVES},
     ),
     "fall": (
         {"own": DOWN},
@@ -91,33 +108,51 @@ CASES = {
             "gaps": "worse than in England",
             "better": "gap to England is narrowing",
             "gap": "narrowing",
+            "trend": "improving since 2016",
         },
         {"worse": MOVES, "gaps": ("better", "widening")},
     ),
     "rise, polarity reversed": (
         {"own": UP, "polarity": "high is good"},
-        {"gaps": "better than in England", "better": "increasing since 2019"},
-        {"worse": MOVES, "gaps": ("worse",)},
+        {
+            "leads": "better than in England",
+            "better": "improving since 2016",
+            "trend": "improving since 2016",
+            "gap": "widening since 2016",
+        },
+        {"worse": MOVES, "gaps": ("worse", "better", *MOVES)},
     ),
     "fall below, polarity reversed": (
         {"own": [18 - n for n in range(8)], "polarity": "high is good"},
         {"gaps": "worse than in England", "worse": "gap to England is widening", "gap": "widening"},
         {"better": MOVES, "gaps": ("better",)},
     ),
-    "no clear change": (
-        {"own": STILL, "half": 0.02},
-        {"gaps": "Gap and ratio over time: no clear change.", "trend": "No significant change"},
-        {"better": MOVES, "worse": MOVES, "gap": MOVES},
+    "rise, no judgement": (
+        {"own": UP, "polarity": "no judgement"},
+        {"trend": "rising since 2016", "gap": "widening since 2016"},
+        {"better": MOVES, "worse": MOVES, "gaps": (*JUDGED, *MOVES), "leads": MOVES},
     ),
-    "too uncertain": (
+    "steady": (
+        {"own": STILL, "half": 0.02},
+        {
+            "gaps": "Over time: cannot tell which way.",
+            "trend": "Steady since 2016",
+        },
+        {"better": MOVES, "worse": MOVES, "gap": MOVES, "trend": MOVES},
+    ),
+    "cannot tell": (
         {"own": [24 + n / 10 for n in range(8)], "half": 15},
-        {"gaps": "No gap of Stockton-on-Tees is clear enough", "gap": "too uncertain"},
+        {
+            "gaps": "No gap of Stockton-on-Tees is clear enough",
+            "gap": "cannot tell which way",
+            "trend": "no clear change since 2016",
+        },
         {"better": MOVES, "worse": MOVES, "gaps": JUDGED},
     ),
     "equal": (
         {"own": [20.0] * 8, "half": 0.5},
         {"gaps": "No gap of Stockton-on-Tees is clear enough", "gap": "0.0 percentage points"},
-        {"gaps": JUDGED, "better": MOVES, "worse": MOVES},
+        {"gaps": JUDGED, "better": MOVES, "worse": MOVES, "gap": MOVES},
     ),
     "suppressed": (
         {"own": [None] * 8},
@@ -126,18 +161,35 @@ CASES = {
     ),
     "one period": (
         {"own": [24.0]},
-        {"trend": "the recent direction cannot be calculated", "gap": "too uncertain"},
-        {"better": MOVES, "worse": MOVES, "gap": MOVES},
+        {"trend": "direction not told", "gap": "cannot tell"},
+        {"better": MOVES, "worse": MOVES, "gap": MOVES, "trend": MOVES},
     ),
     "missing comparator": (
         {"own": UP, "england": None},
-        {"gap": "No gap can be given", "worse": "increasing since 2019"},
+        {"gap": "No gap can be given", "worse": "worsening since 2016"},
         {"gaps": JUDGED, "gap": MOVES},
     ),
     "no interval": (
-        {"own": [22 + n + n % 2 / 5 for n in range(8)], "half": None, "england": None},
-        {"worse": "(no interval) in 2023, increasing since 2016", "unknown": "have no interval"},
+        {"own": [22 + n + n % 2 / 5 for n in range(8)], "half": None},
+        {
+            "gaps": "29.2% in 2023, England 20.0%",
+            "worse": "widening",
+            "unknown": "have no interval",
+        },
         {"gaps": JUDGED, "better": MOVES},
+    ),
+    "changed sides": (
+        {"own": [16.5 + n for n in range(8)]},
+        {"gaps": "worse than in England", "gap": "changed sides", "trend": "worsening"},
+        {"gap": ("widening", "narrowing"), "better": MOVES},
+    ),
+    "old": (
+        {"own": UP, "first": 2011},
+        {
+            "trend": "direction not told (the series ended in 2018)",
+            "unknown": "more than five years old",
+        },
+        {"gaps": MOVES, "better": MOVES, "worse": MOVES, "gap": MOVES},
     ),
 }
 
@@ -165,4 +217,4 @@ def test_no_movement_is_said_across_a_break(said, monkeypatch, year):
 
 
 def test_without_the_break_the_same_series_moves(said):
-    assert "Increasing since 2019" in said(BROKEN)["trend"]
+    assert "Worsening since 2016" in said(BROKEN)["trend"]

@@ -26,10 +26,10 @@ from analysis.findings.verdicts import (
     beside_comparator,
     counted,
     find_verdicts,
+    gap_beside,
     is_certain,
     judge_level,
     judge_pace,
-    level_beside,
     verdict_of,
 )
 from analysis.findings.vocabulary import CANNOT_TELL, LEVELS, NO_INTERVAL, PACES
@@ -59,6 +59,10 @@ MISSING = math.nan
 )
 def test_the_level_is_read_from_the_interval_of_the_gap(gap, polarity, level):
     assert judge_level(Figure(*gap), polarity) == level
+
+
+def level_beside(figure, other, polarity):
+    return judge_level(gap_beside(figure, other), polarity)
 
 
 def test_the_level_takes_the_errors_of_both_figures():

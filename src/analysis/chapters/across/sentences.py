@@ -281,8 +281,9 @@ def _interval(ranked: Ranked, row: dict[str, Any], other: Row) -> Sentence:
     ]
     return state(
         "{name} of {row[area_name]}{whom} is {figure} in {period}. Chance alone could have moved "
-        "it, and its interval says how far: from {limits}. The figure of {comparator} is {england}; "
-        "the gap is {gap}. Its interval, with the errors of both, {side} nought. So the verdict is {word}.",
+        "it, and its interval says how far: from {limits}. The figure of {comparator} is "
+        "{england}; the gap is {gap}. Its interval, with the errors of both, {side} nought. So the "
+        "verdict is {word}.",
         name=about.name,
         row=row,
         whom=for_sex(ranked.sex),
