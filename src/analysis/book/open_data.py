@@ -12,15 +12,19 @@ import yaml
 from analysis import paths
 from analysis.book.edition import Edition, fill
 from analysis.book.mime import harmless_cell
+from analysis.data.areas import WARD
 from analysis.data.catalogue import read_indicator
 from analysis.data.indicators import area_indicators
 from analysis.data.params import Locality
 from analysis.data.tidy import KEY
 from analysis.errors import RunError
+from analysis.findings.verdict_rows import dictionary, tabulate
+from analysis.findings.verdicts import find_verdicts
 from analysis.paths import OPEN_DATA as FOLDER
 
 CATALOGUE = "catalogue.csv"
 LEDGER = "claims.csv"
+VERDICTS = "verdicts.csv"
 OF_THE_CATALOGUE = (
     "indicator", "name", "unit", "decimals", "polarity", "life_stage", "publisher", "release",
     "licence", "confidence_intervals", "first_period", "last_period", "note",
@@ -39,16 +43,18 @@ def write_open_data(
     """Write the data of the book beside its pages.
 
     The folder: a file for each indicator with the rows of the book's areas, their comparators,
-    regions and neighbours; ``catalogue.csv``; ``claims.csv``; and ``metadata.json`` (CSV on the
-    Web).
+    regions and neighbours; ``catalogue.csv``; ``verdicts.csv``; ``claims.csv``; and
+    ``metadata.json`` (CSV on the Web).
     """
     folder = html / FOLDER
     folder.mkdir(parents=True)
     codes = {code for locality in localities.values() for code in locality.places.roles}
     listed = sorted(area_indicators(), key=lambda one: one.indicator)
+    verdicts = dictionary()
     others = (
-        (CATALOGUE, "What each indicator is, its publisher and licence", OF_THE_CATALOGUE),
-        (LEDGER, "Every number and comparison word of the book's sentences", OF_A_CLAIM),
+        (CATALOGUE, "What each indicator is, its publisher and licence", unsaid(OF_THE_CATALOGUE)),
+        (VERDICTS, "What is decided of each fact of each place; every page quotes it", verdicts),
+        (LEDGER, "Every number and comparison word of the book's sentences", unsaid(OF_A_CLAIM)),
     )
     given = {"edition": edition, "indicators": listed, "others": others, "key": KEY}
     metadata = yaml.safe_load(fill("metadata.yml", **given))
@@ -58,10 +64,21 @@ def write_open_data(
         _write(data.loc[data["area_code"].isin(codes), names], folder / table["url"])
     described = [[getattr(one, name) for name in OF_THE_CATALOGUE] for one in listed]
     _write(pd.DataFrame(described, columns=OF_THE_CATALOGUE), folder / CATALOGUE)
+    decided = [
+        tabulate(find_verdicts(one.places), one.target_year)
+        for one in localities.values()
+        if one.area.type != WARD
+    ]
+    _write(pd.concat(decided, ignore_index=True), folder / VERDICTS)
     write_claims(collect_claims(paths.book_folder(), pages), folder)
     text = json.dumps(metadata, indent=1, ensure_ascii=False)
     (folder / "metadata.json").write_text(text + "\n", encoding="utf-8")
     return folder
+
+
+def unsaid(names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Give columns whose names say all."""
+    return dict.fromkeys(names, ("", ""))
 
 
 def _write(data: pd.DataFrame, path: Path) -> None:

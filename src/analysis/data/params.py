@@ -158,6 +158,7 @@ class Locality(Document):
             self.comparator_code,
             self.region_code,
             self.neighbour_codes,
+            read_edition_date().isoformat(),
         )
 
 

@@ -355,6 +355,8 @@ def judge_pace(row: Verdict, target_year: int, *, measure: GapMeasure = "absolut
 
     Only a gap to the area's disadvantage has a pace; ``note`` says why another has none.
     """
+    if not row.absolute.known:
+        return Pace(nan, verdict=NO_GAP, note=row.level_rule)
     move = row.gap if measure == "absolute" else row.ratio
     found = canonical(pace(move.trend, target_year, measure=measure))
     if found.verdict == CANNOT_TELL and not isfinite(found.gap):
