@@ -19,8 +19,7 @@ from analysis.claims.figure import (
     claim_words,
     rows_of,
 )
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, listed, once, once_by_sex, state
+from analysis.claims.sentence import Prose, Sentence, join, listed, once, once_by_sex, state, tell
 from analysis.claims.words import SYMBOLS, for_sex, for_sexes, lower_first
 from analysis.data.areas import Places
 from analysis.data.indicators import slug_of

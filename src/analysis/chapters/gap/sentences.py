@@ -3,8 +3,7 @@
 import pandas as pd
 
 from analysis.claims.figure import Row, Tally, agree, claim_figure, claim_move, numbers_of, rows_of
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, once, once_by_sex, state
+from analysis.claims.sentence import Prose, Sentence, join, once, once_by_sex, state, tell
 from analysis.claims.words import for_sex, gap_unit, lower_first, upper_first
 from analysis.data.areas import Places
 from analysis.findings.gaps import GapFinding

@@ -28,8 +28,7 @@ from analysis.claims.figure import (
     numbers_of,
     rows_of,
 )
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, names_in, once, state
+from analysis.claims.sentence import Prose, Sentence, join, names_in, once, state, tell
 from analysis.claims.words import for_sex, gap_unit
 from analysis.data.areas import Places
 from analysis.findings.trends import TrendFinding
