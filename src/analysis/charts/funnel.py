@@ -174,7 +174,7 @@ def _draw_areas(axes: Axes, rows: pd.DataFrame) -> None:
                   markersize=size, color=colour, gid=style.series_id(words))  # fmt: skip
     for _, row in own.iterrows():
         words, at = row["mark"], (row["denominator"], row["value"])
-        offset = (8, 9 if row["value"] >= row["benchmark"] else -9)
+        offset: Pair = (8, 9 if row["value"] >= row["benchmark"] else -9)
         if len(own) == 1:
             words = style.one_line(row["area_name"], 26)
             offset = _clear_offset(axes, others, at, style.text_width(words) * 1.1)

@@ -122,12 +122,12 @@ def _table(rows: pd.DataFrame, area_name: str, comparator_name: str) -> pd.DataF
 def _description(rows: pd.DataFrame, comparator: str, furthest: float) -> str:
     joints = {"similar": f" to {comparator}", "not compared": ""}
     said = {
-        f"{verdict.capitalize()}{joints.get(verdict, f' than {comparator}')}": own["label"]
+        f"{verdict.capitalize()}{joints.get(verdict, f' than {comparator}')}": [*own["label"]]
         for verdict, own in parts_by(rows, "verdict", [*style.SYMBOLS]).items()
     }
     beyond = rows["position"].abs() > furthest
     if beyond.any():
-        said["Drawn at the edge, though further away"] = rows.loc[beyond, "label"]
+        said["Drawn at the edge, though further away"] = [*rows.loc[beyond, "label"]]
     return " ".join(f"{words}: {listed(own, most=len(own))}." for words, own in said.items())
 
 

@@ -20,7 +20,7 @@ XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 SVG_SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "analysis"}
 SERIES = "data-series"
-PLACED = ("x", "y", "width", "height", "transform")
+PLACED: tuple[str, ...] = ("x", "y", "width", "height", "transform")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 STEP = re.compile(r"([A-Za-z])([^A-DF-Za-df-z]*)")
 POINT_ALONE = re.compile(r"M[^A-Za-z]*")
@@ -134,10 +134,11 @@ def _rounded(text: str) -> str:
 def _lean_text(element: ElementTree.Element) -> ElementTree.Element:
     styles = dict(part.split(": ", 1) for part in element.attrib["style"].split("; "))
     size = styles.get("font-size", "").removesuffix("px")
-    kept = {name: _rounded(element.attrib[name]) for name in ("x", "y") if name in element.attrib}
+    places = PLACED[:2]
+    kept = {name: _rounded(element.attrib[name]) for name in places if name in element.attrib}
     moved = re.match(r"translate\((\S+) (\S+)\)", element.get("transform", ""))
     if moved and not kept:
-        kept = dict(zip(("x", "y"), map(_rounded, moved.groups()), strict=True))
+        kept = dict(zip(places, map(_rounded, moved.groups()), strict=True))
     if size and float(size) != FONT_SIZE:
         kept["font-size"] = f"{float(size):g}"
     for name in ("font-weight", "text-anchor", "fill"):
