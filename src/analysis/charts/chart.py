@@ -25,7 +25,6 @@ DRAWING_WORDS = "Fingerprint of the drawing and its words"
 LOOK_WORDS = "Fingerprint of the look"
 DESCRIBED = ("alt", "title", "subtitle", "long_description", "source", "boundaries", "reading")
 INTERVAL_COLUMNS = ("lower_ci", "upper_ci")
-ROLE_ORDER = ("area", "England", "region", "neighbour")
 SEX_ORDER = ("Persons", "Female", "Male")
 
 Bundle = tuple[dict[str, str], dict[str, Any]]

@@ -7,20 +7,11 @@ import pandas as pd
 
 from analysis.charts import style, wording
 from analysis.charts.axes import same_span, value_limits
-from analysis.charts.chart import (
-    ROLE_ORDER,
-    SEX_ORDER,
-    Beside,
-    Chart,
-    ChartKind,
-    Notice,
-    by_sex,
-    drawn_values,
-    names_by,
-)
+from analysis.charts.chart import SEX_ORDER, Beside, Chart, ChartKind, Notice, by_sex, drawn_values
 from analysis.charts.timeline import TIME_COLUMNS, Line, Panel, Timeline, in_time, on_a_time_line
 from analysis.claims.words import count_of, lower_first, upper_first
 
+ROLE_ORDER = ("area", "England", "region", "neighbour")
 ROLES = {"role": ROLE_ORDER}
 NEEDS = ("role", "area_name", *TIME_COLUMNS, "sex", "value")
 TREND = ChartKind("line chart", NEEDS, known=ROLES)
@@ -120,13 +111,13 @@ def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
 def _place_names(rows: pd.DataFrame) -> list[str]:
     """Name the places that are drawn; neighbours are counted."""
     near = rows["role"] == "neighbour"
-    count = rows.loc[near, "area_name"].nunique()
-    return [*names_by(rows[~near], "area_name"), *([count_of(count, "neighbour")] if count else [])]
+    names, count = rows["area_name"][~near].astype(str).unique(), rows["area_name"][near].nunique()
+    return [*names, *([count_of(count, "neighbour")] if count else [])]
 
 
 def named_series(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Give the rows of each line under the name that sentences use."""
-    many = len(names_by(rows, "sex")) > 1
+    many = len(by_sex(rows)) > 1
     return {
         f"{place}, {str(sex).lower()}" if many else str(place): group
         for (place, sex), group in rows.groupby(["area_name", "sex"], sort=False)
