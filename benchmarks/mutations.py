@@ -26,9 +26,9 @@ import processors
 import small_edition
 from analysis import paths
 from analysis.charts.chart import DRAWING_WORDS, SVG_MIME
-from analysis.charts.fingerprint import drawing_fingerprint
+from analysis.charts.drawing import drawing_fingerprint
 from analysis.claims.claim import claims_fingerprint
-from analysis.claims.prose import CLAIMS_WORDS
+from analysis.claims.sentence import CLAIMS_WORDS
 from analysis.data.params import load_localities
 from analysis.editions.edition import Edition
 from analysis.editions.seal import figure_faults

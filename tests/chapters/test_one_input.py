@@ -4,7 +4,6 @@ import pytest
 
 from analysis.chapters.gap import show as gap
 from analysis.chapters.glance import show as glance
-from analysis.chapters.glance.findings import find_ranking
 from analysis.chapters.profile import show as profile
 from analysis.chapters.quality.findings import find_quality
 from analysis.chapters.quality.show import show_summary

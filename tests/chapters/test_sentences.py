@@ -15,7 +15,7 @@ from analysis.chapters.profile.sentences import describe_profile
 from analysis.chapters.trend.sentences import headline_trend
 from analysis.chapters.ward.sentences import describe_ward, headline_ward
 from analysis.chapters.wards.sentences import describe_most_deprived
-from analysis.claims.prose import Prose
+from analysis.claims.sentence import Prose
 from analysis.claims.words import SYMBOLS
 from analysis.data.areas import Places
 from analysis.findings.gaps import find_gap, find_inside_gaps

@@ -6,11 +6,9 @@ import pytest
 
 from analysis.charts.chart import Chart, Notice
 from analysis.claims.claim import Claim
-from analysis.claims.columns import columns, digits_of
 from analysis.claims.figure import Tally, beside, claim_move, subject
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, listed, once, once_by_sex, state
-from analysis.claims.table import Table
+from analysis.claims.sentence import Prose, Sentence, join, listed, once, once_by_sex, state, tell
+from analysis.claims.table import Table, columns, digits_of
 from analysis.errors import DataError
 
 ONE = Claim("smoking", "E06000004", "2023", "Persons", 5.0, text="5%")
@@ -115,5 +113,6 @@ def test_the_catalogue_names_columns_and_their_digits():
     assert table.rows == [["A", "1.25", "1.00"]]
     assert table.text.endswith("A note.")
     assert digits_of("people", by_row=True) == 0
-    with pytest.raises(KeyError):
-        columns("no_such_column")
+    assert columns("no_such_column") == {"no_such_column": "No such column"}
+    with pytest.raises(DataError, match="'no_such_column', which the rows do not have"):
+        Table(rows, caption="A table", columns=columns("no_such_column"))

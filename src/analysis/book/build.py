@@ -15,7 +15,7 @@ from typing import Any
 
 from analysis import paths
 from analysis.book.contents import FRONT
-from analysis.claims.markdown import escape_markdown
+from analysis.claims.words import escape_markdown
 from analysis.data.params import Locality
 from analysis.errors import RunError
 from analysis.runner.cache import Cache

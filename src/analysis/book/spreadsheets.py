@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.book.edition import Edition
 from analysis.book.mime import harmless_cell
-from analysis.claims.columns import columns, with_limits
+from analysis.claims.table import columns, with_limits
 from analysis.claims.table import SHORTHAND
 from analysis.data.areas import Places
 from analysis.data.indicators import area_indicators, select_series

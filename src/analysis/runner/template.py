@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.claims.markdown import escape_markdown
+from analysis.claims.words import escape_markdown
 from analysis.errors import ParameterError, RunError, nearest
 
 PARAMETERS_TAG = "parameters"

@@ -16,8 +16,7 @@ from analysis.claims.figure import (
     numbers_of,
     rows_of,
 )
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, listed, once, once_by_sex, state
+from analysis.claims.sentence import Prose, Sentence, join, listed, once, once_by_sex, state, tell
 from analysis.claims.verdict import SAID, SIZES, rows_with
 from analysis.claims.words import for_sex, gap_unit, lower_first, upper_first
 from analysis.data.areas import Places

@@ -14,11 +14,9 @@ from analysis.chapters.gap.sentences import (
 )
 from analysis.chapters.national.charts import plot_slope_index_over_time
 from analysis.chapters.trend.show import breaks_of, draw
-from analysis.charts.chart import Chart, Notice
-from analysis.charts.gallery import Gallery
-from analysis.charts.gap import plot_gap_over_time
-from analysis.claims.columns import columns, with_limits
-from analysis.claims.table import Table
+from analysis.charts.chart import Chart, Gallery, Notice
+from analysis.charts.inequality import plot_gap_over_time
+from analysis.claims.table import Table, columns, with_limits
 from analysis.claims.words import gap_unit, marked
 from analysis.data.areas import Places
 from analysis.data.indicators import pairs, slug_of

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from analysis.chapters.glance.findings import Change, Glance
 from analysis.claims.figure import Tally, agree
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, names_in, state
+from analysis.claims.sentence import Prose, Sentence, join, names_in, state, tell
 from analysis.claims.verdict import (
     rows_with,
     say_beside,

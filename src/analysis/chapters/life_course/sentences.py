@@ -3,8 +3,7 @@
 import pandas as pd
 
 from analysis.claims.figure import Row, Tally, claim_figure, claim_words, numbers_of, rows_of
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, listed, names_in, state
+from analysis.claims.sentence import Prose, Sentence, listed, names_in, state, tell
 from analysis.claims.words import for_sex, gap_unit, upper_first
 from analysis.data.areas import Places
 from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, SIMILAR, WORSE

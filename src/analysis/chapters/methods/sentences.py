@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims.figure import NO_LIMITS, Row, claim_figure, claim_words, rows_of
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, listed, state
+from analysis.claims.sentence import Prose, Sentence, join, listed, state, tell
 from analysis.claims.words import for_sex, lower_first, upper_first
 from analysis.findings.worked_examples import WorkedExample
 

@@ -4,8 +4,7 @@ import pandas as pd
 
 from analysis.chapters.quality.findings import BREAKDOWNS, NOT_KNOWN, YES
 from analysis.claims.figure import Tally, agree
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, names_in, state
+from analysis.claims.sentence import Prose, Sentence, names_in, state, tell
 from analysis.data.areas import Places
 from analysis.findings.movement import OLD_YEARS
 

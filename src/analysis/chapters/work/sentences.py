@@ -6,8 +6,7 @@ import pandas as pd
 
 from analysis.chapters.work.findings import share_in
 from analysis.claims.figure import beside, claim_figure, claim_words, numbers_of, rows_of, subject
-from analysis.claims.prose import Prose
-from analysis.claims.sentence import Sentence, state
+from analysis.claims.sentence import Prose, Sentence, state
 from analysis.claims.words import lower_first
 from analysis.data.areas import Places
 from analysis.data.raw import locate
