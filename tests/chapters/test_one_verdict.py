@@ -96,7 +96,7 @@ def contradictions(pages: Mapping[str, Iterable[Claim]]) -> list[str]:
     numbers: dict[Fact, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for page, claims in pages.items():
         for claim in claims:
-            if kind_of(claim) in KINDS:
+            if kind_of(claim) in KINDS and not _is_whole(claim):
                 fact = fact_of(claim)
                 held = claim.value, claim.lower_ci, claim.upper_ci
                 unit = claim.rule.partition(":")[0]
@@ -109,6 +109,11 @@ def contradictions(pages: Mapping[str, Iterable[Claim]]) -> list[str]:
         for fact, found in said.items()
         if len(found) > 1 and not _counts_parts(fact, found)
     ]
+
+
+def _is_whole(claim: Claim) -> bool:
+    """Whether a claim counts without a word: its sentence alone says what."""
+    return claim.indicator in COUNTED and not word_of(claim)
 
 
 def _counts_parts(fact: Fact, found: Mapping[str, set[str]]) -> bool:
