@@ -2,13 +2,11 @@
 
 from math import isnan
 
+import numpy as np
 import pytest
 
 from analysis.chapters.core20plus5.findings import (
-    ON_COURSE,
     REACHED,
-    SLOW,
-    UNCERTAIN,
     UNKNOWN,
     find_core20plus5,
     find_trajectory,
@@ -22,7 +20,10 @@ from analysis.chapters.core20plus5.sentences import (
 from analysis.data.areas import Places
 from analysis.data.documents.published import Target, Targets, read_targets
 from analysis.data.documents.reading import validate
+from analysis.data.indicators import select_series
 from analysis.errors import ParameterError
+from analysis.findings.verdicts import Figure
+from analysis.findings.vocabulary import CANNOT_TELL, FAST_ENOUGH, TOO_SLOW, WRONG_WAY
 from analysis.statistics import Trend
 
 NORTH = Places("E06000061", "North Northamptonshire")
@@ -82,13 +83,19 @@ def test_what_needs_a_series_that_is_not_published_is_not_measurable(north):
 def test_a_trajectory_needs_the_difference_over_the_years_left():
     path = find_trajectory(STAGE, target(75, "2028-12-31"), STOCKTON)
     assert path.period == "2022"
-    assert path.required == pytest.approx((75 - path.latest) / 6)
+    series = select_series(STAGE, [STOCKTON.area_code])
+    error = (series["upper_ci"] - series["lower_ci"]).to_numpy() / (2 * 1.959964)
+    year = series["first_year"].to_numpy(float)
+    slope, level = np.polyfit(year[-10:], series["value"].to_numpy()[-10:], 1, w=1 / error[-10:])
+    assert path.slope == pytest.approx(slope)
+    # From the line at the middle of 2022 to the end of 2028 are six years and a half.
+    assert path.required == pytest.approx((75 - (level + slope * 2022)) / 6.5, rel=1e-3)
     assert path.slope_lower_ci <= path.slope <= path.slope_upper_ci
 
 
 def test_a_target_of_the_past_needs_no_rate_and_is_uncertain_or_reached():
     assert isnan(find_trajectory(STAGE, target(75, "2020-12-31"), STOCKTON).required)
-    assert find_trajectory(STAGE, target(75, "2020-12-31"), STOCKTON).verdict == UNCERTAIN
+    assert find_trajectory(STAGE, target(75, "2020-12-31"), STOCKTON).verdict == CANNOT_TELL
     assert find_trajectory(STAGE, target(1, "2020-12-31"), STOCKTON).verdict == REACHED
 
 
@@ -101,15 +108,36 @@ def test_an_area_without_figures_has_no_trajectory(shared_data, monkeypatch):
 @pytest.mark.parametrize(
     ("required", "verdict"),
     [
-        (0.5, ON_COURSE),
-        (0.51, UNCERTAIN),
-        (1.5, UNCERTAIN),
-        (1.51, SLOW),
-        (NAN, UNCERTAIN),
+        (0.5, FAST_ENOUGH),
+        (0.51, CANNOT_TELL),
+        (1.5, CANNOT_TELL),
+        (1.51, TOO_SLOW),
+        (NAN, CANNOT_TELL),
     ],
 )
 def test_the_whole_interval_decides(required, verdict):
-    assert judge_trajectory(75, 50, required, Trend(1.0, 0.5, 1.5, 0.01, "by hand", "")) == verdict
+    latest, trend = Figure(50, 48, 52), Trend(1.0, 0.5, 1.5, 0.01, "by hand", "")
+    assert judge_trajectory(75, latest, required, trend) == verdict
+    # What is better when low: everything turned round.
+    turned = Trend(-1.0, -1.5, -0.5, 0.01, "by hand", "")
+    assert judge_trajectory(-75, Figure(-50, -52, -48), -required, turned, -1) == verdict
+
+
+@pytest.mark.parametrize(
+    ("latest", "trend", "verdict"),
+    [
+        (Figure(77, 76, 78), (1.0, 0.5, 1.5), REACHED),
+        (Figure(75, 75, 75), (1.0, 0.5, 1.5), REACHED),
+        (Figure(77, 74, 80), (1.0, 0.5, 1.5), FAST_ENOUGH),
+        (Figure(50, 48, 52), (-1.0, -1.5, -0.5), WRONG_WAY),
+        (Figure(50, 48, 52), (0.0, -0.5, 0.09), TOO_SLOW),
+        (Figure(50, 48, 52), (NAN, NAN, NAN), CANNOT_TELL),
+    ],
+)
+def test_reached_needs_the_whole_interval_and_the_wrong_way_comes_before_too_slow(
+    latest, trend, verdict
+):
+    assert judge_trajectory(75, latest, 0.1, Trend(*trend)) == verdict
 
 
 def test_groups_at_risk_are_those_of_the_plan_or_none(north):

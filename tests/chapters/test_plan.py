@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from analysis.chapters.plan.findings import (
+    DATE_PASSED,
     ENDED,
     NO_DATE,
     NOT_YET,
-    OVERDUE,
     find_plan,
     find_plan_figures,
     state_of,
@@ -34,18 +34,22 @@ def note(status: str, day: str) -> dict[str, str]:
     ("given", "on", "state"),
     [
         ({}, date(2023, 5, 31), NOT_YET),
-        ({}, DAY, OVERDUE),
+        ({}, DAY, DATE_PASSED),
         ({"due": "Ongoing"}, DAY, NO_DATE),
         ({"due": ""}, DAY, NO_DATE),
         ({"progress": [note("done", "2023-04-01")]}, DAY, "done"),
-        ({"progress": [note("under way", "2023-04-01")]}, DAY, OVERDUE),
+        ({"progress": [note("under way", "2023-04-01")]}, DAY, DATE_PASSED),
         ({"progress": [note("stopped", "2023-04-01")]}, DAY, ENDED),
         ({"progress": [note("replaced", "2023-04-01")]}, DAY, ENDED),
         # The latest note counts, whatever the order in the file.
         ({"progress": [note("done", "2023-04-02"), note("under way", "2023-04-01")]}, DAY, "done"),
-        ({"progress": [note("done", "2023-04-01"), note("under way", "2023-04-02")]}, DAY, OVERDUE),
+        (
+            {"progress": [note("done", "2023-04-01"), note("under way", "2023-04-02")]},
+            DAY,
+            DATE_PASSED,
+        ),
         # What will be noted after the edition is not known to it.
-        ({"progress": [note("done", "2023-06-02")]}, DAY, OVERDUE),
+        ({"progress": [note("done", "2023-06-02")]}, DAY, DATE_PASSED),
     ],
 )
 def test_where_an_action_stands(given, on, state):
@@ -54,7 +58,7 @@ def test_where_an_action_stands(given, on, state):
 
 @pytest.fixture
 def plan():
-    """Give a plan of three actions: one overdue in June 2023, one done, one with no date."""
+    """Give a plan of three actions: one whose date has passed, one done, one without a date."""
     return {
         "slug": "small",
         "title": "A small plan",
@@ -83,7 +87,7 @@ def plan():
 def test_a_plan_counts_by_state_and_keeps_its_order(plan):
     finding = find_plan(plan, "2023-06-01")
     assert finding.actions["action"].tolist() == ["A", "B", "C"]
-    assert finding.actions["state"].tolist() == [OVERDUE, "done", NO_DATE]
+    assert finding.actions["state"].tolist() == [DATE_PASSED, "done", NO_DATE]
     assert finding.actions["noted"].tolist() == [
         "",
         "2023-05-01, done: As said. (Public health)",
@@ -92,8 +96,8 @@ def test_a_plan_counts_by_state_and_keeps_its_order(plan):
 
 
 def test_the_editions_date_decides_never_the_clock(plan):
-    assert find_plan(plan, "2023-05-31").count(OVERDUE) == 0
-    assert find_plan(plan, "2023-06-01").count(OVERDUE) == 1
+    assert find_plan(plan, "2023-05-31").count(DATE_PASSED) == 0
+    assert find_plan(plan, "2023-06-01").count(DATE_PASSED) == 1
 
 
 def test_no_plan_is_none_and_said_in_a_sentence():
@@ -114,10 +118,11 @@ def test_the_sentence_has_the_counts_and_binds_them_to_the_plans_file(plan):
     shown = describe_plan(find_plan(plan, "2023-06-01"), STOCKTON)
     said, bound = shown.paragraphs, shown.sentences[0]
     assert said[0] == (
-        "A small plan lists 3 actions. On 1 June 2023, 1 is overdue, 1 is noted as done and 1 is "
-        "ongoing without a date."
+        "A small plan lists 3 actions. On 1 June 2023, for 1 the date has passed and progress is "
+        "not reported, 1 is noted as done and 1 is ongoing without a date."
     )
     assert "Progress has been noted of 1 action." in said[1]
+    assert said[1].startswith("A date that has passed says only that")
     assert "1 action has no indicator" in said[2]
     assert all(claim.sources == ("params/plans/small.yml",) for claim in bound.claims)
 
@@ -125,7 +130,7 @@ def test_the_sentence_has_the_counts_and_binds_them_to_the_plans_file(plan):
 def test_the_goal_is_answered_by_the_direction_of_the_gap(plan):
     gap = find_gap("healthy-life-expectancy-at-birth", STOCKTON)
     said = " ".join(describe_goal(find_plan(plan, "2023-06-01"), gap, STOCKTON).paragraphs)
-    words = set(gap.trends["direction"])
+    words = {move.word for move in gap.moves.values()}
     assert ("it has not levelled off" in said) == ("widening" in words)
-    assert ("the figures cannot say" in said) == ("too uncertain" in words)
+    assert ("the figures cannot tell" in said) == ("cannot tell" in words)
     assert ("it has started to reduce" in said) == ("narrowing" in words)
