@@ -39,7 +39,7 @@ pages: $(READY) ## Build the book and test its pages in Chromium
 	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || true
 	$(STEP) "Building the book" $(BIN)/analysis build --pdf --spreadsheets --archive
 	$(STEP) "The built book against the chapters" $(BIN)/analysis verify --built
-	$(STEP) "Pages" $(PYTEST) -m "pages and not slow" tests/pages tests/book
+	$(STEP) "Pages" $(PYTEST) -m "pages and not slow" tests/book
 
 slow: $(READY) ## Run the slow tests, on the book that `make book` built
 	$(STEP) "Slow tests" $(PYTEST) --durations=10 -m slow

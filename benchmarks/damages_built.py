@@ -13,13 +13,12 @@ from pathlib import Path
 import openpyxl
 
 from analysis import paths
-from analysis.book.archive import SUMS, sums_text
-from analysis.editions.edition import Edition
-from analysis.editions.origin import find_origin
+from analysis.book.edition import SUMS, sums_text
+from analysis.editions.edition import Edition, find_origin
 from analysis.editions.report import Finding
-from analysis.editions.reproduce import differences
 from analysis.editions.seal import figure_faults, seal_faults, sealed_files, sum_faults
 from analysis.editions.shown import shown_faults
+from analysis.editions.verify import differences
 from analysis.runner.cache import file_digest
 
 Damage = Callable[[Path], object]
@@ -215,14 +214,14 @@ def unpack(root: Path, folder: Path) -> Path:
 
 def archive_faults(root: Path, clean: Path) -> Iterator[Finding]:
     """Do as verifying an archive does; the sound archive stands for the one that is made again."""
-    yield from sum_faults(root)[1]
+    yield from sum_faults(root)
     yield from seal_faults(root)
     yield from figure_faults(paths.data_folder(root))
     origin = find_origin(root)
     if not origin.installed:
         yield Finding("archive", origin.words)
         return
-    yield from differences(Edition(root, "published"), Edition(clean, "again"))
+    yield from differences(Edition(root, "published").chapters, Edition(clean, "again"))
     yield from shown_faults(root / "html", clean / "html")
 
 

@@ -23,8 +23,7 @@ from analysis.data.new_locality import write_locality
 from analysis.data.params import load_localities
 from analysis.findings.coverage import find_coverage
 from analysis.runner import RunReport, run_tasks
-from analysis.runner.chapters import chapter_tasks
-from analysis.runner.tasks import Task
+from analysis.runner.tasks import Task, chapter_tasks
 from runner import CORES, PeakMemory
 
 CHAPTERS = ("profile", "trend", "gap")

@@ -26,15 +26,16 @@ import processors
 import small_edition
 from analysis import paths
 from analysis.charts.chart import DRAWING_WORDS, SVG_MIME
-from analysis.charts.fingerprint import drawing_fingerprint
+from analysis.charts.drawing import drawing_fingerprint
 from analysis.claims.claim import claims_fingerprint
-from analysis.claims.prose import CLAIMS_WORDS
+from analysis.claims.sentence import CLAIMS_WORDS
 from analysis.data.params import load_localities
+from analysis.editions.edition import Edition
 from analysis.editions.seal import figure_faults
-from analysis.editions.verify import check_chapter, compare_again, run_again, strays
+from analysis.editions.verify import check_chapter, differences, run_again, strays
 from analysis.errors import AnalysisError
 from analysis.runner.canonical import joined, json_text, lines
-from analysis.runner.chapters import chapter_tasks
+from analysis.runner.tasks import chapter_tasks
 
 GAP = Path("book/stockton-on-tees/gap.ipynb")
 PROFILE = Path("book/stockton-on-tees/profile.ipynb")
@@ -405,7 +406,8 @@ def verify(again: Path | None = None) -> tuple[list[str], list[str]]:
         if not findings:
             with tempfile.TemporaryDirectory() as made:
                 findings += [] if again else run_again(tasks, Path(made), jobs=1)
-                findings += compare_again(tasks, again or Path(made))
+                published = {task.name: task.output for task in tasks}
+                findings += differences(published, Edition(again or Path(made), "again"))
     except AnalysisError as error:
         # The command stops with this sentence: nothing was run or compared.
         return [str(error)], []

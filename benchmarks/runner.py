@@ -32,9 +32,9 @@ from analysis.data.areas import is_authority, load_areas, slugify
 from analysis.data.params import load_localities, validate_locality
 from analysis.runner import RunReport, Task, run_tasks
 from analysis.runner.cache import Inputs
-from analysis.runner.chapters import chapter_tasks
 from analysis.runner.processes import ENVIRONMENT, WARM, WARM_VARIABLE, default_jobs
-from analysis.runner.report import shown_progress
+from analysis.runner.run import shown_progress
+from analysis.runner.tasks import chapter_tasks
 from analysis.runner.template import read_template, source_of
 
 CORES = len(os.sched_getaffinity(0))

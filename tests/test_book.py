@@ -31,27 +31,27 @@ PICKED = 200
 # that give them, and a plan's actions are no figures of data/raw.
 PROVED_ELSEWHERE = {
     ("methods", "*"): "tests/findings/test_worked_*.py",
-    ("across", "*"): "tests/findings/test_across.py and test_promises.py",
+    ("across", "*"): "tests/chapters/test_across_findings.py and test_promises.py",
     ("front", "*"): "repeats figures of the other chapters",
     ("plan", "overdue"): "counts actions",
     ("plan", "actions"): "counts actions",
-    ("core20plus5", "*"): "tests/findings/test_core20plus5.py",
+    ("core20plus5", "*"): "tests/chapters/test_core20plus5.py",
     ("gap", "area-trends"): "tests/findings/test_gaps.py",
     ("gap", "gradient"): "tests/findings/test_gradients.py",
     ("gap", "inside-trends"): "tests/findings/test_gaps.py",
     ("gap", "required"): "tests/findings/test_required.py",
     ("gap", "small-area-gradients"): "tests/findings/test_gradients.py",
-    ("glance", "compared"): "tests/findings/test_ranking.py",
-    ("life-course", "inside-table"): "tests/findings/test_life_course.py",
-    ("life-course", "published"): "tests/findings/test_plan_figures.py",
-    ("national", "*"): "tests/findings/test_national.py",
-    ("outcomes", "*"): "tests/findings/test_outcomes.py",
-    ("quality", "table"): "tests/findings/test_quality.py",
-    ("trend", "stages"): "tests/findings/test_changes.py",
-    ("trend", "tests"): "tests/findings/test_changes.py",
-    ("work", "latest"): "tests/findings/test_work.py",
-    ("work", "place"): "tests/findings/test_work.py",
-    ("work", "published"): "tests/findings/test_plan_figures.py",
+    ("glance", "compared"): "tests/chapters/test_ranking.py",
+    ("life-course", "inside-table"): "tests/chapters/test_life_course.py",
+    ("life-course", "published"): "tests/chapters/test_plan_figures.py",
+    ("national", "*"): "tests/chapters/test_national.py",
+    ("outcomes", "*"): "tests/chapters/test_outcomes.py",
+    ("quality", "table"): "tests/chapters/test_quality.py",
+    ("trend", "stages"): "tests/chapters/test_trend_changes.py",
+    ("trend", "tests"): "tests/chapters/test_trend_changes.py",
+    ("work", "latest"): "tests/chapters/test_work.py",
+    ("work", "place"): "tests/chapters/test_work.py",
+    ("work", "published"): "tests/chapters/test_plan_figures.py",
     ("wards", "people-table"): "tests/findings/test_neighbourhoods.py",
     ("wards", "movement-table"): "tests/findings/test_neighbourhoods.py",
     ("wards", "rural"): "tests/findings/test_neighbourhoods.py",
@@ -582,7 +582,7 @@ def test_the_parameters_of_a_chapter_are_those_of_its_file(chapter):
 def given() -> dict[str, dict[str, Any]]:
     """Name what each chapter is given by its locality's file and the documents that it names."""
     from analysis.data.params import load_localities
-    from analysis.runner.chapters import chapter_tasks
+    from analysis.runner.tasks import chapter_tasks
 
     localities = load_localities(ROOT / "params")
     return {task.name: dict(task.parameters) for task in chapter_tasks(localities)}

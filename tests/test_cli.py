@@ -273,7 +273,7 @@ def test_a_download_has_one_bar(analysis, monkeypatch):
             tell("smoking", done, 3)
         return [], {}
 
-    monkeypatch.setattr("analysis.intake.fetch.refresh.fetch_all", fetched)
+    monkeypatch.setattr("analysis.intake.refresh.fetch_all", fetched)
     monkeypatch.setattr(
         "rich.progress.Progress.add_task", lambda self, name, **_: made.append(name)
     )

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from analysis.claims.prose import Prose
+from analysis.claims.sentence import Prose
 from analysis.data.documents.reading import read_plain_yaml
 from analysis.data.params import Locality, load_localities, read_locality, validate_locality
 from analysis.errors import AnalysisError, ParameterError

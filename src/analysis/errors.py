@@ -1,5 +1,8 @@
 """The errors that a user can meet, each one plain sentence that says what to do."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 
 class AnalysisError(Exception):
     """Something that the user can put right; the message says what, where and how."""
@@ -19,3 +22,13 @@ class UnknownAreaError(AnalysisError):
 
 class RunError(AnalysisError):
     """A chapter could not be executed; the message names the chapter, cell and cause."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Ask whether the nearest known word was meant; empty where none is near.
+
+    >>> nearest("trnd", ["gap", "trend"])
+    ' Did you mean trend?'
+    """
+    near = get_close_matches(word, list(known), n=1)
+    return f" Did you mean {near[0]}?" if near else ""

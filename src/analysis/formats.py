@@ -29,19 +29,6 @@ Result = TypeVar("Result")
 def canonical_numbers(*numbers: float) -> tuple[float, ...]:
     """Keep eight significant digits of the largest of some numbers, such as a value and its limits.
 
-    Parameters
-    ----------
-    *numbers : float
-        A value, or a value and its limits, in one unit. NaN and infinities stay as they are.
-
-    Returns
-    -------
-    tuple of float
-        The same numbers, all rounded at the place of the eighth digit of the largest; nought has
-        no sign.
-
-    Examples
-    --------
     >>> canonical_numbers(0.1 + 0.2)
     (0.3,)
     >>> canonical_numbers(-3.5e-17, -0.0712345678, 0.0712345678)
@@ -57,22 +44,11 @@ def canonical_numbers(*numbers: float) -> tuple[float, ...]:
 
 
 def canonical(result: Result) -> Result:
-    """Give the canonical form of a result of `analysis.statistics`.
+    """Give the canonical form of a result of `analysis.statistics`, by `canonical_numbers`.
 
-    Parameters
-    ----------
-    result : float, array, Series, DataFrame or dataclass
-        Columns or fields ``x, x_lower_ci, x_upper_ci`` (or ``value`` or ``slope`` with
-        ``lower_ci, upper_ci``) are rounded together, every other number by itself; what is no
-        floating-point number is left alone.
+    Columns or fields ``x, x_lower_ci, x_upper_ci`` (or ``value`` or ``slope`` with ``lower_ci,
+    upper_ci``) are rounded together, every other number by itself; what is none is left alone.
 
-    Returns
-    -------
-    same type
-        By `canonical_numbers`.
-
-    Examples
-    --------
     >>> canonical(pd.DataFrame({"value": [1e-17], "lower_ci": [-0.5], "upper_ci": [0.5]}))
        value  lower_ci  upper_ci
     0    0.0      -0.5       0.5
@@ -126,20 +102,6 @@ def format_number(value: float | None, decimals: int) -> str:
     Rounding works on the decimal digits of the canonical number, as a reader with the raw file
     would do it, and not on its binary neighbour.
 
-    Parameters
-    ----------
-    value : float or None
-        The number; None, NaN and infinities are not available.
-    decimals : int
-        How many digits follow the point.
-
-    Returns
-    -------
-    str
-        Digits with thousands separated by commas, or ``[x]``.
-
-    Examples
-    --------
     >>> format_number(2.675, 2), format_number(1234567, 0), format_number(-0.04, 1)
     ('2.68', '1,234,567', '0.0')
     >>> format_number(float("nan"), 1)
@@ -166,24 +128,8 @@ def _half_up(value: float, decimals: int) -> Decimal:
 
 
 def with_unit(value: float | None, decimals: int, unit: str) -> str:
-    """Write a number with its unit.
+    """Write a number with its unit, which is as the catalogue has it.
 
-    Parameters
-    ----------
-    value : float or None
-        The number.
-    decimals : int
-        How many digits follow the point.
-    unit : str
-        As the catalogue has it: ``%``, ``years``, ``per 100,000``, ``£`` …
-
-    Returns
-    -------
-    str
-        The number and the unit as they are said.
-
-    Examples
-    --------
     >>> with_unit(23.14, 1, "%"), with_unit(81.5, 1, "years"), with_unit(-612, 0, "£")
     ('23.1%', '81.5 years', '-£612')
     >>> with_unit(121, 0, "England 100"), with_unit(7.46, 2, "mean score 0 to 10")
@@ -205,8 +151,6 @@ def with_interval(
 ) -> str:
     """Write a number with its 95% confidence interval where there is one.
 
-    Examples
-    --------
     >>> with_interval(3.9, 3.7, 4.1, 1, "%")
     '3.9% (95% CI 3.7% to 4.1%)'
     >>> with_interval(3.9, None, None, 1, "%")

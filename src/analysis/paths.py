@@ -3,6 +3,7 @@
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from analysis.errors import AnalysisError
 
@@ -13,10 +14,7 @@ OPEN_DATA = Path("data") / "v1"
 
 
 def project_root(start: Path | None = None) -> Path:
-    """Find the project's top folder by walking up from where the command was given.
-
-    The nearest folder upwards that holds ``_config.yml``, ``params`` and ``notebooks``.
-    """
+    """Find the project's top folder by walking up from where the command was given."""
     return walk_up(Path(os.environ.get(ROOT_VARIABLE) or start or "").absolute())
 
 
@@ -44,61 +42,41 @@ def snapshots_folder(data: Path) -> Path:
     return data.parent / "snapshots"
 
 
-def local_folder() -> Path:
-    """Give the folder of local figures that an analyst adds."""
-    return project_root() / "data" / "local"
-
-
 def downloads_folder() -> Path:
     """Give the folder of what was downloaded and can be thrown away."""
     return cache_folder() / "downloads"
 
 
-def params_folder(root: Path | None = None) -> Path:
-    """Give the folder with one parameter file a locality, of the project or another edition."""
-    return (root or project_root()) / "params"
+class Place(Protocol):
+    """A place of the project, or of the edition whose top folder is given."""
+
+    def __call__(self, root: Path | None = None) -> Path:
+        """Give its path."""
 
 
-def notebooks_folder(root: Path | None = None) -> Path:
-    """Give the folder of chapter templates, of the project or another edition."""
-    return (root or project_root()) / "notebooks"
+def _inside(*parts: str) -> Place:
+    return lambda root=None: (root or project_root()).joinpath(*parts)
 
 
-def code_folder(root: Path | None = None) -> Path:
-    """Give the folder of the package, of the project or another edition."""
-    return (root or project_root()) / "src" / "analysis"
-
-
-def book_folder(root: Path | None = None) -> Path:
-    """Give the folder of hand-written pages and executed chapters."""
-    return (root or project_root()) / "book"
-
-
-def build_folder(root: Path | None = None) -> Path:
-    """Give the folder of the built book."""
-    return (root or project_root()) / "_build"
-
-
-def seal_file(root: Path | None = None) -> Path:
-    """Give the edition's manifest: the sha256 of everything that an edition consists of."""
-    return (root or project_root()) / "edition.sha256"
-
-
-def cache_folder(root: Path | None = None) -> Path:
-    """Give the folder of what can be thrown away: keys of finished runs, logs."""
-    return (root or project_root()) / ".cache"
-
-
-def lock_file(root: Path | None = None) -> Path:
-    """Give the file that pins every package."""
-    return (root or project_root()) / "requirements.lock"
-
-
-def results_folder(root: Path | None = None) -> Path:
-    """Give the folder of what the simulations and benchmarks found."""
-    return (root or project_root()) / "benchmarks" / "results"
-
-
-def sign_off_file() -> Path:
-    """Give the file in which analyst, reviewer and approver sign an edition."""
-    return project_root() / "review" / "sign-off.yml"
+params_folder = _inside("params")
+"""One parameter file a locality, and documents."""
+notebooks_folder = _inside("notebooks")
+"""The templates of chapters."""
+code_folder = _inside("src", "analysis")
+"""The package."""
+book_folder = _inside("book")
+"""Hand-written pages and executed chapters."""
+build_folder = _inside("_build")
+"""The built book."""
+local_folder = _inside("data", "local")
+"""Local figures that an analyst adds."""
+cache_folder = _inside(".cache")
+"""What can be thrown away: keys of finished runs, logs."""
+results_folder = _inside("benchmarks", "results")
+"""What the simulations and benchmarks found."""
+seal_file = _inside("edition.sha256")
+"""The edition's manifest: the sha256 of everything that an edition consists of."""
+lock_file = _inside("requirements.lock")
+"""What pins every package."""
+sign_off_file = _inside("review", "sign-off.yml")
+"""Where analyst, reviewer and approver sign an edition."""

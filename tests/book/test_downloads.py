@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 
 from analysis import paths
-from analysis.book import pdf
-from analysis.book.archive import HOW_TO, SUMS, write_archive
+from analysis.book import downloads as pdf
+from analysis.book.edition import HOW_TO, SUMS, write_archive
 from analysis.book.contents import Link, Part
 from analysis.book.edition import Edition, read_edition
-from analysis.book.open_data import METADATA, write_open_data
-from analysis.book.pdf import gather, write_pdf
+from analysis.book.open_data import write_open_data
+from analysis.book.downloads import gather, write_pdf
 from analysis.book.spreadsheets import _clean, _sheet, _write, write_spreadsheet
 from analysis.data.params import load_localities
 from analysis.editions.seal import write_seal
@@ -103,7 +103,7 @@ def test_brackets_in_names_and_titles_stay_words(name, tmp_path):
 def test_the_metadata_describe_every_file_and_column(project, tmp_path):
     localities = load_localities()
     folder = write_open_data(tmp_path, localities, EDITION, [])
-    metadata = json.loads((folder / METADATA).read_text())
+    metadata = json.loads((folder / "metadata.json").read_text())
     described = {table["url"]: table["tableSchema"]["columns"] for table in metadata["tables"]}
     assert set(described) == {path.name for path in folder.glob("*.csv")}
     for name, columns in described.items():

@@ -9,7 +9,7 @@ from analysis.book.build import check_complete, find_incomplete, mark_incomplete
 from analysis.data.params import load_localities
 from analysis.errors import RunError
 from analysis.runner.cache import PYTHON, Cache, Record
-from analysis.runner.chapters import chapter_tasks
+from analysis.runner.tasks import chapter_tasks
 
 
 @pytest.fixture

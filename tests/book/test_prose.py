@@ -7,10 +7,10 @@ import sys
 import nbformat
 import pytest
 
-from analysis.book.prose import disclosure, raw_nodes
-from analysis.book.raw_rows import claim_lines
+from analysis.book.prose import disclosure
+from analysis.book.provenance import claim_lines
 from analysis.claims.claim import Claim
-from analysis.claims.prose import Prose
+from analysis.claims.sentence import Prose
 from analysis.claims.sentence import Sentence
 
 SUMMARY = "Sources and rules of these sentences"
@@ -103,11 +103,12 @@ def test_without_claims_there_is_no_list():
     assert "<ul>" not in disclosure([])
 
 
-def test_the_disclosure_has_room_for_links_to_pages():
-    opening, end = (node.astext() for node in raw_nodes(disclosure([CLAIM.record()])))
-    assert opening.startswith('<details class="claims"><summary>')
-    assert opening.rstrip().endswith("</ul>")
-    assert end == "</details>"
+def test_the_disclosure_links_the_pages_that_it_is_given():
+    html = disclosure([CLAIM.record()], [("../methods.html", "Methods")])
+    assert html.startswith('<details class="claims"><summary>')
+    assert '<a class="reference internal" href="../methods.html">' in html
+    assert html.endswith("</details>")
+    assert "More" not in disclosure([CLAIM.record()])
 
 
 def test_a_claim_has_its_words_its_rule_and_its_files():

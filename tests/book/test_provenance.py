@@ -8,8 +8,8 @@ import pytest
 
 from analysis.book.prose import disclosure
 from analysis.book.provenance import add_provenance
-from analysis.book.raw_rows import raw_file
-from analysis.book.shell import fill
+from analysis.book.provenance import raw_file
+from analysis.book.edition import fill
 
 SMOKING = "indicators/smoking.csv"
 CLAIM = {

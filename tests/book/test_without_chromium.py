@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.book import pdf
+from analysis.book import downloads as pdf
 from analysis.book.downloads import ROOM, add_downloads
 from analysis.data.params import load_localities
 
@@ -27,7 +27,9 @@ def built(project):
 def test_the_book_is_whole_and_says_what_to_install(built, monkeypatch):
     monkeypatch.setenv(pdf.CHROMIUM_VARIABLE, "no-such-program")
     before = {path: path.stat().st_size for path in built.rglob("*.html")}
-    (problem,) = add_downloads(built, pdf=True, say=lambda _: None)
+    unrecorded, problem = add_downloads(built, pdf=True, say=lambda _: None)
+    assert unrecorded.startswith("No run of ")
+    assert unrecorded.endswith("Run `analysis run --all` and build again.")
     assert "apt-get install chromium" in problem
     assert problem.endswith("The book is built without PDF files.")
     assert all(path.is_file() for path in before)

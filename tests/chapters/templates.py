@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis.charts.gallery import Gallery
+from analysis.charts.chart import Gallery
 from analysis.claims.sentence import Sentence, claims_of
 from analysis.data.params import Locality
 

@@ -9,7 +9,7 @@ from analysis.chapters.across.findings import Across, find_across
 from analysis.chapters.promises import show as promised
 from analysis.chapters.promises.findings import find_promises
 from analysis.charts.chart import Chart, Notice
-from analysis.claims.prose import Prose
+from analysis.claims.sentence import Prose
 from analysis.claims.table import Table
 from analysis.data.areas import ENGLAND
 from analysis.data.params import load_localities, validate_locality

@@ -5,8 +5,7 @@ import pytest
 from analysis.chapters.gap import show as gap
 from analysis.chapters.trend import show as trend
 from analysis.chapters.ward import show as ward
-from analysis.charts.chart import Chart, Notice
-from analysis.charts.gallery import Gallery
+from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.data.areas import Places
 from analysis.findings.wards import find_ward
 
@@ -60,7 +59,7 @@ def test_a_gap_that_cannot_be_given_is_a_notice(figures):
 
 def test_a_gallery_shows_its_items_in_order(monkeypatch):
     shown = []
-    monkeypatch.setattr("analysis.charts.gallery.display", shown.append)
+    monkeypatch.setattr("analysis.charts.chart.display", shown.append)
     Gallery(("one", "two"))._ipython_display_()
     assert shown == ["one", "two"]
 

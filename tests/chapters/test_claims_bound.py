@@ -7,8 +7,7 @@ import pytest
 from analysis.chapters.gap.sentences import describe_gap_rule
 from analysis.charts.chart import Chart, Notice
 from analysis.claims.claim import Claim
-from analysis.claims.prose import Prose
-from analysis.claims.sentence import Sentence
+from analysis.claims.sentence import Prose, Sentence
 from analysis.data.areas import load_areas
 from analysis.data.catalogue import read_catalogue
 from analysis.data.chapters import chapter_names

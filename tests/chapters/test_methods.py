@@ -4,8 +4,7 @@ import pytest
 
 from analysis.chapters.methods import show as methods
 from analysis.charts.chart import Chart
-from analysis.claims.prose import Prose
-from analysis.claims.sentence import claims_of
+from analysis.claims.sentence import Prose, claims_of
 from analysis.claims.table import Table
 from analysis.findings.worked_mortality import find_deaths
 

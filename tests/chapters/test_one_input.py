@@ -4,7 +4,7 @@ import pytest
 
 from analysis.chapters.gap import show as gap
 from analysis.chapters.glance import show as glance
-from analysis.chapters.glance.findings import find_ranking
+from analysis.chapters.glance.findings import find_glance
 from analysis.chapters.profile import show as profile
 from analysis.chapters.quality.findings import find_quality
 from analysis.chapters.quality.show import show_summary
@@ -15,7 +15,7 @@ from analysis.findings.profile import find_profile
 from chapters.templates import sentences_of
 
 STOCKTON, ENGLAND = "E06000004", "E92000001"
-PLACES = Places(STOCKTON, "Stockton-on-Tees")
+PLACES = Places(STOCKTON, "Stockton-on-Tees", edition_date="2026-11-21")
 FILE = "indicators/smoking.csv"
 YEARS = range(2016, 2024)
 
@@ -57,14 +57,15 @@ def write(figures, name, latest):
 
 def sentences() -> list[str]:
     """Give what chapters say of these figures, in a fixed order."""
-    rows, ranking = find_profile(PLACES), find_ranking(PLACES)
+    rows, found = find_profile(PLACES), find_glance(PLACES)
     shown = [
         profile.describe(rows, PLACES),
         *(trend.show_trend(slug, PLACES) for slug in ("smoking", "obesity")),
         *gap.show_gaps(["smoking", "obesity"], PLACES).items,
-        glance.show_findings(ranking, PLACES),
-        glance.show_better(ranking, PLACES),
-        glance.show_worse(ranking, PLACES),
+        glance.show_findings(found, PLACES),
+        glance.show_leads(found, PLACES),
+        glance.show_better(found, PLACES),
+        glance.show_worse(found, PLACES),
         show_summary(find_quality(PLACES, "2026-11-21", {}), PLACES),
     ]
     return [sentence for item in shown for sentence in sentences_of(item)]

@@ -11,17 +11,10 @@ import pytest
 from figure_rows import trend_rows
 
 from analysis.charts import style
-from analysis.charts.chart import (
-    ALT_LIMIT,
-    DRAWING_WORDS,
-    LOOK_WORDS,
-    SVG_MIME,
-    Chart,
-    Notice,
-    alternative_text,
-)
-from analysis.charts.fingerprint import drawing_fingerprint, look_fingerprint
+from analysis.charts.chart import DRAWING_WORDS, LOOK_WORDS, SVG_MIME, Chart, Notice
+from analysis.charts.drawing import drawing_fingerprint, look_fingerprint
 from analysis.charts.trend import plot_trend
+from analysis.charts.wording import ALT_LIMIT, alternative_text
 from analysis.claims.claim import Claim
 
 HERE = Path(__file__).parent

@@ -9,8 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_plots import PARAMETERS, WORDS
 
-from analysis.charts.drawing import compare_drawings, drawing_differences, drawn_content
-from analysis.charts.marks import read_marks
+from analysis.charts.drawing import (
+    compare_drawings,
+    drawing_fingerprint,
+    drawn_content,
+    look_fingerprint,
+)
+from analysis.charts.marks import FAINT, INK, _strength, read_marks
 from analysis.charts.trend import plot_trend
 
 BLUE, ORANGE, PINK = "#12436d", "#f46a25", "#801650"
@@ -31,6 +36,10 @@ DRAWING = (
 YARM = '<path d="M5 30l9 4" style="fill:none;stroke:#12436d;stroke-width:2" data-series="Yarm"/>'
 MARK = '<use href="#s1a0" x="14" y="21"/>'
 GRID = '<path d="M0 50l90 0" style="fill:none;stroke:#d9d9d9;stroke-width:0.8"/>'
+
+
+def drawing_differences(before: str, after: str) -> list[str]:
+    return list(compare_drawings(before, after).faults)
 
 
 def styled(more: str) -> str:
@@ -250,6 +259,16 @@ def test_a_change_of_look_is_said():
         "The line of Yarm is drawn in another width or size.",
     )
     assert compare_drawings(DRAWING, DRAWING).looks == ()
+
+
+def test_a_fingerprint_leaves_out_the_look_and_another_holds_it():
+    recoloured, moved = DRAWING.replace(BLUE, PINK), DRAWING.replace('x="14"', 'x="15"')
+    assert drawing_fingerprint(DRAWING, {}) == drawing_fingerprint(recoloured, {})
+    assert drawing_fingerprint(DRAWING, {}) != drawing_fingerprint(moved, {})
+    assert drawing_fingerprint(DRAWING, {}) != drawing_fingerprint(DRAWING, {"alt": "Lines"})
+    assert look_fingerprint(DRAWING) != look_fingerprint(recoloured)
+    colours = {"#12436d": INK, "#d9d9d9": FAINT, "white": "#ffffff"}
+    assert {colour: _strength(colour) for colour in colours} == colours
 
 
 def test_many_changes_of_one_kind_are_one_sentence():

@@ -12,11 +12,9 @@ from analysis.chapters.across.charts import plot_tartan_rug
 from analysis.chapters.life_course.charts import plot_life_course
 from analysis.chapters.national.charts import plot_slope_index_over_time
 from analysis.charts.chart import Chart, Notice
-from analysis.charts.decomposition import plot_decomposition
 from analysis.charts.funnel import plot_funnel
-from analysis.charts.gap import plot_gap_over_time
-from analysis.charts.gradient import plot_gradient
-from analysis.charts.ranked import plot_ranked
+from analysis.charts.inequality import plot_gap_over_time, plot_gradient
+from analysis.charts.rows import plot_decomposition, plot_ranked
 from analysis.charts.small_area_map import plot_small_area_map
 from analysis.charts.small_multiples import plot_small_multiples
 from analysis.charts.spine import plot_spine
@@ -219,7 +217,7 @@ def test_an_unknown_role_is_named(rows):
 
 
 def test_an_unknown_gap_is_named():
-    with pytest.raises(DataError, match="not 'odd'"):
+    with pytest.raises(DataError, match="gap 'odd' is not one of absolute, relative"):
         plot_gap_over_time(gap_rows().assign(gap="odd"), **WORDS, between=("Here", "England"))
 
 

@@ -6,7 +6,7 @@ import pytest
 from figure_rows import HOSTILE
 
 from analysis.charts import style
-from analysis.charts.svg import SERIES, SVG, canonical_svg
+from analysis.charts.svg import SERIES, SVG, _compact_path, _joined, _rounded, canonical_svg
 
 
 @pytest.fixture
@@ -46,3 +46,19 @@ def test_a_line_of_one_point_is_only_its_mark(drawn):
 def test_a_name_of_a_series_says_the_sex_where_there_are_several():
     assert style.series_id("England", "Male") == "series:England (Male)"
     assert style.series_id("England") == "series:England"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (_compact_path("M 0 1 L 2 3.04 L 4.46 -5 z"), "M0 1l2 2 2.5-8z"),
+        (_compact_path("M 0 1 C 1 2 3 4 5.55 6 "), "M0 1C1 2 3 4 5.6 6"),
+        (_joined([25, -80], True), " 2.5-8"),
+        (_joined([5, 12], False), ".5 1.2"),
+        (_joined([0, -5], False), "0-.5"),
+        (_rounded("-0.04"), "0"),
+        (_rounded("translate(12.0 3.14159)"), "translate(12 3.1)"),
+    ],
+)
+def test_coordinates_are_tenths_with_no_letter_too_many(written, expected):
+    assert written == expected

@@ -1,15 +1,14 @@
 """A sentence keeps the claims behind it through everything that is done with it."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.charts.chart import Chart, Notice
 from analysis.claims.claim import Claim
-from analysis.claims.columns import columns, digits_of
 from analysis.claims.figure import Tally, beside, claim_move, subject
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, listed, once, once_by_sex, state
-from analysis.claims.table import Table
+from analysis.claims.sentence import Prose, Sentence, join, listed, once, once_by_sex, state, tell
+from analysis.claims.table import Table, columns, digits_of
 from analysis.errors import DataError
 
 ONE = Claim("smoking", "E06000004", "2023", "Persons", 5.0, text="5%")
@@ -43,6 +42,14 @@ def test_a_sentence_is_no_string_that_could_lose_its_claims():
 def test_a_template_holds_no_number_of_its_own():
     with pytest.raises(DataError, match="bound to no figure"):
         state("It is 5 in {place}.", place="Stockton")
+
+
+@pytest.mark.parametrize("number", [0.1 + 0.2, np.float64(5.0)])
+def test_a_number_that_did_not_become_text_by_the_canonical_function_is_refused(number):
+    with pytest.raises(DataError, match="as it was worked out"):
+        state("It is {number} in {place}.", number=number, place="Stockton")
+    with pytest.raises(DataError, match="as it was worked out"):
+        state("It is {claim.value}.", claim=ONE)
 
 
 def test_what_is_said_alike_is_said_once_with_all_claims():
@@ -106,5 +113,6 @@ def test_the_catalogue_names_columns_and_their_digits():
     assert table.rows == [["A", "1.25", "1.00"]]
     assert table.text.endswith("A note.")
     assert digits_of("people", by_row=True) == 0
-    with pytest.raises(KeyError):
-        columns("no_such_column")
+    assert columns("no_such_column") == {"no_such_column": "No such column"}
+    with pytest.raises(DataError, match="'no_such_column', which the rows do not have"):
+        Table(rows, caption="A table", columns=columns("no_such_column"))

@@ -6,8 +6,7 @@ import pandas as pd
 
 from analysis.charts.chart import Chart
 from analysis.claims.claim import Claim
-from analysis.claims.prose import Prose
-from analysis.claims.sentence import Sentence, state
+from analysis.claims.sentence import Prose, Sentence, state
 from analysis.claims.table import Table
 from analysis.runner.canonical import INJECTED_METADATA
 

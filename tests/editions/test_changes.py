@@ -17,11 +17,9 @@ from analysis.cli import app
 from analysis.editions import changes
 from analysis.editions.causes import UNEXPLAINED, UNTOLD, Made
 from analysis.editions.changes import compare_editions
-from analysis.editions.edition import Edition, copy_edition, open_edition
-from analysis.editions.origin import Origin
-from analysis.editions.page import review_page, write_page
-from analysis.editions.sign_off import read_sign_off, write_sign_off
-from analysis.editions.structure import read_chapter
+from analysis.editions.chapter import read_chapter
+from analysis.editions.edition import Edition, Origin, copy_edition, open_edition
+from analysis.editions.page import read_sign_off, review_page, write_page, write_sign_off
 from analysis.errors import RunError
 from analysis.runner.canonical import canonical_text
 

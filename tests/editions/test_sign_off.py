@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from analysis.editions.sign_off import ROLES, read_sign_off, write_sign_off
+from analysis.editions.page import ROLES, read_sign_off, write_sign_off
 from analysis.errors import RunError
 
 

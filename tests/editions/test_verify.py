@@ -8,11 +8,11 @@ from chapter_parts import PARAMETERS, TEMPLATE_CELLS, executed
 
 from analysis.data.params import load_localities
 from analysis.editions.report import Finding, Report
-from analysis.editions.verify import archive_of, check_chapter, choose_tasks, figure_faults, strays
+from analysis.editions.seal import figure_faults, write_seal
+from analysis.editions.verify import archive_of, check_chapter, choose_tasks, strays, verify_book
 from analysis.errors import ParameterError
 from analysis.runner.canonical import canonical_text
-from analysis.runner.chapters import chapter_tasks
-from analysis.runner.tasks import Task
+from analysis.runner.tasks import Task, chapter_tasks
 
 
 def words(findings):
@@ -170,3 +170,17 @@ def test_what_no_locality_asks_for_is_named_wherever_it_lies(project):
     assert [one.where for one in strays(yarm, tasks)] == ["stockton-on-tees-yarm/gap"]
     trend = [task for task in tasks if task.name == TREND]
     assert strays(trend, tasks) == []
+
+
+def test_a_stray_chapter_is_named_once_whatever_finds_it(project):
+    write_seal(project)
+    for name in ("old/gap", "a/b/deep"):
+        (project / "book" / name).parent.mkdir(parents=True)
+        (project / "book" / f"{name}.ipynb").touch()
+    said = [
+        one
+        for one in verify_book(load_localities()).faults
+        if one.where in ("old/gap", "a/b/deep") or ".ipynb" in one.where
+    ]
+    asked = "No locality asks for this chapter: remove it."
+    assert words(said) == [f"a/b/deep: {asked}", f"old/gap: {asked}"]

@@ -10,14 +10,21 @@ from analysis.chapters.gap.show import show_gaps
 from analysis.data.areas import Places
 from analysis.data.indicators import pairs
 from analysis.data.tidy import parse_period
-from analysis.findings.gaps import FREE_MEAL_GROUPS, find_free_meal_gaps, find_gap
+from analysis.findings.gaps import (
+    ENDS,
+    FREE_MEAL_GROUPS,
+    find_free_meal_gap,
+    find_gap,
+    find_inside_gaps,
+    find_slope_gap,
+)
+from analysis.findings.vocabulary import GAP_WORDS
 from analysis.formats import canonical_numbers
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 STOCKTON, ENGLAND = "E06000004", "E92000001"
 PLACES = Places(STOCKTON, "Stockton-on-Tees")
 LOCALITIES = [STOCKTON, "E06000057", "E06000061", "E06000062"]
-TREND_WORDS = {"widening", "narrowing", "no clear change", "too uncertain"}
 
 
 def values_of(slug: str, code: str) -> dict[tuple[str, str], float]:
@@ -126,7 +133,7 @@ def gap_series(figures):
 
 
 def directions(finding) -> dict[str, str]:
-    return dict(zip(finding.trends["measure"], finding.trends["direction"], strict=True))
+    return {measure: move.word for (_, measure), move in finding.moves.items()}
 
 
 NINE = range(9)
@@ -144,7 +151,7 @@ NINE = range(9)
         (
             [40 * 0.92**n for n in NINE],
             [20 * 0.92**n for n in NINE],
-            {"absolute": "narrowing", "relative": "no clear change"},
+            {"absolute": "narrowing", "relative": "cannot tell"},
         ),
         # The difference shrinks from 20 to 16 while the ratio grows from 2 to 3.
         (
@@ -152,7 +159,14 @@ NINE = range(9)
             [20 - 1.5 * n for n in NINE],
             {"absolute": "narrowing", "relative": "widening"},
         ),
-        ([25.0] * 9, [20.0] * 9, {"absolute": "no clear change", "relative": "no clear change"}),
+        # Above England, and then below it.
+        (
+            [24 - n for n in NINE],
+            [20.0] * 9,
+            {"absolute": "changed sides", "relative": "changed sides"},
+        ),
+        ([25.0] * 9, [20.0] * 9, {"absolute": "cannot tell", "relative": "cannot tell"}),
+        ([20.0] * 9, [20.0] * 9, {"absolute": "cannot tell", "relative": "cannot tell"}),
     ],
 )
 def test_a_change_that_can_be_seen_has_its_word(gap_series, own, england, expected):
@@ -162,30 +176,29 @@ def test_a_change_that_can_be_seen_has_its_word(gap_series, own, england, expect
 
 def test_a_change_inside_its_uncertainty_has_no_word_of_direction(gap_series):
     finding = gap_series([22 + 0.1 * n for n in NINE], [20.0] * 9, half_width=8)
-    assert directions(finding) == {"absolute": "too uncertain", "relative": "too uncertain"}
+    assert directions(finding) == {"absolute": "cannot tell", "relative": "cannot tell"}
 
 
 @pytest.mark.parametrize("points", [1, 2])
-def test_one_or_two_periods_are_too_uncertain_and_say_why(gap_series, points):
+def test_one_or_two_periods_tell_nothing_and_say_why(gap_series, points):
     finding = gap_series([25.0] * points, [20.0] * points, half_width=1)
-    assert set(directions(finding).values()) == {"too uncertain"}
-    assert finding.trends["note"].str.contains("fewer than three points").all()
+    assert set(directions(finding).values()) == {"cannot tell"}
+    assert all("fewer than three points" in move.method for move in finding.moves.values())
 
 
-def test_no_period_in_common_gives_empty_frames_with_their_columns(figures):
+def test_no_period_in_common_gives_an_empty_frame_with_its_columns(figures):
     figures.seal()
     finding = find_gap("life", PLACES)
     assert finding.gaps.empty
-    assert finding.trends.empty
+    assert finding.latest.empty
+    assert finding.moves == {}
     assert {"sex", "period", "absolute", "relative"} <= set(finding.gaps.columns)
-    assert {"sex", "measure", "direction"} <= set(finding.trends.columns)
 
 
 @pytest.mark.parametrize("code", LOCALITIES)
 def test_a_free_meal_gap_is_eligible_minus_the_others(code):
-    findings = find_free_meal_gaps(code)
-    assert len(findings) == len(pairs())
-    for pair, finding in zip(pairs(), findings, strict=True):
+    for pair in pairs():
+        finding = find_free_meal_gap(pair, code)
         eligible, others = (values_of(side, code) for side in pair.sides)
         assert (finding.first_name, finding.second_name) == FREE_MEAL_GROUPS
         gaps = finding.gaps.dropna(subset=["absolute"])
@@ -200,15 +213,47 @@ def test_a_free_meal_gap_is_eligible_minus_the_others(code):
 def test_no_trend_of_a_gap_crosses_a_break(slug, code):
     finding = find_gap(slug, Places(code, "Here"))
     last_break = finding.breaks[-1].year
-    for label in finding.trends["first_period"]:
-        assert parse_period(label).first_year >= last_break
+    assert finding.moves
+    for move in finding.moves.values():
+        assert parse_period(move.first_period).first_year >= last_break
 
 
-def test_every_trend_of_a_gap_is_one_of_four_words():
+def test_every_gap_has_one_of_four_words_and_its_line():
     for slug in ("life-expectancy-at-birth", "year-6-obesity", "employment-rate"):
         finding = find_gap(slug, PLACES)
-        assert set(finding.trends["direction"]) <= TREND_WORDS
-        assert sorted(set(finding.trends["measure"])) == ["absolute", "relative"]
-        known = finding.trends.dropna(subset=["slope"])
-        assert known["lower_ci"].le(known["slope"]).all()
-        assert known["slope"].le(known["upper_ci"]).all()
+        assert set(directions(finding).values()) <= set(GAP_WORDS)
+        assert sorted(set(directions(finding))) == ["absolute", "relative"]
+        for move in finding.moves.values():
+            assert move.trend.lower_ci <= move.trend.slope <= move.trend.upper_ci
+
+
+def test_the_limits_of_both_sides_stand_beside_the_gap(figures):
+    figures.seal()
+    row = find_gap("smoking", PLACES).gaps.iloc[-1]
+    assert (row["first"], row["first_lower_ci"], row["first_upper_ci"]) == (20, 18, 22)
+    assert (row["second"], row["second_lower_ci"], row["second_upper_ci"]) == (14, 13, 15)
+
+
+@pytest.mark.parametrize("code", LOCALITIES)
+def test_the_slope_index_is_a_gap_to_nothing_as_published(code):
+    finding = find_slope_gap(code)
+    published = values_of(finding.indicator.indicator, code)
+    assert (finding.first_name, finding.second_name) == ENDS
+    assert set(directions(finding)) == {"absolute"}, "nothing is no base of a ratio"
+    for row in finding.known.itertuples(index=False):
+        assert row.absolute == published[row.sex, row.period]
+        assert math.isnan(row.relative)
+
+
+def test_the_gaps_inside_an_area_are_the_slope_index_and_those_by_free_meals():
+    found = find_inside_gaps(STOCKTON)
+    assert found[0].second_name == ENDS[1]
+    assert [one.indicator.name for one in found[1:]] == [pair.name for pair in pairs()]
+
+
+def test_a_gap_of_an_old_series_goes_nowhere(gap_series):
+    gap_series([22 + n for n in NINE], [20.0] * 9, half_width=0.05)
+    dated = Places(STOCKTON, "Stockton-on-Tees", edition_date="2026-11-21")
+    finding = find_gap("smoking", dated)
+    assert set(directions(finding).values()) == {"cannot tell"}
+    assert finding.moves["Persons", "absolute"].reason == "the series ended in 2018"

@@ -19,9 +19,8 @@ from analysis.findings.wards import (
     find_authority_small_areas,
     find_ward,
 )
-from analysis.intake.local.adding import add_local
-from analysis.intake.local.checking import check_local
-from analysis.intake.local.template import COLUMNS
+from analysis.intake.adding import add_local
+from analysis.intake.local import COLUMNS, check_local
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 STOCKTON, YARM = "E06000004", "E05014884"

@@ -8,8 +8,8 @@ import pytest
 
 from analysis.runner import Task
 from analysis.runner.cache import Inputs
-from analysis.runner.jobs import Job, Result
 from analysis.runner.processes import run_jobs
+from analysis.runner.tasks import Job, Result
 
 PARAMETERS = 'area = "E06000004"  # code of the area\nlimit = 3  # how many rows'
 
@@ -99,8 +99,8 @@ def job(*sources: str, **options: object) -> Job:
 
 def execute(one: Job) -> Result:
     """Execute a job once, in a process of its own."""
-    [(result, attempts)] = run_jobs([one], workers=1, attempts=1)
-    assert attempts == 1
+    [result] = run_jobs([one], workers=1, attempts=1)
+    assert result.attempts == 1
     return result
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.errors import ParameterError
 from analysis.runner.execution import LiteralTranslator
-from analysis.runner.jobs import Job
+from analysis.runner.tasks import Job
 
 from .conftest import code, execute, job, notebook, shown
 

@@ -127,7 +127,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from analysis.runner import Task, run_tasks
 from analysis.runner.cache import Inputs
-from analysis.runner.report import shown_progress
+from analysis.runner.run import shown_progress
 root = Path(sys.argv[1])
 inputs = Inputs(root, root / "data/raw", root / "src/analysis", root / "requirements.lock")
 template = root / "notebooks/gap.ipynb"

@@ -15,11 +15,11 @@ from typing import Any
 
 from analysis import paths
 from analysis.book.contents import FRONT
-from analysis.claims.markdown import escape_markdown
+from analysis.claims.words import escape_markdown
 from analysis.data.params import Locality
 from analysis.errors import RunError
 from analysis.runner.cache import Cache
-from analysis.runner.chapters import chapter_tasks
+from analysis.runner.tasks import chapter_tasks
 from analysis.runner.tasks import Task
 from analysis.runner.template import fill_headings, read_template
 from analysis.runner.writing import run_lock

@@ -1,12 +1,16 @@
-"""The order of the book: its parts and their pages, the list of contents, a page's neighbours."""
+"""The order of the book: its parts, the list of contents, a page's neighbours and its frame."""
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from analysis.book.edition import STYLES, read_edition, read_text
 from analysis.data.areas import COUNTRY, WARD, get_area
 from analysis.data.params import Locality
 
@@ -20,6 +24,8 @@ GUIDES = (
     "guides/review-an-edition",
 )
 BACK_MATTER = ("methods", "simulations", "api", "glossary", "accessibility")
+IN_MASTHEAD = ("england/across", "england/sources", "methods", "glossary")
+TITLE = re.compile(r"<title>(.*?) (?:&#8212;|—) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +150,21 @@ def same_page_elsewhere(parts: Sequence[Part], page: str) -> list[Link]:
         same = (link.page for link in part.chapters if link.page.endswith(end))
         links.append(Link(next(same, part.first), part.name))
     return links
+
+
+def frame_of(html: Path) -> dict[str, Any]:
+    """Give what the templates of pages one folder below the top of a built book are filled with."""
+    return {
+        "styles": STYLES,
+        "pathto": lambda name, resource=0: f"../{name}" if resource else f"../{name}.html",
+        "root_doc": "index",
+        "about_pages": _titled(html, IN_MASTHEAD),
+        "further_pages": _titled(html, sorted({*BACK_MATTER, *GUIDES} - set(IN_MASTHEAD))),
+        "edition": read_edition(),
+    }
+
+
+def _titled(html: Path, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Give the pages that are there, each with its title."""
+    found = [(name, TITLE.search(read_text(html / f"{name}.html"))) for name in names]
+    return [(name, unescape(words[1])) for name, words in found if words]

@@ -1,32 +1,50 @@
-"""What a reader can take away from a locality's pages: the PDF and the spreadsheet."""
+"""What a reader can take away from a locality's pages: spreadsheet, and PDF from Chromium."""
 
 import os
+import re
 import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
 
+from bs4 import BeautifulSoup, Tag
+
 from analysis import paths
 from analysis.book.contents import Part, arrange
-from analysis.book.edition import Edition, read_edition
+from analysis.book.edition import Edition, fill, read_edition, size_words
 from analysis.book.open_data import write_open_data
-from analysis.book.pdf import write_pdf
 from analysis.book.provenance import add_provenance
-from analysis.book.shell import fill, size_words
 from analysis.book.spreadsheets import write_spreadsheet
 from analysis.data.params import Locality, load_localities
 from analysis.errors import RunError
 from analysis.runner.cache import Inputs
-from analysis.runner.chapters import chapter_tasks
-from analysis.runner.manifest import book_manifest, reproducible, write_manifest
-from analysis.runner.run import MANIFEST
+from analysis.runner.cache import MANIFEST, book_manifest, reproducible
+from analysis.runner.tasks import chapter_tasks
+from analysis.runner.writing import write_json
 
-FOLDER = "downloads"
+FOLDER, STEM = "downloads", "closing-the-gap-"
 KINDS = {".pdf": "PDF", ".xlsx": "Spreadsheet"}
 # Where a page's template leaves room for the links; the size is known only once a file is there.
 ROOM = "<!-- downloads {code} -->"
+STYLES = ("theme.css", "pydata-sphinx-theme.css", "sphinx-book-theme.css")
+# What a reader of paper can neither open nor press.
+SCREEN_ONLY = "details.hide, .headerlink, .chart-download, figure details, nav, script, button"
+DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
+CHROMIUM_VARIABLE = "ANALYSIS_CHROMIUM"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HOW_TO_INSTALL = (
+    "Install it (on Debian: `apt-get install chromium`), or set ANALYSIS_CHROMIUM to the program."
+)
+OPTIONS = (
+    "--headless", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run", "--no-pdf-header-footer",
+    "--generate-pdf-document-outline", "--force-color-profile=srgb", "--virtual-time-budget=10000",
+)  # fmt: skip
+SECONDS = 120
 
 
 def add_downloads(
@@ -39,58 +57,57 @@ def add_downloads(
 ) -> list[str]:
     """Add the open data, and where wanted the PDF and spreadsheet of each authority, to a book."""
     localities, edition = load_localities(), read_edition()
-    _add_data(html, localities, edition, say)
+    problems = _add_data(html, localities, edition, say)
     parts = arrange(localities, {})
     slugs = [part.slug for part in parts if part.slug]
     if spreadsheets and slugs:
         say("writing the spreadsheets")
         _write_spreadsheets({slug: localities[slug] for slug in slugs}, edition, html)
-    problems: list[str] = []
     for part in parts:
-        stem = _stem(html, part.slug)
-        made = [stem.with_suffix(".xlsx")] if spreadsheets and part.slug else []
-        target = stem.with_suffix(".pdf")
+        sheet = html / FOLDER / f"{STEM}{part.slug}.xlsx"
+        target = sheet.with_suffix(".pdf")
         if printed and (printed / target.name).is_file():
             target.parent.mkdir(exist_ok=True)
             shutil.copyfile(printed / target.name, target)
-            made.append(target)
-        elif pdf and part.slug and not problems:
+        elif pdf and part.slug:
             say(f"printing the PDF of {part.name}")
             try:
-                made.append(write_pdf(html, part, edition, target))
+                write_pdf(html, part, edition, target)
             except RunError as problem:
                 problems.append(f"{problem} The book is built without PDF files.")
-        _link(html, part, made)
+                pdf = False
+        _link(html, part, [path for path in (sheet, target) if path.is_file()])
     return problems
 
 
 def _add_data(
     html: Path, localities: Mapping[str, Locality], edition: Edition, say: Callable[[str], None]
-) -> None:
-    """Add the open data, the manifest of the run and the raw rows behind the book."""
-    book = paths.book_folder()
-    listed = [f"{slug}/{chapter}" for slug, one in localities.items() for chapter in one.chapters]
+) -> list[str]:
+    """Add open data, the run's manifest and the raw rows behind the book; says what is lacking."""
     say("writing the open data")
-    pages = [page for page in listed if (book / f"{page}.ipynb").is_file()]
+    tasks = chapter_tasks(localities)
+    pages = [task.name for task in tasks if task.output.is_file()]
     write_open_data(html, localities, edition, pages)
     say("leading each claim to its raw row")
-    manifest = book_manifest(
-        chapter_tasks(localities), cache_dir=paths.cache_folder(), inputs=Inputs.of_project()
-    )
-    write_manifest(reproducible(manifest), html / paths.OPEN_DATA / MANIFEST)
-    write_manifest(manifest, paths.build_folder() / MANIFEST)
+    manifest = book_manifest(tasks, cache_dir=paths.cache_folder(), inputs=Inputs.of_project())
+    write_json(html / paths.OPEN_DATA / MANIFEST, reproducible(manifest))
+    write_json(paths.build_folder() / MANIFEST, manifest)
     add_provenance(html, manifest, {slug: one.area.code for slug, one in localities.items()})
-
-
-def _stem(html: Path, slug: str) -> Path:
-    return html / FOLDER / f"closing-the-gap-{slug}"
+    unrecorded = [name for name, one in manifest["chapters"].items() if "files" not in one]
+    if not unrecorded:
+        return []
+    more = f" and {len(unrecorded) - 1} more" if len(unrecorded) > 1 else ""
+    return [
+        f"No run of {unrecorded[0]}{more} is recorded here, so neither the pages of provenance nor "
+        "an archive say what was read. Run `analysis run --all` and build again."
+    ]
 
 
 def _write_spreadsheets(authorities: Mapping[str, Locality], edition: Edition, html: Path) -> None:
     """Write them side by side: each takes some seconds of one core."""
     context = get_context("spawn")
     with ProcessPoolExecutor(min(len(authorities), os.cpu_count() or 1), context) as pool:
-        targets = [_stem(html, slug).with_suffix(".xlsx") for slug in authorities]
+        targets = [html / FOLDER / f"{STEM}{slug}.xlsx" for slug in authorities]
         list(pool.map(write_spreadsheet, authorities.values(), repeat(edition), targets))
 
 
@@ -105,3 +122,93 @@ def _link(html: Path, part: Part, made: Sequence[Path]) -> None:
         path = html / f"{page.page}.html"
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace(ROOM.format(code=part.code), links), encoding="utf-8")
+
+
+def write_pdf(html: Path, part: Part, edition: Edition, target: Path) -> Path:
+    """Print the chapters of an authority, without its ward pages, as one PDF."""
+    page = html / f".print-{target.stem}.html"
+    page.write_text(gather(html, part, edition), encoding="utf-8")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _print(page, target)
+    finally:
+        page.unlink()
+    content = target.read_bytes()
+    # The day of the edition, so that the same book is the same bytes.
+    day = f"{edition.released:%Y%m%d}000000".encode()
+    target.write_bytes(DATE.sub(rb"/\1 (D:" + day, content))
+    return target
+
+
+def find_chromium() -> str:
+    """Find Chromium: the program that ``ANALYSIS_CHROMIUM`` names, else the installed one."""
+    chosen = os.environ.get(CHROMIUM_VARIABLE)
+    for name in (chosen,) if chosen else CHROMIUM_NAMES:
+        found = shutil.which(name)
+        if found:
+            return found
+    raise RunError(f"Chromium, which prints the PDF files, is not here. {HOW_TO_INSTALL}")
+
+
+def _print(page: Path, target: Path) -> None:
+    # In a container there is often only root, whom Chromium refuses its sandbox.
+    as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with tempfile.TemporaryDirectory() as profile:
+        places = [f"--user-data-dir={profile}", f"--print-to-pdf={target}", page.as_uri()]
+        command = [find_chromium(), *OPTIONS, *as_root, *places]
+        try:
+            done = subprocess.run(  # noqa: S603
+                command, capture_output=True, text=True, timeout=SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired as problem:
+            raise RunError(f"Chromium did not print in {SECONDS} seconds.") from problem
+    if not target.is_file():
+        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise RunError(f"Chromium printed no {target.name}: {last}. {HOW_TO_INSTALL}")
+
+
+def gather(html: Path, part: Part, edition: Edition) -> str:
+    """Put the chapters of an authority below one heading, as one page."""
+    pages = {link.page: f"chapter-{number}" for number, link in enumerate(part.chapters)}
+    styles = sorted(
+        path.relative_to(html).as_posix()
+        for path in (html / "_static").rglob("*.css")
+        if path.parent.name != "styles" or path.name in STYLES
+    )
+    chapters = [str(_chapter(html, page, name, pages)) for page, name in pages.items()]
+    return fill("printed.html", name=part.name, edition=edition, styles=styles, chapters=chapters)
+
+
+def _chapter(html: Path, page: str, name: str, pages: dict[str, str]) -> Tag:
+    soup = BeautifulSoup((html / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+    article = soup.find("article")
+    if not isinstance(article, Tag):
+        raise RunError(f"The page {page} has no text to print. Build the book again.")
+    for unwanted in article.select(SCREEN_ONLY):
+        unwanted.decompose()
+    article.name = "section"
+    article.attrs = {"id": name, "class": "printed-chapter"}
+    folder = Path(page).parent
+    for tag in article.find_all(True):
+        if re.fullmatch(r"h[1-5]", tag.name):
+            tag.name = f"h{int(tag.name[1]) + 1}"
+        if tag is not article and tag.get("id"):
+            tag["id"] = f"{name}-{tag['id']}"
+        if tag.get("src"):
+            tag["src"] = os.path.normpath(folder / str(tag["src"]))
+        if tag.get("href"):
+            _lead_within(tag, folder, name, pages)
+    return article
+
+
+def _lead_within(tag: Tag, folder: Path, name: str, pages: dict[str, str]) -> None:
+    """Keep a link that stays in the document; keep the words of any other."""
+    address, _, anchor = str(tag["href"]).partition("#")
+    beside = os.path.normpath(folder / address).removesuffix(".html")
+    chapter = pages.get(beside, "") if address else name
+    if address.startswith(("http:", "https:", "mailto:")):
+        return
+    if chapter:
+        tag["href"] = f"#{chapter}-{anchor}" if anchor else f"#{chapter}"
+    else:
+        tag.unwrap()

@@ -11,12 +11,13 @@ from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.addnodes import download_reference, index
 
-from analysis.book.prose import raw_nodes
-from analysis.book.raw_rows import claim_lines, figure_files
-from analysis.book.shell import fill, size_words
+from analysis.book.edition import fill, size_words
+from analysis.book.provenance import claim_lines, figure_files
 from analysis.claims.table import explain_shorthand, html_table
 
 SVG_MIME = "image/svg+xml"
+# Where a figure has a node of Sphinx within it.
+SPHINX = "<!-- sphinx -->"
 CARRIED = {"alt", "title", "subtitle", "long_description", "source", "figure_id", "table"}
 NAMES_ON_PAGE = "chart_names"
 FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
@@ -34,10 +35,12 @@ class ChartRenderer(MimeRenderPlugin):
     ) -> list[nodes.Element] | None:
         """Give the nodes of the figure, or None for what is not a chart."""
         described = data.output_metadata.get(data.mime_type)
-        if inline or data.mime_type != SVG_MIME or not _is_chart(described):
+        chart = isinstance(described, Mapping) and set(described) >= CARRIED
+        if inline or data.mime_type != SVG_MIME or not chart:
             return None
         name, number = _name_on_page(renderer.renderer.document, described["figure_id"])
-        opening, below, end = raw_nodes(_figure(described, name, number))
+        parts = _figure(described, name, number).split(SPHINX)
+        opening, below, end = (nodes.raw("", part, format="html") for part in parts)
         picture = _picture(renderer, data.string, described["alt"])
         if not renderer.renderer.sphinx_env:
             return [opening, picture, below, end]
@@ -45,10 +48,6 @@ class ChartRenderer(MimeRenderPlugin):
         entry = _index(renderer.renderer.document, described["subtitle"], name)
         download = _download(renderer, described["table"], name, number)
         return [entry, opening, picture, below, download, end]
-
-
-def _is_chart(described: object) -> bool:
-    return isinstance(described, Mapping) and set(described) >= CARRIED
 
 
 def _name_on_page(document: nodes.document, wanted: str) -> tuple[str, int]:

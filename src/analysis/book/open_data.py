@@ -7,40 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import yaml
 
 from analysis import paths
-from analysis.book.edition import Edition
+from analysis.book.edition import Edition, fill
 from analysis.book.mime import harmless_cell
-from analysis.data.catalogue import Indicator, read_indicator
+from analysis.data.areas import WARD
+from analysis.data.catalogue import read_indicator
 from analysis.data.indicators import area_indicators
 from analysis.data.params import Locality
-from analysis.data.tidy import COLUMNS, KEY
+from analysis.data.tidy import KEY
 from analysis.errors import RunError
+from analysis.findings.verdict_rows import dictionary, tabulate
+from analysis.findings.verdicts import find_verdicts
 from analysis.paths import OPEN_DATA as FOLDER
 
 CATALOGUE = "catalogue.csv"
 LEDGER = "claims.csv"
-METADATA = "metadata.json"
-CSVW = "http://www.w3.org/ns/csvw"
-LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-MEANINGS = {
-    "indicator": ("string", "the indicator's name in the catalogue"),
-    "area_code": ("string", "nine-character code of the Office for National Statistics"),
-    "area_name": ("string", "name of the area"),
-    "area_type": ("string", "such as unitary authority, region or country"),
-    "period": ("string", "the period as its publisher names it"),
-    "period_start": ("integer", "first calendar year of the period"),
-    "period_end": ("integer", "last calendar year of the period"),
-    "sex": ("string", "Persons, Female or Male"),
-    "age": ("string", "the ages that the figure is of"),
-    "category_type": ("string", "how people or places are grouped, where they are"),
-    "category": ("string", "the group"),
-    "count": ("number", "people or events counted"),
-    "denominator": ("number", "people among whom they were counted"),
-    "value": ("number", "the figure, in the unit that the catalogue gives"),
-    "lower_ci": ("number", "lower limit of the 95% confidence interval"),
-    "upper_ci": ("number", "upper limit of the 95% confidence interval"),
-}
+VERDICTS = "verdicts.csv"
 OF_THE_CATALOGUE = (
     "indicator", "name", "unit", "decimals", "polarity", "life_stage", "publisher", "release",
     "licence", "confidence_intervals", "first_period", "last_period", "note",
@@ -59,69 +43,42 @@ def write_open_data(
     """Write the data of the book beside its pages.
 
     The folder: a file for each indicator with the rows of the book's areas, their comparators,
-    regions and neighbours; ``catalogue.csv``; ``claims.csv``; and ``metadata.json`` (CSV on the
-    Web).
+    regions and neighbours; ``catalogue.csv``; ``verdicts.csv``; ``claims.csv``; and
+    ``metadata.json`` (CSV on the Web).
     """
     folder = html / FOLDER
     folder.mkdir(parents=True)
     codes = {code for locality in localities.values() for code in locality.places.roles}
     listed = sorted(area_indicators(), key=lambda one: one.indicator)
-    tables = [_write_indicator(folder, one, codes) for one in listed]
+    verdicts = dictionary()
+    others = (
+        (CATALOGUE, "What each indicator is, its publisher and licence", unsaid(OF_THE_CATALOGUE)),
+        (VERDICTS, "What is decided of each fact of each place; every page quotes it", verdicts),
+        (LEDGER, "Every number and comparison word of the book's sentences", unsaid(OF_A_CLAIM)),
+    )
+    given = {"edition": edition, "indicators": listed, "others": others, "key": KEY}
+    metadata = yaml.safe_load(fill("metadata.yml", **given))
+    for one, table in zip(listed, metadata["tables"], strict=False):
+        data = read_indicator(one.indicator)
+        names = [column["name"] for column in table["tableSchema"]["columns"]]
+        _write(data.loc[data["area_code"].isin(codes), names], folder / table["url"])
     described = [[getattr(one, name) for name in OF_THE_CATALOGUE] for one in listed]
     _write(pd.DataFrame(described, columns=OF_THE_CATALOGUE), folder / CATALOGUE)
+    decided = [
+        tabulate(find_verdicts(one.places), one.target_year)
+        for one in localities.values()
+        if one.area.type != WARD
+    ]
+    _write(pd.concat(decided, ignore_index=True), folder / VERDICTS)
     write_claims(collect_claims(paths.book_folder(), pages), folder)
-    metadata = {
-        "@context": [CSVW, {"@language": "en-GB"}],
-        "dc:title": edition.title,
-        "dc:publisher": edition.author,
-        "dc:date": edition.released.isoformat(),
-        "schema:version": edition.version,
-        "dc:license": {"@id": LICENCE},
-        "tables": [
-            *tables,
-            _loose(
-                CATALOGUE, OF_THE_CATALOGUE, "What each indicator is, its publisher and licence"
-            ),
-            _loose(LEDGER, OF_A_CLAIM, "Every number and comparison word of the book's sentences"),
-        ],
-    }
     text = json.dumps(metadata, indent=1, ensure_ascii=False)
-    (folder / METADATA).write_text(text + "\n", encoding="utf-8")
+    (folder / "metadata.json").write_text(text + "\n", encoding="utf-8")
     return folder
 
 
-def _write_indicator(folder: Path, about: Indicator, codes: set[str]) -> dict[str, Any]:
-    data = read_indicator(about.indicator)
-    own = data[data["area_code"].isin(codes)]
-    names = [name for name in COLUMNS if name in MEANINGS]
-    path = folder / f"{about.indicator}.csv"
-    _write(own[names], path)
-    return {
-        "url": path.name,
-        "dc:title": about.name,
-        "dc:description": " ".join(filter(None, [f"Unit: {about.unit}.", about.note])),
-        "dc:source": about.source,
-        "dc:license": about.licence,
-        "tableSchema": {
-            "columns": [
-                {
-                    "name": name,
-                    "titles": name,
-                    "datatype": MEANINGS[name][0],
-                    "dc:description": MEANINGS[name][1],
-                    "required": name in ("indicator", "area_code", "period"),
-                }
-                for name in names
-            ],
-            "primaryKey": list(KEY),
-        },
-    }
-
-
-def _loose(file: str, names: Iterable[str], title: str) -> dict[str, Any]:
-    """Describe a file whose columns are all text or explained by their names."""
-    columns = [{"name": name, "titles": name} for name in names]
-    return {"url": file, "dc:title": title, "tableSchema": {"columns": columns}}
+def unsaid(names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Give columns whose names say all."""
+    return dict.fromkeys(names, ("", ""))
 
 
 def _write(data: pd.DataFrame, path: Path) -> None:

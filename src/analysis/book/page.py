@@ -13,9 +13,15 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from analysis import paths
-from analysis.book.contents import Part, arrange, find_part, neighbours, same_page_elsewhere
+from analysis.book.contents import (
+    IN_MASTHEAD,
+    Part,
+    arrange,
+    find_part,
+    neighbours,
+    same_page_elsewhere,
+)
 from analysis.book.edition import Edition, read_edition
-from analysis.book.shell import IN_MASTHEAD
 from analysis.claims.table import Table
 from analysis.data.params import load_localities
 from analysis.errors import DataError

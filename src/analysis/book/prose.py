@@ -5,13 +5,13 @@ from typing import Any
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
-from sphinx.addnodes import pending_xref
 
-from analysis.book.raw_rows import claim_lines
-from analysis.book.shell import SPHINX, fill
+from analysis.book.edition import fill
+from analysis.book.provenance import claim_lines
 
 MARKDOWN_MIME, HTML_MIME = "text/markdown", "text/html"
-PAGES = (("england/sources", "Data sources"), ("methods", "Methods"))
+PAGES = {"england/sources": "Data sources", "methods": "Methods"}
+Page = tuple[str, str]
 
 
 class ProseRenderer(MimeRenderPlugin):
@@ -30,40 +30,16 @@ class ProseRenderer(MimeRenderPlugin):
         shown = {MARKDOWN_MIME: renderer.render_markdown, HTML_MIME: renderer.render_text_html}
         if data.mime_type not in shown:
             return None
-        opening, end = raw_nodes(disclosure(described["claims"]))
-        return [*shown[data.mime_type](data), opening, *_links(renderer), end]
+        html = disclosure(described["claims"], _pages(renderer.renderer.sphinx_env))
+        return [*shown[data.mime_type](data), nodes.raw("", html, format="html")]
 
 
-def disclosure(claims: Iterable[Mapping[str, Any]]) -> str:
+def disclosure(claims: Iterable[Mapping[str, Any]], pages: Iterable[Page] = ()) -> str:
     """Write the disclosure: each claim once, with its words, its rule and its files."""
-    return fill("claims.html", claims=claim_lines(claims))
+    return fill("claims.html", claims=claim_lines(claims), pages=pages)
 
 
-def raw_nodes(html: str) -> list[nodes.raw]:
-    """Give HTML as nodes, with room between them for those that only Sphinx can write."""
-    return [nodes.raw("", part, format="html") for part in html.split(SPHINX)]
-
-
-def _links(renderer: NbElementRenderer) -> list[nodes.Element]:
-    """Link the pages of sources and methods, where the book has them."""
-    environment = renderer.renderer.sphinx_env
-    known = environment.found_docs if environment else ()
-    links: list[nodes.Node] = []
-    for page, words in PAGES:
-        if page not in known:
-            continue
-        link = pending_xref(
-            "",
-            nodes.inline("", words),
-            refdomain="std",
-            reftype="doc",
-            reftarget=f"/{page}",
-            refexplicit=True,
-            refdoc=environment.docname,
-            refwarn=True,
-        )
-        links += [nodes.Text(", ")] if links else []
-        links.append(link)
-    if not links:
-        return []
-    return [nodes.paragraph("", "", nodes.Text("More: "), *links, nodes.Text("."))]
+def _pages(book: Any) -> list[Page]:
+    """Give the addresses of the pages of sources and methods, where the book has them."""
+    known = [page for page in PAGES if book and page in book.found_docs]
+    return [(book.app.builder.get_relative_uri(book.docname, page), PAGES[page]) for page in known]

@@ -1,25 +1,31 @@
 """From a claim to the raw row behind it, and from a chapter to what it read: pages beside the book.
 
-Each link that `analysis.book.raw_rows` left finds its row, and each file gets a page of the
-rows that the book rests on.
+While the book is built a link says ``href="raw:FILE|AREA|PERIOD|SEX|VALUE"``. Once every page is
+there it leads to its row, on a page of each raw file with the rows that the book rests on.
 """
 
+import csv
 import re
-from collections import Counter
-from collections.abc import Mapping
-from functools import partial
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from html import unescape
+from math import isclose
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 from analysis import paths
-from analysis.book.contents import FRONT
-from analysis.book.raw_rows import LINK, RawFiles, key_of
-from analysis.book.shell import fill, frame_of, size_words
+from analysis.book.contents import FRONT, frame_of
+from analysis.book.edition import fill, size_words
 from analysis.claims.table import SHORTHAND, html_table
-from analysis.data.areas import ENGLAND
+from analysis.data.areas import ENGLAND, WARD, extent_of, get_area
+from analysis.data.catalogue import read_catalogue
 from analysis.data.raw import read_manifest
+from analysis.errors import UnknownAreaError
+from analysis.formats import SIGNIFICANT
 from analysis.paths import OPEN_DATA
-from analysis.runner.run import MANIFEST
+from analysis.runner.cache import MANIFEST
 from analysis.runner.writing import write_whole
 
 FOLDER = "provenance"
@@ -28,18 +34,204 @@ MOST_COLUMNS = 10
 SHOWN = ("area_name", "period", "sex", "age", "category", "count", "denominator", "value",
          "lower_ci", "upper_ci")  # fmt: skip
 CELL = re.compile(r"<td[^>]*>([^<]*)</td>")
-COUNTED = (
-    "Chapter",
-    "Files read",
-    "Rows in",
-    "Rows of its areas",
-    "Cells of tables shown",
-    "Not available",
-    "Confidential",
-    "Warnings or failures",
-)
+LINK = re.compile(r'href="raw:([^"]*)"')
+KEY = ("area_code", "period", "sex", "value")
+SPAN, LATEST = " up to ", "latest of each"
+YEARS = " to "
+INFERRED = " (inferred)"
+PUBLISHED = "as published"
+RAW_FORMS = (".csv", ".parquet", ".geojson")
+MOST_FILES = 3
+# A claim keeps so many digits of what a file holds.
+OF_A_CLAIM = 10.0 ** (1 - SIGNIFICANT)
+# What says which row it is, so that no number in it is the one that a sentence gives.
+NAMING = re.compile(r"(^|_)(code|name|period|start|end|year|age)($|_)")
 
-MADE_WITH = (("Code", "code"), ("Lock of packages", "lock"), ("Python", "python"))
+# A file's name and the address that leads to a row of it; none for a document without rows.
+Named = tuple[str, str]
+# The words of a claim, its rule, its first files and how many more there are.
+Line = tuple[str, str, tuple[Named, ...], int]
+
+
+def raw_file(file: str, claim: Mapping[str, Any]) -> Named:
+    """Give the file of a claim with the address of the row behind it.
+
+    >>> raw_file("a.csv", {"area_code": "E1", "period": "2023/24", "sex": "Male"})
+    ('a.csv', 'a.csv%7CE1%7C2023%2F24%7CMale%7C')
+    """
+    if not file.endswith(RAW_FORMS):
+        return file, ""
+    known = dict(claim) if PUBLISHED in claim.get("rule", "") else {**claim, "value": None}
+    key = ("" if known.get(name) is None else str(known[name]) for name in KEY)
+    return file, quote("|".join([file, *key]), safe=".-")
+
+
+def key_of(address: str) -> tuple[str, list[str]]:
+    """Read back the file and the key of a link.
+
+    >>> key_of("a.csv%7CE1%7C2023%2F24%7CMale%7C")
+    ('a.csv', ['E1', '2023/24', 'Male', ''])
+    """
+    file, *key = unquote(unescape(address)).split("|")
+    return file, key
+
+
+def claim_lines(claims: Iterable[Mapping[str, Any]]) -> list[Line]:
+    """Give the line of each claim, once.
+
+    >>> claim_lines([{"text": "3.9%", "rule": "as published", "sources": []}] * 2)
+    [('3.9%', 'as published', (), 0)]
+    """
+    lines = (
+        (
+            claim["text"],
+            claim["rule"],
+            tuple(raw_file(name, claim) for name in claim["sources"][:MOST_FILES]),
+            len(claim["sources"][MOST_FILES:]),
+        )
+        for claim in claims
+    )
+    return list(dict.fromkeys(lines))
+
+
+def figure_files(described: Mapping[str, Any]) -> list[Named]:
+    """Give the raw rows of a figure whose title claims nothing, from its table and its source."""
+    found = list(_indicator_rows(described["table"])) or list(_source_rows(described["source"]))
+    return list(dict.fromkeys(raw_file(file, key) for file, key in found))
+
+
+def _indicator_rows(table: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Give the file and key of each row of a table that has one indicator a row."""
+    if not {"Indicator", "Period"} <= set(table["columns"]):
+        return
+    places = [table["columns"].index(name) for name in ("Indicator", "Period")]
+    by_name = {about.name: slug for slug, about in read_catalogue().items()}
+    for row in table["rows"]:
+        words, period = (row[place] for place in places)
+        name = max((one for one in by_name if words.startswith(one)), key=len, default="")
+        if name:
+            sex = words.removeprefix(name).strip(", ").title()
+            yield f"indicators/{by_name[name]}.csv", {"period": period, "sex": sex}
+
+
+def _source_rows(source: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Give each raw file whose publisher and release a source names."""
+    for file, about in read_manifest(paths.data_folder()).items():
+        words = [about.get(part, "") for part in ("publisher", "release")]
+        if all(words) and ", ".join(words) in source:
+            yield file, {}
+
+
+class RawFile:
+    """The rows of one raw file as text, and the lines that a book rests on; the header is line 1.
+
+    A file that is no CSV has no rows.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.rows: list[dict[str, str]] = []
+        self.used: set[int] = set()
+        if path.suffix == ".csv":
+            with path.open(encoding="utf-8", newline="") as opened:
+                self.rows = list(csv.DictReader(opened))
+        self.has_areas = any(name.endswith("_code") for row in self.rows[:1] for name in row)
+
+    @cached_property
+    def _places(self) -> Mapping[str, list[int]]:
+        """The lines on which each cell of the file stands."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for number, row in enumerate(self.rows, start=2):
+            for cell in dict.fromkeys(row.values()):
+                places[cell].append(number)
+        return places
+
+    def find(self, key: Sequence[str]) -> list[int]:
+        """Find the lines behind a claim, and note them as used."""
+        area, period, sex, value = (*key, "", "", "", "")[:4]
+        found = self._of_area(area, period)
+        if value and not found:
+            found = self._of_another_edition(area, value)
+        else:
+            found = self._narrowed(found, "sex", sex, sex)
+            found = self._of_period(found, period)
+            found = self._with_number(found, value) or found
+        self.used |= set(found)
+        return found
+
+    def count(self, areas: Iterable[str]) -> int:
+        """Count the rows of some areas and their parts; all those of a file without areas."""
+        return len(self._of_parts(areas)) if self.has_areas else len(self.rows)
+
+    def _of_parts(self, areas: Iterable[str]) -> list[int]:
+        parts = {part for area in areas for part in extent_of(area)}
+        return sorted({number for part in parts for number in self._places.get(part, ())})
+
+    def _of_area(self, area: str, period: str) -> list[int]:
+        if not area:
+            return []
+        found = self._places.get(area) or self._of_parts([area])
+        if not found and area == ENGLAND and period and not self.has_areas:
+            return list(range(2, len(self.rows) + 2))
+        return found
+
+    def _of_another_edition(self, area: str, value: str) -> list[int]:
+        """Find a ward that has another code here by its number, within its authority."""
+        try:
+            ward = get_area(area)
+        except UnknownAreaError:
+            return []
+        near = self._of_area(ward.authority_code, "") if ward.type == WARD else []
+        return self._with_number(near, value)
+
+    def _of_period(self, found: list[int], period: str) -> list[int]:
+        if period == LATEST:
+            latest = max((self._cell(number, "period") for number in found), default="")
+            return self._narrowed(found, "period", latest, latest)
+        period = period.removesuffix(INFERRED)
+        first, _, last = period.partition(SPAN)
+        kept = self._narrowed(found, "period", first, last or first)
+        if len(kept) < len(found):
+            return kept
+        first, _, last = period.partition(YEARS)
+        return self._narrowed(found, "year", first, last or first)
+
+    def _with_number(self, found: list[int], value: str) -> list[int]:
+        """Keep the rows that hold a number, of which a claim keeps eight digits or a limit's place."""
+        return [
+            n for n in found
+            if value and any(isclose(float(value), number, rel_tol=OF_A_CLAIM)
+                             for number in _numbers(self.rows[n - 2]))
+        ]
+
+    def _narrowed(self, found: list[int], column: str, first: str, last: str) -> list[int]:
+        """Keep the rows from one value of a column to another, or all where none has them."""
+        return [n for n in found if first <= self._cell(n, column) <= last] or found
+
+    def _cell(self, number: int, column: str) -> str:
+        return self.rows[number - 2].get(column) or ""
+
+
+class RawFiles(dict[str, RawFile]):
+    """The raw files that a book rests on, each read once, when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def __missing__(self, file: str) -> RawFile:
+        """Read a file; one that the manifest does not name has no rows."""
+        known = file in read_manifest(self.folder)
+        return self.setdefault(file, RawFile(self.folder / file if known else Path()))
+
+
+def _numbers(row: Mapping[str, str]) -> Iterator[float]:
+    """Give the numbers of a row that are figures, not names, periods or ages."""
+    for name, cell in row.items():
+        if cell and not NAMING.search(name):
+            try:
+                yield float(cell)
+            except ValueError:
+                continue
 
 
 def add_provenance(html: Path, manifest: Mapping[str, Any], areas: Mapping[str, str]) -> Path:
@@ -56,10 +248,21 @@ def add_provenance(html: Path, manifest: Mapping[str, Any], areas: Mapping[str, 
     frame = frame_of(html)
     for file in files:
         write_whole(html / FOLDER / _page(file), fill("rows.html", **frame, **_rows(file, raw)))
-    index = html / FOLDER / "index.html"
-    addresses = {file: _page(file) for file in files}
-    runs = _runs(html, manifest, raw)
-    write_whole(index, fill("runs.html", **frame, **runs, addresses=addresses))
+    index, published = html / FOLDER / "index.html", html / OPEN_DATA / MANIFEST
+    chapters = sorted(manifest["chapters"].items())
+    runs = fill(
+        "runs.html",
+        **frame,
+        title="What each chapter read",
+        table=html_table,
+        lines=[[name, *_counts(name, about, raw, html)] for name, about in chapters],
+        manifest=manifest,
+        published=(OPEN_DATA / MANIFEST).as_posix(),
+        size=size_words(published.stat().st_size) if published.is_file() else "",
+        chapters=chapters,
+        addresses={file: _page(file) for file in files},
+    )
+    write_whole(index, runs)
     return index
 
 
@@ -76,11 +279,8 @@ def _page(file: str) -> str:
 
 def _rows(file: str, raw: RawFiles) -> dict[str, Any]:
     """Give what the page of one raw file says: its publisher, and the rows behind sentences."""
-    about = read_manifest(raw.folder).get(file, {})
     every, used = raw[file].rows, sorted(raw[file].used)
-    facts = [(name, about.get(name.lower(), "")) for name in ("Publisher", "Release", "Licence")]
     said = f"{len(every)}, of which {len(used)} stand behind sentences of this book"
-    facts += [("sha256", about.get("sha256", "")), ("Rows", said)]
     table = ""
     if used:
         known = SHOWN if "value" in every[0] else tuple(every[0])[:MOST_COLUMNS]
@@ -89,27 +289,8 @@ def _rows(file: str, raw: RawFiles) -> dict[str, Any]:
         headings = ["Line of the file", *(name.replace("_", " ") for name in columns)]
         table = html_table(headings, lines, caption=f"Rows of {file}, as published")
         table = re.sub(r'<tr>(<th scope="row">(\d+)</th>)', r'<tr id="row-\2">\1', table)
-    return {"title": f"Raw figures: {file}", "facts": facts, "table": table}
-
-
-def _runs(html: Path, manifest: Mapping[str, Any], raw: RawFiles) -> dict[str, Any]:
-    """Give what the page of runs says: what each chapter read, showed and held back, and how."""
-    chapters = sorted(manifest["chapters"].items())
-    lines = [[name, *_counts(name, about, raw, html)] for name, about in chapters]
-    published = html / OPEN_DATA / MANIFEST
-    return {
-        "title": "What each chapter read",
-        "table": html_table(
-            COUNTED,
-            lines,
-            caption="What went into each chapter and what came out",
-            numeric=range(1, len(COUNTED) - 1),
-        ),
-        "made": [(words, manifest[name]) for words, name in MADE_WITH if manifest.get(name)],
-        "manifest": (OPEN_DATA / MANIFEST).as_posix(),
-        "size": size_words(published.stat().st_size) if published.is_file() else "",
-        "chapters": [(name, sorted(about.get("files", ()))) for name, about in chapters],
-    }
+    about = read_manifest(raw.folder).get(file, {})
+    return {"title": f"Raw figures: {file}", "about": about, "rows": said, "table": table}
 
 
 def _counts(name: str, about: Mapping[str, Any], raw: RawFiles, html: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.book.edition import Edition
 from analysis.book.mime import harmless_cell
+from analysis.claims.table import columns, with_limits
 from analysis.claims.table import SHORTHAND
 from analysis.data.areas import Places
 from analysis.data.indicators import area_indicators, select_series
@@ -27,6 +28,12 @@ with warnings.catch_warnings():
 
 NOT_AVAILABLE = "[x]"
 SEVERAL = "As the column Source says"
+ABOUT = [
+    "Official published figures on health inequalities, with their 95% intervals where the "
+    "publisher gives them.",
+    "Crown copyright, Open Government Licence v3.0; recorded prevalence: Open Parliament Licence "
+    "v3.0.",
+]
 SPOKEN = {"%": "per cent", "£": "pounds"}
 NOTES = (
     ("shorthand", ", ".join(f"{sign} {meaning}" for sign, meaning in SHORTHAND.items())),
@@ -34,38 +41,22 @@ NOTES = (
     ("verdict", "Better or worse only where the comparator lies outside the 95% interval."),
     ("overlap", "Periods of three years may overlap the next, and then share their years."),
 )
-HEADINGS = {
-    "name": "Indicator",
-    "area_name": "Area",
-    "area_code": "Area code",
-    "period": "Period",
-    "sex": "Sex",
-    "unit": "Unit",
-    "value": "Value",
-    "lower_ci": "Lower 95% limit",
-    "upper_ci": "Upper 95% limit",
-    "verdict": "Verdict",
-    "direction": "Recent direction",
-    "source": "Source",
-    "absolute": "Difference",
-    "absolute_lower_ci": "Difference, lower 95% limit",
-    "absolute_upper_ci": "Difference, upper 95% limit",
-    "relative": "Ratio",
-    "relative_lower_ci": "Ratio, lower 95% limit",
-    "relative_upper_ci": "Ratio, upper 95% limit",
-    "ward_name": "Ward",
-    "ward_code": "Ward code",
-    "rank": "Rank among wards of England",
-    "decile": "Decile",
-    "population": "People, mid-2022",
+SERIES = columns(
+    "name area_name area_code period sex unit value lower_ci upper_ci source",
+    area_code="Area code",
+    source="Source",
+)
+GAPS = {
+    **columns("name period sex"),
+    **with_limits("absolute", "Difference"),
+    **with_limits("relative", "Ratio"),
+    **columns("unit source", source="Source"),
 }
-FIGURE = ("value", "lower_ci", "upper_ci")
-PROFILE = ("name", "sex", "period", "unit", *FIGURE, "comparator_value", "verdict", "direction",
-           "source")  # fmt: skip
-SERIES = ("name", "area_name", "area_code", "period", "sex", "unit", *FIGURE, "source")
-GAPS = ("name", "period", "sex", "absolute", "absolute_lower_ci", "absolute_upper_ci", "relative",
-        "relative_lower_ci", "relative_upper_ci", "unit", "source")  # fmt: skip
-WARDS = ("ward_name", "ward_code", "rank", "decile", "population")
+WARDS = columns(
+    "ward_name ward_code rank decile population",
+    ward_code="Ward code",
+    rank="Rank among wards of England",
+)
 # gptables takes "[a](b)" for a link and "$$a$$" for a note: an unseen joiner keeps them as words.
 SIGNS = re.compile(r"(?<=\])(?=\()|(?<=\$)(?=\$)")
 JOINER = "\u2060"
@@ -79,8 +70,14 @@ def write_spreadsheet(locality: Locality, edition: Edition, target: Path) -> Pat
     target.parent.mkdir(parents=True, exist_ok=True)
     places = locality.places
     name = places.area_name
-    own = {"value": name, "comparator_value": places.comparator_name}
-    profile = _named(find_profile(places), PROFILE, own)
+    headings = columns(
+        "name sex period unit value lower_ci upper_ci comparator_value verdict direction source",
+        value=name,
+        comparator_value=places.comparator_name,
+        verdict="Verdict",
+        source="Source",
+    )
+    profile = _named(find_profile(places), headings)
     series = _of_each(lambda slug: select_series(slug, list(places.roles)), SERIES)
     gaps = _of_each(lambda slug: find_gap(slug, places).gaps, GAPS)
     wards = _named(find_wards_of(places.area_code, 2025), WARDS)
@@ -95,66 +92,48 @@ def write_spreadsheet(locality: Locality, edition: Edition, target: Path) -> Pat
     return target
 
 
-def _named(
-    data: pd.DataFrame, columns: tuple[str, ...], own: dict[str, str] | None = None
-) -> pd.DataFrame:
-    return data[list(columns)].rename(columns=HEADINGS | (own or {}))
+def _named(data: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:
+    return data[list(headings)].rename(columns=headings)
 
 
-def _of_each(find: Callable[[str], pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
+def _of_each(find: Callable[[str], pd.DataFrame], headings: Mapping[str, str]) -> pd.DataFrame:
     """Put what is found of each indicator below one another."""
     parts = [
         find(about.indicator).assign(name=about.name, unit=about.unit, source=about.source)
         for about in area_indicators()
     ]
-    known = [_named(part, columns) for part in parts if len(part)]
+    known = [_named(part, headings) for part in parts if len(part)]
     return pd.concat(known) if known else pd.DataFrame()
 
 
 def _write(
     places: Places, edition: Edition, sheets: dict[str, gptables.GPTable], target: Path
 ) -> None:
+    title = f"Closing the Gap: {places.area_name}"
+    cover = gptables.Cover(
+        title=_words(title),
+        intro=[f"Edition {edition.version}, {edition.date_words}", _words(edition.author)],
+        about=ABOUT,
+        contact=["Whoever publishes this edition"],
+    )
+    contents = {"title": "Contents", "instructions": "One table stands on a sheet."}
+    notes = {"title": "Notes", "instructions": "The notes hold for every table."}
     with warnings.catch_warnings():
         # gptables calls pandas in ways that pandas 4 will end; it is bounded in pyproject.
         warnings.simplefilter("ignore", DeprecationWarning)
         workbook = gptables.produce_workbook(
             filename=str(target),
             sheets=sheets,
-            cover=_cover(places, edition),
-            contentsheet_options={
-                "title": "Contents",
-                "instructions": "One table stands on a sheet.",
-            },
+            cover=cover,
+            contentsheet_options=contents,
             notes_table=pd.DataFrame(NOTES, columns=["Note reference", "Note text"]),
-            notesheet_options={
-                "title": "Notes",
-                "instructions": "The notes hold for every table.",
-            },
+            notesheet_options=notes,
             auto_width=True,
             workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
         )
-    workbook.set_properties(
-        {
-            "title": f"Closing the Gap: {places.area_name}",
-            "author": edition.author,
-            "created": datetime.combine(edition.released, time()),
-        }
-    )
+    created = datetime.combine(edition.released, time())
+    workbook.set_properties({"title": title, "author": edition.author, "created": created})
     workbook.close()
-
-
-def _cover(places: Places, edition: Edition) -> gptables.Cover:
-    return gptables.Cover(
-        title=_words(f"Closing the Gap: {places.area_name}"),
-        intro=[f"Edition {edition.version}, {edition.date_words}", _words(edition.author)],
-        about=[
-            "Official published figures on health inequalities, with their 95% intervals where "
-            "the publisher gives them.",
-            "Crown copyright, Open Government Licence v3.0; recorded prevalence: Open Parliament "
-            "Licence v3.0.",
-        ],
-        contact=["Whoever publishes this edition"],
-    )
 
 
 def _sheet(

@@ -9,19 +9,18 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.charts import style
+from analysis.charts.style import Pair
+from analysis.claims.words import upper_first
 from analysis.formats import format_number
 
 PAD = 0.06
 TICK_SPACE = 62.0
 
 
-def value_limits(values: Iterable[float], *, from_zero: bool = False) -> tuple[float, float]:
+def value_limits(values: Iterable[float], *, from_zero: bool = False) -> Pair:
     """Choose the ends of an axis, with room around the values.
 
     Never below nought where no value is, and holding it where bars start from it.
-
-    >>> value_limits([74.0, 82.0]), value_limits([5.0, 5.0])
-    ((72.0, 84.0), (4.4, 5.6))
     """
     known = np.asarray([value for value in values if np.isfinite(value)], dtype=float)
     low, high = (known.min(), known.max()) if known.size else (0.0, 1.0)
@@ -34,15 +33,10 @@ def value_limits(values: Iterable[float], *, from_zero: bool = False) -> tuple[f
     return round(float(places[0]), 6), round(float(places[-1]), 6)
 
 
-def same_span(limits: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Lengthen axes to the longest, so that a year is as tall in every panel.
-
-    >>> same_span([(80.0, 84.0), (74.0, 80.0)])
-    [(78.0, 84.0), (74.0, 80.0)]
-    """
+def same_span(limits: Sequence[Pair]) -> list[Pair]:
+    """Lengthen axes to the longest, so that a year is as tall in every panel."""
     longest = max(high - low for low, high in limits)
-    return [(high - longest if low != 0 else low, high if low != 0 else low + longest)
-            for low, high in limits]  # fmt: skip
+    return [(high - longest, high) if low != 0 else (low, low + longest) for low, high in limits]
 
 
 def _round_places(low: float, high: float, count: int) -> np.ndarray:
@@ -50,11 +44,7 @@ def _round_places(low: float, high: float, count: int) -> np.ndarray:
 
 
 def ticks_between(low: float, high: float, count: int = style.TICK_COUNT) -> list[float]:
-    """Pick a handful of round numbers inside the limits.
-
-    >>> ticks_between(73.5, 82.5)
-    [74.0, 76.0, 78.0, 80.0, 82.0]
-    """
+    """Pick a handful of round numbers inside the limits."""
     slack = (high - low) * 1e-6
     for bins in (count, count - 1, count + 1, max(count - 2, 1)):
         places = _round_places(low, high, bins)
@@ -65,11 +55,7 @@ def ticks_between(low: float, high: float, count: int = style.TICK_COUNT) -> lis
 
 
 def tick_texts(ticks: Sequence[float], unit: str = "") -> list[str]:
-    """Write ticks with the fewest decimals that tell them apart.
-
-    >>> tick_texts([0.0, 2.5, 5.0]), tick_texts([10.0, 20.0], "%")
-    (['0.0', '2.5', '5.0'], ['10%', '20%'])
-    """
+    """Write ticks with the fewest decimals that tell them apart."""
     decimals = next(
         (digits for digits in range(4) if all(abs(t - round(t, digits)) < 1e-9 for t in ticks)), 4
     )
@@ -78,13 +64,7 @@ def tick_texts(ticks: Sequence[float], unit: str = "") -> list[str]:
 
 
 def value_axis(
-    axes: Axes,
-    limits: tuple[float, float],
-    unit: str,
-    head: tuple[float, float],
-    *,
-    heading: str = "",
-    words: str = "",
+    axes: Axes, limits: Pair, unit: str, head: Pair, *, heading: str = "", words: str = ""
 ) -> None:
     """Draw the vertical axis: grid lines, labels and, at its head, a heading and the unit."""
     axes.set_ylim(*limits)
@@ -100,7 +80,7 @@ def value_axis(
     style.write_small(axes, said, (0, 1), (start, head[1]), anchor="axes")
 
 
-def rows_axis(axes: Axes, limits: tuple[float, float], unit: str, rows: int) -> None:
+def rows_axis(axes: Axes, limits: Pair, unit: str, rows: int) -> None:
     """Draw the scale of rows above them: grid lines and labels at the top, the first row first."""
     axes.set_xlim(*limits)
     axes.set_ylim(rows - 0.5, -0.5)
@@ -120,21 +100,23 @@ def foot_axis(
     axes.spines["bottom"].set(visible=True, color=style.CONTEXT_GREY)
 
 
-def unit_words(unit: str, limits: tuple[float, float]) -> str:
-    """Say the unit and, where nought is left out, that the axis is broken.
+def number_axis(axes: Axes, limits: Pair) -> None:
+    """Draw the line at the foot with its numbers; the axes have their ends already."""
+    ticks = ticks_between(*limits, count=4)
+    foot_axis(axes, ticks, tick_texts(ticks))
 
-    >>> unit_words("years", (73.5, 82.5)), unit_words("%", (0.0, 30.0))
-    ('Years (axis does not start at 0)', '%')
-    """
-    words = unit[:1].upper() + unit[1:]
+
+def unit_words(unit: str, limits: Pair) -> str:
+    """Say the unit and, where nought is left out, that the axis is broken."""
+    words = upper_first(unit)
     broken = limits[0] > 0 or limits[1] < 0
     return f"{words} (axis does not start at 0)".strip() if broken else words
 
 
-def label_width(limits: tuple[float, float], unit: str) -> float:
+def label_width(limits: Pair, unit: str) -> float:
     """Measure the room that the labels of a vertical axis need, in points."""
     texts = tick_texts(ticks_between(*limits), unit)
-    return max((style.text_width(text) for text in texts), default=0.0) + 6
+    return max(map(style.text_width, texts), default=0.0) + 6
 
 
 def time_axis(axes: Axes, data: pd.DataFrame, width: float, *, labelled: bool = True) -> None:
@@ -148,26 +130,46 @@ def time_axis(axes: Axes, data: pd.DataFrame, width: float, *, labelled: bool = 
     if not labelled:
         return
     for place, period in zip(places[chosen], periods["period"].iloc[chosen], strict=True):
-        for row, line in enumerate(period_lines(str(period))):
+        # A long period stands on two lines.
+        for row, line in enumerate(str(period).replace(" to ", "\nto ").split("\n")):
             at, down = (float(place), 0.0), (0, -8 - 14 * row)
             style.write(axes, line, at, down, anchor="column", align="center", vertical="top")
 
 
 def evenly_chosen(total: int, most: int) -> list[int]:
-    """Choose places from a row, the first and the last always.
-
-    >>> evenly_chosen(21, 4), evenly_chosen(3, 5), evenly_chosen(1, 4)
-    ([0, 7, 13, 20], [0, 1, 2], [0])
-    """
+    """Choose places from a row, the first and the last always."""
     count = min(total, most)
     return sorted({int(place + 0.5) for place in np.linspace(0, total - 1, count)})
 
 
-def period_lines(period: str) -> list[str]:
-    """Break a long period over two lines.
+def spread(
+    wanted: Sequence[float], heights: Sequence[float], low: float, high: float
+) -> list[float]:
+    """Move centres apart so that no two labels overlap, each as little as may be.
 
-    >>> period_lines("2001 to 2003"), period_lines("2023/24")
-    (['2001', 'to 2003'], ['2023/24'])
+    Labels that need more room than there is run over the lower end.
     """
-    first, joint, last = period.partition(" to ")
-    return [first, f"to {last}"] if joint else [period]
+    blocks: list[list[int]] = []
+
+    def ends(block: list[int]) -> Pair:
+        centre = sum(wanted[place] for place in block) / len(block)
+        half = sum(heights[place] for place in block) / 2
+        return centre - half, centre + half
+
+    for place in sorted(range(len(wanted)), key=lambda place: (wanted[place], place)):
+        blocks.append([place])
+        while len(blocks) > 1 and ends(blocks[-1])[0] < ends(blocks[-2])[1]:
+            upper = blocks.pop()
+            blocks[-1] += upper
+    starts, limit = [0.0] * len(blocks), high
+    for number in reversed(range(len(blocks))):
+        bottom, top = ends(blocks[number])
+        starts[number] = min(max(bottom, low), limit - (top - bottom))
+        limit = starts[number]
+    centres, edge = [0.0] * len(wanted), -float("inf")
+    for start, block in zip(starts, blocks, strict=True):
+        edge = max(start, edge)
+        for place in block:
+            centres[place] = edge + heights[place] / 2
+            edge += heights[place]
+    return centres

@@ -1,14 +1,18 @@
 """Drawings compared as drawn, mark by mark: what shows otherwise, and what only looks otherwise."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
+from typing import Any
 from xml.etree import ElementTree
 
 from analysis.charts.marks import COLOURED, GROUP, STYLED, TEXT, Mark, read_marks
+from analysis.claims.claim import digest
+from analysis.claims.words import upper_first
 
 GEOMETRY = re.compile(
     r"d|points|[rc]?[xy][12]?|r|width|height|viewBox|transform|translate|rotate|scale"
@@ -32,27 +36,11 @@ class DrawingComparison:
     looks: tuple[str, ...] = ()
 
 
-def drawing_differences(before: str, after: str) -> list[str]:
-    """Say what two drawings show differently; empty where only colours or widths differ.
-
-    >>> line = '<svg><path data-series="England" d="M0 0L9 9" stroke="blue"/></svg>'
-    >>> drawing_differences(line, line.replace("blue", "red"))
-    []
-    >>> drawing_differences(line, line.replace("9 9", "9 8"))
-    ["The line of England has moved: d 'M0 0L9 9' reads 'M0 0L9 8'."]
-    """
-    return list(compare_drawings(before, after).faults)
-
-
 def compare_drawings(before: str, after: str) -> DrawingComparison:
     """Hold two drawings against one another, element by element and property by property.
 
     They have the same look or another where all is equal but the values of colours and widths,
     and each colour has become one other, everywhere in the drawing. Paper is no colour.
-
-    >>> two = '<svg><path fill="blue"/><path fill="red"/></svg>'
-    >>> compare_drawings(two, '<svg><path fill="red"/><path fill="blue"/></svg>').looks
-    ('The colour #0000ff is now #ff0000.', 'The colour #ff0000 is now #0000ff.')
     """
     if before == after:
         return DrawingComparison()
@@ -62,37 +50,44 @@ def compare_drawings(before: str, after: str) -> DrawingComparison:
         return DrawingComparison((f"A drawing cannot be read: {error}.",))
     muddled, exchanged = _exchanges([(old, old.inks, new.inks) for old, new in pairs])
     alike, _ = _exchanges([(old, old.seen, new.seen) for old, new in pairs])
-    widths = [
-        f"{_capital(old.name)} is drawn in another width or size."
+    widths = dict.fromkeys(
+        f"{upper_first(old.name)} is drawn in another width or size."
         for old, new in pairs
         if old.widths != new.widths
-    ]
-    return DrawingComparison((*faults, *(muddled or alike)), (*exchanged, *dict.fromkeys(widths)))
+    )
+    return DrawingComparison((*faults, *(muddled or alike)), (*exchanged, *widths))
 
 
 def drawn_content(svg: str) -> str:
-    """Give what a drawing shows as text: two that only look different give the same.
-
-    >>> a, b = '<svg width="400"><path fill="red"/></svg>', '<svg><path fill="blue"/></svg>'
-    >>> drawn_content(a) == drawn_content(b)
-    True
-    >>> drawn_content(b) == drawn_content('<svg><path fill="none"/></svg>')
-    False
-    """
+    """Give what a drawing shows as text: two that only look different give the same."""
     try:
         marks = read_marks(svg)
     except ElementTree.ParseError:
         return svg
     inks: dict[str, int] = {}
     seen: dict[str, int] = {}
-    return "\n".join(
-        repr((mark.key, [*_numbered(mark.inks, inks), *_numbered(mark.seen, seen)]))
-        for mark in marks
-    )
+    shown = []
+    for mark in marks:
+        colours = [inks.setdefault(ink, len(inks)) for ink in mark.inks.values()]
+        colours += [seen.setdefault(ink, len(seen)) for ink in mark.seen.values()]
+        shown.append(repr((mark.key, colours)))
+    return "\n".join(shown)
 
 
-def _numbered(colours: Mapping[str, str], known: dict[str, int]) -> Iterator[int]:
-    return (known.setdefault(colour, len(known)) for colour in colours.values())
+def drawing_fingerprint(svg: str, described: Mapping[str, Any]) -> str:
+    """Digest a drawing and the words, table and claims that a page shows with it.
+
+    Colours, exchanged consistently, widths and the size of the image leave it alone; whatever else
+    is drawn, hidden or said otherwise does not. It is made from what stands in the notebook alone,
+    so that a check needs to run nothing.
+    """
+    said = json.dumps(described, sort_keys=True, ensure_ascii=False)
+    return digest(f"{drawn_content(svg)}\n{said}")
+
+
+def look_fingerprint(svg: str) -> str:
+    """Digest an image whole: what changes only its colours or size changes this."""
+    return digest(svg)
 
 
 def _aligned(
@@ -112,12 +107,13 @@ def _aligned(
             come += news[first:last]
     moved = _taken(gone, come, lambda mark: mark.key)
     changed = _taken(gone, come, lambda mark: mark.place)
-    sentences = [
-        *((old.place[:2], f"{_capital(old.name)} is drawn in another order.") for old, _ in moved),
-        *(one for old, new in changed for one in _changes(old, new)),
-        *((("gone", *mark.place[:2]), f"{_capital(mark.name)} is gone.") for mark in gone),
-        *((("new", *mark.place[:2]), f"{_capital(mark.name)} is new.") for mark in come),
+    sentences: list[tuple[Hashable, str]] = [
+        (old.place[:2], f"{upper_first(old.name)} is drawn in another order.") for old, _ in moved
     ]
+    sentences += [one for old, new in changed for one in _changes(old, new)]
+    for word, marks in (("gone", gone), ("new", come)):
+        sentences += [((word, *mark.place[:2]), f"{upper_first(mark.name)} is {word}.")
+                      for mark in marks]  # fmt: skip
     return [*pairs, *moved, *changed], _shortened(sentences)
 
 
@@ -146,7 +142,7 @@ def _changes(old: Mark, new: Mark) -> Iterator[tuple[Hashable, str]]:
             sentence = f"The text '{was or ''}' reads '{now or ''}'."
         else:
             reads = _reads(fact.removeprefix(STYLED), old.shown(fact), new.shown(fact))
-            sentence = f"{_capital(old.name)} {verb}: {reads}."
+            sentence = f"{upper_first(old.name)} {verb}: {reads}."
         yield (verb, *old.place[:2]), sentence
 
 
@@ -162,13 +158,9 @@ def _verb(fact: str, now: str) -> str:
 
 
 def _reads(name: str, was: str, now: str) -> str:
-    """Show both sides where they part.
-
-    >>> _reads("d", "M0 0L1 1", "M0 0L1 2")
-    "d 'M0 0L1 1' reads 'M0 0L1 2'"
-    """
-    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False)))
-    start = max(alike - EXCERPT // 2, 0)
+    """Show both sides where they part."""
+    alike = [*takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False))]
+    start = max(len(alike) - EXCERPT // 2, 0)
     old, new = (
         ("…" if start else "") + text[start:][:EXCERPT] + ("…" if text[start + EXCERPT :] else "")
         for text in (was, now)
@@ -182,33 +174,24 @@ def _exchanges(
     pairs: Iterable[tuple[Mark, Mapping[str, str], Mapping[str, str]]],
 ) -> tuple[list[str], list[str]]:
     """Say where colours are no longer told apart as they were, and which have become which."""
-    uses = [
-        (mark, fact, was[fact], now[fact])
-        for mark, was, now in pairs
-        for fact in was
-        if fact in now
-    ]
+    uses = [(mark, fact, was[fact], now[fact])
+            for mark, was, now in pairs for fact in was if fact in now]  # fmt: skip
     votes: dict[str, Counter[str]] = {}
     for _, _, was, now in uses:
         votes.setdefault(was, Counter())[now] += 1
     became = {was: was if was in now else now.most_common(1)[0][0] for was, now in votes.items()}
-    faults: list[tuple[Hashable, str]] = [
-        (
-            old.place[:2],
-            f"{_capital(old.name)} alone has another colour: "
-            f"{fact} '{was}' reads '{now}', elsewhere '{became[was]}'.",
-        )
-        for old, fact, was, now in uses
-        if now != became[was]
-    ]
+    faults: list[tuple[Hashable, str]] = []
+    for old, fact, was, now in uses:
+        if now != became[was]:
+            reads = f"{fact} '{was}' reads '{now}', elsewhere '{became[was]}'"
+            sentence = f"{upper_first(old.name)} alone has another colour: {reads}."
+            faults.append((old.place[:2], sentence))
     sources: dict[str, list[str]] = {}
     for was, now in became.items():
         sources.setdefault(now, []).append(was)
-    faults += [
-        (now, f"The colours {' and '.join(were)} have become one, {now}.")
-        for now, were in sources.items()
-        if len(were) > 1
-    ]
+    for now, were in sources.items():
+        if len(were) > 1:
+            faults.append((now, f"The colours {' and '.join(were)} have become one, {now}."))
     looks = [f"The colour {was} is now {now}." for was, now in became.items() if was != now]
     return _shortened(faults), looks
 
@@ -222,7 +205,3 @@ def _shortened(sentences: Iterable[tuple[Hashable, str]]) -> list[str]:
         first if not others else f"{first[:-1]} (and {len(others)} more)."
         for first, *others in alike.values()
     ]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

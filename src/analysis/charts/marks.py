@@ -69,13 +69,10 @@ def read_marks(svg: str) -> list[Mark]:
     users: dict[str, dict[str, None]] = {}
     for _, facts in parts:
         users.setdefault(facts.get("href", ""), {})[facts.get(SERIES, "")] = None
-    kinds = [
-        (
-            facts.get(SERIES) or " and ".join(users.get(facts.get("id", "none"), ())),
-            _kind(one, facts),
-        )
-        for one, facts in parts
-    ]
+    kinds = []
+    for one, facts in parts:
+        series = facts.get(SERIES) or " and ".join(users.get(facts.get("id", "none"), ()))
+        kinds.append((series, _kind(one, facts)))
     totals, seen = Counter(kinds), Counter[tuple[str, str]]()
     marks = []
     for (element, facts), kind in zip(parts, kinds, strict=True):
@@ -92,7 +89,8 @@ def _flattened(root: ElementTree.Element) -> Iterator[tuple[ElementTree.Element,
     while stack:
         element, handed, around = stack.pop()
         own = _values(element)
-        handed = handed | {name: own.pop(name) for name in list(own) if _is_handed_on(name)}
+        passed = [name for name in own if name == SERIES or PAINT.fullmatch(name)]
+        handed = handed | {name: own.pop(name) for name in passed}
         if element.tag == f"{SVG}g" and len(element):
             around += f"<g {sorted(own.items())}>" if own else ""
         else:
@@ -101,10 +99,6 @@ def _flattened(root: ElementTree.Element) -> Iterator[tuple[ElementTree.Element,
         # A shape takes its colours from where it is used.
         handed = {} if element.tag == f"{SVG}defs" else handed
         stack.extend((child, handed, around) for child in reversed(element))
-
-
-def _is_handed_on(name: str) -> bool:
-    return name == SERIES or PAINT.fullmatch(name) is not None
 
 
 def _values(element: ElementTree.Element) -> dict[str, str]:
@@ -158,11 +152,7 @@ def _mark(
 
 
 def _strength(colour: str) -> str:
-    r"""Say whether a colour stands out on a white sheet, by the contrast of WCAG.
-
-    >>> _strength("#12436d"), _strength("#d9d9d9"), _strength("white")
-    ('\x00ink', '\x00tint', '#ffffff')
-    """
+    """Say whether a colour stands out on a white sheet, by the contrast of WCAG."""
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
         for part in to_rgb(colour)

@@ -1,9 +1,8 @@
 """Small areas on a map, by deprivation decile, with a ward marked or drawn close."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import cos, radians
-from typing import Any, Unpack
+from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 import pandas as pd
@@ -11,17 +10,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
-from shapely import box, coverage_simplify, get_parts, unary_union
+from shapely import box, coverage_simplify, get_parts, total_bounds, unary_union
 from shapely.geometry import Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 from analysis.charts import style
-from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
-from analysis.charts.wording import lower_first, subtitle
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice
+from analysis.charts.wording import alternative_text, subtitle
 from analysis.claims.words import count_of
 from analysis.errors import DataError
 
-MAP = ChartKind("map", "map", ("code", "name", "decile", "geometry"))
+MAP = ChartKind("map", ("code", "name", "decile", "geometry"))
 CLASSES = ((1, 2), (3, 4), (5, 6), (7, 8), (9, 10))
 MOST_HEIGHT = 360.0
 MARGIN = 6.0
@@ -51,20 +50,15 @@ def plot_small_area_map(
     `features` have `code`, `name`, `decile` (1 to 10, or missing), `geometry` (GeoJSON polygon,
     longitude and latitude) and, to mark a `ward`, `inside` (true for its small areas). A ward that
     is drawn `close` has the decile of each of its small areas, and its surroundings in grey.
-
-    >>> square = {"type": "Polygon", "coordinates": [[[0, 54], [1, 54], [1, 55], [0, 54]]]}
-    >>> features = [{"code": "E1", "name": "Here 001A", "decile": 1, "geometry": square}]
-    >>> plot_small_area_map(features, measure="Deprivation", place="Here").alt
-    'Map of deprivation in 1 small area of Here, by decile (1 is most deprived).
-    Small areas in decile 1: 1.'
     """
     table = _table(features)
     shown = table[table["inside"]] if close else table
     if shown["decile"].dropna().empty:
-        return Notice(f"No map of {lower_first(measure)} can be drawn for {ward or place}.")
+        return Notice(f"No map of {measure} can be drawn for {ward or place}.")
     where = f"{ward}, {place}" if ward else place
     view = View.of(shown["shape"], CLOSE_MARGIN if close else 0.01)
     names = {"name": "Small area", "code": "Code", "decile": DECILE_HEADING}
+    rows = shown[list(names)].rename(columns=names).reset_index(drop=True)
     return MAP.chart(
         lambda figure: _draw(figure, view, table, close=close),
         height=view.height + 2 * MARGIN + LEGEND_HEIGHT,
@@ -73,14 +67,12 @@ def plot_small_area_map(
         alt=_alt(shown, table, measure, place, ward),
         long_description=_description(shown["decile"], measure, where),
         reading=f"A darker area is more deprived. {MARKS[close]}: 1 is most deprived, 10 least.",
-        table=(shown[list(names)].rename(columns=names).reset_index(drop=True),
-               {DECILE_HEADING: 0}),
+        table=(rows, {DECILE_HEADING: 0}),
         **beside,
-    )  # fmt: skip
+    )
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """The part of the land that is drawn, from its south-west to its north-east corner.
 
     A degree up is `scale` points high; a degree across is shorter by `stretch`.
@@ -95,9 +87,7 @@ class View:
     @classmethod
     def of(cls, shapes: Iterable[BaseGeometry], margin: float) -> "View":
         """Look at the shapes, with a share of their size around them."""
-        bounds = np.array([one.bounds for one in shapes])
-        west, south = bounds[:, :2].min(axis=0).tolist()
-        east, north = bounds[:, 2:].max(axis=0).tolist()
+        west, south, east, north = total_bounds([*shapes]).tolist()
         room = max(east - west, north - south) * margin
         west, south, east, north = west - room, south - room, east + room, north + room
         stretch = cos(radians((south + north) / 2))
@@ -112,11 +102,10 @@ def _table(features: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         if missing:
             raise DataError(f"A map feature has no {missing[0]!r}. Give {', '.join(MAP.needs)}.")
     table = pd.DataFrame([dict(feature) for feature in features], columns=[*MAP.needs, "inside"])
-    table["inside"] = [bool(feature.get("inside", False)) for feature in features]
-    table["decile"] = pd.to_numeric(table["decile"]).astype(float)
-    wrong = table["decile"].dropna()[lambda deciles: ~deciles.isin(range(1, 11))]
-    if len(wrong):
-        raise DataError(f"A decile is a whole number from 1 to 10, not {wrong.iloc[0]:g}.")
+    table = table.astype({"decile": float}).assign(inside=table["inside"].eq(True))
+    wrong = set(table["decile"].dropna()).difference(range(1, 11))
+    if wrong:
+        raise DataError(f"A decile is a whole number from 1 to 10, not {min(wrong):g}.")
     table["shape"] = [shape(geometry) for geometry in table["geometry"]]
     return table.sort_values(["name", "code"], ignore_index=True)
 
@@ -126,7 +115,7 @@ def _alt(shown: pd.DataFrame, table: pd.DataFrame, measure: str, place: str, war
     where = place if whole else f"{ward}, {place}"
     deciles = ", ".join(f"{decile:.0f}" for decile in sorted(inside.dropna()))
     return alternative_text(
-        f"Map of {lower_first(measure)} in {count_of(len(shown), 'small area')} of {where}, by "
+        f"Map of {measure} in {count_of(len(shown), 'small area')} of {where}, by "
         "decile (1 is most deprived).",
         f"Deciles in {ward}: {deciles}." if ward and len(inside) else "",
         f"Small areas in decile 1: {int((shown['decile'] == 1).sum())}." if whole else "",
@@ -136,7 +125,7 @@ def _alt(shown: pd.DataFrame, table: pd.DataFrame, measure: str, place: str, war
 def _description(deciles: pd.Series, measure: str, where: str) -> str:
     counts = deciles.value_counts().sort_index()
     said = "; ".join(f"decile {decile:.0f}: {count}" for decile, count in counts.items())
-    unknown = int(deciles.isna().sum())
+    unknown = len(deciles) - counts.sum()
     absent = f" No decile is known for {unknown}." if unknown else ""
     return (
         f"{measure} in {where}. Number of small areas in each decile, from the most deprived: "
@@ -157,52 +146,51 @@ def _draw(figure: Figure, view: View, table: pd.DataFrame, *, close: bool) -> No
         _fill(axes, around, CONTEXT_FILL, "the surroundings")
         table = table[table["inside"]]
     unknown = table["decile"].isna()
-    _fill(axes, table.loc[unknown, "shape"], style.WHITE, "no decile")
+    _fill(axes, table.loc[unknown, "shape"], style.WHITE, "no decile", edge=style.CONTEXT_GREY)
     for (low, high), colour in zip(CLASSES, style.SEQUENTIAL, strict=True):
         of_class = table.loc[table["decile"].between(low, high), "shape"]
         _fill(axes, of_class, colour, f"deciles {low} and {high}")
-    _mark_most_deprived(axes, table[~unknown], numbered=close)
-    path = _path([outline])
-    if path is not None:
-        for colour, width in ((style.WHITE, 4.5), (style.ORANGE, 2.5)):
-            axes.add_patch(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width,
-                                     gid=style.series_id("the ward's outline")))  # fmt: skip
+    (_number if close else _dot)(axes, table[~unknown])
+    for edge, width in ((style.WHITE, 4.5), (style.ORANGE, 2.5)):
+        _fill(axes, [outline], "none", "the ward's outline", edge=edge, width=width)
     foot = view.height + 2 * MARGIN
     _legend(style.panel(figure, left=0, top=foot, width=style.SHEET_WIDTH, height=LEGEND_HEIGHT),
             MARKS[close])  # fmt: skip
 
 
-def _fill(axes: Axes, shapes: Iterable[BaseGeometry], colour: str, name: str) -> None:
+def _fill(
+    axes: Axes,
+    shapes: Iterable[BaseGeometry],
+    colour: str,
+    name: str,
+    *,
+    edge: str = style.WHITE,
+    width: float = 0.7,
+) -> None:
     """One path for a whole class keeps the drawing small."""
-    path = _path(shapes)
-    if path is not None:
-        edge = style.WHITE if colour != style.WHITE else style.CONTEXT_GREY
-        axes.add_patch(PathPatch(path, facecolor=colour, edgecolor=edge, linewidth=0.7,
+    polygons = [one for one in get_parts(list(shapes)) if isinstance(one, Polygon)]
+    rings = [ring.coords for one in polygons for ring in (one.exterior, *one.interiors)]
+    paths = [Path(np.asarray(ring), closed=True) for ring in rings if len(ring)]
+    if paths:
+        whole = Path.make_compound_path(*paths)
+        axes.add_patch(PathPatch(whole, facecolor=colour, edgecolor=edge, linewidth=width,
                                  gid=style.series_id(name)))  # fmt: skip
 
 
-def _path(shapes: Iterable[BaseGeometry]) -> Path | None:
-    polygons = [
-        one for one in get_parts(list(shapes)) if isinstance(one, Polygon) and not one.is_empty
-    ]
-    rings = [ring.coords for one in polygons for ring in (one.exterior, *one.interiors)]
-    if not rings:
-        return None
-    return Path.make_compound_path(*[Path(np.asarray(ring), closed=True) for ring in rings])
+def _dot(axes: Axes, table: pd.DataFrame) -> None:
+    """Mark the most deprived."""
+    centres = [one.representative_point() for one in table.loc[table["decile"] == 1, "shape"]]
+    places = [one.x for one in centres], [one.y for one in centres]
+    axes.plot(*places, linestyle="", marker="o", markersize=4, color=style.WHITE,
+              gid=style.series_id("decile 1"))  # fmt: skip
 
 
-def _mark_most_deprived(axes: Axes, table: pd.DataFrame, *, numbered: bool) -> None:
-    marked = table if numbered else table[table["decile"] == 1]
-    centres = [one.representative_point() for one in marked["shape"]]
-    if not numbered:
-        axes.plot([centre.x for centre in centres], [centre.y for centre in centres], linestyle="",
-                  marker="o", markersize=4, color=style.WHITE,
-                  gid=style.series_id("decile 1"))  # fmt: skip
-        return
-    for name, decile, centre in zip(marked["name"], marked["decile"], centres, strict=True):
-        axes.plot([centre.x], [centre.y], marker="o", markersize=17, color=style.WHITE,
-                  gid=style.series_id(name))  # fmt: skip
-        style.write(axes, f"{decile:.0f}", (centre.x, centre.y), align="center", bold=True)
+def _number(axes: Axes, table: pd.DataFrame) -> None:
+    """Write each decile."""
+    for name, decile, area in table[["name", "decile", "shape"]].itertuples(index=False):
+        at = area.representative_point().coords[0]
+        axes.plot(*at, marker="o", markersize=17, color=style.WHITE, gid=style.series_id(name))
+        style.write(axes, f"{decile:.0f}", at, align="center", bold=True)
 
 
 def _legend(axes: Axes, mark: str) -> None:

@@ -9,26 +9,19 @@ from matplotlib.figure import Figure
 
 from analysis.charts import style
 from analysis.charts.axes import foot_axis, value_limits
-from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
-from analysis.charts.frame import (
-    TIME_COLUMNS,
-    check_roles,
-    in_time,
-    names_by,
-    on_a_time_line,
-    unbroken,
-    usual_step,
-)
-from analysis.charts.labels import one_line, wrapped
-from analysis.charts.wording import joined, listed, period_span, written
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, parts_by
+from analysis.charts.style import Pair
+from analysis.charts.timeline import TIME_COLUMNS, in_time, on_a_time_line, unbroken, usual_step
+from analysis.charts.trend import ROLES
+from analysis.charts.wording import alternative_text, joined, listed, period_span, written
 from analysis.claims.words import count_of
 from analysis.formats import with_unit
 
 MULTIPLES = ChartKind(
     "small multiples",
-    "small multiples",
     ("name", "unit", "decimals", "role", "area_name", *TIME_COLUMNS, "value"),
     {"break_year": float("nan")},
+    ROLES,
 )
 ACROSS = 2
 GUTTER = 22.0
@@ -55,21 +48,13 @@ def plot_small_multiples(
     `data` are rows of several indicators in the order wanted, one sex each, with `name`, `unit`,
     `decimals`, `role` (``area`` or ``England``), `area_name`, `period`, `period_start`,
     `period_end`, `value`, and where it helps `break_year`, the first year of a new definition.
-
-    >>> rows = pd.DataFrame(
-    ...     {"name": "Smoking", "unit": "%", "decimals": 1, "role": "area", "area_name": "Here",
-    ...      "period": ["2019", "2020"], "period_start": [2019, 2020], "period_end": [2019, 2020],
-    ...      "value": [20.0, 19.0]}
-    ... )
-    >>> plot_small_multiples(rows, area_name="Here").alt
-    'Small line charts of 1 indicator, Here and England. Smoking, Here: 20.0% to 19.0%.'
     """
-    rows = on_a_time_line(check_roles(MULTIPLES.rows(data)))
+    rows = on_a_time_line(MULTIPLES.rows(data))
     known = rows[rows["role"].isin(["area", "England"])].dropna(subset=["value"])
     if known.empty:
         return Notice(f"No trends are published for {area_name}.")
-    known = in_time(known.assign(written=written(known, "value")))
-    panels = {name: known[known["name"] == name] for name in names_by(known.sort_index(), "name")}
+    known = known.assign(written=written(known, "value"))
+    panels = {name: in_time(own) for name, own in parts_by(known, "name").items()}
     count = count_of(len(panels), "indicator")
     changes = [_change(own, name, area_name) for name, own in panels.items()]
     limits = {name: value_limits(own["value"]) for name, own in panels.items()}
@@ -86,7 +71,7 @@ def plot_small_multiples(
         long_description=joined(*changes, f"{own_scale}."),
         reading=f"{own_scale}: compare how lines run, and how far the area is from "
         f"{comparator_name}, not their heights from chart to chart.",
-        table=(_table(known.sort_index(), area_name, comparator_name), {}),
+        table=(_table(known, area_name, comparator_name), {}),
         scale=limits,
         **beside,
     )
@@ -114,7 +99,7 @@ def _change(rows: pd.DataFrame, name: str, area_name: str) -> str:
 def _draw(
     figure: Figure,
     panels: dict[str, pd.DataFrame],
-    limits: dict[str, tuple[float, float]],
+    limits: dict[str, Pair],
     area_name: str,
     comparator_name: str,
 ) -> None:
@@ -126,7 +111,7 @@ def _draw(
         )  # fmt: skip
         if place == 0:
             _legend(axes, area_name, comparator_name)
-        for number, line in enumerate(reversed(wrapped(name, NAME_CHARACTERS, NAME_LINES))):
+        for number, line in enumerate(reversed(style.wrapped(name, NAME_CHARACTERS, NAME_LINES))):
             above = (0, 24 + style.NAME_LINE * number)
             style.write_small(axes, line, (0, 1), above, anchor="axes", bold=True)
         style.write(axes, str(rows["unit"].iloc[0]), (0, 1), (0, 10), anchor="axes", size=10)
@@ -135,7 +120,7 @@ def _draw(
 
 def _legend(axes: Axes, area_name: str, comparator_name: str) -> None:
     start, above = 0.0, NAME_ROOM + HEAD - 12
-    for words, role in ((one_line(area_name, 24), "area"), (comparator_name, "England")):
+    for words, role in ((style.one_line(area_name, 24), "area"), (comparator_name, "England")):
         axes.plot(
             [start / axes.bbox.width + 0.03], [1 + above / axes.bbox.height],
             marker=style.ROLE_MARKERS[role], markersize=7, color=style.ROLE_COLOURS[role],
@@ -145,7 +130,7 @@ def _legend(axes: Axes, area_name: str, comparator_name: str) -> None:
         start += style.text_width(words) * 1.1 + 34
 
 
-def _draw_panel(axes: Axes, rows: pd.DataFrame, name: str, limits: tuple[float, float]) -> None:
+def _draw_panel(axes: Axes, rows: pd.DataFrame, name: str, limits: Pair) -> None:
     first, last = float(rows["position"].min()), float(rows["position"].max())
     room = (last - first) * 0.04 or 0.5
     axes.set(xlim=(first - room, last + room), ylim=limits)
@@ -175,14 +160,15 @@ def _write_ends(axes: Axes, rows: pd.DataFrame) -> None:
         style.write(axes, words, (at, 0), (0, -10), anchor="axes", align=align, size=10)
 
 
-def _write_last(axes: Axes, rows: pd.DataFrame, limits: tuple[float, float]) -> None:
+def _write_last(axes: Axes, rows: pd.DataFrame, limits: Pair) -> None:
     last = rows.groupby("role").last()
     places = {str(role): float(value) for role, value in last["value"].items()}
     apart = 13 * (limits[1] - limits[0]) / PLOT_HEIGHT
-    if len(places) == 2 and abs(places["area"] - places["England"]) < apart:
+    ordered = sorted(places, key=lambda role: (places[role], role == "area"))
+    lower, upper = ordered[0], ordered[-1]
+    if lower != upper and places[upper] - places[lower] < apart:
         middle = sum(places.values()) / 2
-        upper = "area" if places["area"] >= places["England"] else "England"
-        places = {role: middle + (apart / 2 if role == upper else -apart / 2) for role in places}
+        places |= {lower: middle - apart / 2, upper: middle + apart / 2}
     for role, at in places.items():
         leading = role == "area"
         style.write_small(axes, last["written"][role], (1, at), (6, 0), anchor="row", bold=leading,

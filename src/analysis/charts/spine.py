@@ -7,29 +7,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.charts import style
-from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
-from analysis.charts.labels import one_line, wrapped
-from analysis.charts.verdicts import (
-    COLOURS,
-    MARKERS,
-    OPEN,
-    WORSE,
-    check_verdicts,
-    key_lines,
-    say_verdicts,
-)
-from analysis.charts.wording import listed, written
-from analysis.claims.words import count_of
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, parts_by
+from analysis.charts.wording import alternative_text, key_lines, listed, say_verdicts, written
+from analysis.claims.words import count_of, upper_first
 from analysis.formats import format_number
 
-MISSING = float("nan")
 SPINE = ChartKind(
     "spine chart",
-    "spine chart",
     ("name", "unit", "decimals", "value", "comparator_value", "verdict"),
-    {"life_stage": "", "sex": "", "period": "", "polarity": "",
-     "position_lower": MISSING, "position_upper": MISSING},
-)  # fmt: skip
+    dict.fromkeys(("life_stage", "sex", "period", "polarity"), "")
+    | dict.fromkeys(("position_lower", "position_upper"), float("nan")),
+    {"verdict": style.SYMBOLS},
+)
 NAME_WIDTH = 156.0
 NAME_CHARACTERS = 27
 NUMBER_WIDTH = 50.0
@@ -64,13 +53,6 @@ def plot_spine(
     `life_stage`, which heads its group of rows. With `position` (0 is the comparator, positive is
     better), `position_lower` and `position_upper` the marks stand there, in steps that
     `scale_words` name; without, at the difference in per cent of the comparator's figure.
-
-    >>> rows = pd.DataFrame(
-    ...     {"name": ["Smoking"], "unit": "%", "decimals": 1, "value": [14.2],
-    ...      "comparator_value": 12.7, "verdict": "worse", "polarity": "low is good"}
-    ... )
-    >>> plot_spine(rows, area_name="Stockton").alt
-    'Spine chart of 1 indicator, Stockton against England. Worse: 1.'
     """
     rows = _spine_rows(data).dropna(subset=["value"])
     if rows.empty:
@@ -99,31 +81,24 @@ def plot_spine(
 
 
 def _spine_rows(data: pd.DataFrame) -> pd.DataFrame:
-    rows = check_verdicts(SPINE.rows(data))
-    if "position" not in rows.columns:
-        rows = _beside_comparator(rows)
-    sex = rows["sex"].where(rows["sex"].isin(["Female", "Male"]), "").astype(str)
-    rows["label"] = rows["name"].astype(str) + (", " + sex.str.lower()).where(sex != "", "")
+    """Name the rows, and place them: where nothing else is given, per cent from the comparator."""
+    rows = SPINE.rows(data)
+    sexes = {"Female": ", female", "Male": ", male"}
+    rows["label"] = [
+        f"{name}{sexes.get(sex, '')}" for name, sex in zip(rows["name"], rows["sex"], strict=True)
+    ]
+    if "position" in rows.columns:
+        return rows
+    sides = rows["polarity"].map({"low is good": -100.0}).fillna(100.0)
+    benchmark = rows["comparator_value"].astype(float).replace(0.0, float("nan"))
+    for end, column in {"": "value", "_lower": "lower_ci", "_upper": "upper_ci"}.items():
+        rows[f"position{end}"] = sides * (rows[column].astype(float) / benchmark - 1)
     return rows
-
-
-def _beside_comparator(rows: pd.DataFrame) -> pd.DataFrame:
-    """Lay values out as per cent away from the comparator, better to the right."""
-    sides = rows["polarity"].map({"low is good": -1.0}).fillna(1.0).astype(float)
-    benchmark = rows["comparator_value"].astype(float)
-    benchmark = benchmark.where(benchmark != 0)
-    places = {"position": "value", "position_lower": "lower_ci", "position_upper": "upper_ci"}
-    return rows.assign(
-        **{
-            name: 100 * sides * (rows[column].astype(float) / benchmark - 1)
-            for name, column in places.items()
-        }
-    )
 
 
 def _laid_out(rows: pd.DataFrame) -> pd.DataFrame:
     """Wrap the names, and find where each row ends, below the heading of its stage of life."""
-    lines = [wrapped(label, NAME_CHARACTERS, MOST_NAME_LINES) for label in rows["label"]]
+    lines = [style.wrapped(label, NAME_CHARACTERS, MOST_NAME_LINES) for label in rows["label"]]
     tall = pd.Series([max(ROW_HEIGHT, style.NAME_LINE * len(name) + 8) for name in lines])
     stage = rows["life_stage"].astype(str)
     heading = stage.where(stage != stage.shift(fill_value=""), "")
@@ -132,31 +107,28 @@ def _laid_out(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _table(rows: pd.DataFrame, area_name: str, comparator_name: str) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {
-            "Indicator": rows["label"],
-            "Unit": rows["unit"],
-            area_name: written(rows, "value"),
-            comparator_name: written(rows, "comparator_value"),
-            "Verdict": rows["verdict"],
-            "Position": rows["position"].astype(float),
-        }
-    )
-    if rows["period"].astype(bool).all():
-        frame.insert(1, "Period", rows["period"])
-    return frame
+    frame = pd.DataFrame({
+        "Indicator": rows["label"],
+        "Period": rows["period"],
+        "Unit": rows["unit"],
+        area_name: written(rows, "value"),
+        comparator_name: written(rows, "comparator_value"),
+        "Verdict": rows["verdict"],
+        "Position": rows["position"].astype(float),
+    })  # fmt: skip
+    return frame if rows["period"].astype(bool).all() else frame.drop(columns="Period")
 
 
 def _description(rows: pd.DataFrame, comparator: str, furthest: float) -> str:
     joints = {"similar": f" to {comparator}", "cannot compare": ""}
-    said = [
-        (f"{verdict.capitalize()}{joints.get(verdict, f' than {comparator}')}",
-         rows["verdict"] == verdict)
-        for verdict in MARKERS
-    ]  # fmt: skip
-    said.append(("Drawn at the edge, though further away", rows["position"].abs() > furthest))
-    names = [(words, rows.loc[chosen, "label"].tolist()) for words, chosen in said]
-    return " ".join(f"{words}: {listed(own, most=len(own))}." for words, own in names if own)
+    said = {
+        f"{verdict.capitalize()}{joints.get(verdict, f' than {comparator}')}": [*own["label"]]
+        for verdict, own in parts_by(rows, "verdict", [*style.SYMBOLS]).items()
+    }
+    beyond = rows["position"].abs() > furthest
+    if beyond.any():
+        said["Drawn at the edge, though further away"] = [*rows.loc[beyond, "label"]]
+    return " ".join(f"{words}: {listed(own, most=len(own))}." for words, own in said.items())
 
 
 def _draw(figure: Figure, rows: pd.DataFrame, names: tuple[str, str], furthest: float) -> None:
@@ -168,7 +140,7 @@ def _draw(figure: Figure, rows: pd.DataFrame, names: tuple[str, str], furthest: 
     _column_heads(axes, names)
     for _, row in rows[rows["heading"] != ""].iterrows():
         at = (0, row["bottom"] - row["tall"] - HEADING_HEIGHT / 2 + 2)
-        words = row["heading"][:1].upper() + row["heading"][1:]
+        words = upper_first(row["heading"])
         style.write(axes, words, at, (2 - STRIP_LEFT, 0), anchor="row", bold=True)
     axes.vlines(0, 0, height, color=style.DARK_GREY, linewidth=1.2)
     for _, row in rows.iterrows():
@@ -185,7 +157,7 @@ def _draw(figure: Figure, rows: pd.DataFrame, names: tuple[str, str], furthest: 
 def _column_heads(axes: Axes, names: tuple[str, str]) -> None:
     # The area's name may be long: it runs to the left over the column of indicators.
     for row, (words, edge) in enumerate(
-        zip((one_line(names[0], 28), names[1]), EDGES, strict=True)
+        zip((style.one_line(names[0], 28), names[1]), EDGES, strict=True)
     ):
         above = (edge - STRIP_LEFT, HEAD - 10 - 15 * row)
         style.write_small(axes, words, (0, 1), above, anchor="axes", align="right", bold=True)
@@ -205,16 +177,13 @@ def _write_row(axes: Axes, row: pd.Series, middle: float) -> None:
 
 
 def _draw_mark(axes: Axes, row: pd.Series, middle: float, furthest: float) -> None:
-    verdict = str(row["verdict"])
+    verdict, places = str(row["verdict"]), ["position", "position_lower", "position_upper"]
     if pd.isna(row["position"]):
         return
-    at, low, high = (
-        min(max(float(row[name]), -furthest), furthest)
-        for name in ("position", "position_lower", "position_upper")
-    )
-    colour, gid = COLOURS[verdict], style.series_id(str(row["label"]))
+    at, low, high = row[places].astype(float).clip(-furthest, furthest)
+    colour, gid = style.VERDICT_COLOURS[verdict], style.series_id(str(row["label"]))
     axes.hlines(middle, low, high, color=style.DARK_GREY, linewidth=1.1, gid=gid)
-    axes.plot([at], [middle], marker=MARKERS[verdict], markersize=9, color=colour,
-              markerfacecolor=style.WHITE if verdict in OPEN else colour,
-              markeredgecolor=style.TEXT if verdict == WORSE else colour, markeredgewidth=0.8,
+    axes.plot([at], [middle], marker=style.MARKERS[verdict], markersize=9, color=colour,
+              markerfacecolor=style.WHITE if verdict in style.OPEN else colour,
+              markeredgecolor=style.TEXT if verdict == "worse" else colour, markeredgewidth=0.8,
               gid=gid)  # fmt: skip

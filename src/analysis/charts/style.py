@@ -1,7 +1,9 @@
-"""The Analysis Function's chart style: colours, markers, symbols and the sheet to draw on."""
+"""The Analysis Function's chart style: colours, markers, symbols, and words on a sheet."""
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib.resources import files
 from threading import RLock
 from typing import Any
@@ -12,6 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+
+from analysis.claims import words
 
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY, LIGHT_PURPLE = get_af_colours("categorical")
 # The lightest grey that still stands out at 3:1 on white, for context that is not read singly.
@@ -27,11 +31,24 @@ ROLE_COLOURS = {"area": DARK_BLUE, "England": ORANGE, "region": DARK_GREY}
 ROLE_MARKERS = {"area": "o", "England": "s", "region": "D"}
 SEX_COLOURS = {"Female": DARK_BLUE, "Male": ORANGE, "Persons": DARK_BLUE}
 SEX_MARKERS = {"Female": "o", "Male": "s", "Persons": "o"}
+# The words of a comparison: a symbol among text, a marker (open where no side is better), a colour.
+SYMBOLS = {**words.SYMBOLS, "cannot compare": "–"}
+MARKERS = dict(zip(SYMBOLS, ("^", "o", "v", "^", "v", "_"), strict=True))
+OPEN = ("higher", "lower")
+VERDICT_COLOURS = dict.fromkeys(SYMBOLS, "#6F6F6F") | dict.fromkeys(OPEN, DARK_GREY)
+VERDICT_COLOURS |= {"better": DARK_BLUE, "worse": ORANGE}
+VERDICT_FILLS = {"better": BAND_TINTS[DARK_BLUE], "worse": BAND_TINTS[ORANGE]}
+
+# Two numbers of one kind: a place, an offset, the ends of an axis.
+Pair = tuple[float, float]
 
 SHEET_WIDTH = 380.0
 LABEL_SIZE = 12.0
 SMALL_SIZE = 11.0
 NAME_LINE = 13.0
+EDGE = 2.0
+LABEL_CHARACTERS = 17
+MOST_LINES = 3
 TICK_COUNT = 5
 # An artist's name in matplotlib that says which series it draws.
 SERIES_MARK = "series:"
@@ -65,12 +82,7 @@ def _settings() -> mpl.RcParams:
 
 @contextmanager
 def sheet(height: float) -> Iterator[Figure]:
-    """Give an empty figure in the house style, without pyplot's state, one unit a point.
-
-    >>> with sheet(height=216) as figure:
-    ...     print(figure.get_size_inches().round(2).tolist())
-    [5.28, 3.0]
-    """
+    """Give an empty figure in the house style, without pyplot's state, one unit a point."""
     with _LOCK, mpl.rc_context(_settings()):
         yield Figure(figsize=(SHEET_WIDTH / 72, height / 72), dpi=72, facecolor=WHITE)
 
@@ -87,30 +99,42 @@ def panel(figure: Figure, *, left: float, top: float, width: float, height: floa
 
 
 def text_width(text: str, size: float = LABEL_SIZE) -> float:
-    """Measure a line of text in points.
-
-    >>> text_width("England", 12) > text_width("England", 6) > 0
-    True
-    """
+    """Measure a line of text in points."""
     return float(text_to_path.get_text_width_height_descent(text, _FONT, ismath=False)[0]) * (
         size / _FONT.get_size_in_points()
     )
 
 
-def series_id(name: str, sex: str = "") -> str:
-    """Name the series that an artist draws, as its `gid`: the drawing keeps it as `data-series`.
+def wrapped(name: str, characters: int = LABEL_CHARACTERS, lines: int = MOST_LINES) -> list[str]:
+    """Break a name over lines, the last one shortened if it must be."""
+    return textwrap.wrap(name, characters, max_lines=lines, placeholder="…") or [""]
 
-    >>> series_id("England", "Female")
-    'series:England (Female)'
-    """
+
+def one_line(name: str, characters: int) -> str:
+    """Shorten a name to one line."""
+    return wrapped(name, characters, 1)[0]
+
+
+def held_inside(centre: float, width: float) -> float:
+    """Give where words start so that they stand at a place, yet inside the sheet."""
+    return float(min(max(centre - width / 2, EDGE), SHEET_WIDTH - EDGE - width))
+
+
+def letter(place: int) -> str:
+    """Name one of many by a letter; after Z come numbers."""
+    return chr(ord("A") + place) if place < 26 else str(place + 1)
+
+
+def series_id(name: str, sex: str = "") -> str:
+    """Name the series that an artist draws, as its `gid`: the drawing keeps it as `data-series`."""
     return f"{SERIES_MARK}{name} ({sex})" if sex else f"{SERIES_MARK}{name}"
 
 
 def write(
     axes: Axes,
     text: str,
-    at: tuple[float, float],
-    offset: tuple[float, float] = (0, 0),
+    at: Pair,
+    offset: Pair = (0, 0),
     *,
     anchor: str = "data",
     size: float = LABEL_SIZE,
@@ -130,37 +154,19 @@ def write(
         "row": axes.get_yaxis_transform(),
         "column": axes.get_xaxis_transform(),
     }[anchor]
-    axes.annotate(
-        text,
-        at,
-        xytext=offset,
-        xycoords=coordinates,
-        textcoords="offset points",
-        fontsize=size,
-        color=colour,
-        ha=align,
-        va=vertical,
-        fontweight="bold" if bold else "normal",
-        annotation_clip=False,
-    )
+    axes.annotate(text, at, xytext=offset, xycoords=coordinates, textcoords="offset points",
+                  fontsize=size, color=colour, ha=align, va=vertical, annotation_clip=False,
+                  fontweight="bold" if bold else "normal")  # fmt: skip
 
 
-def write_small(
-    axes: Axes,
-    text: str,
-    at: tuple[float, float],
-    offset: tuple[float, float] = (0, 0),
-    **look: Any,
-) -> None:
-    """Write in the smaller of the two sizes."""
-    write(axes, text, at, offset, size=SMALL_SIZE, **look)
+write_small = partial(write, size=SMALL_SIZE)
 
 
 def write_lines(
     axes: Axes,
     lines: Sequence[str],
-    at: tuple[float, float],
-    offset: tuple[float, float] = (0, 0),
+    at: Pair,
+    offset: Pair = (0, 0),
     *,
     leading: float = NAME_LINE,
     **look: Any,

@@ -1,28 +1,30 @@
 """Lines over time in one or more panels: the drawing that trends, gaps and indices share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.charts import style
-from analysis.charts.axes import label_width, time_axis, value_axis
-from analysis.charts.frame import in_time, unbroken, usual_step
-from analysis.charts.labels import EndLabel, label_ends, room_for
-from analysis.charts.wording import short
+from analysis.charts.axes import label_width, spread, time_axis, value_axis
+from analysis.charts.style import Pair
 
 PANEL_HEIGHT = 165.0
 HEAD = 26.0
 BREAK_ROW = 15.0
 BREAK_ABOVE = 13.0
-EDGE = 2.0
 FOOT_ONE_LINE = 26.0
 FOOT_TWO_LINES = 40.0
 PANEL_FOOT = 14.0
 HALF_A_STEP = 0.5
 LABEL_GREY = "#5E5E5E"
+LINE_HEIGHT = 13.5
+LABEL_GAP = 3.0
+MOVED_ENOUGH_FOR_A_LEADER = 5.0
+TIME_COLUMNS = ("period", "period_start", "period_end")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Panel:
     """One value axis with its lines, the most important line first."""
 
     lines: Sequence[Line]
-    limits: tuple[float, float]
+    limits: Pair
     unit: str
     heading: str = ""
     axis_words: str = ""
@@ -88,37 +90,41 @@ class Timeline:
         return self.pitch * len(self.panels) + foot
 
     @property
-    def scale(self) -> dict[str, tuple[float, float]]:
+    def scale(self) -> dict[str, Pair]:
         """The ends of each panel's axis."""
         return {panel.heading or "value": panel.limits for panel in self.panels}
 
     def draw(self, figure: Figure) -> None:
         """Draw the panels from the top."""
         left = max(label_width(panel.limits, panel.unit) for panel in self.panels)
-        references = [[panel.reference[1]] for panel in self.panels if panel.reference]
-        lines = [line for panel in self.panels for line in panel.lines]
-        width = style.SHEET_WIDTH - left - room_for([*references, *(line.label for line in lines)])
+        named = [panel.reference[1] for panel in self.panels if panel.reference]
+        named += [words for panel in self.panels for line in panel.lines for words in line.label]
+        right = max(map(style.text_width, named), default=0.0) + 14
+        width = style.SHEET_WIDTH - left - right
         for place, panel in enumerate(self.panels):
-            axes = style.panel(figure, left=left, top=place * self.pitch + self.head, width=width,
-                               height=self.panel_height)  # fmt: skip
-            time_axis(axes, self.periods, width, labelled=place == len(self.panels) - 1)
+            top, last = place * self.pitch + self.head, place == len(self.panels) - 1
+            axes = style.panel(figure, left=left, top=top, width=width, height=self.panel_height)
+            time_axis(axes, self.periods, width, labelled=last)
             value_axis(axes, panel.limits, panel.unit, (2 - left, self.head - 11),
                        heading=panel.heading, words=panel.axis_words)  # fmt: skip
             self._draw_breaks(axes, left, width)
             self._draw_lines(axes, panel)
 
     def _draw_lines(self, axes: Axes, panel: Panel) -> None:
-        labels = [_end_label(line) for line in panel.lines if line.label]
+        labels = []
+        for line in panel.lines:
+            last = in_time(line.rows.dropna(subset=["value"]))[["position", "value"]].iloc[-1]
+            labels.append((tuple(last), line))
         if panel.reference:
             at, words = panel.reference
             axes.axhline(at, color=style.DARK_GREY, linewidth=1.2)
-            if words:
-                labels.append(EndLabel((axes.get_xlim()[1], at), (words,), LABEL_GREY))
+            labels.append(((axes.get_xlim()[1], at), Line(self.periods, (words,), context=True)))
+        labels = [(place, line) for place, line in labels if any(line.label)]
         step = usual_step(self.periods["position"])
         for line in reversed(panel.lines):
             for run in unbroken(line.rows, step, list(self.breaks)):
-                draw_run(axes, run, line)
-        label_ends(axes, labels, self.panel_height)
+                _draw_run(axes, run, line)
+        _label_ends(axes, labels, self.panel_height)
 
     def _draw_breaks(self, axes: Axes, left: float, width: float) -> None:
         places = self.periods.drop_duplicates("position")
@@ -130,66 +136,85 @@ class Timeline:
             axes.axvline(at, color=style.DARK_GREY, linewidth=1, linestyle=(0, (4, 3)))
             low, high = axes.get_xlim()
             across = (at - low) / (high - low) * width
-            words = shortened(label, style.SHEET_WIDTH - 2 * EDGE)
-            start = held_inside(left + across, style.text_width(words, style.SMALL_SIZE))
+            words = shortened(label, style.SHEET_WIDTH - 2 * style.EDGE)
+            room = style.text_width(words, style.SMALL_SIZE)
+            start = style.held_inside(left + across, room)
             above = (start - left - across, BREAK_ABOVE + BREAK_ROW * row)
             style.write_small(axes, words, (at, 1), above, anchor="column")
 
 
-def held_inside(centre: float, width: float) -> float:
-    """Give where words start so that they stand at a place, yet inside the sheet.
-
-    >>> held_inside(190, 100), held_inside(10, 100), held_inside(370, 100)
-    (140.0, 2.0, 278.0)
-    """
-    return float(min(max(centre - width / 2, EDGE), style.SHEET_WIDTH - EDGE - width))
-
-
 def shortened(words: str, room: float) -> str:
-    """Cut words, never letters, to what there is room for.
-
-    >>> shortened("The assessment changed", 80)
-    'The…'
-    """
-    if style.text_width(words, style.SMALL_SIZE) <= room:
-        return words
-    pieces = words.split()
-    while len(pieces) > 1 and style.text_width(f"{' '.join(pieces)}…", style.SMALL_SIZE) > room:
+    """Cut words, never letters, to what there is room for."""
+    short, pieces = words, words.split()
+    while len(pieces) > 1 and style.text_width(short, style.SMALL_SIZE) > room:
         pieces.pop()
-    return f"{' '.join(pieces)}…"
+        short = f"{' '.join(pieces)}…"
+    return short
 
 
-def ending(series: pd.DataFrame, decimals: int, unit: str) -> str:
-    """Write the last value of a series, for the end of its label."""
-    return short(in_time(series)["value"].iloc[-1], decimals, unit)
-
-
-def draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
+def _draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
     """Draw points that one line may join, with their intervals where there are any."""
     if line.context:
         marker = "" if len(run) > 1 else "."
         axes.plot(run["position"], run["value"], color=style.CONTEXT_GREY, lw=0.9, marker=marker,
                   gid=line.gid)  # fmt: skip
         return
-    if line.intervals:
-        _draw_intervals(axes, run, line)
-    width, size = (2.2, 4.6) if line.leading else (1.4, 3.8)
-    axes.plot(run["position"] + line.shift, run["value"], color=line.colour, linewidth=width,
-              marker=line.marker, markersize=size, gid=line.gid)  # fmt: skip
-
-
-def _draw_intervals(axes: Axes, run: pd.DataFrame, line: Line) -> None:
     known = run.dropna(subset=["lower_ci", "upper_ci"])
     place, low, high = (known[name] for name in ("position", "lower_ci", "upper_ci"))
     if line.intervals == "band" and len(known) > 1:
         tint = style.BAND_TINTS.get(line.colour, style.GRID_GREY)
         axes.fill_between(place, low, high, color=tint, lw=0, gid=line.gid)
-    elif len(known):
+    elif line.intervals and len(known):
         axes.vlines(place + line.shift, low, high, color=line.colour, lw=1, gid=line.gid)
+    width, size = (2.2, 4.6) if line.leading else (1.4, 3.8)
+    axes.plot(run["position"] + line.shift, run["value"], color=line.colour, linewidth=width,
+              marker=line.marker, markersize=size, gid=line.gid)  # fmt: skip
 
 
-def _end_label(line: Line) -> EndLabel:
-    last = in_time(line.rows.dropna(subset=["value"])).iloc[-1]
-    colour = style.DARK_BLUE if line.leading else LABEL_GREY if line.context else style.TEXT
-    place = (float(last["position"]), float(last["value"]))
-    return EndLabel(place, line.label, colour, bold=line.leading)
+def _label_ends(axes: Axes, labels: Sequence[tuple[Pair, Line]], height: float) -> None:
+    """Write labels at the right edge of axes of a height, each beside its place, none over one."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    scale = height / (high - low)
+    wanted = [(place[1] - low) * scale for place, _ in labels]
+    heights = [len(line.label) * LINE_HEIGHT + LABEL_GAP for _, line in labels]
+    centres = spread(wanted, heights, -LINE_HEIGHT, height + LINE_HEIGHT)
+    leader = {"arrowstyle": "-", "color": style.CONTEXT_GREY, "linewidth": 0.7}
+    for (place, line), at, centre in zip(labels, wanted, centres, strict=True):
+        end = (right, low + centre / scale)
+        far = right - place[0] > (right - left) * 0.05
+        if far or abs(at - centre) > MOVED_ENOUGH_FOR_A_LEADER:
+            axes.annotate("", place, xytext=end, textcoords="data", arrowprops=leader,
+                          annotation_clip=False)  # fmt: skip
+        colour = style.DARK_BLUE if line.leading else LABEL_GREY if line.context else style.TEXT
+        style.write_lines(axes, line.label, end, (5, 0), leading=LINE_HEIGHT, colour=colour,
+                          bold=line.leading)  # fmt: skip
+
+
+def on_a_time_line(data: pd.DataFrame) -> pd.DataFrame:
+    """Place each period at its middle on a line of years."""
+    return data.assign(position=(data["period_start"] + data["period_end"]) / 2)
+
+
+def in_time(series: pd.DataFrame) -> pd.DataFrame:
+    """Sort rows by their place on the line of years."""
+    return series.sort_values("position", kind="stable")
+
+
+def usual_step(positions: Iterable[float]) -> float:
+    """Find the commonest distance between neighbouring periods."""
+    places = np.unique(np.asarray(list(positions), dtype=float))
+    if places.size < 2:
+        return 1.0
+    steps, counts = np.unique(np.diff(places), return_counts=True)
+    return float(steps[np.argmax(counts)])
+
+
+def unbroken(
+    series: pd.DataFrame, step: float, breaks: Sequence[float] = ()
+) -> Iterator[pd.DataFrame]:
+    """Cut a series where a value is missing, a period is skipped or the definition changes."""
+    known = in_time(series.dropna(subset=["value"]))
+    skipped = known["position"].diff() > step + HALF_A_STEP
+    definition = known["period_end"].map(lambda end: sum(end >= year for year in breaks))
+    for _, run in known.groupby((skipped | (definition.diff().abs() > 0)).cumsum()):
+        yield run

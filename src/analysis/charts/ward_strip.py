@@ -8,16 +8,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.charts import style
-from analysis.charts.axes import foot_axis, tick_texts, ticks_between
-from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
-from analysis.charts.frame import check_roles
-from analysis.charts.labels import one_line
-from analysis.charts.wording import lower_first, no_figures, subtitle
-from analysis.claims.words import count_of
+from analysis.charts.axes import number_axis
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice
+from analysis.charts.style import Pair
+from analysis.charts.wording import alternative_text, no_figures, subtitle
+from analysis.claims.words import count_of, lower_first
 from analysis.formats import format_number
 
-STRIP = ChartKind("strip chart", "ward strip", ("ward_name", "value", "role"))
-ROLES = ("ward", "borough")
+ROLES = {"role": ("ward", "borough")}
+STRIP = ChartKind("strip chart", ("ward_name", "value", "role"), known=ROLES)
 SIDE = 16.0
 WIDTH = style.SHEET_WIDTH - 2 * SIDE
 HEAD = 44.0
@@ -34,7 +33,7 @@ def plot_ward_strip(
     place: str,
     low_end: str,
     high_end: str,
-    span: tuple[float, float],
+    span: Pair,
     period: str = "",
     **beside: Unpack[Beside],
 ) -> Chart | Notice:
@@ -43,16 +42,8 @@ def plot_ward_strip(
     `data` has one row a ward with `ward_name`, `value` (its rank) and `role`: ``ward`` for the one
     that is marked, ``borough`` for the others of its authority. `span` holds the first and the
     last rank there is, `low_end` and `high_end` say what these mean, such as ``Most deprived``.
-
-    >>> rows = pd.DataFrame(
-    ...     {"ward_name": ["Roseworth", "Yarm"], "value": [211, 6300], "role": ["ward", "borough"]}
-    ... )
-    >>> ends = {"low_end": "Most", "high_end": "Least", "span": (1, 6904)}
-    >>> plot_ward_strip(rows, measure="Rank", place="Stockton", **ends).alt
-    'Strip chart of rank, Roseworth among 2 wards of Stockton. Roseworth: 211.
-    Wards of Stockton: 211 (Roseworth) to 6,300 (Yarm).'
     """
-    rows = check_roles(STRIP.rows(data), ROLES)
+    rows = STRIP.rows(data)
     known = rows.dropna(subset=["value"]).sort_values(["value", "ward_name"], ignore_index=True)
     known["said"] = [format_number(value, 0) for value in known["value"]]
     if "ward" not in set(known["role"]):
@@ -82,23 +73,16 @@ def plot_ward_strip(
 
 
 def _draw(
-    figure: Figure,
-    wards: pd.DataFrame,
-    place: str,
-    span: tuple[float, float],
-    ends: tuple[str, str],
+    figure: Figure, wards: pd.DataFrame, place: str, span: Pair, ends: tuple[str, str]
 ) -> None:
     axes = style.panel(figure, left=SIDE, top=HEAD, width=WIDTH, height=HEIGHT)
     room = (span[1] - span[0]) * 0.01
     axes.set(xlim=(span[0] - room, span[1] + room), ylim=(0, 1))
     axes.set_yticks([])
     axes.grid(visible=False)
-    ticks = ticks_between(*span, count=4)
-    foot_axis(axes, ticks, tick_texts(ticks))
-    for words, at, aside, align in zip(
-        ends, (0, 1), (2 - SIDE, SIDE - 2), ("left", "right"), strict=True
-    ):
-        style.write_small(axes, words, (at, 0), (aside, -32), anchor="axes", align=align)
+    number_axis(axes, span)
+    style.write_small(axes, ends[0], (0, 0), (2 - SIDE, -32), anchor="axes")
+    style.write_small(axes, ends[1], (1, 0), (SIDE - 2, -32), anchor="axes", align="right")
     above = (2 - SIDE, HEAD - 10)
     style.write(axes, f"Wards of {place}", (0, 1), above, anchor="axes", bold=True)
     others = wards.loc[wards["role"] != "ward", "value"].to_numpy(dtype=float)
@@ -116,9 +100,9 @@ def _mark(axes: Axes, ward: pd.Series) -> None:
     axes.vlines(value, 0, 1, color=style.ORANGE, linewidth=2.2, gid=gid)
     axes.plot([value], [DIAMOND_AT], marker="D", markersize=9, color=style.ORANGE,
               markeredgecolor=style.TEXT, markeredgewidth=0.8, gid=gid)  # fmt: skip
-    words = f"{one_line(str(ward['ward_name']), 30)}: {ward['said']}"
-    half = style.text_width(words) * 1.06 / 2
+    words = f"{style.one_line(str(ward['ward_name']), 30)}: {ward['said']}"
+    room = style.text_width(words) * 1.06
     low, high = axes.get_xlim()
-    at = (value - low) / (high - low) * WIDTH
-    inside = min(max(at, half - SIDE + 2), WIDTH + SIDE - 2 - half)
-    style.write(axes, words, (value, 1), (inside - at, 12), align="center", bold=True)
+    at = SIDE + (value - low) / (high - low) * WIDTH
+    across = style.held_inside(at, room) + room / 2 - at
+    style.write(axes, words, (value, 1), (across, 12), align="center", bold=True)

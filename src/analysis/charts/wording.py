@@ -5,76 +5,62 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis.charts.chart import Notice, alternative_text
-from analysis.charts.frame import has_intervals, names_by
+from analysis.charts.chart import Notice, has_intervals, names_by
+from analysis.charts.style import SYMBOLS
+from analysis.claims.words import count_of, lower_first
 from analysis.formats import format_number, with_interval, with_unit
 
+ALT_LIMIT = 249
 MOST_NAMES = 4
 NO_INTERVALS = "No intervals are published, so a small difference may be chance."
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
+def alternative_text(*sentences: str) -> str:
+    """Join sentences while they stay under the limit: the first always, shortened if it must be."""
+    first, *others = [" ".join(sentence.split()) for sentence in sentences if sentence]
+    if len(first) > ALT_LIMIT:
+        first = first[: ALT_LIMIT - 1].rsplit(" ", 1)[0].rstrip(",") + "…"
+    for sentence in others:
+        if len(first) + 1 + len(sentence) <= ALT_LIMIT:
+            first = f"{first} {sentence}"
+    return first
+
+
 def listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
-    """Join names as they are said, and count the rest.
-
-    >>> listed(["A"]), listed(["A", "B"]), listed(["A", "B", "C"], most=2)
-    ('A', 'A and B', 'A, B and 1 other')
-    """
-    kept = list(names[:most])
-    left = len(names) - len(kept)
-    if left:
-        kept.append(f"{left} other" if left == 1 else f"{left} others")
-    return kept[0] if len(kept) == 1 else f"{', '.join(kept[:-1])} and {kept[-1]}"
-
-
-def lower_first(text: str) -> str:
-    """Put a name in the middle of a sentence; proper names and acronyms keep their capitals.
-
-    >>> lower_first("Life expectancy"), lower_first("NEET at 16"), lower_first("")
-    ('life expectancy', 'NEET at 16', '')
-    """
-    if any(letter.isupper() for letter in text[1:]):
-        return text
-    return text[:1].lower() + text[1:]
+    """Join names as they are said, and count the rest."""
+    kept, left = list(names[:most]), len(names) - most
+    if left > 0:
+        kept.append(count_of(left, "other"))
+    return " and ".join(filter(None, [", ".join(kept[:-1]), kept[-1]]))
 
 
 def period_span(data: pd.DataFrame) -> str:
-    """Say the first and the last period of the rows.
-
-    >>> rows = pd.DataFrame({"period": ["2001 to 2003", "2019 to 2021"], "position": [2002, 2020]})
-    >>> period_span(rows)
-    '2001 to 2003 up to 2019 to 2021'
-    """
-    ordered = data.sort_values(["position", "period"])["period"].astype(str).tolist()
-    first, last = ordered[0], ordered[-1]
-    if first == last:
-        return first
+    """Say the first and the last period of the rows."""
+    ordered = data.sort_values(["position", "period"])["period"].astype(str)
+    first, last = ordered.iloc[0], ordered.iloc[-1]
     joint = "up to" if " to " in first + last else "to"
-    return f"{first} {joint} {last}"
+    return first if first == last else f"{first} {joint} {last}"
 
 
 def subtitle(measure: str, places: Sequence[str], period: str, unit: str) -> str:
-    """Say measure, place, period and unit.
-
-    >>> subtitle("Life expectancy", ["Here", "England"], "2001 to 2020", "years")
-    'Life expectancy, Here and England, 2001 to 2020, years'
-    """
-    parts = [measure, listed(list(places)) if places else "", period, unit]
-    return ", ".join(part for part in parts if part)
+    """Say measure, place, period and unit."""
+    return ", ".join(filter(None, [measure, listed(places), period, unit]))
 
 
 def plotted_table(
-    data: pd.DataFrame, headings: Mapping[str, str], unit: str, decimals: int
+    data: pd.DataFrame, headings: Mapping[str, str], unit: str, decimals: int, name: str = ""
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """Give the plotted rows under headings that name the unit, and the decimals of each number.
 
     `headings` say what identifies a row; where the rows have no such column it is left out.
+    `name` is what the values are, where more stand beside them.
     """
     kept = {name: heading for name, heading in headings.items() if name in data.columns}
-    value = f"Value ({unit})" if unit else "Value"
-    numbers = {"value": value}
+    value, of = name.capitalize() or "Value", f" of {name}" if name else ""
+    numbers = {"value": f"{value} ({unit})" if unit else value}
     if has_intervals(data):
-        numbers |= {"lower_ci": "Lower 95% limit", "upper_ci": "Upper 95% limit"}
+        numbers |= {"lower_ci": f"Lower 95% limit{of}", "upper_ci": f"Upper 95% limit{of}"}
     frame = data[[*kept, *numbers]].rename(columns=kept | numbers).reset_index(drop=True)
     return frame, dict.fromkeys(numbers.values(), decimals)
 
@@ -91,38 +77,33 @@ def series_alt(
 
 
 def range_said(values: pd.Series, decimals: int) -> str:
-    """Say the lowest and the highest value.
-
-    >>> range_said(pd.Series([2.0, 1.0]), 1)
-    'Range 1.0 to 2.0.'
-    """
-    return (
-        f"Range {format_number(values.min(), decimals)} to {format_number(values.max(), decimals)}."
-    )
+    """Say the lowest and the highest value."""
+    low, high = (format_number(end, decimals) for end in (values.min(), values.max()))
+    return f"Range {low} to {high}."
 
 
 def series_description(
-    series: Mapping[str, pd.DataFrame], unit: str, decimals: int, notes: Sequence[str] = ()
+    series: Mapping[str, pd.DataFrame], unit: str, decimals: int, *notes: str
 ) -> str:
     """Describe each series in sentences: its ends, its lowest and its highest value."""
     sentences = []
     for name, rows in series.items():
-        first, last = (_said(rows.iloc[place], unit, decimals) for place in (0, -1))
+        first, last = (
+            f"{with_interval(value, low, high, decimals, unit)} in {period}"
+            for value, low, high, period in rows[["value", "lower_ci", "upper_ci", "period"]]
+            .iloc[[0, -1]]
+            .itertuples(index=False)
+        )
         if len(rows) == 1:
             sentences.append(f"{name}: {first}, the only period.")
             continue
-        in_rank = rows.sort_values("value", kind="stable")
-        low, high = (
-            f"{with_unit(row['value'], decimals, unit)} in {row['period']}"
-            for row in (in_rank.iloc[0], in_rank.iloc[-1])
+        in_rank = rows.sort_values("value", kind="stable")[["value", "period"]].iloc[[0, -1]]
+        least, most = (
+            f"{with_unit(value, decimals, unit)} in {period}"
+            for value, period in in_rank.itertuples(index=False)
         )
-        sentences.append(f"{name}: {first}; {last}. Lowest {low}, highest {high}.")
-    return " ".join([*sentences, *notes])
-
-
-def _said(row: pd.Series, unit: str, decimals: int) -> str:
-    number = with_interval(row["value"], row["lower_ci"], row["upper_ci"], decimals, unit)
-    return f"{number} in {row['period']}"
+        sentences.append(f"{name}: {first}; {last}. Lowest {least}, highest {most}.")
+    return joined(*sentences, *notes)
 
 
 def intervals_said(
@@ -134,28 +115,9 @@ def intervals_said(
     return drawn if has_intervals(data) else missing
 
 
-def how_sure(data: pd.DataFrame, drawn: str) -> str:
-    """Say how to read the intervals, or what it means that there are none."""
-    return intervals_said(data, drawn, NO_INTERVALS)
-
-
-def read_series(
-    rows: pd.DataFrame, breaks: Mapping[float, str], *, neighbours: bool = False
-) -> str:
-    """Say what the marks of a line chart are, and what its intervals allow.
-
-    >>> read_series(pd.DataFrame({"lower_ci": [1.0], "upper_ci": [2.0]}), {})
-    'Each mark is one period. Shaded bands and thin bars are 95% intervals: the wider, the less
-    sure.'
-    """
-    grey = "Thin grey lines are the neighbours." if neighbours else ""
-    drawn = "Shaded bands and thin bars are 95% intervals: the wider, the less sure."
-    return joined("Each mark is one period.", grey, how_sure(rows, drawn), *break_notes(breaks))
-
-
 def joined(*sentences: str) -> str:
     """Put sentences one after another, without those that say nothing."""
-    return " ".join(sentence for sentence in sentences if sentence)
+    return " ".join(filter(None, sentences))
 
 
 def short(value: float, decimals: int, unit: str) -> str:
@@ -165,20 +127,12 @@ def short(value: float, decimals: int, unit: str) -> str:
 
 def written(rows: pd.DataFrame, column: str) -> list[str]:
     """Write each number with the decimals of its own row."""
-    return [
-        format_number(value, int(decimals))
-        for value, decimals in zip(rows[column], rows["decimals"], strict=True)
-    ]
+    numbers = zip(rows[column], rows["decimals"], strict=True)
+    return [format_number(value, int(decimals)) for value, decimals in numbers]
 
 
 def break_notes(breaks: Mapping[float, str]) -> list[str]:
-    """Say where a series changes its definition.
-
-    >>> break_notes({2022.0: "New assessment"})
-    ['New assessment at 2022: figures before and after are not comparable.']
-    >>> break_notes({2022.0: "The assessment changed in 2021/22"})
-    ['The assessment changed in 2021/22: figures before and after are not comparable.']
-    """
+    """Say where a series changes its definition."""
     dated = [
         label if YEAR.search(label) else f"{label} at {year:.0f}" for year, label in breaks.items()
     ]
@@ -186,11 +140,33 @@ def break_notes(breaks: Mapping[float, str]) -> list[str]:
 
 
 def no_figures(measure: str, rows: pd.DataFrame, column: str = "area_name") -> Notice:
-    """Say that there is nothing to draw, and for where.
+    """Say that there is nothing to draw, and for where."""
+    known = names_by(rows.dropna(subset=[column]), column) or ["this area"]
+    return Notice(f"No figures are published for {lower_first(measure)} in {listed(known)}.")
 
-    >>> no_figures("Smoking", pd.DataFrame({"area_name": []})).text
-    'No figures are published for smoking in this area.'
-    """
-    known = names_by(rows.dropna(subset=[column]), column)
-    places = listed(known) if known else "this area"
-    return Notice(f"No figures are published for {lower_first(measure)} in {places}.")
+
+def count_verdicts(verdicts: pd.Series) -> dict[str, int]:
+    """Count each verdict that there is, in the order of the key."""
+    counts = verdicts.value_counts()
+    return {verdict: int(counts[verdict]) for verdict in SYMBOLS if verdict in counts}
+
+
+def say_verdicts(verdicts: pd.Series) -> str:
+    """Say how often each verdict stands there."""
+    counts = count_verdicts(verdicts).items()
+    return ", ".join(f"{verdict}: {count}" for verdict, count in counts).capitalize() + "."
+
+
+def read_verdicts(comparator_name: str) -> str:
+    """Say what the symbols rest on."""
+    return (
+        f"The symbol sets each figure against {comparator_name}: it is better or worse only where "
+        f"its 95% interval leaves {comparator_name} out. A dash means that no interval is "
+        "published."
+    )
+
+
+def key_lines() -> list[str]:
+    """Give the key to the symbols in two lines."""
+    words = [f"{symbol} {verdict}" for verdict, symbol in SYMBOLS.items()]
+    return ["   ".join(words[:3]), "   ".join(words[3:])]

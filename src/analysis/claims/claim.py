@@ -9,7 +9,6 @@ from typing import Any
 from analysis.formats import canonical_numbers
 
 PUBLISHED = "as published"
-FINGERPRINT_LENGTH = 16
 NUMBERS = ("value", "lower_ci", "upper_ci")
 
 
@@ -29,9 +28,8 @@ class Claim:
     sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name, number in zip(
-            NUMBERS, canonical_numbers(*map(self.__getattribute__, NUMBERS)), strict=True
-        ):
+        numbers = canonical_numbers(self.value, self.lower_ci, self.upper_ci)
+        for name, number in zip(NUMBERS, numbers, strict=True):
             object.__setattr__(self, name, number)
 
     @property
@@ -41,14 +39,16 @@ class Claim:
 
     def record(self) -> dict[str, Any]:
         """Give the claim as plain values, missing numbers as None."""
-        fields = asdict(self) | {"sources": list(self.sources)}
-        return {"id": self.id} | {
-            name: None if isinstance(value, float) and isnan(value) else value
-            for name, value in fields.items()
-        }
+        fields = {"id": self.id} | asdict(self) | {"sources": list(self.sources)}
+        absent = {name: None for name in NUMBERS if isnan(fields[name])}
+        return fields | absent
+
+
+def digest(text: str) -> str:
+    """Digest a text in sixteen letters, as a check compares it."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def claims_fingerprint(claims: list[dict[str, Any]]) -> str:
-    """Digest the claims behind sentences, as a check compares them."""
-    text = json.dumps(claims, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:FINGERPRINT_LENGTH]
+    """Digest the claims behind sentences."""
+    return digest(json.dumps(claims, sort_keys=True, ensure_ascii=False))

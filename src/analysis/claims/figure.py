@@ -57,12 +57,7 @@ def subject(
 
 
 def numbers_of(row: Row, name: str) -> dict[str, Any]:
-    """Put another of a row's numbers, with its limits, in the place of its value.
-
-    >>> row = {"sex": "Male", "gap": 2.0, "gap_lower_ci": 1.0, "gap_upper_ci": 3.0}
-    >>> [numbers_of(row, "gap")[name] for name in ("value", "lower_ci", "upper_ci")]
-    [2.0, 1.0, 3.0]
-    """
+    """Put another of a row's numbers, with its limits, in the place of its value."""
     limits = {end: row.get(f"{name}_{end}", nan) for end in ("lower_ci", "upper_ci")}
     return {**row, "value": row[name], **limits}
 

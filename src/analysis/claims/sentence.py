@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any
 
-from analysis.claims.claim import Claim
-from analysis.claims.words import for_sexes, lower_first, upper_first
+from analysis.claims.claim import Claim, claims_fingerprint
+from analysis.claims.words import escape_markdown, for_sexes, lower_first, upper_first
 from analysis.errors import DataError
+
+CLAIMS_WORDS = "Fingerprint of the claims"
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Words with the claims behind them, which its operations keep; text only at the very end.
-
-    >>> said = Sentence("no change", (Claim("smoking", "E92000001", "2024", "Persons", 0.1),))
-    >>> str(said.capitalised() + " in England"), len((said + said).claims)
-    ('No change in England', 2)
-    """
+    """Words with the claims behind them, which its operations keep; text only at the very end."""
 
     text: str
     claims: tuple[Claim, ...] = ()
@@ -38,18 +36,19 @@ class Sentence:
 Said = Sentence | str
 
 
-def state(template: str, /, **parts: Any) -> Sentence:
-    """Fill a template, keeping the claims behind its parts.
+class _Filler(Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Write a part; a number must have become text by `analysis.formats` before."""
+        if isinstance(value, float):
+            raise DataError(f"The number {value!r} stands in a sentence as it was worked out.")
+        return format(value, format_spec)
 
-    >>> claim = Claim("smoking", "E06000004", "2024", "Persons", 11.4, text="11.4%")
-    >>> said = state("Smoking is {figure} in {place}.", figure=Sentence("11.4%", (claim,)),
-    ...              place="Stockton")
-    >>> said.text, said.claims[0].id
-    ('Smoking is 11.4% in Stockton.', 'smoking | E06000004 | 2024 | Persons | as published')
-    """
+
+def state(template: str, /, **parts: Any) -> Sentence:
+    """Fill a template, keeping the claims behind its parts."""
     if any(letter.isdigit() for letter in template.replace("95%", "")):
         raise DataError(f'The template "{template}" holds a number that is bound to no figure.')
-    return Sentence(template.format(**parts), claims_of(parts.values()))
+    return Sentence(_Filler().format(template, **parts), claims_of(parts.values()))
 
 
 def claims_of(parts: Iterable[Any]) -> tuple[Claim, ...]:
@@ -58,31 +57,19 @@ def claims_of(parts: Iterable[Any]) -> tuple[Claim, ...]:
 
 
 def join(parts: Iterable[Said], *, by: str = ", ", last: str = " and ") -> Sentence:
-    """Join texts as they are said, keeping the claims behind them.
-
-    >>> join(["a", "b", "c"]).text, join(["a"]).text, join([]).text
-    ('a, b and c', 'a', 'none')
-    """
+    """Join texts as they are said, keeping the claims behind them."""
     *most, end = parts = [*parts] or ["none"]
     text = f"{by.join(map(str, most))}{last}{end}" if most else str(end)
     return Sentence(text, claims_of(parts))
 
 
 def listed(parts: Iterable[Said]) -> Sentence:
-    """Join what has commas of its own.
-
-    >>> listed(["worse: A, B", "better: C"]).text
-    'worse: A, B; better: C'
-    """
+    """Join what has commas of its own."""
     return join(parts, by="; ", last="; ")
 
 
 def names_in(names: Iterable[Any], *, by: str = "; ", last: str = "; ") -> Sentence:
-    """Join names as they stand inside a sentence.
-
-    >>> names_in(["Adult obesity", "NHS Health Check"]).text
-    'adult obesity; NHS Health Check'
-    """
+    """Join names as they stand inside a sentence."""
     return join([lower_first(str(name)) for name in names], by=by, last=last)
 
 
@@ -93,14 +80,7 @@ def once(alike: Iterable[Sentence]) -> Sentence:
 
 
 def once_by_sex(rows: Sequence[Any], say: Callable[[Any], Sentence]) -> Sentence:
-    """Say of each row what is said of it, alike things once with the sexes that they apply to.
-
-    >>> rows = [{"sex": "Female"}, {"sex": "Male"}]
-    >>> once_by_sex(rows, lambda row: Sentence("rising")).text
-    'rising'
-    >>> once_by_sex(rows, lambda row: Sentence(row["sex"][0])).text
-    'F for females; M for males'
-    """
+    """Say of each row what is said of it, alike things once with the sexes that they apply to."""
     said: dict[str, list[tuple[Sentence, str]]] = {}
     for row in rows:
         sentence = say(row)
@@ -109,3 +89,34 @@ def once_by_sex(rows: Sequence[Any], say: Callable[[Any], Sentence]) -> Sentence
         once(sentence for sentence, _ in alike) + for_sexes([sex for _, sex in alike], len(rows))
         for alike in said.values()
     )
+
+
+class Prose:
+    """Sentences, as Markdown on a page and as plain text for a check."""
+
+    def __init__(self, *said: Said, listed: bool = False, about: str = "") -> None:
+        self.sentences = tuple(Sentence(str(one), claims_of([one])) for one in said)
+        self.listed = listed
+        self.about = about
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The sentences as text."""
+        return tuple(map(str, self.sentences))
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        plain = [escape_markdown(text) for text in self.paragraphs]
+        markdown = "\n".join(f"- {text}" for text in plain) if self.listed else "\n\n".join(plain)
+        if self.about:
+            markdown = f"**{escape_markdown(self.about.strip())}**\n\n{markdown}"
+        checked = [*filter(None, [self.about]), *self.paragraphs]
+        claims = [claim.record() for claim in claims_of(self.sentences)]
+        if claims:
+            checked.append(f"{CLAIMS_WORDS}: {claims_fingerprint(claims)}")
+        data = {"text/markdown": markdown, "text/plain": "\n\n".join(checked)}
+        return data, {"text/markdown": {"claims": claims}} if claims else {}
+
+
+def tell(template: str, /, **parts: Any) -> Prose:
+    """Say one sentence by itself."""
+    return Prose(state(template, **parts))

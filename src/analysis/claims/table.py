@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
-from analysis.claims.columns import BY_ROW, digits_of
 from analysis.errors import DataError
 from analysis.formats import NOT_AVAILABLE, format_number
 
@@ -24,23 +23,62 @@ SHORTHAND = {
 }
 DECIMALS_OF_FRACTIONS = 1
 SHORTHAND_WORDS_START = "Shorthand: "
+HEADINGS = {
+    "area_name": "Area",
+    "direction": "Recent direction",
+    "edition": "Index",
+    "fifth_percent": "Fifth (%)",
+    "first_period": "From",
+    "last_period": "To",
+    "lower_ci": "Lower 95% limit",
+    "mark": "Method",
+    "method": "How the limits came about",
+    "name": "Indicator",
+    "people_fifth": "People in fifth",
+    "people_tenth": "People in tenth",
+    "population": "People, mid-2022",
+    "rank": "Rank in England",
+    "slope": "Change",
+    "slope_lower_ci": "Change, lower 95% limit",
+    "slope_upper_ci": "Change, upper 95% limit",
+    "small_area_code": "Code",
+    "small_area_name": "Small area of 2021",
+    "tenth_percent": "Tenth (%)",
+    "upper_ci": "Upper 95% limit",
+    "verdict_words": "Verdict",
+    "ward_name": "Ward",
+}
+"""What a column is called where its name does not say it."""
+BY_ROW = "decimals"
+"""The column in which a row says how many digits its figures have."""
+FIGURES = ("value", "comparator_value", "region_value", "lower_ci", "upper_ci", "slope")
+WHOLE = (
+    *("decile", "decile_2019", "people", "people_tenth", "people_fifth", "population", "rank"),
+    *("actions", "count", "figures", "blank", "absent"),
+)
+ENDS = {"lower_ci": "lower 95% limit", "upper_ci": "upper 95% limit"}
+
+
+def columns(names: str, /, **headings: str) -> dict[str, str]:
+    """Give the columns of a table in order: headings given here, known ones, or the names."""
+    spelt = {name: name.replace("_", " ").capitalize() for name in names.split()}
+    return {name: headings.get(name) or HEADINGS.get(name, own) for name, own in spelt.items()}
+
+
+def with_limits(name: str, heading: str, short: str = "") -> dict[str, str]:
+    """Give the columns of a figure and its limits."""
+    limits = {f"{name}_{end}": f"{short or heading}, {words}" for end, words in ENDS.items()}
+    return {name: heading, **limits}
+
+
+def digits_of(name: str, *, by_row: bool) -> int | str | None:
+    """Say with how many digits a column is shown where its table does not say."""
+    return 0 if name in WHOLE else BY_ROW if by_row and name in FIGURES else None
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A frame shown as a table that everyone can read.
-
-    >>> rows = pd.DataFrame({"area": ["A & B", "C"], "value": [2.25, None]})
-    >>> table = Table(rows, caption="Smoking, 2020", columns={"area": "Area", "value": "%"})
-    >>> print(table.text)
-    Smoking, 2020
-    Area | %
-    A & B | 2.3
-    C | [x]
-    Shorthand: [x] not available.
-    >>> '<th scope="row">A &amp; B</th>' in table.html
-    True
-    """
+    """A frame shown as a table that everyone can read."""
 
     frame: pd.DataFrame
     caption: str
@@ -52,19 +90,16 @@ class Table:
 
     def __post_init__(self) -> None:
         by_column = self.decimals if isinstance(self.decimals, Mapping) else {}
-        needed = [*self._headings, *(name for name in by_column.values() if isinstance(name, str))]
-        absent = [name for name in needed if name not in self.frame.columns]
-        if absent:
-            raise DataError(
-                f"The table {self.caption!r} shows the column {absent[0]!r}, which the rows do not "
-                f"have. They have {', '.join(map(str, self.frame.columns))}."
-            )
+        for name in [*self._headings, *by_column.values()]:
+            if isinstance(name, str) and name not in self.frame.columns:
+                raise DataError(
+                    f"The table {self.caption!r} shows the column {name!r}, which the rows do not "
+                    f"have. They have {', '.join(map(str, self.frame.columns))}."
+                )
 
     @property
-    def _headings(self) -> dict[str, str]:
-        if self.columns is not None:
-            return dict(self.columns)
-        return {name: str(name) for name in self.frame.columns}
+    def _headings(self) -> Mapping[str, str]:
+        return self.columns or {name: str(name) for name in self.frame.columns}
 
     @property
     def _notes(self) -> Sequence[str]:
@@ -77,11 +112,6 @@ class Table:
         return [list(row) for row in zip(*texts, strict=True)]
 
     @property
-    def numeric(self) -> list[int]:
-        """The places of the columns that hold numbers."""
-        return [place for place, name in enumerate(self._headings) if _is_number(self.frame[name])]
-
-    @property
     def shorthand(self) -> str:
         """The sentence that explains the shorthand in use; empty when there is none."""
         return explain_shorthand(self.rows)
@@ -91,12 +121,12 @@ class Table:
         """The table as HTML."""
         if not self.rows:
             return f'<p class="notice">{escape(self.caption)}: no figures are published.</p>'
-        above = [*self._notes, *([self.shorthand] if self.shorthand else [])]
+        above = filter(None, [*self._notes, self.shorthand])
         notes = "".join(f'<p class="table-note">{escape(note)}</p>' for note in above)
         source = f'<p class="table-source">Source: {escape(self.source)}</p>' if self.source else ""
-        body = html_table(
-            list(self._headings.values()), self.rows, caption=self.caption, numeric=self.numeric
-        )
+        headings = list(self._headings.values())
+        numeric = [n for n, name in enumerate(self._headings) if _is_number(self.frame[name])]
+        body = html_table(headings, self.rows, caption=self.caption, numeric=numeric)
         return f'<div class="table-block">{notes}{body}{source}</div>'
 
     @property
@@ -104,31 +134,27 @@ class Table:
         """The table as plain lines, which a check of the page compares."""
         if not self.rows:
             return f"{self.caption}: no figures are published."
-        lines = [list(self._headings.values()), *self.rows]
-        below = [*([self.shorthand] if self.shorthand else []), *self._notes]
-        source = [f"Source: {self.source}"] if self.source else []
-        return "\n".join([self.caption, *(" | ".join(line) for line in lines), *below, *source])
+        lines = [" | ".join(cells) for cells in (self._headings.values(), *self.rows)]
+        source = f"Source: {self.source}" if self.source else ""
+        below = filter(None, [self.shorthand, *self._notes, source])
+        return "\n".join([self.caption, *lines, *below])
 
-    def _repr_mimebundle_(
-        self,
-        include: Iterable[str] | None = None,
-        exclude: Iterable[str] | None = None,
-    ) -> tuple[dict[str, str], dict[str, Any]]:
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         return {"text/html": self.html, "text/plain": self.text}, {}
 
     def _texts(self, name: str) -> list[str]:
         column = self.frame[name]
         if not _is_number(column):
-            return [self.missing if pd.isna(cell) else _visible(str(cell)) for cell in column]
+            # A cell is never empty.
+            return [self.missing if pd.isna(c) else str(c).strip() or "[z]" for c in column]
         return [
             self.missing if pd.isna(cell) else format_number(float(cell), digits)
             for cell, digits in zip(column, self._digits(name, column), strict=True)
         ]
 
     def _digits(self, name: str, column: pd.Series) -> list[int]:
-        given: Mapping[str, int | str | None]
-        given = self.decimals if isinstance(self.decimals, Mapping) else {name: self.decimals}
-        chosen = given.get(name)
+        given = self.decimals
+        chosen = given.get(name) if isinstance(given, Mapping) else given
         if chosen is None:
             chosen = digits_of(name, by_row=BY_ROW in self.frame.columns)
         if isinstance(chosen, str):
@@ -146,18 +172,18 @@ def html_table(
     numeric: Iterable[int] = (),
     role: str = "region",
 ) -> str:
-    """Write a table that a keyboard can scroll and a screen reader can follow.
-
-    >>> html_table(["Area", "%"], [["<b>", "2.3"]], caption="Smoking", numeric=[1])[-88:]
-    '<tr><th scope="row">&lt;b&gt;</th><td class="number">2.3</td></tr></tbody></table></div>'
-    """
+    """Write a table that a keyboard can scroll and a screen reader can follow."""
     right = set(numeric)
     kinds = [' class="number"' if place in right else "" for place in range(len(columns))]
-    head = "".join(
-        f'<th scope="col"{kind}>{escape(name)}</th>'
-        for kind, name in zip(kinds, columns, strict=True)
+
+    def cells(texts: Sequence[str]) -> list[str]:
+        return [f"{kind}>{escape(text)}</" for kind, text in zip(kinds, texts, strict=True)]
+
+    head = "".join(f'<th scope="col"{cell}th>' for cell in cells(columns))
+    body = "".join(
+        f'<tr><th scope="row"{first}th>{"".join(f"<td{cell}td>" for cell in others)}</tr>'
+        for first, *others in map(cells, rows)
     )
-    body = "".join(f"<tr>{_row(cells, kinds)}</tr>" for cells in rows)
     name = escape(caption, quote=True)
     return (
         f'<div class="table-scroll" role="{role}" aria-label="{name}" tabindex="0">'
@@ -167,27 +193,11 @@ def html_table(
 
 
 def explain_shorthand(rows: Iterable[Iterable[str]]) -> str:
-    """Say what the shorthand among the cells means.
-
-    >>> explain_shorthand([["A", "[c]"], ["B", "[x]"], ["C", "[x]"]])
-    'Shorthand: [c] confidential, [x] not available.'
-    """
+    """Say what the shorthand among the cells means."""
     used = {cell for row in rows for cell in row} & set(SHORTHAND)
     words = ", ".join(f"{sign} {meaning}" for sign, meaning in SHORTHAND.items() if sign in used)
     return f"{SHORTHAND_WORDS_START}{words}." if words else ""
 
 
-def _row(cells: Sequence[str], kinds: Sequence[str]) -> str:
-    first, *others = zip(cells, kinds, strict=True)
-    return f'<th scope="row"{first[1]}>{escape(first[0])}</th>' + "".join(
-        f"<td{kind}>{escape(cell)}</td>" for cell, kind in others
-    )
-
-
 def _is_number(column: pd.Series) -> bool:
     return is_numeric_dtype(column) and not is_bool_dtype(column)
-
-
-def _visible(cell: str) -> str:
-    """Give a cell that is never empty."""
-    return cell.strip() or "[z]"

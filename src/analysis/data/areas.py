@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.data.boundary_changes import DIVIDED, ENDED, SUCCESSORS
 from analysis.data.deprivation import read_wards
-from analysis.data.geography import read_areas
 from analysis.data.raw import remembered
+from analysis.data.tidy import read_raw_table
 from analysis.errors import UnknownAreaError
 
 ENGLAND = "E92000001"
@@ -102,6 +102,11 @@ def slugify(words: str) -> str:
 def locality_slug(area: Area) -> str:
     """Name an area's file: a ward after its authority, since ward names repeat across England."""
     return f"{get_area(area.authority_code).slug}-{area.slug}" if area.type == WARD else area.slug
+
+
+def read_areas() -> pd.DataFrame:
+    """Read the areas: code, name, type, region, upper tier, care board, successor."""
+    return read_raw_table("geography/areas")
 
 
 @remembered
@@ -198,10 +203,7 @@ def extent_of(code: str) -> tuple[str, ...]:
 
 
 def find_group(names: Sequence[str]) -> Area:
-    """Find several areas that are taken together.
-
-    Of type ``"group"``, its code the codes of its members.
-    """
+    """Find several areas that are taken together, as one whose code is the codes of its members."""
     found = [_find_exactly(name) for name in names]
     for place, area in enumerate(found):
         if area.type in (WARD, COUNTRY, GROUP):
@@ -218,26 +220,21 @@ def find_group(names: Sequence[str]) -> Area:
     return get_area(JOINER.join(sorted(area.code for area in found)))
 
 
+def find_area(words: str) -> Area:
+    """Find an area by code, old code, name or file name, as it is today."""
+    return _today(_find_exactly(words))
+
+
 def _find_exactly(words: str) -> Area:
     """Find an area by its code or name as it stands, a former district included."""
     areas = load_areas()
-    wanted = slugify(words)
-    named = [area for area in areas.values() if area.slug == wanted and not is_renamed(area)]
-    code = words.strip().upper()
-    return areas.get(code) or (named[0] if len(named) == 1 else find_area(words))
-
-
-def find_area(words: str) -> Area:
-    """Find an area by code, old code, name or file name."""
-    areas = load_areas()
     code = words.strip().upper()
     if re.fullmatch(r"[A-Z]\d{8}", code):
-        return _today(get_area(code))
+        return get_area(code)
     wanted = slugify(words)
-    current = [area for area in areas.values() if not is_renamed(area)]
-    found = [area for area in current if area.slug == wanted]
+    found = [area for area in areas.values() if area.slug == wanted and not is_renamed(area)]
     if len(found) == 1:
-        return _today(found[0])
+        return found[0]
     if found:
         choices = ", ".join(f"{area.code} ({area.type})" for area in found)
         raise UnknownAreaError(f'"{words}" is the name of several areas: give a code, {choices}.')
@@ -273,10 +270,7 @@ def _not_found(words: str, areas: dict[str, Area]) -> str:
 
 
 def search_areas(words: str = "") -> pd.DataFrame:
-    """List the areas whose code or name holds the words.
-
-    ``area_code, area_name, area_type, region_name, successor_code``, in order of name.
-    """
+    """List the areas whose code or name holds the words, in order of name."""
     areas = load_areas()
     wanted = slugify(words)
     regions = {code: area.name for code, area in areas.items()}

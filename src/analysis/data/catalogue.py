@@ -1,18 +1,20 @@
 """The bundle's indicators: what is known of each before any figure, and one tidy table each."""
 
+import contextlib
+import hashlib
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
-from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from analysis.data.checked import check_once
-from analysis.data.raw import cached, locate, read_table, remembered
+from analysis.data import tidy
+from analysis.data.raw import cached, files_read, locate, read_table, remembered
 from analysis.data.tidy import OPTIONAL, TEXT, check_columns, check_tidy, read_numbers, refuse
-from analysis.errors import DataError
+from analysis.errors import AnalysisError, DataError, nearest
+from analysis.paths import cache_folder
 
 ENTRIES = Path(__file__).with_name("indicators.yml")
 SAID = (
@@ -104,12 +106,19 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Sides(_Model):
-    """What a pair of indicators is called, and the indicators beside the first."""
+class Pair(_Model):
+    """What children eligible for free school meals and the others are compared in."""
 
     name: str
     others: str
     everyone: str = ""
+    # The indicator whose entry it is.
+    eligible: str = ""
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The indicators of both sides, the eligible first."""
+        return self.eligible, self.others
 
 
 class Entry(_Model):
@@ -117,7 +126,7 @@ class Entry(_Model):
 
     roles: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
-    pair: Sides | None = None
+    pair: Pair | None = None
     cash_terms: bool = False
     school_year: bool = False
     counts_people: bool = False
@@ -168,17 +177,37 @@ def read_indicator(slug: str) -> pd.DataFrame:
     """Read one indicator's figures for every area that the bundle holds."""
     catalogue = read_catalogue()
     if slug not in catalogue:
-        near = get_close_matches(slug, catalogue, n=1)
-        hint = f" Did you mean {near[0]}?" if near else ""
+        hint = nearest(slug, catalogue)
         raise DataError(f"No indicator is called {slug}.{hint} The catalogue lists them all.")
     stem, unit = f"indicators/{slug}", catalogue[slug].unit
     where = locate(stem)
     data = read_numbers(read_table(stem, text=(*TEXT, *OPTIONAL)), where=where)
-    check_once(where, f"{slug}\0{unit}", partial(_check, data, slug, where, unit))
+    mark = _mark(files_read()[where], f"{slug}\0{unit}")
+    if mark is None or not mark.is_file():
+        check_tidy(data, where=where, unit=unit)
+        strange = data["indicator"] != slug
+        refuse(strange, data, where, f"the row belongs to {{indicator}}, not to {slug}.")
+        if mark is not None:
+            with contextlib.suppress(OSError):
+                mark.parent.mkdir(parents=True, exist_ok=True)
+                mark.touch()
     return data
 
 
-def _check(data: pd.DataFrame, slug: str, where: str, unit: str) -> None:
-    check_tidy(data, where=where, unit=unit)
-    strange = data["indicator"] != slug
-    refuse(strange, data, where, f"the row belongs to {{indicator}}, not to {slug}.")
+def _mark(digest: str, about: str) -> Path | None:
+    """Name the mark of a file whose very bytes passed this very check before."""
+    name = hashlib.sha256(f"{digest}\0{about}".encode()).hexdigest()
+    try:
+        return cache_folder() / "checked" / _checking_code()[:16] / name
+    except AnalysisError:
+        return None
+
+
+@cached
+def _checking_code() -> str:
+    total = hashlib.sha256()
+    for path in (Path(tidy.__file__), Path(__file__)):
+        total.update(path.read_bytes())
+    for name in ("pandas", "pandera"):
+        total.update(f"{name} {version(name)}".encode())
+    return total.hexdigest()

@@ -1,40 +1,22 @@
 """Indicators by their part in the book, and the rows of their tables that a chapter asks for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.data.areas import get_area, load_areas
-from analysis.data.catalogue import Indicator, entries, read_catalogue, read_indicator
-from analysis.data.lineage import carry_over
+from analysis.data.catalogue import Indicator, Pair, entries, read_catalogue, read_indicator
+from analysis.data.lineage import carry_over, rate_of
 from analysis.data.raw import remembered
-from analysis.data.tidy import per_of, with_years
+from analysis.data.tidy import add_of_period, per_of
 from analysis.errors import DataError
-from analysis.formats import canonical
-from analysis.statistics import crude_rate, proportion
 
-FROM_COUNTS = "interval computed here from counts"
 ONLY_RATES = "only rates are published for its parts, and rates cannot be added up"
 FINANCIAL, SCHOOL = 3 / 12, 8 / 12
 """How far into the calendar year a financial and a school year begin."""
+YEARS = {"first_year": "first_year", "last_year": "last_year", "period_kind": "kind"}
 IN_TIME = ("sex", "first_year", "last_year", "period")
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """What children eligible for free school meals and the others are compared in."""
-
-    name: str
-    eligible: str
-    others: str
-    everyone: str = ""
-
-    @property
-    def sides(self) -> tuple[str, str]:
-        """The indicators of both sides, the eligible first."""
-        return self.eligible, self.others
 
 
 def slug_of(role: str) -> str:
@@ -63,7 +45,7 @@ def life_course() -> dict[str, tuple[str, ...]]:
 def pairs() -> tuple[Pair, ...]:
     """Give what children eligible for free school meals and the others are compared in."""
     return tuple(
-        Pair(entry.pair.name, slug, entry.pair.others, entry.pair.everyone)
+        entry.pair.model_copy(update={"eligible": slug})
         for slug, entry in entries().indicators.items()
         if entry.pair
     )
@@ -86,28 +68,24 @@ def describe_indicator(slug: str) -> Indicator:
 
 @remembered
 def read_series(slug: str) -> pd.DataFrame:
-    """Read the figures of every area over time, without breakdowns.
-
-    With ``first_year, last_year`` and ``period_kind`` of each period, the row of the file that each
-    stands in (``source_row``) and the names of areas that the whole book has, whatever a publisher
-    calls them.
-    """
+    """Read the figures of every area over time, without breakdowns, each with its raw row."""
     data = read_indicator(slug)
     data = data.assign(source_row=np.arange(2, len(data) + 2))[data["category"].isna()]
+    # Areas have the names that the whole book has for them, whatever a publisher calls them.
     names = data["area_code"].map({code: area.name for code, area in load_areas().items()})
     data = data.assign(period=data["period"].replace(read_catalogue()[slug].labels))
     notes = data["value_note"].fillna("") if "value_note" in data else ""
     data = data.assign(area_name=names.fillna(data["area_name"]), value_note=notes)
-    return with_years(data).sort_values(["area_code", *IN_TIME], ignore_index=True)
+    data = add_of_period(data, **YEARS)
+    return data.sort_values(["area_code", *IN_TIME], ignore_index=True)
 
 
 def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
-    """Select the figures of some areas over time, in one kind of period.
+    """Select the figures of some areas, in their order, then by sex and time in one kind of period.
 
-    Rows of `read_series` (``value_note`` says where they are not of the area as it is today), of
-    the length of period that the latest figures have, with ``segment`` (counts up at each break in
-    the series) and ``opens, closes`` (when each period begins and ends, in years); in the order of
-    the areas given, then sex, then time.
+    ``value_note`` says where they are not of the area as it is today, ``segment`` counts up at each
+    break in the series, ``opens, closes`` say in years when each period begins and ends, and
+    ``computed`` whether the interval is worked out here from counts.
     """
     data = carry_over(read_series(slug), area_codes)
     place = {code: number for number, code in enumerate(area_codes)}
@@ -118,21 +96,17 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
 
 def _with_intervals(data: pd.DataFrame, slug: str) -> pd.DataFrame:
     """Compute the intervals of shares and rates of people, by one rule for every area."""
-    about = read_catalogue()[slug]
+    about, data = read_catalogue()[slug], data.assign(computed=False)
     if not about.counts_people or data.empty:
         return data
     wanted = data["lower_ci"].isna() & data[["denominator", "value"]].notna().all(axis=1)
-    per = per_of(about.unit)
-    people = data.loc[wanted, "denominator"]
-    # Some publish the share and whom it is of: their count is as near as the share is.
-    count = data.loc[wanted, "count"].fillna(data.loc[wanted, "value"] * people / per)
-    rule, name = (proportion, "Wilson") if per == 100 else (crude_rate, "Byar")
-    rows = canonical(rule(count, people, per=per))
+    counted, per = data[wanted], per_of(about.unit)
+    # Some publish the share and of whom it is: their count is as near as the share is.
+    near = counted["value"] * counted["denominator"] / per
+    counted = counted.assign(count=counted["count"].fillna(near))
     limits = ["lower_ci", "upper_ci"]
-    data = data.copy()
-    data.loc[wanted, limits] = rows[limits].to_numpy()
-    said = data.loc[wanted, "value_note"]
-    data.loc[wanted, "value_note"] = (said + f"; {FROM_COUNTS} ({name})").str.removeprefix("; ")
+    data.loc[wanted, limits] = rate_of(counted, per)[limits].to_numpy()
+    data.loc[wanted, "computed"] = True
     return data
 
 

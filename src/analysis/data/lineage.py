@@ -20,11 +20,9 @@ ROUNDED_TO = 5
 
 
 def carry_over(data: pd.DataFrame, area_codes: Sequence[str]) -> pd.DataFrame:
-    """Give the rows of some areas, from wherever the publisher has them.
+    """Give the rows of some areas: their own, else those of a former code, else sums of parts.
 
-    The rows under each code; then, where it has no figure, those under the code that the same place
-    had before, or of the former county of the same extent; then those summed from its parts by
-    `aggregate_group`. ``value_note`` says which, and is empty for the first.
+    ``value_note`` says which, and is empty for their own.
     """
     former = {code: _former(code) for code in area_codes}
     sums = {code: parts_of(code) for code in area_codes}
@@ -96,8 +94,6 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
     grouped = counted.groupby(KEY, dropna=False, sort=False)
     summed = grouped[["count", "denominator"]].sum()
     summed = summed[(grouped["area_code"].nunique() == len(members)).to_numpy()].reset_index()
-    rate = proportion if per == 100 else crude_rate
-    result = canonical(rate(summed["count"], summed["denominator"], per=per))
     area = get_area(code)
     names = [get_area(member).name for member in members]
     said: dict[str, Any] = {
@@ -108,8 +104,16 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
         "value_note": f"summed from the counts of {', '.join(names[:-1])} and {names[-1]}",
         "source_row": 0,
     }
-    whole = summed.assign(**said, value=result["value"]).reindex(columns=data.columns)
+    value = rate_of(summed, per)["value"]
+    whole = summed.assign(**said, value=value).reindex(columns=data.columns)
     return whole.astype({"category_type": "str", "category": "str"})
+
+
+def rate_of(counted: pd.DataFrame, per: int) -> pd.DataFrame:
+    """Work out the rate of counts and denominators: its value and 95% limits."""
+    rate = proportion if per == 100 else crude_rate
+    made = canonical(rate(counted["count"], counted["denominator"], per=per))
+    return made[["value", "lower_ci", "upper_ci"]]
 
 
 def describe_lineage(series: pd.DataFrame) -> str:

@@ -1,10 +1,11 @@
-"""Figures by deprivation: deaths, populations, life expectancy and child obesity."""
+"""Figures by deprivation decile (1 is most deprived): deaths, people, life expectancy, obesity."""
 
 import re
 
 import pandas as pd
 
-from analysis.data.tidy import RawTable, refuse, refuse_repeats
+from analysis.data.raw import locate
+from analysis.data.tidy import read_raw_table, refuse, refuse_repeats
 
 DEATHS_2014 = "mortality/deaths_and_population_2014"
 DEATHS_UNDER_75 = (
@@ -15,101 +16,36 @@ CHILD_OBESITY = "indicators_by_decile/child_obesity_by_deprivation_decile_englan
 POPULATION = "population/mid_2019_by_national_deprivation_decile"
 _AGE_BAND = re.compile(r"(\d{1,3})(?:-(\d{1,3})|\+)?")
 
-_DEATHS_2014 = RawTable(
-    DEATHS_2014,
-    columns=("year", "area_code", "area_name", "region_name", "sex", "age", "deaths", "population"),
-    text=("area_code", "area_name", "region_name", "sex", "age"),
-    key=(),
-)
-_DEATHS_UNDER_75 = RawTable(
-    DEATHS_UNDER_75,
-    columns=(
-        *("year", "deprivation_decile", "sex", "age_start", "age_band", "deaths", "population"),
-    ),
-    text=("sex", "age_band"),
-    key=("year", "deprivation_decile", "sex", "age_start"),
-    names={"deprivation_decile": "decile", "age_band": "age"},
-)
-_LIFE_EXPECTANCY = RawTable(
-    LIFE_EXPECTANCY,
-    columns=(
-        *("period", "area_code", "area_type", "sex", "deprivation_decile"),
-        *("person_years", "deaths", "value", "standard_error"),
-    ),
-    text=("period", "area_code", "area_type", "sex"),
-    key=("area_code", "sex", "deprivation_decile"),
-    names={"deprivation_decile": "decile"},
-)
-_POPULATION = RawTable(
-    POPULATION,
-    columns=(
-        *("period", "area_code", "sex", "national_deprivation_decile", "age_band", "population"),
-    ),
-    text=("period", "area_code", "sex", "age_band"),
-    key=("area_code", "sex", "national_deprivation_decile", "age_band"),
-    names={"national_deprivation_decile": "decile"},
-)
-_CHILD_OBESITY = RawTable(
-    CHILD_OBESITY,
-    columns=(
-        *("year", "school_year", "area_code", "deprivation_decile", "denominator", "count"),
-        *("value", "lower_ci", "upper_ci", "se"),
-    ),
-    text=("year", "school_year", "area_code"),
-    key=("year", "school_year", "area_code", "deprivation_decile"),
-    names={"year": "period", "deprivation_decile": "decile", "se": "standard_error"},
-)
-
 
 def read_deaths_2014() -> pd.DataFrame:
-    """Read registered deaths and mid-year residents of 2014 by area, sex and age band.
-
-    ``year, area_code`` (of 2014), ``area_name, region_name, sex, age, age_start`` (the age at which
-    the band begins), ``deaths, population``. Rows without a code, of people who live outside
-    England and Wales, are left out.
-    """
-    data, where = _DEATHS_2014.read(), _DEATHS_2014.where
+    """Read registered deaths and mid-year residents of 2014 by area (of 2014), sex and age band."""
+    data, where = read_raw_table(DEATHS_2014), locate(DEATHS_2014)
+    # People who live outside England and Wales have no code.
     data = data.assign(age_start=_age_starts(data["age"], where))[data["area_code"].notna()]
     return refuse_repeats(data, ["area_code", "sex", "age_start"], where)
 
 
 def read_deaths_under_75_by_decile() -> pd.DataFrame:
-    """Read deaths and residents under 75 in England by year, sex, age and deprivation decile.
-
-    ``year, decile`` (1 is most deprived), ``sex, age_start, age, deaths, population``.
-    """
-    data, where = _DEATHS_UNDER_75.read(), _DEATHS_UNDER_75.where
+    """Read deaths and residents under 75 in England by year, sex, age and deprivation decile."""
+    data, where = read_raw_table(DEATHS_UNDER_75), locate(DEATHS_UNDER_75)
     wrong = _age_starts(data["age"], where) != data["age_start"]
     refuse(wrong, data, where, "the age band {age} does not begin at {age_start:g}.")
     return data
 
 
 def read_life_expectancy_by_decile() -> pd.DataFrame:
-    """Read life expectancy at birth by deprivation decile within each area, 2014 to 2016.
-
-    ``area_code, sex, decile`` (1 is most deprived), ``person_years, deaths, value`` and
-    ``standard_error`` in years. The publisher does not state the period: it is inferred, and
-    whatever is made from it says so.
-    """
-    return _LIFE_EXPECTANCY.read()
+    """Read life expectancy at birth by decile within each area; its period is inferred."""
+    return read_raw_table(LIFE_EXPECTANCY)
 
 
 def read_population_by_decile() -> pd.DataFrame:
-    """Read mid-2019 residents by area, sex, age band and national deprivation decile.
-
-    ``period, area_code, sex, decile`` (1 is most deprived nationally, Index of 2019), ``age_band,
-    population``.
-    """
-    return _POPULATION.read()
+    """Read mid-2019 residents by area, sex, age band and national deprivation decile of 2019."""
+    return read_raw_table(POPULATION)
 
 
 def read_child_obesity_by_decile() -> pd.DataFrame:
-    """Read the percentage of children living with obesity by school year and deprivation tenth.
-
-    ``period, school_year`` ("Reception" or "Year 6"), ``area_code, decile`` (1 is most deprived),
-    ``denominator, count, value, lower_ci, upper_ci`` (per cent) and ``standard_error``.
-    """
-    return _CHILD_OBESITY.read()
+    """Read the percentage of children living with obesity by school year and deprivation decile."""
+    return read_raw_table(CHILD_OBESITY)
 
 
 def _age_starts(bands: pd.Series, where: str) -> pd.Series:
@@ -123,6 +59,4 @@ def _age_starts(bands: pd.Series, where: str) -> pd.Series:
 
 def _age_start(label: str) -> int | None:
     found = _AGE_BAND.fullmatch(label)
-    if found is None or int(found[2] or found[1]) < int(found[1]):
-        return None
-    return int(found[1])
+    return int(found[1]) if found and int(found[2] or found[1]) >= int(found[1]) else None

@@ -1,17 +1,17 @@
 """Parameters: one YAML file a locality becomes one frozen, validated object."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
     Field,
-    ValidationError,
     ValidationInfo,
     field_validator,
     model_validator,
 )
+from pydantic_core import to_jsonable_python
 
 from analysis.data.areas import (
     COUNTRY,
@@ -29,13 +29,14 @@ from analysis.data.areas import (
 from analysis.data.chapters import chapter_names, chapters_for
 from analysis.data.documents.commentary import FOLDER as COMMENTARY
 from analysis.data.documents.commentary import read_commentary
-from analysis.data.documents.framework import COMMON, read_frameworks
 from analysis.data.documents.plan import read_plan
 from analysis.data.documents.published import (
+    COMMON,
     PublishedFigure,
     Targets,
     read_edition,
     read_edition_date,
+    read_frameworks,
     read_targets,
 )
 from analysis.data.documents.reading import (
@@ -45,11 +46,13 @@ from analysis.data.documents.reading import (
     known_documents,
     nearest,
     pick,
+    pick_each,
     read_plain_yaml,
+    validate,
     without_repeats,
 )
 from analysis.data.indicators import listed
-from analysis.errors import ParameterError, UnknownAreaError
+from analysis.errors import ParameterError
 from analysis.paths import params_folder
 
 
@@ -68,8 +71,7 @@ def _as_codes(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _as_chapters(names: tuple[str, ...]) -> tuple[str, ...]:
-    known = chapter_names()
-    return without_repeats((pick(name, known, "chapter") for name in names), "chapter")
+    return pick_each(names, chapter_names(), "chapter")
 
 
 Title = Annotated[str, AfterValidator(_as_title)]
@@ -87,40 +89,22 @@ FOLDERS = {"plan": "plans", "framework": "frameworks", "commentary": COMMENTARY}
 class Locality(Document):
     """What one locality's chapters are asked: every key of its parameter file."""
 
-    area_code: str = Field(
-        description="the area's code; a name or an old code is understood, and a list of areas"
-    )
-    area_name: Title = Field("", description="the name in headings; the area's own by default")
-    comparator_code: Code = Field(ENGLAND, description="the area that gaps are measured against")
-    region_code: CodeOrNone = Field(
-        "", description="the region shown beside; the area's own by default"
-    )
-    neighbour_codes: Codes = Field((), description="other authorities shown beside")
-    trend_indicators: Indicators = Field(
-        default_factory=lambda: listed("trend"),
-        description="what the trend chapter draws after both life expectancies",
-    )
-    headline_indicators: Indicators = Field(
-        default_factory=lambda: listed("headline"),
-        description="the gaps between the area and its comparator that are followed over time",
-    )
-    target_year: int = Field(
-        2030, ge=2020, le=2100, description="the year by which half of each gap is to be closed"
-    )
-    published_figures: tuple[PublishedFigure, ...] = Field(
-        (), description="figures of the locality's own plans, set beside those of the data"
-    )
-    plan: str = Field("", description="the file in params/plans whose actions are tracked")
-    framework: str = Field(COMMON, description="the file in params/frameworks of its outcomes")
-    commentary: str = Field(
-        "", description="the file in params/commentary of its local notes; its own name by default"
-    )
-    featured_codes: tuple[str, ...] = Field(
-        (), description="the places on the front page; every authority of the book by default"
-    )
-    chapters: Chapters = Field(
-        (), description="the chapters to make; all that suit the area by default"
-    )
+    area_code: str  # a name or an old code is understood, and a list of areas
+    area_name: Title = ""  # the name in headings; the area's own by default
+    comparator_code: Code = ENGLAND  # the area that gaps are measured against
+    region_code: CodeOrNone = ""  # the region shown beside; the area's own by default
+    neighbour_codes: Codes = ()  # other authorities shown beside
+    # What the trend chapter draws after both life expectancies.
+    trend_indicators: Indicators = Field(default_factory=lambda: listed("trend"))
+    # The gaps between the area and its comparator that are followed over time.
+    headline_indicators: Indicators = Field(default_factory=lambda: listed("headline"))
+    target_year: int = Field(2030, ge=2020, le=2100)  # by which half of each gap is to be closed
+    published_figures: tuple[PublishedFigure, ...] = ()  # of its own plans
+    plan: str = ""  # the file in params/plans whose actions are tracked
+    framework: str = COMMON  # the file in params/frameworks of its outcomes
+    commentary: str = ""  # the file in params/commentary; its own name by default
+    featured_codes: tuple[str, ...] = ()  # on the front page; every authority by default
+    chapters: Chapters = ()  # the chapters to make; all that suit the area by default
 
     @model_validator(mode="before")
     @classmethod
@@ -153,14 +137,12 @@ class Locality(Document):
         """The file of its local notes: as named, or the name that `analysis new` would give."""
         return self.commentary or locality_slug(self.area)
 
-    def values(self, names: Iterable[str]) -> dict[str, Any]:
+    def values(self, names: Collection[str]) -> dict[str, Any]:
         """Give what a template's parameters are: plain values, with documents written out."""
-        fields = self.model_dump(mode="json")
-        return {
-            name: DOCUMENTS[name](self) if name in DOCUMENTS else fields[name]
-            for name in names
-            if name in DOCUMENTS or name in fields
-        }
+        fields = {name: getattr(self, name) for name in names if name in type(self).model_fields}
+        documents = {name: DOCUMENTS[name](self) for name in names if name in DOCUMENTS}
+        known = to_jsonable_python(fields | documents)
+        return {name: known[name] for name in names if name in known}
 
     @property
     def area(self) -> Area:
@@ -176,7 +158,16 @@ class Locality(Document):
             self.comparator_code,
             self.region_code,
             self.neighbour_codes,
+            read_edition_date().isoformat(),
         )
+
+
+def _targets(locality: Locality) -> Targets:
+    """Give an area the targets that are about it, and a country those of every area."""
+    targets = read_targets()
+    if locality.area.type == COUNTRY:
+        return targets.model_copy(update={"groups": ()})
+    return targets.of(locality.area_code)
 
 
 SET_SIDE_BY_SIDE = {
@@ -184,18 +175,18 @@ SET_SIDE_BY_SIDE = {
 }  # fmt: skip
 """What a page about the whole book is told of each authority."""
 DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
-    "plan": lambda one: read_plan(one.plan).model_dump(mode="json") if one.plan else {},
-    "framework": lambda one: [f.model_dump(mode="json") for f in read_frameworks(one.framework)],
-    "targets": lambda one: _targets(one).model_dump(mode="json"),
+    "plan": lambda one: read_plan(one.plan) if one.plan else {},
+    "framework": lambda one: read_frameworks(one.framework),
+    "targets": _targets,
     "commentary": lambda one: [
-        note.model_dump(mode="json")
+        note
         for note in read_commentary(one.commentary_slug, chapter_names())
         if note.date <= read_edition_date()
     ],
     "next_releases": lambda _: read_edition().next_releases,
-    "edition_date": lambda _: read_edition_date().isoformat(),
+    "edition_date": lambda _: read_edition_date(),
     "authorities": lambda one: [
-        other.model_dump(mode="json", include=SET_SIDE_BY_SIDE) for other in _featured(one)
+        other.model_dump(include=SET_SIDE_BY_SIDE) for other in _featured(one)
     ],
     "plans": lambda one: {
         slug: read_plan(slug).brief()
@@ -205,14 +196,6 @@ DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
 """The parameters whose value is read from a document of `params/`, only where it is asked for."""
 NOT_LOCALITIES = ("edition", "publishers", "targets")
 """Files of `params/` that are about the whole book."""
-
-
-def _targets(locality: Locality) -> Targets:
-    """Give an area the targets that are about it, and a country those of every area."""
-    targets = read_targets()
-    if locality.area.type == COUNTRY:
-        return targets.model_copy(update={"groups": ()})
-    return targets.of(locality.area_code)
 
 
 def _featured(locality: Locality) -> list[Locality]:
@@ -245,14 +228,7 @@ def validate_locality(given: Any, where: str) -> Locality:
         raise ParameterError(f"{where} should be a list of keys and values, area_code at least.")
     for key in given:
         pick(str(key), Locality.model_fields, "parameter", where)
-    try:
-        return Locality.model_validate(given)
-    except (UnknownAreaError, ParameterError) as problem:
-        raise ParameterError(f"{where}: {problem}") from problem
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise ParameterError(f"{where}: {key} is not right: {first['msg'].lower()}.") from problem
+    return validate(Locality, given, where)
 
 
 def load_localities(folder: Path | None = None) -> dict[str, Locality]:

@@ -15,8 +15,6 @@ from pyarrow.parquet import ParquetFile
 from analysis.errors import DataError
 from analysis.paths import data_folder, walk_up
 
-# Tables here are small: text as Python's own costs a fifth less time than Arrow's.
-pd.set_option("mode.string_storage", "python")
 MANIFEST = "manifest.csv"
 _reading: list[dict[str, str]] = [{}]
 """Files read, path to sha256: by this process, then by each remembered reader now at work."""
@@ -154,6 +152,8 @@ def locate(stem: str) -> str:
 
 def read_table(stem: str, *, text: Sequence[str] = ()) -> pd.DataFrame:
     """Read one raw table, whether CSV or Parquet."""
+    # Tables here are small: text as Python's own costs a fifth less time than Arrow's.
+    pd.set_option("mode.string_storage", "python")
     relative = locate(stem)
     content = read_bytes(relative)
     try:
@@ -175,10 +175,7 @@ def read_table(stem: str, *, text: Sequence[str] = ()) -> pd.DataFrame:
 
 
 def source_of(stem: str) -> str:
-    """Name the publisher and release of a raw file, as the manifest has them.
-
-    ``"Publisher, release"``; empty where a bundle's manifest does not say.
-    """
+    """Name the publisher and release of a raw file; empty where the manifest does not say."""
     content = _manifest_bytes(data_folder())
     _count_as_read(MANIFEST, hashlib.sha256(content).hexdigest())
     entry = _parse_manifest(content.decode("utf-8")).get(locate(stem), {})

@@ -1,16 +1,21 @@
 """The one shape of table that crosses every boundary, its contract, and its periods."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+import yaml
 
-from analysis.data.raw import locate, read_table
+from analysis.data.raw import cached, locate, read_table
 from analysis.errors import DataError
 
+TABLES = Path(__file__).with_name("tables.yml")
+"""How raw tables that are not tidy are read."""
 KEY = ("indicator", "area_code", "period", "sex", "age", "category_type", "category")
 NUMBERS = ("count", "denominator", "value", "lower_ci", "upper_ci")
 COLUMNS = (
@@ -22,6 +27,8 @@ YEARS = ("period_start", "period_end")
 TEXT = tuple(name for name in COLUMNS if name not in (*YEARS, *NUMBERS))
 OPTIONAL = ("value_note",)
 SEXES = ("Persons", "Female", "Male")
+WORDS = ("_code", "_name", "_type", "sex", "age", "age_band", "period", "school_year", "urban")
+"""How the names of columns of a raw table end that hold words; the others hold numbers."""
 PER = {"%": 100, "per 1,000": 1_000, "per 10,000": 10_000, "per 100,000": 100_000}
 """Out of how many a rate of each unit is."""
 
@@ -97,14 +104,14 @@ def parse_period(label: str) -> Period:
     )
 
 
-def with_years(data: pd.DataFrame) -> pd.DataFrame:
-    """Add ``first_year, last_year`` and ``period_kind``, as each period's label gives them."""
+def add_of_period(data: pd.DataFrame, **parts: str) -> pd.DataFrame:
+    """Add what each period's label says: a new column for each named part of a `Period`."""
     periods = {label: parse_period(label) for label in data["period"].unique()}
-    return data.assign(
-        first_year=data["period"].map({label: p.first_year for label, p in periods.items()}),
-        last_year=data["period"].map({label: p.last_year for label, p in periods.items()}),
-        period_kind=data["period"].map({label: p.kind for label, p in periods.items()}),
-    )
+    known = {
+        column: {label: getattr(period, part) for label, period in periods.items()}
+        for column, part in parts.items()
+    }
+    return data.assign(**{column: data["period"].map(said) for column, said in known.items()})
 
 
 def _tidy_schema(unit: str) -> pa.DataFrameSchema:
@@ -113,12 +120,12 @@ def _tidy_schema(unit: str) -> pa.DataFrameSchema:
     least = pa.Check.ge(0, error="is below zero")
     checks = {"count": [least], "denominator": [least]}
     checks["value"] = [*most, *([] if unit == "years" else [least])]
-    text = {name: pa.Column(str, nullable=name not in KEY[:4]) for name in TEXT}
+    text = {name: pa.Column(nullable=name not in KEY[:4]) for name in TEXT}
     sex = pa.Check.isin(SEXES, error="is not one of Persons, Female and Male")
     years = pa.Column("int64", pa.Check.in_range(1800, 2200, error="is not a year"))
     numbers = {name: pa.Column("float64", checks.get(name), nullable=True) for name in NUMBERS}
-    optional = {name: pa.Column(str, required=False, nullable=True) for name in OPTIONAL}
-    columns = text | {"sex": pa.Column(str, sex)} | dict.fromkeys(YEARS, years)
+    optional = {name: pa.Column(required=False, nullable=True) for name in OPTIONAL}
+    columns = text | {"sex": pa.Column(checks=sex)} | dict.fromkeys(YEARS, years)
     return pa.DataFrameSchema(columns | numbers | optional, strict=True)
 
 
@@ -182,13 +189,6 @@ def check_number(column: pd.Series, *, where: str) -> pd.Series:
     return numbers.astype("float64")
 
 
-def check_numbers(data: pd.DataFrame, text: Sequence[str], *, where: str) -> pd.DataFrame:
-    """Return a table of which every column but the named ones holds numbers, or stop."""
-    for column in data.columns.difference(list(text), sort=False):
-        check_number(data[column], where=where)
-    return data
-
-
 def refuse(wrong: pd.Series, data: pd.DataFrame, where: str, reason: str) -> None:
     """Stop at the first row that is wrong; the reason names cells by their ``{column}``."""
     if wrong.any():
@@ -205,32 +205,22 @@ def refuse_repeats(data: pd.DataFrame, key: Sequence[str], where: str) -> pd.Dat
     return data
 
 
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """How a raw table that is not tidy is read: its columns, its words, what is unique in it."""
+@cached
+def _raw_tables() -> dict[str, Any]:
+    return yaml.safe_load(TABLES.read_text(encoding="utf-8"))
 
-    stem: str
-    columns: Sequence[str]
-    text: Sequence[str]
-    key: Sequence[str]
-    # The names that the book has for some of its columns.
-    names: Mapping[str, str] = field(default_factory=dict)
-    # Whether the file may have other columns, which are left out.
-    others: bool = False
 
-    @property
-    def where(self) -> str:
-        """The file."""
-        return locate(self.stem)
-
-    def read(self) -> pd.DataFrame:
-        """Read the table, or stop at the first row that is wrong."""
-        where = self.where
-        data = read_table(self.stem, text=self.text)
-        check_columns(data, self.columns, where=where, optional=None if self.others else ())
-        data = check_numbers(data[list(self.columns)], self.text, where=where)
-        refuse_repeats(data, self.key, where)
-        return data.rename(columns=dict(self.names))
+def read_raw_table(stem: str) -> pd.DataFrame:
+    """Read a raw table that is not tidy as `tables.yml` says, or stop at the first wrong row."""
+    about, where = _raw_tables()[stem], locate(stem)
+    names = {raw: ours or raw for raw, ours in about["columns"].items()}
+    text = [raw for raw, ours in names.items() if raw.endswith(WORDS) or ours.endswith(WORDS)]
+    data = read_table(stem, text=text)
+    check_columns(data, [*names], where=where, optional=None if about.get("open") else ())
+    data = data[[*names]]
+    for column in data.columns.difference(text, sort=False):
+        check_number(data[column], where=where)
+    return refuse_repeats(data, about["key"], where).rename(columns=names)
 
 
 def _check_periods(data: pd.DataFrame, where: str) -> pd.DataFrame:

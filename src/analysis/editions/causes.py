@@ -8,7 +8,6 @@ import hashlib
 import json
 import re
 import shutil
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,14 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
+from analysis.editions.chapter import read_values
 from analysis.editions.compare import Change, compare_chapters
 from analysis.editions.edition import Edition, analysis_in, copy_folder
-from analysis.editions.seal import digests
-from analysis.editions.structure import read_chapter, read_values
+from analysis.editions.seal import differing, digests
 from analysis.errors import RunError
 from analysis.runner.cache import PYTHON
 from analysis.runner.template import INJECTED_TAG, tags_of
-from analysis.runner.writing import write_whole
 
 FOLDERS: Mapping[str, Callable[[Path], Path]] = {
     "data": paths.data_folder,
@@ -41,7 +39,6 @@ UNEXPLAINED = "nothing that it was made from: it was edited, or run on other inp
 UNTOLD = "not proven, since the chapter could not be made again"
 Inputs = Mapping[str, tuple[str, ...]]
 """For each kind that differs for a chapter the files or parameters."""
-Said = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ class ChangedChapter:
     changes: tuple[Change, ...]
     inputs: Inputs
     swapped: frozenset[str] = frozenset()
-    made: dict[Said, list[frozenset[str]]] = field(default_factory=dict)
+    made: dict[Change, list[frozenset[str]]] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
     whole: bool = False
 
@@ -98,7 +95,7 @@ class ChangedChapter:
 
     def cause_of(self, change: Change) -> str:
         """Name the least inputs that make one change; alternatives where each alone makes it."""
-        sets = self.made.get(_said(change), [])
+        sets = self.made.get(change, [])
         aside = self.inputs.keys() - self.swapped
         if any(sets):
             return "; or ".join(self._named(kinds) for kinds in sets)
@@ -113,12 +110,12 @@ class ChangedChapter:
         """The kinds of input that differ and can be swapped."""
         return self.swapped & self.inputs.keys()
 
-    def note(self, kinds: frozenset[str], made: Made, left: set[Said]) -> None:
+    def note(self, kinds: frozenset[str], made: Made, left: set[Change]) -> None:
         """Note which of the changes that are left a trial made."""
         self.files |= made.files
         self.whole |= kinds == self.tried
-        for said in {_said(one) for one in compare_chapters(self.before, made.chapter)} & left:
-            self.made.setdefault(said, []).append(kinds)
+        for change in left.intersection(compare_chapters(self.before, made.chapter)):
+            self.made.setdefault(change, []).append(kinds)
 
     def _named(self, kinds: Iterable[str], by: str = " together with ") -> str:
         """Name inputs by their kinds, data only as far as the chapter read them."""
@@ -132,11 +129,6 @@ class ChangedChapter:
         return by.join(said)
 
 
-def _said(change: Change) -> Said:
-    """Give what makes a change the same in a trial: all but the files behind it."""
-    return change.kind, change.cell, change.what, change.before, change.after
-
-
 def find_causes(
     chapters: Sequence[ChangedChapter],
     make: Make,
@@ -147,7 +139,7 @@ def find_causes(
     """Find what makes each change of each chapter, trying small sets of kinds before large ones."""
     for one in chapters:
         one.swapped = frozenset(swapped)
-    left = {one.name: {_said(change) for change in one.changes} for one in chapters}
+    left = {one.name: set(one.changes) for one in chapters}
     kinds = [kind for kind in swapped if any(kind in one.tried for one in chapters)]
     for size in range(len(kinds) + 1):
         for some in map(frozenset, combinations(kinds, size)):
@@ -186,7 +178,7 @@ def _differing_inputs(
 ) -> Inputs:
     """Name what two executions of a chapter were made from differently, by kind."""
     chapter = name.rpartition("/")[2]
-    data = differing_figures(before, after)
+    data = differing(before.figures, after.figures)
     reads = [edition.files_read.get(name) for edition in (before, after)]
     if reads[0] and reads[1]:
         data &= reads[0] | reads[1]
@@ -201,22 +193,6 @@ def _differing_inputs(
         "packages": (paths.lock_file(after.root).name,) if before.lock != after.lock else (),
     }
     return {kind: names for kind, names in found.items() if names}
-
-
-def differing_figures(before: Edition, after: Edition) -> frozenset[str]:
-    """Name the raw files of which the bytes, or what is said of them, differ."""
-    return differing(before.figures, after.figures) | differing(before.releases, after.releases)
-
-
-def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
-    """Name the keys that came, went or have another value.
-
-    >>> sorted(differing({"a": 1, "b": 1, "c": 1}, {"b": 1, "c": 2, "d": 1}))
-    ['a', 'c', 'd']
-    """
-    absent = object()
-    names = before.keys() | after.keys()
-    return frozenset(name for name in names if before.get(name, absent) != after.get(name, absent))
 
 
 def _parameters(chapter: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -242,19 +218,16 @@ class Trials:
             kind: place((self.after if kind in newer else self.before).root)
             for kind, place in FOLDERS.items()
         }
-        kept = self.kept / self._key(parts)
-        left = [name for name in names if not (kept / f"{name}.ipynb").is_file()]
+        root = self.kept / self._key(parts)
+        left = [name for name in names if name not in Edition(root, "trial").chapters]
         if left:
-            with tempfile.TemporaryDirectory(dir=self.folder) as made:
-                self._run(Path(made), parts, left)
-                _keep(Edition(Path(made), "trial"), left, kept)
-        found = {}
-        for name in names:
-            path = kept / f"{name}.ipynb"
-            if path.is_file():
-                files = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-                found[name] = Made(read_chapter(path), frozenset(files))
-        return found
+            self._run(root, parts, left)
+        trial = Edition(root, "trial")
+        return {
+            name: Made(trial.read(name), frozenset(trial.files_read.get(name, ())))
+            for name in names
+            if name in trial.chapters
+        }
 
     def _key(self, parts: Mapping[str, Path]) -> str:
         """Digest all that a trial depends on."""
@@ -281,15 +254,6 @@ class Trials:
 
 def _digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:16]
-
-
-def _keep(trial: Edition, names: Sequence[str], kept: Path) -> None:
-    for name in names:
-        if name in trial.chapters:
-            files = sorted(trial.files_read.get(name, ()))
-            write_whole(kept / f"{name}.json", json.dumps(files))
-            text = trial.chapters[name].read_text(encoding="utf-8")
-            write_whole(kept / f"{name}.ipynb", text)
 
 
 def _together(names: Sequence[str]) -> dict[tuple[str, ...], list[str]]:

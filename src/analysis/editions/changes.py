@@ -15,12 +15,11 @@ from analysis.editions.causes import (
     ChangedChapter,
     Make,
     Trials,
-    differing_figures,
     find_causes,
     find_changed,
 )
-from analysis.editions.edition import Edition
-from analysis.editions.origin import find_origin
+from analysis.editions.edition import Edition, find_origin
+from analysis.editions.seal import differing
 
 NOT_RUN = (
     "The code or the templates of {name} are not those of this project, so they were not run: what "
@@ -33,6 +32,7 @@ SAID = {
     CAME: ("row is new", "rows are new"),
     WENT: ("row is gone", "rows are gone"),
 }
+NO = "(nothing)"
 Table = list[dict[str, str]]
 
 
@@ -63,6 +63,14 @@ class ChangedFile:
         return ", ".join(
             f"{len(keys)} {SAID[kind][len(keys) > 1]}" for kind, keys in rows.items() if keys
         )
+
+    @property
+    def cells(self) -> list[tuple[str, str, str, str]]:
+        """Give its rows that differ as the rows of a table."""
+        return [
+            (one.key, one.column or f"the row {one.kind}", one.before or NO, one.after or NO)
+            for one in self.rows
+        ]
 
 
 @dataclass(frozen=True)
@@ -121,20 +129,20 @@ def compare_editions(
         tuple(chapters),
         new=tuple(sorted(after.chapters.keys() - before.chapters.keys())),
         gone=tuple(sorted(before.chapters.keys() - after.chapters.keys())),
-        files=tuple(changed_files(before, after, sorted(differing_figures(before, after)))),
+        files=tuple(changed_files(before, after)),
         note="" if own or not real else NOT_RUN.format(name=before.name),
     )
 
 
-def changed_files(before: Edition, after: Edition, names: Sequence[str]) -> Iterator[ChangedFile]:
+def changed_files(before: Edition, after: Edition) -> Iterator[ChangedFile]:
     """Compare raw files of two editions row by row."""
-    for name in names:
+    for name in sorted(differing(before.figures, after.figures)):
         files = [paths.data_folder(edition.root) / name for edition in (before, after)]
         tables = [_read(path) for path in files]
         words = [_about(path, table) for path, table in zip(files, tables, strict=True)]
-        old, new = (edition.releases.get(name, ()) for edition in (before, after))
-        if old != new:
-            both = zip(words, (old, new), strict=True)
+        releases = [edition.figures.get(name, ("",))[1:] for edition in (before, after)]
+        if releases[0] != releases[1]:
+            both = zip(words, releases, strict=True)
             words = ["; ".join(filter(None, (said, *release))) for said, release in both]
         yield ChangedFile(name, words[0], words[1], tuple(compare_rows(*tables)))
 

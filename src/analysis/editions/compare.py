@@ -14,18 +14,19 @@ from typing import Any, Literal, TypeVar
 from analysis.charts.chart import LOOK_WORDS, SVG_MIME
 from analysis.charts.drawing import compare_drawings
 from analysis.claims.table import SHORTHAND
-from analysis.editions.contents import (
+from analysis.editions.chapter import (
     FINGERPRINT,
+    PLAIN_MIME,
     Contents,
     Grid,
     Name,
     Picture,
+    read_chapter,
     read_contents,
     split_sentences,
     without_numbers,
 )
 from analysis.editions.report import Finding, around, find_place, first_place, two_sides
-from analysis.editions.structure import PLAIN_MIME, read_chapter
 from analysis.formats import canonical_numbers
 from analysis.runner.canonical import joined
 
@@ -41,7 +42,6 @@ NUMBER_PARTS = ("value", "lower_ci", "upper_ci")
 MOST = 12
 Notebook = Mapping[str, Any]
 Claim = Mapping[str, Any]
-Sources = tuple[str, ...]
 Row = dict[str, str]
 Rows = dict[tuple[str, int], Row]
 Shown = TypeVar("Shown")
@@ -60,7 +60,6 @@ class Change:
     what: str
     before: str = ""
     after: str = ""
-    sources: Sources = ()
 
     def __str__(self) -> str:
         where = f"{self.where} ({self.kind})"
@@ -86,13 +85,12 @@ def chapter_differences(name: str, published: Path, again: Path) -> list[Finding
         changes = []
     words = [_sentence(change) for change in changes if change.kind != "look"]
     looks = [change for change in changes if change.kind == "look"]
-    if not words and looks:
-        cells = ([_without_looks(cell) for cell in one["cells"]] for one in (before, after))
-        old, new = cells
-        words = [first_place({**before, "cells": old}, {**after, "cells": new})]
-    elif not words:
-        texts = (path.read_bytes().decode() for path in (published, again))
-        words = [first_place(before, after) or first_place(*texts)]
+    if not words:
+        old, new = (
+            {**one, "cells": [*map(_without_looks, one["cells"])]} for one in (before, after)
+        )
+        was, now = (path.read_bytes().decode() for path in (published, again))
+        words = [first_place(old, new) or ("" if looks else first_place(was, now))]
     left = len(words) - MOST
     words = [*words[:MOST], *([f"{left} more differences."] if left > 0 else [])]
     return [
@@ -109,12 +107,12 @@ def _sentence(change: Change) -> str:
 
 
 def compare_chapters(before: Notebook, after: Notebook) -> list[Change]:
-    """List what differs between two chapters from `structure.read_chapter`, numbers first."""
+    """List what differs between two chapters from `chapter.read_chapter`, numbers first."""
     old, new = read_contents(before), read_contents(after)
     said = [
-        *_compared(old.claims, new.claims, _claim_alone, _compare_claims),
-        *_compared(old.tables, new.tables, _table_alone, _compare_tables),
-        *_compared(old.charts, new.charts, _chart_alone, _compare_charts),
+        *_compared(old.claims, new.claims, _compare_claims),
+        *_compared(old.tables, new.tables, _compare_tables),
+        *_compared(old.charts, new.charts, _compare_charts),
         *_sentences(old, new),
     ]
     return [*said, *_unsaid(before, after, {change.cell for change in said})]
@@ -123,35 +121,36 @@ def compare_chapters(before: Notebook, after: Notebook) -> list[Change]:
 def _compared(
     old: Mapping[Name, Shown],
     new: Mapping[Name, Shown],
-    alone: Callable[[Name, Shown], tuple[str, str, Sources]],
     compare: Callable[[Name, Shown, Shown], Iterator[Change]],
 ) -> Iterator[Change]:
-    """Compare what both have by name; of what one has, give what it is, its words and sources."""
+    """Compare what both have by name; of what one has, give what it is and its words."""
     for key in _union(old, new):
         if key in old and key in new:
             yield from compare(key, old[key], new[key])
         else:
-            what, words, sources = alone(key, old[key] if key in old else new[key])
-            yield _one_sided(key[0], what, words, sources, came=key in new)
+            what, words = _described(key, old[key] if key in old else new[key])
+            yield _one_sided(key[0], what, words, came=key in new)
 
 
-def _one_sided(cell: str, what: str, words: str, sources: Sources, *, came: bool) -> Change:
-    if came:
-        return Change("new", cell, what, "", words, sources)
-    return Change("gone", cell, what, words, "", sources)
+def _described(key: Name, shown: Any) -> tuple[str, str]:
+    if isinstance(shown, Grid):
+        return f"table {shown.caption}", f"a table of {len(shown.rows)} rows"
+    if isinstance(shown, Picture):
+        words = (shown.words[part] for part in ("title", "text alternative"))
+        return f"figure {shown.name}", " ".join(words)
+    return key[1], _claimed(shown)
 
 
-def _claim_alone(key: Name, claim: Claim) -> tuple[str, str, Sources]:
-    return key[1], _claimed(claim), tuple(dict.fromkeys(claim.get("sources", ())))
+def _one_sided(cell: str, what: str, words: str, *, came: bool) -> Change:
+    return Change("new", cell, what, "", words) if came else Change("gone", cell, what, words)
 
 
 def _compare_claims(key: Name, one: Claim, other: Claim) -> Iterator[Change]:
-    files = [tuple(claim.get("sources", ())) for claim in (one, other)]
-    sources = tuple(dict.fromkeys(files[0] + files[1]))
     if _claimed(one) != _claimed(other):
-        yield Change("number", key[0], key[1], _claimed(one), _claimed(other), sources)
+        yield Change("number", key[0], key[1], _claimed(one), _claimed(other))
+    files = [tuple(claim.get("sources", ())) for claim in (one, other)]
     if files[0] != files[1]:
-        yield Change("markup", key[0], f"{key[1]}, sources", *_listed_files(*files), sources)
+        yield Change("markup", key[0], f"{key[1]}, sources", *_listed_files(*files))
 
 
 def _listed_files(old: Sequence[str], new: Sequence[str]) -> tuple[str, str]:
@@ -176,24 +175,18 @@ def _canonical(claim: Claim) -> tuple[float, ...]:
     return canonical_numbers(*(nan if number is None else float(number) for number in given))
 
 
-def _table_alone(_: Name, grid: Grid) -> tuple[str, str, Sources]:
-    return f"table {grid.caption}", f"a table of {len(grid.rows)} rows", ()
-
-
 def _compare_tables(key: Name, one: Grid, other: Grid) -> Iterator[Change]:
-    yield from compare_grids(one, other, key[0], one.caption)
+    return compare_grids(one, other, key[0], one.caption)
 
 
-def compare_grids(
-    one: Grid, other: Grid, cell: str, title: str, sources: Sources = ()
-) -> Iterator[Change]:
+def compare_grids(one: Grid, other: Grid, cell: str, title: str) -> Iterator[Change]:
     """Compare two tables cell by cell; rows are known by their words, else by their place."""
     if one.caption != other.caption:
         kind = kind_of_sentence(one.caption, other.caption)
-        yield Change(kind, cell, "caption", one.caption, other.caption, sources)
+        yield Change(kind, cell, "caption", one.caption, other.caption)
     if one.columns != other.columns:
         was, now = (" | ".join(grid.columns) for grid in (one, other))
-        yield Change(kind_of_sentence(was, now), cell, f"{title}, columns", was, now, sources)
+        yield Change(kind_of_sentence(was, now), cell, f"{title}, columns", was, now)
         if kind_of_sentence(was, now) == "wording":
             other = replace(other, columns=one.columns)
     olds, news = _by_label(one), _by_label(other)
@@ -201,17 +194,17 @@ def compare_grids(
         what = f"{title}: {label}"
         if old is None or new is None:
             words = " | ".join((old or new or {}).values())
-            yield _one_sided(cell, what, words, sources, came=old is None)
+            yield _one_sided(cell, what, words, came=old is None)
             continue
         for column in (name for name in old if name in new and old[name] != new[name]):
             kind = _kind_of_cell(old[column], new[column])
-            yield Change(kind, cell, f"{what}, {column}", old[column], new[column], sources)
+            yield Change(kind, cell, f"{what}, {column}", old[column], new[column])
     kept = [
         [label for label in rows if label in olds.keys() & news.keys()] for rows in (olds, news)
     ]
     if kept[0] != kept[1]:
         texts = (", ".join(label for label, _ in labels) for labels in kept)
-        yield Change("meaning", cell, f"{title}, order of rows", *around(*texts), sources)
+        yield Change("meaning", cell, f"{title}, order of rows", *around(*texts))
 
 
 def _kind_of_cell(old: str, new: str) -> Kind:
@@ -240,19 +233,13 @@ def _by_label(grid: Grid) -> Rows:
     return _by_name(labels, [dict(zip(grid.columns, row, strict=False)) for row in grid.rows])
 
 
-def _chart_alone(_: Name, picture: Picture) -> tuple[str, str, Sources]:
-    words = " ".join(picture.words[part] for part in ("title", "text alternative"))
-    return f"figure {picture.name}", words, ()
-
-
 def _compare_charts(key: Name, one: Picture, other: Picture) -> Iterator[Change]:
-    sources = tuple(dict.fromkeys((*one.sources, *other.sources)))
-    yield from compare_grids(one.grid, other.grid, key[0], one.name, sources)
+    yield from compare_grids(one.grid, other.grid, key[0], one.name)
     if one.svg != other.svg:
         drawn = compare_drawings(one.svg, other.svg)
         what = " ".join((one.name, *(drawn.faults or drawn.looks)))
         kind: Kind = "figure" if drawn.faults else "look"
-        yield Change(kind, key[0], what, one.svg, other.svg, sources)
+        yield Change(kind, key[0], what, one.svg, other.svg)
     for part, words in one.words.items():
         texts = (split_sentences(words), split_sentences(other.words[part]))
         yield from _changed_sentences(*texts, key[0], f"{part} of {one.name}")

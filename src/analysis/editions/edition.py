@@ -1,15 +1,15 @@
-"""An edition as a folder: opened from an archive or a revision, copied, and run by itself."""
+"""An edition as a folder: opened from a zip file or a revision, copied, run; whose code it is."""
 
 import contextlib
 import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
 import sys
-import tarfile
 import tempfile
 import zipfile
 import zlib
@@ -21,16 +21,21 @@ from typing import IO, Any
 
 from analysis import paths
 from analysis.data.raw import MANIFEST, read_manifest
-from analysis.editions.origin import ask_git
+from analysis.editions.chapter import read_chapter
 from analysis.editions.seal import digests, sealed_files
-from analysis.editions.structure import read_chapter
 from analysis.errors import RunError
+from analysis.runner.cache import MANIFEST as RUN_MANIFEST
 from analysis.runner.cache import file_digest
 
-RUN_MANIFEST = "manifest.json"
 # What checks or publishes chapters decides nothing in them.
 NOT_NUMBERS = ("editions/", "book/", "intake/", "cli.py")
+# What is run or read as code when a book is made: templates and hand-written pages are, too.
+CODE = re.compile(
+    r"(src/analysis|notebooks|book/_templates)/.+|_config\.yml|book/(?!_static/|_toc\.yml$).+"
+)
+NO_CODE = re.compile(r"(.*/)?(__pycache__|\.[^/]*)(/.*)?|book/.*\.ipynb")
 ANALYSIS = "from analysis.cli import app; app()"
+RELEASE = ("publisher", "release", "licence")
 KEPT_VARIABLES = ("PATH", "SYSTEMROOT")
 MOST_BYTES = 500_000_000
 MOST_FILES = 20_000
@@ -55,19 +60,15 @@ class Edition:
         return read_chapter(self.chapters[name])
 
     @cached_property
-    def figures(self) -> dict[str, str]:
-        """Every raw file."""
-        found = digests(paths.data_folder(self.root))
-        found.pop(MANIFEST, None)
-        return found
-
-    @cached_property
-    def releases(self) -> dict[str, tuple[str, ...]]:
-        """Publisher, release and licence of every raw file: words that pages show."""
+    def figures(self) -> dict[str, tuple[str, ...]]:
+        """Every raw file, with the publisher, release and licence that pages show of it."""
         folder = paths.data_folder(self.root)
-        rows = read_manifest(folder).items() if (folder / MANIFEST).is_file() else ()
-        parts = ("publisher", "release", "licence")
-        return {name: tuple(row.get(part) or "" for part in parts) for name, row in rows}
+        about = read_manifest(folder) if (folder / MANIFEST).is_file() else {}
+        return {
+            name: (digest, *(about.get(name, {}).get(part) or "" for part in RELEASE))
+            for name, digest in digests(folder).items()
+            if name != MANIFEST
+        }
 
     @cached_property
     def code(self) -> dict[str, str]:
@@ -132,9 +133,9 @@ def open_edition(base: str) -> Iterator[Edition]:
         if path.is_dir():
             folder = path.resolve()
         elif path.is_file():
-            extract_zip(path, folder)
+            extract_zip(path, folder, path.name)
         else:
-            _extract_revision(base, folder)
+            extract_zip(io.BytesIO(_revision(base)), folder, base)
         top = _top(folder, base)
         edition = Edition(top, path.name if path.exists() else base, archived=path.is_file())
         if not edition.chapters:
@@ -151,56 +152,39 @@ def _top(folder: Path, base: str) -> Path:
     raise RunError(f"{base} holds no edition: it has no folder of executed chapters.")
 
 
-def _extract_revision(revision: str, folder: Path) -> None:
-    """Take the files of a revision from the repository, without touching the working files."""
+def _revision(revision: str) -> bytes:
+    """Pack the files of a revision of the repository, without touching the working files."""
     known = not revision.startswith("-")
-    made = ask_git("archive", "--format=tar", revision) if known else None
+    made = ask_git("archive", "--format=zip", "-0", revision) if known else None
     if made is None:
         raise RunError(
             f"{revision} is neither a folder, a zip file nor a revision of this repository. Give "
             "one of them, for example the tag of the last edition."
         )
-    extract_tar(io.BytesIO(made), folder, revision)
+    return made
 
 
-def extract_zip(archive: Path, folder: Path) -> Path:
+def extract_zip(archive: Path | IO[bytes], folder: Path, name: str) -> Path:
     """Unpack a zip file into an empty folder, without trusting it."""
     try:
         with zipfile.ZipFile(archive) as opened:
             members = [one for one in opened.infolist() if not one.is_dir()]
             for one in members:
                 if stat.S_IFMT(one.external_attr >> 16) not in (0, stat.S_IFREG):
-                    raise RunError(f"{archive.name} holds {one.filename}, which is no plain file.")
+                    raise RunError(f"{name} holds {one.filename}, which is no plain file.")
                 if one.flag_bits & 1:
-                    raise RunError(f"{archive.name} holds {one.filename}, which is encrypted.")
-            _check(archive.name, [(one.filename, one.file_size) for one in members])
-            opened.extractall(folder, members)  # noqa: S202
+                    raise RunError(f"{name} holds {one.filename}, which is encrypted.")
+            _check(name, members)
+            opened.extractall(folder, members)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as problem:
-        raise RunError(
-            f"{archive.name} is not a whole zip file ({problem}). Fetch it again."
-        ) from problem
+        raise RunError(f"{name} is not a whole zip file ({problem}). Fetch it again.") from problem
     return folder
 
 
-def extract_tar(stream: IO[bytes], folder: Path, name: str) -> Path:
-    """Unpack a tar stream into an empty folder, by the same rules as `extract_zip`."""
-    try:
-        with tarfile.open(fileobj=stream, mode="r:") as opened:
-            members = [one for one in opened.getmembers() if not one.isdir()]
-            for one in members:
-                if not one.isreg():
-                    raise RunError(f"{name} holds {one.name}, which is no plain file.")
-            _check(name, [(one.name, one.size) for one in members])
-            opened.extractall(folder, members, filter="data")
-    except (tarfile.TarError, OSError, EOFError) as problem:
-        raise RunError(f"{name} is not a whole archive ({problem}).") from problem
-    return folder
-
-
-def _check(archive: str, members: Sequence[tuple[str, int]]) -> None:
+def _check(archive: str, members: Sequence[zipfile.ZipInfo]) -> None:
     """Refuse paths that leave the folder or come twice, and more than an edition has."""
     seen: set[str] = set()
-    for name, _ in members:
+    for name in (one.filename for one in members):
         path = PurePosixPath(name)
         odd = "\\" in name or ":" in name or not name.isprintable()
         if odd or path.is_absolute() or ".." in path.parts or not path.parts:
@@ -209,7 +193,7 @@ def _check(archive: str, members: Sequence[tuple[str, int]]) -> None:
         if str(path).casefold() in seen:
             raise RunError(f"{archive} holds {name} twice.")
         seen.add(str(path).casefold())
-    size = sum(size for _, size in members)
+    size = sum(one.file_size for one in members)
     if size > MOST_BYTES or len(members) > MOST_FILES:
         raise RunError(
             f"{archive} would unpack to {size // 1_000_000} MB in {len(members)} files: more than "
@@ -230,7 +214,8 @@ def copy_edition(root: Path, folder: Path) -> Path:
 def copy_folder(source: Path, target: Path) -> None:
     """Copy a folder, where there is one, without what is hidden or cached."""
     if source.is_dir():
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+        ignored = shutil.ignore_patterns(".*", "__pycache__")
+        shutil.copytree(source, target, ignore=ignored, dirs_exist_ok=True)
 
 
 def analysis_in(root: Path, words: Sequence[str], *, code: Path, data: Path) -> None:
@@ -254,3 +239,84 @@ def analysis_in(root: Path, words: Sequence[str], *, code: Path, data: Path) -> 
         last = (done.stderr or done.stdout).strip().splitlines()
         why = (said or last or ["it said nothing"])[0].replace(str(root), ".")
         raise RunError(f"The edition cannot be made again: {why}")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A sentence on whose code it is, whether it is what runs here, and whether it is our own."""
+
+    words: str
+    installed: bool = False
+    own: bool = False
+
+
+def find_origin(root: Path) -> Origin:
+    """Hold an edition's code, templates and pages against the installed package and its history."""
+    own = code_of(root, paths.code_folder(root))
+    here = code_of(paths.project_root(), Path(paths.__file__).parent)
+    named = _version_of(own)
+    if own == here:
+        at = named or "no revision of its history"
+        words = f"The code is this project's own, as it is installed here, at {at}."
+        return Origin(words, installed=True, own=True)
+    if named:
+        words = f"The code is this project's own, at {named}, and not what is installed here."
+        return Origin(words, own=True)
+    odd = min(name for name in own.keys() | here.keys() if own.get(name) != here.get(name))
+    return Origin(f"The code is unknown: {odd} is not as it is installed here.")
+
+
+def code_of(root: Path, package: Path) -> dict[str, str]:
+    """Give git's hash of each file that counts as code, by its path in a project."""
+    places = {paths.code_folder(root).relative_to(root).as_posix(): package}
+    places |= {one: root / one for one in ("notebooks", "book", "_config.yml")}
+    found = {
+        f"{place}/{path.relative_to(folder).as_posix()}".removesuffix("/."): path
+        for place, folder in places.items()
+        for path in (folder, *folder.rglob("*"))
+    }
+    return {
+        name: _blob(path.read_bytes())
+        for name, path in found.items()
+        if is_code(name) and path.is_file()
+    }
+
+
+def is_code(name: str) -> bool:
+    """Say whether a file of an edition is code.
+
+    >>> [is_code(name) for name in ("book/methods.md", "book/a/gap.ipynb", "params/a.yml")]
+    [True, False, False]
+    """
+    return bool(CODE.fullmatch(name)) and not NO_CODE.fullmatch(name)
+
+
+def _blob(content: bytes) -> str:
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def _version_of(code: dict[str, str]) -> str:
+    """Name the tag or revision of this project's history that has this code; empty for none."""
+    parts = ("src/analysis", "notebooks", "_config.yml", "book")
+    tags = _git("tag", "--sort=-creatordate", "--merged", "HEAD").split()
+    for revision in (*tags, *_git("rev-list", "HEAD", "--", *parts).split()):
+        listed = _git("ls-tree", "-r", "-z", revision, "--", *parts).split("\0")
+        entries = (line.split("\t", 1) for line in listed if line)
+        there = {name: about.split()[2] for about, name in entries if is_code(name)}
+        if there == code:
+            return revision if revision in tags else f"revision {revision[:12]}"
+    return ""
+
+
+def ask_git(*words: str) -> bytes | None:
+    """Ask the project's repository; None where it has none, or no answer."""
+    command, root = ["git", *words], paths.project_root()
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603
+    except OSError:
+        return None
+    return None if done.returncode else done.stdout
+
+
+def _git(*words: str) -> str:
+    return (ask_git(*words) or b"").decode("utf-8", errors="replace")

@@ -1,127 +1,116 @@
-"""The page for reviewers: what changed between two editions, why, and who has checked it."""
+"""The page for reviewers: what changed between two editions, why, and who has checked it.
+
+The sign-off is void as soon as the edition is another one.
+"""
 
 import base64
 import re
 import shutil
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
-from markupsafe import Markup
+import yaml
 
 from analysis import paths
+from analysis.book.edition import STYLES, fill, read_text, size_words
 from analysis.book.mime import as_csv
-from analysis.book.shell import wrap_alone
 from analysis.claims.table import html_table
 from analysis.editions.causes import ChangedChapter
 from analysis.editions.changes import ChangedFile, Review
-from analysis.editions.compare import Change
-from analysis.editions.contents import MARKUP
-from analysis.editions.sign_off import ROLES, SignOff
+from analysis.editions.chapter import MARKUP
+from analysis.errors import RunError
 from analysis.runner.writing import write_whole
 
+# The rules of dark colours, each a whole rule of its own.
+DARK = re.compile(r'^html\[data-theme="dark"\][^{},]*\{[^}]*\}', re.MULTILINE)
 FRONT = "html/index.html"
-OWN_STYLE = """
-.pair {
-  display: grid; gap: 1rem;
-  grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr));
-}
-.pair img { background: #ffffff; width: 100%; }
-.pair figure { margin: 0; }
-summary { cursor: pointer; min-height: 24px; padding: 0.3rem 0; }
-td, th[scope="row"] { min-width: 8rem; overflow-wrap: anywhere; }
-li p { margin: 0 0 0.25rem; }
-code { overflow-wrap: anywhere; }
-.cause { border-left: 0.35rem solid var(--mark, #f46a25); padding-left: 0.8rem; }
-"""
-SYMBOLS = {"signed": "●", "waiting": "○", "void": "✕"}
-COUNTED = {
-    "meaning": "Sentences that say something else",
-    "number": "Numbers that changed",
-    "figure": "Figures that changed",
-    "suppressed": "Suppressions that are new",
-    "released": "Suppressions that are lifted",
-    "look": "Figures that only look different",
-}
+ENDS = (".", "!", "?")
 ROWS_ON_PAGE = 20
 ROWS_FOLDER = "rows"
 ROW_HEADINGS = ("Row", "Column", "Before", "After")
-BYTES_IN_A_KILOBYTE = 1000
-PAGE = """
-{%- macro folded(summary) -%}
-<details><summary>{{ summary }}</summary>{{ caller() }}</details>
-{%- endmacro -%}
-
-{%- macro changes(one, title, first, kinds) -%}
-{%- set rows = rows_of(one, kinds) -%}{%- set caption = title ~ ", " ~ one.title -%}
-{%- if rows -%}{%- call folded(caption ~ ": " ~ rows|length) -%}
-{{ table((first, "Before", "After", "Cause"), rows, caption=caption, role="group") }}
-{%- endcall -%}{%- endif -%}
-{%- endmacro -%}
-
-{%- macro sentences(one, kind) -%}
-<ul>{%- for (before, after, cause), places in places_of(one, kind).items() -%}<li>
-{%- if before and after %}<p>Before: {{ before }}</p><p>After: {{ after }}</p>
-{%- elif after %}<p>New: {{ after }}</p>{% else %}<p>Removed: {{ before }}</p>{% endif -%}
-{%- if cause != one.cause %}<p>Cause: {{ cause }}.</p>{% endif -%}
-{%- if places|length == 1 %}<p>{{ places[0] }}</p>{% else -%}
-{%- call folded("In " ~ places|length ~ " places") -%}
-{%- for place in places %}<p>{{ place }}</p>{% endfor -%}{%- endcall -%}{%- endif -%}
-</li>{%- endfor -%}</ul>
-{%- endmacro -%}
-
-<h1>{{ title }}</h1>
-{% if review.nothing %}<p>{{ review.lines()[0] }}</p>
-{%- else %}<p>Chapters that say something else: {{ said|length }}.</p><ul>
-{%- for kind, words in counted.items() if review.counts()[kind] -%}
-<li>{{ words }}: {{ review.counts()[kind] }}</li>
-{%- endfor %}</ul>{% endif %}
-{% if reasons %}<h2>Why it changed</h2><p>Each chapter that changed was run again from the edition \
-before with some of what is new. Named is the least that makes a change.</p>
-{%- if review.note %}<p>{{ review.note }}</p>{% endif %}
-{{ table(("Cause", "Changes"), reasons, caption="Causes of all changes", numeric=[1]) }}{% endif %}
-{% if pages %}<h2>New and removed chapters</h2>
-{{ table(("Chapter", "Change"), pages, caption="Chapters that came or went") }}{% endif %}
-{% for one in said %}<h2>{{ one.title }}</h2><p>Page <code>{{ one.name }}</code></p>
-<p class="cause">Cause: {{ one.cause }}.</p>
-{% if one.of("meaning") %}<h3>Sentences that say something else</h3>{{ sentences(one, "meaning") }}
-{% endif %}{% if one.of("figure") %}<h3>Figures before and after</h3>
-{% for change in one.of("figure") %}<h4>{{ change.what }}</h4><div class="pair">
-{%- for when, svg in (("Before", change.before), ("After", change.after)) -%}
-<figure><figcaption>{{ when }}</figcaption><img src="{{ address(svg) }}" \
-alt="{{ when }}: {{ change.what }}"></figure>{% endfor %}</div>
-{% endfor %}{% endif %}
-{{- changes(one, "Numbers that changed", "Number", ("number", "new", "gone")) }}
-{% if one.of("wording") %}{% call folded("Sentences that differ only in their numbers, " ~ one.title
-~ ": " ~ one.of("wording")|length) %}{{ sentences(one, "wording") }}{% endcall %}{% endif %}
-{{ changes(one, "Sources, code, settings and markup that differ", "Cell", ("markup",)) }}
-{% endfor %}
-{% if suppressions %}<h2>Suppressions</h2>
-{{ table(("Chapter", "Figure", "Before", "After", "Cause"), suppressions,
-         caption="Suppressions that are new or lifted") }}{% endif %}
-{% if looks %}<h2>Figures that only look different</h2>\
-<p>Colours or size differ; they say the same.</p><ul>
-{%- for name, what in looks %}<li>{{ name }}: {{ what }}</li>{% endfor %}</ul>{% endif %}
-<h2>Figures of the publishers</h2>
-{% if files %}{{ table(("File", "Before", "After"), files, caption="Raw files that differ") }}
-{% else %}<p>No raw file differs.</p>{% endif %}
-{%- for one in review.files if one.rows %}{% call folded(one.name ~ ": " ~ one.counted) %}
-{%- if one.rows|length > most %}<p>The first {{ most }} differences of {{ one.rows|length }} are \
-shown. <a href="{{ rows_file(one) }}">Every difference of {{ one.name }} (CSV, {{ size(one) }} KB)\
-</a></p>{% endif %}
-{{- table(headings, cells(one)[:most], caption="Rows of " ~ one.name ~ " that differ",
-          role="group") }}{% endcall %}{% endfor %}
-<h2>{{ "Signed" if sign_off.complete else "Checklist and sign-off" }}</h2>
-{% if sign_off.void %}<p class="cause">The sign-off is void: the edition has changed since it was \
-signed.</p>{% endif %}
-{%- for role, points in roles.items() %}<h3>{{ role|capitalize }}</h3>
-<p>{{ symbols[sign_off.states[role]] }} {{ sign_off.words[role] }}</p><ul>
-{%- for point in points %}<li>{{ point }}</li>{% endfor %}</ul>{% endfor %}
-{% if not sign_off.complete %}<p>Sign in <code>review/sign-off.yml</code>.</p>{% endif %}
-<p>Hash of this edition: <code>{{ review.after.digest }}</code></p>
+ROLES = ("analyst", "reviewer", "approver")
+WAITING = "waiting"
+VOID = "void"
+SIGNED = "signed"
+HEAD = """# Sign this edition: give your name and the date (2026-11-01) below your role.
+# Three roles need three people. The line `edition` is the edition's own hash: when anything that is
+# sealed in the edition changes, the hash is another one and this sign-off is void.
 """
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Where the sign-off of an edition stands."""
+
+    # For each role ``waiting``, ``signed`` or ``void``.
+    states: dict[str, str]
+    words: dict[str, str]
+
+    @property
+    def void(self) -> bool:
+        """Whether somebody signed another edition than this one."""
+        return VOID in self.states.values()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every role has signed this edition."""
+        return set(self.states.values()) == {SIGNED}
+
+
+def write_sign_off(path: Path, digest: str) -> bool:
+    """Write a sign-off for an edition's hash, unless the file there holds a name: say whether."""
+    if path.is_file() and any(one.get("name") for one in _read(path)["roles"].values()):
+        return False
+    blank = {role: {"name": "", "date": ""} for role in ROLES}
+    text = yaml.safe_dump({"edition": digest, **blank}, sort_keys=False)
+    write_whole(path, HEAD + text)
+    return True
+
+
+def read_sign_off(path: Path, digest: str) -> SignOff:
+    """Say who has signed the edition of this hash; two roles of one name are refused."""
+    given = _read(path)
+    states: dict[str, str] = {}
+    words: dict[str, str] = {}
+    roles: dict[str, str] = {}
+    for role, one in given["roles"].items():
+        name, day = " ".join(str(one.get("name") or "").split()), one.get("date")
+        # Case, spaces and forms of a letter make no other person.
+        person = "".join(unicodedata.normalize("NFKC", name).casefold().split())
+        other = roles.setdefault(person, role) if person else role
+        if other != role:
+            raise RunError(
+                f"{path.parent.name}/{path.name} has {name} as {other} and as {role}: three "
+                f"roles need three people. Let another person sign as {role}."
+            )
+        if not name or not isinstance(day, date):
+            states[role], words[role] = WAITING, "Not yet signed."
+        elif given["edition"] == digest:
+            states[role], words[role] = SIGNED, f"Signed by {name}, {day.isoformat()}."
+        else:
+            states[role] = VOID
+            words[role] = (
+                f"Void: {name} signed another edition on {day.isoformat()}. Remove the file "
+                f"to begin a new sign-off."
+            )
+    return SignOff(states, words)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        roles = {role: dict(given[role]) for role in ROLES}
+        return {"edition": str(given["edition"]), "roles": roles}
+    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as problem:
+        raise RunError(
+            f"{path.parent.name}/{path.name} should hold an edition and a name and date for each "
+            f"of {', '.join(ROLES)}. Remove it, and `analysis review` writes a new one."
+        ) from problem
 
 
 def write_page(review: Review, sign_off: SignOff) -> Path:
@@ -138,35 +127,47 @@ def write_page(review: Review, sign_off: SignOff) -> Path:
 
 def review_page(review: Review, sign_off: SignOff) -> str:
     """Give the page as HTML."""
-    title = f"Review: this edition against {review.before.name}"
     said = [one for one in review.chapters if not one.cosmetic]
-    each = [(one, change) for one in review.chapters for change in one.changes]
     reasons = Counter(
         one.cause_of(change) for one in said for change in one.changes if change.kind != "look"
     )
-    given: dict[str, Any] = {"title": title, "review": review, "sign_off": sign_off, "said": said}
-    given |= {"counted": COUNTED, "roles": ROLES, "symbols": SYMBOLS}
-    given |= {"table": _table, "rows_of": _rows_of, "places_of": _places_of, "address": _address}
-    given |= {"rows_file": _rows_file, "cells": _cells, "size": _size}
-    given |= {"headings": ROW_HEADINGS, "most": ROWS_ON_PAGE}
-    given["reasons"] = [(cause, str(number)) for cause, number in reasons.most_common()]
-    given["pages"] = [(name, "new") for name in review.new]
-    given["pages"] += [(name, "removed") for name in review.gone]
-    given["suppressions"] = [
-        (one.name, change.what, change.before, change.after, one.cause_of(change))
-        for one, change in each
-        if change.kind in ("suppressed", "released")
-    ]
-    given["looks"] = [(one.name, change.what) for one, change in each if change.kind == "look"]
-    given["files"] = [(one.name, one.before, one.after) for one in review.files]
-    body = Environment(autoescape=True, trim_blocks=True).from_string(PAGE).render(given)
     # The book stands beside the page where it was built; elsewhere its name is no link.
     built = (paths.build_folder() / FRONT).is_file()
-    return wrap_alone(title, body, style=OWN_STYLE, back=f"../{FRONT}" if built else "")
+    return fill(
+        "review.html",
+        **look_alone(),
+        back=f"../{FRONT}" if built else "",
+        title=f"Review: this edition against {review.before.name}",
+        review=review,
+        sign_off=sign_off,
+        said=said,
+        reasons=[(cause, str(number)) for cause, number in reasons.most_common()],
+        pages=[
+            *((name, "new") for name in review.new),
+            *((name, "removed") for name in review.gone),
+        ],
+        suppressions=[
+            (one.name, *row)
+            for one in review.chapters
+            for row in _rows_of(one, ("suppressed", "released"))
+        ],
+        files=[(one.name, one.before, one.after) for one in review.files],
+        table=html_table,
+        rows_of=_rows_of,
+        places_of=_places_of,
+        address=_address,
+        rows_file=_rows_file,
+        size=lambda one: size_words(len(_rows_csv(one).encode())),
+        headings=ROW_HEADINGS,
+        most=ROWS_ON_PAGE,
+    )
 
 
-def _table(*given: Any, **options: Any) -> Markup:
-    return Markup(html_table(*given, **options))  # noqa: S704
+def look_alone() -> dict[str, str]:
+    """Give the book's look, with which the templates of pages without other files are filled."""
+    style = "".join(read_text(paths.book_folder() / "_static" / name) for name in STYLES)
+    dark = "".join(DARK.findall(style)).replace('[data-theme="dark"]', "[data-theme]")
+    return {"style": style, "dark": dark}
 
 
 def _rows_of(one: ChangedChapter, kinds: Sequence[str]) -> list[tuple[str, str, str, str]]:
@@ -182,20 +183,14 @@ def _rows_of(one: ChangedChapter, kinds: Sequence[str]) -> list[tuple[str, str, 
 def _places_of(one: ChangedChapter, kind: str) -> dict[tuple[str, str, str], list[str]]:
     """Give words before and after, each pair once with all its places; whole sentences first."""
     places: dict[tuple[str, str, str], list[str]] = {}
-    for change in sorted(one.of(kind), key=_is_part_of_a_table):
-        pair = (*_readable(change), one.cause_of(change))
-        places.setdefault(pair, []).append(f"In cell {change.cell}; {change.what}.")
+    changes = one.of(kind)
+    for change in sorted(changes, key=lambda one: not (one.before or one.after).endswith(ENDS)):
+        # Without the signs of Markdown, unless only these differ.
+        was, now = (MARKUP.sub("", text) for text in (change.before, change.after))
+        pair = (was, now) if was != now else (change.before, change.after)
+        where = f"In cell {change.cell}; {change.what}."
+        places.setdefault((*pair, one.cause_of(change)), []).append(where)
     return places
-
-
-def _is_part_of_a_table(change: Change) -> bool:
-    return not (change.before or change.after).endswith((".", "!", "?"))
-
-
-def _readable(change: Change) -> tuple[str, str]:
-    """Give two sentences without the signs of Markdown, unless only these differ."""
-    before, after = (MARKUP.sub("", text) for text in (change.before, change.after))
-    return (before, after) if before != after else (change.before, change.after)
 
 
 def _address(svg: str) -> str:
@@ -209,16 +204,4 @@ def _rows_file(one: ChangedFile) -> str:
 
 
 def _rows_csv(one: ChangedFile) -> str:
-    return as_csv({"columns": ROW_HEADINGS, "rows": _cells(one)})
-
-
-def _size(one: ChangedFile) -> int:
-    return max(1, round(len(_rows_csv(one).encode()) / BYTES_IN_A_KILOBYTE))
-
-
-def _cells(one: ChangedFile) -> list[tuple[str, str, str, str]]:
-    nothing = "(nothing)"
-    return [
-        (row.key, row.column or f"the row {row.kind}", row.before or nothing, row.after or nothing)
-        for row in one.rows
-    ]
+    return as_csv({"columns": ROW_HEADINGS, "rows": one.cells})

@@ -1,11 +1,12 @@
 """Files held against lists of sums: the edition's manifest, an archive's, and the figures'."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from analysis import paths
-from analysis.book.archive import SUMS, read_sums, sums_text
+from analysis.book.edition import SUMS, read_sums, sums_text
 from analysis.data.raw import MANIFEST, read_manifest
 from analysis.editions.report import Finding
 from analysis.errors import RunError
@@ -38,6 +39,17 @@ def digests(folder: Path, pattern: str = "*", *, cached: bool = False) -> dict[s
     }
 
 
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
+    """Name the keys that came, went or have another value.
+
+    >>> sorted(differing({"a": 1, "b": 1, "c": 1}, {"b": 1, "c": 2, "d": 1}))
+    ['a', 'c', 'd']
+    """
+    absent = object()
+    names = before.keys() | after.keys()
+    return frozenset(name for name in names if before.get(name, absent) != after.get(name, absent))
+
+
 def hold(sums: Sums, there: Sums, *, altered: str, lacking: str, stray: str) -> list[Finding]:
     """Hold the files that are there against a list of sums, both ways."""
     faults = {name: altered for name in sums.keys() & there.keys() if sums[name] != there[name]}
@@ -48,25 +60,15 @@ def hold(sums: Sums, there: Sums, *, altered: str, lacking: str, stray: str) -> 
 
 def sealed_files(root: Path) -> dict[str, str]:
     """Give the sha256 of each sealed file of an edition, by its path below the top folder."""
+    folders = (paths.book_folder, paths.params_folder, paths.notebooks_folder, paths.results_folder)
+    found = [path for folder in folders for path in folder(root).rglob("*")]
+    found += [*(root / name for name in SEALED_FILES), paths.data_folder(root) / MANIFEST]
+    names = {path: path.relative_to(root) for path in sorted(found) if path.is_file()}
     return {
-        path.relative_to(root).as_posix(): file_digest(path) for path in sorted(_sealed_paths(root))
+        name.as_posix(): file_digest(path)
+        for path, name in names.items()
+        if not any(part.startswith(".") for part in name.parts)
     }
-
-
-def _sealed_paths(root: Path) -> Iterator[Path]:
-    """Give pages, chapters, parameters, templates, results and the list of figures."""
-    for folder in (
-        paths.book_folder(root),
-        paths.params_folder(root),
-        paths.notebooks_folder(root),
-        paths.results_folder(root),
-    ):
-        for path in folder.rglob("*"):
-            hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-            if path.is_file() and not hidden:
-                yield path
-    single = (*(root / name for name in SEALED_FILES), paths.data_folder(root) / MANIFEST)
-    yield from (path for path in single if path.is_file())
 
 
 def write_seal(root: Path) -> bool:
@@ -86,10 +88,7 @@ def seal_faults(root: Path) -> list[Finding]:
     words = {"altered": ALTERED, "lacking": LACKING, "stray": STRAY}
     found = hold(read_seal(path), sealed_files(root), **words)
     # An executed chapter is named as a report names it, anything else by its path.
-    return [
-        Finding(re.sub(r"^book/(\w[^/]*/[^/]+)\.ipynb$", r"\1", one.where), one.words)
-        for one in found
-    ]
+    return [Finding(re.sub(r"^book/(.+)\.ipynb$", r"\1", one.where), one.words) for one in found]
 
 
 def read_seal(path: Path) -> dict[str, str]:
@@ -110,8 +109,8 @@ def read_seal(path: Path) -> dict[str, str]:
     return read_sums(text, path.name)
 
 
-def sum_faults(root: Path) -> tuple[dict[str, str], list[Finding]]:
-    """Hold an unpacked archive against its sums, both ways; gives the sums and the faults."""
+def sum_faults(root: Path) -> list[Finding]:
+    """Hold an unpacked archive against its sums, both ways."""
     path = root / SUMS
     if not path.is_file():
         raise RunError(f"It has no {SUMS}, so it is no archive as `analysis build` makes it.")
@@ -127,7 +126,7 @@ def sum_faults(root: Path) -> tuple[dict[str, str], list[Finding]]:
             "Fetch it again."
         )
     altered, stray = f"Its bytes are not those of {SUMS}.", f"{SUMS} does not name it."
-    return sums, hold(sums, there, altered=altered, lacking="", stray=stray)
+    return hold(sums, there, altered=altered, lacking="", stray=stray)
 
 
 def figure_faults(folder: Path) -> list[Finding]:

@@ -1,6 +1,6 @@
 """What people read: two built books compared file by file, and what differs said in words.
 
-Each file is read as pieces, each a place and what stands there, so that one way compares all.
+Each file is read as pieces, a place and what stands there, so that one way compares all.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from html import unescape
 from itertools import zip_longest
@@ -21,7 +21,8 @@ import openpyxl
 
 from analysis import paths
 from analysis.editions.report import LONGEST, Finding, around
-from analysis.runner.run import MANIFEST
+from analysis.editions.seal import differing
+from analysis.runner.cache import MANIFEST
 
 TOKEN = re.compile(r"<[^>]+>|[^<]+")
 HEADING = re.compile(r"<(h[1-6]|caption|figcaption)\b")
@@ -33,6 +34,7 @@ RUNS_PAGE = "provenance/index.html"
 INVENTORY_HEAD = 4
 READ_AHEAD = 400
 NO_BYTES = "Its bytes are not those that the package makes."
+NO_PIECE = ("", "")
 Pieces = Iterator[tuple[str, str]]
 
 
@@ -85,21 +87,28 @@ def _difference(name: str, before: Any, after: Any) -> str:
     except (UnicodeDecodeError, AttributeError):
         return NO_BYTES
     if name.endswith((".html", ".svg")):
-        return _in_markup(TOKEN.findall(old), TOKEN.findall(new))
+        return _first(_tokens(old), _tokens(new))
     if name.endswith(".csv"):
-        columns = next(csv.reader(io.StringIO(new)), [])
-        said = _first(_cells(old, columns), _cells(new, columns))
-        return said or "It differs in how its cells are written."
+        return _first(_cells(old), _cells(new)) or "It differs in how its cells are written."
     return _first(_lines(old), _lines(new)) or "It differs in its line ends."
 
 
 def _first(before: Pieces, after: Pieces) -> str:
-    """Say the first piece that differs; a place that only one has lacks the other."""
-    pieces, wanted = dict(before), dict(after)
-    for place in dict.fromkeys((*pieces, *wanted)):
-        old, new = pieces.get(place, ""), wanted.get(place, "")
-        if old != new:
-            return f"{place} {_differs(old, new)}"
+    """Say the first piece that differs, and its place."""
+    old, new = list(before), list(after)
+    pairs = enumerate(zip(old, new, strict=False))
+    start = next((n for n, (a, b) in pairs if a[1] != b[1]), min(len(old), len(new)))
+    old, new = (some[start : start + READ_AHEAD] for some in (old, new))
+    one, other = ([text for _, text in some] for some in (old, new))
+    codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    for tag, a, b, c, d in codes:
+        if tag != "equal":
+            # A word that differs says more than the tags around it.
+            blocks = [*zip_longest(old[a:b], new[c:d], fillvalue=NO_PIECE)]
+            worded = (p for p in blocks if _words(p[0][1]) != _words(p[1][1]))
+            (here, was), (there, now) = next(worded, blocks[0])
+            said = _differs(_words(was) or was, _words(now) or now)
+            return f"{there or here} {said}"
     return ""
 
 
@@ -112,12 +121,34 @@ def _differs(old: str, new: str) -> str:
     return f'says "{one}" where the chapters make "{other}".'
 
 
+def _words(token: str) -> str:
+    return "" if token.startswith("<") else " ".join(unescape(token).split())
+
+
+def _tokens(text: str) -> Pieces:
+    """Read tags and words, each below its last heading or caption."""
+    place, end, said = "It", "", ""
+    for token in TOKEN.findall(text):
+        yield place, token
+        heading = HEADING.match(token)
+        if heading:
+            end, said = f"</{heading[1]}>", ""
+        elif token == end:
+            words = said.strip().removesuffix("#").strip()
+            shown = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+            place, end = f'Below "{shown}" it' if shown else place, ""
+        elif end:
+            said += f"{_words(token)} "
+
+
 def _lines(text: str) -> Pieces:
     yield from ((f"Line {number}", line) for number, line in enumerate(text.splitlines(), start=1))
 
 
-def _cells(text: str, columns: Sequence[str]) -> Pieces:
+def _cells(text: str) -> Pieces:
+    columns: list[str] = []
     for line, row in enumerate(csv.reader(io.StringIO(text)), start=1):
+        columns = columns or row
         for column, cell in enumerate(row):
             named = columns[column] if column < len(columns) else str(column + 1)
             yield f"Line {line}, column {named},", cell
@@ -125,10 +156,10 @@ def _cells(text: str, columns: Sequence[str]) -> Pieces:
 
 def _in_workbooks(before: dict[str, bytes], after: dict[str, bytes]) -> str:
     try:
-        said = _first(*map(_sheets, (before, after)))
+        said = _first(_sheets(before), _sheets(after))
     except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile):
         return "It cannot be opened as a workbook."
-    odd = min(n for n in before.keys() | after.keys() if before.get(n) != after.get(n))
+    odd = min(differing(before, after))
     return said or f"Its cells are right, and its part {odd} is not the one that the package makes."
 
 
@@ -145,44 +176,6 @@ def _sheets(parts: dict[str, bytes]) -> Pieces:
             place = f"heet {sheet.title}, cell {cell.coordinate},"
             yield f"S{place}", str("" if cell.value is None else cell.value)
             yield f"The link of s{place}", (link.target or link.location or "") if link else ""
-
-
-def _in_markup(before: Sequence[str], after: Sequence[str]) -> str:
-    pairs = enumerate(zip(before, after, strict=False))
-    start = next((n for n, (a, b) in pairs if a != b), min(len(before), len(after)))
-    old, new = before[start : start + READ_AHEAD], after[start : start + READ_AHEAD]
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    _, a, b, c, d = next(code for code in codes if code[0] != "equal")
-    pieces = [one for one in zip_longest(old[a:b], new[c:d], fillvalue="") if one[0] != one[1]]
-    # A word that differs says more than the tags around it.
-    one, other = next((p for p in pieces if _words(p[0]) != _words(p[1])), pieces[0])
-    if old[a:b] and not new[c:d]:
-        one = _all_words(old[a:b]) or one
-    elif new[c:d] and not old[a:b]:
-        other = _all_words(new[c:d]) or other
-    said = _differs(_words(one) or one, _words(other) or other)
-    near = _heading(after[: start + c])
-    return f'Below "{near}" it {said}' if near else f"It {said}"
-
-
-def _words(token: str) -> str:
-    return "" if token.startswith("<") else " ".join(unescape(token).split())
-
-
-def _all_words(tokens: Sequence[str], between: str = "") -> str:
-    return between.join(filter(None, map(_words, tokens)))
-
-
-def _heading(tokens: Sequence[str]) -> str:
-    """Give the words of the last heading or caption."""
-    for number in range(len(tokens) - 1, -1, -1):
-        found = HEADING.match(tokens[number])
-        if found:
-            inside, end = tokens[number + 1 :], f"</{found[1]}>"
-            upto = inside.index(end) if end in inside else len(inside)
-            words = _all_words(inside[:upto], " ").removesuffix("#").strip()
-            return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
-    return ""
 
 
 def _of_chart(name: str, words: str, made: Path) -> Finding | None:

@@ -1,29 +1,42 @@
-"""Verifying the project's own book: what shows without running it, then every template again.
+"""Verifying an edition: what shows at rest, then its chapters and its book made again elsewhere.
 
-What runs is the project's templates, never the cells that stand in a published chapter.
+What runs is templates, never the cells that stand in a published chapter.
 """
 
+import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from analysis import paths
-from analysis.data.params import Locality, choose_localities
+from analysis.book.edition import PAGES, archive_path, archive_sums
+from analysis.data.params import Locality, choose_localities, load_localities
+from analysis.editions.chapter import chapter_faults, read_chapter
 from analysis.editions.compare import chapter_differences
+from analysis.editions.edition import (
+    Edition,
+    Origin,
+    analysis_in,
+    copy_edition,
+    copy_folder,
+    find_origin,
+    open_edition,
+)
 from analysis.editions.report import Finding, Report
-from analysis.editions.seal import figure_faults, seal_faults
-from analysis.editions.structure import chapter_faults, read_chapter
+from analysis.editions.seal import differing, digests, figure_faults, seal_faults, sum_faults
+from analysis.editions.shown import shown_faults
 from analysis.errors import ParameterError, RunError
-from analysis.runner.chapters import chapter_tasks
-from analysis.runner.report import Listener, silent
-from analysis.runner.run import run_tasks
-from analysis.runner.tasks import Task
+from analysis.runner.cache import MANIFEST, MANIFEST_VERSION, Cache, file_digest
+from analysis.runner.run import Listener, run_tasks, silent
+from analysis.runner.tasks import Task, chapter_tasks
 from analysis.runner.template import read_template
 
 NOTEBOOK = ".ipynb"
 CHECKPOINTS = ".ipynb_checkpoints"
+INSTALLED = Path(paths.__file__).parent
+Say = Callable[[str], None]
 
 
 def verify_book(
@@ -36,17 +49,24 @@ def verify_book(
     """Verify executed chapters: all, or those of some localities, or some chapters."""
     every = chapter_tasks(localities)
     tasks = choose_tasks(what, every, localities)
-    findings = [*figure_faults(paths.data_folder()), *strays(tasks, every)]
-    findings += seal_faults(paths.project_root())
+    findings = figure_faults(paths.data_folder())
+    findings += _named_once(strays(tasks, every), seal_faults(paths.project_root()))
     faults = {task.name: check_chapter(task) for task in tasks}
-    sound = [task for task in tasks if not faults[task.name]]
+    sound = {task.name: task for task in tasks if not faults[task.name]}
     findings += [fault for some in faults.values() for fault in some]
     if sound:
         with tempfile.TemporaryDirectory(prefix="verify-") as folder:
-            findings += run_again(sound, Path(folder), jobs=jobs, progress=progress)
-            findings += compare_again(sound, Path(folder))
-    cells = sum(count_cells(task) for task in sound)
-    return Report(tuple(task.name for task in tasks), cells, tuple(findings))
+            again = Edition(Path(folder), "run again")
+            findings += run_again([*sound.values()], again.root, jobs=jobs, progress=progress)
+            findings += differences({name: sound[name].output for name in again.chapters}, again)
+    cells = sum(count_cells(task) for task in sound.values())
+    return Report(tuple(faults), cells, tuple(findings))
+
+
+def _named_once(first: Sequence[Finding], more: Iterable[Finding]) -> list[Finding]:
+    """Join findings, without the further ones of a file that the first name."""
+    named = {one.where for one in first}
+    return [*first, *(one for one in more if one.where not in named)]
 
 
 def archive_of(what: Sequence[str]) -> Path | None:
@@ -128,29 +148,146 @@ def count_cells(task: Task) -> int:
 
 
 def run_again(
-    tasks: Sequence[Task], folder: Path, *, jobs: int | None = None, progress: Listener = silent
+    tasks: Sequence[Task], root: Path, *, jobs: int | None = None, progress: Listener = silent
 ) -> list[Finding]:
     """Make chapters again in a folder of their own, and say which could not be made."""
     ordered = sorted(tasks, key=lambda task: -task.output.stat().st_size)
-    moved = [replace(task, output=made_again(task, folder)) for task in ordered]
+    book = paths.book_folder(root)
+    moved = [replace(one, output=book / one.locality / one.output.name) for one in ordered]
     report = run_tasks(
-        moved, jobs=jobs, force=True, cache_dir=paths.cache_folder(folder), progress=progress
+        moved, jobs=jobs, force=True, cache_dir=paths.cache_folder(root), progress=progress
     )
     if report.interrupted:
         raise RunError("The verification was stopped before its end. Run it again.")
     return [Finding(row.name, f"It cannot be run again. {row.reason}") for row in report.failed]
 
 
-def made_again(task: Task, folder: Path) -> Path:
-    """Give where a chapter that was made again stands."""
-    return folder / task.locality / f"{task.chapter}.ipynb"
+def differences(published: Mapping[str, Path], again: Edition) -> Iterator[Finding]:
+    """Name what differs in each published chapter from the one that was made again."""
+    for name in sorted(published.keys() | again.chapters.keys()):
+        if name not in again.chapters:
+            yield Finding(name, "No parameter file of the edition asks for this chapter.")
+        elif name not in published:
+            yield Finding(name, "The edition lacks this chapter.")
+        else:
+            yield from chapter_differences(name, published[name], again.chapters[name])
 
 
-def compare_again(tasks: Sequence[Task], folder: Path) -> list[Finding]:
-    """Compare chapters with those that were made again; one that could not be made is left out."""
-    return [
-        finding
-        for task in tasks
-        if made_again(task, folder).is_file()
-        for finding in chapter_differences(task.name, task.output, made_again(task, folder))
-    ]
+def verify_archive(
+    archive: Path,
+    *,
+    jobs: int | None = None,
+    run_its_code: bool = False,
+    say: Say = print,
+    tell: Say = print,
+) -> Report:
+    """Check an edition's sums, run its chapters again, build its book again, and compare."""
+    if not archive.exists():
+        raise RunError(f"There is no file {archive}. Give the path of an edition's archive.")
+    with open_edition(str(archive)) as published:
+        say("Checking every sum of the archive")
+        summed = sum_faults(published.root)
+        _check_manifest(published.root / MANIFEST)
+        faults = _named_once(summed, seal_faults(published.root))
+        figures = figure_faults(paths.data_folder(published.root))
+        origin = find_origin(published.root)
+        tell(origin.words)
+        hindrance = _hindrance(figures, origin, run_its_code=run_its_code)
+        if hindrance:
+            words = f"Its chapters were not run again: {hindrance}"
+            return Report((), 0, (*faults, Finding(archive.name, words), *figures))
+        if not origin.installed:
+            tell("The archive's own code is run, without your variables.")
+        code = INSTALLED if origin.installed else paths.code_folder(published.root)
+        faults += _made_again(published, code, jobs, say)
+        return Report(tuple(published.chapters), 0, tuple(faults))
+
+
+def _check_manifest(path: Path) -> None:
+    """Refuse a run's manifest of another version."""
+    try:
+        version = json.loads(path.read_text(encoding="utf-8"))["version"]
+    except (OSError, ValueError, KeyError, TypeError):
+        version = "unknown"
+    if version != MANIFEST_VERSION:
+        raise RunError(
+            f"The archive's {path.name} is of version {version}, and this package reads version "
+            f"{MANIFEST_VERSION}: verify the edition with the package that made it."
+        )
+
+
+def _hindrance(figures: Sequence[Finding], origin: Origin, *, run_its_code: bool) -> str:
+    """Say why the chapters cannot or may not be run; empty where they can."""
+    if figures:
+        return "its figures are not those of their manifest."
+    if not origin.installed and not run_its_code:
+        return (
+            "their code, templates or pages are not those that are installed here. Install that "
+            "version, or give --run-its-code to run them with their own code, if you trust it."
+        )
+    return ""
+
+
+def _made_again(published: Edition, code: Path, jobs: int | None, say: Say) -> list[Finding]:
+    """Run the chapters and build the book in a copy, and name what differs."""
+    data = paths.data_folder(published.root)
+    with tempfile.TemporaryDirectory() as made:
+        again = Edition(copy_edition(published.root, Path(made) / "again"), "run again")
+        for path in paths.book_folder(again.root).rglob(f"*{NOTEBOOK}"):
+            path.unlink()
+        say("Running every chapter again")
+        words = ["run", "--all", "--force", *(["--jobs", str(jobs)] if jobs else [])]
+        analysis_in(again.root, words, code=code, data=data)
+        found = [*differences(published.chapters, again)]
+        say("Building the book again")
+        pages = _build_again(again.root, published.root / PAGES, code=code, data=data)
+    return [*found, *(Finding(f"{PAGES}/{one.where}", one.words) for one in pages)]
+
+
+def _build_again(root: Path, shown: Path, *, code: Path, data: Path) -> list[Finding]:
+    """Build an edition's book from its chapters and say where another built book differs."""
+    downloads = shown / "downloads"
+    words = ["build"]
+    words += ["--spreadsheets"] if any(downloads.glob("*.xlsx")) else []
+    words += ["--printed", str(downloads)] if any(downloads.glob("*.pdf")) else []
+    analysis_in(root, words, code=code, data=data)
+    return shown_faults(shown, paths.build_folder(root) / "html")
+
+
+def verify_built(say: Say = print) -> Report:
+    """Hold the built book against what the package makes of the executed chapters."""
+    root, html = paths.project_root(), paths.build_folder() / "html"
+    if not (html / "index.html").is_file():
+        raise RunError("There is no built book. Run `analysis build` first.")
+    chapters = _made_here()
+    faults = seal_faults(root)
+    with tempfile.TemporaryDirectory() as made:
+        say("Building the book again")
+        again = copy_edition(root, Path(made) / "again")
+        copy_folder(paths.cache_folder() / "chapters", paths.cache_folder(again) / "chapters")
+        faults += _build_again(again, html, code=INSTALLED, data=paths.data_folder())
+    return Report(chapters, 0, (*faults, *_archive_faults(html)))
+
+
+def _made_here() -> tuple[str, ...]:
+    """Name the chapters, each as its run left it where it was run on this machine."""
+    cache, tasks = Cache(paths.cache_folder()), chapter_tasks(load_localities())
+    for task in tasks:
+        record = cache.read(task)
+        if record is not None and record.output != file_digest(task.output):
+            raise RunError(
+                f"The chapter {task.name} is not as a run on this machine left it, so the book "
+                f"cannot be held against it. Run `analysis run --all` and `analysis build` first."
+            )
+    return tuple(task.name for task in tasks)
+
+
+def _archive_faults(html: Path) -> Iterator[Finding]:
+    """Hold the archive beside the built book, where there is one, against what it should hold."""
+    path = archive_path()
+    if path.is_file():
+        with open_edition(str(path)) as published:
+            odd = sorted(differing(digests(published.root, cached=True), archive_sums(html)))
+        if odd:
+            words = f"{len(odd)} files are not those of this edition, the first: {odd[0]}."
+            yield Finding(path.name, words)

@@ -7,7 +7,7 @@ import pandas as pd
 from shapely import STRtree
 from shapely.geometry import shape
 
-from analysis.data.geography import read_small_area_boundaries, read_small_area_lineage
+from analysis.data.deprivation import read_small_area_boundaries, read_small_area_lineage
 from analysis.findings.small_areas import select_small_areas
 from analysis.formats import canonical
 from analysis.statistics import morans_i, shrink_rates
@@ -45,8 +45,10 @@ def find_clustering(area_code: str) -> ClusteringFinding:
     first, second = STRtree(shapes).query(shapes, predicate="intersects")
     beside = [sorted(second[(first == n) & (second != n)]) for n in range(len(shapes))]
     found = morans_i(scores.to_numpy(), beside)
-    numbers = (canonical(float(n)) for n in (found.value, found.expected, found.p_value))
-    return ClusteringFinding(len(shapes), *numbers, found.note)
+    value, expected, p_value = (
+        canonical(float(number)) for number in (found.value, found.expected, found.p_value)
+    )
+    return ClusteringFinding(len(shapes), value, expected, p_value, found.note)
 
 
 def find_shrunk_wards(area_code: str) -> pd.DataFrame:

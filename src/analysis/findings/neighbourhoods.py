@@ -5,8 +5,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.data.areas import extent_of
-from analysis.data.deprivation import read_small_areas, read_wards
-from analysis.data.geography import read_small_area_lineage
+from analysis.data.deprivation import (
+    read_small_area_lineage,
+    read_small_areas,
+    read_wards,
+)
 from analysis.findings.small_areas import select_small_areas
 
 BASES = (

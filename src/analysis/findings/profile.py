@@ -15,6 +15,7 @@ COLUMNS = (
     *(ABOUT[:-2]),
     *("sex", "period", "period_start", "period_end", *NUMBERS),
     *(f"comparator_{name}" for name in NUMBERS),
+    *("gap", "gap_lower_ci", "gap_upper_ci"),
     *("value_note", "region_value", "verdict", "compared_in", "verdict_rule"),
     *("direction", "direction_method"),
     *("counted", "old", "kept", "note", "source"),
@@ -70,6 +71,8 @@ def _row(verdict: Verdict, places: Places) -> dict[str, Any]:
         row
         | _numbers(verdict.figure)
         | _numbers(verdict.beside, "comparator_")
+        | {"gap": verdict.compared.absolute.value}
+        | {f"gap_{end}": getattr(verdict.compared.absolute, end) for end in NUMBERS[1:]}
         | _as_published(verdict, places)
     )
 

@@ -22,4 +22,5 @@ def _spreads(slug: str) -> dict[tuple[str, str], float]:
     rows = data[data["area_code"].isin(authorities) & data["value"].notna()]
     counts = rows.groupby(["sex", "period"])["value"].agg(["count", "std"])
     enough = counts[(counts["count"] >= LEAST_AUTHORITIES) & (counts["std"] > 0)]["std"]
-    return {(str(sex), str(period)): value for (sex, period), value in canonical(enough).items()}
+    keys = [(str(sex), str(period)) for sex, period in enough.index]
+    return dict(zip(keys, canonical(enough).tolist(), strict=True))

@@ -52,6 +52,7 @@ FALSE_DISCOVERY_RATE = 0.05
 LEVEL, GAP, DIRECTION = "level", "gap", "direction"
 TESTS = (LEVEL, GAP, DIRECTION)
 LEVEL_RULE = "the 95% interval of the gap, with the errors of both figures"
+FROM_COUNTS = "; interval computed here from counts"
 COMPARATOR_EXACT = "the area's 95% interval; no interval of the comparator is held"
 
 
@@ -96,6 +97,8 @@ class Verdict:
     period: str = ""
     # When the period ends, in years.
     closes: float = nan
+    # Whether its interval is worked out here from counts.
+    computed: bool = False
     figure: Figure = Figure()
     beside: Figure = Figure()
     absolute: Figure = Figure()
@@ -202,6 +205,7 @@ def _beside(about: Indicator, places: Places) -> Iterator[Verdict]:
             counted=sex != "Persons" or not {"Female", "Male"} <= sexes,
             period=str(row["period"]),
             closes=float(row["closes"]),
+            computed=bool(row["computed"]),
             figure=figure_of(row),
             direction=moves[sex],
             old=is_old(float(row["closes"]), places.edition_date),
@@ -238,6 +242,7 @@ def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float, on: st
     if verdict.figure.has_limits and not absolute.has_limits and verdict.between == COMPARATOR:
         absolute, relative = _from_exact(verdict.figure, beside.value)
         rule = COMPARATOR_EXACT
+    rule += FROM_COUNTS if verdict.computed else ""
     level = judge_level(absolute, verdict.indicator.polarity)
     earlier = None
     if level == CANNOT_COMPARE and (held := _latest_with_limits(known, on)):
@@ -289,8 +294,8 @@ def judge_level(gap: Figure, polarity: str) -> str:
     return WORSE if above == (side > 0) else BETTER
 
 
-def level_beside(figure: Figure, other: Figure, polarity: str) -> str:
-    """Word a figure beside another of the same period, as the table of verdicts does."""
+def gap_beside(figure: Figure, other: Figure) -> Figure:
+    """Give the gap of a figure to another of the same period, as the table of verdicts does."""
     limits = [([one.lower_ci], [one.upper_ci]) for one in (figure, other)]
     gaps = absolute_gap(
         [figure.value], [other.value], first_limits=limits[0], second_limits=limits[1]
@@ -298,7 +303,7 @@ def level_beside(figure: Figure, other: Figure, polarity: str) -> str:
     gap = figure_of(canonical(gaps).iloc[0])
     if figure.has_limits and not gap.has_limits:
         gap, _ = _from_exact(figure, other.value)
-    return judge_level(gap, polarity)
+    return gap
 
 
 def _inside(places: Places) -> Iterator[Verdict]:
@@ -370,6 +375,8 @@ def judge_pace(row: Verdict, target_year: int, *, measure: GapMeasure = "absolut
 
     Only a gap to the area's disadvantage has a pace; ``note`` says why another has none.
     """
+    if not row.absolute.known:
+        return Pace(nan, verdict=NO_GAP, note=row.level_rule)
     move = row.gap if measure == "absolute" else row.ratio
     found = canonical(pace(move.trend, target_year, measure=measure))
     if found.verdict == CANNOT_TELL and not isfinite(found.gap):

@@ -6,8 +6,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.catalogue import Indicator, read_catalogue, read_indicator
-from analysis.data.deprivation import read_small_areas, read_wards
-from analysis.data.geography import read_small_area_boundaries, read_small_area_lineage
+from analysis.data.deprivation import (
+    read_small_area_boundaries,
+    read_small_area_lineage,
+    read_small_areas,
+    read_wards,
+)
 from analysis.errors import UnknownAreaError
 from analysis.findings.neighbourhoods import select_edition
 

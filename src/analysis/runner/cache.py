@@ -1,19 +1,32 @@
-"""Content keys: what a chapter was made of, so that only what changed runs again."""
+"""What each chapter was made of: its record, the plan of what runs again, the book's manifest."""
 
 import hashlib
 import json
+import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from importlib.metadata import distributions
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from analysis import paths
-from analysis.runner.tasks import Task
+from analysis.runner.processes import default_jobs
+from analysis.runner.tasks import Task, check_tasks
+from analysis.runner.template import Template, check_parameters, read_template
 from analysis.runner.writing import write_json
 
 MISSING = "missing"
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+UNCHANGED = "unchanged"
+# Seconds until the first chapter begins, and for one that this machine has never run.
+START = 8.0
+UNKNOWN = 5.0
+MANIFEST = "manifest.json"
+MANIFEST_VERSION = 1
+MEASURED = ("seconds", "cpu_seconds", "peak_memory")
 
 
 @dataclass(frozen=True)
@@ -41,34 +54,38 @@ class Inputs:
     data: Path
     code: Path
     lock: Path
-    digests: dict[Path, str] = field(default_factory=dict, repr=False)
+    digests: dict[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of_project(cls) -> "Inputs":
         """Give the inputs of the project around the working folder."""
-        root = paths.project_root()
-        code = Path(paths.__file__).parent
-        return cls(root=root, data=paths.data_folder(), code=code, lock=root / "requirements.lock")
-
-    def digest(self, path: Path) -> str:
-        """Give the sha256 of a file, or ``missing``, or one over all files of a folder of code."""
-        if path not in self.digests:
-            self.digests[path] = folder_digest(path) if path.is_dir() else file_digest(path)
-        return self.digests[path]
+        return cls(
+            root=paths.project_root(),
+            data=paths.data_folder(),
+            code=Path(paths.__file__).parent,
+            lock=paths.lock_file(),
+        )
 
     def data_digest(self, name: str) -> str:
         """Give the sha256 of a file named relative to the data folder."""
-        return self.digest(self.data / name)
+        if name not in self.digests:
+            self.digests[name] = file_digest(self.data / name)
+        return self.digests[name]
 
-    @property
+    @cached_property
     def lock_digest(self) -> str:
         """The sha256 of the lock file."""
-        return self.digest(self.lock)
+        return file_digest(self.lock)
 
-    @property
+    @cached_property
     def code_digest(self) -> str:
-        """One digest over every file of the package."""
-        return self.digest(self.code)
+        """One digest over the names and bytes of every file of the package."""
+        total = hashlib.sha256()
+        for path in sorted(self.code.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                name = path.relative_to(self.code).as_posix()
+                total.update(f"{name}\0{file_digest(path)}\n".encode())
+        return total.hexdigest()
 
 
 def file_digest(path: Path) -> str:
@@ -80,25 +97,11 @@ def file_digest(path: Path) -> str:
         return MISSING
 
 
-def folder_digest(folder: Path) -> str:
-    """Give one sha256 over the names and bytes of every file below a folder of code."""
-    total = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            total.update(f"{path.relative_to(folder).as_posix()}\0{file_digest(path)}\n".encode())
-    return total.hexdigest()
-
-
 class Cache:
     """The records of finished chapters, one small file each."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = Path(folder)
-
-    def same_chapter(self, task: Task) -> list[Task]:
-        """Give the tasks of other localities that have a record of the same chapter."""
-        found = self.folder.glob(f"chapters/*/{task.chapter}.json")
-        return [replace(task, locality=path.parent.name) for path in found]
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = Path(folder or paths.cache_folder())
 
     def path(self, task: Task) -> Path:
         """Give the file of a task's record."""
@@ -118,3 +121,143 @@ class Cache:
     def log_path(self, task: Task) -> Path:
         """Give the file for the full traceback of a failed task."""
         return self.folder / "logs" / f"{task.locality}.{task.chapter}.log"
+
+    def expected_seconds(self, task: Task) -> float:
+        """Give how long a chapter took, or what the same one took elsewhere."""
+        others = self.folder.glob(f"chapters/*/{task.chapter}.json")
+        elsewhere = (replace(task, locality=path.parent.name) for path in others)
+        own = self._seconds([task]) or self._seconds(elsewhere) or [UNKNOWN]
+        return median(own)
+
+    def _seconds(self, tasks: Iterable[Task]) -> list[float]:
+        records = map(self.read, tasks)
+        return [record.seconds for record in records if record and record.seconds]
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One task and why it runs, or ``unchanged``."""
+
+    task: Task
+    template: Template
+    reason: str
+    seconds: float = math.inf
+
+    @property
+    def runs(self) -> bool:
+        """Whether the chapter is to be run."""
+        return self.reason != UNCHANGED
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every task of a run with its reason; ``str(plan)`` is a table."""
+
+    rows: tuple[PlanRow, ...]
+    inputs: Inputs
+
+    @property
+    def to_run(self) -> tuple[PlanRow, ...]:
+        """The rows that are to be run, the longest first, so that no core waits at the end."""
+        return tuple(sorted((row for row in self.rows if row.runs), key=lambda row: -row.seconds))
+
+    def __str__(self) -> str:
+        width = max((len(row.task.name) for row in self.rows), default=0)
+        lines = [
+            f"{row.task.name:<{width}}  {'run' if row.runs else 'reuse':<5}  {row.reason}"
+            for row in self.rows
+        ]
+        run = len(self.to_run)
+        return "\n".join([*lines, f"{run} to run, {len(self.rows) - run} to reuse"])
+
+
+def plan_tasks(
+    tasks: Sequence[Task],
+    *,
+    force: bool = False,
+    cache_dir: Path | None = None,
+    inputs: Inputs | None = None,
+) -> Plan:
+    """Decide for each task whether it runs, and say why."""
+    inputs, cache = inputs or Inputs.of_project(), Cache(cache_dir)
+    templates: dict[Path, Template] = {}
+    rows = []
+    for task in check_tasks(tasks):
+        if task.template not in templates:
+            templates[task.template] = read_template(task.template)
+        template = templates[task.template]
+        check_parameters(template, task.parameters)
+        record = cache.read(task)
+        reason = "forced" if force else reason_to_run(task, template, record, inputs)
+        seconds = record.seconds if record and record.seconds else math.inf
+        rows.append(PlanRow(task, template, reason, seconds))
+    return Plan(tuple(rows), inputs)
+
+
+def reason_to_run(task: Task, template: Template, record: Record | None, inputs: Inputs) -> str:
+    """Give the first reason for running a chapter, or ``unchanged``."""
+    if record is None:
+        return "never run"
+    if record.failure:
+        return "failed last time"
+    before, now, absent = record.parameters, task.parameters, object()
+    names = sorted({*before, *now})
+    differing = [one for one in names if before.get(one, absent) != now.get(one, absent)]
+    data = [name for name, sha in record.files.items() if inputs.data_digest(name) != sha]
+    checks = (
+        (record.template == template.digest, "template changed"),
+        (not differing, f"parameters changed: {', '.join(differing)}"),
+        (record.code == inputs.code_digest, "code changed"),
+        (record.lock == inputs.lock_digest, "lock changed"),
+        (record.python == PYTHON, f"Python changed: {record.python} to {PYTHON}"),
+        (not data, ", ".join(f"data changed: {name}" for name in data)),
+        (record.output == file_digest(task.output) != MISSING, "output missing or edited"),
+    )
+    return next((reason for same, reason in checks if not same), UNCHANGED)
+
+
+def expected_minutes(
+    tasks: Sequence[Task], *, jobs: int | None = None, cache_dir: Path | None = None
+) -> int:
+    """Estimate how long chapters take on this machine, in whole minutes, at least one."""
+    seconds = sum(map(Cache(cache_dir).expected_seconds, tasks))
+    return math.ceil((START + seconds / (jobs or default_jobs())) / 60)
+
+
+def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> dict[str, Any]:
+    """Describe every chapter of a book, and what made it, from the records of its runs."""
+    cache = Cache(cache_dir)
+    return {
+        "chapters": {
+            task.name: chapter_manifest(task, cache)
+            for task in sorted(tasks, key=lambda task: task.name)
+        },
+        "code": inputs.code_digest,
+        "lock": inputs.lock_digest,
+        "packages": {dist.metadata["Name"].lower(): dist.version for dist in distributions()},
+        "python": ".".join(str(part) for part in sys.version_info[:3]),
+        "version": MANIFEST_VERSION,
+    }
+
+
+def chapter_manifest(task: Task, cache: Cache) -> Mapping[str, Any]:
+    """Describe one chapter from its record."""
+    record = cache.read(task)
+    if record is None:
+        return {"failure": "It has not been run."}
+    told = {name: value for name, value in asdict(record).items() if name != "python"}
+    rounded = {name: round(told[name], 2) for name in ("seconds", "cpu_seconds")}
+    return told | rounded | {"template": {"name": task.template.name, "sha256": record.template}}
+
+
+def reproducible(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what differs between two runs on the same inputs, so that both publish the same.
+
+    >>> reproducible({"chapters": {"yarm/ward": {"code": "9f", "seconds": 1.2}}, "lock": "a1"})
+    {'chapters': {'yarm/ward': {'code': '9f'}}, 'lock': 'a1'}
+    """
+    chapters = {
+        name: {part: value for part, value in one.items() if part not in MEASURED}
+        for name, one in manifest["chapters"].items()
+    }
+    return {**manifest, "chapters": chapters}

@@ -24,12 +24,10 @@ ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}\b")
 
 def canonical_text(notebook: Mapping[str, Any], *, root: Path | None = None) -> str:
     """Give the canonical text of an executed notebook."""
-    metadata = {
-        key: value for key, value in notebook["metadata"].items() if key not in TRANSIENT_METADATA
-    }
+    about = {"kernelspec": KERNELSPEC, "language_info": LANGUAGE}
     form = {
         "cells": canonical_cells(notebook["cells"], folders(root)),
-        "metadata": {**metadata, "kernelspec": KERNELSPEC, "language_info": LANGUAGE},
+        "metadata": canonical_metadata(notebook["metadata"]) | about,
         "nbformat": 4,
         "nbformat_minor": 5,
     }
@@ -81,23 +79,19 @@ def canonical_cells(cells: list[Mapping[str, Any]], hidden: tuple[str, ...]) -> 
     result: list[dict[str, Any]] = []
     executed = 0
     for position, cell in enumerate(cells, start=1):
-        injected = INJECTED_TAG in tags_of(cell)
-        fallback = f"cell-{position}"
         form: dict[str, Any] = {
             "cell_type": cell["cell_type"],
-            "id": INJECTED_TAG if injected else cell.get("id") or fallback,
-            "metadata": INJECTED_METADATA
-            if injected
-            else canonical_metadata(cell.get("metadata", {})),
+            "id": cell.get("id") or f"cell-{position}",
+            "metadata": canonical_metadata(cell.get("metadata", {})),
             "source": lines(cell["source"]),
         }
+        if INJECTED_TAG in tags_of(cell):
+            form |= {"id": INJECTED_TAG, "metadata": INJECTED_METADATA}
         if cell["cell_type"] == "code":
             executed += bool(cell.get("execution_count"))
             number = executed if cell.get("execution_count") else None
-            form["execution_count"] = number
-            form["outputs"] = [
-                canonical_output(output, number, hidden) for output in cell.get("outputs", [])
-            ]
+            shown = [canonical_output(one, number, hidden) for one in cell.get("outputs", [])]
+            form |= {"execution_count": number, "outputs": shown}
         if cell.get("attachments"):
             form["attachments"] = cell["attachments"]
         result.append(form)
@@ -119,24 +113,13 @@ def canonical_output(
     """Give one output without addresses, machine paths or transient keys."""
     kind = output["output_type"]
     if kind == "stream":
-        return {
-            "name": output["name"],
-            "output_type": kind,
-            "text": lines(clean(joined(output["text"]), hidden)),
-        }
+        text = lines(clean(joined(output["text"]), hidden))
+        return {"name": output["name"], "output_type": kind, "text": text}
     if kind == "error":
-        trace = [clean(line, hidden) for line in output["traceback"]]
-        return {**output, "traceback": trace}
-    form = {
-        "data": {
-            mime: canonical_data(mime, value, hidden) for mime, value in output["data"].items()
-        },
-        "metadata": dict(output.get("metadata", {})),
-        "output_type": kind,
-    }
-    if kind == "execute_result":
-        form["execution_count"] = number
-    return form
+        return {**output, "traceback": [clean(line, hidden) for line in output["traceback"]]}
+    data = {mime: canonical_data(mime, value, hidden) for mime, value in output["data"].items()}
+    form = {"data": data, "metadata": dict(output.get("metadata", {})), "output_type": kind}
+    return form | ({"execution_count": number} if kind == "execute_result" else {})
 
 
 def canonical_data(mime: str, value: Any, hidden: tuple[str, ...]) -> Any:

@@ -1,6 +1,7 @@
 """The processes of chapters: each is forked with everything loaded, used once and then killed."""
 
 import contextlib
+import json
 import multiprocessing
 import multiprocessing.forkserver
 import os
@@ -8,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
@@ -16,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from analysis.errors import RunError
-from analysis.runner.jobs import Job, Result
+from analysis.runner.tasks import Job, Result
 
 METHOD_VARIABLE = "ANALYSIS_START_METHOD"
 FORKED = "forkserver"
@@ -32,12 +34,16 @@ ENVIRONMENT = {
 }
 WARM = "analysis.runner.warm"
 WARM_VARIABLE = "ANALYSIS_WARM"
+VERDICTS_OF = ("area_code", "area_name", "comparator_code", "edition_date")
+"""The parameters that the table of verdicts of a place follows from."""
+MOST_AHEAD = 8
 ATTEMPTS = 2
 START_LIMIT = 60.0
 MEMORY_FOR_SERVER = 500 << 20
 MEMORY_FOR_CHAPTER = 350 << 20
 SLOWER = "Chapters cannot be forked here: each starts a Python of its own, which takes longer."
 _starting = threading.Lock()
+_ahead: list[list[str]] = []
 
 
 def start_method() -> str:
@@ -52,13 +58,6 @@ def default_jobs() -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     room = (psutil.virtual_memory().available - MEMORY_FOR_SERVER) // MEMORY_FOR_CHAPTER
     return max(1, min(cores or 1, int(room)))
-
-
-def check_jobs(jobs: int | None) -> int:
-    """Return the number of chapters side by side, the default where none is given."""
-    if jobs is not None and jobs < 1:
-        raise RunError(f"--jobs is {jobs}: give 1 or more.")
-    return jobs or default_jobs()
 
 
 class Chapter:
@@ -135,7 +134,7 @@ def start(process: Any) -> None:
 @contextlib.contextmanager
 def fresh_start() -> Iterator[None]:
     """Hide the main module, which would be run again, and set the environment of libraries."""
-    wanted = {**chapter_environment(), WARM_VARIABLE: "1"}
+    wanted = {**chapter_environment(), WARM_VARIABLE: json.dumps(_ahead)}
     main, before = sys.modules["__main__"], {name: os.environ.get(name) for name in wanted}
     sys.modules["__main__"] = ModuleType("__main__")
     os.environ.update(wanted)
@@ -161,10 +160,19 @@ def ctrl_c_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def run_jobs(
-    jobs: Sequence[Job], *, workers: int, attempts: int = ATTEMPTS
-) -> Iterator[tuple[Result, int]]:
+def read_ahead_for(jobs: Sequence[Job]) -> list[list[str]]:
+    """Name the places whose verdicts several chapters quote, to be decided before they begin."""
+    places = Counter(
+        tuple(str(job.parameters[name]) for name in VERDICTS_OF)
+        for job in jobs
+        if all(job.parameters.get(name) for name in VERDICTS_OF)
+    )
+    return [list(place) for place, times in places.most_common(MOST_AHEAD) if times > 1]
+
+
+def run_jobs(jobs: Sequence[Job], *, workers: int, attempts: int = ATTEMPTS) -> Iterator[Result]:
     """Execute jobs, some side by side, and give each result with the number of attempts."""
+    _ahead[:] = read_ahead_for(jobs)
     waiting = [(job, 1) for job in reversed(jobs)]
     busy: list[Chapter] = []
     try:
@@ -180,27 +188,49 @@ def run_jobs(
                     continue
                 busy.remove(chapter)
                 chapter.end()
-                if chapter.result.retry and chapter.attempt < attempts:
-                    waiting.append((chapter.job, chapter.attempt + 1))
-                else:
-                    yield told_attempts(chapter.result, chapter.attempt), chapter.attempt
+                result, tried = chapter.result, chapter.attempt
+                if result.retry and tried < attempts:
+                    waiting.append((chapter.job, tried + 1))
+                    continue
+                again = f" It was tried {tried} times." if result.failure and tried > 1 else ""
+                yield replace(result, failure=result.failure + again, attempts=tried)
     finally:
         for chapter in busy:
             chapter.end()
 
 
-def told_attempts(result: Result, attempts: int) -> Result:
-    """Add to the sentence of a failure how often it was tried."""
-    if result.failure and attempts > 1:
-        return replace(result, failure=f"{result.failure} It was tried {attempts} times.")
+def execute_remotely(job: Job) -> Result:
+    """Execute a job on a cluster's worker, where the package and the data are installed."""
+    # A cluster's workers are daemons, which may otherwise have no processes of their own.
+    multiprocessing.current_process().daemon = False
+    [result] = run_jobs([job], workers=1)
     return result
+
+
+def run_on_cluster(jobs: Sequence[Job], address: str) -> Iterator[Result]:
+    """Execute jobs on the workers of a Dask scheduler, with the same bytes as a result."""
+    try:
+        from distributed import Client, as_completed  # noqa: PLC0415
+    except ImportError as error:
+        raise RunError(
+            "A cluster needs the optional extra: pip install 'closing-the-gap[cluster]'."
+        ) from error
+    try:
+        client = Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise RunError(
+            f"No Dask scheduler answers at {address}: start one with dask scheduler."
+        ) from error
+    with client:
+        futures = [client.submit(execute_remotely, job, pure=False, retries=1) for job in jobs]
+        for future in as_completed(futures, loop=client.loop):
+            yield future.result()
 
 
 def work(connection: Connection, job: Job, environment: Mapping[str, str]) -> None:
     """Execute a job in a process of its own, tell of it, and wait to be killed."""
     become_clean(environment, job.folder)
-    from analysis.runner.execution import execute_job  # noqa: PLC0415
-    from analysis.runner.shell import capture  # noqa: PLC0415
+    from analysis.runner.execution import capture, execute_job  # noqa: PLC0415
 
     capture()
     connection.send(execute_job(job, connection.send))

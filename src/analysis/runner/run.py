@@ -1,23 +1,144 @@
-"""Running chapters: plan, execute what changed, write what succeeded, report everything."""
+"""Running chapters: execute what changed, write what succeeded, show and report everything."""
 
 import contextlib
 import hashlib
+import sys
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal, TextIO
 
 from analysis import paths
 from analysis.errors import RunError
-from analysis.runner.cache import PYTHON, Cache, Inputs, Record
-from analysis.runner.jobs import Job, Result
-from analysis.runner.manifest import MANIFEST, book_manifest, write_manifest
-from analysis.runner.plan import Plan, PlanRow, plan_tasks
-from analysis.runner.processes import SLOWER, check_jobs, run_jobs, start_method
-from analysis.runner.report import Listener, RunReport, RunRow, Step, silent
-from analysis.runner.tasks import Task
+from analysis.runner.cache import (
+    MANIFEST,
+    PYTHON,
+    Cache,
+    Inputs,
+    Plan,
+    PlanRow,
+    Record,
+    book_manifest,
+    plan_tasks,
+)
+from analysis.runner.processes import (
+    FORKED,
+    SLOWER,
+    default_jobs,
+    run_jobs,
+    run_on_cluster,
+    start_method,
+)
+from analysis.runner.tasks import Job, Result, Task
 from analysis.runner.template import validate_template
-from analysis.runner.writing import remove_unfinished, run_lock, write_whole
+from analysis.runner.writing import remove_unfinished, run_lock, write_json, write_whole
+
+Outcome = Literal["ran", "reused", "failed", "stopped"]
+WORDS = {"ran": "ran", "reused": "reused", "failed": "FAILED", "stopped": "not run"}
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One chapter in the report of a run."""
+
+    # ``locality/chapter``.
+    name: str
+    outcome: Outcome
+    reason: str
+    seconds: float = 0.0
+    peak_memory: int = 0
+    attempts: int = 0
+    log: str = ""
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """The rows of a run, in the order of its tasks."""
+
+    rows: tuple[RunRow, ...]
+    seconds: float = 0.0
+    interrupted: bool = False
+    notes: tuple[str, ...] = ()
+
+    def of(self, outcome: Outcome) -> tuple[RunRow, ...]:
+        """Give the rows with one outcome."""
+        return tuple(row for row in self.rows if row.outcome == outcome)
+
+    @property
+    def failed(self) -> tuple[RunRow, ...]:
+        """The chapters that failed."""
+        return self.of("failed")
+
+    @property
+    def complete(self) -> bool:
+        """Whether every chapter ran or was reused."""
+        return not self.failed and not self.of("stopped")
+
+    def summary(self) -> str:
+        """Say in one line what happened, as in ``3 ran, 36 reused, 0 failed in 4.1 s``."""
+        counts = [f"{len(self.of(kind))} {kind}" for kind in ("ran", "reused", "failed")]
+        text = f"{', '.join(counts)} in {self.seconds:.1f} s"
+        if self.interrupted:
+            left = len(self.of("stopped"))
+            text += f"; stopped by Ctrl-C with {left} not run: every file is whole, run again"
+        return text
+
+    def table(self) -> str:
+        """Give the rows of what was not reused as a table of plain text."""
+        shown = [row for row in self.rows if row.outcome != "reused"]
+        width = max((len(row.name) for row in shown), default=0)
+        text = [
+            f"{row.name:<{width}}  {WORDS[row.outcome]:<7}  {row.seconds:6.1f} s  "
+            f"{row.peak_memory / 2**20:5.0f} MB  {row.reason}"
+            for row in shown
+        ]
+        return "\n".join([*text, *self.notes, self.summary()])
+
+
+@dataclass(frozen=True)
+class Step:
+    """One chapter is done."""
+
+    row: RunRow
+    done: int
+    total: int
+
+    def __str__(self) -> str:
+        row = self.row
+        line = f"[{self.done}/{self.total}] {row.name} {WORDS[row.outcome]} in {row.seconds:.1f} s"
+        return f"{line}: {row.reason}" if row.outcome == "failed" else line
+
+
+Listener = Callable[[Step], object]
+
+
+def silent(_step: Step) -> None:
+    """Show nothing."""
+
+
+@contextlib.contextmanager
+def shown_progress(file: TextIO | None = None) -> Iterator[Listener]:
+    """Give a listener that shows a bar on a terminal and writes plain lines elsewhere."""
+    stream = file or sys.stderr
+    if not stream.isatty():
+        yield lambda step: print(step, file=stream, flush=True)
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.markup import escape  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(file=stream), transient=True) as bar:
+        shown = bar.add_task("chapters", total=None)
+
+        def advance(step: Step) -> None:
+            row = step.row
+            if row.outcome == "failed":
+                bar.console.print(f"[bold]FAILED[/] {escape(row.name)}: {escape(row.reason)}")
+            bar.update(shown, total=step.total, completed=step.done, description=escape(row.name))
+
+        yield advance
 
 
 @dataclass
@@ -29,9 +150,10 @@ class Book:
     progress: Listener
     rows: dict[str, RunRow] = field(default_factory=dict)
 
-    def take(self, result: Result, attempts: int) -> None:
+    def take(self, result: Result) -> None:
         """Write what came of one chapter, and record it."""
         row = next(row for row in self.plan.rows if row.task.name == result.name)
+        log = self.cache.log_path(row.task)
         if not result.failure:
             try:
                 write_whole(row.task.output, result.text)
@@ -39,24 +161,20 @@ class Book:
                 result = replace(result, failure=str(error))
         with contextlib.suppress(RunError):
             self.cache.write(row.task, record_of(row, result, self.plan.inputs))
-        done = RunRow(
-            name=row.task.name,
-            outcome="failed" if result.failure else "ran",
+        failed = bool(result.failure)
+        if failed:
+            with contextlib.suppress(RunError):
+                write_whole(log, f"{result.name}: {result.failure}\n\n{result.details}")
+        self.rows[result.name] = done = RunRow(
+            name=result.name,
+            outcome="failed" if failed else "ran",
             reason=result.failure or row.reason,
             seconds=result.seconds,
             peak_memory=result.peak_memory,
-            attempts=attempts,
-            log=self.log(row.task, result) if result.failure else "",
+            attempts=result.attempts,
+            log=log.name if failed else "",
         )
-        self.rows[done.name] = done
         self.progress(Step(done, len(self.rows), len(self.plan.to_run)))
-
-    def log(self, task: Task, result: Result) -> str:
-        """Keep the traceback of a failure."""
-        path = self.cache.log_path(task)
-        with contextlib.suppress(RunError):
-            write_whole(path, f"{task.name}: {result.failure}\n\n{result.details}")
-        return path.name
 
     def row_of(self, row: PlanRow) -> RunRow:
         """Give what happened to one task of the plan."""
@@ -97,13 +215,13 @@ def run_tasks(
         wanted = [job_of(row, plan.inputs, time_limit, memory_limit) for row in plan.to_run]
         try:
             with contextlib.closing(results(wanted, jobs, scheduler)) as stream:
-                for result, attempts in stream:
-                    book.take(result, attempts)
+                for result in stream:
+                    book.take(result)
         except KeyboardInterrupt:
             interrupted = True
         manifest = book_manifest(tasks, cache_dir=folder, inputs=plan.inputs)
-        write_manifest(manifest, folder / MANIFEST)
-    slower = wanted and not scheduler and start_method() != "forkserver"
+        write_json(folder / MANIFEST, manifest)
+    slower = wanted and not scheduler and start_method() != FORKED
     return RunReport(
         rows=tuple(book.row_of(row) for row in plan.rows),
         seconds=time.monotonic() - begin,
@@ -112,18 +230,14 @@ def run_tasks(
     )
 
 
-def results(
-    wanted: Sequence[Job], jobs: int | None, scheduler: str | None
-) -> Generator[tuple[Result, int]]:
+def results(wanted: Sequence[Job], jobs: int | None, scheduler: str | None) -> Generator[Result]:
     """Execute jobs, here or on a cluster."""
-    if not wanted:
-        return
-    if scheduler is None:
-        yield from run_jobs(wanted, workers=check_jobs(jobs))
-    else:
-        from analysis.runner.cluster import run_on_cluster  # noqa: PLC0415
-
+    if jobs is not None and jobs < 1:
+        raise RunError(f"--jobs is {jobs}: give 1 or more.")
+    if scheduler and wanted:
         yield from run_on_cluster(wanted, scheduler)
+    elif wanted:
+        yield from run_jobs(wanted, workers=jobs or default_jobs())
 
 
 def job_of(row: PlanRow, inputs: Inputs, time_limit: float, memory_limit: int) -> Job:

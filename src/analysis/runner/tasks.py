@@ -1,14 +1,23 @@
-"""What is to be run: one template with one locality's parameters gives one chapter."""
+"""What is to be run: one template with one locality's parameters gives one chapter.
 
+Imports no notebook library: what goes to the process of a chapter and comes back is plain.
+"""
+
+import keyword
 import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from analysis import paths
 from analysis.errors import ParameterError
+from analysis.runner.template import read_template
+
+if TYPE_CHECKING:
+    from analysis.data.params import Locality
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -31,14 +40,69 @@ class Task:
             check_name(name): check_literal(value, f"parameter {name} of {self.name}")
             for name, value in self.parameters.items()
         }
-        object.__setattr__(self, "template", Path(self.template))
-        object.__setattr__(self, "output", Path(self.output))
         object.__setattr__(self, "parameters", literal)
 
     @property
     def name(self) -> str:
         """The chapter's name in plans, reports and logs, ``locality/chapter``."""
         return f"{self.locality}/{self.chapter}"
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything that is needed to execute one chapter, here or on another machine."""
+
+    # ``locality/chapter``.
+    name: str
+    template: str
+    parameters: Mapping[str, Any]
+    folder: str
+    time_limit: float = 600.0
+    memory_limit: int = 1 << 30
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a job."""
+
+    name: str
+    text: str = ""
+    failure: str = ""
+    details: str = ""
+    retry: bool = False
+    files: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_memory: int = 0
+    attempts: int = 1
+
+
+def chapter_tasks(localities: "Mapping[str, Locality]", chapters: Sequence[str] = ()) -> list[Task]:
+    """Make a task for each chapter of each locality."""
+    # What only plans and writes needs no tables.
+    from analysis.data.chapters import chapter_names  # noqa: PLC0415
+
+    for name in chapters:
+        if name not in chapter_names():
+            raise ParameterError(
+                f"There is no chapter {name}. The chapters are {', '.join(chapter_names())}."
+            )
+    tasks = [
+        _task(slug, locality, chapter)
+        for slug, locality in localities.items()
+        for chapter in locality.chapters
+        if not chapters or chapter in chapters
+    ]
+    if not tasks:
+        raise ParameterError(f"None of these localities has the chapter {', '.join(chapters)}.")
+    return tasks
+
+
+def _task(slug: str, locality: "Locality", chapter: str) -> Task:
+    template = paths.notebooks_folder() / f"{chapter}.ipynb"
+    output = paths.book_folder() / slug / template.name
+    parameters = locality.values(read_template(template).parameters)
+    return Task(slug, chapter, template, output, parameters)
 
 
 def check_slug(value: str, what: str) -> str:
@@ -57,8 +121,6 @@ def check_slug(value: str, what: str) -> str:
 
 def check_name(name: str) -> str:
     """Return the name of a parameter, or refuse what is not a plain Python name."""
-    import keyword  # noqa: PLC0415
-
     ok = isinstance(name, str) and name.isidentifier() and name.isascii()
     if not ok or keyword.iskeyword(name) or name.startswith("_"):
         raise ParameterError(f"A parameter cannot be called {name!r}: use a plain name.")
@@ -91,10 +153,9 @@ def check_tasks(tasks: Sequence[Task]) -> tuple[Task, ...]:
         ("chapter", Counter(task.name for task in tasks)),
         ("output", Counter(str(task.output.absolute()) for task in tasks)),
     ):
-        twice = sorted(key for key, times in counted.items() if times > 1)
+        twice = min((key for key, times in counted.items() if times > 1), default="")
         if twice:
             raise ParameterError(
-                f"The {what} {twice[0]} is asked for {counted[twice[0]]} times: give each "
-                "locality once."
+                f"The {what} {twice} is asked for {counted[twice]} times: give each locality once."
             )
     return tuple(tasks)

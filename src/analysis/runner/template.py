@@ -1,7 +1,7 @@
 """Reading a template: its cells, its declared parameters, and whether each one is used."""
 
 import ast
-import difflib
+import contextlib
 import hashlib
 import json
 import re
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.claims.markdown import escape_markdown
-from analysis.errors import ParameterError, RunError
+from analysis.claims.words import escape_markdown
+from analysis.errors import ParameterError, RunError, nearest
 
 PARAMETERS_TAG = "parameters"
 INJECTED_TAG = "injected-parameters"
@@ -114,25 +114,17 @@ def tags_of(cell: Mapping[str, Any]) -> list[str]:
     return list(cell.get("metadata", {}).get("tags", []))
 
 
-def parameters_cell(notebook: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
-    """Find the cell tagged ``parameters``."""
-    found = [
-        cell
-        for cell in notebook["cells"]
-        if cell["cell_type"] == "code" and PARAMETERS_TAG in tags_of(cell)
-    ]
-    if len(found) != 1:
+def declared_parameters(notebook: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """Parse what the cell tagged ``parameters`` declares, with the default of each."""
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    cells = [cell for cell in code if PARAMETERS_TAG in tags_of(cell)]
+    if len(cells) != 1:
         raise ParameterError(
             f"The template {path} needs one code cell tagged {PARAMETERS_TAG!r} and has "
-            f"{len(found)}: add the tag to the cell that declares its parameters."
+            f"{len(cells)}: add the tag to the cell that declares its parameters."
         )
-    return found[0]
-
-
-def declared_parameters(notebook: Mapping[str, Any], path: Path) -> dict[str, Any]:
-    """Parse the declared parameters with their defaults."""
     try:
-        tree = ast.parse(source_of(parameters_cell(notebook, path)))
+        tree = ast.parse(source_of(cells[0]))
     except SyntaxError as error:
         raise RunError(
             f"The cell {PARAMETERS_TAG} of {path} is not Python: {error.msg} in line "
@@ -149,17 +141,13 @@ def declared_parameters(notebook: Mapping[str, Any], path: Path) -> dict[str, An
 
 def assignment(statement: ast.stmt, path: Path) -> tuple[str, Any]:
     """Read ``name = literal`` or ``name: type = literal``."""
-    target = None
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-        target = statement.targets[0]
-    elif isinstance(statement, ast.AnnAssign):
-        target = statement.target
-    value = getattr(statement, "value", None)
-    if isinstance(target, ast.Name) and value is not None:
-        try:
-            return target.id, ast.literal_eval(value)
-        except ValueError:
-            pass
+    match statement:
+        case (
+            ast.Assign(targets=[ast.Name(id=name)], value=ast.expr() as value)
+            | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+        ):
+            with contextlib.suppress(ValueError):
+                return name, ast.literal_eval(value)
     raise ParameterError(
         f"Line {statement.lineno} of the parameters cell of {path} is not a parameter: write "
         "name = value with a literal value and a comment that says what it is."
@@ -171,8 +159,8 @@ def check_parameters(template: Template, given: Mapping[str, Any]) -> None:
     known = list(template.parameters)
     for name in given:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}."
+            near = nearest(name, known).strip().replace("Did", "did")
+            hint = near or f"it has {', '.join(known) or 'none'}."
             raise ParameterError(f"The template {template.path} has no parameter {name}: {hint}")
 
 

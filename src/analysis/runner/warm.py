@@ -3,7 +3,9 @@
 import contextlib
 import gc
 import importlib
+import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -11,8 +13,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.findings.read_ahead import read_ahead
 from analysis.runner.execution import execute_job
-from analysis.runner.jobs import Job
 from analysis.runner.processes import WARM_VARIABLE
+from analysis.runner.tasks import Job
 from analysis.runner.template import PARAMETERS_TAG
 
 LIBRARIES = ("pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg")
@@ -45,13 +47,13 @@ def chapter_modules() -> list[str]:
     return [*LIBRARIES, *own]
 
 
-def warm_up() -> None:
+def warm_up(places: Sequence[Sequence[str]]) -> None:
     """Load, read and rehearse; whatever fails is left to the chapter that needs it, to say why."""
     for name in chapter_modules():
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     with contextlib.suppress(Exception):
-        read_ahead()
+        read_ahead(places)
     cells = [new_code_cell("", id="none", metadata={"tags": [PARAMETERS_TAG]})]
     text = nbformat.writes(new_notebook(cells=[*cells, new_code_cell(REHEARSED, id="all")]))
     execute_job(Job("server/rehearsal", text, {}, os.curdir), lambda _: None)
@@ -61,5 +63,5 @@ def warm_up() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-if os.environ.pop(WARM_VARIABLE, None):
-    warm_up()
+if WARM_VARIABLE in os.environ:
+    warm_up(json.loads(os.environ.pop(WARM_VARIABLE)))

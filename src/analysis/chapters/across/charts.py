@@ -9,25 +9,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.charts import style
-from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
-from analysis.charts.frame import names_by
-from analysis.charts.labels import letter, wrapped
-from analysis.charts.verdicts import (
-    BETTER,
-    FILLS,
-    NOT_COMPARED,
-    SYMBOLS,
-    WORSE,
-    check_verdicts,
-    key_lines,
-    read_verdicts,
-    say_verdicts,
-)
-from analysis.charts.wording import listed
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, names_by
+from analysis.charts.wording import alternative_text, key_lines, listed, read_verdicts, say_verdicts
 from analysis.claims.words import count_of
 from analysis.errors import DataError
 
-RUG = ChartKind("tartan rug", "tartan rug", ("name", "area_name", "verdict"))
+VERDICTS = {"verdict": style.SYMBOLS}
+RUG = ChartKind("tartan rug", ("name", "area_name", "verdict"), known=VERDICTS)
 NAME_WIDTH = 160.0
 NAME_CHARACTERS = 26
 NAME_LINES = 3
@@ -43,7 +31,7 @@ def plot_tartan_rug(
     """Draw a grid of indicators and areas with each verdict as a symbol.
 
     `data` has one row an indicator and area, in the order wanted, with `name`, `area_name` and
-    `verdict` (better, similar, worse, higher, lower or not compared).
+    `verdict` (better, similar, worse, higher, lower or cannot compare).
 
     >>> rows = pd.DataFrame(
     ...     {"name": "Smoking", "area_name": ["A", "B"], "verdict": ["worse", "similar"]}
@@ -54,9 +42,9 @@ def plot_tartan_rug(
     rows = RUG.rows(data).dropna(subset=["verdict"])
     if rows.empty:
         return Notice(f"No indicator can be compared with {comparator_name}.")
-    grid = _grid(check_verdicts(rows))
+    grid = _grid(rows)
     size = f"{count_of(len(grid), 'indicator')} in {count_of(len(grid.columns), 'area')}"
-    names = [wrapped(str(name), NAME_CHARACTERS, NAME_LINES) for name in grid.index]
+    names = [style.wrapped(str(name), NAME_CHARACTERS, NAME_LINES) for name in grid.index]
     heads, key = _heads(list(grid.columns))
     head = 10 + style.NAME_LINE * max(len(lines) for lines in heads)
     return RUG.chart(
@@ -82,11 +70,13 @@ def _grid(rows: pd.DataFrame) -> pd.DataFrame:
     grid = rows.set_index(["name", "area_name"])["verdict"].unstack()  # noqa: PD010
     grid = grid.reindex(index=names_by(rows, "name"), columns=names_by(rows, "area_name"))
     grid.columns.name = None
-    return grid.fillna(NOT_COMPARED)
+    return grid.fillna("cannot compare")
 
 
 def _said(verdicts: pd.Series, area: str) -> str:
-    names = {verdict: verdicts.index[verdicts == verdict].tolist() for verdict in (WORSE, BETTER)}
+    names = {
+        verdict: verdicts.index[verdicts == verdict].tolist() for verdict in ("worse", "better")
+    }
     parts = [f"{word}: {listed(own, most=len(own))}" for word, own in names.items() if own]
     return f"{area}, {'; '.join(parts)}." if parts else f"{area}: none differs."
 
@@ -105,8 +95,8 @@ def _heads(areas: Sequence[str]) -> tuple[list[list[str]], list[str]]:
     widest = max((style.text_width(word, style.SMALL_SIZE) for word in words), default=0.0)
     if widest * BOLDER <= cell:
         longest = max((len(word) for word in words), default=1)
-        return [wrapped(str(area), max(longest, int(cell / 8)), 4) for area in areas], []
-    letters = [letter(place) for place in range(len(areas))]
+        return [style.wrapped(str(area), max(longest, int(cell / 8)), 4) for area in areas], []
+    letters = [style.letter(place) for place in range(len(areas))]
     return [[one] for one in letters], [" ".join(pair) for pair in zip(letters, areas, strict=True)]
 
 
@@ -140,9 +130,9 @@ def _draw(
 def _draw_verdicts(axes: Axes, row: pd.Series, top: float, tall: float, cell: float) -> None:
     for column, verdict in enumerate(row.astype(str)):
         left = NAME_WIDTH + column * cell
-        if verdict in FILLS:
+        if verdict in style.VERDICT_FILLS:
             gid = style.series_id(f"{row.name}, {row.index[column]}")
             axes.add_patch(Rectangle((left + 1, top + 1), cell - 2, tall - 2,
-                                     facecolor=FILLS[verdict], gid=gid))  # fmt: skip
+                                     facecolor=style.VERDICT_FILLS[verdict], gid=gid))  # fmt: skip
         middle = (left + cell / 2, top + tall / 2)
-        style.write(axes, SYMBOLS[verdict], middle, align="center", size=13)
+        style.write(axes, style.SYMBOLS[verdict], middle, align="center", size=13)

@@ -20,7 +20,8 @@ from analysis.findings.verdicts import (
     Verdict,
     figure_of,
     find_verdicts,
-    level_beside,
+    gap_beside,
+    judge_level,
 )
 from analysis.findings.vocabulary import CANNOT_COMPARE, SIMILAR
 from analysis.findings.worked_examples import WorkedExample
@@ -53,8 +54,8 @@ class Across:
     """What is known of every authority of the book."""
 
     places: tuple[Places, ...]
-    # Rows of `find_profile` of all of them, with ``area_code, area_name, comparator_name``: of the
-    # headline indicators, and of those whose publisher gives intervals.
+    # Rows of `find_profile` of all of them, with ``area_code, area_name, comparator_code,
+    # comparator_name``: of the headline indicators, and of those that have intervals.
     profile: pd.DataFrame
     # `HEADLINE_COLUMNS`, a row an authority, headline indicator and sex with a figure;
     # ``favourable`` where its gap to the comparator is on its better side.
@@ -91,7 +92,7 @@ class Ranked:
     sex: str
     period: str
     # ``area_code, area_name, period, sex, value, lower_ci, upper_ci, role`` ("area", "neighbour" or
-    # "England"), ``verdict`` (against England).
+    # "England"), ``verdict`` (against England) and ``gap`` with its limits, which decides it.
     rows: pd.DataFrame
     missing: tuple[str, ...]
 
@@ -124,7 +125,10 @@ def find_across(given: Sequence[Mapping[str, Any]], edition_date: str) -> Across
     wanted = [*slugs, slug_of("slope index"), *_with_intervals()]
     profiles = [
         find_profile(one, wanted).assign(
-            area_code=one.area_code, area_name=one.area_name, comparator_name=one.comparator_name
+            area_code=one.area_code,
+            area_name=one.area_name,
+            comparator_code=one.comparator_code,
+            comparator_name=one.comparator_name,
         )
         for one in places
     ]
@@ -240,10 +244,16 @@ def _rank(slug: str, sex: str, across: Across) -> Ranked:
     rows["role"] = rows["role"].mask(rows["area_code"] == ENGLAND, "England")
     figures = [figure_of(row) for row in rows.to_dict("records")]
     other = dict(zip(rows["area_code"], figures, strict=True)).get(ENGLAND, Figure())
-    verdict = [level_beside(figure, other, about.polarity) for figure in figures]
+    gaps = [gap_beside(figure, other) for figure in figures]
+    rows = rows.assign(
+        verdict=[judge_level(gap, about.polarity) for gap in gaps],
+        gap=[gap.value for gap in gaps],
+        gap_lower_ci=[gap.lower_ci for gap in gaps],
+        gap_upper_ci=[gap.upper_ci for gap in gaps],
+    )
     present = set(rows["area_code"])
     missing = tuple(name for code, name in own.items() if code not in present)
-    return Ranked(about, sex, period, rows.assign(verdict=verdict), missing)
+    return Ranked(about, sex, period, rows, missing)
 
 
 def find_authority_funnel(across: Across) -> WorkedExample | None:

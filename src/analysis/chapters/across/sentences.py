@@ -17,11 +17,12 @@ from analysis.claims.figure import (
     claim_figure,
     claim_move,
     claim_words,
+    numbers_of,
     rows_of,
 )
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, listed, once, once_by_sex, state
-from analysis.claims.words import SYMBOLS, for_sex, for_sexes, lower_first
+from analysis.claims.sentence import Prose, Sentence, join, listed, once, once_by_sex, state, tell
+from analysis.claims.verdict import SIZES
+from analysis.claims.words import SYMBOLS, for_sex, for_sexes, gap_unit, lower_first
 from analysis.data.areas import Places
 from analysis.findings.gradients import GradientFinding
 from analysis.findings.vocabulary import CANNOT_COMPARE, NARROWING, SIMILAR, WIDENING
@@ -84,7 +85,7 @@ def _levels(own: pd.DataFrame, places: Places) -> Sentence:
     if judged.empty:
         return state("No headline figure has an interval that allows a comparison")
     said = [
-        _verdict(rows, word)
+        _verdict(rows, word, "absolute")
         + f" {'to' if word == SIMILAR else 'than'} {places.comparator_name} in "
         + join(_names(rows, judged))
         for word in JUDGED
@@ -141,7 +142,7 @@ def _inside(data: pd.DataFrame) -> Sentence:
         sizes=join(sizes),
         periods=join(dict.fromkeys(str(row["period"]) for row in rows)),
         moves=once_by_sex(
-            rows, lambda row: claim_move(row["direction"], row, "trend of the index")
+            rows, lambda row: claim_move(row["direction"], row, "trend of the absolute gap")
         ),
     )
 
@@ -254,9 +255,9 @@ def _names(rows: pd.DataFrame, among: pd.DataFrame) -> list[str]:
     ]
 
 
-def _verdict(rows: pd.DataFrame, text: str) -> Sentence:
-    """Say a verdict once and claim it for every row that it stands for."""
-    return once(claim_words(text, row, rule=BENCHMARK) for row in rows_of(rows))
+def _verdict(rows: pd.DataFrame, text: str, gap: str = "gap") -> Sentence:
+    """Say a verdict once and claim it for every row that it stands for, by its gap."""
+    return once(claim_words(text, numbers_of(row, gap), rule=BENCHMARK) for row in rows_of(rows))
 
 
 def explain_interval(ranked: Sequence[Ranked]) -> Prose:
@@ -279,8 +280,9 @@ def _interval(ranked: Ranked, row: dict[str, Any], other: Row) -> Sentence:
     ]
     return state(
         "{name} of {row[area_name]}{whom} is {figure} in {period}. Chance alone could have moved "
-        "it, and its interval says how far: from {limits}. The figure of {comparator}, {england}, "
-        "lies {side} that interval. So the verdict is {word}.",
+        "it, and its interval says how far: from {limits}. The figure of {comparator} is "
+        "{england}; the gap is {gap}. Its interval, with the errors of both, {side} nought. So the "
+        "verdict is {word}.",
         name=about.name,
         row=row,
         whom=for_sex(ranked.sex),
@@ -288,9 +290,12 @@ def _interval(ranked: Ranked, row: dict[str, Any], other: Row) -> Sentence:
         period=ranked.period,
         limits=join(limits, last=" to "),
         england=claim_figure(other, about.decimals, about.unit),
-        side="inside" if word == SIMILAR else "outside",
+        gap=claim_figure(
+            numbers_of(row, "gap"), about.decimals, gap_unit(about.unit), rule=SIZES["absolute"]
+        ),
+        side="holds" if word == SIMILAR else "leaves out",
         comparator=england,
-        word=claim_words(f"{THAN[word]} {england}", row, rule=BENCHMARK),
+        word=claim_words(f"{THAN[word]} {england}", numbers_of(row, "gap"), rule=BENCHMARK),
     )
 
 
@@ -366,7 +371,7 @@ def explain_rug(rug: Rug) -> Prose:
         name=lower_first(str(row["label"])),
         row=row,
         sign=SYMBOLS[row["verdict"]],
-        word=claim_words(row["verdict"], row, rule=BENCHMARK),
+        word=claim_words(row["verdict"], numbers_of(row, "gap"), rule=BENCHMARK),
         figure=claim_figure(row, digits, unit),
-        other=claim_figure(beside(row, row["area_code"]), digits, unit),
+        other=claim_figure(beside(row, row["comparator_code"]), digits, unit),
     )

@@ -12,13 +12,11 @@ from analysis.chapters.across.findings import (
     find_steepest,
 )
 from analysis.chapters.gradients.show import draw_gradient
-from analysis.charts.chart import Notice
+from analysis.charts.chart import Gallery, Notice
 from analysis.charts.funnel import plot_funnel
-from analysis.charts.gallery import Gallery
-from analysis.charts.ranked import plot_ranked
-from analysis.claims.columns import columns, with_limits
+from analysis.charts.rows import plot_ranked
 from analysis.claims.figure import Row, rows_of
-from analysis.claims.table import Table
+from analysis.claims.table import Table, columns, with_limits
 from analysis.claims.words import for_sex, gap_unit, signed, upper_first
 from analysis.findings.gaps import MEASURES
 

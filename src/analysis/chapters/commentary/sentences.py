@@ -7,8 +7,7 @@ from typing import Any
 from analysis.chapters.commentary.findings import Standing
 from analysis.claims.claim import Claim
 from analysis.claims.figure import claim_words
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, state
+from analysis.claims.sentence import Prose, Sentence, state, tell
 from analysis.claims.words import for_sex
 from analysis.data.areas import Places
 from analysis.data.indicators import describe_indicator

@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.chapters.commentary.findings import Standing, find_standing
 from analysis.chapters.commentary.sentences import describe_commentary
-from analysis.claims.prose import Prose
+from analysis.claims.sentence import Prose
 from analysis.data.areas import Places
 
 

@@ -113,15 +113,17 @@ def _parts(about: ClinicalArea, places: Places) -> pd.DataFrame:
 def find_trajectory(slug: str, target: Target, places: Places, sex: str = "Persons") -> Trajectory:
     """Set the yearly change that a target needs beside that of the series that measures it.
 
-    The need is counted from the line at the end of the latest period to the day of the target.
+    The need is counted from the line at the middle of the latest period to the day of the target.
     """
     verdict = verdict_of(slug, sex, places) if slug else None
     if verdict is None:
         return Trajectory(target)
     move, figure = verdict.direction, verdict.figure
     due = target.due.year + (target.due.timetuple().tm_yday - 1) / 365.25
-    years = due - verdict.closes
-    from_line = move.fitted.value if isfinite(move.fitted.value) else figure.value
+    since, from_line = move.trend.last, move.fitted.value
+    if not isfinite(from_line):
+        since, from_line = verdict.closes, figure.value
+    years = due - since
     required = canonical((target.value - from_line) / years) if years > 0 else nan
     side = -(adverse_side(verdict.indicator.polarity) or -1)
     return Trajectory(

@@ -5,8 +5,7 @@ from math import nan
 from analysis.chapters.core20plus5.findings import UNKNOWN, ClinicalFinding, Core20Plus5, Trajectory
 from analysis.claims.claim import PUBLISHED
 from analysis.claims.figure import Row, beside, claim_figure, claim_words, rows_of, subject
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, listed, state
+from analysis.claims.sentence import Prose, Sentence, join, listed, state, tell
 from analysis.claims.words import gap_unit
 from analysis.data.areas import Places
 from analysis.data.indicators import describe_indicator

@@ -5,10 +5,8 @@ import pandas as pd
 from analysis.chapters.core20plus5 import sentences as words
 from analysis.chapters.core20plus5.findings import Core20Plus5
 from analysis.chapters.profile.show import tabulate_figures
-from analysis.charts.chart import Notice
-from analysis.charts.gallery import Gallery
-from analysis.claims.columns import columns
-from analysis.claims.table import Table
+from analysis.charts.chart import Gallery, Notice
+from analysis.claims.table import Table, columns
 from analysis.claims.words import day_of
 from analysis.data.areas import Places
 from analysis.data.deprivation import EDITIONS

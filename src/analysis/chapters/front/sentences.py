@@ -10,8 +10,7 @@ from analysis.chapters.gap.sentences import describe_gap_directions, headline_ga
 from analysis.chapters.profile.sentences import compare_profile
 from analysis.claims.claim import claims_fingerprint
 from analysis.claims.figure import claim_figure, numbers_of, rows_of
-from analysis.claims.prose import CLAIMS_WORDS
-from analysis.claims.sentence import Sentence, claims_of, state
+from analysis.claims.sentence import CLAIMS_WORDS, Sentence, claims_of, state
 from analysis.claims.words import for_sex
 
 

@@ -1,6 +1,7 @@
 """The latest gaps, what each has done, and how many close fast enough to be halved in time."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -15,8 +16,7 @@ from analysis.claims.figure import (
     numbers_of,
     rows_of,
 )
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, listed, once, once_by_sex, state
+from analysis.claims.sentence import Prose, Sentence, join, listed, once, once_by_sex, state, tell
 from analysis.claims.verdict import SAID, SIZES, rows_with
 from analysis.claims.words import for_sex, gap_unit, lower_first, upper_first
 from analysis.data.areas import Places
@@ -106,7 +106,7 @@ def describe_gap_directions(finding: GapFinding) -> Sentence:
     return said.capitalised()
 
 
-def moves_of(finding: GapFinding, measure: str) -> list[dict[str, object]]:
+def moves_of(finding: GapFinding, measure: str) -> list[dict[str, Any]]:
     """Give where one measure of a gap goes, a row a sex."""
     return [
         {"sex": sex, "measure": measure, "move": move}

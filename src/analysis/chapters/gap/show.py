@@ -14,11 +14,9 @@ from analysis.chapters.gap.sentences import (
 )
 from analysis.chapters.national.charts import plot_slope_index_over_time
 from analysis.chapters.trend.show import breaks_of, draw
-from analysis.charts.chart import Chart, Notice
-from analysis.charts.gallery import Gallery
-from analysis.charts.gap import plot_gap_over_time
-from analysis.claims.columns import columns, with_limits
-from analysis.claims.table import Table
+from analysis.charts.chart import Chart, Gallery, Notice
+from analysis.charts.inequality import plot_gap_over_time
+from analysis.claims.table import Table, columns, with_limits
 from analysis.claims.words import gap_unit, marked
 from analysis.data.areas import Places
 from analysis.data.indicators import pairs, slug_of
@@ -105,7 +103,7 @@ def _trend_table(verdicts: Sequence[Verdict], caption: str) -> Table:
         for row in verdicts
         for measure in (MEASURES if row.between != ENDS else MEASURES[:1])
     ]
-    marks, methods = marked(row["method"] for row in rows)
+    marks, methods = marked(str(row["method"]) for row in rows)
     # Where all gaps are between the same two, the caption names them.
     between = "between" if len({row["between"] for row in rows}) > 1 else ""
     return Table(
@@ -132,7 +130,7 @@ def _trend_table(verdicts: Sequence[Verdict], caption: str) -> Table:
 
 def _trend_row(row: Verdict, measure: str) -> dict[str, object]:
     move = row.gap if measure == "absolute" else row.ratio
-    numbers = (move.trend.slope, move.trend.lower_ci, move.trend.upper_ci)
+    numbers: tuple[float, ...] = (move.trend.slope, move.trend.lower_ci, move.trend.upper_ci)
     unit, detectable = gap_unit(row.indicator.unit), canonical(move.trend.detectable)
     if measure == "relative":
         numbers = canonical_numbers(*(100 * expm1(number) for number in numbers))

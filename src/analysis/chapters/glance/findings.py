@@ -13,6 +13,7 @@ from analysis.data.areas import Places
 from analysis.findings.verdicts import (
     DIRECTION,
     GAP,
+    GROUPS,
     LEVEL,
     TESTS,
     Verdict,
@@ -54,6 +55,11 @@ class Glance:
     def beside(self) -> list[Verdict]:
         """What is counted beside the comparator."""
         return counted(beside_comparator(self.verdicts))
+
+    @property
+    def held(self) -> list[Verdict]:
+        """What is counted as held: beside the comparator, and the slope index."""
+        return counted(row for row in self.verdicts if row.between != GROUPS)
 
     @property
     def compared(self) -> list[Verdict]:

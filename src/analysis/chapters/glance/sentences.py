@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from analysis.chapters.glance.findings import Change, Glance
 from analysis.claims.figure import Tally, agree
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, names_in, state
+from analysis.claims.sentence import Prose, Sentence, join, names_in, state, tell
 from analysis.claims.verdict import (
     rows_with,
     say_beside,
@@ -185,13 +184,13 @@ def describe_unknown(glance: Glance, places: Places) -> Prose:
     tally = _tally(places)
     gaps = [row for row in glance.beside if row.gap.last_period and not row.old]
     unclear = [row for row in gaps if row.gap.word == CANNOT_TELL]
-    held = glance.beside
+    held = glance.held
     absent = [row for row in glance.verdicts if row.between == COMPARATOR and not row.figure.known]
     groups = (
         (
             [row for row in held if not row.compared.figure.has_limits],
-            "{number} [has|have] no interval here, so a difference of one year is not told apart "
-            "from chance: {names}.",
+            "{number} [has|have] no interval for the latest figure, so chance cannot be told apart "
+            "from a difference in one year: {names}.",
         ),
         (
             [row for row in held if row.old],
@@ -207,10 +206,9 @@ def describe_unknown(glance: Glance, places: Places) -> Prose:
         )
     ]
     for rows, template in groups:
-        if rows:
-            number = tally.count(rows_with(rows), "# measure[|s]")
+        of = rows_with(rows).drop_duplicates("indicator")
+        if len(of):
+            number = tally.count(of, "# indicator[|s]")
             names = names_in(dict.fromkeys(row.indicator.name for row in rows))
-            said.append(
-                state(agree(template, len(rows)), number=number, names=names, places=places)
-            )
+            said.append(state(agree(template, len(of)), number=number, names=names, places=places))
     return Prose(*said, listed=True)

@@ -6,7 +6,7 @@ from analysis.chapters.glance import sentences as words
 from analysis.chapters.glance.findings import Glance
 from analysis.charts.chart import Chart, Notice
 from analysis.charts.spine import plot_spine
-from analysis.claims.prose import Prose
+from analysis.claims.sentence import Prose
 from analysis.data.areas import Places
 from analysis.findings.verdicts import Verdict
 

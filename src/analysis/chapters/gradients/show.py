@@ -5,11 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.chapters.gradients.sentences import headline_gradient
-from analysis.charts.chart import Chart, Notice
-from analysis.charts.gallery import Gallery
-from analysis.charts.gradient import plot_gradient
-from analysis.claims.columns import columns
-from analysis.claims.table import Table
+from analysis.charts.chart import Chart, Gallery, Notice
+from analysis.charts.inequality import plot_gradient
+from analysis.claims.table import Table, columns
 from analysis.data.areas import Places
 from analysis.findings.gradients import (
     GradientFinding,

@@ -7,24 +7,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.charts import style
-from analysis.charts.chart import Beside, Chart, ChartKind, Notice, alternative_text
-from analysis.charts.frame import has_intervals, names_by
-from analysis.charts.labels import one_line, wrapped
-from analysis.charts.verdicts import (
-    SYMBOLS,
-    check_verdicts,
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, has_intervals, parts_by
+from analysis.charts.wording import (
+    alternative_text,
     count_verdicts,
     key_lines,
     read_verdicts,
+    written,
 )
-from analysis.charts.wording import written
 from analysis.claims.words import count_of, upper_first
 from analysis.formats import with_unit
 
 LIFE_COURSE = ChartKind(
     "life course",
-    "life course",
     ("stage", "name", "unit", "decimals", "value", "comparator_value", "verdict"),
+    known={"verdict": style.SYMBOLS},
 )
 PATH_AT = 12.0
 TEXT_AT = 32.0
@@ -60,12 +57,11 @@ def plot_life_course(
     'Infographic of 1 stage of life in Here against England. Starting well: 1 worse.'
     """
     known = LIFE_COURSE.rows(data).dropna(subset=["value"]).reset_index(drop=True)
-    check_verdicts(known)
     if known.empty:
         return Notice(f"No figures along the life course are published for {area_name}.")
-    stages = {stage: known[known["stage"] == stage] for stage in names_by(known, "stage")}
+    stages = parts_by(known, "stage")
     count = count_of(len(stages), "stage")
-    names = [wrapped(str(name), NAME_CHARACTERS, NAME_LINES) for name in known["name"]]
+    names = [style.wrapped(str(name), NAME_CHARACTERS, NAME_LINES) for name in known["name"]]
     heights = [style.NAME_LINE * len(lines) + ROW_ROOM for lines in names]
     height = HEAD + STAGE_HEIGHT * len(stages) + sum(heights) + FOOT
     laid_out = known.assign(lines=pd.Series(names), height=heights)
@@ -119,7 +115,7 @@ def _draw(
     axes.set(xlim=(0, style.SHEET_WIDTH), ylim=(height, 0))
     axes.set_axis_off()
     for words, edge in ((area_name, NUMBER_EDGE), (comparator_name, COMPARATOR_EDGE)):
-        style.write_small(axes, one_line(words, 26), (edge, 10), align="right", bold=True)
+        style.write_small(axes, style.one_line(words, 26), (edge, 10), align="right", bold=True)
     path = (HEAD + STAGE_HEIGHT / 2, height - FOOT - 8)
     axes.vlines(PATH_AT, *path, color=style.DARK_BLUE, lw=4)
     top, previous = HEAD, ""
@@ -149,6 +145,6 @@ def _row(axes: Axes, row: pd.Series, middle: float) -> None:
     value, beside = (
         with_unit(row[name], int(row["decimals"]), short) for name in ("value", "comparator_value")
     )
-    words = f"{value} {SYMBOLS[str(row['verdict'])]}"
+    words = f"{value} {style.SYMBOLS[str(row['verdict'])]}"
     style.write(axes, words, (NUMBER_EDGE, middle), align="right", bold=True, size=BIG)
     style.write(axes, beside, (COMPARATOR_EDGE, middle), align="right")

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from analysis.claims.claim import PUBLISHED
 from analysis.claims.figure import Row, Tally, claim_figure, claim_words, numbers_of, rows_of
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, listed, names_in, state
+from analysis.claims.sentence import Prose, Sentence, listed, names_in, state, tell
 from analysis.claims.words import for_sex, gap_unit, upper_first
 from analysis.data.areas import Places
 from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, SIMILAR, WORSE
@@ -100,8 +100,10 @@ def _end(row: Row) -> Sentence:
         "tenth, {least} in the least deprived: {word}, a gap of {gap}, a ratio of {ratio}.",
         row=row,
         whom=for_sex(row["sex"]),
-        most=claim_figure(most, row["decimals"], row["unit"]),
-        least=claim_figure(least, row["decimals"], row["unit"]),
+        most=claim_figure(most, row["decimals"], row["unit"], rule=f"{PUBLISHED}, most deprived"),
+        least=claim_figure(
+            least, row["decimals"], row["unit"], rule=f"{PUBLISHED}, least deprived"
+        ),
         word=claim_words(word, gap, rule=CLEAR),
         gap=claim_figure(gap, row["decimals"], gap_unit(row["unit"]), rule=DIFFERENCE),
         ratio=claim_figure(ratio, 2, "", rule="most over least deprived"),

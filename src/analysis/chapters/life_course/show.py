@@ -6,9 +6,8 @@ from analysis.chapters.life_course import sentences as words
 from analysis.chapters.life_course.charts import plot_life_course
 from analysis.chapters.life_course.findings import find_ends
 from analysis.charts.chart import Chart, Notice
-from analysis.claims.columns import columns, with_limits
-from analysis.claims.prose import Prose
-from analysis.claims.table import Table
+from analysis.claims.sentence import Prose
+from analysis.claims.table import Table, columns, with_limits
 from analysis.claims.words import gap_unit
 from analysis.data.areas import Places
 

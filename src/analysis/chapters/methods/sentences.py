@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims.figure import NO_LIMITS, Row, claim_figure, claim_words, rows_of
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, listed, state
+from analysis.claims.sentence import Prose, Sentence, join, listed, state, tell
 from analysis.claims.words import for_sex, lower_first, upper_first
 from analysis.findings.worked_examples import WorkedExample
 
@@ -280,12 +279,13 @@ def describe_gap_trend(example: WorkedExample) -> Sequence[Sentence]:
 
 
 def _change(example: WorkedExample, measure: str, row: Row) -> Sentence:
-    said = _row(example, row)
+    said, rule = _row(example, row), f"trend of the {measure} gap"
+    rule += f", in {row['unit']}" if measure == "relative" else ""
     return state(
         "{word}{whom}, by {change}" if pd.notna(row["value"]) else "{word}{whom}",
-        word=claim_words(str(row["direction"]), said, rule=f"trend of the {measure} gap"),
+        word=claim_words(str(row["direction"]), said, rule=rule),
         whom=for_sex(row["sex"]),
-        change=claim_figure(said, 3, row["unit"], rule=f"trend of the {measure} gap"),
+        change=claim_figure(said, 3, row["unit"], rule=rule),
     )
 
 

@@ -13,11 +13,10 @@ from analysis.chapters.methods.findings import (
     find_slope_by_decile,
     find_small_area_gradient,
 )
-from analysis.charts.decomposition import plot_decomposition
+from analysis.charts.chart import Gallery
 from analysis.charts.funnel import plot_funnel
-from analysis.charts.gallery import Gallery
-from analysis.claims.columns import columns
-from analysis.claims.table import Table
+from analysis.charts.rows import plot_decomposition
+from analysis.claims.table import Table, columns
 from analysis.claims.words import lower_first, upper_first
 from analysis.data.areas import ENGLAND, get_area
 from analysis.findings.worked_examples import WorkedExample

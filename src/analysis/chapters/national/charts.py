@@ -5,17 +5,16 @@ from typing import Unpack
 import pandas as pd
 
 from analysis.charts.axes import value_limits
-from analysis.charts.chart import Beside, Chart, ChartKind, Notice
-from analysis.charts.frame import TIME_COLUMNS, drawn_values, names_by
-from analysis.charts.gap import sex_lines
-from analysis.charts.timeline import Panel
-from analysis.charts.trend import panels_by_sex, series_chart
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, drawn_values, names_by
+from analysis.charts.inequality import sex_lines
+from analysis.charts.timeline import TIME_COLUMNS, Panel
+from analysis.charts.trend import ROLES, panels_by_sex, series_chart
 
 SLOPE_INDEX = ChartKind(
     "slope index chart",
-    "slope index chart",
     ("area_name", *TIME_COLUMNS, "sex", "value"),
     {"role": "area"},
+    ROLES,
 )
 READING = (
     "At 0 the most and the least deprived ends would be alike; the further from it, the wider the "

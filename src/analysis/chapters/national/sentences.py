@@ -22,7 +22,7 @@ def headline_national_slope(finding: NationalSlope) -> Sentence:
     """State the latest slope index for each sex and what it has done."""
     about = {"indicator": finding.slug, "area_code": ENGLAND, "sources": (locate(finding.stem),)}
     rows = [row | about for row in rows_of(finding.indices.groupby("sex").tail(1))]
-    first = str(finding.indices["period"].iloc[0])
+    first = join(dict.fromkeys(move.first_period for move in finding.moves.values()))
     return state(
         "Slope index across England's tenths: {figures} in {period}. Since {first}: {words}.",
         figures=join(
@@ -41,7 +41,7 @@ def _directions(finding: NationalSlope, rows: list[dict[str, Any]]) -> Sentence:
     for row in rows:
         for measure in ("absolute", "relative"):
             move = finding.moves[row["sex"], measure]
-            word = claim_move(_word(move), row | move.record, f"trend of the {measure} gap")
+            word = claim_move(_word(move), row | move.record, f"trend of the {measure} slope index")
             words.append(word)
             said.append(f"{measure} " + word + for_sex(row["sex"]))
     if len({word.text for word in words}) > 1:

@@ -7,11 +7,9 @@ from analysis.chapters.gradients.show import draw_gradient
 from analysis.chapters.national import findings as found
 from analysis.chapters.national.charts import plot_slope_index_over_time
 from analysis.chapters.national.sentences import headline_ages, headline_national_slope
-from analysis.charts.chart import Chart, Notice
-from analysis.charts.decomposition import plot_decomposition
-from analysis.charts.gallery import Gallery
-from analysis.claims.columns import columns, with_limits
-from analysis.claims.table import Table
+from analysis.charts.chart import Chart, Gallery, Notice
+from analysis.charts.rows import plot_decomposition
+from analysis.claims.table import Table, columns, with_limits
 from analysis.data.indicators import describe_indicator, slug_of
 from analysis.data.mortality import CHILD_OBESITY, DEATHS_UNDER_75
 from analysis.data.raw import source_of

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.data.areas import Places, extent_of
 from analysis.data.catalogue import read_indicator
-from analysis.data.documents.framework import Domain, Framework
+from analysis.data.documents.published import Domain, Framework
 from analysis.data.indicators import listed
 from analysis.findings.profile import find_profile
 from analysis.findings.vocabulary import CANNOT_TELL

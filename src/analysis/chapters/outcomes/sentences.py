@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from analysis.chapters.outcomes.findings import FrameworkFinding
 from analysis.claims.figure import Row, Tally, agree, rows_of
-from analysis.claims.prose import Prose
-from analysis.claims.sentence import Sentence, names_in, state
+from analysis.claims.sentence import Prose, Sentence, names_in, state
 from analysis.claims.words import lower_first
 from analysis.data.areas import Places
 

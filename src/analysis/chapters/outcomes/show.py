@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from analysis.chapters.outcomes.findings import FrameworkFinding
 from analysis.chapters.outcomes.sentences import describe_missing, describe_outcomes
 from analysis.chapters.profile.show import tabulate_figures
-from analysis.charts.gallery import Gallery
-from analysis.claims.columns import columns
-from analysis.claims.table import Table
+from analysis.charts.chart import Gallery
+from analysis.claims.table import Table, columns
 from analysis.data.areas import Places
 
 COVERAGE_NOTES = (

@@ -3,8 +3,7 @@
 from analysis.chapters.gap.sentences import claim_gap_move, headline_gap, moves_of
 from analysis.chapters.plan.findings import DATE_PASSED, ENDED, NO_DATE, NOT_YET, PlanFinding
 from analysis.claims.figure import agree, claim_words, subject
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, once_by_sex, state
+from analysis.claims.sentence import Prose, Sentence, join, once_by_sex, state, tell
 from analysis.claims.words import day_of, lower_first
 from analysis.data.areas import Places
 from analysis.data.documents.plan import DONE

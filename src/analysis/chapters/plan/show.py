@@ -7,14 +7,12 @@ import pandas as pd
 from analysis.chapters.plan.findings import DATE_PASSED, PlanFinding, find_plan_figures
 from analysis.chapters.plan.sentences import describe_commitments, describe_goal, describe_plan
 from analysis.chapters.profile.show import tabulate_figures
-from analysis.charts.chart import Notice
-from analysis.charts.gallery import Gallery
-from analysis.claims.columns import columns
-from analysis.claims.prose import Prose
-from analysis.claims.table import Table
+from analysis.charts.chart import Gallery, Notice
+from analysis.claims.sentence import Prose
+from analysis.claims.table import Table, columns
 from analysis.claims.words import day_of
 from analysis.data.areas import Places
-from analysis.data.documents.due import RULE
+from analysis.data.documents.plan import RULE
 from analysis.data.indicators import slug_of
 from analysis.findings.gaps import find_gap
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from analysis.chapters.plan_figures.findings import find_plan_figures
 from analysis.charts.chart import Notice
-from analysis.claims.columns import columns
-from analysis.claims.table import Table
+from analysis.claims.table import Table, columns
 from analysis.data.areas import Places
 
 

@@ -3,8 +3,7 @@
 import pandas as pd
 
 from analysis.claims.figure import Tally, agree
-from analysis.claims.prose import Prose
-from analysis.claims.sentence import Sentence, names_in, state
+from analysis.claims.sentence import Prose, Sentence, names_in, state
 from analysis.data.areas import GROUP, Places, get_area
 from analysis.findings.vocabulary import (
     BETTER,

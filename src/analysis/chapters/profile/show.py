@@ -6,12 +6,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.profile.sentences import describe_profile
-from analysis.charts.chart import Chart, Notice
-from analysis.charts.gallery import Gallery
+from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.spine import plot_spine
-from analysis.claims.columns import columns
 from analysis.claims.figure import rows_of
-from analysis.claims.table import Table
+from analysis.claims.table import Table, columns
 from analysis.claims.verdict import say_parts
 from analysis.claims.words import marked, signed
 from analysis.data.areas import Places

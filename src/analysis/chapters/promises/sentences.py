@@ -9,8 +9,7 @@ from analysis.chapters.core20plus5.sentences import REQUIRED, TARGETS_FILE
 from analysis.chapters.plan.sentences import ANSWERS, describe_plan
 from analysis.chapters.promises.findings import Promises
 from analysis.claims.figure import Row, Tally, claim_move, claim_words, rows_of, subject
-from analysis.claims.prose import Prose
-from analysis.claims.sentence import Sentence, once_by_sex, state
+from analysis.claims.sentence import Prose, Sentence, once_by_sex, state
 from analysis.claims.words import lower_first
 
 

@@ -2,10 +2,8 @@
 
 from analysis.chapters.promises.findings import Promises
 from analysis.chapters.promises.sentences import describe_goals, describe_promises
-from analysis.charts.chart import Notice
-from analysis.charts.gallery import Gallery
-from analysis.claims.columns import columns
-from analysis.claims.table import Table
+from analysis.charts.chart import Gallery, Notice
+from analysis.claims.table import Table, columns
 from analysis.claims.words import day_of, lower_first
 from analysis.data.documents.published import Baseline
 from analysis.formats import with_unit

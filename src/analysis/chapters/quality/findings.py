@@ -71,6 +71,7 @@ def _describe(series: pd.DataFrame, places: Places, on: str) -> dict[str, object
         "period": period,
         "years_old": age_of(float(latest["closes"].iloc[-1]), on) if period else float("nan"),
         "intervals": _intervals(known),
+        "latest_interval": bool(latest["lower_ci"].notna().any()),
         "figures": len(known),
         "blank": int(own["value"].isna().sum()),
         "absent": len(had - has),

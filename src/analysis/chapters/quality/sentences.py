@@ -2,10 +2,9 @@
 
 import pandas as pd
 
-from analysis.chapters.quality.findings import BREAKDOWNS, NO_INTERVALS, NOT_KNOWN, YES
+from analysis.chapters.quality.findings import BREAKDOWNS, NOT_KNOWN, YES
 from analysis.claims.figure import Tally, agree
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, names_in, state
+from analysis.claims.sentence import Prose, Sentence, names_in, state, tell
 from analysis.data.areas import Places
 from analysis.findings.movement import OLD_YEARS
 
@@ -43,9 +42,9 @@ def describe_quality(quality: pd.DataFrame, places: Places) -> Prose:
     )
     always = (
         (
-            known[known["intervals"] == NO_INTERVALS],
-            "{number} [has|have] no intervals here, so chance cannot be told apart from a "
-            "difference in one year.",
+            known[~known["latest_interval"]],
+            "{number} [has|have] no interval for the latest figure, so chance cannot be told apart "
+            "from a difference in one year.",
         ),
         (
             known[known["years_old"] > OLD_YEARS],

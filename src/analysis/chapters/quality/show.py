@@ -4,9 +4,8 @@ import pandas as pd
 
 from analysis.chapters.quality.findings import BREAKDOWNS, find_breakdowns
 from analysis.chapters.quality.sentences import describe_breakdowns, describe_quality
-from analysis.claims.columns import columns
-from analysis.claims.prose import Prose
-from analysis.claims.table import Table
+from analysis.claims.sentence import Prose
+from analysis.claims.table import Table, columns
 from analysis.data.areas import Places
 
 show_summary = describe_quality

@@ -1,8 +1,7 @@
 """The data sources chapter: every indicator, who publishes it and what is known of it."""
 
 from analysis.chapters.sources.findings import find_sources
-from analysis.claims.columns import columns
-from analysis.claims.table import Table
+from analysis.claims.table import Table, columns
 
 
 def show_sources(area_code: str, area_name: str) -> Table:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from analysis.chapters.trend.findings import ChangesFinding, label_of
 from analysis.claims.figure import Tally, agree, claim_figure, claim_move, rows_of
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, listed, once_by_sex, state
+from analysis.claims.sentence import Prose, Sentence, join, listed, once_by_sex, state, tell
 from analysis.claims.verdict import rows_with
 from analysis.claims.words import for_sex, lower_first
 from analysis.data.areas import Places

@@ -9,13 +9,11 @@ import pandas as pd
 from analysis.chapters.profile.show import STAGES
 from analysis.chapters.trend.findings import FEWEST_POINTS, ChangesFinding, label_of
 from analysis.chapters.trend.sentences import describe_changes, headline_stage, headline_trend
-from analysis.charts.chart import Chart, Notice
-from analysis.charts.gallery import Gallery
+from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.small_multiples import plot_small_multiples
 from analysis.charts.trend import plot_trend
-from analysis.claims.columns import columns
 from analysis.claims.sentence import Sentence
-from analysis.claims.table import Table
+from analysis.claims.table import Table, columns
 from analysis.claims.words import marked
 from analysis.data.areas import Places
 from analysis.data.indicators import listed

@@ -2,8 +2,7 @@
 
 from analysis.claims.claim import PUBLISHED
 from analysis.claims.figure import claim_words, subject
-from analysis.claims.prose import Prose
-from analysis.claims.sentence import Sentence, join, state
+from analysis.claims.sentence import Prose, Sentence, join, state
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import locate
 from analysis.findings.wards import WardFinding

@@ -3,12 +3,10 @@
 import pandas as pd
 
 from analysis.chapters.ward.sentences import headline_ward
-from analysis.charts.chart import Chart, Notice
-from analysis.charts.gallery import Gallery
+from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.small_area_map import plot_small_area_map
 from analysis.charts.ward_strip import plot_ward_strip
-from analysis.claims.columns import columns
-from analysis.claims.table import Table
+from analysis.claims.table import Table, columns
 from analysis.data.catalogue import LOCAL
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import source_of

@@ -8,8 +8,7 @@ import pandas as pd
 from analysis.chapters.ward.sentences import claim_deprivation
 from analysis.chapters.wards.findings import PublishedComparison
 from analysis.claims.figure import Row, agree, claim_figure, claim_words, rows_of, subject
-from analysis.claims.prose import Prose, tell
-from analysis.claims.sentence import Sentence, join, state
+from analysis.claims.sentence import Prose, Sentence, join, state, tell
 from analysis.data.areas import Places
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import locate

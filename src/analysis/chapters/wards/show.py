@@ -7,12 +7,10 @@ import pandas as pd
 
 from analysis.chapters.wards import sentences as words
 from analysis.chapters.wards.findings import compare_published
-from analysis.charts.chart import Chart, Notice
-from analysis.charts.gallery import Gallery
+from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.small_area_map import plot_small_area_map
-from analysis.claims.columns import columns
-from analysis.claims.prose import Prose
-from analysis.claims.table import Table
+from analysis.claims.sentence import Prose
+from analysis.claims.table import Table, columns
 from analysis.data.areas import Places
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import source_of

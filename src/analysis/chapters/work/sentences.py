@@ -5,9 +5,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.work.findings import share_in
-from analysis.claims.figure import beside, claim_figure, claim_words, rows_of, subject
-from analysis.claims.prose import Prose
-from analysis.claims.sentence import Sentence, state
+from analysis.claims.figure import beside, claim_figure, claim_words, numbers_of, rows_of, subject
+from analysis.claims.sentence import Prose, Sentence, state
 from analysis.claims.verdict import say_parts
 from analysis.claims.words import lower_first
 from analysis.data.areas import Places
@@ -55,7 +54,7 @@ def _figure(row: dict[str, Any], places: Places) -> Sentence:
         figure=figure,
         other=claim_figure(other, row["decimals"], row["unit"]),
         places=places,
-        verdict=claim_words(word, row, rule=f"level: {row['verdict_rule']}"),
+        verdict=claim_words(word, numbers_of(row, "gap"), rule=f"level: {row['verdict_rule']}"),
         parts=say_parts(row),
     )
 

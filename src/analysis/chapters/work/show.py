@@ -6,9 +6,8 @@ from analysis.chapters.profile.show import tabulate_figures
 from analysis.chapters.trend.show import show_trend
 from analysis.chapters.work.findings import find_place_disparity
 from analysis.chapters.work.sentences import describe_work, headline_disparity
-from analysis.charts.chart import Notice
-from analysis.charts.gallery import Gallery
-from analysis.claims.prose import Prose
+from analysis.charts.chart import Gallery, Notice
+from analysis.claims.sentence import Prose
 from analysis.claims.table import Table
 from analysis.data.areas import Places
 from analysis.data.indicators import listed

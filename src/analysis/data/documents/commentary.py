@@ -39,24 +39,22 @@ _CONTACT = re.compile(r"@|\d[\d\s-]{7,}\d")
 class About(Document):
     """The finding that a note is about."""
 
-    chapter: str = Field(description="the chapter that shows it, such as glance or trend")
-    indicator: Annotated[str, AfterValidator(lambda slug: pick_indicators([slug])[0])] = Field(
-        description="the indicator's slug in the catalogue"
-    )
-    sex: Literal["Persons", "Female", "Male"] = Field("Persons", description="whom it is of")
-    measure: Measure = Field(description="what is said of it: the words below depend on it")
+    chapter: str  # the chapter that shows it, such as glance or trend
+    indicator: Annotated[str, AfterValidator(lambda slug: pick_indicators([slug])[0])]
+    sex: Literal["Persons", "Female", "Male"] = "Persons"  # whom it is of
+    measure: Measure  # what is said of it: the words below depend on it
 
 
 class LocalNote(Document):
     """One note of local people or services on one finding; it names a role, never a person."""
 
-    date: Day = Field(description="the day of the note")
-    by: str = Field(min_length=3, description="the role or group that says it, never a name")
-    kind: Kind = Field(description="an asset, a priority, a voice of residents, or context")
-    text: str = Field(min_length=3, max_length=600, description="what is said, in plain words")
+    date: Day  # the day of the note
+    by: str = Field(min_length=3)  # the role or group that says it, never a name
+    kind: Kind  # an asset, a priority, a voice of residents, or context
+    text: str = Field(min_length=3, max_length=600)
     finding: About
-    direction: str = Field(description="the word that the finding had when the note was written")
-    certainty: Certainty = Field(description="how sure the finding was then")
+    direction: str  # the word that the finding had when the note was written
+    certainty: Certainty  # how sure the finding was then
 
     @field_validator("by", "text")
     @classmethod
@@ -74,7 +72,7 @@ class LocalNote(Document):
 class Commentary(Document):
     """What a file of `params/commentary` holds."""
 
-    slug: str = Field(description="the file's name")
+    slug: str  # the file's name
     notes: tuple[LocalNote, ...] = Field(min_length=1)
 
 

@@ -1,12 +1,24 @@
-"""Figures that plans published, each with its document: baselines, targets, groups."""
+"""What others published, each with its document: frameworks, figures of plans, targets, groups."""
 
+from collections.abc import Iterable
 from datetime import date as Day
+from typing import Annotated, TypeVar
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from analysis.data.documents.reading import Document, Slugs, pick, pick_indicators, read_single
+from analysis.data.documents.reading import (
+    BY_SLUG,
+    Document,
+    Slugs,
+    Text,
+    pick,
+    read_document,
+    read_single,
+)
 from analysis.errors import ParameterError
 
+COMMON = "marmot"
+"""The framework that every locality shows, beside its own where it has one."""
 EVERYWHERE = "everywhere"
 PLAN_FIGURES = (
     "life-expectancy-most-deprived",
@@ -20,36 +32,35 @@ PLAN_FIGURES = (
     "wards-in-the-most-deprived-tenth",
     "gap-in-male-life-expectancy-between-wards",
 )
-"""What a figure of a plan can be of."""
-Codes = tuple[str, ...]
+"""What a figure of a plan can be of: one of those that a page can set beside it."""
+Codes = Annotated[tuple[str, ...], Field(min_length=1)]
+PlanFigure = Annotated[
+    str, AfterValidator(lambda name: pick(name, PLAN_FIGURES, "published figure"))
+]
 
 
 class PublishedFigure(Document):
     """A figure that a locality's own plan or report has published."""
 
-    figure: str = Field(description="what it is of: one of those that a page can set beside it")
-    value: float = Field(description="the number as published")
-    source: str = Field(min_length=1, description="the document and its date")
-    together: tuple[str, ...] = Field(
-        (), description="the areas that it is of, where it is of more than the locality"
-    )
-
-    @field_validator("figure")
-    @classmethod
-    def _as_figure(cls, name: str) -> str:
-        return pick(name, PLAN_FIGURES, "published figure")
+    figure: PlanFigure
+    value: float  # the number as published
+    source: Text  # the document and its date
+    together: tuple[str, ...] = ()  # the areas that it is of, where it is of more than the locality
 
 
 class _Cited(Document):
     """Something that a document says of some areas."""
 
-    areas: Codes = Field(min_length=1, description="codes that it is about, or everywhere")
-    document: str = Field(min_length=1, description="who published it, what, when, and where in it")
-    note: str = Field("", description="what a reader must know")
+    areas: Codes  # that it is about, or everywhere
+    document: Text  # who published it, what, when, and where in it
+    note: str = ""  # what a reader must know
 
     def concerns(self, area_code: str) -> bool:
         """Whether it is about an area."""
         return EVERYWHERE in self.areas or area_code in self.areas
+
+
+Cited = TypeVar("Cited", bound=_Cited)
 
 
 class _CitedFigure(_Cited):
@@ -62,33 +73,33 @@ class _CitedFigure(_Cited):
 class Group(_Cited):
     """A group of people at risk of poor outcomes, with the count that was published."""
 
-    group: str = Field(min_length=1)
-    count: str = Field(min_length=1, description="as published: a number, a range or words")
-    when: str = Field("", description="as published")
+    group: Text
+    count: Text  # as published: a number, a range or words
+    when: str = ""  # as published
 
 
 class Baseline(_CitedFigure):
     """A figure that a document starts from."""
 
-    when: str = Field(min_length=1)
-    what: str = Field("", description="of whom or what, where it is not the whole measure")
+    when: Text
+    what: str = ""  # of whom or what, where it is not the whole measure
 
 
 class Target(_CitedFigure):
     """What is to be reached, and when."""
 
     due: Day
-    published: str = Field(min_length=1, description="the time as published")
+    published: Text  # the time as published
 
 
 class ClinicalArea(Document):
     """One of the five clinical areas."""
 
-    clinical_area: str = Field(min_length=1)
-    measure: str = Field(min_length=1)
-    indicators: Slugs = Field((), description="slugs shown beside the measure")
-    measured_by: str = Field("", description="the one slug that is the measure itself, if any")
-    not_measurable: str = Field(min_length=1, description="what no published figure here shows")
+    clinical_area: Text
+    measure: Text
+    indicators: Slugs = ()  # slugs shown beside the measure
+    measured_by: str = ""  # the one slug that is the measure itself, if any
+    not_measurable: Text  # what no published figure here shows
     baselines: tuple[Baseline, ...] = ()
     targets: tuple[Target, ...] = ()
 
@@ -114,24 +125,51 @@ class Targets(Document):
 
     def of(self, area_code: str) -> "Targets":
         """Keep what is about one area, so that another area's change does not touch it."""
-        kept = [
-            one.model_copy(
-                update={
-                    "baselines": tuple(b for b in one.baselines if b.concerns(area_code)),
-                    "targets": tuple(t for t in one.targets if t.concerns(area_code)),
-                }
-            )
+
+        def own(cited: Iterable[Cited]) -> tuple[Cited, ...]:
+            return tuple(one for one in cited if one.concerns(area_code))
+
+        kept = tuple(
+            one.model_copy(update={"baselines": own(one.baselines), "targets": own(one.targets)})
             for one in self.clinical_areas
-        ]
-        return Targets(
-            clinical_areas=tuple(kept),
-            groups=tuple(group for group in self.groups if group.concerns(area_code)),
         )
+        return self.model_copy(update={"clinical_areas": kept, "groups": own(self.groups)})
 
 
 def read_targets() -> Targets:
     """Read `params/targets.yml`."""
     return read_single(Targets, "targets.yml")
+
+
+class Domain(Document):
+    """One domain of a framework."""
+
+    domain: Text
+    asks: str = ""  # what the document wants measured, in our words
+    indicators: Slugs = ()  # slugs of the catalogue
+    missing: tuple[str, ...] = ()  # what is asked and no indicator measures
+
+
+class Part(Document):
+    """Domains that stand together in a framework."""
+
+    part: Text
+    domains: tuple[Domain, ...] = Field(min_length=1)
+
+
+class Framework(Document):
+    """A published outcomes framework."""
+
+    slug: str  # the file's name
+    title: Text
+    document: Text  # who published it, what and when
+    parts: tuple[Part, ...] = Field(min_length=1)
+
+
+def read_frameworks(slug: str) -> tuple[Framework, ...]:
+    """Read a framework from `params/frameworks`, with the one that all localities show."""
+    names = dict.fromkeys((slug, COMMON))
+    return tuple(read_document(Framework, "frameworks", name, "framework") for name in names)
 
 
 class Edition(Document):
@@ -140,15 +178,7 @@ class Edition(Document):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     date: Day
-    next_releases: dict[str, str] = Field(
-        default_factory=dict, description="when the publisher will update an indicator, by slug"
-    )
-
-    @field_validator("next_releases")
-    @classmethod
-    def _as_indicators(cls, given: dict[str, str]) -> dict[str, str]:
-        pick_indicators(given)
-        return given
+    next_releases: Annotated[dict[str, str], BY_SLUG] = Field(default_factory=dict)
 
 
 def read_edition() -> Edition:

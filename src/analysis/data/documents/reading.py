@@ -1,19 +1,20 @@
 """YAML files of plain values to validated objects, with one kind of message for every fault."""
 
 from collections.abc import Hashable, Iterable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from analysis.data.areas import slugify
 from analysis.data.catalogue import read_catalogue
-from analysis.errors import AnalysisError, ParameterError
+from analysis.errors import ParameterError, UnknownAreaError, nearest
 from analysis.paths import params_folder
 
 Model = TypeVar("Model", bound=BaseModel)
+Value = TypeVar("Value")
+Text = Annotated[str, Field(min_length=1)]
 
 
 class Document(BaseModel):
@@ -73,7 +74,7 @@ def validate(model: type[Model], given: Any, where: str) -> Model:
     """Make an object of what a file holds."""
     try:
         return model.model_validate(given)
-    except AnalysisError as problem:
+    except (ParameterError, UnknownAreaError) as problem:
         raise ParameterError(f"{where}: {problem}") from problem
     except ValidationError as problem:
         # A misspelt key is also a missing one: the misspelling says more.
@@ -92,16 +93,6 @@ def _keys(model: type[BaseModel]) -> list[str]:
     return [*model.model_fields, *inner]
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Ask whether the nearest known word was meant; empty where none is near.
-
-    >>> nearest("trnd", ["gap", "trend"])
-    ' Did you mean trend?'
-    """
-    near = get_close_matches(word, list(known), n=1)
-    return f" Did you mean {near[0]}?" if near else ""
-
-
 def pick(word: str, known: Iterable[str], what: str, where: str = "") -> str:
     """Give a word that is one of those known, or stop with the nearest.
 
@@ -115,14 +106,26 @@ def pick(word: str, known: Iterable[str], what: str, where: str = "") -> str:
     raise ParameterError(f"{where}{': ' if where else ''}there is no {what} {word}.{hint}")
 
 
+def pick_each(words: Iterable[str], known: Iterable[str], what: str) -> tuple[str, ...]:
+    """Give words that are known, each once."""
+    names = list(known)
+    return without_repeats((pick(word, names, what) for word in words), what)
+
+
 def pick_indicators(slugs: Iterable[str]) -> tuple[str, ...]:
     """Give slugs that the catalogue has, each once."""
-    known = read_catalogue()
-    return without_repeats((pick(slug, known, "indicator") for slug in slugs), "indicator")
+    return pick_each(slugs, read_catalogue(), "indicator")
+
+
+def _pick_keys(given: dict[str, Value]) -> dict[str, Value]:
+    pick_indicators(given)
+    return given
 
 
 Slugs = Annotated[tuple[str, ...], AfterValidator(pick_indicators)]
 """Indicators of the catalogue, each once."""
+BY_SLUG = AfterValidator(_pick_keys)
+"""What holds for a mapping whose keys are indicators of the catalogue."""
 
 
 def without_repeats(values: Iterable[str], what: str) -> tuple[str, ...]:

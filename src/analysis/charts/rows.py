@@ -1,0 +1,225 @@
+"""One row a name: areas in order of their value, and the parts that a gap is made of."""
+
+from collections.abc import Mapping
+from typing import Unpack
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.charts import style, wording
+from analysis.charts.axes import rows_axis, unit_words, value_limits
+from analysis.charts.chart import Beside, Chart, ChartKind, Notice, by_sex, drawn_values
+from analysis.charts.style import Pair
+from analysis.claims.words import count_of, lower_first
+from analysis.formats import format_number, with_interval, with_unit
+
+RANKED = ChartKind("ranked dot chart", ("area_name", "period", "value"), {"role": ""})
+PARTS = ChartKind("decomposition", ("part", "contribution"), {"sex": "Persons"})
+ROW_HEIGHT = 19.0
+NAME_CHARACTERS = 24
+RANKED_HEAD = 46.0
+RANKED_FOOT = 24.0
+PARTS_HEAD = 40.0
+PARTS_GAP = 14.0
+# Whether the area is the marked one: its marker, size, colour and the width of its interval.
+LOOKS = {False: ("o", 5.0, style.CONTEXT_GREY, 1.1), True: ("D", 7.0, style.DARK_BLUE, 1.6)}
+
+
+def plot_ranked(
+    data: pd.DataFrame, *, measure: str, unit: str, decimals: int = 1, **beside: Unpack[Beside]
+) -> Chart | Notice:
+    """Draw areas in order of their value, with 95% intervals where they are published.
+
+    `data` has one row an area with `area_name`, `period` and `value`, and where there are any
+    `lower_ci`, `upper_ci` and `role`: an ``area`` is marked, ``England`` is a reference line.
+    """
+    rows = RANKED.rows(data).sort_values(
+        ["value", "area_name"], ascending=[False, True], ignore_index=True
+    )
+    known = rows.dropna(subset=["value"])
+    known = known.assign(
+        short=[wording.short(value, decimals, unit) for value in known["value"]],
+        said=[with_unit(value, decimals, unit) for value in known["value"]],
+    )
+    england = known["role"] == "England"
+    areas, beyond = known[~england].reset_index(drop=True), known[england]
+    if areas.empty:
+        return wording.no_figures(measure, rows)
+    limits = value_limits(drawn_values(known))
+    periods = sorted(set(known["period"].astype(str)))
+    period = periods[0] if len(periods) == 1 else "latest period of each area"
+    return RANKED.chart(
+        lambda figure: _draw_ranked(figure, areas, beyond, limits, unit),
+        height=RANKED_HEAD + ROW_HEIGHT * len(areas) + RANKED_FOOT,
+        headline=f"{measure} by area",
+        subtitle=wording.subtitle(measure, [count_of(len(areas), "area")], period, unit),
+        alt=_ranked_alt(areas, beyond, lower_first(measure), period),
+        long_description=_ranked_description(known, unit, decimals),
+        reading=wording.intervals_said(
+            known,
+            "Thin lines are 95% intervals: where two overlap, the order of the areas may be "
+            "chance.",
+            "No intervals are published, so the order of areas that are close may be chance.",
+        ),
+        table=wording.plotted_table(
+            rows, {"area_name": "Area", "period": "Period"}, unit, decimals
+        ),
+        scale={"value": limits},
+        **beside,
+    )
+
+
+def _ranked_alt(areas: pd.DataFrame, england: pd.DataFrame, name: str, period: str) -> str:
+    names, said, count = areas["area_name"], areas["said"], len(areas)
+    return wording.alternative_text(
+        f"Ranked dot chart of {name} in {count_of(count, 'area')}, {period}.",
+        f"Highest: {names.iloc[0]} {said.iloc[0]}.",
+        f"Lowest: {names.iloc[-1]} {said.iloc[-1]}.",
+        *(
+            f"{names[place]}: {said[place]}, number {place + 1} of {count} from the highest."
+            for place in areas.index[areas["role"] == "area"]
+        ),
+        *(f"England: {value}." for value in england["said"]),
+    )
+
+
+def _ranked_description(rows: pd.DataFrame, unit: str, decimals: int) -> str:
+    columns = rows[["area_name", "value", "lower_ci", "upper_ci"]]
+    said = [
+        f"{name}: {with_interval(value, low, high, decimals, unit)}."
+        for name, value, low, high in columns.itertuples(index=False)
+    ]
+    note = wording.intervals_said(
+        rows,
+        "Thin lines are 95% confidence intervals; where two overlap, the order may be chance.",
+        "No confidence intervals were published with these figures, so the order is uncertain.",
+    )
+    return " ".join(["From the highest to the lowest.", *said, note])
+
+
+def _draw_ranked(
+    figure: Figure, areas: pd.DataFrame, england: pd.DataFrame, limits: Pair, unit: str
+) -> None:
+    names = [style.one_line(str(name), NAME_CHARACTERS) for name in areas["area_name"]]
+    left = max(map(style.text_width, names)) * 1.04 + 8
+    width = style.SHEET_WIDTH - left - (max(map(style.text_width, areas["short"])) + 8)
+    height = ROW_HEIGHT * len(areas)
+    axes = style.panel(figure, left=left, top=RANKED_HEAD, width=width, height=height)
+    rows_axis(axes, limits, unit, len(areas))
+    above = (2 - left, RANKED_HEAD - 10)
+    style.write_small(axes, unit_words(unit, limits), (0, 1), above, anchor="axes")
+    for value, said in england[["value", "short"]][:1].itertuples(index=False):
+        axes.axvline(value, color=style.ORANGE, linewidth=1.6, linestyle=(0, (5, 2)),
+                     gid=style.series_id("England"))  # fmt: skip
+        words, below = f"England {said}", (0, -11)
+        style.write_small(axes, words, (value, 0), below, anchor="column", align="center")
+    marked = areas["role"] == "area"
+    for leading, own in areas.groupby(marked):
+        _draw_areas(axes, own, leading=bool(leading))
+    for place, (name, said, leading) in enumerate(zip(names, areas["short"], marked, strict=True)):
+        colour = style.DARK_BLUE if leading else style.TEXT
+        style.write(axes, name, (0, place), (-6, 0), anchor="row", align="right", colour=colour,
+                    bold=leading)  # fmt: skip
+        style.write(axes, said, (1, place), (6, 0), anchor="row", colour=colour, bold=leading)
+
+
+def _draw_areas(axes: Axes, areas: pd.DataFrame, *, leading: bool) -> None:
+    """Draw dots of one look, each on its interval; a row's place is its index."""
+    marker, size, colour, width = LOOKS[leading]
+    drawn = len(axes.collections)
+    sns.stripplot(x=areas["value"].to_numpy(), y=areas.index.to_numpy(), orient="h", ax=axes,
+                  native_scale=True, jitter=False, marker=marker, size=size, color=colour,
+                  edgecolor=colour, linewidth=1)  # fmt: skip
+    dots = axes.collections[drawn:]
+    for place, row, dot in zip(areas.index, areas.to_dict("records"), dots, strict=True):
+        # Row by row, each dot on its line.
+        height, gid = 2 + place / 1000, style.series_id(str(row["area_name"]))
+        axes.hlines(place, row["lower_ci"], row["upper_ci"], color=colour, linewidth=width,
+                    zorder=height, gid=gid)  # fmt: skip
+        dot.set(zorder=height + 0.0005, gid=gid)
+
+
+def plot_decomposition(
+    data: pd.DataFrame,
+    *,
+    measure: str,
+    between: tuple[str, str],
+    unit: str = "years",
+    decimals: int = 2,
+    parts: str = "cause",
+    period: str = "",
+    **beside: Unpack[Beside],
+) -> Chart | Notice:
+    """Draw the contribution of each part to a gap as a bar from nought.
+
+    `data` has one row a part in the order wanted, with `part` (an age group or a cause, as `parts`
+    says), `contribution` and, if there are several, `sex`. A positive contribution widens the lead
+    of the second of the two groups that the gap is `between`.
+    """
+    known = PARTS.rows(data).dropna(subset=["contribution"]).reset_index(drop=True)
+    name, pair = lower_first(measure), " and ".join(between)
+    if known.empty:
+        return Notice(f"No parts of the gap in {name} are known between {pair}.")
+    known["short"] = [format_number(value, decimals) for value in known["contribution"]]
+    sexes = by_sex(known)
+    limits = value_limits(known["contribution"], from_zero=True)
+    alt = wording.alternative_text(
+        f"Bar chart of the gap in {name} between {pair} by {parts}.",
+        *(_largest(rows, sex, unit, decimals) for sex, rows in sexes.items()),
+    )
+    sides = (
+        f"A bar to the right adds to the gap in favour of {between[1]}, a bar to the left takes "
+        "from it."
+    )
+    heading = f"Contribution ({unit})"
+    names = {"sex": "Sex", "part": parts.capitalize(), "contribution": heading}
+    shown = known[[*names]].rename(columns=names)
+    return PARTS.chart(
+        lambda figure: _draw_parts(figure, sexes, limits, unit),
+        height=ROW_HEIGHT * len(known) + (PARTS_HEAD + PARTS_GAP) * len(sexes),
+        headline=f"What the gap between {pair} is made of",
+        subtitle=wording.subtitle(f"Gap in {name} by {parts}", between, period, unit),
+        alt=alt,
+        long_description=f"{alt} {sides}",
+        reading=sides,
+        table=(shown if len(sexes) > 1 else shown.drop(columns="Sex"), {heading: decimals}),
+        scale={"contribution": limits},
+        **beside,
+    )
+
+
+def _largest(rows: pd.DataFrame, sex: str, unit: str, decimals: int) -> str:
+    row = rows.sort_values("contribution", key=lambda parts: parts.abs(), kind="stable").iloc[-1]
+    who = "" if sex == "Persons" else f", {sex.lower()}"
+    return f"Largest part{who}: {row['part']}, {with_unit(row['contribution'], decimals, unit)}."
+
+
+def _draw_parts(figure: Figure, sexes: Mapping[str, pd.DataFrame], limits: Pair, unit: str) -> None:
+    rows = pd.concat(sexes.values())
+    names = [style.one_line(str(part), NAME_CHARACTERS) for part in rows["part"]]
+    left = max(map(style.text_width, names)) + 8
+    width = style.SHEET_WIDTH - left - (max(map(style.text_width, rows["short"])) + 10)
+    top = PARTS_HEAD
+    for sex, own in sexes.items():
+        height = ROW_HEIGHT * len(own)
+        axes = style.panel(figure, left=left, top=top, height=height, width=width)
+        heading = unit.capitalize() if sex == "Persons" else f"{sex}, {unit}"
+        style.write(axes, heading, (0, 1), (2 - left, 26), anchor="axes", bold=True)
+        rows_axis(axes, limits, "", len(own))
+        _draw_bars(axes, own, sex if len(sexes) > 1 else "")
+        top += height + PARTS_HEAD + PARTS_GAP
+
+
+def _draw_bars(axes: Axes, rows: pd.DataFrame, sex: str) -> None:
+    values = rows["contribution"].to_numpy(dtype=float)
+    colours = [style.DARK_BLUE if value >= 0 else style.ORANGE for value in values]
+    bars = axes.barh(range(len(rows)), values, height=0.7, color=colours)
+    axes.axvline(0, color=style.DARK_GREY, linewidth=1)
+    shown = zip(bars, rows["part"].astype(str), rows["short"], strict=True)
+    for place, (bar, part, said) in enumerate(shown):
+        bar.set_gid(style.series_id(part, sex))
+        name = style.one_line(part, NAME_CHARACTERS)
+        style.write(axes, name, (0, place), (-5, 0), anchor="row", align="right")
+        style.write(axes, said, (1, place), (5, 0), anchor="row")

@@ -1,1 +1,0 @@
-"""Figures refreshed from their publishers."""

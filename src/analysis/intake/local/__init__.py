@@ -1,1 +1,0 @@
-"""Figures that an analyst adds."""

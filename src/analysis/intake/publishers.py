@@ -1,0 +1,104 @@
+"""What is asked of whom: the one file of addresses, numbers and types of area."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from pydantic import Field, field_validator, model_validator
+
+from analysis.data.documents.reading import (
+    BY_SLUG,
+    Document,
+    pick,
+    read_plain_yaml,
+    validate,
+)
+from analysis.errors import ParameterError
+from analysis.paths import params_folder
+
+FILE = "publishers.yml"
+WHERE = f"params/{FILE}"
+Kind = Literal["fingertips", "nomis", "ons", "explore-education", "indices"]
+
+
+class Publisher(Document):
+    """Where a publisher answers, and how long to wait between two questions."""
+
+    name: str
+    address: str
+    pause: float = Field(1.0, ge=0, le=60)
+
+    @field_validator("address")
+    @classmethod
+    def _as_address(cls, address: str) -> str:
+        local = address.startswith("http://127.0.0.1:")
+        if not (address.startswith("https://") or local):
+            raise ParameterError(f"the address {address} does not begin with https://.")
+        return address.rstrip("/")
+
+
+class Series(Document):
+    """How one indicator, or one edition of the index, is asked for."""
+
+    publisher: Kind
+    number: int = 0
+    areas: tuple[int, ...] = ()
+    path: str = ""
+    query: dict[str, str] = Field(default_factory=dict)
+    age: str = ""
+    measure: str = ""
+    filters: dict[str, str] = Field(default_factory=dict)
+    years: Literal["academic", "ending"] = "academic"
+    earlier: Literal["", "kept"] = ""
+    edition: Literal[0, 2019, 2025] = 0
+    sha256: str = Field("", pattern=r"^([0-9a-f]{64})?$")
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Series":
+        needed = {
+            "fingertips": self.number and self.areas,
+            "nomis": self.path,
+            "ons": self.path,
+            "explore-education": self.path and self.measure,
+            "indices": self.path and self.edition,
+        }
+        if not needed[self.publisher]:
+            raise ParameterError(f"a series of {self.publisher} lacks what it is asked for by.")
+        return self
+
+
+class Publishers(Document):
+    """Everything that `analysis fetch` may ask for."""
+
+    publishers: dict[Kind, Publisher]
+    indicators: Annotated[dict[str, Series], BY_SLUG] = Field(default_factory=dict)
+    tables: dict[str, Series] = Field(default_factory=dict)
+
+    def addresses(self, series: Series) -> tuple[str, ...]:
+        """Give every address that one series is asked at."""
+        publisher = self.publishers.get(series.publisher)
+        if publisher is None:
+            raise ParameterError(f"{WHERE} has no publisher {series.publisher}.")
+        base = publisher.address
+        if series.publisher == "fingertips":
+            queries = (
+                {"indicator_ids": series.number, "child_area_type_id": kind}
+                | {"parent_area_type_id": 6}
+                for kind in series.areas
+            )
+            return tuple(f"{base}?{urlencode(query)}" for query in queries)
+        asked = f"?{urlencode(series.query, safe=',')}" if series.query else ""
+        return (f"{base}/{series.path}{asked}",)
+
+    def choose(self, names: tuple[str, ...]) -> dict[str, Series]:
+        """Give the named series, or all of them."""
+        known = {**self.indicators, **self.tables}
+        for name in names:
+            pick(name, known, "indicator", where=WHERE)
+        return {name: known[name] for name in names} or known
+
+
+def read_publishers(path: Path | None = None) -> Publishers:
+    """Read the file of publishers."""
+    path = path or params_folder() / FILE
+    return validate(Publishers, read_plain_yaml(path, WHERE), WHERE)

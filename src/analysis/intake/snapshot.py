@@ -1,0 +1,102 @@
+"""Snapshots: new figures take the place of the old ones at once, and the old ones are kept."""
+
+import hashlib
+import io
+import os
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.data.raw import MANIFEST, read_bytes, read_manifest
+from analysis.errors import DataError
+from analysis.paths import snapshots_folder
+
+COMING = ".coming"
+COLUMNS = ("path", "bytes", "sha256", "publisher", "release", "licence")
+
+
+def read_words(relative: str) -> pd.DataFrame:
+    """Read a raw CSV file with every cell as text, to be written again as it was."""
+    return pd.read_csv(io.BytesIO(read_bytes(relative)), dtype="str", keep_default_na=False)
+
+
+def as_csv(data: pd.DataFrame) -> bytes:
+    """Write a table as raw files have it."""
+    return data.to_csv(index=False, lineterminator="\n").encode()
+
+
+def accept(
+    folder: Path, changes: Mapping[str, bytes], about: Mapping[str, Mapping[str, str]], today: date
+) -> Path:
+    """Make a new snapshot of a data folder and put it in the place of the present one."""
+    entries = dict(read_manifest(folder))
+    old = (folder / MANIFEST).read_bytes()
+    name = f"{today.isoformat()}-{hashlib.sha256(old).hexdigest()[:12]}"
+    kept = snapshots_folder(folder) / name
+    coming = folder.with_name(f".{folder.name}{COMING}")
+    try:
+        shutil.rmtree(coming, ignore_errors=True)
+        shutil.copytree(folder, coming, copy_function=_link)
+        for relative, content in changes.items():
+            _replace(coming / relative, content)
+            now = {"bytes": str(len(content)), "sha256": hashlib.sha256(content).hexdigest()}
+            known = {"path": relative} | entries.get(relative, {})
+            entries[relative] = {**known, **about.get(relative, {}), **now}
+        listed = [entries[path] for path in sorted(entries) if path != MANIFEST]
+        _replace(coming / MANIFEST, as_csv(pd.DataFrame(listed, columns=COLUMNS)))
+        _check(coming, entries)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        folder.rename(kept)
+    except OSError as problem:
+        shutil.rmtree(coming, ignore_errors=True)
+        raise DataError(
+            f"The new snapshot cannot be written ({problem.strerror}); the old one is untouched."
+        ) from problem
+    except DataError:
+        shutil.rmtree(coming, ignore_errors=True)
+        raise
+    coming.rename(folder)
+    return kept
+
+
+def recover(folder: Path) -> None:
+    """Finish or undo an acceptance that was cut short, so that one whole snapshot is in place."""
+    coming = folder.with_name(f".{folder.name}{COMING}")
+    if not coming.is_dir():
+        return
+    if folder.is_dir():
+        shutil.rmtree(coming)
+        return
+    _check(coming, read_manifest(coming))
+    coming.rename(folder)
+
+
+def _link(source: str, target: str) -> str:
+    """Share an unchanged file between snapshots, where the disk can; raw files are never edited."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+    return target
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Writing into a shared file would change the old snapshot too.
+    path.unlink(missing_ok=True)
+    path.write_bytes(content)
+
+
+def _check(folder: Path, entries: Mapping[str, Mapping[str, str]]) -> None:
+    for relative, entry in entries.items():
+        if relative == MANIFEST or not entry.get("sha256"):
+            continue
+        path = folder / relative
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != entry["sha256"]:
+            raise DataError(
+                f"The file {relative} is not the one that {MANIFEST} describes. Restore it from "
+                f"the last edition before fetching; nothing was changed."
+            )
