@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import dataclass, field, fields
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import yaml
@@ -14,7 +15,7 @@ from analysis.data import tidy
 from analysis.data.raw import cached, files_read, locate, read_table, remembered
 from analysis.data.tidy import OPTIONAL, TEXT, check_columns, check_tidy, read_numbers, refuse
 from analysis.errors import AnalysisError, DataError, nearest
-from analysis.paths import cache_folder
+from analysis.paths import cache_folder, data_folder
 
 ENTRIES = Path(__file__).with_name("indicators.yml")
 SAID = (
@@ -99,6 +100,7 @@ class Indicator:
         return self.licence in ADDED
 
 
+RELEASED = ("indicator", "released")
 COLUMNS = tuple(one.name for one in fields(Indicator) if one.name not in SAID)
 
 
@@ -136,12 +138,22 @@ class Entry(_Model):
     part: Part | None = None
 
 
+class MeasureEntry(_Model):
+    """What `indicators.yml` says of a measure that stands in no row of the catalogue."""
+
+    name: str
+    unit: str = "%"
+    polarity: Literal["high is good", "low is good", "no judgement"] = "no judgement"
+    roles: tuple[str, ...] = ()
+
+
 class Entries(_Model):
     """What `indicators.yml` holds."""
 
     indicators: dict[str, Entry]
     lists: dict[str, tuple[str, ...]]
     life_course: dict[str, tuple[str, ...]]
+    measures: dict[str, MeasureEntry]
 
 
 @cached
@@ -170,6 +182,29 @@ def read_catalogue() -> dict[str, Indicator]:
         more = {name: getattr(entry, name) for name in SAID}
         known[row[0]] = Indicator(*row, **more)
     return known
+
+
+def describe_measure(slug: str) -> Indicator:
+    """Give what is known of a measure of the tables that stand beside the indicators."""
+    said, blank = entries().measures[slug], dict.fromkeys(COLUMNS, "")
+    known = {"indicator": slug, "name": said.name, "unit": said.unit, "polarity": said.polarity}
+    return Indicator(**(blank | known | {"decimals": 1}))  # type: ignore[arg-type]
+
+
+def measures_of(role: str) -> tuple[str, ...]:
+    """Name the measures that have a role in the book."""
+    return tuple(slug for slug, said in entries().measures.items() if role in said.roles)
+
+
+@remembered
+def read_released() -> dict[str, str]:
+    """Read the day on which the release of each indicator appeared, where it was found."""
+    if not (data_folder() / "released.csv").is_file():
+        return {}
+    data = check_columns(read_table("released", text=RELEASED), RELEASED, where="released.csv")
+    wrong = pd.to_datetime(data["released"], format="%Y-%m-%d", errors="coerce").isna()
+    refuse(wrong, data, "released.csv", "{released} is not a day such as 2026-02-19.")
+    return dict(zip(data["indicator"], data["released"], strict=True))
 
 
 @remembered
