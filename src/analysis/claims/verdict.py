@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims.claim import PUBLISHED
-from analysis.claims.figure import claim_figure, claim_words
+from analysis.claims.figure import NO_LIMITS, claim_figure, claim_words
 from analysis.claims.sentence import Sentence, once
 from analysis.claims.words import gap_unit
 from analysis.data.raw import locate
@@ -54,10 +54,17 @@ def say_figure(verdict: Verdict, *, note: bool = False) -> Sentence:
     return said + " (no interval held)" if note and not verdict.figure.has_limits else said
 
 
-def say_beside(verdict: Verdict, area_code: str) -> Sentence:
+def say_value(verdict: Verdict) -> Sentence:
+    """Write the area's figure where its interval stands beside it."""
+    about, row = verdict.indicator, subject_of(verdict, verdict.figure)
+    return claim_figure(row | NO_LIMITS, about.decimals, _unit(about.unit))
+
+
+def say_beside(verdict: Verdict, area_code: str, *, limits: bool = True) -> Sentence:
     """Write the comparator's figure."""
     about, row = verdict.indicator, subject_of(verdict, verdict.beside)
-    return claim_figure(row | {"area_code": area_code}, about.decimals, _unit(about.unit))
+    row |= {"area_code": area_code} | ({} if limits else NO_LIMITS)
+    return claim_figure(row, about.decimals, _unit(about.unit))
 
 
 def _unit(unit: str) -> str:
