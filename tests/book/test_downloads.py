@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from analysis import paths
-from analysis.book import downloads as pdf
+from analysis.book import downloads
 from analysis.book.edition import HOW_TO, SUMS, write_archive
 from analysis.book.contents import Link, Part
 from analysis.book.edition import Edition, read_edition
@@ -153,7 +153,7 @@ def test_chapters_below_one_heading_keep_only_links_that_stay(html):
 
 
 def test_a_missing_chromium_says_what_to_install(html, monkeypatch):
-    monkeypatch.setenv(pdf.CHROMIUM_VARIABLE, "no-such-program")
+    monkeypatch.setenv(downloads.CHROMIUM_VARIABLE, "no-such-program")
     with pytest.raises(RunError, match="apt-get install chromium"):
         write_pdf(html, PART, EDITION, html / "a.pdf")
     assert not list(html.glob(".print-*"))
@@ -164,7 +164,7 @@ def test_the_pdf_is_tagged_titled_and_in_its_language(html):
     import pypdf
 
     try:
-        pdf.find_chromium()
+        downloads.find_chromium()
     except RunError as problem:
         pytest.skip(str(problem))
     target = write_pdf(html, PART, EDITION, html / "a.pdf")
