@@ -13,11 +13,10 @@ import pytest
 
 from analysis import paths
 from analysis.book import downloads
-from analysis.book.edition import HOW_TO, SUMS, write_archive
 from analysis.book.contents import Link, Part
-from analysis.book.edition import Edition, read_edition
-from analysis.book.open_data import write_open_data
 from analysis.book.downloads import gather, write_pdf
+from analysis.book.edition import HOW_TO, SUMS, Edition, read_edition, write_archive
+from analysis.book.open_data import write_open_data
 from analysis.book.spreadsheets import _clean, _sheet, _write, write_spreadsheet
 from analysis.data.params import load_localities
 from analysis.editions.seal import write_seal
