@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import DataError, ParameterError
-from analysis.statistics import gap_trend, linear_trend
+from analysis.statistics import gap_trend, linear_trend, pace, split_movement
 
 YEAR = np.arange(2010, 2020)
 NOISE = np.array([0.1, -0.2, 0.15, 0.05, -0.1, 0.0, 0.1, -0.15, 0.1, -0.05])
@@ -98,6 +98,132 @@ class TestProperties:
         other = gap_trend(YEAR[rows], YEAR[rows], first[rows], second[rows])
         assert other.direction == one.direction
         assert other.lower_ci == pytest.approx(one.lower_ci)
+
+
+class TestMovement:
+    ERRORS = np.linspace(0.2, 0.6, 10), np.linspace(0.1, 0.05, 10)
+
+    @pytest.mark.parametrize("measure", ["absolute", "relative"])
+    @pytest.mark.parametrize("errors", [ERRORS, (None, None)])
+    def test_the_slopes_add_up(self, measure, errors):
+        first, second = 78 + NOISE + 0.1 * (YEAR - 2010), 74 - NOISE[::-1]
+        options = {"first_error": errors[0], "second_error": errors[1], "measure": measure}
+        parts = split_movement(YEAR, YEAR + 2, first, second, **options)
+        assert parts.first.slope - parts.second.slope == pytest.approx(parts.gap.slope)
+        gap = gap_trend(YEAR, YEAR + 2, first, second, **options)
+        assert parts.gap.lower_ci == pytest.approx(gap.lower_ci)
+
+    def test_each_side_by_hand(self):
+        """Equal errors weigh alike: each side is its own line."""
+        first, second = 78 + NOISE, 74 - NOISE[::-1]
+        parts = split_movement(
+            YEAR, YEAR, first, second, first_error=[0.3] * 10, second_error=[0.1] * 10
+        )
+        for side, values, error in ((parts.first, first, 0.3), (parts.second, second, 0.1)):
+            line = linear_trend(YEAR, YEAR, values, standard_error=[error] * 10)
+            assert side.slope == pytest.approx(line.slope)
+            assert side.upper_ci == pytest.approx(line.upper_ci)
+
+    def test_one_bad_error_leaves_the_scatter(self):
+        parts = split_movement(
+            YEAR,
+            YEAR,
+            78 + NOISE,
+            74 - NOISE[::-1],
+            first_error=[0.3] * 9 + [0],
+            second_error=[0] * 10,
+        )
+        assert parts.first.lack_of_fit is None
+        assert parts.gap.slope == pytest.approx(parts.first.slope - parts.second.slope)
+
+    def test_noted(self):
+        parts = split_movement(YEAR, YEAR, -1 - NOISE, 74 + NOISE, measure="relative")
+        assert "no ratio" in parts.first.note
+        parts = split_movement([2010], [2010], [80], [70])
+        assert "fewer than three points" in parts.second.note
+
+
+class TestPace:
+    LOW = np.full(10, 70.0)
+
+    def trend(self, yearly, *, noise=1.0, side=1, start=10.0):
+        first = self.LOW + side * (start + yearly * (YEAR - 2010) + noise * NOISE)
+        return gap_trend(YEAR, YEAR, first, self.LOW)
+
+    def test_by_hand(self):
+        # A gap that is 8.2 by the line in 2019, 0.2 less a year: 4.1 is to go in ten years.
+        first = self.LOW + 10 - 0.2 * (YEAR - 2010)
+        trend = gap_trend(
+            YEAR, YEAR, first, self.LOW, first_error=[0.1] * 10, second_error=[0.1] * 10
+        )
+        found = pace(trend, 2029)
+        assert (found.gap, found.target_gap) == (pytest.approx(8.2), pytest.approx(4.1))
+        assert found.years == pytest.approx(10)
+        assert found.required == pytest.approx(-0.41)
+        assert found.expected_gap == pytest.approx(6.2)
+        assert found.verdict == "too slow"
+        fitted, then = trend.fitted(2019.5), trend.expected(2029.5)
+        assert (found.gap_lower_ci, found.gap_upper_ci) == (fitted.lower_ci, fitted.upper_ci)
+        assert (found.expected_lower_ci, found.expected_upper_ci) == (then.lower_ci, then.upper_ci)
+
+    @pytest.mark.parametrize("side", [1, -1])
+    @pytest.mark.parametrize(
+        ("yearly", "noise", "verdict"),
+        [
+            (0.1, 1, "going the wrong way"),
+            (0.0, 1, "too slow"),
+            (-0.1, 1, "too slow"),
+            (-0.8, 1, "fast enough"),
+            (-0.4, 10, "cannot tell"),
+            (0.0, 100, "cannot tell"),
+        ],
+    )
+    def test_order_of_the_words(self, side, yearly, noise, verdict):
+        found = pace(self.trend(yearly, noise=noise, side=side), 2029)
+        assert found.verdict == verdict
+        assert np.sign(found.required) == -side
+
+    def test_half_of_a_ratio(self):
+        """A ratio of 1.4 is halved at 1.2, not at its root."""
+        trend = gap_trend(YEAR, YEAR, 1.4 * self.LOW, self.LOW, measure="relative")
+        found = pace(trend, 2029, measure="relative")
+        assert found.target_gap == pytest.approx(np.log(1.2))
+        assert found.required == pytest.approx((np.log(1.2) - np.log(1.4)) / 10)
+        below = gap_trend(YEAR, YEAR, 0.6 * self.LOW, self.LOW, measure="relative")
+        assert pace(below, 2029, measure="relative").target_gap == pytest.approx(np.log(0.8))
+
+    def test_a_school_year_is_centred_in_march(self):
+        opens = np.array([2021, 2022, 2023]) + 8 / 12
+        trend = gap_trend(opens, opens + 1, [8, 8.2, 8], [0, 0, 0])
+        assert pace(trend, 2029).years == pytest.approx(2029.5 - (2024 + 2 / 12))
+
+    def test_changed_sides(self):
+        assert self.trend(-3.0).changed_sides
+        assert not self.trend(-0.3).changed_sides
+
+    @pytest.mark.parametrize(
+        ("first", "target", "words"),
+        [
+            (LOW, 2029, "gap by the line is zero"),
+            (LOW + 8 + NOISE, 2019, "not after the latest period"),
+            (LOW * np.nan, 2029, "fewer than three points (0)"),
+        ],
+    )
+    def test_noted(self, first, target, words):
+        found = pace(gap_trend(YEAR, YEAR, first, self.LOW), target)
+        assert np.isnan(found.required)
+        assert words in found.note
+        assert found.verdict == "cannot tell"
+
+    def test_no_limits_no_word(self):
+        assert pace(gap_trend(YEAR, YEAR, self.LOW + 8, self.LOW), 2029).verdict == "cannot tell"
+
+    def test_misuse(self):
+        for share in (0, -1, 1.5):
+            with pytest.raises(ParameterError, match="share="):
+                pace(self.trend(0.1), 2029, share=share)
+        with pytest.raises(ParameterError, match="measure='percent'"):
+            pace(self.trend(0.1), 2029, measure="percent")
 
 
 class TestBadInput:

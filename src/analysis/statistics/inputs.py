@@ -288,7 +288,7 @@ def _refuse_text(given: NDArray[Any], name: str) -> None:
     """Stop at what Python reads as a number and no reader would: "1_2" for 12."""
     for part in given.ravel():
         if isinstance(part, str) and "_" in part:
-            raise DataError(f"{name} holds {part!r}, which is not a number; give numbers.")
+            raise DataError(f"{name} holds {str(part)!r}, which is not a number; give numbers.")
         if isinstance(part, bool | np.bool_):
             raise DataError(f"{name} holds true and false; give numbers.")
 
