@@ -55,8 +55,8 @@ class Trend:
     direction : str
         For a gap: "widening", "narrowing", "no clear change" or "too uncertain"; else empty.
     standard_error, df : float
-        Of the slope, lack of fit included; degrees of freedom of its limits, infinite where they
-        are normal.
+        Of the slope, lack of fit included; degrees of freedom of its limits, n - 2 where the
+        scatter sets them, infinite where they are normal.
     lack_of_fit : LackOfFit, optional
         Where errors are known.
     centre, level, level_error : float
@@ -181,10 +181,10 @@ def linear_trend(
         The series, in any unit. Points without a value are left out.
     standard_error : array of n, optional
         Known errors of the values. Where the points stray further from the line than these allow,
-        they are widened by the lack of fit: sqrt(Q / df), with Student's t limits on n - 2 degrees
-        of freedom; else the limits are normal (t below three degrees of freedom). Without errors
-        (or where one is missing or not positive) the variance is estimated from the residuals under
-        the same correlation, with t limits.
+        they are widened by the lack of fit, sqrt(Q / df), and the limits go from normal ones to
+        Student's t on n - 2 degrees of freedom. Without errors (or where one is missing or not
+        positive) the variance is estimated from the residuals under the same correlation, with t
+        limits.
     straddling : bool, optional
         Whether whole years run over a new year's day, as school and financial years do. By default
         a period that ends in the year after its start is one school or financial year.
@@ -205,8 +205,9 @@ def linear_trend(
     Notes
     -----
     Aitken AC (1936), Proc R Soc Edinb 55:42-48; Birge RT (1932), Phys Rev 40:207-227. Known errors
-    are never narrowed; normal limits while Q is no more than df keep the coverage at 93 to 97%,
-    which t limits throughout would not (99% with eight points).
+    are never narrowed. With f = sqrt(max(1, Q / df)) the limits are min(t, 1.96 f²) widened
+    standard errors away, from five points on: normal where f is 1, soon t. So the coverage is 93 to
+    97% whether or not there is lack of fit; t throughout would make it 99% with eight points.
 
     Examples
     --------
