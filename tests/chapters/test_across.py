@@ -83,12 +83,12 @@ def test_a_book_without_authorities_says_so_and_draws_nothing():
 
 
 def test_the_words_of_the_table_are_those_of_the_findings(alone):
-    """Healthy life expectancy of females: 54.9 (51.2 to 58.6) against 61.3, and widening."""
+    """Healthy life expectancy of females: 54.9 (51.2 to 58.6) against 61.3."""
     (table,) = [
         item for item in alone if isinstance(item, Table) and "side by side" in item.caption
     ]
     cells = {row[0]: row[1] for row in table.rows}
-    assert cells["Healthy life expectancy at birth for females"] == "▼ worse; gap widening"
+    assert cells["Healthy life expectancy at birth for females"] == "▼ worse; gap too uncertain"
     assert cells["Employment rate, age 16 to 64"] == "● similar; gap too uncertain"
 
 
@@ -102,7 +102,7 @@ def test_a_gap_that_lies_in_the_areas_favour_says_so():
 
 
 def test_difference_and_ratio_have_their_own_words_where_they_part(stockton):
-    headlines = stockton.headlines.assign(relative_direction="narrowing")
+    headlines = stockton.headlines.assign(direction="widening", relative_direction="narrowing")
     parted = replace(stockton, headlines=headlines)
     table = page.show_directions(parted)
     assert "▼ worse; difference widening, ratio narrowing" in [row[1] for row in table.rows]

@@ -51,7 +51,8 @@ def test_most_children_of_eleven_can_read_it(page):
 
 def test_every_number_has_its_interval_or_the_words_that_none_is_published(page):
     """A figure with a unit is followed by its interval, or by "(no interval)"."""
-    units = r"(?:%| years| percentage points| points| times| out of 10| per [\d,]+(?: [a-z]+)*)"
+    rates = r" per [\d,]+(?: aged \d+ to \d+| [a-z]+)*"
+    units = rf"(?:%| years| percentage points| points| times| out of 10|{rates})"
     for text in page:
         outside = re.sub(r"\(95% CI [^)]*\)", "(interval)", text)
         for figure in re.finditer(rf"[−£]*\d[\d.,]*{units}(?=[ ,.]|$)", outside):
