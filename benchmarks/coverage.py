@@ -148,10 +148,12 @@ class Series:
             shape["slope"][rows] = np.abs(lines.slope) <= lines.multiplier * lines.slope_error
             offset = self.periods.middle[-1] + AHEAD - lines.centre
             own = lines.factor * np.sqrt(lines.covariance[-1, -1])
-            error = np.hypot(np.hypot(lines.level_error, offset * lines.slope_error), own)
-            value = self.drawn[rows, self.points - 1 + AHEAD]
-            away = np.abs(lines.level + offset * lines.slope - value)
-            shape["then"][rows] = away <= lines.multiplier * error
+            error = np.hypot(lines.level_error, offset * lines.slope_error)
+            height = lines.level + offset * lines.slope
+            truth = (82.0 if self.sides == 1 else 7.0) + self.step * self.error
+            shape["line"][rows] = np.abs(height - truth) <= lines.multiplier * error
+            away = np.abs(height - self.drawn[rows, self.points - 1 + AHEAD])
+            shape["then"][rows] = away <= lines.multiplier * np.hypot(error, own)
         return shape
 
 
@@ -173,12 +175,13 @@ def series_rows(repetitions):
             found = Series(n, years, known, drawn, sides=sides, **options).outcomes()
             kinds = (
                 ("trend", "linear_trend", found["slope"], targets[0]),
-                ("projection", "Trend.expected", found["then"], targets[0]),
+                ("figure in six years", "Trend.expected", found["then"], targets[0]),
                 ("break found", "find_break", found["found"], TOLD),
             )
             if sides == 2:
                 kinds = (
                     ("trend of a gap", "gap_trend", found["slope"], targets[0]),
+                    ("gap in six years", "Trend.fitted", found["line"], targets[0]),
                     ("word without cause", "gap_trend", ~found["slope"], targets[1]),
                 )
             rows += [

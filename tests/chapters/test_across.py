@@ -102,7 +102,9 @@ def test_a_gap_that_lies_in_the_areas_favour_says_so():
 
 
 def test_difference_and_ratio_have_their_own_words_where_they_part(stockton):
-    headlines = stockton.headlines.assign(direction="widening", relative_direction="narrowing")
+    headlines = stockton.headlines.assign(
+        absolute_direction="widening", relative_direction="narrowing"
+    )
     parted = replace(stockton, headlines=headlines)
     table = page.show_directions(parted)
     assert "▼ worse; difference widening, ratio narrowing" in [row[1] for row in table.rows]

@@ -11,6 +11,98 @@ from analysis.statistics import gap_trend, linear_trend, pace, split_movement
 YEAR = np.arange(2010, 2020)
 NOISE = np.array([0.1, -0.2, 0.15, 0.05, -0.1, 0.0, 0.1, -0.15, 0.1, -0.05])
 
+# Employment rates of Stockton-on-Tees and of England with their errors, 2004 to 2023.
+EMPLOYMENT = (
+    [
+        70.6,
+        72.3,
+        70.9,
+        70.2,
+        68.2,
+        68.9,
+        70.1,
+        70.3,
+        68.4,
+        70.9,
+        70.4,
+        73.5,
+        70.8,
+        71.9,
+        70.0,
+        71.3,
+        74.4,
+        71.6,
+        73.7,
+        74.1,
+    ],
+    [
+        1.2755,
+        1.3266,
+        1.3776,
+        1.4796,
+        1.5817,
+        1.5306,
+        1.4286,
+        1.4286,
+        1.4796,
+        1.5306,
+        1.5306,
+        1.5817,
+        1.6837,
+        1.5817,
+        1.5817,
+        1.6327,
+        1.7347,
+        1.7347,
+        1.9898,
+        2.6021,
+    ],
+    [
+        72.8,
+        72.9,
+        72.6,
+        72.6,
+        72.3,
+        70.8,
+        70.3,
+        70.0,
+        70.8,
+        71.5,
+        72.5,
+        73.8,
+        74.2,
+        75.1,
+        75.4,
+        76.0,
+        75.6,
+        75.1,
+        75.8,
+        76.0,
+    ],
+    [
+        0.102,
+        0.102,
+        0.102,
+        0.102,
+        0.102,
+        0.102,
+        0.102,
+        0.102,
+        0.102,
+        0.102,
+        0.102,
+        0.102,
+        0.102,
+        0.102,
+        0.102,
+        0.102,
+        0.1531,
+        0.1531,
+        0.1531,
+        0.2041,
+    ],
+)
+
 
 class TestWords:
     @pytest.mark.parametrize("turn", [False, True])
@@ -162,9 +254,25 @@ class TestPace:
         assert found.required == pytest.approx(-0.41)
         assert found.expected_gap == pytest.approx(6.2)
         assert found.verdict == "too slow"
-        fitted, then = trend.fitted(2019.5), trend.expected(2029.5)
+        fitted, then = trend.fitted(2019.5), trend.fitted(2029.5)
         assert (found.gap_lower_ci, found.gap_upper_ci) == (fitted.lower_ci, fitted.upper_ci)
         assert (found.expected_lower_ci, found.expected_upper_ci) == (then.lower_ci, then.upper_ci)
+
+    def test_the_gap_in_employment_of_stockton(self):
+        """The published figures of 2004 to 2023: by the line -3.8 (-6.2 to -1.4) in 2031."""
+        year = np.arange(2004, 2024)
+        area, area_error, england, england_error = EMPLOYMENT
+        trend = gap_trend(
+            year, year, area, england, first_error=area_error, second_error=england_error
+        )
+        found = pace(trend, 2031)
+        shown = [found.expected_gap, found.expected_lower_ci, found.expected_upper_ci]
+        assert [round(x, 1) for x in shown] == [-3.8, -6.2, -1.4]
+        # No lack of fit: Q is 16.5 on 18, so that the limits are 1.96 errors away.
+        assert trend.lack_of_fit.q == pytest.approx(16.54, abs=0.01)
+        # Half of -3.08 by the line is -1.54 in the eight years from 2023.
+        assert round(found.required, 3) == 0.192
+        assert found.verdict == "too slow"
 
     @pytest.mark.parametrize("side", [1, -1])
     @pytest.mark.parametrize(

@@ -56,7 +56,8 @@ class Pace:
     required : float
         Change of the gap needed a year; negative where the gap is positive.
     expected_gap, expected_lower_ci, expected_upper_ci : float
-        The gap to be published for the target year if the trend goes on, with prediction limits.
+        The gap in the target year if the line goes on, with the limits of the line; a figure to be
+        published has its own error besides (`Trend.expected`).
     verdict : str
         "going the wrong way", "too slow", "fast enough" or "cannot tell".
     note : str
@@ -311,7 +312,7 @@ def pace(
         return Pace(*limits, years=years, note="The target year is not after the latest period.")
     target = gap * (1 - share) if measure == "absolute" else log(1 + (1 - share) * expm1(gap))
     required = (target - gap) / years
-    then = trend.expected(target_year + 0.5)
+    then = trend.fitted(target_year + 0.5)
     return Pace(
         *limits,
         target_gap=target,

@@ -6,7 +6,6 @@ from functools import reduce
 from math import nan
 from typing import Any
 
-import narwhals
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
@@ -104,6 +103,9 @@ def as_frame(data: Any) -> pd.DataFrame:
     """
     if isinstance(data, pd.DataFrame):
         return data
+    # Here, since who has pandas need not wait for it.
+    import narwhals  # noqa: PLC0415
+
     try:
         return narwhals.from_native(data, eager_only=True).to_pandas()
     except TypeError:
