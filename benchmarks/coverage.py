@@ -138,10 +138,9 @@ class Series:
             raise RuntimeError("The simulation does not do what linear_trend does.")
 
     def outcomes(self) -> dict[str, np.ndarray]:
-        """Whether a break was found, the slope's interval held none, the prediction's the value."""
-        shape = {
-            name: np.zeros(self.repetitions, dtype=bool) for name in ("found", "slope", "then")
-        }
+        """Whether a break is found, and the truth is in the interval of slope, line and value."""
+        names = ("found", "slope", "line", "then")
+        shape = {name: np.zeros(self.repetitions, dtype=bool) for name in names}
         for found, rows, kept in self.segments():
             lines = self.lines(rows, kept)
             shape["found"][rows] = found
