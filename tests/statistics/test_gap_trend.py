@@ -160,6 +160,14 @@ class TestTwoRoutes:
         assert trend.slope == pytest.approx(line.slope)
         assert [trend.lower_ci, trend.upper_ci] == pytest.approx([line.lower_ci, line.upper_ci])
 
+    def test_rounding_of_both_sides(self):
+        """Two roundings to whole numbers add 2/12 to the variance of the gap."""
+        first, second = 78 + NOISE, 74 - NOISE[::-1]
+        errors = {"first_error": [3.0] * 10, "second_error": [4.0] * 10}
+        trend = gap_trend(YEAR, YEAR, first, second, decimals=0, **errors)
+        line = linear_trend(YEAR, YEAR, first - second, standard_error=[np.sqrt(25 + 1 / 6)] * 10)
+        assert trend.standard_error == pytest.approx(line.standard_error)
+
     def test_a_constant_yearly_ratio(self):
         # A ratio that grows 2% a year has a slope of ln 1.02.
         first = 10 * 1.02 ** (YEAR - 2010)

@@ -103,7 +103,8 @@ def gap_trend(
     Parameters
     ----------
     period_start, period_end, straddling, decimals
-        As in :func:`linear_trend`, as are the errors.
+        As in :func:`linear_trend`, as are the errors; decimals are those of both sides, and count
+        in an absolute gap.
     first, second : array of n
         The two series, in one unit, each with a value a period.
     measure : {"absolute", "relative"}

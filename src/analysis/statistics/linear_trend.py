@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis.errors import ParameterError
+from analysis.formats import canonical_numbers
 from analysis.statistics.inputs import Estimate, FloatArray, check_indexes
 from analysis.statistics.lines import Lines, Weights
 from analysis.statistics.periods import Periods, read_periods
@@ -113,8 +114,8 @@ class Trend:
     @property
     def changed_sides(self) -> bool:
         """Whether the line crosses zero between the first and the last period."""
-        first, last = (self.fitted(time).value for time in (self.first, self.last))
-        return first * last < 0
+        ends = canonical_numbers(*(self.fitted(time).value for time in (self.first, self.last)))
+        return ends[0] * ends[1] < 0
 
     def fitted(self, time: float) -> Estimate:
         """Height of the line at a time in years, with its 95% limits."""
