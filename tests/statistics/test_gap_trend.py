@@ -1,6 +1,7 @@
 """Widening or narrowing: words by hand, the line by two routes, false words in simulation."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -371,6 +372,14 @@ class TestBadInput:
     def test_empty(self):
         assert gap_trend([], [], [], []).direction == "too uncertain"
         assert gap_trend([], [], [], [], measure="relative").direction == "too uncertain"
+
+    def test_indexes_that_differ(self):
+        year, first = pd.Series(YEAR), pd.Series(80 + NOISE, index=YEAR)
+        for function in (gap_trend, split_movement):
+            with pytest.raises(DataError, match="period_start and first have different indexes"):
+                function(year, year, first, first - 10)
+            with pytest.raises(DataError, match="first and second have different indexes"):
+                function(YEAR, YEAR, first, first.reset_index(drop=True))
 
     def test_misuse(self):
         args = (YEAR, YEAR, 80 + NOISE, np.full(10, 70.0))

@@ -131,6 +131,7 @@ def gap_trend(
     """
     if not negligible >= 0:
         raise ParameterError(f"negligible={negligible!r} must be zero or more, such as 0.01.")
+    check_indexes({"period_start": period_start, "first": first})
     periods = read_periods(period_start, period_end, straddling=straddling)
     sides = _read_sides(periods, (first, second), (first_error, second_error), measure)
     rounded = rounding(decimals) * np.sqrt(2) if measure == "absolute" else 0.0
@@ -224,6 +225,7 @@ def split_movement(
     >>> [round(trend.slope, 2) for trend in (parts.gap, parts.first, parts.second)]
     [0.16, 0.18, 0.02]
     """
+    check_indexes({"period_start": period_start, "first": first})
     periods = read_periods(period_start, period_end, straddling=straddling)
     sides = _read_sides(periods, (first, second), (first_error, second_error), measure)
     if sides.fault:
