@@ -8,15 +8,18 @@ import pandas as pd
 import pyarrow
 import pytest
 
-from analysis.errors import DataError
+from analysis.errors import DataError, ParameterError
 from analysis.statistics import (
     absolute_gap,
     compare,
     crude_rate,
     dsr,
+    find_break,
+    gap_trend,
     inequality_formulas,
     inequality_measures,
     linear_trend,
+    pace,
     proportion,
     recent_trend,
     sii,
@@ -59,6 +62,22 @@ class TestNumbers:
             "",
             "The count is missing.",
         ]
+
+    def test_one_number_may_come_as_text(self):
+        year = np.arange(2010, 2020)
+        trend = gap_trend(year, year, 80 + year % 3, np.full(10, 70))
+        assert pace(trend, "2031") == pace(trend, 2031)
+        assert proportion([15], [150], per="1000")["value"].tolist() == [100]
+        for call in (
+            lambda: pace(trend, "next year"),
+            lambda: pace(trend, 2031, share=None),
+            lambda: proportion([15], [150], per="1_000"),
+            lambda: gap_trend(year, year, year, year, negligible="little"),
+            lambda: find_break(year, year, year, fewest_after="few"),
+            lambda: trend.expected(2031, error="small"),
+        ):
+            with pytest.raises(ParameterError, match="must be a number, but is"):
+                call()
 
     def test_what_is_masked_is_missing(self):
         masked = np.ma.MaskedArray([1, 2, 3], mask=[False, True, False])

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis.errors import ParameterError
-from analysis.statistics.inputs import BoolArray, FloatArray, IntArray, check_indexes
+from analysis.statistics.inputs import BoolArray, FloatArray, IntArray, check_indexes, check_number
 from analysis.statistics.linear_trend import error_covariance, series_fault
 from analysis.statistics.lines import EXACT
 from analysis.statistics.periods import Periods, read_periods
@@ -121,7 +121,7 @@ def find_break(
     >>> found.kind, found.at
     ('step', 2020.0)
     """
-    if fewest_after < 1:
+    if check_number("fewest_after", fewest_after) < 1:
         raise ParameterError(f"fewest_after={fewest_after!r} must be one or more, such as 4.")
     check_indexes({"period_start": period_start, "value": value, "standard_error": standard_error})
     periods = read_periods(period_start, period_end, straddling=straddling)

@@ -78,7 +78,7 @@ def isr(
        count  expected  value  lower_ci
     0   45.0      34.0  132.4      96.5
     """
-    check_positive("per", per)
+    per = check_positive("per", per)
     names = (age, count, denominator)
     table, rates, _ = _beside(as_frame(data), as_frame(reference), by, names, None)
     expected = table.usable(denominator, 0.0) @ rates
@@ -126,7 +126,7 @@ def poisson_ratio_limits(
     >>> round(lower, 1), round(upper, 1)
     (96.5, 177.1)
     """
-    check_positive("per", per)
+    per = check_positive("per", per)
     (x, e), kind = as_numbers(observed=observed, expected=expected)
     with np.errstate(invalid="ignore"):
         scale = np.divide(per, e, out=np.full(e.size, np.nan), where=np.isfinite(e) & (e > 0))
@@ -184,7 +184,7 @@ def excess(
        value  lower_ci  upper_ci  fraction
     0   11.0      -1.4      26.4      24.4
     """
-    check_positive("years", years)
+    years = check_positive("years", years)
     ages = (0, None if limit is None else check_positive("limit", limit))
     names = (age, count, denominator)
     table, rates, variances = _beside(as_frame(data), as_frame(reference), by, names, ages)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from analysis.errors import ParameterError
 from analysis.formats import canonical_numbers
-from analysis.statistics.inputs import FloatArray, check_indexes
+from analysis.statistics.inputs import FloatArray, check_indexes, check_number
 from analysis.statistics.linear_trend import Trend, error_covariance, fit_trend, rounding
 from analysis.statistics.lines import line_weights
 from analysis.statistics.periods import Periods, read_periods
@@ -129,6 +129,7 @@ def gap_trend(
     >>> round(trend.slope, 2), trend.direction
     (0.18, 'widening')
     """
+    negligible = check_number("negligible", negligible)
     if not negligible >= 0:
         raise ParameterError(f"negligible={negligible!r} must be zero or more, such as 0.01.")
     check_indexes({"period_start": period_start, "first": first})
@@ -299,6 +300,7 @@ def pace(
     >>> round(found.gap, 2), round(found.required, 3), found.verdict
     (3.28, -0.164, 'cannot tell')
     """
+    share, target_year = check_number("share", share), check_number("target_year", target_year)
     if not 0 < share <= 1:
         raise ParameterError(f"share={share!r} must be above 0 and at most 1, such as 0.5.")
     if measure not in get_args(GapMeasure):

@@ -209,12 +209,28 @@ def name_group(keys: pd.DataFrame, row: int) -> str:
     return ", ".join(named) or "the only group"
 
 
+def check_number(name: str, value: Any) -> Any:
+    """Return one number, also where it came as text, or say that it is none.
+
+    >>> check_number("target_year", "2031")
+    2031.0
+    """
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise ParameterError(f"{name} must be a number, but is {value!r}.") from None
+    if isinstance(value, str) and "_" in value:
+        raise ParameterError(f"{name} must be a number, but is {value!r}.")
+    return number if isinstance(value, str) else value
+
+
 def check_between(name: str, value: float, example: float) -> float:
     """Return a number strictly between 0 and 1, or say that it is not one.
 
     >>> check_between("confidence", 0.95, 0.95)
     0.95
     """
+    value = check_number(name, value)
     if not 0 < value < 1:
         raise ParameterError(f"{name} must lie between 0 and 1, such as {example}, but is {value}.")
     return value
@@ -226,6 +242,7 @@ def check_positive(name: str, value: float) -> float:
     >>> check_positive("per", 100)
     100
     """
+    value = check_number(name, value)
     if not (np.isfinite(value) and value > 0):
         raise ParameterError(f"{name} must be a number above zero, but is {value}.")
     return value

@@ -9,7 +9,7 @@ from scipy import special
 
 from analysis.errors import ParameterError
 from analysis.formats import canonical_numbers
-from analysis.statistics.inputs import Estimate, FloatArray, check_indexes
+from analysis.statistics.inputs import Estimate, FloatArray, check_indexes, check_number
 from analysis.statistics.lines import Lines, Weights
 from analysis.statistics.periods import Periods, read_periods
 
@@ -143,7 +143,7 @@ class Trend:
         ParameterError
             When `error` is negative.
         """
-        if not error >= 0:
+        if not check_number("error", error) >= 0:
             raise ParameterError(f"error={error!r} must be zero or more.")
         factor = self.lack_of_fit.factor if self.lack_of_fit else 1.0
         return self._at(time, error * factor or self.scatter, "prediction from the line")

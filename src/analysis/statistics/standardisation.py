@@ -86,7 +86,7 @@ def dsr(
     0    A  102.0  941.0     766.1    1143.6
     """
     data = as_frame(data)
-    check_positive("per", per)
+    per = check_positive("per", per)
     _check_standard_bands(data, by, age, ages, standard)
     table = read_age_table(
         data, by=by, age=age, figures=[count, denominator], ages=ages, bands=bands
@@ -148,8 +148,8 @@ def potential_years_of_life_lost(
     0  102.0      1345.0  9741.8
     """
     data = as_frame(data)
-    check_positive("per", per)
-    check_positive("limit", limit)
+    per = check_positive("per", per)
+    limit = check_positive("limit", limit)
     deaths = deaths or ("deaths" if "deaths" in data.columns else "count")
     population = population or ("population" if "population" in data.columns else "denominator")
     _check_standard_bands(data, by, age, (0, limit), standard)
