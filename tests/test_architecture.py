@@ -262,6 +262,9 @@ WRITING_FRAMES = {
 }
 JUDGING = {
     "compare",
+    "compare_gap",
+    "middle",
+    "stretch",
     "quantiles",
     "expected_by_chance",
     "poisson_ratio_limits",

@@ -12,12 +12,11 @@ import pandas as pd
 import pytest
 
 from analysis import paths
-from analysis.book import downloads as pdf
-from analysis.book.edition import HOW_TO, SUMS, write_archive
+from analysis.book import downloads
 from analysis.book.contents import Link, Part
-from analysis.book.edition import Edition, read_edition
-from analysis.book.open_data import write_open_data
 from analysis.book.downloads import gather, write_pdf
+from analysis.book.edition import HOW_TO, SUMS, Edition, read_edition, write_archive
+from analysis.book.open_data import write_open_data
 from analysis.book.spreadsheets import _clean, _sheet, _write, write_spreadsheet
 from analysis.data.params import load_localities
 from analysis.editions.seal import write_seal
@@ -153,7 +152,7 @@ def test_chapters_below_one_heading_keep_only_links_that_stay(html):
 
 
 def test_a_missing_chromium_says_what_to_install(html, monkeypatch):
-    monkeypatch.setenv(pdf.CHROMIUM_VARIABLE, "no-such-program")
+    monkeypatch.setenv(downloads.CHROMIUM_VARIABLE, "no-such-program")
     with pytest.raises(RunError, match="apt-get install chromium"):
         write_pdf(html, PART, EDITION, html / "a.pdf")
     assert not list(html.glob(".print-*"))
@@ -164,7 +163,7 @@ def test_the_pdf_is_tagged_titled_and_in_its_language(html):
     import pypdf
 
     try:
-        pdf.find_chromium()
+        downloads.find_chromium()
     except RunError as problem:
         pytest.skip(str(problem))
     target = write_pdf(html, PART, EDITION, html / "a.pdf")

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.book.prose import disclosure
-from analysis.book.provenance import add_provenance
-from analysis.book.provenance import raw_file
 from analysis.book.edition import fill
+from analysis.book.prose import disclosure
+from analysis.book.provenance import add_provenance, raw_file
 
 SMOKING = "indicators/smoking.csv"
 CLAIM = {

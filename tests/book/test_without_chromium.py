@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.book import downloads as pdf
+from analysis.book import downloads
 from analysis.book.downloads import ROOM, add_downloads
 from analysis.data.params import load_localities
 
@@ -25,7 +25,7 @@ def built(project):
 
 
 def test_the_book_is_whole_and_says_what_to_install(built, monkeypatch):
-    monkeypatch.setenv(pdf.CHROMIUM_VARIABLE, "no-such-program")
+    monkeypatch.setenv(downloads.CHROMIUM_VARIABLE, "no-such-program")
     before = {path: path.stat().st_size for path in built.rglob("*.html")}
     unrecorded, problem = add_downloads(built, pdf=True, say=lambda _: None)
     assert unrecorded.startswith("No run of ")

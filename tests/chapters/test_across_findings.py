@@ -1,6 +1,7 @@
 """Authorities side by side: figures and verdicts by a second route, and what chance would flag."""
 
 import csv
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,11 +17,14 @@ from analysis.chapters.across.findings import (
     find_steepest,
 )
 from analysis.data.areas import ENGLAND, Places
+from analysis.data.indicators import describe_indicator
 from analysis.data.params import load_localities
+from analysis.findings.verdicts import LEVEL, find_verdicts, is_certain
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw" / "indicators"
 STOCKTON, NORTHUMBERLAND = "E06000004", "E06000057"
 GROUP = "E06000061+E06000062"
+EDITION = "2026-11-21"
 ASKED = {"headline_indicators": ["year-6-obesity", "employment-rate"]}
 
 
@@ -32,7 +36,8 @@ def given(code: str, name: str, *beside: str) -> dict[str, object]:
 @pytest.fixture(scope="module")
 def across() -> Across:
     """Give the book's own four authorities."""
-    return find_across(load_localities()["england"].values(["authorities"])["authorities"])
+    told = load_localities()["england"].values(["authorities", "edition_date"])
+    return find_across(told["authorities"], told["edition_date"])
 
 
 def published(slug: str, code: str, sex: str, period: str) -> dict[str, float]:
@@ -49,8 +54,14 @@ def published(slug: str, code: str, sex: str, period: str) -> dict[str, float]:
     }
 
 
-def side_of(own: dict[str, float], other: float) -> int:
-    return (own["lower_ci"] > other) - (own["upper_ci"] < other)
+def side_of(own: dict[str, float], other: dict[str, float]) -> int:
+    """Give the sign of a gap whose interval, with both errors, leaves out nought."""
+    if math.isnan(other["lower_ci"]):
+        other = dict.fromkeys(other, other["value"])
+    gap = own["value"] - other["value"]
+    least = gap - math.hypot(own["value"] - own["lower_ci"], other["upper_ci"] - other["value"])
+    most = gap + math.hypot(own["upper_ci"] - own["value"], other["value"] - other["lower_ci"])
+    return (least > 0) - (most < 0)
 
 
 def test_each_headline_is_the_published_figure_and_its_gap_the_difference(across):
@@ -76,8 +87,15 @@ def test_every_verdict_of_the_rug_by_a_second_route(across):
         if row["area_code"] not in (STOCKTON, NORTHUMBERLAND):
             continue
         own = published(row["indicator"], row["area_code"], *key)
-        side = side_of(own, published(row["indicator"], ENGLAND, *key)["value"])
+        if math.isnan(own["lower_ci"]):
+            assert describe_indicator(row["indicator"]).counts_people
+            continue
+        other = published(row["indicator"], ENGLAND, *key)
+        side = side_of(own, other)
+        assert row["gap"] == pytest.approx(own["value"] - other["value"])
+        assert row["comparator_code"] == ENGLAND
         words = {"high is good": ("worse", "better"), "low is good": ("better", "worse")}
+        words |= {"no judgement": ("lower", "higher")}
         word = "similar" if not side else words[row["polarity"]][side > 0]
         assert (row["verdict"], row["flagged"]) == (word, word != "similar")
         checked += 1
@@ -100,6 +118,7 @@ def hand_made(gaps: list[float]) -> Across:
         comparator_value=50.0, polarity="low is good",
         lower_ci=rows["value"] - 1.959964, upper_ci=rows["value"] + 1.959964,
         verdict=["worse" if gap > 1.959964 else "similar" for gap in gaps],
+        kept=[gap > 3 for gap in gaps], counted=True,
     )  # fmt: skip
     named = rows[["area_code", "area_name"]].itertuples(index=False)
     places = tuple(Places(code, name) for code, name in named)
@@ -107,8 +126,8 @@ def hand_made(gaps: list[float]) -> Across:
     return Across(places, rows, empty, empty)
 
 
-def test_judged_together_by_hand():
-    """Of twenty, z of 2.5 has p 0.0124, above 1/20 x 0.05; z of 4 has p 0.00006, below it."""
+def test_what_is_flagged_and_what_stays_are_counted_apart():
+    """Of twenty comparisons one is expected by chance; a mark without a flag is none."""
     for first, kept in ((2.5, 0), (4.0, 1)):
         rug = find_rug(hand_made([first, *[0.0] * 19]))
         assert rug.expected == 1.0
@@ -116,10 +135,21 @@ def test_judged_together_by_hand():
         assert rug.compared["kept"].sum() == kept
 
 
+def test_what_stays_is_what_each_areas_own_table_keeps(across):
+    rug = find_rug(across)
+    for places in across.places:
+        own = {(r.indicator.indicator, r.sex): r for r in find_verdicts(places)}
+        rows = rug.compared[rug.compared["area_code"] == places.area_code]
+        for row in rows.to_dict("records"):
+            verdict = own[row["indicator"], row["sex"]]
+            assert row["verdict"] == verdict.level
+            assert row["kept"] == is_certain(verdict, LEVEL)
+
+
 def test_a_figure_that_nobody_can_compare_is_not_in_the_rug():
     made = hand_made([3.0, 0.0])
     profile = made.profile.assign(indicator=["smoking", "teeth"], name=["Smoking", "Teeth"])
-    profile.loc[1, "verdict"] = "not compared"
+    profile.loc[1, "verdict"] = "cannot compare"
     rug = find_rug(replace(made, profile=profile))
     assert rug.cells["label"].unique().tolist() == ["Smoking"]
 
@@ -144,7 +174,7 @@ def test_the_ranked_places_are_the_books_own_and_their_neighbours(across):
 
 
 def test_a_group_has_the_name_of_its_parameters_and_says_where_it_has_no_figure():
-    across = find_across([given(STOCKTON, "Here"), given(GROUP, "Both halves")])
+    across = find_across([given(STOCKTON, "Here"), given(GROUP, "Both halves")], EDITION)
     ranked = find_ranked(across)
     assert ranked
     for one in ranked:
@@ -163,7 +193,7 @@ def test_the_steepest_is_the_place_with_the_largest_slope_index(across):
 
 
 def test_a_book_of_one_authority_has_its_own_and_its_neighbours():
-    across = find_across([given(STOCKTON, "Stockton-on-Tees", "E06000001")])
+    across = find_across([given(STOCKTON, "Stockton-on-Tees", "E06000001")], EDITION)
     assert set(across.headlines["area_code"]) == {STOCKTON}
     assert {role for one in find_ranked(across) for role in one.rows["role"]} == {
         "area",
@@ -173,7 +203,7 @@ def test_a_book_of_one_authority_has_its_own_and_its_neighbours():
 
 
 def test_a_book_without_authorities_has_nothing():
-    across = find_across([])
+    across = find_across([], EDITION)
     assert across.headlines.empty
     assert find_rug(across).compared.empty
     assert find_ranked(across) == []

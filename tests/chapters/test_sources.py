@@ -51,7 +51,7 @@ def test_every_other_file_is_listed_with_its_publisher():
     with (RAW / "manifest.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if "/" in row["path"]]
     wanted = {
-        row["path"].rpartition(".")[0]: f"{row['publisher']}, {row['release']}"
+        row["path"]: f"{row['publisher']}, {row['release']}"
         for row in rows
         if not row["path"].startswith("indicators/")
     }

@@ -2,12 +2,14 @@
 
 import pytest
 
-from analysis.chapters.trend.findings import CHANGING, IMPROVING, WORSENING, find_changes, progress
+from analysis.chapters.trend.findings import find_changes, label_of
 from analysis.chapters.trend.sentences import describe_changes, headline_stage
 from analysis.data.areas import Places
-from analysis.findings.trends import RECENT_POINTS
+from analysis.findings.movement import RECENT_POINTS
+from analysis.findings.verdicts import DIRECTION
+from analysis.findings.vocabulary import MOVING
 
-STOCKTON = Places("E06000004", "Stockton-on-Tees")
+STOCKTON = Places("E06000004", "Stockton-on-Tees", edition_date="2026-11-21")
 
 
 @pytest.fixture(scope="module")
@@ -15,53 +17,53 @@ def changes():
     return find_changes(STOCKTON)
 
 
-@pytest.mark.parametrize(
-    ("direction", "polarity", "said"),
-    [
-        ("increasing", "high is good", IMPROVING),
-        ("increasing", "low is good", WORSENING),
-        ("decreasing", "high is good", WORSENING),
-        ("decreasing", "low is good", IMPROVING),
-        ("decreasing", "no judgement", CHANGING),
-        ("no significant change", "high is good", "no significant change"),
-        ("cannot be calculated", "low is good", "cannot be calculated"),
-    ],
-)
-def test_better_or_worse_takes_the_polarity(direction, polarity, said):
-    assert progress(direction, polarity) == said
+def test_what_chance_would_flag_is_one_in_twenty(changes):
+    tested = [row for row in changes.verdicts if row.direction.trend.p_value >= 0]
+    assert changes.expected == pytest.approx(len(tested) / 20)
+    assert changes.tested == tested
 
 
-def test_what_chance_would_flag_is_the_sum_of_the_levels(changes):
-    tested = changes.changes.dropna(subset=["p_value"])
-    rule = tested["method"].str.startswith("Fingertips").sum()
-    assert changes.expected == pytest.approx(0.002 * rule + 0.05 * (len(tested) - rule))
+def test_a_line_is_flagged_just_where_its_p_value_is_under_the_level(changes):
+    for row in changes.tested:
+        assert (row in changes.moving) == (row.direction.trend.p_value < 0.05)
+        assert (row in changes.moving) == (row.direction.word in MOVING)
 
 
-def test_what_is_kept_is_what_benjamini_and_hochberg_keep_by_hand(changes):
-    p = sorted(changes.changes["p_value"].dropna())
-    most = max(
-        (rank for rank, value in enumerate(p, 1) if value <= 0.05 * rank / len(p)), default=0
-    )
-    assert changes.changes["flagged"].sum() == most
+def test_what_is_kept_has_a_p_value_that_benjamini_and_hochberg_keep(changes):
+    """Kept among all tests of the area, so at or under the largest p-value that is."""
+    kept = [row.direction.trend.p_value for row in changes.kept]
+    others = [row.direction.trend.p_value for row in changes.moving if DIRECTION not in row.kept]
+    assert kept
+    assert max(kept) < 0.05
+    assert max(kept) <= min(others, default=1)
 
 
-def test_a_fitted_line_is_flagged_just_where_its_p_value_is_under_the_level(changes):
-    lines = changes.changes[changes.changes["slope"].notna()].dropna(subset=["p_value"])
-    flagged = lines["direction"].isin(["increasing", "decreasing"])
-    assert (flagged == (lines["p_value"] < 0.05)).all()
+def test_persons_stand_only_where_there_are_no_sexes(changes):
+    sexes = {}
+    for row in changes.verdicts:
+        sexes.setdefault(row.indicator.indicator, set()).add(row.sex)
+    assert not any({"Persons", "Female", "Male"} <= found for found in sexes.values())
+    assert sum(len(found) for found in sexes.values()) == len(changes.verdicts)
+
+
+def test_nothing_old_or_in_cash_terms_moves(changes):
+    still = [row for row in changes.verdicts if row.old or row.indicator.cash_terms]
+    assert still
+    assert not set(map(id, still)) & set(map(id, changes.tested))
 
 
 def test_a_small_chart_holds_the_latest_points_of_its_stage(changes):
-    rows = changes.stage("starting well")
-    assert set(rows["life_stage"]) == {"starting well"}
-    points = rows.groupby(["name", "role"])["period"].count()
-    assert points.max() <= RECENT_POINTS
-    assert points.xs("area", level="role").min() >= 2
+    rows = changes.of_stage("starting well")
+    assert {row.indicator.life_stage for row in rows} == {"starting well"}
+    for row in rows:
+        points = changes.points(row).groupby("role")["period"].count()
+        assert points.max() <= RECENT_POINTS
 
 
 def test_the_counts_of_a_headline_add_up_to_the_stage(changes):
-    for stage, rows in changes.changes.groupby("life_stage"):
-        said = headline_stage(rows, str(stage), STOCKTON)
+    for stage in changes.stages:
+        rows = changes.of_stage(stage)
+        said = headline_stage(rows, stage, STOCKTON)
         assert sum(claim.value for claim in said.claims) == len(rows)
 
 
@@ -75,5 +77,5 @@ def test_every_number_of_the_summary_is_claimed(changes):
 
 
 def test_pay_is_named_in_cash_terms(changes):
-    names = changes.changes.set_index("indicator")["name"]
-    assert "cash terms" in names["gross-median-weekly-pay"]
+    (pay,) = (row for row in changes.verdicts if row.indicator.cash_terms)
+    assert label_of(pay).endswith(", in cash terms")

@@ -211,6 +211,14 @@ def test_neighbours_are_counted_and_not_named():
     assert set(chart.data["Area"]) == {"Stockton-on-Tees", "A", "B"}
 
 
+def test_neighbours_are_drawn_as_given_and_listed_by_name():
+    rows = pd.concat([trend_rows("Z", "neighbour"), trend_rows(), trend_rows("A", "neighbour")])
+    chart = plot_trend(rows, **WORDS)
+    named = [one.get(SERIES) for one in ElementTree.fromstring(chart.svg)]  # noqa: S314
+    assert [name for name in named if name in ("A", "Z")] == ["A", "Z"]
+    assert chart.data["Area"].unique().tolist() == ["Stockton-on-Tees", "A", "Z"]
+
+
 def test_an_unknown_role_is_named(rows):
     with pytest.raises(DataError, match="'cousin' is not one of area, England"):
         plot_trend(rows.assign(role="cousin"), **WORDS)

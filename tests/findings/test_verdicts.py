@@ -496,7 +496,7 @@ def test_every_fact_stands_once(stockton):
 def test_every_level_follows_from_its_own_gap(stockton):
     for row in stockton:
         assert row.level in LEVELS
-        assert row.level == judge_level(row.absolute, row.indicator.polarity)
+        assert row.level == judge_level(row.compared.absolute, row.indicator.polarity)
         if row.figure.known and row.beside.known:
             difference = row.figure.value - row.beside.value
             assert row.absolute.value == pytest.approx(difference, abs=1e-6)

@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from analysis.errors import DataError, ParameterError
 from analysis.formats import canonical
 from analysis.statistics import (
+    Estimate,
     absolute_gap,
     compare,
+    compare_gap,
     expected_by_chance,
     false_discovery,
     relative_gap,
+    wilson,
 )
 from analysis.statistics.comparison import chi_squared_p_value, normal_p_value
 
@@ -322,3 +325,63 @@ def test_misuse():
         expected_by_chance(-1)
     with pytest.raises(DataError, match="p_value holds something"):
         false_discovery(["significant"])
+
+
+class TestMover:
+    def test_by_hand(self):
+        """10 (9 to 13) less 4 (2 to 5): 6 - √(1² + 1²), 6 + √(3² + 2²)."""
+        gap = absolute_gap(
+            [10.0], [4.0], first_limits=([9.0], [13.0]), second_limits=([2.0], [5.0])
+        )
+        assert gap.loc[0, ["lower_ci", "upper_ci"]].tolist() == pytest.approx(
+            [6 - math.sqrt(2), 6 + math.sqrt(13)]
+        )
+
+    def test_published_example(self):
+        """Newcombe (1998), Statistics in Medicine 17:873-890, example (a), method 10: 56/70 less
+        48/80 is 0.2 (0.0524 to 0.3339), the same construction from Wilson limits."""
+        one, two = wilson(56, 70), wilson(48, 80)
+        gap = absolute_gap([56 / 70], [48 / 80], first_limits=one, second_limits=two)
+        found = gap.loc[0, ["value", "lower_ci", "upper_ci"]].tolist()
+        assert found == pytest.approx([0.2, 0.0524, 0.3339], abs=5e-5)
+
+    @given(positive, positive, st.tuples(width, width, width, width))
+    def test_swapping_the_sides_turns_the_interval(self, one, two, widths):
+        a, b, c, d = widths
+        limits = ([one - a], [one + b]), ([two - c], [two + d])
+        gap = absolute_gap([one], [two], first_limits=limits[0], second_limits=limits[1])
+        other = absolute_gap([two], [one], first_limits=limits[1], second_limits=limits[0])
+        assert gap.loc[0, "lower_ci"] == pytest.approx(-other.loc[0, "upper_ci"])
+        p = normal_p_value(*(gap[name] for name in ("value", "lower_ci", "upper_ci")))[0]
+        lower, upper = gap.loc[0, "lower_ci"], gap.loc[0, "upper_ci"]
+        if min(abs(lower), abs(upper)) > 1e-6:
+            assert (p < 0.05) == (lower > 0 or upper < 0)
+
+    def test_limits_that_do_not_hold_their_value(self):
+        gap = absolute_gap(
+            [10.0], [4.0], first_limits=([11.0], [13.0]), second_limits=([2.0], [5.0])
+        )
+        assert gap.loc[0, "value"] == 6
+        assert np.isnan(gap.loc[0, "lower_ci"])
+        assert "outside its own limits" in gap.loc[0, "note"]
+
+    def test_indexes(self):
+        one = pd.Series([3.0, 4.0], index=["a", "b"])
+        assert absolute_gap(one, one - 1)["value"].to_dict() == {"a": 1.0, "b": 1.0}
+        with pytest.raises(DataError, match="different indexes"):
+            absolute_gap(one, one[::-1])
+
+
+def test_the_level_is_decided_on_the_interval_of_the_gap():
+    """75 (74 to 76) is worse than 76.5 as it stands, but not than 76.5 (75.5 to 77.5)."""
+    limits = {"first_limits": ([74.0], [76.0]), "second_limits": ([75.5], [77.5])}
+    assert compare(75.0, 74.0, 76.0, 76.5, polarity="high is good") == "worse"
+    gap = absolute_gap([75.0], [76.5], **limits)
+    assert compare_gap(gap, polarity="high is good").tolist() == ["worse"]
+    gap = absolute_gap([75.0], [76.2], **limits)
+    assert compare(75.0, 74.0, 76.0, 76.2, polarity="high is good") == "worse"
+    assert compare_gap(gap, polarity="high is good").tolist() == ["similar"]
+    ratio = relative_gap([75.0], [60.0], first_limits=([74.0], [76.0]), second_limits=([59], [61]))
+    assert compare_gap(ratio, polarity="low is good", none=1.0).tolist() == ["worse"]
+    assert compare_gap(Estimate(-2, -3, -1), polarity="low is good") == "better"
+    assert compare_gap(Estimate(-2), polarity="low is good") == "not compared"

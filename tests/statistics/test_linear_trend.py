@@ -118,13 +118,35 @@ class TestByHand:
         assert trend.upper_ci == pytest.approx(3.182446 * 0.2)
 
     def test_no_lack_of_fit_has_normal_limits(self):
-        # The same with errors of 2: Q = 0.3 on 3; the error of the slope is 2 / sqrt(10).
-        year = np.arange(2001, 2006)
-        trend = linear_trend(year, year, [0, 1, 0, 1, 0], standard_error=[2] * 5)
+        # 0, 1, 0, 0, 1, 0 on years -2.5 to 2.5: slope 0; with errors of 2, Q = (4 / 3) / 4 = 1/3
+        # on 4; the error of the slope is 2 / sqrt(17.5).
+        year = np.arange(2001, 2007)
+        trend = linear_trend(year, year, [0, 1, 0, 0, 1, 0], standard_error=[2] * 6)
+        assert trend.lack_of_fit.q == pytest.approx(1 / 3)
         assert trend.lack_of_fit.factor == 1
         assert np.isinf(trend.df)
-        assert trend.upper_ci == pytest.approx(1.959964 * 2 / np.sqrt(10), rel=1e-6)
-        assert trend.detectable == pytest.approx((1.959964 + 0.841621) * 2 / np.sqrt(10), rel=1e-6)
+        assert trend.upper_ci == pytest.approx(1.959964 * 2 / np.sqrt(17.5), rel=1e-6)
+        found = (1.959964 + 0.841621) * 2 / np.sqrt(17.5)
+        assert trend.detectable == pytest.approx(found, rel=1e-6)
+
+    def test_between_normal_and_t(self):
+        # The same with errors of 0.5: Q = (4 / 3) / 0.25 = 16/3 on 4, squared factor 4/3, and
+        # 1.96 x 4/3 = 2.613, below the t of 2.776; with errors of 0.4 it is above.
+        year = np.arange(2001, 2007)
+        trend = linear_trend(year, year, [0, 1, 0, 0, 1, 0], standard_error=[0.5] * 6)
+        error = 0.5 / np.sqrt(17.5) * np.sqrt(4 / 3)
+        assert trend.standard_error == pytest.approx(error)
+        assert trend.upper_ci == pytest.approx(1.959964 * 4 / 3 * error, rel=1e-6)
+        assert stats.t.ppf(0.975, trend.df) == pytest.approx(1.959964 * 4 / 3, rel=1e-6)
+        trend = linear_trend(year, year, [0, 1, 0, 0, 1, 0], standard_error=[0.4] * 6)
+        assert trend.df == 4
+        assert trend.upper_ci == pytest.approx(2.776445 * np.sqrt(1 / 3) / np.sqrt(17.5), rel=1e-6)
+
+    @given(st.floats(0.01, 10))
+    def test_below_the_level_of_the_test_just_where_the_interval_leaves_out_zero(self, error):
+        trend = linear_trend(START, START, VALUE * 0.02, standard_error=[error] * 12)
+        if abs(trend.p_value - 0.05) > 1e-7:
+            assert (trend.p_value < 0.05) == (trend.lower_ci > 0 or trend.upper_ci < 0)
 
     def test_rounding_adds_a_twelfth_of_its_unit_squared(self):
         year = np.arange(2001, 2006)
@@ -132,18 +154,19 @@ class TestByHand:
         assert found.standard_error == pytest.approx(np.sqrt((4 + 1 / 12) / 10))
 
     def test_fitted_and_expected(self):
-        # Slope 0.2 from 2001.5 (1.0) to 2005.5 (1.8), all errors 1, no lack of fit: at 2009.5 the
-        # line is 2.6 with variance 1/5 + 36/10 = 3.8; a value with error 2 has 7.8.
-        year = np.arange(2001, 2006)
-        trend = linear_trend(year, year, [1, 1.2, 1.4, 1.6, 1.8], standard_error=[1] * 5)
+        # Slope 0.2 from 2001.5 (1.0) to 2006.5 (2.0), all errors 1, no lack of fit: at 2009.5 the
+        # line is 2.6, 5.5 years from its centre, with variance 1/6 + 5.5² / 17.5 = 1.895238; a
+        # value with error 2 has 5.895238.
+        year = np.arange(2001, 2007)
+        trend = linear_trend(year, year, [1, 1.2, 1.4, 1.6, 1.8, 2], standard_error=[1] * 6)
         line = trend.fitted(2009.5)
         assert line.value == pytest.approx(2.6)
-        assert line.upper_ci - line.value == pytest.approx(1.959964 * np.sqrt(3.8))
+        assert line.upper_ci - line.value == pytest.approx(1.959964 * np.sqrt(1.895238))
         published = trend.expected(2009.5, error=2)
-        assert published.upper_ci - published.value == pytest.approx(1.959964 * np.sqrt(7.8))
+        assert published.upper_ci - published.value == pytest.approx(1.959964 * np.sqrt(5.895238))
         # Without its error, that of the last value: 1.
-        assert trend.expected(2009.5).upper_ci - 2.6 == pytest.approx(1.959964 * np.sqrt(4.8))
-        assert (trend.first, trend.last) == (2001.5, 2005.5)
+        assert trend.expected(2009.5).upper_ci - 2.6 == pytest.approx(1.959964 * np.sqrt(2.895238))
+        assert (trend.first, trend.last) == (2001.5, 2006.5)
 
     def test_order_of_rows_does_not_matter(self):
         shuffled = np.random.default_rng(0).permutation(12)

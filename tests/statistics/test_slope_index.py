@@ -473,3 +473,38 @@ def test_t_of_small_lines():
     line = sm.WLS(VALUE[:5], sm.add_constant(mid_ranks(PEOPLE[:5])), weights=PEOPLE[:5])
     error = line.fit(cov_type="HC3").bse[1]
     assert estimate.upper_ci - estimate.value == pytest.approx(stats.t.ppf(0.975, 3) * error)
+
+
+class TestStraightness:
+    def test_by_hand(self):
+        # Equal groups at 0.1, 0.3, 0.5, 0.7, 0.9 with 0, 1, 2, 3, 5: slope 6, residuals 0.2, 0,
+        # -0.2, -0.4, 0.4; sqrt(0.4 / 3).
+        data = pd.DataFrame({"area": "A", "group": range(1, 6), "value": [0.0, 1, 2, 3, 5]})
+        data = data.assign(population=10, error=[0.5, 0.4, 0.3, 0.2, 0.1])
+        table = slope_index(data, by="area", group="group")
+        assert table.loc[0, "straightness"] == pytest.approx(np.sqrt(0.4 / 3))
+
+    def test_it_is_apart_from_limits_of_known_errors(self):
+        """Groups off the line leave the sampling interval as it is, and make it less straight."""
+        data = pd.DataFrame(
+            {"area": np.repeat(["A", "B"], 5), "group": np.tile(range(1, 6), 2), "population": 10}
+        )
+        bent = [0.0, 4, 2, 0, 4]
+        data = data.assign(value=[0.0, 1, 2, 3, 4, *bent], error=0.5)
+        straight, other = slope_index(
+            data, by="area", group="group", standard_error="error"
+        ).itertuples()
+        assert straight.straightness == pytest.approx(0, abs=1e-12)
+        assert other.straightness > 1
+        assert other.sii_upper_ci - other.sii == pytest.approx(straight.sii_upper_ci - straight.sii)
+
+    def test_weights_are_those_of_statsmodels(self):
+        rng = np.random.default_rng(3)
+        value, people = rng.normal(75, 2, 10), rng.integers(500, 1500, 10)
+        rank = (np.cumsum(people) - people / 2) / people.sum()
+        line = sm.WLS(value, sm.add_constant(rank), weights=people * 10 / people.sum()).fit()
+        data = pd.DataFrame(
+            {"area": "A", "group": range(1, 11), "value": value, "population": people}
+        )
+        found = slope_index(data, by="area", group="group").loc[0, "straightness"]
+        assert found == pytest.approx(np.sqrt(line.scale))

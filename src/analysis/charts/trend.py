@@ -57,17 +57,18 @@ def series_chart(
     **beside: Unpack[Beside],
 ) -> Chart | Notice:
     """Draw series of places and sexes over time, in the panels that the kind of chart has."""
-    rows = _sorted(on_a_time_line(kind.rows(data)))
+    rows = on_a_time_line(kind.rows(data))
     known = rows.dropna(subset=["value"])
     if known.empty:
         return wording.no_figures(measure, rows)
-    places, period, changes = _place_names(known), wording.period_span(known), break_labels(breaks)
+    timeline = Timeline(panels_of(known, unit, decimals), known, break_labels(breaks))
+    known = _sorted(known)
+    places, period = _place_names(known), wording.period_span(known)
     own, named = known[known["role"] == "area"], known[known["role"] != "neighbour"]
     drawn = known if named.empty else named
     opening = f"Line chart of {lower_first(measure)}, {wording.listed(places)}, {period}."
     spread = wording.range_said(drawn["value"], decimals)
-    notes = wording.break_notes(changes)
-    timeline = Timeline(panels_of(known, unit, decimals), known, changes)
+    notes = wording.break_notes(timeline.breaks)
     marks = "Each mark is one period."
     grey = "Thin grey lines are the neighbours." if len(named) < len(known) else ""
     sure = "Shaded bands and thin bars are 95% intervals: the wider, the less sure."
@@ -83,7 +84,7 @@ def series_chart(
         reading=wording.joined(
             reading, marks, grey, wording.intervals_said(own, sure, wording.NO_INTERVALS), *notes
         ),
-        table=wording.plotted_table(rows, HEADINGS, unit, decimals),
+        table=wording.plotted_table(_sorted(rows), HEADINGS, unit, decimals),
         scale=timeline.scale,
         **beside,
     )
@@ -143,7 +144,8 @@ def panels_by_sex(
 def _lines(rows: pd.DataFrame, unit: str, decimals: int, sex: str) -> list[Line]:
     lines: list[Line] = []
     neighbours: tuple[str, ...] = ("Neighbours",)
-    for (role, name), series in rows.groupby(["role", "area_name"], sort=False):
+    by_role = rows.sort_values("role", key=lambda roles: roles.map(ROLE_ORDER.index), kind="stable")
+    for (role, name), series in by_role.groupby(["role", "area_name"], sort=False):
         gid = style.series_id(str(name), sex)
         if role == "neighbour":
             lines.append(Line(series, neighbours, context=True, gid=gid))

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims.claim import PUBLISHED
-from analysis.claims.figure import Row, claim_figure, claim_words
+from analysis.claims.figure import NO_LIMITS, Row, claim_figure, claim_words
 from analysis.claims.sentence import Sentence, once
 from analysis.claims.words import gap_unit, lower_first
 from analysis.data.indicators import describe_indicator
@@ -74,10 +74,17 @@ def say_parts(row: Row) -> Sentence:
     return f" Within it: {lower_first(found.name)}, " + part + f"; {found.rest_name}, " + rest + "."
 
 
-def say_beside(verdict: Verdict, area_code: str) -> Sentence:
+def say_value(verdict: Verdict) -> Sentence:
+    """Write the area's figure where its interval stands beside it."""
+    about, row = verdict.indicator, subject_of(verdict, verdict.figure)
+    return claim_figure(row | NO_LIMITS, about.decimals, _unit(about.unit))
+
+
+def say_beside(verdict: Verdict, area_code: str, *, limits: bool = True) -> Sentence:
     """Write the comparator's figure."""
     about, row = verdict.indicator, subject_of(verdict, verdict.beside)
-    return claim_figure(row | {"area_code": area_code}, about.decimals, _unit(about.unit))
+    row |= {"area_code": area_code} | ({} if limits else NO_LIMITS)
+    return claim_figure(row, about.decimals, _unit(about.unit))
 
 
 def _unit(unit: str) -> str:

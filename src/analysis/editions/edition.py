@@ -22,7 +22,7 @@ from typing import IO, Any
 from analysis import paths
 from analysis.data.raw import MANIFEST, read_manifest
 from analysis.editions.chapter import read_chapter
-from analysis.editions.seal import digests, sealed_files
+from analysis.editions.seal import differing, digests, sealed_files
 from analysis.errors import RunError
 from analysis.runner.cache import MANIFEST as RUN_MANIFEST
 from analysis.runner.cache import file_digest
@@ -262,7 +262,7 @@ def find_origin(root: Path) -> Origin:
     if named:
         words = f"The code is this project's own, at {named}, and not what is installed here."
         return Origin(words, own=True)
-    odd = min(name for name in own.keys() | here.keys() if own.get(name) != here.get(name))
+    odd = min(differing(own, here))
     return Origin(f"The code is unknown: {odd} is not as it is installed here.")
 
 

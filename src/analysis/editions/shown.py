@@ -134,7 +134,7 @@ def _tokens(text: str) -> Pieces:
         if heading:
             end, said = f"</{heading[1]}>", ""
         elif token == end:
-            words = said.strip().removesuffix("#").strip()
+            words = " ".join(said.split()).removesuffix("#").strip()
             shown = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
             place, end = f'Below "{shown}" it' if shown else place, ""
         elif end:

@@ -11,9 +11,13 @@ from analysis.statistics.comparison import (
 )
 from analysis.statistics.decomposition import decompose_life_expectancy_gap
 from analysis.statistics.disclosure import suppress_small_counts
-from analysis.statistics.funnel import funnel_limits
+from analysis.statistics.expected_events import (
+    excess,
+    funnel_limits,
+    isr,
+    poisson_ratio_limits,
+)
 from analysis.statistics.gap_trend import Movement, Pace, gap_trend, pace, split_movement
-from analysis.statistics.indirect_standardisation import excess, isr, poisson_ratio_limits
 from analysis.statistics.inequality_measures import inequality_measures
 from analysis.statistics.inputs import Estimate
 from analysis.statistics.intervals import byar, crude_rate, exact_poisson, proportion, wilson

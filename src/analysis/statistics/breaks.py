@@ -10,8 +10,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis.errors import ParameterError
-from analysis.formats import canonical_numbers
-from analysis.statistics.inputs import FloatArray, check_indexes
+from analysis.statistics.inputs import BoolArray, FloatArray, IntArray, check_indexes, check_number
 from analysis.statistics.linear_trend import error_covariance, series_fault
 from analysis.statistics.lines import EXACT
 from analysis.statistics.periods import Periods, read_periods
@@ -21,6 +20,8 @@ DECLARED = (2020.0, 2021.0)
 FEWEST_BEFORE, FEWEST_AFTER = 3, 4
 DRAWS, SEED = 9_999, 0
 LEVEL = 0.01
+# Statistics that differ by less than this share do so in their last digits.
+TIE = 1e-9
 
 Shape = Literal["step", "bend"]
 
@@ -62,14 +63,13 @@ class Places(NamedTuple):
     moments: list[float]
     directions: FloatArray
 
-    def among(self, moments: Sequence[float] | None) -> "Places":
-        """Give the places at some moments, or all."""
-        if moments is None:
-            return self
-        kept = [number for number, at in enumerate(self.moments) if at in moments]
-        return Places(
-            [self.kinds[n] for n in kept], [self.moments[n] for n in kept], self.directions[kept]
-        )
+    def at(self, moments: Sequence[float]) -> BoolArray:
+        """Which of the places are at some moments."""
+        return np.isin(self.moments, list(moments))
+
+    def null(self, among: BoolArray) -> FloatArray:
+        """Give the largest F of each of many straight lines among some of the places, sorted."""
+        return null_statistics(self.directions[among].tobytes(), int(among.sum()))
 
 
 def find_break(
@@ -121,7 +121,7 @@ def find_break(
     >>> found.kind, found.at
     ('step', 2020.0)
     """
-    if fewest_after < 1:
+    if check_number("fewest_after", fewest_after) < 1:
         raise ParameterError(f"fewest_after={fewest_after!r} must be one or more, such as 4.")
     check_indexes({"period_start": period_start, "value": value, "standard_error": standard_error})
     periods = read_periods(period_start, period_end, straddling=straddling)
@@ -137,37 +137,64 @@ def find_break(
     left = (residuals @ series)[None, :]
     if np.sum(left**2) <= EXACT * np.sum((residuals * series) ** 2):
         return None
-    found = [_largest(left, places.among(moments)) for moments in (declared, None)]
-    expected, anywhere = found
-    if expected and anywhere and _explains_more(anywhere, expected, residuals.shape[0] - 1):
-        return anywhere
-    return expected or anywhere
-
-
-def _largest(left: FloatArray, places: Places) -> Break | None:
-    """Give the break with the largest F, where it is larger than chance makes it."""
-    if not places.kinds:
+    number = int(choose_breaks(left, places, declared)[0])
+    if number < 0:
         return None
     f = break_statistics(left, places.directions)[0]
-    best = int(np.argmax(canonical_numbers(*f)))
-    # What is nothing at one place is nothing among many, and needs no simulation.
-    if special.fdtrc(1, left.shape[1] - 1, f[best]) > LEVEL / 2:
-        return None
-    null = null_statistics(places.directions.tobytes(), len(places.kinds))
+    among = places.at(declared)
+    if not (among[number] and exceeds(f[number], places.null(among))):
+        among[:] = True
+    null = places.null(among)
+    p_value = (1 + int((null >= f[number]).sum())) / (1 + len(null))
     critical = float(np.quantile(null, 1 - LEVEL / 2))
-    if canonical_numbers(f[best])[0] <= canonical_numbers(critical)[0]:
-        return None
-    p_value = (1 + int((null >= f[best]).sum())) / (1 + len(null))
-    return Break(places.kinds[best], places.moments[best], float(f[best]), critical, p_value)
+    return Break(places.kinds[number], places.moments[number], float(f[number]), critical, p_value)
 
 
-def _explains_more(one: Break, other: Break, free: int) -> bool:
+def choose_breaks(left: FloatArray, places: Places, declared: Sequence[float]) -> IntArray:
+    """Give the place of the break of each series of residuals, -1 where it has none."""
+    none = np.full(len(left), -1)
+    if not places.kinds:
+        return none
+    f = break_statistics(left, places.directions)
+    anywhere = _largest(f, places, np.ones(len(places.kinds), dtype=bool), left.shape[1] - 1)
+    expected = _largest(f, places, places.at(declared), left.shape[1] - 1)
+    rows = np.arange(len(left))
+    more = _explains_more(f[rows, anywhere], f[rows, expected], left.shape[1] - 1)
+    return np.where((expected < 0) | ((anywhere >= 0) & more), anywhere, expected)
+
+
+def _largest(f: FloatArray, places: Places, among: BoolArray, free: int) -> IntArray:
+    """Give the place of the largest F of each series, -1 where chance makes as large ones."""
+    best = np.full(len(f), -1)
+    if not among.any():
+        return best
+    tried = f[:, among]
+    largest = tried.max(axis=1)
+    # What is nothing at one place is nothing among many, and needs no simulation.
+    if (special.fdtrc(1, free, largest) > LEVEL / 2).all():
+        return best
+    # The first of those that only the last digits tell apart.
+    first = np.argmax(tried >= (largest * (1 - TIE))[:, None], axis=1)
+    found = exceeds(largest, places.null(among))
+    best[found] = np.flatnonzero(among)[first[found]]
+    return best
+
+
+def exceeds(f: FloatArray, null: FloatArray) -> BoolArray:
+    """Whether F is above its critical value, by more than the last digits.
+
+    >>> exceeds(np.array([3.0]), np.ones(10)).tolist()
+    [True]
+    """
+    return np.asarray(f > np.quantile(null, 1 - LEVEL / 2) * (1 + TIE))
+
+
+def _explains_more(one: FloatArray, other: FloatArray, free: int) -> BoolArray:
     """Whether a break explains more than another by F at 1%, so that the other stands in for it."""
-    if not np.isfinite(other.statistic):
-        return False
     # With F = E d / (T - E), what is left beside either break is in proportion to 1 / (F + d).
-    ratio = (one.statistic + free) / (other.statistic + free)
-    return bool(free * (ratio - 1) > special.fdtri(1, free, 1 - LEVEL))
+    with np.errstate(invalid="ignore"):
+        ratio = (one + free) / (other + free)
+        return np.asarray(free * (ratio - 1) > special.fdtri(1, free, 1 - LEVEL))
 
 
 def residual_space(

@@ -362,7 +362,7 @@ def false_discovery(
     # Here, since it takes a second or more that who tests nothing need not wait.
     from statsmodels.stats.multitest import multipletests  # noqa: PLC0415
 
-    check_between("level", level, 0.05)
+    level = check_between("level", level, 0.05)
     if method not in get_args(Correction):
         raise ParameterError(f"method={method!r} is not known: use 'fdr_bh' or 'fdr_by'.")
     p = numbers(p_value, "p_value")

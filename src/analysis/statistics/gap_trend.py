@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from analysis.errors import ParameterError
 from analysis.formats import canonical_numbers
-from analysis.statistics.inputs import FloatArray, check_indexes
+from analysis.statistics.inputs import FloatArray, check_indexes, check_number
 from analysis.statistics.linear_trend import Trend, error_covariance, fit_trend, rounding
 from analysis.statistics.lines import line_weights
 from analysis.statistics.periods import Periods, read_periods
@@ -56,7 +56,8 @@ class Pace:
     required : float
         Change of the gap needed a year; negative where the gap is positive.
     expected_gap, expected_lower_ci, expected_upper_ci : float
-        The gap to be published for the target year if the trend goes on, with prediction limits.
+        The gap in the target year if the line goes on, with the limits of the line; a figure to be
+        published has its own error besides (`Trend.expected`).
     verdict : str
         "going the wrong way", "too slow", "fast enough" or "cannot tell".
     note : str
@@ -102,7 +103,8 @@ def gap_trend(
     Parameters
     ----------
     period_start, period_end, straddling, decimals
-        As in :func:`linear_trend`, as are the errors.
+        As in :func:`linear_trend`, as are the errors; decimals are those of both sides, and count
+        in an absolute gap.
     first, second : array of n
         The two series, in one unit, each with a value a period.
     measure : {"absolute", "relative"}
@@ -127,8 +129,10 @@ def gap_trend(
     >>> round(trend.slope, 2), trend.direction
     (0.18, 'widening')
     """
+    negligible = check_number("negligible", negligible)
     if not negligible >= 0:
         raise ParameterError(f"negligible={negligible!r} must be zero or more, such as 0.01.")
+    check_indexes({"period_start": period_start, "first": first})
     periods = read_periods(period_start, period_end, straddling=straddling)
     sides = _read_sides(periods, (first, second), (first_error, second_error), measure)
     rounded = rounding(decimals) * np.sqrt(2) if measure == "absolute" else 0.0
@@ -222,6 +226,7 @@ def split_movement(
     >>> [round(trend.slope, 2) for trend in (parts.gap, parts.first, parts.second)]
     [0.16, 0.18, 0.02]
     """
+    check_indexes({"period_start": period_start, "first": first})
     periods = read_periods(period_start, period_end, straddling=straddling)
     sides = _read_sides(periods, (first, second), (first_error, second_error), measure)
     if sides.fault:
@@ -295,6 +300,7 @@ def pace(
     >>> round(found.gap, 2), round(found.required, 3), found.verdict
     (3.28, -0.164, 'cannot tell')
     """
+    share, target_year = check_number("share", share), check_number("target_year", target_year)
     if not 0 < share <= 1:
         raise ParameterError(f"share={share!r} must be above 0 and at most 1, such as 0.5.")
     if measure not in get_args(GapMeasure):
@@ -311,7 +317,7 @@ def pace(
         return Pace(*limits, years=years, note="The target year is not after the latest period.")
     target = gap * (1 - share) if measure == "absolute" else log(1 + (1 - share) * expm1(gap))
     required = (target - gap) / years
-    then = trend.expected(target_year + 0.5)
+    then = trend.fitted(target_year + 0.5)
     return Pace(
         *limits,
         target_gap=target,

@@ -117,13 +117,6 @@ class Distance(NamedTuple):
     percent: bool = False
 
 
-DISTANCES = tuple(
-    Distance(target, weighted, percent)
-    for target, percent in (("mean", False), ("best", False), ("reference", False), ("mean", True))
-    for weighted in (False, True)
-)
-
-
 # Not slotted: cached_property keeps its answer in the instance.
 @dataclass(frozen=True)
 class Groups:
@@ -178,16 +171,10 @@ class Groups:
     @cached_property
     def distances(self) -> dict[Distance, float]:
         """Variances of the mean distances over seeded draws, all in one pass in blocks."""
-        if self.error is None:
-            return dict.fromkeys(DISTANCES, nan)
-        drawn = [
-            mean_distances(self, self.value + block * self.error)
-            for block in draw_blocks(SEED, DRAWS, len(self.value))
-        ]
-        return {
-            distance: float(np.var(np.concatenate([part[distance] for part in drawn]), ddof=1))
-            for distance in DISTANCES
-        }
+        blocks = draw_blocks(SEED, DRAWS, len(self.value))
+        drawn = [mean_distances(self, self.value + block * self.error) for block in blocks]
+        each = {name: np.concatenate([part[name] for part in drawn]) for name in drawn[0]}
+        return {name: float(np.var(values, ddof=1)) for name, values in each.items()}
 
     def only(self, group: int) -> FloatArray:
         """Give 1 for one group and 0 for the others."""
@@ -325,25 +312,20 @@ def mean_distances(groups: Groups, y: FloatArray) -> dict[Distance, FloatArray]:
     found: dict[Distance, FloatArray] = {}
     for target, centre in centres.items():
         away = np.abs(y - centre[..., None])
-        for weighted in (False, True):
-            found[Distance(target, weighted)] = np.asarray(
-                away @ groups.share if weighted else away.mean(axis=-1)
-            )
+        found[Distance(target, False)] = np.asarray(away.mean(axis=-1))
+        found[Distance(target, True)] = np.asarray(away @ groups.share)
     with np.errstate(divide="ignore", invalid="ignore"):
         for weighted in (False, True):
             plain = found[Distance("mean", weighted)]
-            found[Distance("mean", weighted, percent=True)] = 100 * plain / centres["mean"]
+            found[Distance("mean", weighted, True)] = 100 * plain / centres["mean"]
     return found
 
 
-def distance_formula(distance: Distance) -> Formula:
-    """Make the formula of a mean distance."""
-
-    def formula(groups: Groups) -> Measurement:
-        value = float(mean_distances(groups, groups.value)[distance])
-        return groups.from_variance(value, groups.distances[distance], lowest=0)
-
-    return formula
+def mean_distance(groups: Groups, distance: Distance) -> Measurement:
+    """Mean distance of the groups from a target."""
+    value = float(mean_distances(groups, groups.value)[distance])
+    variance = nan if groups.error is None else groups.distances[distance]
+    return groups.from_variance(value, variance, lowest=0)
 
 
 def theil(groups: Groups) -> Measurement:

@@ -1,6 +1,7 @@
 """The World Health Organization's 21 summary measures of health inequality, side by side."""
 
 from dataclasses import replace
+from functools import partial
 from math import nan
 from typing import Any, Literal, NamedTuple
 
@@ -38,7 +39,10 @@ def _both(
     return [
         Measure(
             f"{name} (weighted)" if weighted else name,
-            formulas.distance_formula(formulas.Distance(target, weighted, kind == "relative")),
+            partial(
+                formulas.mean_distance,
+                distance=formulas.Distance(target, weighted, kind == "relative"),
+            ),
             "unordered",
             kind,
             needs,

@@ -6,7 +6,6 @@ from functools import reduce
 from math import nan
 from typing import Any
 
-import narwhals
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
@@ -104,6 +103,9 @@ def as_frame(data: Any) -> pd.DataFrame:
     """
     if isinstance(data, pd.DataFrame):
         return data
+    # Here, since who has pandas need not wait for it.
+    import narwhals  # noqa: PLC0415
+
     try:
         return narwhals.from_native(data, eager_only=True).to_pandas()
     except TypeError:
@@ -207,12 +209,28 @@ def name_group(keys: pd.DataFrame, row: int) -> str:
     return ", ".join(named) or "the only group"
 
 
+def check_number(name: str, value: Any) -> Any:
+    """Return one number, also where it came as text, or say that it is none.
+
+    >>> check_number("target_year", "2031")
+    2031.0
+    """
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise ParameterError(f"{name} must be a number, but is {value!r}.") from None
+    if isinstance(value, str) and "_" in value:
+        raise ParameterError(f"{name} must be a number, but is {value!r}.")
+    return number if isinstance(value, str) else value
+
+
 def check_between(name: str, value: float, example: float) -> float:
     """Return a number strictly between 0 and 1, or say that it is not one.
 
     >>> check_between("confidence", 0.95, 0.95)
     0.95
     """
+    value = check_number(name, value)
     if not 0 < value < 1:
         raise ParameterError(f"{name} must lie between 0 and 1, such as {example}, but is {value}.")
     return value
@@ -224,6 +242,7 @@ def check_positive(name: str, value: float) -> float:
     >>> check_positive("per", 100)
     100
     """
+    value = check_number(name, value)
     if not (np.isfinite(value) and value > 0):
         raise ParameterError(f"{name} must be a number above zero, but is {value}.")
     return value
@@ -288,7 +307,7 @@ def _refuse_text(given: NDArray[Any], name: str) -> None:
     """Stop at what Python reads as a number and no reader would: "1_2" for 12."""
     for part in given.ravel():
         if isinstance(part, str) and "_" in part:
-            raise DataError(f"{name} holds {part!r}, which is not a number; give numbers.")
+            raise DataError(f"{name} holds {str(part)!r}, which is not a number; give numbers.")
         if isinstance(part, bool | np.bool_):
             raise DataError(f"{name} holds true and false; give numbers.")
 

@@ -211,7 +211,7 @@ def proportion(count: Numbers, denominator: Numbers, *, per: float = 100) -> pd.
     0  10.14
     1    NaN  The denominator is zero.
     """
-    check_positive("per", per)
+    per = check_positive("per", per)
     (x, n), kind = as_numbers(count=count, denominator=denominator)
     with np.errstate(invalid="ignore"):
         reasons = [*_reasons(x, n), (x > n, "The count is above its denominator.")]
@@ -253,7 +253,7 @@ def crude_rate(count: Numbers, denominator: Numbers, *, per: float = 100_000) ->
     0    0.0     368.9  exact Poisson
     1   65.0      82.8           Byar
     """
-    check_positive("per", per)
+    per = check_positive("per", per)
     (x, n), kind = as_numbers(count=count, denominator=denominator)
     notes = poisson_reasons(x, n)
     valid = notes == ""

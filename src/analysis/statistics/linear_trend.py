@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis.errors import ParameterError
-from analysis.statistics.inputs import Estimate, FloatArray, check_indexes
+from analysis.formats import canonical_numbers
+from analysis.statistics.inputs import Estimate, FloatArray, check_indexes, check_number
 from analysis.statistics.lines import Lines, Weights
 from analysis.statistics.periods import Periods, read_periods
 
@@ -55,8 +56,8 @@ class Trend:
     direction : str
         For a gap: "widening", "narrowing", "no clear change" or "too uncertain"; else empty.
     standard_error, df : float
-        Of the slope, lack of fit included; degrees of freedom of its limits, infinite where they
-        are normal.
+        Of the slope, lack of fit included; degrees of freedom of its limits, n - 2 where the
+        scatter sets them, infinite where they are normal.
     lack_of_fit : LackOfFit, optional
         Where errors are known.
     centre, level, level_error : float
@@ -113,8 +114,8 @@ class Trend:
     @property
     def changed_sides(self) -> bool:
         """Whether the line crosses zero between the first and the last period."""
-        first, last = (self.fitted(time).value for time in (self.first, self.last))
-        return first * last < 0
+        ends = canonical_numbers(*(self.fitted(time).value for time in (self.first, self.last)))
+        return ends[0] * ends[1] < 0
 
     def fitted(self, time: float) -> Estimate:
         """Height of the line at a time in years, with its 95% limits."""
@@ -142,7 +143,7 @@ class Trend:
         ParameterError
             When `error` is negative.
         """
-        if not error >= 0:
+        if not check_number("error", error) >= 0:
             raise ParameterError(f"error={error!r} must be zero or more.")
         factor = self.lack_of_fit.factor if self.lack_of_fit else 1.0
         return self._at(time, error * factor or self.scatter, "prediction from the line")
@@ -181,10 +182,10 @@ def linear_trend(
         The series, in any unit. Points without a value are left out.
     standard_error : array of n, optional
         Known errors of the values. Where the points stray further from the line than these allow,
-        they are widened by the lack of fit: sqrt(Q / df), with Student's t limits on n - 2 degrees
-        of freedom; else the limits are normal (t below three degrees of freedom). Without errors
-        (or where one is missing or not positive) the variance is estimated from the residuals under
-        the same correlation, with t limits.
+        they are widened by the lack of fit, sqrt(Q / df), and the limits go from normal ones to
+        Student's t on n - 2 degrees of freedom. Without errors (or where one is missing or not
+        positive) the variance is estimated from the residuals under the same correlation, with t
+        limits.
     straddling : bool, optional
         Whether whole years run over a new year's day, as school and financial years do. By default
         a period that ends in the year after its start is one school or financial year.
@@ -205,8 +206,9 @@ def linear_trend(
     Notes
     -----
     Aitken AC (1936), Proc R Soc Edinb 55:42-48; Birge RT (1932), Phys Rev 40:207-227. Known errors
-    are never narrowed; normal limits while Q is no more than df keep the coverage at 93 to 97%,
-    which t limits throughout would not (99% with eight points).
+    are never narrowed. With f = sqrt(max(1, Q / df)) the limits are min(t, 1.96 f²) widened
+    standard errors away, from five points on: normal where f is 1, soon t. So the coverage is 93 to
+    97% whether or not there is lack of fit; t throughout would make it 99% with eight points.
 
     Examples
     --------

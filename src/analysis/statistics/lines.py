@@ -8,11 +8,13 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
-from analysis.formats import canonical_numbers
 from analysis.statistics.inputs import FloatArray
+from analysis.statistics.intervals import NORMAL_95
 
 FEWEST_FREE = 3
 """With fewer degrees of freedom the scatter says too little for normal limits to be trusted."""
+STEEP = 2
+"""How fast limits go from normal ones to t; chosen so that they hold the truth in 93 to 97%."""
 # Residuals this small beside the values are rounding of the arithmetic, not scatter.
 EXACT = 1e-20
 
@@ -74,8 +76,8 @@ class Lines:
         at, inverse = self.own, self.own.inverse
         slope, offset = self.values @ at.slope, self.x - at.centre
         residual = self.values - (self.values @ at.level)[:, None] - np.outer(slope, offset)
-        q = np.einsum("ij,jk,ik->i", residual, inverse, residual)
-        largest = np.einsum("ij,jk,ik->i", self.values, inverse, self.values)
+        q = np.sum(residual @ inverse * residual, axis=1)
+        largest = np.sum(self.values @ inverse * self.values, axis=1)
         return np.where(q > EXACT * np.abs(largest), q, 0.0)
 
     @property
@@ -90,17 +92,24 @@ class Lines:
         return np.sqrt(np.maximum(1.0, ratio) if self.known else ratio)
 
     @cached_property
-    def df(self) -> FloatArray:
-        """Degrees of freedom of the limits: those of the scatter, where it is what sets them."""
+    def multiplier(self) -> FloatArray:
+        """How many standard errors the 95% limits are from the line.
+
+        Student's t where the scatter sets them; where errors are known and the scatter is no more
+        than they allow, the normal 1.96, and from there to t as the factor grows.
+        """
+        student = np.full(len(self.q), float(special.stdtrit(self.free, 0.975)))
         if not self.known or self.free < FEWEST_FREE:
-            return np.full(len(self.q), float(self.free))
-        widened = np.array([canonical_numbers(factor)[0] > 1 for factor in self.factor.tolist()])
-        return np.where(widened, float(self.free), inf)
+            return student
+        return np.minimum(student, NORMAL_95 * self.factor**STEEP)
 
     @cached_property
-    def multiplier(self) -> FloatArray:
-        """How many standard errors the 95% limits are from the line."""
-        return np.asarray(special.stdtrit(self.df, 0.975))
+    def df(self) -> FloatArray:
+        """Degrees of freedom of the t that has this multiplier: infinite where it is normal."""
+        student = float(special.stdtrit(self.free, 0.975))
+        between = np.clip(self.multiplier, NORMAL_95 * (1 + 1e-9), None)
+        df = np.where(self.multiplier < student, special.stdtridf(0.975, between), float(self.free))
+        return np.where(self.multiplier > NORMAL_95 * (1 + 1e-9), df, inf)
 
     @cached_property
     def _spread(self) -> tuple[float, float, float]:

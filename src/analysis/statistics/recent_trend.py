@@ -48,6 +48,8 @@ def recent_trend(data: pd.DataFrame, *, by: str | Sequence[str], kind: Kind) -> 
         Columns that name a series.
     kind : {"proportion", "other"}
         Proportions are tested on their counts, other values on inverse-variance weights.
+        Proportions are counts of people in their population; a survey's count grossed up to the
+        population, or a standardised rate times it, would claim far too much, and is "other".
 
     Returns
     -------

@@ -10,7 +10,14 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.errors import DataError, ParameterError
-from analysis.statistics.inputs import FloatArray, Numbers, as_numbers, check_positive, numbers
+from analysis.statistics.inputs import (
+    FloatArray,
+    Numbers,
+    as_numbers,
+    check_number,
+    check_positive,
+    numbers,
+)
 from analysis.statistics.intervals import NORMAL_95, poisson_reasons
 
 
@@ -120,7 +127,7 @@ def shrink_rates(count: Numbers, denominator: Numbers, *, per: float = 100_000) 
     1    4.0    4.22
     2    9.0    8.74
     """
-    check_positive("per", per)
+    per = check_positive("per", per)
     (x, n), kind = as_numbers(count=count, denominator=denominator)
     notes = poisson_reasons(x, n)
     known = notes == ""
@@ -185,7 +192,7 @@ def morans_i(
     >>> round(morans_i([1, 2, 3, 4], [[1], [0, 2], [1, 3], [2]]).value, 2)
     0.4
     """
-    if permutations < 1:
+    if check_number("permutations", permutations) < 1:
         raise ParameterError(f"permutations={permutations!r} must be one or more, such as 999.")
     y = numbers(value, "value")
     area, other, weight = _pairs(neighbours, len(y))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.statistics.age_bands import AgeRange, AgeTable, check_bands, read_age_table
+from analysis.statistics.age_bands import AgeRange, AgeTable, check_bands, read_age_table, read_ages
 from analysis.statistics.inputs import FloatArray, as_frame, check_positive
 from analysis.statistics.intervals import byar
 
@@ -86,7 +86,7 @@ def dsr(
     0    A  102.0  941.0     766.1    1143.6
     """
     data = as_frame(data)
-    check_positive("per", per)
+    per = check_positive("per", per)
     _check_standard_bands(data, by, age, ages, standard)
     table = read_age_table(
         data, by=by, age=age, figures=[count, denominator], ages=ages, bands=bands
@@ -96,7 +96,8 @@ def dsr(
     table = table.note_figures(denominator, "population", positive=True)
     x, n = table.usable(count, 0.0), table.usable(denominator, 1.0)
     scores = weights / weights.sum() * per
-    return _standardised(table, x, n, scores, _describe(table.ages, ages[1], standard))
+    method = _describe(table.ages, ages[1], standard, beyond=_goes_beyond(data, age, ages[1]))
+    return _standardised(table, x, n, scores, method)
 
 
 def potential_years_of_life_lost(
@@ -147,8 +148,8 @@ def potential_years_of_life_lost(
     0  102.0      1345.0  9741.8
     """
     data = as_frame(data)
-    check_positive("per", per)
-    check_positive("limit", limit)
+    per = check_positive("per", per)
+    limit = check_positive("limit", limit)
     deaths = deaths or ("deaths" if "deaths" in data.columns else "count")
     population = population or ("population" if "population" in data.columns else "denominator")
     _check_standard_bands(data, by, age, (0, limit), standard)
@@ -161,7 +162,8 @@ def potential_years_of_life_lost(
     d, n = table.usable(deaths, 0.0), table.usable(population, 1.0)
     lost = years_each(table.ages, limit)
     scores = weights / weights.sum() * per * lost
-    result = _standardised(table, d, n, scores, _describe(table.ages, limit, standard))
+    method = _describe(table.ages, limit, standard, beyond=_goes_beyond(data, age, limit))
+    result = _standardised(table, d, n, scores, method)
     years_lost = np.where(table.valid, d @ lost, np.nan)
     result.insert(list(result.columns).index("value"), "years_lost", years_lost)
     return result
@@ -271,9 +273,18 @@ def _suppress_few_events(table: AgeTable, events: FloatArray) -> AgeTable:
     return table.note_groups(few, reasons)
 
 
-def _describe(starts: FloatArray, end: float | None, standard: pd.Series | None) -> str:
+def _goes_beyond(data: pd.DataFrame, age: str, end: float | None) -> bool:
+    """Whether a band starts where the ages end, so that the last one before cannot be open."""
+    return end is None or bool((read_ages(data, age) >= end).any())
+
+
+def _describe(
+    starts: FloatArray, end: float | None, standard: pd.Series | None, *, beyond: bool
+) -> str:
     """Say how a rate was standardised: the standard, the ages and the limits."""
     limits = "Dobson limits with Byar"
+    if starts.size and not beyond:
+        limits += f"; the band from {starts[-1]:g} is taken to end at {end:g}"
     named = "2013 European Standard Population" if standard is None else "given standard population"
     if not starts.size:
         return f"direct standardisation, {named}; {limits}"

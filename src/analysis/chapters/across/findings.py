@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.areas import ENGLAND, Places
-from analysis.data.catalogue import Indicator, read_indicator
-from analysis.data.indicators import area_indicators, describe_indicator, select_series, slug_of
+from analysis.data.catalogue import Indicator
+from analysis.data.indicators import describe_indicator, select_series
 from analysis.findings.gaps import MEASURES
 from analysis.findings.gradients import GradientFinding, find_life_expectancy_gradients
 from analysis.findings.movement import Movement
-from analysis.findings.profile import find_profile
+from analysis.findings.profile import COLUMNS, find_profile
 from analysis.findings.verdicts import (
     COMPARATOR,
     ENDS,
@@ -34,6 +34,7 @@ TREND_NAMES = (
     *("first_period", "last_period"),
 )
 """What a trend of a gap is called here, after its measure."""
+PROFILE_COLUMNS = (*COLUMNS, "area_code", "area_name", "comparator_code", "comparator_name")
 GAPS = tuple(f"{measure}{part}" for measure in MEASURES for part in PARTS)
 HEADLINE_COLUMNS = (
     *("indicator", "name", "sex", "unit", "decimals", "polarity", "source"),
@@ -55,7 +56,7 @@ class Across:
 
     places: tuple[Places, ...]
     # Rows of `find_profile` of all of them, with ``area_code, area_name, comparator_code,
-    # comparator_name``: of the headline indicators, and of those that have intervals.
+    # comparator_name``.
     profile: pd.DataFrame
     # `HEADLINE_COLUMNS`, a row an authority, headline indicator and sex with a figure;
     # ``favourable`` where its gap to the comparator is on its better side.
@@ -122,9 +123,8 @@ def find_across(given: Sequence[Mapping[str, Any]], edition_date: str) -> Across
         for one in given
     )
     slugs = list(dict.fromkeys(slug for one in given for slug in one["headline_indicators"]))
-    wanted = [*slugs, slug_of("slope index"), *_with_intervals()]
     profiles = [
-        find_profile(one, wanted).assign(
+        find_profile(one).assign(
             area_code=one.area_code,
             area_name=one.area_name,
             comparator_code=one.comparator_code,
@@ -132,7 +132,7 @@ def find_across(given: Sequence[Mapping[str, Any]], edition_date: str) -> Across
         )
         for one in places
     ]
-    empty = pd.DataFrame(columns=[*HEADLINE_COLUMNS])
+    empty = pd.DataFrame(columns=PROFILE_COLUMNS)
     profile = pd.concat(profiles, ignore_index=True) if profiles else empty
     headlines = [row for slug in slugs for one in places for row in _headlines(slug, one)]
     inside = [row for one in places for row in _inside(one)]
@@ -142,15 +142,6 @@ def find_across(given: Sequence[Mapping[str, Any]], edition_date: str) -> Across
         pd.DataFrame(headlines, columns=HEADLINE_COLUMNS),
         pd.DataFrame(inside, columns=INSIDE_COLUMNS),
     )
-
-
-def _with_intervals() -> list[str]:
-    """Name the indicators of which intervals are held or computed: others cannot be compared."""
-    return [
-        about.indicator
-        for about in area_indicators()
-        if about.counts_people or read_indicator(about.indicator)["lower_ci"].notna().any()
-    ]
 
 
 def _headlines(slug: str, places: Places) -> Iterator[dict[str, Any]]:
@@ -203,7 +194,8 @@ def _trend(move: Movement, start: str = "") -> dict[str, Any]:
 
 def find_rug(across: Across) -> Rug:
     """Find every comparison of every authority, and what chance alone would flag."""
-    known = across.profile[across.profile["value"].notna()]
+    every = across.profile
+    known = every[every["value"].notna() & every["counted"].astype(bool)]
     suffix = known["sex"].map({"Female": ", females", "Male": ", males"}).fillna("")
     cells = known.assign(label=known["name"] + suffix)
     some = set(cells.loc[cells["verdict"] != CANNOT_COMPARE, "label"])

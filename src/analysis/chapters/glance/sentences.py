@@ -15,9 +15,10 @@ from analysis.claims.verdict import (
     say_level,
     say_moves,
     say_parts,
+    say_value,
     subject_of,
 )
-from analysis.claims.words import for_sex
+from analysis.claims.words import for_sex, lower_first
 from analysis.data.areas import Places
 from analysis.findings.verdicts import COMPARATOR, ENDS, GAP, Verdict
 from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, CANNOT_TELL, SIMILAR, WORSE
@@ -29,6 +30,22 @@ WHO = {"Female": "Females: ", "Male": "Males: "}
 
 def _tally(places: Places) -> Tally:
     return Tally(places.area_code, f"counted: {TOGETHER}")
+
+
+def headline_ladder(rows: Sequence[Verdict], places: Places) -> Sentence:
+    """Name the widest gap, with both figures."""
+    if not rows:
+        return Sentence("")
+    widest = rows[0]
+    return state(
+        "The widest gap of {places.area_name} to {places.comparator_name} is in {name}{whom}: "
+        "{own} against {other}",
+        places=places,
+        name=lower_first(widest.indicator.name),
+        whom=for_sex(widest.sex),
+        own=say_value(widest),
+        other=say_beside(widest, places.comparator_code, limits=False),
+    )
 
 
 def describe_findings(glance: Glance, places: Places, most: int) -> Prose:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.chapters.glance import sentences as words
+from analysis.chapters.glance.charts import plot_gap_ladder
 from analysis.chapters.glance.findings import Glance
 from analysis.charts.chart import Chart, Notice
 from analysis.charts.spine import plot_spine
@@ -14,10 +15,38 @@ MOST_FINDINGS = 4
 MOST_CHANGES = 3
 MOST_COMPARED = 5
 MOST_LEADS = 2
+MOST_RUNGS = 10
 
 show_rule = words.describe_rule
 show_unknown = words.describe_unknown
 show_inside = words.describe_inside
+
+
+def show_ladder(glance: Glance, places: Places) -> Chart | Notice:
+    """Show the widest gaps to the area's disadvantage as a ladder."""
+    rows = [row.compared for row in glance.worst[:MOST_RUNGS]]
+    return plot_gap_ladder(
+        pd.DataFrame([_rung(row) for row in rows], columns=[*RUNG]),
+        area_name=places.area_name,
+        comparator_name=places.comparator_name,
+        title=words.headline_ladder(rows, places),
+        source="named for each indicator in the area profile",
+        figure_id="gap-ladder",
+    )
+
+
+RUNG = (
+    *("name", "unit", "decimals", "sex", "period", "value", "comparator_value", "size"),
+    *("size_lower", "size_upper", "direction"),
+)
+
+
+def _rung(row: Verdict) -> dict[str, object]:
+    about, gap = row.indicator, row.absolute
+    ends = sorted(row.in_steps(end) for end in (gap.lower_ci, gap.upper_ci))
+    said = (about.name, about.unit, about.decimals, row.sex, row.period)
+    numbers = (row.figure.value, row.beside.value, row.size, *ends)
+    return dict(zip(RUNG, (*said, *numbers, row.gap.word), strict=True))
 
 
 def show_findings(glance: Glance, places: Places) -> Prose:

@@ -4,8 +4,7 @@ import pandas as pd
 
 from analysis.data.catalogue import Indicator, read_catalogue, read_released
 from analysis.data.indicators import select_series
-from analysis.data.raw import read_manifest, source_of
-from analysis.paths import data_folder
+from analysis.data.raw import list_sources
 
 
 def find_sources(area_code: str) -> pd.DataFrame:
@@ -28,9 +27,11 @@ def find_sources(area_code: str) -> pd.DataFrame:
 
 def find_other_files() -> pd.DataFrame:
     """List the files that hold no single indicator: ``file, source``, as the manifest has them."""
-    stems = [path.rpartition(".")[0] for path in read_manifest(data_folder())]
-    sources = {stem: source_of(stem) for stem in stems if "/" in stem}
-    rows = [one for one in sources.items() if one[1] and not one[0].startswith("indicators/")]
+    rows = [
+        one
+        for one in list_sources().items()
+        if "/" in one[0] and not one[0].startswith("indicators/")
+    ]
     return pd.DataFrame(rows, columns=["file", "source"])
 
 

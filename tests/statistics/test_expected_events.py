@@ -1,5 +1,7 @@
 """Indirectly standardised ratios: by hand, published, two routes and properties."""
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import DataError, ParameterError
-from analysis.statistics import exact_poisson, isr, poisson_ratio_limits
+from analysis.statistics import byar, exact_poisson, excess, isr, poisson_ratio_limits
 from analysis.statistics.intervals import poisson_limits
 
 COLUMNS = ["area", "count", "expected", "value", "lower_ci", "upper_ci", "method", "note"]
@@ -152,3 +154,72 @@ def test_ratio_limits_and_what_they_refuse():
         poisson_ratio_limits(3, 10, per=0)
     with pytest.raises(ParameterError, match="confidence must lie"):
         poisson_ratio_limits(3, 10, confidence=95)
+
+
+class TestExcess:
+    AREA = pd.DataFrame({"age_start": [0, 65], "count": [5, 40], "denominator": [4000, 1000]})
+
+    def test_by_hand(self):
+        # Expected 4000 / 1000 + 1000 x 0.03 = 34 with variance 4000² x 100 / 100000² +
+        # 1000² x 900 / 30000² = 0.16 + 1; observed 45 (32.82 to 60.22, Byar).
+        row = excess(self.AREA, ENGLAND, by=[]).iloc[0]
+        low, high = byar(45)
+        half = 1.959964 * math.sqrt(1.16)
+        assert (row["count"], row["expected"], row["value"]) == (45, pytest.approx(34), 11)
+        assert row["lower_ci"] == pytest.approx(11 - math.hypot(45 - low, half), rel=1e-6)
+        assert row["upper_ci"] == pytest.approx(11 + math.hypot(high - 45, half), rel=1e-6)
+        error = math.sqrt(1 / 45 + 1.16 / 34**2)
+        assert row["fraction"] == pytest.approx(100 * 11 / 45)
+        limits = [100 * (1 - 34 / 45 * math.exp(z * error)) for z in (1.959964, -1.959964)]
+        assert row[["fraction_lower_ci", "fraction_upper_ci"]].tolist() == pytest.approx(limits)
+
+    def test_years_of_life_before_75(self):
+        # A death at 0 to 64 loses 75 - 32.5 = 42.5 years, one at 65 to 74 five.
+        row = excess(self.AREA, ENGLAND, by=[], limit=75).iloc[0]
+        assert row["count"] == 5 * 42.5 + 40 * 5
+        assert row["value"] == pytest.approx((5 - 4) * 42.5 + (40 - 30) * 5)
+        low, _ = byar(45)
+        scale = math.sqrt((5 * 42.5**2 + 40 * 25) / 45)
+        half = 1.959964 * math.sqrt(0.16 * 42.5**2 + 25)
+        assert row["lower_ci"] == pytest.approx(
+            row["value"] - math.hypot(scale * (45 - low), half), rel=1e-6
+        )
+
+    def test_several_years_are_told_for_one(self):
+        three = excess(self.AREA, ENGLAND, by=[], years=3).iloc[0]
+        one = excess(self.AREA, ENGLAND, by=[]).iloc[0]
+        assert three["upper_ci"] == pytest.approx(one["upper_ci"] / 3)
+        assert three["fraction"] == one["fraction"]
+
+    def test_coverage_of_the_excess_and_the_fraction(self):
+        """Poisson counts on both sides: the truth is 60 - 40, a third."""
+        rng = np.random.default_rng(2)
+        found = [
+            excess(
+                pd.DataFrame({"age_start": [0], "count": [rng.poisson(60)], "denominator": [1000]}),
+                pd.DataFrame({"age_start": [0], "count": [rng.poisson(80)], "denominator": [2000]}),
+                by=[],
+            ).iloc[0]
+            for _ in range(400)
+        ]
+        table = pd.DataFrame(found)
+        inside = table["lower_ci"].le(20) & table["upper_ci"].ge(20)
+        share = table["fraction_lower_ci"].le(100 / 3) & table["fraction_upper_ci"].ge(100 / 3)
+        assert inside.mean() > 0.92
+        assert share.mean() > 0.92
+
+    def test_no_events(self):
+        none = excess(self.AREA.assign(count=0), ENGLAND, by=[]).iloc[0]
+        assert none["value"] == pytest.approx(-34)
+        assert none["upper_ci"] > none["value"]
+        assert np.isnan(none["fraction"])
+        assert "no fraction" in none["note"]
+
+    def test_bad_input(self):
+        missing = excess(self.AREA.iloc[:1], ENGLAND, by=[]).iloc[0]
+        assert np.isnan(missing["value"])
+        assert "There is no row for the age band from 65" in missing["note"]
+        with pytest.raises(DataError, match="reference population has no rows"):
+            excess(self.AREA, ENGLAND.iloc[:0], by=[])
+        with pytest.raises(ParameterError, match="years must be a number above zero"):
+            excess(self.AREA, ENGLAND, by=[], years=0)
