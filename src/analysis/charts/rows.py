@@ -36,7 +36,7 @@ def plot_ranked(
     noun: str = "area",
     **beside: Unpack[Beside],
 ) -> Chart | Notice:
-    """Draw areas, or groups of another `noun`, in order of their value, with 95% intervals where they are published.
+    """Draw areas, or groups of another `noun`, in order of value, with intervals where published.
 
     `data` has one row an area with `area_name`, `period` and `value`, and where there are any
     `lower_ci`, `upper_ci` and `role`: an ``area`` is marked, ``England`` is a reference line.
