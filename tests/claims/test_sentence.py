@@ -82,7 +82,7 @@ def test_the_word_of_a_trend_is_claimed_with_its_slope():
     limits = {"lower_ci": 4.0, "upper_ci": 6.0, "first_period": "2019", "last_period": "2023"}
     (claim,) = claim_move("worsening", row | limits | trend, "direction").claims
     assert (claim.value, claim.lower_ci, claim.upper_ci) == (0.5, 0.1, 0.9)
-    assert (claim.period, claim.rule) == ("2019 up to 2023", "recent direction: line")
+    assert (claim.period, claim.rule) == ("2019 up to 2023", "direction: line")
 
 
 def test_the_comparator_in_a_row_is_a_figure_of_its_own():
