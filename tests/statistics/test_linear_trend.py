@@ -15,8 +15,13 @@ from scipy import stats
 
 from analysis.errors import DataError, ParameterError
 from analysis.statistics import LackOfFit, Trend, linear_trend
-from analysis.statistics.lines import Lines, line_weights
-from analysis.statistics.periods import middle, read_periods, stretch
+from analysis.statistics.periods import (
+    Lines,
+    line_weights,
+    middle,
+    read_periods,
+    stretch,
+)
 
 START = np.arange(2005, 2017)
 VALUE = np.array([9.1, 9.3, 9.2, 9.6, 9.9, 9.8, 10.1, 10.0, 10.4, 10.6, 10.5, 10.9])

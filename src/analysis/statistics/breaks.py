@@ -12,8 +12,7 @@ from scipy import special
 from analysis.errors import ParameterError
 from analysis.statistics.inputs import BoolArray, FloatArray, IntArray, check_indexes, check_number
 from analysis.statistics.linear_trend import error_covariance, series_fault
-from analysis.statistics.lines import EXACT
-from analysis.statistics.periods import Periods, read_periods
+from analysis.statistics.periods import EXACT, Periods, read_periods
 
 DECLARED = (2020.0, 2021.0)
 """Where breaks are expected: the first two years of COVID-19."""

@@ -10,8 +10,7 @@ from scipy import special
 from analysis.errors import ParameterError
 from analysis.formats import canonical_numbers
 from analysis.statistics.inputs import Estimate, FloatArray, check_indexes, check_number
-from analysis.statistics.lines import Lines, Weights
-from analysis.statistics.periods import Periods, read_periods
+from analysis.statistics.periods import Lines, Periods, Weights, read_periods
 
 FEWEST_POINTS = 3
 # Below this share of the largest eigenvalue a period is the sum of others, to rounding.
