@@ -120,6 +120,7 @@ class TestByHand:
         trend = linear_trend(year, year, [0, 1, 0, 1, 0], standard_error=[0.1] * 5)
         assert trend.lack_of_fit == LackOfFit(pytest.approx(120), 3, pytest.approx(np.sqrt(40)))
         assert (trend.standard_error, trend.df) == (pytest.approx(0.2), 3)
+        assert trend.method.endswith("limits from known errors, widened by the lack of fit")
         assert trend.upper_ci == pytest.approx(3.182446 * 0.2)
 
     def test_no_lack_of_fit_has_normal_limits(self):
@@ -130,6 +131,7 @@ class TestByHand:
         assert trend.lack_of_fit.q == pytest.approx(1 / 3)
         assert trend.lack_of_fit.factor == 1
         assert np.isinf(trend.df)
+        assert trend.method.endswith("limits from known errors")
         assert trend.upper_ci == pytest.approx(1.959964 * 2 / np.sqrt(17.5), rel=1e-6)
         found = (1.959964 + 0.841621) * 2 / np.sqrt(17.5)
         assert trend.detectable == pytest.approx(found, rel=1e-6)

@@ -259,7 +259,7 @@ def fit_trend(
     slope, level, centre = float(lines.slope[0]), float(lines.level[0]), lines.centre
     last = int(np.argmax(periods.middle))
     ends = {"first": float(periods.middle.min()), "last": float(periods.middle[last])}
-    how = _method(periods, error, known=known, scattered=factor > 0)
+    how = _method(periods, error, factor, known=known)
     if not factor > 0:
         return Trend(slope, method=how, centre=centre, level=level, **ends)
     slope_error = float(lines.slope_error[0])
@@ -303,15 +303,16 @@ def error_covariance(
     return periods.correlation() * np.outer(error, error) + np.diag(own), True
 
 
-def _method(periods: Periods, error: FloatArray | None, *, known: bool, scattered: bool) -> str:
+def _method(periods: Periods, error: FloatArray | None, factor: float, *, known: bool) -> str:
     how = f"generalised least squares, {len(periods.start)} points"
     how += " of overlapping periods" if periods.overlap() else ""
     if known:
-        return f"{how}; limits from known errors and lack of fit"
+        widened = ", widened by the lack of fit" if canonical_numbers(factor)[0] > 1 else ""
+        return f"{how}; limits from known errors{widened}"
     if error is not None:
         wrong = int(np.argmin(np.isfinite(error) & (error > 0)))
         how += f"; the error of {periods.name(wrong)} is missing or not above zero"
-    if not scattered:
+    if not factor > 0:
         return f"{how}; no limits, since the points show no scatter about the line"
     return f"{how}; errors not known, limits from the scatter (t)"
 
