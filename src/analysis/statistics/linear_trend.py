@@ -258,10 +258,10 @@ def fit_trend(
     factor, df = float(lines.factor[0]), float(lines.df[0])
     slope, level, centre = float(lines.slope[0]), float(lines.level[0]), lines.centre
     last = int(np.argmax(periods.middle))
-    ends = {"first": float(periods.middle.min()), "last": float(periods.middle[last])}
+    begun, ended = float(periods.middle.min()), float(periods.middle[last])
     how = _method(periods, error, factor, known=known)
     if not factor > 0:
-        return Trend(slope, method=how, centre=centre, level=level, **ends)
+        return Trend(slope, method=how, centre=centre, level=level, first=begun, last=ended)
     slope_error = float(lines.slope_error[0])
     half = float(lines.multiplier[0]) * slope_error
     return Trend(
@@ -277,7 +277,8 @@ def fit_trend(
         level=level,
         level_error=float(lines.level_error[0]),
         scatter=factor * float(np.sqrt(covariance[last, last])),
-        **ends,
+        first=begun,
+        last=ended,
     )
 
 

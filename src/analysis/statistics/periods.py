@@ -168,7 +168,7 @@ def line_weights(x: FloatArray, covariance: FloatArray) -> Weights:
     >>> line_weights(np.arange(3.0), np.eye(3)).slope
     array([-0.5,  0. ,  0.5])
     """
-    inverse = np.linalg.inv(covariance)
+    inverse = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
     level = inverse.sum(axis=1) / inverse.sum()
     centre = float(level @ x)
     offset = x - centre
