@@ -97,7 +97,7 @@ class Trend:
 
     @property
     def probability_up(self) -> float:
-        """Probability that the slope is above zero: Student's t about the fitted slope."""
+        """Probability that the slope is above zero, by Student's t about the fitted slope."""
         if not self.standard_error > 0:
             return nan
         return float(special.stdtr(self.df, self.slope / self.standard_error))
