@@ -13,10 +13,9 @@ from analysis.data.indicators import describe_indicator
 from analysis.data.raw import locate
 from analysis.findings.movement import Movement
 from analysis.findings.parts import find_parts
-from analysis.findings.verdicts import ENDS, Figure, Verdict
+from analysis.findings.verdicts import ENDS, Figure, Pace, Verdict
 from analysis.findings.vocabulary import CANNOT_TELL
 from analysis.formats import format_number
-from analysis.statistics import Pace
 
 SIZES = {
     "absolute": "absolute gap: first minus second, asymmetric limits kept",
