@@ -16,7 +16,8 @@ from analysis.chapters.core20plus5.services import (
     measure_maternity,
 )
 from analysis.data.areas import Places, get_area
-from analysis.data.documents.published import ClinicalArea, Target, Targets
+from analysis.data.documents.published import ClinicalArea, Group, Target, Targets
+from analysis.data.groups import read_ethnic_groups
 from analysis.data.indicators import select_series
 from analysis.data.lineage import parts_of
 from analysis.findings.movement import adverse_side
@@ -78,11 +79,30 @@ class Core20Plus5:
     checks: Checks | None = None
     maternity: pd.DataFrame = field(default_factory=pd.DataFrame)
 
+    # Residents by ethnic group: ``category, count, people``.
+    ethnic: pd.DataFrame = field(default_factory=pd.DataFrame)
+
     @property
     def groups(self) -> pd.DataFrame:
-        """The PLUS groups: ``group, count, when, note, document``; empty where none are known."""
-        rows = [group.model_dump(exclude={"areas"}) for group in self.targets.groups]
-        return pd.DataFrame(rows, columns=["group", "count", "when", "note", "document"])
+        """The PLUS groups: ``group, count, when, here, note, document``.
+
+        ``here`` is the count of the area itself in Census 2021, where the census has the group;
+        without rows where no groups are known.
+        """
+        names = ["group", "count", "when", "note", "document"]
+        rows = [
+            {name: getattr(group, name) for name in names} | {"here": self._here(group)}
+            for group in self.targets.groups
+        ]
+        return pd.DataFrame(rows, columns=[*names[:3], "here", *names[3:]])
+
+    def _here(self, group: Group) -> float:
+        """Count the people of the ethnic groups that a group is made of."""
+        if self.ethnic.empty or not (group.census or group.census_but):
+            return nan
+        wanted = self.ethnic["category"].isin(group.census or group.census_but)
+        chosen = wanted if group.census else ~wanted
+        return float(self.ethnic.loc[chosen, "count"].sum())
 
 
 def find_core20plus5(given: Mapping[str, Any], places: Places) -> Core20Plus5:
@@ -103,7 +123,8 @@ def find_core20plus5(given: Mapping[str, Any], places: Places) -> Core20Plus5:
         if found := measure_maternity(slug, maternity):
             measured[slug] = found
     clinical = tuple(_find(one, places, measured) for one in targets.clinical_areas)
-    return Core20Plus5(targets, clinical, checks, maternity)
+    ethnic = read_ethnic_groups(places.area_code)
+    return Core20Plus5(targets, clinical, checks, maternity, ethnic)
 
 
 def _find(about: ClinicalArea, places: Places, services: Mapping[str, Measured]) -> ClinicalFinding:

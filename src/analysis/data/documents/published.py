@@ -77,6 +77,9 @@ class Group(_Cited):
     group: Text
     count: Text  # as published: a number, a range or words
     when: str = ""  # as published
+    # The ethnic groups of Census 2021 that it is made of, or all but these.
+    census: tuple[str, ...] = ()
+    census_but: tuple[str, ...] = ()
 
 
 class Service(_Cited):
