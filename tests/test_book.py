@@ -227,6 +227,7 @@ def trend(table: Table, row: dict[str, str], column: str) -> str:
     sexes = {row["Sex"]} if "Sex" in row else {key[1] for key in figures(table.name)}
     (sex,) = sexes
     found = figures(table.name)[code_of(row["Area"]), sex, row["Period"]]
+    found = found | from_counts(table.name, found)
     part = {"Lower 95% limit": "lower_ci", "Upper 95% limit": "upper_ci"}.get(column, "value")
     return show(found[part], catalogue()[table.name]["decimals"])
 

@@ -85,9 +85,9 @@ def show_maternity(finding: Core20Plus5, places: Places) -> Gallery:
 def _maternity(rows: pd.DataFrame, caption: str, names: str, headings: dict[str, str]) -> Table:
     return Table(
         rows,
-        caption=caption,
+        caption=f"{caption}, {rows['period'].iloc[0]}",
         columns=columns(
-            f"{names} period count denominator value lower_ci upper_ci",
+            f"{names} count denominator value lower_ci upper_ci",
             count="Count, to the nearest 5",
             denominator="Of whom, to the nearest 5",
             **headings,

@@ -87,7 +87,7 @@ def _targets(given: Mapping[str, Any], places: Places) -> list[dict[str, Any]]:
     return [
         {"area_code": places.area_code, "area_name": places.area_name}
         | {name: getattr(one.about, name) for name in ("clinical_area", "measure", "baselines")}
-        | {"indicator": one.measured.about.indicator if one.measured else ""}
+        | {"indicator": one.about.measured_by}
         | {"target": path.target.value}
         | {name: getattr(path.target, name) for name in ("unit", "due", "published", "document")}
         | {name: getattr(path, name) for name in PATH}
