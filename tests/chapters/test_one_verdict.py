@@ -70,7 +70,7 @@ def claims_of_page(chapter: str, locality: Locality) -> Iterator[Claim]:
 
 def kind_of(claim: Claim) -> str:
     """Give the kind of rule behind a claim."""
-    kind = re.split("[:,]", claim.rule)[0]
+    kind = re.split(r"[:,]| \(", claim.rule)[0]
     return SAME.get(kind, kind)
 
 
@@ -90,7 +90,8 @@ def fact_of(claim: Claim) -> Fact:
     """Name what a claim is about; a count is of what its words say."""
     counted = re.sub(r"[\d,.]+|\b(?:is|are)\b", "", claim.text).strip()
     of = counted if claim.indicator in COUNTED else ""
-    return kind_of(claim), claim.indicator, claim.area_code, claim.sex, claim.period, of
+    inside = "free school meals" if "(free school meals)" in claim.rule else ""
+    return kind_of(claim), claim.indicator, claim.area_code, claim.sex, claim.period, of, inside
 
 
 def contradictions(pages: Mapping[str, Iterable[Claim]]) -> list[str]:
