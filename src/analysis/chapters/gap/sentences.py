@@ -146,7 +146,7 @@ def describe_required_rates(
     """Say how many gaps are closing fast enough to be halved by a year."""
     tally = Tally(places.area_code, REQUIRED, "all gaps")
     judged = [one for one in followed if one.pace.verdict in PACES]
-    others = [one for one in followed if one not in judged]
+    others = [one for one in followed if one.pace.verdict not in PACES]
     rows = rows_with([one.verdict for one in judged])
     by = tally.count(rows, f"by {target_year}", value=target_year, rule="parameter")
     if not judged:
