@@ -12,6 +12,7 @@ from scipy import stats
 from analysis.data.areas import ENGLAND, Places
 from analysis.data.indicators import describe_indicator, pairs
 from analysis.findings.movement import Movement
+from analysis.findings.pace import judge_pace
 from analysis.findings.verdicts import (
     COMPARATOR,
     COMPARATOR_EXACT,
@@ -29,7 +30,6 @@ from analysis.findings.verdicts import (
     gap_beside,
     is_certain,
     judge_level,
-    judge_pace,
     verdict_of,
 )
 from analysis.findings.vocabulary import CANNOT_TELL, LEVELS, NO_INTERVAL, PACES

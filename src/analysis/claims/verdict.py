@@ -12,8 +12,9 @@ from analysis.claims.words import gap_unit, lower_first
 from analysis.data.indicators import describe_indicator
 from analysis.data.raw import locate
 from analysis.findings.movement import Movement
+from analysis.findings.pace import Pace
 from analysis.findings.parts import find_parts
-from analysis.findings.verdicts import ENDS, GROUPS, Figure, Pace, Verdict
+from analysis.findings.verdicts import ENDS, GROUPS, Figure, Verdict
 from analysis.findings.vocabulary import CANNOT_TELL
 from analysis.formats import format_number
 

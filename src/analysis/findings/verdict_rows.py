@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.findings.movement import Movement
-from analysis.findings.verdicts import Figure, Verdict, judge_pace
+from analysis.findings.pace import judge_pace
+from analysis.findings.verdicts import Figure, Verdict
 from analysis.findings.vocabulary import CANNOT_COMPARE
 from analysis.formats import canonical
 

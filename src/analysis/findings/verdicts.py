@@ -30,22 +30,19 @@ from analysis.findings.trends import follow_figures
 from analysis.findings.vocabulary import (
     BETTER,
     CANNOT_COMPARE,
-    CANNOT_TELL,
     CHANGED_SIDES,
     HIGHER,
     LOWER,
     MOVING,
     NARROWING,
-    NO_GAP,
     NO_INTERVAL,
     SIMILAR,
     WIDENING,
     WORSE,
 )
 from analysis.formats import canonical, canonical_numbers
-from analysis.statistics import Pace, absolute_gap, false_discovery, pace
+from analysis.statistics import absolute_gap, false_discovery
 from analysis.statistics.comparison import normal_p_value
-from analysis.statistics.gap_trend import GapMeasure
 
 COMPARATOR, GROUPS, ENDS = "comparator", "groups", "ends"
 FALSE_DISCOVERY_RATE = 0.05
@@ -368,33 +365,6 @@ def is_certain(row: Verdict, test: str) -> bool:
         DIRECTION: MOVING,
     }
     return word in said[test] and test in row.kept
-
-
-def judge_pace(row: Verdict, target_year: int, *, measure: GapMeasure = "absolute") -> Pace:
-    """Say whether half of a gap, by its line, will be gone by the middle of a year.
-
-    Only a gap to the area's disadvantage has a pace; ``note`` says why another has none.
-    """
-    if not row.absolute.known:
-        return Pace(nan, verdict=NO_GAP, note=row.level_rule)
-    move = row.gap if measure == "absolute" else row.ratio
-    found = canonical(pace(move.trend, target_year, measure=measure))
-    if found.verdict == CANNOT_TELL and not isfinite(found.gap):
-        return replace(found, note=move.method)
-    return replace(found, verdict=NO_GAP, note=why) if (why := _why_no_gap(row, found)) else found
-
-
-def _why_no_gap(row: Verdict, found: Pace) -> str:
-    """Say why there is no gap to close; empty where there is one."""
-    if not row.adverse:
-        return "neither direction is better, so there is no gap to close"
-    fitted = Figure(found.gap, found.gap_lower_ci, found.gap_upper_ci)
-    shown = row.absolute if row.absolute.has_limits else fitted
-    if not shown.clear:
-        return "chance alone can explain the gap"
-    if shown.value * row.adverse < 0 or fitted.value * row.adverse < 0:
-        return "the figure is on the better side"
-    return ""
 
 
 def beside_comparator(rows: Iterable[Verdict]) -> list[Verdict]:

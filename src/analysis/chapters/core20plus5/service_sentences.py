@@ -82,7 +82,7 @@ def _by_check(checks: Checks) -> list[Sentence]:
             name=lower_first(str(row["name"])),
             figure=claim_figure(row | {"sources": (locate(CHECKS),)}, 1, "%", rule=FROM_COUNTS),
         )
-        for row in rows_of(rows.nsmallest(1, "value"))
+        for row in rows_of(rows.sort_values("value", kind="stable").head(1))
     ]
 
 
@@ -119,7 +119,7 @@ def describe_treatment(places: Places) -> Prose:
     """Say how far apart the ends of England are in treatment, which is no figure of the area."""
     (slug,) = measures_of("treated to threshold")
     rows = find_treatment()
-    rows = rows_of(rows[rows["indicator"] == slug].sort_values("group"))
+    rows = rows_of(rows[rows["indicator"] == slug].sort_values("group", kind="stable"))
     most, least = (row | {"sources": (locate(TREATMENT),)} for row in (rows[0], rows[-1]))
     about = describe_measure(slug)
     return Prose(

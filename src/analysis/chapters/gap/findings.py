@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.data.areas import Places
+from analysis.findings.pace import judge_pace
 from analysis.findings.verdicts import (
     COMPARATOR,
     ENDS,
     GROUPS,
     Verdict,
     find_verdicts,
-    judge_pace,
 )
 from analysis.statistics import Pace, Trend
 

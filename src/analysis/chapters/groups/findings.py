@@ -120,21 +120,18 @@ def _ratio(first: Figure, second: Figure) -> Figure:
     if not second.value > 0:
         return Figure()
     sides = [first.value], [second.value]
-    found = relative_gap(*sides, first_limits=limits[0], second_limits=limits[1])
-    return figure_of(canonical(found).iloc[0])
+    found = canonical(relative_gap(*sides, first_limits=limits[0], second_limits=limits[1]))
+    return figure_of(found.iloc[0])
 
 
 def _measures(stated: pd.DataFrame, *, favourable: bool) -> dict[str, Figure]:
     """Give the measures of groups without order, each group with the same weight."""
     error = ((stated["upper_ci"] - stated["lower_ci"]) / LIMITS_TO_ERROR).to_numpy()
-    table = inequality_measures(
-        stated["value"].to_numpy(),
-        np.ones(len(stated)),
-        standard_error=None if np.isnan(error).any() else error,
-        ordered=False,
-        favourable=favourable,
-    )
-    rows = canonical(table).set_index("measure").to_dict("index")
+    about = {"ordered": False, "favourable": favourable}
+    given = stated["value"].to_numpy(), np.ones(len(stated))
+    errors = None if np.isnan(error).any() else error
+    table = canonical(inequality_measures(*given, standard_error=errors, **about))
+    rows = table.set_index("measure").to_dict("index")
     return {name: figure_of(rows[name]) for name in MEASURES}
 
 
