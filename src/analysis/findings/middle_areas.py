@@ -39,7 +39,7 @@ class MiddleAreas:
         return canonical(float(self.rows["value"].max() - self.rows["value"].min()))
 
     @property
-    def ends(self) -> tuple[dict[str, Any], dict[str, Any]]:
+    def ends(self) -> tuple[dict[Any, Any], dict[Any, Any]]:
         """The rows of the lowest and the highest area; ties by name."""
         ordered = self.rows.sort_values(["value", "area_name"], kind="stable").to_dict("records")
         return ordered[0], ordered[-1]

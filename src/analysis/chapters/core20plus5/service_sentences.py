@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.chapters.core20plus5.services import Checks, find_treatment
 from analysis.claims.claim import PUBLISHED
-from analysis.claims.figure import Row, claim_figure, claim_words, numbers_of, rows_of
+from analysis.claims.figure import Row, beside, claim_figure, claim_words, numbers_of, rows_of
 from analysis.claims.sentence import Prose, Sentence, join, state, tell
 from analysis.claims.words import gap_unit, lower_first
 from analysis.data.areas import ENGLAND, Places
@@ -44,7 +44,7 @@ def _whose(checks: Checks, row: Row, places: Places) -> Sentence:
 
 
 def _latest(row: Row) -> Sentence:
-    other = row | {end: row[f"comparator_{end}"] for end in ("value", "lower_ci", "upper_ci")}
+    other = beside(row, ENGLAND)
     shown = {name: format_number(row[name], 0) for name in ("count", "denominator")}
     return state(
         "In the year to the end of {period}, {count} of {people} people had all of the checks, "
@@ -53,7 +53,7 @@ def _latest(row: Row) -> Sentence:
         count=claim_words(shown["count"], row, rule=PUBLISHED),
         people=claim_words(shown["denominator"], row, rule=PUBLISHED),
         figure=claim_figure(row, 1, "%", rule=FROM_COUNTS),
-        england=claim_figure(other | {"area_code": ENGLAND}, 1, "%", rule=FROM_COUNTS),
+        england=claim_figure(other, 1, "%", rule=FROM_COUNTS),
         level=claim_words(row["level"], row, rule=f"level: {LEVEL_RULE}"),
     )
 
@@ -118,8 +118,8 @@ def _planned(row: Row) -> Sentence:
 def describe_treatment(places: Places) -> Prose:
     """Say how far apart the ends of England are in treatment, which is no figure of the area."""
     (slug,) = measures_of("treated to threshold")
-    rows = find_treatment()
-    rows = rows_of(rows[rows["indicator"] == slug].sort_values("group", kind="stable"))
+    found = find_treatment()
+    rows = rows_of(found[found["indicator"] == slug].sort_values("group", kind="stable"))
     most, least = (row | {"sources": (locate(TREATMENT),)} for row in (rows[0], rows[-1]))
     about = describe_measure(slug)
     return Prose(

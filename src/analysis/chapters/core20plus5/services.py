@@ -188,7 +188,7 @@ def find_treatment() -> pd.DataFrame:
         sides = [[value] for value in ends["value"]]
         given = {"first_limits": limits[0], "second_limits": limits[1]}
         gaps = {"absolute": absolute_gap, "relative": relative_gap}
-        numbers = {}
+        numbers: dict[str, float] = {}
         for name, rule in gaps.items():
             gap = figure_of(canonical(rule(*sides, **given)).iloc[0])
             numbers |= {name: gap.value}
