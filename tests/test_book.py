@@ -231,13 +231,13 @@ def trend(table: Table, row: dict[str, str], column: str) -> str:
     sexes = {row["Sex"]} if "Sex" in row else {key[1] for key in figures(table.name)}
     (sex,) = sexes
     found = figures(table.name)[code_of(row["Area"]), sex, row["Period"]]
-    found = found | from_counts(table.name, found)
+    found = found | limits_by_hand(table.name, found)
     part = {"Lower 95% limit": "lower_ci", "Upper 95% limit": "upper_ci"}.get(column, "value")
     return show(found[part], catalogue()[table.name]["decimals"])
 
 
 def gap(table: Table, row: dict[str, str], column: str) -> str:
-    """A difference or ratio of two published figures, with variances added."""
+    """A difference (limits of Zou and Donner) or ratio (variances added) of two figures."""
     within = table.name.startswith("free-meal-gap-")
     slug = table.name.removeprefix("free-meal-").removeprefix("gap-")
     other_slug = slug.replace("-fsm", "-not-fsm") if within else slug
@@ -255,8 +255,9 @@ def gap(table: Table, row: dict[str, str], column: str) -> str:
     if "elative" in column:
         half = sum(((high.ln() - low.ln()) / 2) ** 2 for low, high in ends).sqrt()
         return show(value * (sign * half).exp(), decimals)
-    half = sum(((high - low) / 2) ** 2 for low, high in ends).sqrt()
-    return show(value + sign * half, decimals)
+    (low, high), (other_low, other_high) = ends
+    near, far = (one - low, other_high - two) if sign < 0 else (high - one, two - other_low)
+    return show(value + sign * (near**2 + far**2).sqrt(), decimals)
 
 
 def merged(slug: str, code: str, sex: str, period: str) -> dict[str, Decimal]:
@@ -269,6 +270,11 @@ def merged(slug: str, code: str, sex: str, period: str) -> dict[str, Decimal]:
         return {}
     if not all(row.get("count") and row.get("denominator") for row in found):
         return {}
+    return from_counts(found)
+
+
+def from_counts(found: list[dict[str, str]]) -> dict[str, Decimal]:
+    """Give the percentage of counts of people, with Wilson's limits."""
     count = sum(Decimal(row["count"]) for row in found)
     people = sum(Decimal(row["denominator"]) for row in found)
     middle, below = 2 * count + Z**2, 2 * (people + Z**2)
@@ -277,7 +283,7 @@ def merged(slug: str, code: str, sex: str, period: str) -> dict[str, Decimal]:
     return {name: 100 * end for name, end in {"value": count / people, **ends}.items()}
 
 
-def from_counts(slug: str, row: dict[str, str]) -> dict[str, Decimal]:
+def limits_by_hand(slug: str, row: dict[str, str]) -> dict[str, Decimal]:
     """Work out the limits of a share or rate of people by hand: Wilson's, or Byar's from 10."""
     about = catalogue()[slug]
     if slug not in COUNTED or row.get("lower_ci") or not row.get("denominator"):
@@ -311,7 +317,7 @@ def profile(table: Table, row: dict[str, str], column: str) -> str:
         figures(slug).get((place, sex, row["Period"]), {}) for place in (here, there, region)
     )
     own = own or merged(slug, here, sex, row["Period"])
-    own = own | from_counts(slug, own)
+    own = own | limits_by_hand(slug, own)
     shown = {
         table.locality["area_name"]: own.get("value"),
         "Lower 95% limit": own.get("lower_ci"),
