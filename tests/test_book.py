@@ -292,15 +292,13 @@ def limits_by_hand(slug: str, row: dict[str, str]) -> dict[str, Decimal]:
     people = Decimal(row["denominator"])
     count = Decimal(row["count"]) if row["count"] else Decimal(row["value"]) * people / per
     if per == 100:
-        middle, below = 2 * count + Z**2, 2 * (people + Z**2)
-        half = Z * (Z**2 + 4 * count * (1 - count / people)).sqrt()
-        ends = [(middle + side * half) / below for side in (-1, 1)]
-    else:
-        ends = [
-            n * (1 - 1 / (9 * n) + side * Z / (3 * n.sqrt())) ** 3 / people
-            for side, n in ((-1, count), (1, count + 1))
-        ]
-    return {name: per * end for name, end in zip(("lower_ci", "upper_ci"), ends, strict=True)}
+        found = from_counts([row | {"count": str(count)}])
+        return {name: found[name] for name in ("lower_ci", "upper_ci")}
+    ends = [
+        per * n * (1 - 1 / (9 * n) + side * Z / (3 * n.sqrt())) ** 3 / people
+        for side, n in ((-1, count), (1, count + 1))
+    ]
+    return dict(zip(("lower_ci", "upper_ci"), ends, strict=True))
 
 
 def profile(table: Table, row: dict[str, str], column: str) -> str:
