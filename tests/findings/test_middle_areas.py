@@ -117,4 +117,4 @@ def test_an_authority_whose_wards_are_not_in_the_file_says_so_once():
     assert find_children(north.area_code).empty
     said = show_children(north)
     assert isinstance(said, Notice)
-    assert "No ward of North Northamptonshire" in str(said.text)
+    assert "hold no wards of North Northamptonshire" in str(said.text)

@@ -122,7 +122,10 @@ def show_children(places: Places) -> Table | Notice:
     rows, (slug,) = find_children(places.area_code), measures_of("children by ward")
     name = describe_measure(slug).name
     if rows.empty:
-        return Notice(f"No ward of {places.area_name} is in the file of {lower_first(name)}.")
+        return Notice(
+            f"The figures of this book hold no wards of {places.area_name} with "
+            f"{lower_first(name)}."
+        )
     years = [column for column in rows.columns if column != "ward_name"]
     return Table(
         rows,
