@@ -100,7 +100,9 @@ def _latest(one: ClinicalFinding) -> list[Sentence]:
             "the latest figure is {latest} in {measured.period}{whose}",
             latest=claim_figure(_row(measured), measured.about.decimals, measured.about.unit),
             measured=measured,
-            whose=f" ({measured.whose})" if measured.whose else "",
+            whose=" (" + claim_words(measured.whose, _row(measured), rule=PUBLISHED) + ")"
+            if measured.whose
+            else "",
         )
     ]
 

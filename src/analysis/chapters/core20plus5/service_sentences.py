@@ -27,6 +27,13 @@ def describe_checks(checks: Checks, places: Places) -> Prose:
     )
 
 
+def headline_checks(checks: Checks) -> Sentence:
+    """Name whose checks are drawn."""
+    row = checks.latest.to_dict("records")[0] | {"sources": (locate(CHECKS),)}
+    name = claim_words(checks.name, row, rule="as the file names whom it serves")
+    return "Checks of people with severe mental illness, " + name
+
+
 def _whose(checks: Checks, row: Row, places: Places) -> Sentence:
     name = claim_words(checks.name, row, rule="as the file names whom it serves")
     extent = f" It serves {checks.extent}." if checks.extent else ""
@@ -127,8 +134,8 @@ def describe_treatment(places: Places) -> Prose:
             "In England, {most} of people with high blood pressure in the most deprived fifth are "
             "treated to the threshold, and {least} in the least deprived. The gap is {gap}, or "
             "{ratio}. It is not known for {places.area_name}.",
-            most=claim_figure(most, 1, "%"),
-            least=claim_figure(least, 1, "%"),
+            most=claim_figure(most, 1, "%", rule=f"{PUBLISHED}: {most['category']}"),
+            least=claim_figure(least, 1, "%", rule=f"{PUBLISHED}: {least['category']}"),
             gap=claim_figure(
                 numbers_of(most, "absolute"),
                 1,

@@ -7,6 +7,7 @@ from analysis.chapters.core20plus5.service_sentences import (
     describe_checks,
     describe_maternity,
     describe_treatment,
+    headline_checks,
 )
 from analysis.chapters.core20plus5.services import find_treatment
 from analysis.charts.chart import Gallery, Notice
@@ -35,7 +36,7 @@ def show_checks(finding: Core20Plus5, places: Places) -> Gallery | Notice:
         quarters.assign(period_end=quarters["closes"]),
         measure="People with severe mental illness who had all of their checks",
         unit=about.unit,
-        title=f"Checks of people with severe mental illness, {checks.name}",
+        title=headline_checks(checks),
         source=source,
         figure_id="checks-by-quarter",
     )

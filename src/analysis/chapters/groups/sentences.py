@@ -37,11 +37,12 @@ def _widest(one: GroupFinding) -> Sentence:
     of = {str(each["category"]): each for each in rows_of(one.rows)}
 
     def figure(group: str) -> Sentence:
-        return claim_figure(row | of[group], about.decimals, about.unit, rule=PUBLISHED)
+        rule = f"{PUBLISHED}: {one.kind}, {group}"
+        return claim_figure(row | of[group], about.decimals, about.unit, rule=rule)
 
     def gap(figure: Figure, digits: int, unit: str, rule: str) -> Sentence:
         ends = {name: getattr(figure, name) for name in ("value", "lower_ci", "upper_ci")}
-        return claim_figure(row | ends, digits, unit, rule=rule)
+        return claim_figure(row | ends, digits, unit, rule=f"{one.kind}: {rule}")
 
     return state(
         "{kind}: {name}, {first}, {first_figure}, against {second}, {second_figure}, in {period}. "

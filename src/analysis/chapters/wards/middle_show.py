@@ -62,7 +62,7 @@ def _range(one: MiddleAreas, places: Places) -> Sentence:
         highest=claim_words(highest["area_name"], row, rule="as published"),
         range=claim_figure(row, about.decimals, gap_unit(about.unit), rule=HIGHEST_LESS_LOWEST),
         areas=claim_words(f"{len(one.rows)} areas", row, rule="counted"),
-        withheld=claim_words(f" ({one.withheld} without a figure)", row, rule="counted")
+        withheld=" (" + claim_words(f"{one.withheld} without a figure", row, rule="counted") + ")"
         if one.withheld
         else "",
         slope=claim_figure(row | {name: slope[name] for name in ("value", "lower_ci", "upper_ci")},
