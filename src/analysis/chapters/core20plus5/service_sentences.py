@@ -134,8 +134,8 @@ def describe_treatment(places: Places) -> Prose:
             "In England, {most} of people with high blood pressure in the most deprived fifth are "
             "treated to the threshold, and {least} in the least deprived. The gap is {gap}, or "
             "{ratio}. It is not known for {places.area_name}.",
-            most=claim_figure(most, 1, "%", rule=f"{PUBLISHED}: {most['category']}"),
-            least=claim_figure(least, 1, "%", rule=f"{PUBLISHED}: {least['category']}"),
+            most=claim_figure(most, 1, "%", rule=f"{most['category']}: {PUBLISHED}"),
+            least=claim_figure(least, 1, "%", rule=f"{least['category']}: {PUBLISHED}"),
             gap=claim_figure(
                 numbers_of(most, "absolute"),
                 1,

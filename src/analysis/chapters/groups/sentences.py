@@ -37,7 +37,7 @@ def _widest(one: GroupFinding) -> Sentence:
     of = {str(each["category"]): each for each in rows_of(one.rows)}
 
     def figure(group: str) -> Sentence:
-        rule = f"{PUBLISHED}: {one.kind}, {group}"
+        rule = f"{one.kind} {group}: {PUBLISHED}"
         return claim_figure(row | of[group], about.decimals, about.unit, rule=rule)
 
     def gap(figure: Figure, digits: int, unit: str, rule: str) -> Sentence:
