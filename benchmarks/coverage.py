@@ -22,8 +22,7 @@ from scipy import stats
 from analysis.statistics import find_break, gap_trend, linear_trend, slope_index
 from analysis.statistics.breaks import DECLARED, choose_breaks, residual_space
 from analysis.statistics.linear_trend import error_covariance, rounding
-from analysis.statistics.lines import Lines
-from analysis.statistics.periods import Periods, read_periods
+from analysis.statistics.periods import Lines, Periods, read_periods
 
 RESULTS = Path(__file__).parent / "results" / "coverage.csv"
 SEED = 2024

@@ -14,18 +14,19 @@ from analysis.data.chapters import chapter_names
 from analysis.data.documents.published import read_targets
 from analysis.data.indicators import pairs
 from analysis.data.params import validate_locality
+from analysis.findings.vocabulary import (
+    CANNOT_COMPARE,
+    CANNOT_TELL,
+    DIRECTIONS,
+    GAP_WORDS,
+    LEVELS,
+    PACES,
+)
 from chapters.templates import sentences_of, shown
 
-WORDS = (
-    "higher",
-    "lower",
-    "better",
-    "worse",
-    "similar",
-    "widening",
-    "narrowing",
-    "increasing",
-    "decreasing",
+UNDECIDED = (CANNOT_COMPARE, CANNOT_TELL)
+WORDS = tuple(
+    word for word in (*LEVELS, *DIRECTIONS, *GAP_WORDS, *PACES) if word not in UNDECIDED
 )
 PERIOD = re.compile(
     r"\b(?:19|20)\d\d(?:/\d\d)?(?:-\d\d/\d\d)?(?: Q\d)?(?: - (?:19|20)\d\d/\d\d Q\d)?"

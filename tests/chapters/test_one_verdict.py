@@ -103,12 +103,23 @@ def contradictions(pages: Mapping[str, Iterable[Claim]]) -> list[str]:
                 numbers[*fact, unit][" ".join(map(repr, held))].add(page)
                 if said := word_of(claim):
                     words[fact][said].add(page)
+    for found in numbers.values():
+        _without_bare(found)
     return [
         f"{fact}: {dict(found)}"
         for said in (words, numbers)
         for fact, found in said.items()
         if len(found) > 1 and not _counts_parts(fact, found)
     ]
+
+
+def _without_bare(found: dict[str, set[str]]) -> None:
+    """Leave out a number without its limits where it stands elsewhere with them."""
+    bare = [number for number in found if number.endswith(" nan nan")]
+    for number in bare:
+        value = number.removesuffix("nan nan")
+        if any(other.startswith(value) and other != number for other in found):
+            del found[number]
 
 
 def _is_whole(claim: Claim) -> bool:
@@ -148,6 +159,13 @@ def test_counts_of_parts_on_one_page_are_no_contradiction_and_of_two_pages_are()
                  for number in (5.0, 6.0))  # fmt: skip
     assert contradictions({"a": [five, six]}) == []
     assert len(contradictions({"a": [five], "b": [six]})) == 1
+
+
+def test_a_number_without_its_limits_is_the_same_number_and_another_is_not():
+    full = Claim("smoking", STOCKTON, "2023", "Persons", 5.0, 4.0, 6.0)
+    bare, other = (Claim("smoking", STOCKTON, "2023", "Persons", number) for number in (5.0, 5.1))
+    assert contradictions({"a": [full], "b": [bare]}) == []
+    assert len(contradictions({"a": [full], "b": [other]})) == 1
 
 
 @pytest.mark.slow

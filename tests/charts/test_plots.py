@@ -50,7 +50,7 @@ def spine_rows(name: str = HOSTILE) -> pd.DataFrame:
             "decimals": 1,
             "value": [14.25, 12.0],
             "comparator_value": [12.7, 0.0],
-            "verdict": ["worse", "not compared"],
+            "verdict": ["worse", "cannot compare"],
             "polarity": "low is good",
         }
     )

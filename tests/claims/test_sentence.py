@@ -80,9 +80,9 @@ def test_the_word_of_a_trend_is_claimed_with_its_slope():
     row = subject("smoking", "E06000004", "2023", 5.0, "indicators/smoking.csv")
     trend = {"slope": 0.5, "slope_lower_ci": 0.1, "slope_upper_ci": 0.9, "method": "line"}
     limits = {"lower_ci": 4.0, "upper_ci": 6.0, "first_period": "2019", "last_period": "2023"}
-    (claim,) = claim_move("increasing", row | limits | trend, "recent direction").claims
+    (claim,) = claim_move("worsening", row | limits | trend, "direction").claims
     assert (claim.value, claim.lower_ci, claim.upper_ci) == (0.5, 0.1, 0.9)
-    assert (claim.period, claim.rule) == ("2019 up to 2023", "recent direction: line")
+    assert (claim.period, claim.rule) == ("2019 up to 2023", "direction: line")
 
 
 def test_the_comparator_in_a_row_is_a_figure_of_its_own():

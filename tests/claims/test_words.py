@@ -56,7 +56,7 @@ ALIKE = once_by_sex([{"sex": "Female"}, {"sex": "Male"}], lambda row: Sentence("
         (lower_first("NHS Health Check"), "NHS Health Check"),
         (upper_first("no change"), "No change"),
         (signed("worse"), "▼ worse"),
-        (signed("not compared"), "not compared"),
+        (signed("cannot compare"), "cannot compare"),
         (
             explain_shorthand([["A", "[c]"], ["B", "[x]"], ["C", "[x]"]]),
             "Shorthand: [c] confidential, [x] not available.",

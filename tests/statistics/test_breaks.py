@@ -128,6 +128,14 @@ class TestBadInput:
         assert find_break([2001, 2002], [2001, 2002], [1, 2]) is None
         assert find_break(YEAR, YEAR, np.where(YEAR == 2010, np.inf, 1.0)) is None
 
+    def test_periods_made_up_of_others_add_nothing(self):
+        """The mean of five years that are there one by one says no more than they."""
+        start, end = [*YEAR, 2005], [*YEAR, 2009]
+        value = [*NOISE, NOISE[:5].mean()]
+        assert find_break(start, end, value, straddling=False) is None
+        stepped = [*(NOISE + (YEAR >= 2012)), NOISE[:5].mean()]
+        assert find_break(start, end, stepped, straddling=False).at == 2012
+
     def test_misuse(self):
         with pytest.raises(ParameterError, match="fewest_after=0 must be one or more"):
             find_break(YEAR, YEAR, NOISE, fewest_after=0)

@@ -15,8 +15,13 @@ from scipy import stats
 
 from analysis.errors import DataError, ParameterError
 from analysis.statistics import LackOfFit, Trend, linear_trend
-from analysis.statistics.lines import Lines, line_weights
-from analysis.statistics.periods import middle, read_periods, stretch
+from analysis.statistics.periods import (
+    Lines,
+    line_weights,
+    middle,
+    read_periods,
+    stretch,
+)
 
 START = np.arange(2005, 2017)
 VALUE = np.array([9.1, 9.3, 9.2, 9.6, 9.9, 9.8, 10.1, 10.0, 10.4, 10.6, 10.5, 10.9])
@@ -115,6 +120,7 @@ class TestByHand:
         trend = linear_trend(year, year, [0, 1, 0, 1, 0], standard_error=[0.1] * 5)
         assert trend.lack_of_fit == LackOfFit(pytest.approx(120), 3, pytest.approx(np.sqrt(40)))
         assert (trend.standard_error, trend.df) == (pytest.approx(0.2), 3)
+        assert trend.method.endswith("limits from known errors, widened by the lack of fit")
         assert trend.upper_ci == pytest.approx(3.182446 * 0.2)
 
     def test_no_lack_of_fit_has_normal_limits(self):
@@ -125,6 +131,7 @@ class TestByHand:
         assert trend.lack_of_fit.q == pytest.approx(1 / 3)
         assert trend.lack_of_fit.factor == 1
         assert np.isinf(trend.df)
+        assert trend.method.endswith("limits from known errors")
         assert trend.upper_ci == pytest.approx(1.959964 * 2 / np.sqrt(17.5), rel=1e-6)
         found = (1.959964 + 0.841621) * 2 / np.sqrt(17.5)
         assert trend.detectable == pytest.approx(found, rel=1e-6)

@@ -89,7 +89,7 @@ def _spine_rows(data: pd.DataFrame) -> pd.DataFrame:
     ]
     if "position" in rows.columns:
         return rows
-    sides = rows["polarity"].map({"low is good": -100.0}).fillna(100.0)
+    sides = rows["polarity"].map({"low is good": -100.0}).astype(float).fillna(100.0)
     benchmark = rows["comparator_value"].astype(float).replace(0.0, float("nan"))
     for end, column in {"": "value", "_lower": "lower_ci", "_upper": "upper_ci"}.items():
         rows[f"position{end}"] = sides * (rows[column].astype(float) / benchmark - 1)

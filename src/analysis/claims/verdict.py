@@ -11,10 +11,9 @@ from analysis.claims.sentence import Sentence, once
 from analysis.claims.words import gap_unit
 from analysis.data.raw import locate
 from analysis.findings.movement import Movement
-from analysis.findings.verdicts import ENDS, Figure, Verdict
+from analysis.findings.verdicts import ENDS, Figure, Pace, Verdict
 from analysis.findings.vocabulary import CANNOT_TELL
 from analysis.formats import format_number
-from analysis.statistics import Pace
 
 SIZES = {
     "absolute": "absolute gap: first minus second, asymmetric limits kept",

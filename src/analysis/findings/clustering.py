@@ -44,11 +44,8 @@ def find_clustering(area_code: str) -> ClusteringFinding:
     shapes = [shape(outlines[code]).buffer(SEAM) for code in scores.index]
     first, second = STRtree(shapes).query(shapes, predicate="intersects")
     beside = [sorted(second[(first == n) & (second != n)]) for n in range(len(shapes))]
-    found = morans_i(scores.to_numpy(), beside)
-    value, expected, p_value = (
-        canonical(float(number)) for number in (found.value, found.expected, found.p_value)
-    )
-    return ClusteringFinding(len(shapes), value, expected, p_value, found.note)
+    found = canonical(morans_i(scores.to_numpy(), beside))
+    return ClusteringFinding(len(shapes), found.value, found.expected, found.p_value, found.note)
 
 
 def find_shrunk_wards(area_code: str) -> pd.DataFrame:

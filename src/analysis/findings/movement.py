@@ -76,15 +76,17 @@ class Movement:
         if self.points is None or not isfinite(self.trend.slope):
             return None
         points, known = self.points, self.points.errors() is not None
-        found = split_movement(
-            *points.years,
-            points["first"],
-            points["second"],
-            first_error=points["first_error"] if known else None,
-            second_error=points["second_error"] if known else None,
-            straddling=False,
+        found = canonical(
+            split_movement(
+                *points.years,
+                points["first"],
+                points["second"],
+                first_error=points["first_error"] if known else None,
+                second_error=points["second_error"] if known else None,
+                straddling=False,
+            )
         )
-        return canonical(found.first), canonical(found.second)
+        return found.first, found.second
 
     @property
     def method(self) -> str:
@@ -260,8 +262,9 @@ def _without_line(points: Points, reason: str) -> Movement:
 
 def _follow(points: Points, fit: Fit, word: Word, most: int = 0) -> Movement:
     """Fit the line after the last break that the figures force, with and without COVID-19."""
-    found = find_break(
-        *points.years, points["value"], standard_error=points.errors(), straddling=False
+    known = points.errors()
+    found = canonical(
+        find_break(*points.years, points["value"], standard_error=known, straddling=False)
     )
     if found is not None:
         points = points.keep(points["opens"] >= found.at)

@@ -277,10 +277,10 @@ def judge_level(gap: Figure, polarity: str) -> str:
 def gap_beside(figure: Figure, other: Figure) -> Figure:
     """Give the gap of a figure to another of the same period, as the table of verdicts does."""
     limits = [([one.lower_ci], [one.upper_ci]) for one in (figure, other)]
-    gaps = absolute_gap(
-        [figure.value], [other.value], first_limits=limits[0], second_limits=limits[1]
+    gaps = canonical(
+        absolute_gap([figure.value], [other.value], first_limits=limits[0], second_limits=limits[1])
     )
-    gap = figure_of(canonical(gaps).iloc[0])
+    gap = figure_of(gaps.iloc[0])
     if figure.has_limits and not gap.has_limits:
         gap, _ = _from_exact(figure, other.value)
     return gap

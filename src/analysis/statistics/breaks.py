@@ -11,9 +11,8 @@ from scipy import special
 
 from analysis.errors import ParameterError
 from analysis.statistics.inputs import BoolArray, FloatArray, IntArray, check_indexes, check_number
-from analysis.statistics.linear_trend import error_covariance, series_fault
-from analysis.statistics.lines import EXACT
-from analysis.statistics.periods import Periods, read_periods
+from analysis.statistics.linear_trend import SINGULAR, error_covariance, series_fault
+from analysis.statistics.periods import EXACT, Periods, read_periods
 
 DECLARED = (2020.0, 2021.0)
 """Where breaks are expected: the first two years of COVID-19."""
@@ -205,7 +204,7 @@ def residual_space(
     Periods are in order. A moment is a declared one, or the opening of a period.
     """
     roots, vectors = np.linalg.eigh(covariance)
-    kept = roots > EXACT * roots[-1]
+    kept = roots > SINGULAR * roots[-1]
     whitened = (vectors[:, kept] / np.sqrt(roots[kept])).T
     design = whitened @ np.column_stack([np.ones(len(periods.start)), periods.middle])
     basis = np.linalg.svd(design)[0][:, 2:].T

@@ -185,9 +185,9 @@ def excess(
     0   11.0      -1.4      26.4      24.4
     """
     years = check_positive("years", years)
-    ages = (0, None if limit is None else check_positive("limit", limit))
+    limit = None if limit is None else check_positive("limit", limit)
     names = (age, count, denominator)
-    table, rates, variances = _beside(as_frame(data), as_frame(reference), by, names, ages)
+    table, rates, variances = _beside(as_frame(data), as_frame(reference), by, names, (0, limit))
     score = np.ones(len(table.ages)) if limit is None else years_each(table.ages, limit)
     events, people = table.usable(count, 0.0), table.usable(denominator, 0.0)
     observed, total = events @ score, events.sum(axis=1)

@@ -11,8 +11,7 @@ from analysis.errors import ParameterError
 from analysis.formats import canonical_numbers
 from analysis.statistics.inputs import FloatArray, check_indexes, check_number
 from analysis.statistics.linear_trend import Trend, error_covariance, fit_trend, rounding
-from analysis.statistics.lines import line_weights
-from analysis.statistics.periods import Periods, read_periods
+from analysis.statistics.periods import Periods, line_weights, read_periods
 
 GapMeasure = Literal["absolute", "relative"]
 WRONG_WAY, TOO_SLOW, FAST_ENOUGH = "going the wrong way", "too slow", "fast enough"

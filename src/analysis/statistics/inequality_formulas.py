@@ -172,7 +172,8 @@ class Groups:
     def distances(self) -> dict[Distance, float]:
         """Variances of the mean distances over seeded draws, all in one pass in blocks."""
         blocks = draw_blocks(SEED, DRAWS, len(self.value))
-        drawn = [mean_distances(self, self.value + block * self.error) for block in blocks]
+        error = 0.0 if self.error is None else self.error
+        drawn = [mean_distances(self, self.value + block * error) for block in blocks]
         each = {name: np.concatenate([part[name] for part in drawn]) for name in drawn[0]}
         return {name: float(np.var(values, ddof=1)) for name, values in each.items()}
 

@@ -278,7 +278,7 @@ def first_reasons(size: int, reasons: Sequence[tuple[BoolArray, str]]) -> TextAr
 def _as_floats(value: Any, name: str) -> FloatArray:
     """Read numbers: what is masked is missing; dates, truth values and odd text are refused."""
     if isinstance(value, np.ma.MaskedArray):
-        value = value.astype(np.float64).filled(np.nan)
+        value = np.ma.filled(value.astype(np.float64), np.nan)
     _refuse_kind(getattr(value, "dtype", None), name)
     if isinstance(value, pd.Series | pd.Index):
         text = getattr(value.dtype, "kind", "O") == "O"

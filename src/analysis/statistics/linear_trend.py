@@ -10,8 +10,7 @@ from scipy import special
 from analysis.errors import ParameterError
 from analysis.formats import canonical_numbers
 from analysis.statistics.inputs import Estimate, FloatArray, check_indexes, check_number
-from analysis.statistics.lines import Lines, Weights
-from analysis.statistics.periods import Periods, read_periods
+from analysis.statistics.periods import Lines, Periods, Weights, read_periods
 
 FEWEST_POINTS = 3
 # Below this share of the largest eigenvalue a period is the sum of others, to rounding.
@@ -98,7 +97,7 @@ class Trend:
 
     @property
     def probability_up(self) -> float:
-        """Probability that the slope is above zero: Student's t about the fitted slope."""
+        """Probability that the slope is above zero, by Student's t about the fitted slope."""
         if not self.standard_error > 0:
             return nan
         return float(special.stdtr(self.df, self.slope / self.standard_error))
@@ -259,10 +258,10 @@ def fit_trend(
     factor, df = float(lines.factor[0]), float(lines.df[0])
     slope, level, centre = float(lines.slope[0]), float(lines.level[0]), lines.centre
     last = int(np.argmax(periods.middle))
-    ends = {"first": float(periods.middle.min()), "last": float(periods.middle[last])}
-    how = _method(periods, error, known=known, scattered=factor > 0)
+    begun, ended = float(periods.middle.min()), float(periods.middle[last])
+    how = _method(periods, error, factor, known=known)
     if not factor > 0:
-        return Trend(slope, method=how, centre=centre, level=level, **ends)
+        return Trend(slope, method=how, centre=centre, level=level, first=begun, last=ended)
     slope_error = float(lines.slope_error[0])
     half = float(lines.multiplier[0]) * slope_error
     return Trend(
@@ -278,7 +277,8 @@ def fit_trend(
         level=level,
         level_error=float(lines.level_error[0]),
         scatter=factor * float(np.sqrt(covariance[last, last])),
-        **ends,
+        first=begun,
+        last=ended,
     )
 
 
@@ -304,15 +304,16 @@ def error_covariance(
     return periods.correlation() * np.outer(error, error) + np.diag(own), True
 
 
-def _method(periods: Periods, error: FloatArray | None, *, known: bool, scattered: bool) -> str:
+def _method(periods: Periods, error: FloatArray | None, factor: float, *, known: bool) -> str:
     how = f"generalised least squares, {len(periods.start)} points"
     how += " of overlapping periods" if periods.overlap() else ""
     if known:
-        return f"{how}; limits from known errors and lack of fit"
+        widened = ", widened by the lack of fit" if canonical_numbers(factor)[0] > 1 else ""
+        return f"{how}; limits from known errors{widened}"
     if error is not None:
         wrong = int(np.argmin(np.isfinite(error) & (error > 0)))
         how += f"; the error of {periods.name(wrong)} is missing or not above zero"
-    if not scattered:
+    if not factor > 0:
         return f"{how}; no limits, since the points show no scatter about the line"
     return f"{how}; errors not known, limits from the scatter (t)"
 

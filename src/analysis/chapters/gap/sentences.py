@@ -186,7 +186,7 @@ def describe_required_rates(
         ),
         *([left + more] if others else []),
         "A trend is not a forecast: the last columns show where the gap would stand if the "
-        "trend so far went on, with the interval of a figure to come.",
+        "trend so far went on, with the interval of its line.",
     )
 
 

@@ -59,8 +59,9 @@ def describe_leads(glance: Glance, places: Places, most: int) -> Prose:
     rows = glance.leads[:most]
     if not rows:
         return tell(
-            "No figure of {places.area_name} is clearly better than {places.comparator_name}'s.",
+            "No figure of {places.area_name} is clearly {word} than {places.comparator_name}'s.",
             places=places,
+            word=_tally(places).count(rows_with(glance.beside), "better", value=0),
         )
     return Prose(*(_say_gap(row, places) for row in rows), listed=True)
 
