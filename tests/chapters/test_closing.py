@@ -103,8 +103,8 @@ def test_an_odd_gap_is_drawn_whole(odd):
 def test_gaps_are_grouped_widening_first_and_cannot_tell_is_pale():
     words = list(reversed(GAP_WORDS))
     chart = arrows(*({"direction": word, "label": word} for word in words))
-    assert list(chart.data["The gap is"])[0] == WIDENING
-    assert list(chart.data["The gap is"])[-1] == NARROWING
+    assert [*chart.data["The gap is"]][:1] == [WIDENING]
+    assert [*chart.data["The gap is"]][-1:] == [NARROWING]
     pale = re.search(r'<g data-series="cannot tell">.*?</g>', chart.svg)
     assert pale and "#8a8a8a" in pale[0].lower()
 

@@ -66,8 +66,9 @@ def plot_closing(
         long_description=_description(laid),
         reading="An arrow to the left closes a gap, one to the right widens it. The thin bar is "
         "the 95% interval of the latest gap, where we hold one. The upright stroke is half of the "
-        f"gap that there is now by its line, for {target_year}. Pale: chance can explain the change. An arrow that "
-        "starts at “closed”, or left of it, began at nought or on the better side.",
+        f"gap that there is now by its line, for {target_year}. Pale: chance can explain the "
+        "change. An arrow that starts at “closed”, or left of it, began at nought or on the "
+        "better side.",
         table=(_table(laid, target_year), {}),
         scale={"index": ends},
         **beside,
