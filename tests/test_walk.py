@@ -7,7 +7,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.chapters.glance.findings import find_glance
@@ -41,22 +40,19 @@ def raw_value() -> str:
 def holds(thing: Any, text: str) -> bool:
     """Whether what a function gives has the value in it, as a number or as words."""
     number = float(text)
-    if isinstance(thing, bytes):
-        return text.encode() in thing
-    if isinstance(thing, str):
-        return text in thing
-    if isinstance(thing, float | np.floating):
-        return float(thing) == number
-    if isinstance(thing, pd.DataFrame):
-        return "value" in thing and bool((pd.to_numeric(thing["value"]) == number).any())
-    if isinstance(thing, dict):
-        return any(holds(part, text) for part in thing.values())
-    if isinstance(thing, list | tuple):
-        return any(holds(part, text) for part in thing)
-    if isinstance(thing, Verdict):
-        return holds(thing.figure, text)
-    if isinstance(thing, Figure):
-        return thing.value == number
+    known = {
+        bytes: lambda: text.encode() in thing,
+        str: lambda: text in thing,
+        float: lambda: thing == number,
+        pd.DataFrame: lambda: "value" in thing and (pd.to_numeric(thing["value"]) == number).any(),
+        dict: lambda: any(holds(part, text) for part in thing.values()),
+        (list, tuple): lambda: any(holds(part, text) for part in thing),
+        Verdict: lambda: holds(thing.figure, text),
+        Figure: lambda: thing.value == number,
+    }
+    for kind, found in known.items():
+        if isinstance(thing, kind):
+            return bool(found())
     return text in str(getattr(thing, "text", ""))
 
 

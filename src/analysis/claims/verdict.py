@@ -11,7 +11,7 @@ from analysis.claims.sentence import Sentence, once
 from analysis.claims.words import gap_unit
 from analysis.data.raw import locate
 from analysis.findings.movement import Movement
-from analysis.findings.verdicts import ENDS, Figure, Pace, Verdict
+from analysis.findings.verdicts import ENDS, GROUPS, Figure, Pace, Verdict
 from analysis.findings.vocabulary import CANNOT_TELL
 from analysis.formats import format_number
 
@@ -21,7 +21,14 @@ SIZES = {
 }
 
 
+INSIDE = " (free school meals)"
+"""What sets a gap between groups apart from the gap of the first of them to the comparator."""
 SAID = {CANNOT_TELL: "cannot tell which way"}
+
+
+def size_rule(measure: str, *, inside: bool) -> str:
+    """Name the rule of the size of a gap; one between groups in an area is apart from others."""
+    return SIZES[measure].replace(" gap", f" gap{INSIDE}" if inside else " gap")
 
 
 def subject_of(verdict: Verdict, figure: Figure) -> dict[str, Any]:
@@ -76,7 +83,8 @@ def say_gap(verdict: Verdict, measure: str = "absolute") -> Sentence:
     unit, digits = (gap_unit(about.unit), about.decimals)
     if measure == "relative":
         unit, digits = "times", 2
-    return claim_figure(subject_of(verdict, figure), digits, unit, rule=SIZES[measure])
+    rule = size_rule(measure, inside=verdict.between == GROUPS)
+    return claim_figure(subject_of(verdict, figure), digits, unit, rule=rule)
 
 
 def say_level(verdict: Verdict, words: str = "") -> Sentence:
@@ -94,7 +102,8 @@ def say_gap_move(verdict: Verdict, measure: str = "absolute", words: str = "") -
     """Claim where a gap goes."""
     move = verdict.gap if measure == "absolute" else verdict.ratio
     said = words or SAID.get(move.word, move.word)
-    return claim_movement(verdict, move, f"trend of the {measure} gap", said)
+    what = f"trend of the {measure} gap" + (INSIDE if verdict.between == GROUPS else "")
+    return claim_movement(verdict, move, what, said)
 
 
 def say_moves(verdict: Verdict) -> Sentence:

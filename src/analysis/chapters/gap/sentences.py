@@ -17,11 +17,11 @@ from analysis.claims.figure import (
     rows_of,
 )
 from analysis.claims.sentence import Prose, Sentence, join, listed, once, once_by_sex, state, tell
-from analysis.claims.verdict import SAID, SIZES, rows_with
+from analysis.claims.verdict import INSIDE, SAID, rows_with, size_rule
 from analysis.claims.words import for_sex, gap_unit, lower_first, upper_first
 from analysis.data.areas import Places
 from analysis.findings.cost import DEATHS, YEARS, Cost
-from analysis.findings.gaps import GapFinding
+from analysis.findings.gaps import FREE_MEAL_GROUPS, GapFinding
 from analysis.findings.movement import Movement
 from analysis.findings.vocabulary import (
     CANNOT_TELL,
@@ -71,8 +71,9 @@ def _sizes(finding: GapFinding, rows: list[dict[str, object]], measure: str) -> 
     about = finding.indicator
     own = {"indicator": about.indicator, "area_code": finding.area_code}
     unit, decimals = (gap_unit(about.unit), about.decimals) if measure == "absolute" else ("", 2)
+    rule = size_rule(measure, inside=_by_free_meals(finding))
     return join(
-        claim_figure(numbers_of(row | own, measure), decimals, unit, rule=SIZES[measure])
+        claim_figure(numbers_of(row | own, measure), decimals, unit, rule=rule)
         + for_sex(str(row["sex"]), alone=len(rows) == 1)
         for row in rows
     )
@@ -130,7 +131,12 @@ def claim_gap_move(finding: GapFinding, row: Row, words: str = "") -> Sentence:
     text = words or SAID.get(move.word, move.word)
     if move.without_covid and not words:
         text += f" (without the years of COVID-19, {move.without_covid})"
-    return claim_move(text, {**row, **own, **move.record}, f"trend of the {row['measure']} gap")
+    what = f"trend of the {row['measure']} gap" + (INSIDE if _by_free_meals(finding) else "")
+    return claim_move(text, {**row, **own, **move.record}, what)
+
+
+def _by_free_meals(finding: GapFinding) -> bool:
+    return (finding.first_name, finding.second_name) == FREE_MEAL_GROUPS
 
 
 def describe_gap_rule() -> Prose:
@@ -166,7 +172,7 @@ def describe_required_rates(
     """Say how many gaps are closing fast enough to be halved by a year."""
     tally = Tally(places.area_code, REQUIRED, "all gaps")
     judged = [one for one in followed if one.pace.verdict in PACES]
-    others = [one for one in followed if one not in judged]
+    others = [one for one in followed if one.pace.verdict not in PACES]
     rows = rows_with([one.verdict for one in judged])
     by = tally.count(rows, f"by {target_year}", value=target_year, rule="parameter")
     if not judged:

@@ -49,7 +49,7 @@ def plot_gap_ladder(
     if rows.empty:
         return Notice(f"No gap of {area_name} to {comparator_name} is clear enough to draw.")
     laid = _laid_out(rows)
-    most = float(laid[["size", "size_upper"]].max(axis=None))
+    most = max(float(size) for size in laid[["size", "size_upper"]].max())
     count = count_of(len(laid), "gap")
     return LADDER.chart(
         lambda figure: _draw(figure, laid, comparator_name, most),

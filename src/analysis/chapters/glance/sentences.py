@@ -19,7 +19,15 @@ from analysis.claims.verdict import (
 from analysis.claims.words import for_sex, lower_first
 from analysis.data.areas import Places
 from analysis.findings.verdicts import COMPARATOR, ENDS, GAP, Verdict
-from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, CANNOT_TELL, SIMILAR, WORSE
+from analysis.findings.vocabulary import (
+    BETTER,
+    CANNOT_COMPARE,
+    CANNOT_TELL,
+    HIGHER,
+    LOWER,
+    SIMILAR,
+    WORSE,
+)
 
 TOGETHER = "judged with all findings of the area, one in twenty false at most"
 MOST_NAMES = 4
@@ -180,15 +188,20 @@ def describe_rule(glance: Glance, places: Places) -> Prose:
 def headline_compared(rows: Sequence[Verdict], places: Places) -> Sentence:
     """Say how many of the figures that can be compared are worse, similar and better."""
     tally = Tally(places.area_code)
-    counts = {word: [row for row in rows if row.level == word] for word in (WORSE, SIMILAR, BETTER)}
+    judged = rows_with([*rows]).assign(word=[row.level for row in rows])
+    other = judged[judged["word"].isin([HIGHER, LOWER])]
+    said = [
+        tally.count(of, f"# [is|are] {word}" if len(of) else f"none is {word}")
+        for word in (WORSE, SIMILAR, BETTER)
+        for of in [judged[judged["word"] == word]]
+    ]
+    if len(other):
+        said.append(tally.count(other, "# [is|are] higher or lower, with neither better"))
     return state(
         "Of {all} set next to {places.comparator_name}, {counts}",
-        all=tally.count(rows_with([*rows]), "# figure[|s]"),
+        all=tally.count(judged, "# figure[|s]"),
         places=places,
-        counts=join(
-            tally.count(rows_with(of), f"# [is|are] {word}" if of else f"none is {word}")
-            for word, of in counts.items()
-        ),
+        counts=join(said),
     )
 
 
