@@ -96,10 +96,21 @@ def test_the_page_holds_two_figures_with_names_of_their_own(book, chart):
     page = Page((book / "index.html").read_text())
     names = [figure["id"] for figure in page.all("figure")]
     assert names == [chart.name, f"{chart.name}-2"]
-    images = [image for image in page.all("img") if image["src"].endswith(".svg")]
-    assert [image["alt"] for image in images] == [chart.alt] * 2
-    assert not any("style" in image for image in images)
-    assert (book / images[0]["src"]).read_text() == chart.svg
+    drawings = page.all("svg")
+    assert [(one["role"], one["aria-label"]) for one in drawings] == [("img", chart.alt)] * 2
+    assert not any("style" in one or "width" in one for one in drawings)
+
+
+@pytest.mark.slow
+def test_a_drawing_stands_in_the_page_as_the_notebook_has_it(book, chart):
+    text = (book / "index.html").read_text()
+    shapes = [f'{start}f1s' for start in ('id="', 'href="#')]
+    first = text[text.index("<svg") : text.index("</svg>") + len("</svg>")]
+    for shape in shapes:
+        first = first.replace(shape, shape.replace("f1s", "s"))
+    assert first == chart.svg
+    names = [found["id"] for _, found in Page(text).tags if found.get("id")]
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.slow

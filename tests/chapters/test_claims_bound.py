@@ -25,9 +25,7 @@ from analysis.findings.vocabulary import (
 from chapters.templates import sentences_of, shown
 
 UNDECIDED = (CANNOT_COMPARE, CANNOT_TELL)
-WORDS = tuple(
-    word for word in (*LEVELS, *DIRECTIONS, *GAP_WORDS, *PACES) if word not in UNDECIDED
-)
+WORDS = tuple(word for word in (*LEVELS, *DIRECTIONS, *GAP_WORDS, *PACES) if word not in UNDECIDED)
 PERIOD = re.compile(
     r"\b(?:19|20)\d\d(?:/\d\d)?(?:-\d\d/\d\d)?(?: Q\d)?(?: - (?:19|20)\d\d/\d\d Q\d)?"
 )
