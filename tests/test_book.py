@@ -253,7 +253,7 @@ def trend(table: Table, row: dict[str, str], column: str) -> str:
 
 
 def gap(table: Table, row: dict[str, str], column: str) -> str:
-    """A difference or ratio of two published figures, with variances added."""
+    """A difference (limits of Zou and Donner) or ratio (variances added) of two figures."""
     within = table.name.startswith("free-meal-gap-")
     slug = table.name.removeprefix("free-meal-").removeprefix("gap-")
     other_slug = slug.replace("-fsm", "-not-fsm") if within else slug
@@ -271,8 +271,9 @@ def gap(table: Table, row: dict[str, str], column: str) -> str:
     if "elative" in column:
         half = sum(((high.ln() - low.ln()) / 2) ** 2 for low, high in ends).sqrt()
         return show(value * (sign * half).exp(), decimals)
-    half = sum(((high - low) / 2) ** 2 for low, high in ends).sqrt()
-    return show(value + sign * half, decimals)
+    (low, high), (other_low, other_high) = ends
+    near, far = (one - low, other_high - two) if sign < 0 else (high - one, two - other_low)
+    return show(value + sign * (near**2 + far**2).sqrt(), decimals)
 
 
 def merged(slug: str, code: str, sex: str, period: str) -> dict[str, Decimal]:
@@ -285,6 +286,11 @@ def merged(slug: str, code: str, sex: str, period: str) -> dict[str, Decimal]:
         return {}
     if not all(row.get("count") and row.get("denominator") for row in found):
         return {}
+    return from_counts(found)
+
+
+def from_counts(found: list[dict[str, str]]) -> dict[str, Decimal]:
+    """Give the percentage of counts of people, with Wilson's limits."""
     count = sum(Decimal(row["count"]) for row in found)
     people = sum(Decimal(row["denominator"]) for row in found)
     middle, below = 2 * count + Z**2, 2 * (people + Z**2)
@@ -318,6 +324,11 @@ def profile(table: Table, row: dict[str, str], column: str) -> str:
         figures(slug).get((place, sex, row["Period"]), {}) for place in (here, there, region)
     )
     own = own or merged(slug, here, sex, row["Period"])
+    # Recorded prevalence has counts of people and no published interval.
+    if "recorded prevalence" in row["Indicator"] and own.get("count"):
+        own = own | {
+            end: number for end, number in from_counts([own]).items() if end.endswith("_ci")
+        }
     shown = {
         table.locality["area_name"]: own.get("value"),
         "Lower 95% limit": own.get("lower_ci"),

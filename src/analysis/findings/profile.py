@@ -7,7 +7,15 @@ import pandas as pd
 
 from analysis.data.areas import Places
 from analysis.data.indicators import select_latest, select_series
-from analysis.findings.verdicts import ENDS, GROUPS, LEVEL, Figure, Verdict, find_verdicts
+from analysis.findings.verdicts import (
+    ENDS,
+    GROUPS,
+    LEVEL,
+    Figure,
+    Verdict,
+    figure_of,
+    find_verdicts,
+)
 
 ABOUT = ("indicator", "name", "unit", "decimals", "polarity", "life_stage", "source", "note")
 NUMBERS = ("value", "lower_ci", "upper_ci")
@@ -80,12 +88,15 @@ def _numbers(figure: Figure, whose: str = "") -> dict[str, float]:
 
 def _as_published(verdict: Verdict, places: Places) -> dict[str, Any]:
     """Give what the file says of the same figure, and the region's."""
-    codes = [code for code in (places.area_code, places.region_code) if code]
-    rows = select_latest(select_series(verdict.indicator.indicator, codes), places.area_code)
+    codes = [places.area_code, places.comparator_code, places.region_code]
+    series = select_series(verdict.indicator.indicator, [*dict.fromkeys(filter(None, codes))])
+    rows = select_latest(series, places.area_code)
     rows = rows[(rows["sex"] == verdict.sex) & (rows["period"] == verdict.period)]
-    own = rows[rows["area_code"] == places.area_code].to_dict("records")[0]
-    region = rows.loc[rows["area_code"] == places.region_code, "value"]
+    found = {str(row["area_code"]): row for row in rows.to_dict("records")}
     names = ("period_start", "period_end", "value_note")
-    return {name: own[name] for name in names} | {
-        "region_value": float(region.iloc[0]) if len(region) else float("nan")
-    }
+    known = {name: found[places.area_code][name] for name in names}
+    known |= {"region_value": figure_of(found.get(places.region_code, {})).value}
+    if verdict.between == ENDS and places.comparator_code != places.area_code:
+        # Its other end is nought: what stands beside it is the comparator's own index.
+        known |= _numbers(figure_of(found.get(places.comparator_code, {})), "comparator_")
+    return known
