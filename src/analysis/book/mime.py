@@ -40,6 +40,9 @@ class ChartRenderer(MimeRenderPlugin):
             return None
         name, number = _name_on_page(renderer.renderer.document, described["figure_id"])
         parts = _figure(described, name, number).split(SPHINX)
+        if described.get("folded"):
+            summary = fill("fold.html", number=number, title=described["title"])
+            parts = [summary + parts[0], parts[1], f"{parts[2]}</details>"]
         opening, below, end = (nodes.raw("", part, format="html") for part in parts)
         picture = nodes.raw("", _drawing(data.string, number), format="html")
         if not renderer.renderer.sphinx_env:

@@ -17,7 +17,7 @@ from analysis.charts.funnel import plot_funnel
 from analysis.charts.rows import plot_ranked
 from analysis.claims.figure import Row, rows_of
 from analysis.claims.table import Table, columns, together, with_limits
-from analysis.claims.words import for_sex, gap_unit, signed, upper_first
+from analysis.claims.words import count_of, for_sex, gap_unit, signed, upper_first
 from analysis.findings.gaps import MEASURES
 
 NO_INTERVALS = "We hold no interval for these figures, so none is compared."
@@ -99,6 +99,7 @@ def _sizes(rows: pd.DataFrame) -> Table:
         columns=columns("area_name") | numbers | {"where": "Where the gap goes"},
         decimals={name: 2 if name.startswith("relative") else decimals for name in numbers},
         notes=() if rows["lower_ci"].notna().any() else (NO_INTERVALS,),
+        folded=f"{first['name']}: {count_of(len(rows), 'latest gap')}",
         source=str(first["source"]),
     )
 
@@ -158,7 +159,7 @@ def show_ranked(across: Across) -> Gallery:
         )
         for one in found
     ]
-    return Gallery((words.explain_interval(found), *charts))
+    return Gallery((words.explain_interval(found), *charts)).folded
 
 
 def show_funnel(across: Across) -> Gallery | Notice:

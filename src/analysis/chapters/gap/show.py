@@ -91,7 +91,7 @@ def _closing_row(one: Followed, places: Places) -> dict[str, object]:
     }
 
 
-def show_slope_index(places: Places) -> Chart | Notice:
+def show_slope_index(places: Places) -> Gallery:
     """Show the published slope index of inequality in life expectancy; a notice without one.
 
     Parameters
@@ -103,8 +103,8 @@ def show_slope_index(places: Places) -> Chart | Notice:
     slope = find_slope_gap(places.area_code, places.edition_date)
     headline = headline_slope(slope, places.area_name)
     if finding.series[finding.series["role"] == "area"].empty:
-        return Notice(headline)
-    return draw(plot_slope_index_over_time, finding.series, finding, headline)
+        return Gallery((Notice(headline),))
+    return Gallery((draw(plot_slope_index_over_time, finding.series, finding, headline),)).folded
 
 
 def show_gaps(slugs: Sequence[str], places: Places) -> Gallery:
@@ -117,13 +117,13 @@ def show_gaps(slugs: Sequence[str], places: Places) -> Gallery:
     places : Places
         The gap is the area minus its comparator, and the area over its comparator.
     """
-    return Gallery(tuple(draw_gap(find_gap(slug, places), "gap") for slug in slugs))
+    return Gallery(tuple(draw_gap(find_gap(slug, places), "gap") for slug in slugs)).folded
 
 
 def show_free_meal_gaps(places: Places) -> Gallery:
     """Show the gaps between children eligible for free school meals and others in an area."""
     found = [find_free_meal_gap(pair, places.area_code, places.edition_date) for pair in pairs()]
-    return Gallery(tuple(draw_gap(finding, "free-meal-gap") for finding in found))
+    return Gallery(tuple(draw_gap(finding, "free-meal-gap") for finding in found)).folded
 
 
 def show_inside_trends(places: Places) -> Table:
@@ -248,6 +248,7 @@ def show_cost(places: Places) -> Gallery:
         | fraction,
         decimals=dict.fromkeys(("count", "expected", "value", "lower_ci", "upper_ci"), 0)
         | dict.fromkeys(fraction, 1),
+        folded=f"The table: deaths and years of life in excess, {len(rows)} comparisons",
         notes="Observed less expected; limits by Dobson for the observed and the delta method for "
         "the reference. The share is the population attributable fraction.",
         source=source_of(DEATHS_2014),

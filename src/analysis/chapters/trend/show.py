@@ -81,7 +81,7 @@ def show_other_trends(
         tuple(
             show_trend(slug, places) for slug in slugs if slug not in listed("shown by themselves")
         )
-    )
+    ).folded
 
 
 def show_stages(finding: ChangesFinding, places: Places, without: Sequence[str] = ()) -> Gallery:
@@ -113,7 +113,7 @@ def show_stages(finding: ChangesFinding, places: Places, without: Sequence[str] 
             for stage, rows in drawn.items()
             if rows
         )
-    )
+    ).folded
 
 
 def _points(
