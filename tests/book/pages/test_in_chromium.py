@@ -362,7 +362,7 @@ def test_without_a_script_a_chart_stands_whole_with_its_data(chromium, html, kin
     assert figure.locator("svg").is_visible()
     assert figure.locator(".chart-download a").is_visible()
     assert not figure.locator("button").count()
-    fold = page.locator("details.fold").first
+    fold = page.locator("details.fold:has(> .table-block)").first
     assert not fold.locator("table").is_visible()
     fold.locator("summary").click()
     assert fold.locator("table").is_visible()
@@ -374,9 +374,10 @@ def test_what_is_folded_is_open_on_paper(chromium, html, kinds):
         context, page = show(chromium, "light", 1280)
         page.goto((html / f"{name}.html").as_uri())
         page.emulate_media(media="print")
-        tables = page.locator("details.fold table")
-        assert tables.count()
-        assert all(tables.nth(n).is_visible() for n in range(tables.count())), name
+        for inside in ("details.fold > .table-block table", "details.fold > figure svg"):
+            found = page.locator(inside)
+            assert all(found.nth(n).is_visible() for n in range(found.count())), name
+        assert page.locator("details.fold").count(), name
         context.close()
 
 
