@@ -304,11 +304,11 @@ def indicator_of(label: str) -> tuple[str, str]:
     """Find the indicator and the sex that a label names, with or without its unit and source."""
     plain = re.sub(r" \[\d+\]$", "", label)
     for slug, row in catalogue().items():
-        for sex in ("", "female", "male"):
+        for sex in ("", "female", "male", "person"):
             whose = [f", {sex}", f", {sex}s"] if sex else [""]
             names = [f"{row['name']}{who}" for who in whose]
             if plain in [*names, *(f"{name} ({row['unit']})" for name in names)]:
-                return slug, sex
+                return slug, sex.replace("person", "persons")
     raise KeyError(label)
 
 

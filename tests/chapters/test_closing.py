@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from analysis.chapters.gap.charts import plot_closing
+from analysis.chapters.gap.closing import show_closing
 from analysis.chapters.gap.findings import find_followed, set_to_start
 from analysis.chapters.gap.sentences import headline_closing
-from analysis.chapters.gap.show import show_closing
 from analysis.charts.chart import Chart, Notice
 from analysis.data.areas import Places
 from analysis.findings.vocabulary import GAP_WORDS, NARROWING, NO_GAP, WIDENING

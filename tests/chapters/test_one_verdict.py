@@ -13,7 +13,7 @@ from analysis.data.params import Locality, load_localities
 from chapters.templates import ROOT, sentences_of, shown
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
-from one_verdict import (  # noqa: E402
+from one_verdict import (
     contradictions,
     contradictions_below,
     executed_claims,

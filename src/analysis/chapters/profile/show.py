@@ -105,6 +105,8 @@ def tabulate_figures(
 def _labels(rows: pd.DataFrame) -> list[str]:
     """Name each indicator with its sex, its unit and the mark of its source."""
     marks = rows["mark"] if "mark" in rows else [""] * len(rows)
-    whose = rows["sex"].map({"Female": ", females", "Male": ", males"}).fillna("")
+    several = rows.groupby("name")["sex"].transform("nunique") > 1
+    whose = ", " + rows["sex"].map({"Female": "females", "Male": "males", "Persons": "persons"})
+    whose = whose.where(several | (rows["sex"] != "Persons"), "").fillna("")
     parts = zip(rows["name"], whose, rows["unit"], marks, strict=True)
     return [f"{name}{sex} ({unit}) {mark}".strip() for name, sex, unit, mark in parts]
