@@ -56,6 +56,8 @@ PROVED_ELSEWHERE = {
     ("work", "latest"): "tests/chapters/test_work.py",
     ("work", "place"): "tests/chapters/test_work.py",
     ("work", "published"): "tests/chapters/test_plan_figures.py",
+    ("groups", "*"): "tests/chapters/test_groups.py",
+    ("wards", "middle-areas"): "tests/findings/test_middle_areas.py",
     ("wards", "people-table"): "tests/findings/test_neighbourhoods.py",
     ("wards", "movement-table"): "tests/findings/test_neighbourhoods.py",
     ("wards", "rural"): "tests/findings/test_neighbourhoods.py",
@@ -64,6 +66,13 @@ PROVED_ELSEWHERE = {
 }
 INTERVAL = ", 95% interval"
 Z = Decimal("1.959963984540054")  # the 97.5% point of the normal distribution
+# Whose counts are of people: the book works out their limits where none are published.
+COUNTED = {
+    *("neet-16-to-17", "neet-or-not-known-16-to-17", "children-looked-after"),
+    *(f"{name}-prevalence-2019-20" for name in (
+        "hypertension", "copd", "diabetes", "severe-mental-illness", "learning-disability",
+        "coronary-heart-disease", "dementia")),
+}  # fmt: skip
 IMD19, IMD25 = "deprivation/imd2019_lsoa11", "deprivation/imd2025_lsoa21"
 WARDS19, WARDS25 = "deprivation/wards_2017_imd2019", "deprivation/wards_2024_imd2025"
 
@@ -248,6 +257,7 @@ def trend(table: Table, row: dict[str, str], column: str) -> str:
     sexes = {row["Sex"]} if "Sex" in row else {key[1] for key in figures(table.name)}
     (sex,) = sexes
     found = figures(table.name)[code_of(row["Area"]), sex, row["Period"]]
+    found = found | limits_by_hand(table.name, found)
     part = {"Lower 95% limit": "lower_ci", "Upper 95% limit": "upper_ci"}.get(column, "value")
     return show(found[part], catalogue()[table.name]["decimals"])
 
@@ -312,6 +322,24 @@ def indicator_of(label: str) -> tuple[str, str]:
     raise KeyError(label)
 
 
+def limits_by_hand(slug: str, row: dict[str, str]) -> dict[str, Decimal]:
+    """Work out the limits of a share or rate of people by hand: Wilson's, or Byar's from 10."""
+    about = catalogue()[slug]
+    if slug not in COUNTED or row.get("lower_ci") or not row.get("denominator"):
+        return {}
+    per = 100 if about["unit"] == "%" else 10_000
+    people = Decimal(row["denominator"])
+    count = Decimal(row["count"]) if row["count"] else Decimal(row["value"]) * people / per
+    if per == 100:
+        found = from_counts([row | {"count": str(count)}])
+        return {name: found[name] for name in ("lower_ci", "upper_ci")}
+    ends = [
+        per * n * (1 - 1 / (9 * n) + side * Z / (3 * n.sqrt())) ** 3 / people
+        for side, n in ((-1, count), (1, count + 1))
+    ]
+    return dict(zip(("lower_ci", "upper_ci"), ends, strict=True))
+
+
 def profile(table: Table, row: dict[str, str], column: str) -> str:
     """A latest figure, beside its comparator's and its region's."""
     slug, sex = indicator_of(row["Indicator"])
@@ -324,11 +352,7 @@ def profile(table: Table, row: dict[str, str], column: str) -> str:
         figures(slug).get((place, sex, row["Period"]), {}) for place in (here, there, region)
     )
     own = own or merged(slug, here, sex, row["Period"])
-    # Recorded prevalence has counts of people and no published interval.
-    if "recorded prevalence" in row["Indicator"] and own.get("count"):
-        own = own | {
-            end: number for end, number in from_counts([own]).items() if end.endswith("_ci")
-        }
+    own = own | limits_by_hand(slug, own)
     shown = {
         table.locality["area_name"]: own.get("value"),
         "Lower 95% limit": own.get("lower_ci"),
@@ -461,6 +485,17 @@ MEASURES = {
 }
 
 
+def children(table: Table, row: dict[str, str], column: str) -> str:
+    """The share of a ward's children in a year, as the file has it."""
+    (own,) = (
+        one
+        for one in rows_of("small_areas/wards_children_in_low_income_families_2015_to_2021")
+        if one["indicator"].startswith("children-in-relative")
+        and (one["area_name"], one["period"]) == (row["Ward"], column)
+    )
+    return show(own["value"], 1)
+
+
 def measure(table: Table, row: dict[str, str], column: str) -> str:
     name, decimals = MEASURES[row["Measure"]]
     values = [Decimal(peer[name]) for peer in peers_of(table)]
@@ -495,6 +530,7 @@ def route_of(table: Table) -> Expect:
         ("wards", "crossings"): small_area,
         ("wards", "wards-table"): ward,
         ("wards", "earlier-wards"): earlier_ward,
+        ("wards", "children"): children,
         ("plan", "figures"): plan_figure,
         ("work", "trends"): trend,
     }
@@ -682,3 +718,26 @@ def test_no_interval_is_shown_the_wrong_way_round():
                 if "[x]" not in (row[low], row[high]):
                     ends = [float(row[end].replace(",", "")) for end in (low, high)]
                     assert ends[0] <= ends[1] and not any(map(math.isnan, ends)), row
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [("stockton-on-tees", "16C"), ("northumberland", "00L"), ("west-northamptonshire", "78H")],
+)
+def test_the_checks_of_a_commissioner_are_count_over_denominator_and_on_the_page(place, code):
+    rows = [
+        row
+        for row in rows_of("health_services/severe_mental_illness_checks")
+        if (row["area_code"], row["period"]) == (code, "2023/24 Q4")
+    ]
+    (table,) = (
+        one
+        for one in tables()
+        if (one.chapter.parent.name, one.cell) == (place, "checks") and "Share (%)" in one.columns
+    )
+    assert len(rows) == len(table.rows) == 7
+    shown = {(row[1], row[2]): row[3] for row in table.rows}
+    for row in rows:
+        count, people = Decimal(row["count"]), Decimal(row["denominator"])
+        assert show(row["value"], 6) == show(100 * count / people, 6)
+        assert shown[show(count, 0), show(people, 0)] == show(100 * count / people, 1)

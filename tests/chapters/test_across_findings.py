@@ -83,7 +83,7 @@ def test_every_verdict_of_the_rug_by_a_second_route(across):
     assert set(rug.compared["area_code"]) == {one.area_code for one in across.places}
     checked = 0
     for row in rug.compared.to_dict("records"):
-        key = (row["sex"], row["period"])
+        key = (row["sex"], row["compared_in"] or row["period"])
         if row["area_code"] not in (STOCKTON, NORTHUMBERLAND):
             continue
         own = published(row["indicator"], row["area_code"], *key)

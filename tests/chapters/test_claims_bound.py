@@ -9,7 +9,7 @@ from analysis.charts.chart import Chart, Notice
 from analysis.claims.claim import Claim
 from analysis.claims.sentence import Prose, Sentence
 from analysis.data.areas import load_areas
-from analysis.data.catalogue import read_catalogue
+from analysis.data.catalogue import entries, read_catalogue
 from analysis.data.chapters import chapter_names
 from analysis.data.documents.published import read_targets
 from analysis.data.indicators import pairs
@@ -41,6 +41,7 @@ CHAPTERS = chapter_names("authority")
 def labels() -> list[str]:
     """Give the names of indicators and places, the longest first."""
     names = [about.name for about in read_catalogue().values()]
+    names += [measure.name for measure in entries().measures.values()]
     names += [area.name for area in load_areas().values()]
     names += [
         *(pair.name for pair in pairs()),

@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from analysis.data.catalogue import entries, read_catalogue
@@ -200,6 +201,7 @@ def test_health_checks_are_given_to_the_latest_quarter():
         ("attainment-8-fsm", "2019", "2020"),
         ("attainment-8-fsm", "2021", "2022"),
         ("key-stage-2-expected-standard-fsm", "2019", "2022"),
+        ("infant-mortality", "2018", "2019"),
     ],
 )
 def test_a_new_segment_begins_where_the_meaning_changes(slug, before, after):
@@ -283,3 +285,53 @@ def test_what_is_known_of_an_indicator_is_its_row_of_the_catalogue(figures):
     assert describe_indicator("life").unit == "years"
     with pytest.raises(DataError, match=r"No indicator is called lifes\. The catalogue lists them"):
         describe_indicator("lifes")
+
+
+def test_a_period_that_the_file_misnames_stands_in_no_line_of_single_years():
+    """The file's 2017 is the rate of 2015 to 2017."""
+    series = select_series("infant-mortality", [STOCKTON])
+    assert "2017" in {row["period"] for row in rows_of("infant-mortality")}
+    assert "2017" not in set(series["period"])
+    assert {"2016", "2018", "2019"} <= set(series["period"])
+
+
+def test_rates_of_children_have_byars_limits_by_hand():
+    """Of 10 or more: the cube of 1 - 1/9n -+ z/3 sqrt n."""
+    series = select_series("children-looked-after", [STOCKTON]).set_index("period")
+    (row,) = (
+        one
+        for one in rows_of("children-looked-after")
+        if (one["area_code"], one["period"]) == (STOCKTON, "2025")
+    )
+    count, children = float(row["count"]), float(row["denominator"])
+    ends = [
+        10_000 / children * n * (1 - 1 / (9 * n) + side * 1.959964 / (3 * n**0.5)) ** 3
+        for side, n in ((-1, count), (1, count + 1))
+    ]
+    found = series.loc["2025"]
+    assert [found["lower_ci"], found["upper_ci"]] == pytest.approx(ends, rel=1e-6)
+    assert found["computed"]
+    assert np.isnan(series.loc["2020", "lower_ci"]), "no counts are given before 2021"
+
+
+@pytest.mark.parametrize("slug", ["neet-16-to-17", "neet-or-not-known-16-to-17"])
+def test_a_share_of_a_known_cohort_has_wilsons_limits_by_hand(slug):
+    series = select_series(slug, [NORTHUMBERLAND]).set_index("period").loc["2025"]
+    share, people, z = series["value"] / 100, series["denominator"], 1.959964
+    middle = share + z**2 / (2 * people)
+    reach = z * (share * (1 - share) / people + z**2 / (4 * people**2)) ** 0.5
+    ends = [100 * (middle + side * reach) / (1 + z**2 / people) for side in (-1, 1)]
+    assert [series["lower_ci"], series["upper_ci"]] == pytest.approx(ends, rel=1e-6)
+
+
+def test_no_people_have_no_interval(figures):
+    """A count of 0 of 0: the row keeps what was published and gains nothing."""
+    slug = "neet-16-to-17"
+    figures.write(
+        "catalogue.csv",
+        [row | {"indicator": slug} for row in figures.rows("catalogue.csv") if row["unit"] == "%"],
+    )
+    row = figures.row(indicator=slug, count=0, denominator=0, value=0)
+    figures.write(f"indicators/{slug}.csv", [row])
+    figures.seal()
+    assert np.isnan(select_series(slug, [STOCKTON])["lower_ci"]).all()

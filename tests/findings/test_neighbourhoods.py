@@ -131,8 +131,8 @@ def test_published_statements_are_reproduced_or_not_with_the_numbers():
     wards, gap = compare_published(published, STOCKTON)
     assert wards.verdict == "reproduced"
     assert wards.given["value"].tolist() == [9, 10]
-    assert gap.verdict == "not measurable from these figures"
-    assert gap.given.empty
+    assert gap.verdict == "not reproduced"
+    assert gap.given["value"].tolist() == pytest.approx([13.1])
 
 
 def test_northamptonshires_count_is_set_beside_both_places_together():

@@ -9,6 +9,7 @@ import pytest
 from analysis.data.areas import Places
 from analysis.data.catalogue import LIFE_STAGES, Indicator
 from analysis.data.indicators import area_indicators, describe_indicator, slug_of
+from analysis.data.tidy import per_of
 from analysis.findings.profile import COLUMNS, find_profile
 from analysis.findings.vocabulary import DIRECTIONS, GAP_WORDS
 
@@ -40,10 +41,18 @@ def same(left: float, right: float) -> bool:
     return left == right or (math.isnan(left) and math.isnan(right))
 
 
-def limits_of(row: dict[str, str] | None, counted: bool) -> tuple[float, float]:
-    """Give the published limits, or Wilson's of a count of people."""
+def limits_of(row: dict[str, str] | None, counted: bool, per: int) -> tuple[float, float]:
+    """Give the published limits, or Wilson's or Byar's of a count of people."""
     value, lower, upper = (number(row, name) for name in ("value", "lower_ci", "upper_ci"))
     count, people = number(row, "count"), number(row, "denominator")
+    if per and math.isnan(count):
+        count = value * people / per
+    if per == 10_000 and counted and math.isnan(lower):
+        ends = (
+            n * (1 - 1 / (9 * n) + side * 1.959963985 / (3 * n**0.5)) ** 3
+            for side, n in ((-1, count), (1, count + 1))
+        )
+        return tuple(per * end / people for end in ends)
     if counted and math.isnan(lower) and not math.isnan(value + count + people):
         z, p = 1.959963985, count / people
         middle = p + z**2 / (2 * people)
@@ -55,7 +64,9 @@ def limits_of(row: dict[str, str] | None, counted: bool) -> tuple[float, float]:
 
 def verdict_by_hand(own: dict[str, str], other: dict[str, str] | None, about: Indicator) -> str:
     """Apply the rule of the methods page to text from the file: the interval of the gap."""
-    (low, high), (below, above) = (limits_of(row, about.counts_people) for row in (own, other))
+    (low, high), (below, above) = (
+        limits_of(row, about.counts_people, per_of(about.unit)) for row in (own, other)
+    )
     first, second = number(own, "value"), number(other, "value")
     if math.isnan(below):
         below = above = second
@@ -91,8 +102,14 @@ def test_every_row_is_that_of_the_raw_file(profile):
             (own, row.lower_ci, row.upper_ci),
             (england, row.comparator_lower_ci, row.comparator_upper_ci),
         ):
-            by_hand = limits_of(theirs, about.counts_people)
+            by_hand = limits_of(theirs, about.counts_people, per_of(about.unit))
             assert (lower, upper) == pytest.approx(by_hand, rel=1e-7, nan_ok=True), row.indicator
+        if row.compared_in:
+            assert math.isnan(row.lower_ci), "only where the latest figure has no interval"
+            own, england = (
+                figure(row.indicator, code, row.compared_in, row.sex)
+                for code in (STOCKTON, ENGLAND)
+            )
         assert row.verdict == verdict_by_hand(own, england, about), row.indicator
 
 
@@ -120,7 +137,7 @@ def test_every_indicator_has_a_row_in_the_order_of_the_life_course(profile):
 
 
 def test_a_figure_without_an_interval_is_never_judged(profile):
-    without = profile[profile["lower_ci"].isna()]
+    without = profile[profile["lower_ci"].isna() & (profile["compared_in"] == "")]
     assert len(without)
     assert set(without["verdict"]) == {"cannot compare"}
 
@@ -163,6 +180,8 @@ def test_the_verdict_follows_the_interval_and_the_polarity(figures, interval, po
     lower, upper = interval
     value = (lower + upper) / 2 if lower else 12
     rows[1] |= {"value": value, "lower_ci": lower, "upper_ci": upper}
+    # The year before has no interval that could be compared instead.
+    rows[0] |= {"lower_ci": "", "upper_ci": ""}
     figures.write("indicators/smoking.csv", rows)
     catalogue = figures.rows("catalogue.csv")
     catalogue[0]["polarity"] = polarity

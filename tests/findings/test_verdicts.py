@@ -12,6 +12,7 @@ from scipy import stats
 from analysis.data.areas import ENGLAND, Places
 from analysis.data.indicators import describe_indicator, pairs
 from analysis.findings.movement import Movement
+from analysis.findings.pace import judge_pace
 from analysis.findings.verdicts import (
     COMPARATOR,
     COMPARATOR_EXACT,
@@ -29,7 +30,6 @@ from analysis.findings.verdicts import (
     gap_beside,
     is_certain,
     judge_level,
-    judge_pace,
     verdict_of,
 )
 from analysis.findings.vocabulary import CANNOT_TELL, LEVELS, NO_INTERVAL, PACES
@@ -260,6 +260,44 @@ def test_intervals_are_computed_from_counts_by_one_rule_for_all(made):
     assert row.level == "similar"
 
 
+def test_the_latest_period_with_intervals_is_compared_where_later_ones_have_none(made):
+    """22 of 20 to 24 against 15 of 14 to 16 in the year before; none for the latest year."""
+    sides = {STOCKTON: ((22, 20, 24), 21), ENGLAND: ((15, 14, 16), 14)}
+    rows = []
+    for code, ((value, low, high), latest) in sides.items():
+        before = {"period": "2022", "period_start": 2022, "period_end": 2022}
+        before |= {"value": value, "lower_ci": low, "upper_ci": high}
+        rows += [
+            made.figures.row(area_code=code, **before),
+            made.figures.row(area_code=code, value=latest),
+        ]
+    made.write("smoking", rows)
+    row = one(made.seal())
+    assert (row.period, row.figure.value, row.absolute.value) == ("2023", 21, 7)
+    assert row.level == "worse"
+    assert (row.compared.period, row.compared.figure.value) == ("2022", 22)
+    assert row.compared.absolute.value == pytest.approx(7)
+    reach = math.hypot(2, 1)
+    ends = [row.compared.absolute.lower_ci, row.compared.absolute.upper_ci]
+    assert ends == pytest.approx([7 - reach, 7 + reach])
+    assert "in 2022: later ones have none" in row.level_rule
+
+
+def test_intervals_of_old_years_compare_nothing(made):
+    """Held for 2010 alone, more than five years before the edition."""
+    rows = []
+    for code, value in ((STOCKTON, 22), (ENGLAND, 15)):
+        before = {"period": "2010", "period_start": 2010, "period_end": 2010, "value": value}
+        before |= {"lower_ci": value - 1, "upper_ci": value + 1}
+        rows += [
+            made.figures.row(area_code=code, **before),
+            made.figures.row(area_code=code, value=value),
+        ]
+    made.write("smoking", rows)
+    row = one(made.seal())
+    assert (row.level, row.earlier) == ("cannot compare", None)
+
+
 def test_counts_of_what_is_no_count_of_people_have_no_interval(made):
     rows = [
         made.figures.row(area_code=code, count=60, denominator=1000, value=6)
@@ -458,7 +496,7 @@ def test_every_fact_stands_once(stockton):
 def test_every_level_follows_from_its_own_gap(stockton):
     for row in stockton:
         assert row.level in LEVELS
-        assert row.level == judge_level(row.absolute, row.indicator.polarity)
+        assert row.level == judge_level(row.compared.absolute, row.indicator.polarity)
         if row.figure.known and row.beside.known:
             difference = row.figure.value - row.beside.value
             assert row.absolute.value == pytest.approx(difference, abs=1e-6)

@@ -28,9 +28,15 @@ LOOKS = {False: ("o", 5.0, style.CONTEXT_GREY, 1.1), True: ("D", 7.0, style.DARK
 
 
 def plot_ranked(
-    data: pd.DataFrame, *, measure: str, unit: str, decimals: int = 1, **beside: Unpack[Beside]
+    data: pd.DataFrame,
+    *,
+    measure: str,
+    unit: str,
+    decimals: int = 1,
+    noun: str = "area",
+    **beside: Unpack[Beside],
 ) -> Chart | Notice:
-    """Draw areas in order of their value, with 95% intervals where they are published.
+    """Draw areas, or groups of another `noun`, in order of value, with intervals where published.
 
     `data` has one row an area with `area_name`, `period` and `value`, and where there are any
     `lower_ci`, `upper_ci` and `role`: an ``area`` is marked, ``England`` is a reference line.
@@ -49,32 +55,34 @@ def plot_ranked(
         return wording.no_figures(measure, rows)
     limits = value_limits(drawn_values(known))
     periods = sorted(set(known["period"].astype(str)))
-    period = periods[0] if len(periods) == 1 else "latest period of each area"
+    period = periods[0] if len(periods) == 1 else f"latest period of each {noun}"
     return RANKED.chart(
         lambda figure: _draw_ranked(figure, areas, beyond, limits, unit),
         height=RANKED_HEAD + ROW_HEIGHT * len(areas) + RANKED_FOOT,
-        headline=f"{measure} by area",
-        subtitle=wording.subtitle(measure, [count_of(len(areas), "area")], period, unit),
-        alt=_ranked_alt(areas, beyond, lower_first(measure), period),
+        headline=f"{measure} by {noun}",
+        subtitle=wording.subtitle(measure, [count_of(len(areas), noun)], period, unit),
+        alt=_ranked_alt(areas, beyond, lower_first(measure), period, noun),
         long_description=_ranked_description(known, unit, decimals),
         reading=wording.intervals_said(
             known,
-            "Thin lines are 95% intervals: where two overlap, the order of the areas may be "
+            f"Thin lines are 95% intervals: where two overlap, the order of the {noun}s may be "
             "chance.",
-            "No intervals are published, so the order of areas that are close may be chance.",
+            f"No intervals are published, so the order of {noun}s that are close may be chance.",
         ),
         table=wording.plotted_table(
-            rows, {"area_name": "Area", "period": "Period"}, unit, decimals
+            rows, {"area_name": noun.capitalize(), "period": "Period"}, unit, decimals
         ),
         scale={"value": limits},
         **beside,
     )
 
 
-def _ranked_alt(areas: pd.DataFrame, england: pd.DataFrame, name: str, period: str) -> str:
+def _ranked_alt(
+    areas: pd.DataFrame, england: pd.DataFrame, name: str, period: str, noun: str
+) -> str:
     names, said, count = areas["area_name"], areas["said"], len(areas)
     return wording.alternative_text(
-        f"Ranked dot chart of {name} in {count_of(count, 'area')}, {period}.",
+        f"Ranked dot chart of {name} in {count_of(count, noun)}, {period}.",
         f"Highest: {names.iloc[0]} {said.iloc[0]}.",
         f"Lowest: {names.iloc[-1]} {said.iloc[-1]}.",
         *(

@@ -6,12 +6,15 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims.claim import PUBLISHED
-from analysis.claims.figure import NO_LIMITS, claim_figure, claim_words
+from analysis.claims.figure import NO_LIMITS, Row, claim_figure, claim_words
 from analysis.claims.sentence import Sentence, once
-from analysis.claims.words import gap_unit
+from analysis.claims.words import gap_unit, lower_first
+from analysis.data.indicators import describe_indicator
 from analysis.data.raw import locate
 from analysis.findings.movement import Movement
-from analysis.findings.verdicts import ENDS, GROUPS, Figure, Pace, Verdict
+from analysis.findings.pace import Pace
+from analysis.findings.parts import find_parts
+from analysis.findings.verdicts import ENDS, GROUPS, Figure, Verdict
 from analysis.findings.vocabulary import CANNOT_TELL
 from analysis.formats import format_number
 
@@ -60,6 +63,24 @@ def say_figure(verdict: Verdict, *, note: bool = False) -> Sentence:
     return said + " (no interval held)" if note and not verdict.figure.has_limits else said
 
 
+def say_parts(row: Row) -> Sentence:
+    """Add what a figure is made of, as a sentence; nothing where it has no parts."""
+    found, about = find_parts(row), describe_indicator(str(row["indicator"]))
+    if found is None:
+        return Sentence("")
+    slugs = (about.indicator, found.part["indicator"])
+    sources = tuple(locate(f"indicators/{slug}") for slug in slugs)
+    rest = claim_figure(
+        {name: row[name] for name in ("indicator", "area_code", "sex", "period")}
+        | {"value": found.rest, "sources": sources},
+        about.decimals,
+        about.unit,
+        rule=" minus ".join(slugs),
+    )
+    part = claim_figure(found.part, about.decimals, about.unit)
+    return f" Within it: {lower_first(found.name)}, " + part + f"; {found.rest_name}, " + rest + "."
+
+
 def say_value(verdict: Verdict) -> Sentence:
     """Write the area's figure where its interval stands beside it."""
     about, row = verdict.indicator, subject_of(verdict, verdict.figure)
@@ -90,7 +111,8 @@ def say_gap(verdict: Verdict, measure: str = "absolute") -> Sentence:
 def say_level(verdict: Verdict, words: str = "") -> Sentence:
     """Claim the level, by the gap that decides it."""
     rule = f"level: {verdict.level_rule}"
-    return claim_words(words or verdict.level, subject_of(verdict, verdict.absolute), rule=rule)
+    one = verdict.compared
+    return claim_words(words or verdict.level, subject_of(one, one.absolute), rule=rule)
 
 
 def say_direction(verdict: Verdict, words: str = "") -> Sentence:

@@ -2,9 +2,10 @@
 
 import contextlib
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import yaml
@@ -14,10 +15,13 @@ from analysis.data import tidy
 from analysis.data.raw import cached, files_read, locate, read_table, remembered
 from analysis.data.tidy import OPTIONAL, TEXT, check_columns, check_tidy, read_numbers, refuse
 from analysis.errors import AnalysisError, DataError, nearest
-from analysis.paths import cache_folder
+from analysis.paths import cache_folder, data_folder
 
 ENTRIES = Path(__file__).with_name("indicators.yml")
-SAID = ("breaks", "cash_terms", "school_year", "counts_people", "for_areas", "earlier_vintage_of")
+SAID = (
+    *("breaks", "cash_terms", "school_year", "counts_people", "for_areas", "earlier_vintage_of"),
+    *("labels", "part"),
+)
 """What an `Indicator` knows from its entry; the rest is its row of the catalogue."""
 POLARITIES = ("high is good", "low is good", "no judgement")
 LIFE_STAGES = (
@@ -47,6 +51,14 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """An indicator that is a part of another, and what the rest of that is."""
+
+    indicator: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """What is known of an indicator: its row of the catalogue, and what the book says of it."""
 
@@ -73,6 +85,9 @@ class Indicator:
     # Whether authorities have it, and the indicator that it is an earlier release of.
     for_areas: bool = True
     earlier_vintage_of: str = ""
+    # Periods that the file calls by a wrong name, with the right one.
+    labels: dict[str, str] = field(default_factory=dict)
+    part: Part | None = None
 
     @property
     def source(self) -> str:
@@ -85,7 +100,8 @@ class Indicator:
         return self.licence in ADDED
 
 
-COLUMNS = tuple(field.name for field in fields(Indicator) if field.name not in SAID)
+RELEASED = ("indicator", "released")
+COLUMNS = tuple(one.name for one in fields(Indicator) if one.name not in SAID)
 
 
 class _Model(BaseModel):
@@ -118,6 +134,17 @@ class Entry(_Model):
     counts_people: bool = False
     for_areas: bool = True
     earlier_vintage_of: str = ""
+    labels: dict[str, str] = {}
+    part: Part | None = None
+
+
+class MeasureEntry(_Model):
+    """What `indicators.yml` says of a measure that stands in no row of the catalogue."""
+
+    name: str
+    unit: str = "%"
+    polarity: Literal["high is good", "low is good", "no judgement"] = "no judgement"
+    roles: tuple[str, ...] = ()
 
 
 class Entries(_Model):
@@ -126,6 +153,7 @@ class Entries(_Model):
     indicators: dict[str, Entry]
     lists: dict[str, tuple[str, ...]]
     life_course: dict[str, tuple[str, ...]]
+    measures: dict[str, MeasureEntry]
 
 
 @cached
@@ -154,6 +182,29 @@ def read_catalogue() -> dict[str, Indicator]:
         more = {name: getattr(entry, name) for name in SAID}
         known[row[0]] = Indicator(*row, **more)
     return known
+
+
+def describe_measure(slug: str) -> Indicator:
+    """Give what is known of a measure of the tables that stand beside the indicators."""
+    said, blank = entries().measures[slug], dict.fromkeys(COLUMNS, "")
+    known = {"indicator": slug, "name": said.name, "unit": said.unit, "polarity": said.polarity}
+    return Indicator(**(blank | known | {"decimals": 1}))  # type: ignore[arg-type]
+
+
+def measures_of(role: str) -> tuple[str, ...]:
+    """Name the measures that have a role in the book."""
+    return tuple(slug for slug, said in entries().measures.items() if role in said.roles)
+
+
+@remembered
+def read_released() -> dict[str, str]:
+    """Read the day on which the release of each indicator appeared, where it was found."""
+    if not (data_folder() / "released.csv").is_file():
+        return {}
+    data = check_columns(read_table("released", text=RELEASED), RELEASED, where="released.csv")
+    wrong = pd.to_datetime(data["released"], format="%Y-%m-%d", errors="coerce").isna()
+    refuse(wrong, data, "released.csv", "{released} is not a day such as 2026-02-19.")
+    return dict(zip(data["indicator"], data["released"], strict=True))
 
 
 @remembered

@@ -9,7 +9,7 @@ from analysis.data.areas import get_area, load_areas
 from analysis.data.catalogue import Indicator, Pair, entries, read_catalogue, read_indicator
 from analysis.data.lineage import carry_over, rate_of
 from analysis.data.raw import remembered
-from analysis.data.tidy import PER, add_of_period
+from analysis.data.tidy import add_of_period, per_of
 from analysis.errors import DataError
 
 ONLY_RATES = "only rates are published for its parts, and rates cannot be added up"
@@ -73,6 +73,7 @@ def read_series(slug: str) -> pd.DataFrame:
     data = data.assign(source_row=np.arange(2, len(data) + 2))[data["category"].isna()]
     # Areas have the names that the whole book has for them, whatever a publisher calls them.
     names = data["area_code"].map({code: area.name for code, area in load_areas().items()})
+    data = data.assign(period=data["period"].replace(read_catalogue()[slug].labels))
     notes = data["value_note"].fillna("") if "value_note" in data else ""
     data = data.assign(area_name=names.fillna(data["area_name"]), value_note=notes)
     data = add_of_period(data, **YEARS)
@@ -94,13 +95,17 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
 
 
 def _with_intervals(data: pd.DataFrame, slug: str) -> pd.DataFrame:
-    """Compute the intervals of proportions of people, by one rule for every area."""
-    data = data.assign(computed=False)
-    if not read_catalogue()[slug].counts_people or data.empty:
+    """Compute the intervals of shares and rates of people, by one rule for every area."""
+    about, data = read_catalogue()[slug], data.assign(computed=False)
+    if not about.counts_people or data.empty:
         return data
-    wanted = data["lower_ci"].isna() & data[["count", "denominator", "value"]].notna().all(axis=1)
+    wanted = data["lower_ci"].isna() & data[["denominator", "value"]].notna().all(axis=1)
+    counted, per = data[wanted], per_of(about.unit)
+    # Some publish the share and of whom it is: their count is as near as the share is.
+    near = counted["value"] * counted["denominator"] / per
+    counted = counted.assign(count=counted["count"].fillna(near))
     limits = ["lower_ci", "upper_ci"]
-    data.loc[wanted, limits] = rate_of(data[wanted], PER["%"])[limits].to_numpy()
+    data.loc[wanted, limits] = rate_of(counted, per)[limits].to_numpy()
     data.loc[wanted, "computed"] = True
     return data
 

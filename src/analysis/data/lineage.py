@@ -9,7 +9,7 @@ from analysis.data.areas import DISTRICT, divided_county, get_area, is_renamed, 
 from analysis.data.boundary_changes import CHANGED_IN
 from analysis.data.catalogue import read_catalogue
 from analysis.data.raw import remembered
-from analysis.data.tidy import PER, parse_period
+from analysis.data.tidy import parse_period, per_of
 from analysis.formats import canonical
 from analysis.statistics import crude_rate, proportion
 
@@ -83,7 +83,7 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
     """Sum the counts of several areas and recompute their rate; rates are never averaged."""
     rows = data[data["area_code"].isin(list(members))]
     about = read_catalogue()[str(data["indicator"].iloc[0])] if len(data) else None
-    per = next((n for unit, n in PER.items() if about and about.unit.startswith(unit)), 0)
+    per = per_of(about.unit) if about else 0
     counted = rows[rows[["count", "denominator", "value"]].notna().all(axis=1)]
     if not per or about is None or counted.empty:
         return data.iloc[:0]

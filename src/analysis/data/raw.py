@@ -175,8 +175,17 @@ def read_table(stem: str, *, text: Sequence[str] = ()) -> pd.DataFrame:
 
 
 def source_of(stem: str) -> str:
-    """Name the publisher and release of a raw file; empty where the manifest does not say."""
+    """Name the publisher and release of a raw file: empty where its manifest does not say."""
+    return list_sources().get(locate(stem), "")
+
+
+def list_sources() -> dict[str, str]:
+    """Name the publisher and release of every raw file of which the manifest says it."""
     content = _manifest_bytes(data_folder())
     _count_as_read(MANIFEST, hashlib.sha256(content).hexdigest())
-    entry = _parse_manifest(content.decode("utf-8")).get(locate(stem), {})
-    return ", ".join(entry[part] for part in ("publisher", "release") if entry.get(part))
+    rows = _parse_manifest(content.decode("utf-8")).items()
+    said = {
+        path: ", ".join(row[part] for part in ("publisher", "release") if row.get(part))
+        for path, row in rows
+    }
+    return {path: source for path, source in said.items() if source}

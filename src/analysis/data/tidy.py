@@ -27,10 +27,23 @@ YEARS = ("period_start", "period_end")
 TEXT = tuple(name for name in COLUMNS if name not in (*YEARS, *NUMBERS))
 OPTIONAL = ("value_note",)
 SEXES = ("Persons", "Female", "Male")
-WORDS = ("_code", "_name", "_type", "sex", "age", "age_band", "period", "school_year", "urban")
+WORDS = (
+    *("_code", "_name", "_type", "sex", "age", "age_band", "period", "school_year", "urban"),
+    *("indicator", "serves", "category", "unit"),
+)
 """How the names of columns of a raw table end that hold words; the others hold numbers."""
 PER = {"%": 100, "per 1,000": 1_000, "per 10,000": 10_000, "per 100,000": 100_000}
 """Out of how many a rate of each unit is."""
+
+
+def per_of(unit: str) -> int:
+    """Say out of how many a rate of a unit is; nought for what is no rate.
+
+    >>> per_of("per 1,000 live births"), per_of("years")
+    (1000, 0)
+    """
+    return next((number for name, number in PER.items() if unit.startswith(name)), 0)
+
 
 _PERIODS = (
     (re.compile(r"(\d{4})"), "calendar"),

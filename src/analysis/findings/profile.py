@@ -24,7 +24,8 @@ COLUMNS = (
     *("sex", "period", "period_start", "period_end", *NUMBERS),
     *(f"comparator_{name}" for name in NUMBERS),
     *("gap", "gap_lower_ci", "gap_upper_ci"),
-    *("value_note", "region_value", "verdict", "verdict_rule", "direction", "direction_method"),
+    *("value_note", "region_value", "verdict", "compared_in", "verdict_rule"),
+    *("direction", "direction_method"),
     *("counted", "old", "kept", "note", "source"),
 )
 
@@ -43,9 +44,10 @@ def find_profile(places: Places, slugs: Sequence[str] | None = None) -> pd.DataF
     -------
     DataFrame
         `COLUMNS`, a row an indicator and sex, in the order of the life course. ``verdict`` is the
-        level and ``direction`` the area's own, in the words of `findings.vocabulary`;
-        ``value_note`` as `select_series` has it. An indicator without a figure for the area has
-        one row, its value missing and the reason in ``note``.
+        level (of the period in ``compared_in``, where that is not the latest) and ``direction`` the
+        area's own, in the words of `findings.vocabulary`; ``value_note`` as `select_series` has it.
+        An indicator without a figure for the area has one row, its value missing and the
+        reason in ``note``.
     """
     rows = [
         _row(verdict, places)
@@ -63,6 +65,7 @@ def _row(verdict: Verdict, places: Places) -> dict[str, Any]:
         "sex": verdict.sex,
         "period": verdict.period or None,
         "verdict": verdict.level,
+        "compared_in": verdict.earlier.period if verdict.earlier else "",
         "verdict_rule": verdict.level_rule,
         "direction": move.word,
         "direction_method": move.method,
@@ -76,8 +79,8 @@ def _row(verdict: Verdict, places: Places) -> dict[str, Any]:
         row
         | _numbers(verdict.figure)
         | _numbers(verdict.beside, "comparator_")
-        | {"gap": verdict.absolute.value}
-        | {f"gap_{end}": getattr(verdict.absolute, end) for end in NUMBERS[1:]}
+        | {"gap": verdict.compared.absolute.value}
+        | {f"gap_{end}": getattr(verdict.compared.absolute, end) for end in NUMBERS[1:]}
         | _as_published(verdict, places)
     )
 

@@ -6,7 +6,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.findings.movement import Movement
-from analysis.findings.verdicts import Figure, Verdict, judge_pace
+from analysis.findings.pace import judge_pace
+from analysis.findings.verdicts import Figure, Verdict
+from analysis.findings.vocabulary import CANNOT_COMPARE
 from analysis.formats import canonical
 
 NUMBERS = ("value", "lower_ci", "upper_ci")
@@ -36,6 +38,7 @@ WORDS = {
     "period": "the latest period",
     "old": "whether it ended more than five years before the edition",
     "level": "better, worse, similar, higher, lower or cannot compare",
+    "level_period": "the period that the level is of: the latest with intervals",
     "level_rule": "what decided the level, or why nothing did",
     "size": "the gap in standard deviations between authorities; above nought to a disadvantage",
     "pace": "whether half of the gap closes by the locality's target year",
@@ -90,6 +93,7 @@ def _row(verdict: Verdict, target_year: int) -> dict[str, Any]:
         "computed": "yes" if verdict.computed else "no",
         "old": "yes" if verdict.old else "no",
         "level": verdict.level,
+        "level_period": verdict.compared.period if verdict.level != CANNOT_COMPARE else "",
         "level_rule": verdict.level_rule,
         "size": verdict.size,
         "pace": pace.verdict,

@@ -30,22 +30,19 @@ from analysis.findings.trends import follow_figures
 from analysis.findings.vocabulary import (
     BETTER,
     CANNOT_COMPARE,
-    CANNOT_TELL,
     CHANGED_SIDES,
     HIGHER,
     LOWER,
     MOVING,
     NARROWING,
-    NO_GAP,
     NO_INTERVAL,
     SIMILAR,
     WIDENING,
     WORSE,
 )
 from analysis.formats import canonical, canonical_numbers
-from analysis.statistics import Pace, absolute_gap, false_discovery, pace
+from analysis.statistics import absolute_gap, false_discovery
 from analysis.statistics.comparison import normal_p_value
-from analysis.statistics.gap_trend import GapMeasure
 
 COMPARATOR, GROUPS, ENDS = "comparator", "groups", "ends"
 FALSE_DISCOVERY_RATE = 0.05
@@ -112,8 +109,15 @@ class Verdict:
     gap: Movement = field(default_factory=Movement)
     ratio: Movement = field(default_factory=Movement)
     old: bool = False
+    # The same fact in the latest period with intervals, where the latest figure has none.
+    earlier: "Verdict | None" = None
     # Which of `TESTS` stay when all of the area are judged together.
     kept: frozenset[str] = frozenset()
+
+    @property
+    def compared(self) -> "Verdict":
+        """The fact in the period that its level is of."""
+        return self.earlier or self
 
     @property
     def adverse(self) -> int:
@@ -203,7 +207,7 @@ def _beside(about: Indicator, places: Places) -> Iterator[Verdict]:
             direction=moves[sex],
             old=is_old(float(row["closes"]), places.edition_date),
         )
-        yield _with_gap(verdict, finding, steps)
+        yield _with_gap(verdict, finding, steps, places.edition_date)
 
 
 def figure_of(row: Any, name: str = "value") -> Figure:
@@ -217,14 +221,14 @@ def figure_of(row: Any, name: str = "value") -> Figure:
     return Figure(*(float(row.get(key, nan)) for key in names))
 
 
-def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float) -> Verdict:
+def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float, on: str) -> Verdict:
     """Add the gap, its level and its movement."""
     if finding is None:
         return replace(verdict, level_rule="the area is its own comparator")
     moves = {m: finding.moves.get((verdict.sex, m), Movement()) for m in ("absolute", "relative")}
     verdict = replace(verdict, gap=moves["absolute"], ratio=moves["relative"])
-    rows = finding.known
-    rows = rows[(rows["sex"] == verdict.sex) & (rows["period"] == verdict.period)]
+    known = finding.known[finding.known["sex"] == verdict.sex]
+    rows = known[known["period"] == verdict.period]
     if rows.empty:
         other = verdict.names[1]
         return replace(verdict, level_rule=f"{other} has no figure of the same period")
@@ -237,8 +241,14 @@ def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float) -> Ver
         rule = COMPARATOR_EXACT
     rule += FROM_COUNTS if verdict.computed else ""
     level = judge_level(absolute, verdict.indicator.polarity)
+    earlier = None
+    if level == CANNOT_COMPARE and (held := _latest_with_limits(known, on)):
+        year = replace(verdict, period=held["period"], closes=held["closes"])
+        earlier = _with_gap(replace(year, figure=figure_of(held, "first")), finding, steps, on)
+        level, rule = earlier.level, f"{LEVEL_RULE}, in {earlier.period}: later ones have none"
     return replace(
         verdict,
+        earlier=earlier,
         beside=beside,
         absolute=absolute,
         relative=relative,
@@ -246,6 +256,13 @@ def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float) -> Ver
         level=level,
         level_rule=rule if level != CANNOT_COMPARE else NO_INTERVAL,
     )
+
+
+def _latest_with_limits(known: pd.DataFrame, on: str) -> dict[str, Any]:
+    """Give the latest gap with an interval that is not old and of the latest segment, if any."""
+    held = known[known["absolute_lower_ci"].notna() & known["absolute_upper_ci"].notna()]
+    rows = held[held["segment"] == known["segment"].max()].to_dict("records")
+    return rows[-1] if rows and not is_old(float(rows[-1]["closes"]), on) else {}
 
 
 def _from_exact(figure: Figure, other: float) -> tuple[Figure, Figure]:
@@ -311,7 +328,7 @@ def _of_groups(
             figure=figure_of(row, "absolute" if between == ENDS else "first"),
             old=is_old(float(row["closes"]), places.edition_date),
         )
-        yield _with_gap(verdict, finding, nan)
+        yield _with_gap(verdict, finding, nan, places.edition_date)
 
 
 def _judged_together(rows: Sequence[Verdict]) -> tuple[Verdict, ...]:
@@ -332,7 +349,7 @@ def _p_value(row: Verdict, test: str) -> float:
     if not row.counted:
         return nan
     if test == LEVEL:
-        gap = row.absolute
+        gap = row.compared.absolute
         numbers = canonical_numbers(gap.value, gap.lower_ci, gap.upper_ci)
         known = row.level != CANNOT_COMPARE
         return float(canonical(normal_p_value(*numbers))) if known else nan
@@ -348,33 +365,6 @@ def is_certain(row: Verdict, test: str) -> bool:
         DIRECTION: MOVING,
     }
     return word in said[test] and test in row.kept
-
-
-def judge_pace(row: Verdict, target_year: int, *, measure: GapMeasure = "absolute") -> Pace:
-    """Say whether half of a gap, by its line, will be gone by the middle of a year.
-
-    Only a gap to the area's disadvantage has a pace; ``note`` says why another has none.
-    """
-    if not row.absolute.known:
-        return Pace(nan, verdict=NO_GAP, note=row.level_rule)
-    move = row.gap if measure == "absolute" else row.ratio
-    found = canonical(pace(move.trend, target_year, measure=measure))
-    if found.verdict == CANNOT_TELL and not isfinite(found.gap):
-        return replace(found, note=move.method)
-    return replace(found, verdict=NO_GAP, note=why) if (why := _why_no_gap(row, found)) else found
-
-
-def _why_no_gap(row: Verdict, found: Pace) -> str:
-    """Say why there is no gap to close; empty where there is one."""
-    if not row.adverse:
-        return "neither direction is better, so there is no gap to close"
-    fitted = Figure(found.gap, found.gap_lower_ci, found.gap_upper_ci)
-    shown = row.absolute if row.absolute.has_limits else fitted
-    if not shown.clear:
-        return "chance alone can explain the gap"
-    if shown.value * row.adverse < 0 or fitted.value * row.adverse < 0:
-        return "the figure is on the better side"
-    return ""
 
 
 def beside_comparator(rows: Iterable[Verdict]) -> list[Verdict]:

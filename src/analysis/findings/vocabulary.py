@@ -7,7 +7,7 @@ level      better, worse, similar, higher, lower, cannot compare  `verdicts.judg
 direction  improving, worsening, rising, falling, steady,         `movement.follow_figure`
            no clear change, cannot tell
 gap        widening, narrowing, changed sides, cannot tell        `movement.follow_gap`
-pace       going the wrong way, too slow, fast enough,            `verdicts.judge_pace`
+pace       going the wrong way, too slow, fast enough,            `pace.judge_pace`
            cannot tell; no gap shown where there is none to close
 =========  =====================================================  ========================
 """

@@ -150,16 +150,17 @@ def _headlines(slug: str, places: Places) -> Iterator[dict[str, Any]]:
         if verdict.indicator.indicator != slug or verdict.between != COMPARATOR:
             continue
         if verdict.figure.known:
-            yield _about(verdict, places) | {
-                **_numbers(verdict.figure, ""),
+            one = verdict.compared
+            yield _about(one, places) | {
+                **_numbers(one.figure, ""),
                 "comparator_name": places.comparator_name,
-                "comparator_value": verdict.beside.value,
+                "comparator_value": one.beside.value,
                 "verdict": verdict.level,
-                **_numbers(verdict.absolute, "absolute"),
-                **_numbers(verdict.relative, "relative"),
+                **_numbers(one.absolute, "absolute"),
+                **_numbers(one.relative, "relative"),
                 **_trend(verdict.gap, "absolute_"),
                 **_trend(verdict.ratio, "relative_"),
-                "favourable": verdict.absolute.value * verdict.adverse < 0,
+                "favourable": one.absolute.value * verdict.adverse < 0,
             }
 
 

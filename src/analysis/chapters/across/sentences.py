@@ -361,7 +361,9 @@ def explain_rug(rug: Rug) -> Prose:
     """Say how to read one square of the tartan rug: the first that is flagged."""
     if rug.compared.empty:
         return Prose(NOTHING)
-    flagged = rug.compared[rug.compared["flagged"]]
+    # An example of the latest period: where the level is of an earlier one, it has no interval.
+    latest = rug.compared["compared_in"] == ""
+    flagged = rug.compared[rug.compared["flagged"] & latest]
     row = rows_of(flagged if len(flagged) else rug.compared)[0]
     digits, unit = row["decimals"], row["unit"]
     return tell(

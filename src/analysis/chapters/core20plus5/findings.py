@@ -1,14 +1,23 @@
 """Core20PLUS5: the clinical areas with baseline, latest figure, target and trajectory."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite, nan
 from typing import Any
 
 import pandas as pd
 
+from analysis.chapters.core20plus5.services import (
+    Checks,
+    Measured,
+    find_checks,
+    find_maternity,
+    is_later,
+    measure_maternity,
+)
 from analysis.data.areas import Places, get_area
-from analysis.data.documents.published import ClinicalArea, Target, Targets
+from analysis.data.documents.published import ClinicalArea, Group, Target, Targets
+from analysis.data.groups import read_ethnic_groups
 from analysis.data.indicators import select_series
 from analysis.data.lineage import parts_of
 from analysis.findings.movement import adverse_side
@@ -24,8 +33,8 @@ from analysis.findings.vocabulary import (
 from analysis.formats import canonical
 from analysis.statistics import Trend
 
-REACHED, UNKNOWN = "reached", "not measurable"
-TRAJECTORIES = (REACHED, *PACES, UNKNOWN)
+REACHED, MISSED, UNKNOWN = "reached", "not reached in time", "not measurable"
+TRAJECTORIES = (REACHED, MISSED, *PACES, UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,8 @@ class ClinicalFinding:
     # area_name, period, value, count, denominator``.
     parts: pd.DataFrame
     trajectories: tuple[Trajectory, ...]
+    # What measures it, if anything does.
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True)
@@ -65,12 +76,33 @@ class Core20Plus5:
 
     targets: Targets
     clinical: tuple[ClinicalFinding, ...]
+    checks: Checks | None = None
+    maternity: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    # Residents by ethnic group: ``category, count, people``.
+    ethnic: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def groups(self) -> pd.DataFrame:
-        """The PLUS groups: ``group, count, when, note, document``; empty where none are known."""
-        rows = [group.model_dump(exclude={"areas"}) for group in self.targets.groups]
-        return pd.DataFrame(rows, columns=["group", "count", "when", "note", "document"])
+        """The PLUS groups: ``group, count, when, here, note, document``.
+
+        ``here`` is the count of the area itself in Census 2021, where the census has the group;
+        without rows where no groups are known.
+        """
+        names = ["group", "count", "when", "note", "document"]
+        rows = [
+            {name: getattr(group, name) for name in names} | {"here": self._here(group)}
+            for group in self.targets.groups
+        ]
+        return pd.DataFrame(rows, columns=[*names[:3], "here", *names[3:]])
+
+    def _here(self, group: Group) -> float:
+        """Count the people of the ethnic groups that a group is made of."""
+        if self.ethnic.empty or not (group.census or group.census_but):
+            return nan
+        wanted = self.ethnic["category"].isin(group.census or group.census_but)
+        chosen = wanted if group.census else ~wanted
+        return float(self.ethnic.loc[chosen, "count"].sum())
 
 
 def find_core20plus5(given: Mapping[str, Any], places: Places) -> Core20Plus5:
@@ -84,16 +116,26 @@ def find_core20plus5(given: Mapping[str, Any], places: Places) -> Core20Plus5:
         The area and what is shown beside it.
     """
     targets = Targets.model_validate(given)
-    return Core20Plus5(targets, tuple(_find(one, places) for one in targets.clinical_areas))
+    checks = find_checks(places, targets.services)
+    maternity = find_maternity(places, targets.services)
+    measured = {checks.measured.about.indicator: checks.measured} if checks else {}
+    for slug in {one.service for one in targets.clinical_areas} - {""}:
+        if found := measure_maternity(slug, maternity):
+            measured[slug] = found
+    clinical = tuple(_find(one, places, measured) for one in targets.clinical_areas)
+    ethnic = read_ethnic_groups(places.area_code)
+    return Core20Plus5(targets, clinical, checks, maternity, ethnic)
 
 
-def _find(about: ClinicalArea, places: Places) -> ClinicalFinding:
-    figures = find_profile(places, about.indicators)
+def _find(about: ClinicalArea, places: Places, services: Mapping[str, Measured]) -> ClinicalFinding:
+    verdict = verdict_of(about.measured_by, "Persons", places) if about.measured_by else None
+    measured = Measured.of(verdict) if verdict else services.get(about.service)
     return ClinicalFinding(
         about,
-        figures,
+        find_profile(places, about.indicators),
         _parts(about, places),
-        tuple(find_trajectory(about.measured_by, target, places) for target in about.targets),
+        tuple(find_trajectory(measured, target) for target in about.targets),
+        measured,
     )
 
 
@@ -110,33 +152,36 @@ def _parts(about: ClinicalArea, places: Places) -> pd.DataFrame:
     return pd.DataFrame(columns=columns)
 
 
-def find_trajectory(slug: str, target: Target, places: Places, sex: str = "Persons") -> Trajectory:
+def find_trajectory(measured: Measured | None, target: Target) -> Trajectory:
     """Set the yearly change that a target needs beside that of the series that measures it.
 
     The need is counted from the line at the middle of the latest period to the day of the target.
     """
-    verdict = verdict_of(slug, sex, places) if slug else None
-    if verdict is None:
+    if measured is None:
         return Trajectory(target)
-    move, figure = verdict.direction, verdict.figure
+    move, figure = measured.move, measured.figure
     due = target.due.year + (target.due.timetuple().tm_yday - 1) / 365.25
     since, from_line = move.trend.last, move.fitted.value
     if not isfinite(from_line):
-        since, from_line = verdict.closes, figure.value
+        since, from_line = measured.closes, figure.value
     years = due - since
     required = canonical((target.value - from_line) / years) if years > 0 else nan
-    side = -(adverse_side(verdict.indicator.polarity) or -1)
+    side = -(adverse_side(measured.about.polarity) or -1)
+    verdict = judge_trajectory(target.value, figure, required, move.trend, side)
+    best = max(side * figure.lower_ci, side * figure.upper_ci)
+    if is_later(measured, due) and best < side * target.value:
+        verdict = MISSED
     return Trajectory(
         target,
         figure.value,
         figure.lower_ci,
         figure.upper_ci,
-        verdict.period,
+        measured.period,
         required,
         move.trend.slope,
         move.trend.lower_ci,
         move.trend.upper_ci,
-        judge_trajectory(target.value, figure, required, move.trend, side),
+        verdict,
         move.method,
         f"{move.first_period} up to {move.last_period}",
     )

@@ -1,14 +1,15 @@
 """Where each clinical area stands against its targets, and what cannot be measured."""
 
-from math import nan
+from math import isfinite, nan
+from typing import Any
 
-from analysis.chapters.core20plus5.findings import UNKNOWN, ClinicalFinding, Core20Plus5, Trajectory
+from analysis.chapters.core20plus5.findings import REACHED, ClinicalFinding, Core20Plus5, Trajectory
+from analysis.chapters.core20plus5.services import Measured
 from analysis.claims.claim import PUBLISHED
 from analysis.claims.figure import Row, beside, claim_figure, claim_words, rows_of, subject
 from analysis.claims.sentence import Prose, Sentence, join, listed, state, tell
-from analysis.claims.words import gap_unit
+from analysis.claims.words import gap_unit, lower_first
 from analysis.data.areas import Places
-from analysis.data.indicators import describe_indicator
 from analysis.formats import format_number, with_unit
 
 TARGETS_FILE = "params/targets.yml"
@@ -42,6 +43,7 @@ def _measure(one: ClinicalFinding, places: Places) -> Sentence:
     parts = [
         _baselines(one, places),
         *_beside(one, places),
+        *_latest(one),
         *(_target(one, path, places) for path in one.trajectories),
     ]
     if not one.trajectories:
@@ -52,7 +54,7 @@ def _measure(one: ClinicalFinding, places: Places) -> Sentence:
 
 def _beside(one: ClinicalFinding, places: Places) -> list[Sentence]:
     """Say the figures that are of the same condition, where none is the measure itself."""
-    if one.about.measured_by:
+    if one.about.measured_by or (one.about.service and one.measured):
         return []
     return [
         state(
@@ -88,21 +90,50 @@ def _baselines(one: ClinicalFinding, places: Places) -> Sentence:
     return "the baseline was " + join(said)
 
 
+def _latest(one: ClinicalFinding) -> list[Sentence]:
+    """Say the latest figure of what measures it, once for all targets."""
+    measured = one.measured
+    if measured is None or not one.trajectories:
+        return []
+    return [
+        state(
+            "the latest figure is {latest} in {measured.period}{whose}",
+            latest=claim_figure(_row(measured), measured.about.decimals, measured.about.unit),
+            measured=measured,
+            whose=" (" + claim_words(measured.whose, _row(measured), rule=PUBLISHED) + ")"
+            if measured.whose
+            else "",
+        )
+    ]
+
+
+def _row(measured: Measured) -> dict[str, Any]:
+    figure, about = measured.figure, measured.about.indicator
+    row = subject(about, measured.area_code, measured.period, figure.value, *measured.sources)
+    return row | {"lower_ci": figure.lower_ci, "upper_ci": figure.upper_ci}
+
+
 def _target(one: ClinicalFinding, path: Trajectory, places: Places) -> Sentence:
-    aim = path.target
+    aim, measured = path.target, one.measured
     target = _cite(places, f"{with_unit(aim.value, 0, aim.unit)}, {aim.published}", aim.value)
-    if path.verdict == UNKNOWN:
+    if measured is None:
         return "the target was " + target + ", and no figure here measures it"
-    about = describe_indicator(one.about.measured_by)
-    row = subject(about.indicator, places.area_code, path.period, path.latest)
-    row |= {"lower_ci": path.lower_ci, "upper_ci": path.upper_ci}
+    row, unit = _row(measured), gap_unit(measured.about.unit)
+    verdict = claim_words(path.verdict, row, rule=REQUIRED)
+    if path.verdict == REACHED or not isfinite(path.required):
+        return state("the target is {target}: {verdict}", target=target, verdict=verdict)
+    if not isfinite(path.slope):
+        return state(
+            "the target is {target}: {verdict}, as {why}",
+            target=target,
+            verdict=verdict,
+            why=claim_words(lower_first(path.method), row, rule=REQUIRED),
+        )
     slope = row | {"period": path.span, "value": path.slope}
     slope |= {"lower_ci": path.slope_lower_ci, "upper_ci": path.slope_upper_ci}
-    unit = gap_unit(about.unit)
     return state(
-        "the latest figure is {latest} in {path.period}; the target is {target}. That needs "
-        "{required} a year, and the change over {path.span} has been {slope} a year: {verdict}",
-        latest=claim_figure(row, about.decimals, about.unit),
+        "the target is {target}. That needs {required} a year, and the change over {path.span} has "
+        "been {slope} a year: {verdict}",
         target=target,
         required=claim_words(
             f"{format_number(path.required, 1)} {unit}".replace("-", "−"),

@@ -78,12 +78,16 @@ def show_groups(finding: Core20Plus5, places: Places) -> Gallery:
         finding.groups,
         caption=f"Groups at risk in the care system of {places.area_name}, as published",
         columns=columns(
-            "group count when note document",
+            "group count when here note document",
             group="Group",
             count="Count, as published",
             when="Year",
+            here="Here, Census 2021",
         ),
         missing="[z]",
+        decimals={"here": 0},
+        notes="Here is the area itself, where the census counts the group; the rest is of the "
+        "whole care system.",
     )
     return Gallery((said, table))
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from math import copysign, inf
 
 from analysis.data.areas import Places
+from analysis.findings.pace import judge_pace
 from analysis.findings.verdicts import (
     COMPARATOR,
     ENDS,
     GROUPS,
     Verdict,
     find_verdicts,
-    judge_pace,
 )
 from analysis.findings.vocabulary import NO_GAP
 from analysis.formats import canonical, canonical_numbers

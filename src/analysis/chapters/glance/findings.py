@@ -137,7 +137,7 @@ def _changes(row: Verdict) -> Iterable[Change]:
 def _tested(row: Verdict) -> dict[str, float]:
     """Give the numbers without which there is no test."""
     return {
-        LEVEL: row.absolute.lower_ci if row.level != CANNOT_COMPARE else float("nan"),
+        LEVEL: row.compared.absolute.lower_ci if row.level != CANNOT_COMPARE else float("nan"),
         GAP: row.gap.trend.p_value,
         DIRECTION: row.direction.trend.p_value,
     }

@@ -14,7 +14,9 @@ from analysis.claims.verdict import (
     say_gap_move,
     say_level,
     say_moves,
+    say_parts,
     say_value,
+    subject_of,
 )
 from analysis.claims.words import for_sex, lower_first
 from analysis.data.areas import Places
@@ -75,13 +77,14 @@ def describe_leads(glance: Glance, places: Places, most: int) -> Prose:
 
 
 def _say_gap(row: Verdict, places: Places) -> Sentence:
-    """Say one gap: how far apart, by how much, and where it goes."""
+    """Say one gap, in the period that can be compared: how far apart, and where it goes."""
+    row = row.compared
     own = say_figure(row)
     other = say_beside(row, places.comparator_code)
     if row.level == CANNOT_COMPARE:
         return state(
             "{name}{whom}: {own} in {row.period}, {places.comparator_name} {other}. Large, but we "
-            "hold no interval: one would settle it. The gap over time: {moves}.",
+            "hold no interval: one would settle it. The gap over time: {moves}.{parts}",
             name=row.indicator.name,
             whom=for_sex(row.sex),
             own=own,
@@ -89,10 +92,11 @@ def _say_gap(row: Verdict, places: Places) -> Sentence:
             row=row,
             places=places,
             moves=say_moves(row),
+            parts=say_parts(subject_of(row, row.figure)),
         )
     return state(
         "{name}{whom}: {word} than in {places.comparator_name}, {own} against {other} in "
-        "{row.period}. The gap is {gap}, or {ratio}. Over time: {moves}.",
+        "{row.period}. The gap is {gap}, or {ratio}. Over time: {moves}.{parts}",
         name=row.indicator.name,
         whom=for_sex(row.sex),
         word=say_level(row),
@@ -103,6 +107,7 @@ def _say_gap(row: Verdict, places: Places) -> Sentence:
         gap=say_gap(row),
         ratio=say_gap(row, "relative"),
         moves=say_moves(row),
+        parts=say_parts(subject_of(row, row.figure)),
     )
 
 
@@ -214,7 +219,7 @@ def describe_unknown(glance: Glance, places: Places) -> Prose:
     absent = [row for row in glance.verdicts if row.between == COMPARATOR and not row.figure.known]
     groups = (
         (
-            [row for row in held if not row.figure.has_limits],
+            [row for row in held if not row.compared.figure.has_limits],
             "{number} [has|have] no interval for the latest figure, so chance cannot be told apart "
             "from a difference in one year: {names}.",
         ),

@@ -24,7 +24,7 @@ show_inside = words.describe_inside
 
 def show_ladder(glance: Glance, places: Places) -> Chart | Notice:
     """Show the widest gaps to the area's disadvantage as a ladder."""
-    rows = glance.worst[:MOST_RUNGS]
+    rows = [row.compared for row in glance.worst[:MOST_RUNGS]]
     return plot_gap_ladder(
         pd.DataFrame([_rung(row) for row in rows], columns=[*RUNG]),
         area_name=places.area_name,
@@ -83,6 +83,7 @@ _COLUMNS = (
 
 def _mark(row: Verdict) -> dict[str, object]:
     """Place one figure: better to the right, in standard deviations between authorities."""
+    row = row.compared
     about, gap = row.indicator, row.absolute
     ends = sorted(-row.in_steps(end) for end in (gap.lower_ci, gap.upper_ci))
     numbers = (row.figure.value, row.figure.lower_ci, row.figure.upper_ci, row.beside.value)

@@ -8,7 +8,9 @@ import pandas as pd
 from analysis.chapters.profile.sentences import describe_profile
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.spine import plot_spine
+from analysis.claims.figure import rows_of
 from analysis.claims.table import Table, columns
+from analysis.claims.verdict import say_parts
 from analysis.claims.words import count_of, marked, signed
 from analysis.data.areas import Places
 from analysis.findings.vocabulary import CANNOT_COMPARE
@@ -39,7 +41,7 @@ def show_compared(profile: pd.DataFrame, places: Places) -> Chart | Notice:
         The area and what it is compared with.
     """
     return plot_spine(
-        profile[profile["verdict"] != CANNOT_COMPARE],
+        profile[(profile["verdict"] != CANNOT_COMPARE) & (profile["compared_in"] == "")],
         area_name=places.area_name,
         comparator_name=places.comparator_name,
         source="the publisher of each indicator, named in the tables below",
@@ -81,11 +83,15 @@ def tabulate_figures(
     """
     region = "region_value " if places.region_code else ""
     figures = f"label period value lower_ci upper_ci comparator_value {region}words"
-    verdicts = zip(rows["verdict"], rows["direction"], strict=True)
+    levels = [
+        f"{signed(word)} ({period})" if period else signed(word)
+        for word, period in zip(rows["verdict"], rows["compared_in"], strict=True)
+    ]
+    words = [f"{level}; {way}" for level, way in zip(levels, rows["direction"], strict=True)]
+    own = [row | {"area_code": places.area_code} for row in rows_of(rows)]
+    parts = [f"{row['name']}.{said}" for row in own if (said := say_parts(row)).text]
     return Table(
-        rows.assign(
-            label=_labels(rows), words=[f"{signed(level)}; {way}" for level, way in verdicts]
-        ),
+        rows.assign(label=_labels(rows), words=words),
         caption=caption,
         columns=columns(
             names.format(figures=figures),
@@ -96,7 +102,7 @@ def tabulate_figures(
             region_value=places.region_name,
             **headings,
         ),
-        notes=notes,
+        notes=(*notes, *parts),
         source="; ".join(rows["source"].unique()) if source is None else source,
         folded=folded,
     )

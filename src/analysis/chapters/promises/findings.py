@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters.core20plus5.findings import UNKNOWN, find_trajectory
+from analysis.chapters.core20plus5.findings import UNKNOWN, find_core20plus5
 from analysis.chapters.plan.findings import PlanFinding, find_plan
 from analysis.data.areas import Places
 from analysis.data.documents.published import Targets
@@ -83,15 +83,16 @@ def find_promises(
 
 
 def _targets(given: Mapping[str, Any], places: Places) -> list[dict[str, Any]]:
+    targets = Targets.model_validate(given).of(places.area_code)
     return [
         {"area_code": places.area_code, "area_name": places.area_name}
-        | {name: getattr(area, name) for name in ("clinical_area", "measure", "baselines")}
-        | {"indicator": area.measured_by, "target": target.value}
-        | {name: getattr(target, name) for name in ("unit", "due", "published", "document")}
+        | {name: getattr(one.about, name) for name in ("clinical_area", "measure", "baselines")}
+        | {"indicator": one.about.measured_by}
+        | {"target": path.target.value}
+        | {name: getattr(path.target, name) for name in ("unit", "due", "published", "document")}
         | {name: getattr(path, name) for name in PATH}
-        for area in Targets.model_validate(given).of(places.area_code).clinical_areas
-        for target in area.targets
-        for path in [find_trajectory(area.measured_by, target, places)]
+        for one in find_core20plus5(targets.model_dump(), places).clinical
+        for path in one.trajectories
     ]
 
 

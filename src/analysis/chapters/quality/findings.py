@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.data.areas import Places
-from analysis.data.catalogue import Indicator, read_indicator
+from analysis.data.catalogue import Indicator, read_indicator, read_released
 from analysis.data.indicators import (
     area_indicators,
     pairs,
@@ -39,17 +39,19 @@ def find_quality(
     -------
     DataFrame
         A row an indicator: ``indicator, name, period`` (the latest), ``years_old`` (from the end
-        of that period to the edition's date), ``next_release, intervals`` ("held", "partly" or
+        of that period to the edition's date), ``released`` (the day),
+        ``next_release, intervals`` ("held", "partly" or
         "not held", over the area's figures), ``figures`` (how many the area has), ``blank``
         (published rows without a value: withheld, or not available), ``absent`` (figures that the
         comparator has for the same sex and period, and the area has no row), ``breaks,
         boundaries, source, note``.
     """
-    rows = []
+    rows, released = [], read_released()
     for about in area_indicators():
         series = select_series(about.indicator, [places.area_code, places.comparator_code])
         rows.append(
             {name: getattr(about, name) for name in ("indicator", "name", "source", "note")}
+            | {"released": released.get(about.indicator, NOT_KNOWN)}
             | {"next_release": next_releases.get(about.indicator, NOT_KNOWN)}
             | {"breaks": _breaks(about)}
             | _describe(series, places, edition_date)

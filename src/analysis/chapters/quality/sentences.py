@@ -53,6 +53,8 @@ def describe_quality(quality: pd.DataFrame, places: Places) -> Prose:
     )
     found = [(known[known[name].astype(bool)], template) for name, template in WHERE_ANY.items()]
     unknown = known[known["next_release"] == NOT_KNOWN]
+    undated = known[known["released"] == NOT_KNOWN]
+    found.append((undated, "For {number} the day of release was not found."))
     found.append((unknown, "For {number} the next release is not known."))
     said = [
         _say(tally, template, rows, places)

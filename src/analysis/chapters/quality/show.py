@@ -20,9 +20,11 @@ def show_table(quality: pd.DataFrame, places: Places, edition_date: str) -> Tabl
         ),
         caption=f"Quality of the figures of {places.area_name} on {edition_date}",
         columns=columns(
-            "name period years_old next_release intervals figures blank absent breaks boundaries",
+            "name period years_old released next_release intervals figures blank absent breaks "
+            "boundaries",
             period="Latest period",
             years_old="Years old",
+            released="Released on",
             next_release="Next release",
             intervals="Intervals",
             figures="Figures",

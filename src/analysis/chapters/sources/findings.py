@@ -2,23 +2,37 @@
 
 import pandas as pd
 
-from analysis.data.catalogue import Indicator, read_catalogue
+from analysis.data.catalogue import Indicator, read_catalogue, read_released
 from analysis.data.indicators import select_series
+from analysis.data.raw import list_sources
 
 
 def find_sources(area_code: str) -> pd.DataFrame:
     """List every indicator with its publisher and the periods that an area has.
 
-    ``indicator, name, unit, publisher, release, licence, intervals, periods, note`` in the order of
-    the catalogue; ``periods`` says "none for this area" where there are none.
+    ``indicator, name, unit, publisher, release, released`` (the day), ``licence, intervals,
+    periods, note`` in the order of the catalogue; ``periods`` says
+    "none for this area" where there are none.
     """
+    released = read_released()
     names = ("indicator", "name", "unit", "publisher", "release", "licence", "note")
     rows = [
         {name: getattr(about, name) for name in names}
+        | {"released": released.get(about.indicator, "not known")}
         | {"intervals": about.confidence_intervals, "periods": _periods(about, area_code)}
         for about in read_catalogue().values()
     ]
     return pd.DataFrame(rows)
+
+
+def find_other_files() -> pd.DataFrame:
+    """List the files that hold no single indicator: ``file, source``, as the manifest has them."""
+    rows = [
+        one
+        for one in list_sources().items()
+        if "/" in one[0] and not one[0].startswith("indicators/")
+    ]
+    return pd.DataFrame(rows, columns=["file", "source"])
 
 
 def _periods(about: Indicator, area_code: str) -> str:

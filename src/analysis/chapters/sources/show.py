@@ -1,6 +1,7 @@
 """The data sources chapter: every indicator, who publishes it and what is known of it."""
 
-from analysis.chapters.sources.findings import find_sources
+from analysis.chapters.sources.findings import find_other_files, find_sources
+from analysis.charts.chart import Notice
 from analysis.claims.table import Table, columns
 
 
@@ -10,11 +11,25 @@ def show_sources(area_code: str, area_name: str) -> Table:
         find_sources(area_code),
         caption=f"Indicators in this book; the periods are those published for {area_name}",
         columns=columns(
-            "name unit publisher release licence intervals periods note",
+            "name unit publisher release released licence intervals periods note",
             publisher="Publisher",
             release="Release",
+            released="Released on",
             licence="Licence",
             intervals="Intervals",
             periods="Periods",
         ),
+    )
+
+
+def show_other_files() -> Table | Notice:
+    """Show the files of more than one indicator, and who published them."""
+    files = find_other_files()
+    if files.empty:
+        return Notice("These figures do not say who published their other files.")
+    return Table(
+        files,
+        caption="Files of more than one indicator, each with its publisher and release",
+        columns={"file": "File", "source": "Publisher and release"},
+        notes="Files of boundaries and of figures by small area, group or health service.",
     )

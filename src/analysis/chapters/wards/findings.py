@@ -7,12 +7,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.deprivation import EDITIONS
+from analysis.findings.middle_areas import find_male_gap
 from analysis.findings.neighbourhoods import (
     WARD_YEARS,
     count_in_most_deprived,
     find_most_deprived,
     find_wards_of,
 )
+from analysis.formats import canonical
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ STATEMENTS = {
     "gap-in-male-life-expectancy-between-wards": (
         "Gap in male life expectancy between the wards at its two ends",
         "years",
-        "No life expectancy by ward is among the published figures of this book.",
+        "These areas are larger than wards, so that their ends lie closer together; the plan "
+        "names neither the wards nor the years, and the figures of small places swing by chance.",
     ),
 }
 """What a published figure is of, its unit, and why ours may differ."""
@@ -88,4 +91,9 @@ def _given(figure: str, codes: list[str]) -> list[tuple[int, str, float]]:
             )
             for year in EDITIONS
         ]
-    return []
+    found = [one for code in codes if (one := find_male_gap(code))]
+    if figure != "gap-in-male-life-expectancy-between-wards" or len(found) != len(codes):
+        return []
+    rows = pd.concat([one.rows for one in found])
+    basis = f"{len(rows)} middle-layer areas of about 7,000 people, {found[0].period}"
+    return [(0, basis, canonical(float(rows["value"].max() - rows["value"].min())))]

@@ -10,7 +10,9 @@ from analysis.chapters.wards.findings import PublishedComparison
 from analysis.claims.figure import Row, agree, claim_figure, claim_words, rows_of, subject
 from analysis.claims.sentence import Prose, Sentence, join, state, tell
 from analysis.data.areas import Places
+from analysis.data.catalogue import measures_of
 from analysis.data.deprivation import EDITIONS
+from analysis.data.neighbourhoods import MIDDLE
 from analysis.data.raw import locate
 from analysis.findings.clustering import ClusteringFinding
 from analysis.findings.neighbourhoods import LESS, MORE, SAME, UNKNOWN, WARD_YEARS, Movement
@@ -18,6 +20,7 @@ from analysis.findings.small_areas import PERIOD, STEM
 from analysis.formats import format_number, with_unit
 
 COUNTED = "counted from the small areas of the index"
+HIGHEST_LESS_LOWEST = "the highest of the areas less the lowest"
 COUNTED_WARDS = "counted from the wards of the index"
 MOVED = "decile of the small area in one edition against its parent's in the other"
 NOT_HELD = "The figures of this book hold no small areas of {places.area_name}."
@@ -185,17 +188,20 @@ def _comparison(one: PublishedComparison, places: Places) -> Sentence:
         "{one.reason}",
         one=one,
         published=published,
-        given=join(
-            _claim(
-                row["edition"],
-                places,
-                f"{format_number(row['value'], 0)} ({row['basis']})",
-                row["value"],
-            )
-            for row in given
-        ),
+        given=join(_given(row, places) for row in given),
         verdict=claim_words(words, claimed, rule="equal to one of the numbers counted"),
     )
+
+
+def _given(row: Row, places: Places) -> Sentence:
+    """Write a number of ours; without an edition of the index it is of middle-layer areas."""
+    digits, year = int(not row["edition"]), row["edition"]
+    text = f"{format_number(row['value'], digits)} ({row['basis']})"
+    if year:
+        return _claim(year, places, text, row["value"])
+    (slug,) = measures_of("life expectancy of middle-layer areas")
+    about = (slug, places.area_code, "as the file has it", row["value"])
+    return claim_words(text, subject(*about, locate(MIDDLE)), rule=HIGHEST_LESS_LOWEST)
 
 
 def _claim(

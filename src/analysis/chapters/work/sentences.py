@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.chapters.work.findings import share_in
 from analysis.claims.figure import beside, claim_figure, claim_words, numbers_of, rows_of, subject
 from analysis.claims.sentence import Prose, Sentence, state
+from analysis.claims.verdict import say_parts
 from analysis.claims.words import lower_first
 from analysis.data.areas import Places
 from analysis.data.raw import locate
@@ -43,15 +44,18 @@ def _figure(row: dict[str, Any], places: Places) -> Sentence:
     word = str(row["verdict"])
     if word == CANNOT_COMPARE:
         word = f"{word}, {row['verdict_rule']}"
+    elif row["compared_in"]:
+        word = f"{word} in {row['compared_in']}"
     other = beside(row, places.comparator_code)
     return state(
         "{row[name]}: {figure} in {row[period]}, against {other} in {places.comparator_name}: "
-        "{verdict}.",
+        "{verdict}.{parts}",
         row=row,
         figure=figure,
         other=claim_figure(other, row["decimals"], row["unit"]),
         places=places,
         verdict=claim_words(word, numbers_of(row, "gap"), rule=f"level: {row['verdict_rule']}"),
+        parts=say_parts(row),
     )
 
 

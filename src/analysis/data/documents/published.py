@@ -6,6 +6,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
+from analysis.data.catalogue import entries
 from analysis.data.documents.reading import (
     BY_SLUG,
     Document,
@@ -76,6 +77,16 @@ class Group(_Cited):
     group: Text
     count: Text  # as published: a number, a range or words
     when: str = ""  # as published
+    # The ethnic groups of Census 2021 that it is made of, or all but these.
+    census: tuple[str, ...] = ()
+    census_but: tuple[str, ...] = ()
+
+
+class Service(_Cited):
+    """A commissioner or trust of the health service, with the places that it serves."""
+
+    code: Text
+    extent: Text  # whom it serves, in words
 
 
 class Baseline(_CitedFigure):
@@ -99,6 +110,7 @@ class ClinicalArea(Document):
     measure: Text
     indicators: Slugs = ()  # slugs shown beside the measure
     measured_by: str = ""  # the one slug that is the measure itself, if any
+    service: str = ""  # the measure of health services that it is, if any
     not_measurable: Text  # what no published figure here shows
     baselines: tuple[Baseline, ...] = ()
     targets: tuple[Target, ...] = ()
@@ -107,6 +119,8 @@ class ClinicalArea(Document):
     def _is_among_them(self) -> "ClinicalArea":
         if self.measured_by and self.measured_by not in self.indicators:
             raise ParameterError(f"measured_by {self.measured_by} is not among the indicators.")
+        if self.service:
+            pick(self.service, entries().measures, "measure")
         return self
 
 
@@ -115,6 +129,7 @@ class Targets(Document):
 
     clinical_areas: tuple[ClinicalArea, ...] = Field(min_length=1)
     groups: tuple[Group, ...] = ()
+    services: tuple[Service, ...] = ()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> "Targets":
@@ -133,7 +148,10 @@ class Targets(Document):
             one.model_copy(update={"baselines": own(one.baselines), "targets": own(one.targets)})
             for one in self.clinical_areas
         )
-        return self.model_copy(update={"clinical_areas": kept, "groups": own(self.groups)})
+        own_services = own(self.services)
+        return self.model_copy(
+            update={"clinical_areas": kept, "groups": own(self.groups), "services": own_services}
+        )
 
 
 def read_targets() -> Targets:

@@ -1,0 +1,109 @@
+"""Who is affected, in sentences: the widest gaps of England, and the groups of an area."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.chapters.groups.findings import MAJORITY, GroupFinding
+from analysis.claims.claim import PUBLISHED
+from analysis.claims.figure import claim_figure, claim_words, rows_of, subject
+from analysis.claims.sentence import Prose, Sentence, names_in, state, tell
+from analysis.claims.words import gap_unit, lower_first
+from analysis.data.areas import ENGLAND, Places
+from analysis.data.groups import DEPRIVATION, ETHNIC_GROUPS, GROUPS, KINDS
+from analysis.data.raw import locate
+from analysis.findings.verdicts import Figure
+from analysis.formats import format_number, with_unit
+
+COUNTED = "counted in Census 2021"
+WORST_LESS_BEST = "the worst group less the best, asymmetric limits kept"
+WORST_OVER_BEST = "the worst group over the best, variances of the logarithms added"
+
+
+def describe_groups(found: Sequence[GroupFinding], ungrouped: Sequence[str]) -> Prose:
+    """Say of each kind of group which gap of England is the widest, as a ratio."""
+    kinds = list(dict.fromkeys(one.kind for one in found))
+    widest = [
+        max((one for one in found if one.kind == kind), key=lambda one: one.relative.value)
+        for kind in kinds
+    ]
+    silent = [kind for kind in (*KINDS.values(), DEPRIVATION) if kind not in kinds]
+    return Prose(*map(_widest, widest), *_not_held(silent, ungrouped), listed=True)
+
+
+def _widest(one: GroupFinding) -> Sentence:
+    about = one.about
+    row = subject(about.indicator, ENGLAND, one.period, 0.0, locate(GROUPS))
+    of = {str(each["category"]): each for each in rows_of(one.rows)}
+
+    def figure(group: str) -> Sentence:
+        rule = f"{PUBLISHED}: {one.kind}, {group}"
+        return claim_figure(row | of[group], about.decimals, about.unit, rule=rule)
+
+    def gap(figure: Figure, digits: int, unit: str, rule: str) -> Sentence:
+        ends = {name: getattr(figure, name) for name in ("value", "lower_ci", "upper_ci")}
+        return claim_figure(row | ends, digits, unit, rule=f"{one.kind}: {rule}")
+
+    return state(
+        "{kind}: {name}, {first}, {first_figure}, against {second}, {second_figure}, in {period}. "
+        "The gap is {gap}, or {ratio}.",
+        kind=one.kind,
+        name=lower_first(about.name),
+        first=claim_words(lower_first(one.first), row, rule=PUBLISHED),
+        first_figure=figure(one.first),
+        second=claim_words(lower_first(one.second), row, rule=PUBLISHED),
+        second_figure=figure(one.second),
+        period=claim_words(one.period, row, rule=PUBLISHED),
+        gap=gap(one.absolute, about.decimals, gap_unit(about.unit), WORST_LESS_BEST),
+        ratio=gap(one.relative, 2, "times", WORST_OVER_BEST),
+    )
+
+
+def _not_held(silent: Sequence[str], ungrouped: Sequence[str]) -> list[Sentence]:
+    said = []
+    if silent:
+        said.append(state("No figure is held by {kinds}.", kinds=names_in(silent)))
+    if ungrouped:
+        row = subject("all indicators", ENGLAND, "latest of each", len(ungrouped), locate(GROUPS))
+        names = claim_words(str(names_in(ungrouped)), row, rule="held without any group")
+        said.append(state("Of these no figure by group is held: {names}.", names=names))
+    return said
+
+
+def describe_sizes(sizes: pd.DataFrame, places: Places) -> Prose:
+    """Say how many people of an area belong to the groups that are counted."""
+    ethnic = sizes[sizes["kind"] == "Ethnic group"]
+    said = [_minority(ethnic, places)] if len(ethnic) else []
+    words = {"Disability": "are disabled", DEPRIVATION: "live in England's most deprived fifth"}
+    said += [
+        _size(row["count"], row["people"], words[row["kind"]], places, row["stem"])
+        for row in rows_of(sizes[sizes["kind"].isin(words)])
+    ]
+    if not said:
+        return tell("No group of people is counted for {places.area_name}.", places=places)
+    return Prose(
+        *said,
+        state("How many people here there are by occupation, qualification or sexual orientation "
+              "is not held."),
+        listed=True,
+    )  # fmt: skip
+
+
+def _minority(ethnic: pd.DataFrame, places: Places) -> Sentence:
+    count = ethnic.loc[ethnic["group"] != MAJORITY, "count"].sum()
+    words = "belong to an ethnic group other than White British"
+    return _size(count, ethnic["people"].iloc[0], words, places, ETHNIC_GROUPS)
+
+
+def _size(count: float, people: float, words: str, places: Places, stem: str) -> Sentence:
+    share = 100 * count / people if people else float("nan")
+    row = subject("people", places.area_code, "Census 2021", share, locate(stem))
+    return state(
+        "{count} of {people} people of {places.area_name} {words}, which is {share}, in {census}.",
+        count=claim_words(format_number(count, 0), row | {"value": float(count)}, rule=COUNTED),
+        people=claim_words(format_number(people, 0), row | {"value": float(people)}, rule=COUNTED),
+        share=claim_words(with_unit(share, 1, "%"), row, rule=COUNTED),
+        census=claim_words("Census 2021", row, rule=COUNTED),
+        places=places,
+        words=words,
+    )
