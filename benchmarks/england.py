@@ -4,7 +4,8 @@
 
 It must reach: no failure, under ten minutes on two cores, memory under 2 GB. With every chapter
 (`--chapters all --sample 20`) there is no limit of time, and what `analysis check` says of each
-authority's chapters and figures must be what the run made. Nothing of the book is touched:
+authority's chapters and figures must be what the run made. No two pages may disagree on a fact.
+Nothing of the book is touched:
 parameters and chapters are written into a folder that is thrown away.
 """
 
@@ -24,6 +25,7 @@ from analysis.data.params import load_localities
 from analysis.findings.coverage import find_coverage
 from analysis.runner import RunReport, run_tasks
 from analysis.runner.tasks import Task, chapter_tasks
+from one_verdict import contradictions_below
 from runner import CORES, PeakMemory
 
 CHAPTERS = ("profile", "trend", "gap")
@@ -99,7 +101,9 @@ def main() -> int:
         share = 0.0 if every else len(tasks) / len(CHAPTERS) / everyone
         reached = report(result, seconds, memory.bytes, len(tasks), share)
         wrong = broken_promises(folder) if every else []
-        print(*wrong, sep="\n", end="\n" if wrong else "")
+        disagree = contradictions_below(folder / "book")
+        print(*wrong, *disagree, f"{len(disagree)} facts on which pages disagree", sep="\n")
+        wrong += disagree
         return 0 if reached and not wrong else 1
 
 

@@ -36,6 +36,7 @@ PROVED_ELSEWHERE = {
     ("plan", "date-passed"): "counts actions",
     ("plan", "actions"): "counts actions",
     ("core20plus5", "*"): "tests/chapters/test_core20plus5.py",
+    ("gap", "closing"): "tests/chapters/test_closing.py",
     ("gap", "area-trends"): "tests/findings/test_gaps.py",
     ("gap", "gradient"): "tests/findings/test_gradients.py",
     ("gap", "inside-trends"): "tests/findings/test_gaps.py",
@@ -63,6 +64,7 @@ PROVED_ELSEWHERE = {
     ("wards", "districts"): "tests/findings/test_neighbourhoods.py",
     ("wards", "shrunk"): "tests/findings/test_clustering.py",
 }
+INTERVAL = ", 95% interval"
 Z = Decimal("1.959963984540054")  # the 97.5% point of the normal distribution
 # Whose counts are of people: the book works out their limits where none are published.
 COUNTED = {
@@ -207,6 +209,29 @@ def outputs() -> Iterator[tuple[Path, str, dict[str, Any]]]:
                 yield chapter, cell["id"], output
 
 
+def apart(
+    head: list[str], rows: list[list[str]], numbers: list[bool]
+) -> tuple[list[str], list[list[str]], tuple[int, ...]]:
+    """Put limits that stand in the cell of their figure into columns of their own."""
+    columns = [
+        [name.removesuffix(INTERVAL), "Lower 95% limit", "Upper 95% limit"]
+        if name.endswith(INTERVAL)
+        else [name]
+        for name in head
+    ]
+    numeric = [number for number, names in zip(numbers, columns, strict=True) for _ in names]
+    lines = []
+    for row in rows:
+        cells = []
+        for names, cell in zip(columns, row, strict=True):
+            held = re.fullmatch(r"(\S+) \((\S+) to (\S+)\)", cell)
+            wide = list(held.groups()) if held else [cell, "[x]", "[x]"]
+            cells += wide if len(names) > 1 else [cell]
+        lines.append(cells)
+    heads = [name for names in columns for name in names]
+    return heads, lines, tuple(i for i, number in enumerate(numeric) if number)
+
+
 @cache
 def tables() -> tuple[Table, ...]:
     """Find every table of the book, those behind its charts too."""
@@ -220,7 +245,8 @@ def tables() -> tuple[Table, ...]:
             found.append(Table(*place, rows, tuple(table["numeric"])))
         for part in HtmlTables(text_of(output.get("data", {}).get("text/html", ""))).tables:
             head, *rows = part["rows"]
-            numeric = tuple(i for i, number in enumerate(part["numbers"][0]) if number)
+            numbers = [bool(number) for number in part["numbers"][0]]
+            head, rows, numeric = apart(head, rows, numbers)
             place = (chapter, cell, part["caption"], tuple(head))
             found.append(Table(*place, tuple(tuple(row) for row in rows), numeric))
     return tuple(found)
@@ -283,6 +309,19 @@ def from_counts(found: list[dict[str, str]]) -> dict[str, Decimal]:
     return {name: 100 * end for name, end in {"value": count / people, **ends}.items()}
 
 
+@cache
+def indicator_of(label: str) -> tuple[str, str]:
+    """Find the indicator and the sex that a label names, with or without its unit and source."""
+    plain = re.sub(r" \[\d+\]$", "", label)
+    for slug, row in catalogue().items():
+        for sex in ("", "female", "male", "person"):
+            whose = [f", {sex}", f", {sex}s"] if sex else [""]
+            names = [f"{row['name']}{who}" for who in whose]
+            if plain in [*names, *(f"{name} ({row['unit']})" for name in names)]:
+                return slug, sex.replace("person", "persons")
+    raise KeyError(label)
+
+
 def limits_by_hand(slug: str, row: dict[str, str]) -> dict[str, Decimal]:
     """Work out the limits of a share or rate of people by hand: Wilson's, or Byar's from 10."""
     about = catalogue()[slug]
@@ -303,10 +342,8 @@ def limits_by_hand(slug: str, row: dict[str, str]) -> dict[str, Decimal]:
 
 def profile(table: Table, row: dict[str, str], column: str) -> str:
     """A latest figure, beside its comparator's and its region's."""
-    name, _, sex = row["Indicator"].rpartition(", ")
-    if sex not in ("female", "male"):
-        name, sex = row["Indicator"], row.get("Sex", "")
-    slug = slug_of(name)
+    slug, sex = indicator_of(row["Indicator"])
+    sex = sex or row.get("Sex", "")
     sex = sex.capitalize() or next(iter({key[1] for key in figures(slug)}))
     here = table.locality["area_code"]
     there = table.locality.get("comparator_code", "E92000001")

@@ -25,9 +25,9 @@
     button.hidden = false;
   };
 
-  // "1,234", "−2.5" and "12%" are numbers; shorthand such as [x] is none and stands last.
+  // "1,234", "−2.5", "12%" and "59.9 (56.8 to 62.9)" are numbers; [x] is none and stands last.
   const asNumber = (text) => {
-    const plain = text.replace(/[,\s%]/g, "").replace("−", "-");
+    const plain = text.replace(/\(.*\)$/, "").replace(/[,\s%]/g, "").replace("−", "-");
     return plain === "" ? NaN : Number(plain);
   };
 
@@ -69,6 +69,10 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("button.colours").forEach(offerColours);
     document.querySelectorAll(".table-scroll table").forEach(makeSortable);
+    // A browser that cannot open what is folded by its style sheet has it open for paper.
+    window.addEventListener("beforeprint", () => {
+      document.querySelectorAll("details.fold").forEach((one) => { one.open = true; });
+    });
     const wanted = new URLSearchParams(location.search).get("q");
     const field = document.getElementById("masthead-q");
     if (wanted && field) field.value = wanted;

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -61,7 +62,8 @@ def book(tmp_path_factory, chart) -> Path:
         "extensions = ['myst_nb']\nnb_execution_mode = 'off'\nlanguage = 'en_GB'\n"
     )
     table = Table(chart.data, caption="A table & its caption")
-    nbformat.write(_notebook(chart, chart, table), folder / "index.ipynb")
+    shown = (chart, replace(chart, folded=True), table)
+    nbformat.write(_notebook(*shown), folder / "index.ipynb")
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", ".", "_build"]
     # A page is built within a project, whose catalogue and manifest name the files of a figure.
     given = {**os.environ, paths.ROOT_VARIABLE: str(ROOT)}
@@ -96,10 +98,21 @@ def test_the_page_holds_two_figures_with_names_of_their_own(book, chart):
     page = Page((book / "index.html").read_text())
     names = [figure["id"] for figure in page.all("figure")]
     assert names == [chart.name, f"{chart.name}-2"]
-    images = [image for image in page.all("img") if image["src"].endswith(".svg")]
-    assert [image["alt"] for image in images] == [chart.alt] * 2
-    assert not any("style" in image for image in images)
-    assert (book / images[0]["src"]).read_text() == chart.svg
+    drawings = page.all("svg")
+    assert [(one["role"], one["aria-label"]) for one in drawings] == [("img", chart.alt)] * 2
+    assert not any("style" in one or "width" in one for one in drawings)
+
+
+@pytest.mark.slow
+def test_a_drawing_stands_in_the_page_as_the_notebook_has_it(book, chart):
+    text = (book / "index.html").read_text()
+    shapes = [f'{start}f1s' for start in ('id="', 'href="#')]
+    first = text[text.index("<svg") : text.index("</svg>") + len("</svg>")]
+    for shape in shapes:
+        first = first.replace(shape, shape.replace("f1s", "s"))
+    assert first == chart.svg
+    names = [found["id"] for _, found in Page(text).tags if found.get("id")]
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.slow
@@ -113,10 +126,18 @@ def test_words_and_data_stand_beside_the_image_and_are_escaped(book, chart):
     assert text.count(">How to read it</p>") == 2
     assert text.count(f"<p>{escape(chart.reading)}</p>") == 2
     page = Page(text)
-    assert len(page.all("details")) == 2
+    assert len(page.all("details")) == 3
     assert len(page.all("table")) == 3
     assert len(page.all("caption")) == 3
     assert "[x] not available" in text
+
+
+@pytest.mark.slow
+def test_a_folded_figure_stands_as_its_headline(book):
+    text = (book / "index.html").read_text()
+    start = text.index('<details class="fold"><summary>Figure 2: Up &amp; away</summary>')
+    assert "<figure" in text[start:]
+    assert text.index("<figure") < start < text.rindex("<figure") < text.rindex("</details>")
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from analysis.claims.table import Table, html_table
+from analysis.claims.table import NO_INTERVALS, Table, columns, html_table
 from analysis.errors import DataError
 
 HOSTILE = "St John's & <script>alert('1')</script> $x$"
@@ -129,3 +129,31 @@ def test_a_column_that_is_not_there_is_named(frame, words):
 
 def test_a_group_is_no_landmark():
     assert 'role="group"' in html_table(["A"], [["b"]], caption="C", role="group")
+
+
+def test_limits_stand_in_the_cell_of_their_figure():
+    rows = pd.DataFrame(
+        {"name": ["a", "b", "c"], "value": [59.9, 3.0, None], "lower_ci": [56.8, None, None],
+         "upper_ci": [62.94, None, None], "unit": "%"}
+    )  # fmt: skip
+    table = Table(rows, caption="A", columns=columns("name value lower_ci upper_ci unit"))
+    assert list(table.headings.values()) == ["Indicator", "Value, 95% interval", "Unit"]
+    assert [row[1] for row in table.rows] == ["59.9 (56.8 to 62.9)", "3.0", "[x]"]
+    assert NO_INTERVALS in table.html
+    assert '<td class="number">59.9 (56.8 to 62.9)</td>' in table.html
+    known = Table(rows.iloc[:1], caption="A", columns=columns("name value lower_ci upper_ci"))
+    assert NO_INTERVALS not in known.text
+
+
+def test_without_any_limits_the_heading_promises_none():
+    rows = pd.DataFrame({"name": ["a"], "slope": [1.0], "lower_ci": None, "upper_ci": None})
+    table = Table(rows, caption="A", columns=columns("name slope lower_ci upper_ci"))
+    assert list(table.headings.values()) == ["Indicator", "Change"]
+
+
+def test_a_folded_table_says_what_is_inside_and_is_the_same_to_a_check():
+    rows = pd.DataFrame({"name": ["a"], "value": [1.0]})
+    open_, folded = (Table(rows, caption="A", folded=words) for words in ("", "One <figure>"))
+    assert folded.html.startswith('<details class="fold"><summary>One &lt;figure&gt;</summary>')
+    assert open_.html in folded.html
+    assert open_.text == folded.text

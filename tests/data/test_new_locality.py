@@ -5,7 +5,18 @@ import pandas as pd
 import pytest
 
 from analysis.data.areas import find_area, find_group, get_area, is_authority, load_areas
-from analysis.data.new_locality import BY_LIKENESS, BY_NAME, choose_neighbours, describe_places
+from analysis.data.new_locality import (
+    BY_LIKENESS,
+    BY_NAME,
+    choose_neighbours,
+    describe_places,
+    distances,
+)
+
+DOMAINS = (
+    *("income", "employment", "education", "health", "crime"),
+    *("housing_and_services", "environment"),
+)
 
 
 def test_without_small_areas_neighbours_are_of_the_region_the_same_kind_first():
@@ -44,18 +55,22 @@ def test_the_nearest_by_likeness_are_nearest_by_a_second_route(shared_data, monk
     for code, part in rows.groupby("authority"):
         people = part["population_mid_2022"]
         rural = part["rural_urban_2021"].eq("Rural")
+        deciles = [f"{domain}_decile" for domain in DOMAINS]
         found[code] = (
-            np.average(part["imd_score"], weights=people),
+            *(np.average(part[name], weights=people) for name in ("imd_score", *deciles)),
             np.average(100 * rural, weights=people),
+            np.log(people.sum()),
         )
-    table = pd.DataFrame(found, index=["score", "rural"]).T
+    table = pd.DataFrame(found).T
     table = (table - table.mean()) / table.std()
     here = table.loc["E08000037"]
     region = [code for code in table.index if areas["region_code"].get(code) == "E12000001"]
-    distance = ((table.loc[region] - here) ** 2).sum(axis=1).drop("E08000037")
+    distance = np.sqrt(((table.loc[region] - here) ** 2).sum(axis=1).drop("E08000037"))
     codes, rule = choose_neighbours(find_area("Gateshead"))
     assert rule == BY_LIKENESS
     assert codes == distance.nsmallest(4).index.tolist()
+    said = distances(find_area("Gateshead"), [find_area(code) for code in codes])
+    assert said.to_numpy() == pytest.approx(distance[codes].to_numpy())
 
 
 def test_places_without_small_areas_are_described_as_none(figures):

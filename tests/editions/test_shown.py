@@ -14,9 +14,9 @@ from analysis.editions.shown import shown_faults
 PAGE = """<html><body><main><h1>Gaps<a class="headerlink" href="#x">#</a></h1>
 <p>Life is <strong>9.4 years</strong> shorter.</p><p>It is widening.</p>
 <h2>By sex</h2><table><caption>Of women</caption><tr><td>81.2</td><td>79.9</td></tr></table>
-<img alt="Line chart of &quot;life&quot;" src="../_images/a.svg" /></main></body></html>
+<svg role="img" aria-label="Line chart of &quot;life&quot;"><path d="M0 1L9 8"/></svg>
+</main></body></html>
 """
-SVG = '<svg viewBox="0 0 9 9"><path d="M0 1L9 8"/><text x="1">2024</text></svg>'
 
 
 def workbook(value=1.5, **changes):
@@ -43,7 +43,6 @@ def books(tmp_path):
     """Two built books that are the same."""
     files = {
         "yarm/gap.html": PAGE.encode(),
-        "_images/a.svg": SVG.encode(),
         "data/v1/claims.csv": b"id,value,text\na,1.5,one\nb,2.5,two\n",
         "data/v1/manifest.json": json.dumps({"code": "9f", "python": "3.11"}).encode(),
         "downloads/yarm.xlsx": sheet(),
@@ -71,7 +70,7 @@ CHANGES = {
     "a sentence added": ("<h2>", "<p>All is well.</p><h2>", '"All is well.", which the chapters'),
     "a number of a table": ("79.9", "80.9", 'Below "Of women" it says "80.9" where'),
     "a text alternative": ("Line chart", "Bar chart", "Bar chart of"),
-    "where a picture is": ("a.svg", "b.svg", "b.svg"),
+    "a moved line": ("L9 8", "L9 2", 'In the chart "Line chart of "life"" it says'),
     "a script": ("</main>", "<script>x()</script></main>", "x()"),
     "white space": ("<h2>By sex</h2>", "<h2>By sex</h2>\n", ""),
 }
@@ -85,14 +84,6 @@ def test_a_page_that_says_something_else_is_named(books, change):
     (found,) = shown_faults(*books)
     assert found.where == "yarm/gap.html"
     assert words in found.words
-
-
-def test_a_moved_line_is_named_by_its_page_and_chart(books):
-    (books[0] / "_images/a.svg").write_text(SVG.replace("L9 8", "L9 2"))
-    (found,) = shown_faults(*books)
-    assert found.where == "yarm/gap.html"
-    assert 'The chart "Line chart of "life"" (_images/a.svg) is drawn otherwise' in found.words
-    assert 'd="M0 1L9 2"' in found.words
 
 
 FILES = {

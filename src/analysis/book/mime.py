@@ -40,8 +40,11 @@ class ChartRenderer(MimeRenderPlugin):
             return None
         name, number = _name_on_page(renderer.renderer.document, described["figure_id"])
         parts = _figure(described, name, number).split(SPHINX)
+        if described.get("folded"):
+            summary = fill("fold.html", number=number, title=described["title"])
+            parts = [summary + parts[0], parts[1], f"{parts[2]}</details>"]
         opening, below, end = (nodes.raw("", part, format="html") for part in parts)
-        picture = _picture(renderer, data.string, described["alt"])
+        picture = nodes.raw("", _drawing(data.string, number), format="html")
         if not renderer.renderer.sphinx_env:
             return [opening, picture, below, end]
         # Where the page is part of a book, that has an index and can hold the data as a file.
@@ -92,11 +95,9 @@ def _figure(described: Mapping[str, Any], name: str, number: int) -> str:
     )
 
 
-def _picture(renderer: NbElementRenderer, svg: str, alt: str) -> nodes.image:
-    content = svg.encode()
-    uri = renderer.write_file([f"{_digest(content)}.svg"], content, exists_ok=True)
-    # No width or height: the image's own shape holds, and the style sheet fills the column.
-    return nodes.image(uri=uri, alt=alt, classes=["chart-image"])
+def _drawing(svg: str, number: int) -> str:
+    """Put a drawing into the page, its shapes named after the figure: another may be the same."""
+    return re.sub(r'(id="|href="#)(s\w+")', rf"\1f{number}\2", svg)
 
 
 def _download(
@@ -104,8 +105,10 @@ def _download(
 ) -> nodes.Element:
     """Link the data as a file."""
     content = as_csv(table).encode()
-    # The digest is in the folder, so that the reader gets a file with a readable name.
-    target = renderer.write_file([_digest(content), f"{name[:60]}.csv"], content, exists_ok=True)
+    # The digest is in the folder, so that the reader gets a file that names place and figure.
+    place = renderer.renderer.sphinx_env.docname.rpartition("/")[0].replace("/", "-")
+    file = f"{place}-{name[:60]}.csv".lstrip("-")
+    target = renderer.write_file([_digest(content), file], content, exists_ok=True)
     words = f"Data for figure {number} (CSV, {size_words(len(content))})"
     link = download_reference("", "", nodes.Text(words), reftarget=target, refdoc="")
     return nodes.paragraph("", "", link, classes=["chart-download"])

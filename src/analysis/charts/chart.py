@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypedDict
 
@@ -38,6 +38,7 @@ class Chart:
     unit: neither is in the image. `data` is exactly what is drawn, under headings that name the
     unit, `decimals` the digits that are shown of each number, `scale` the ends of each axis.
     `boundaries` says which figures were published for other codes, `reading` how to read the chart.
+    One that is `folded` stands on the page as its headline, and opens.
     """
 
     svg: str
@@ -53,6 +54,7 @@ class Chart:
     figure_id: str = ""
     boundaries: str = ""
     reading: str = ""
+    folded: bool = False
 
     @cached_property
     def table(self) -> dict[str, Any]:
@@ -85,6 +87,7 @@ class Chart:
         described |= {"figure_id": self.name, "table": self.table}
         claims = [claim.record() for claim in claims_of([self.title])]
         described |= {"claims": claims} if claims else {}
+        described |= {"folded": True} if self.folded else {}
         plain = [
             self.alt,
             f"Fingerprint of the plotted data: {self.fingerprint}",
@@ -110,6 +113,14 @@ class Gallery:
     """Charts, tables and sentences, or anything that displays itself, shown in order."""
 
     items: tuple[Any, ...]
+
+    @property
+    def folded(self) -> "Gallery":
+        """The same, each chart folded away under its headline."""
+        charts = (
+            replace(one, folded=True) if isinstance(one, Chart) else one for one in self.items
+        )
+        return Gallery(tuple(charts))
 
     def _ipython_display_(self) -> None:
         for item in self.items:

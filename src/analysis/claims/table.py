@@ -1,4 +1,4 @@
-"""Results to accessible tables: one header row, one number a cell, shorthand explained above."""
+"""Results to accessible tables: one header row, limits beside their figure, shorthand above."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -56,6 +56,10 @@ WHOLE = (
     *("decile", "decile_2019", "people", "people_tenth", "people_fifth", "population", "rank"),
     *("actions", "count", "figures", "blank", "absent"),
 )
+LOWER, UPPER = "lower_ci", "upper_ci"
+WITH_INTERVAL = ", 95% interval"
+"""What the heading of a figure with its limits ends with."""
+NO_INTERVALS = "Where no interval stands beside a figure, we hold none."
 ENDS = {"lower_ci": "lower 95% limit", "upper_ci": "upper 95% limit"}
 
 
@@ -71,6 +75,19 @@ def with_limits(name: str, heading: str, short: str = "") -> dict[str, str]:
     return {name: heading, **limits}
 
 
+def together(rows: pd.DataFrame, names: str, template: str = "") -> list[str]:
+    """Write several columns in one, as a template has them or by commas, without what is empty.
+
+    >>> rows = pd.DataFrame({"name": ["Gap", "Gap"], "sex": ["Male", ""], "unit": "years"})
+    >>> together(rows, "name sex"), together(rows, "name unit", "{} ({})")[0]
+    (['Gap, Male', 'Gap'], 'Gap (years)')
+    """
+    texts = rows[names.split()].fillna("").astype(str).itertuples(index=False)
+    if template:
+        return [template.format(*row) for row in texts]
+    return [", ".join(filter(None, row)) for row in texts]
+
+
 def digits_of(name: str, *, by_row: bool) -> int | str | None:
     """Say with how many digits a column is shown where its table does not say."""
     return 0 if name in WHOLE else BY_ROW if by_row and name in FIGURES else None
@@ -78,7 +95,11 @@ def digits_of(name: str, *, by_row: bool) -> int | str | None:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A frame shown as a table that everyone can read."""
+    """A frame shown as a table that everyone can read.
+
+    Limits that follow their figure stand in its cell; `folded` says in the words of a summary what
+    is folded away.
+    """
 
     frame: pd.DataFrame
     caption: str
@@ -87,6 +108,7 @@ class Table:
     missing: str = NOT_AVAILABLE
     notes: str | Sequence[str] = ()
     source: str = ""
+    folded: str = ""
 
     def __post_init__(self) -> None:
         by_column = self.decimals if isinstance(self.decimals, Mapping) else {}
@@ -103,12 +125,40 @@ class Table:
 
     @property
     def _notes(self) -> Sequence[str]:
-        return (self.notes,) if isinstance(self.notes, str) else self.notes
+        notes = (self.notes,) if isinstance(self.notes, str) else tuple(self.notes)
+        alone = any(
+            (self.frame[name].notna() & self.frame[[*ends]].isna().any(axis=1)).any()
+            for name, ends in self._limits.items()
+        )
+        return (*notes, NO_INTERVALS) if alone else notes
+
+    @cached_property
+    def _limits(self) -> dict[str, tuple[str, str]]:
+        """The figures whose limits follow them, with the names of these."""
+        names = [*self._headings]
+        return {
+            name: (lower, upper)
+            for name, lower, upper in zip(names, names[1:], names[2:], strict=False)
+            if lower.endswith(LOWER) and upper.endswith(UPPER)
+        }
+
+    @cached_property
+    def headings(self) -> dict[str, str]:
+        """The heading of each column that is shown."""
+        inside = {end for ends in self._limits.values() for end in ends}
+        held = {
+            name: self.frame[[*ends]].notna().any(axis=None) for name, ends in self._limits.items()
+        }
+        return {
+            name: f"{heading}{WITH_INTERVAL}" if held.get(name) else heading
+            for name, heading in self._headings.items()
+            if name not in inside
+        }
 
     @cached_property
     def rows(self) -> list[list[str]]:
         """Every cell as the text that is shown."""
-        texts = [self._texts(name) for name in self._headings]
+        texts = [self._texts(name) for name in self.headings]
         return [list(row) for row in zip(*texts, strict=True)]
 
     @property
@@ -124,17 +174,18 @@ class Table:
         above = filter(None, [*self._notes, self.shorthand])
         notes = "".join(f'<p class="table-note">{escape(note)}</p>' for note in above)
         source = f'<p class="table-source">Source: {escape(self.source)}</p>' if self.source else ""
-        headings = list(self._headings.values())
-        numeric = [n for n, name in enumerate(self._headings) if _is_number(self.frame[name])]
+        headings = list(self.headings.values())
+        numeric = [n for n, name in enumerate(self.headings) if _is_number(self.frame[name])]
         body = html_table(headings, self.rows, caption=self.caption, numeric=numeric)
-        return f'<div class="table-block">{notes}{body}{source}</div>'
+        block = f'<div class="table-block">{notes}{body}{source}</div>'
+        return fold(block, self.folded) if self.folded else block
 
     @property
     def text(self) -> str:
         """The table as plain lines, which a check of the page compares."""
         if not self.rows:
             return f"{self.caption}: no figures are published."
-        lines = [" | ".join(cells) for cells in (self._headings.values(), *self.rows)]
+        lines = [" | ".join(cells) for cells in (self.headings.values(), *self.rows)]
         source = f"Source: {self.source}" if self.source else ""
         below = filter(None, [self.shorthand, *self._notes, source])
         return "\n".join([self.caption, *lines, *below])
@@ -143,6 +194,15 @@ class Table:
         return {"text/html": self.html, "text/plain": self.text}, {}
 
     def _texts(self, name: str) -> list[str]:
+        """Write a column; a figure with its limits where it has them."""
+        if name not in self._limits:
+            return self._alone(name)
+        lower, upper = self._limits[name]
+        known = self.frame[[name, lower, upper]].notna().all(axis=1)
+        parts = zip(*map(self._alone, (name, lower, upper)), known, strict=True)
+        return [f"{value} ({low} to {high})" if all_ else value for value, low, high, all_ in parts]
+
+    def _alone(self, name: str) -> list[str]:
         column = self.frame[name]
         if not _is_number(column):
             # A cell is never empty.
@@ -162,6 +222,11 @@ class Table:
         if is_integer_dtype(column):
             chosen = 0
         return [DECIMALS_OF_FRACTIONS if chosen is None else chosen] * len(column)
+
+
+def fold(html: str, summary: str) -> str:
+    """Fold a part of a page away; it opens without a script, and stands open on paper."""
+    return f'<details class="fold"><summary>{escape(summary)}</summary>{html}</details>'
 
 
 def html_table(

@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -29,10 +30,17 @@ from analysis.paths import params_folder
 
 MOST = 4
 EDITION = 2025
+LIKENESS = (
+    *("score", "income_decile", "employment_decile", "education_decile", "health_decile"),
+    *("crime_decile", "housing_decile", "environment_decile", "rural_percent"),
+)
+"""What areas are likened by, besides the logarithm of their population."""
 BY_LIKENESS = (
-    "Statistical neighbours: of the authorities in the same region, those nearest in deprivation "
-    "(the mean score of the Index of Multiple Deprivation 2025) and in rurality (residents in "
-    "rural small areas), each in standard deviations of England's authorities, both counting alike."
+    "Similar areas: of the authorities in the same region, those nearest in deprivation (the score "
+    "and the seven domains of the Index of Multiple Deprivation 2025), rurality (residents in "
+    "rural small areas) and population (logarithm), each in standard deviations of England's "
+    "authorities, all counting alike; the distance stands beside each. Age structure and density "
+    "are not held."
 )
 BY_NAME = (
     "Neighbours: authorities of the same kind in the same region, by name, because the figures "
@@ -80,13 +88,18 @@ def _codes(area: Area) -> list[str]:
 
 def _neighbours(area: Area) -> list[str]:
     codes, rule = choose_neighbours(area)
+    far = distances(area, _peers(area)) if rule != BY_NAME else pd.Series(dtype=float)
     if not codes:
         return _comment("No neighbours are chosen: no other area of this kind is in its region.")
     return [
         *_comment(f"{rule} Name better ones here."),
         "neighbour_codes:",
-        *(f"  - {code}  # {get_area(code).name}" for code in codes),
+        *(f"  - {code}  # {get_area(code).name}{_away(code, far)}" for code in codes),
     ]
+
+
+def _away(code: str, far: pd.Series) -> str:
+    return f", distance {far[code]:.2f}" if code in far else ""
 
 
 def _comment(words: str) -> list[str]:
@@ -107,7 +120,7 @@ def write_wards(area: Area, folder: Path | None = None) -> list[Path]:
 def choose_neighbours(area: Area, *, most: int = MOST) -> tuple[list[str], str]:
     """Choose areas to show beside one, and say by which rule."""
     peers = _peers(area)
-    near = _by_likeness(area, peers)
+    near = distances(area, peers).index.tolist()
     if len(near) >= min(most, len(peers)) and near:
         return near[:most], OTHER_REGIONS if area.type == REGION else BY_LIKENESS
     peers.sort(key=lambda other: (other.type != area.type, other.name))
@@ -127,20 +140,22 @@ def _peers(area: Area) -> list[Area]:
     return [other for other in same if is_authority(other)]
 
 
-def _by_likeness(area: Area, peers: list[Area]) -> list[str]:
-    """Order peers by their distance in deprivation and rurality; those without figures drop out."""
+def distances(area: Area, peers: Iterable[Area]) -> pd.Series:
+    """Give how far peers are from an area in likeness, the nearest first; none where not held."""
     places = describe_places()
     own = places.reindex(list(area.members)).dropna()
     if len(own) < len(area.members):
-        return []
+        return pd.Series(dtype=float)
     here = pd.Series(np.average(own, axis=0, weights=own["population"]), index=own.columns)
-    measures = ["score", "rural_percent"]
+    here["log_population"] = np.log(own["population"].sum())
+    measures = [*LIKENESS, "log_population"]
     authorities = [is_authority(load_areas()[code]) for code in places.index]
     spread = places.loc[authorities, measures].std().replace(0, np.nan)
     there = places.reindex([peer.code for peer in peers]).dropna()
-    distance = (((there[measures] - here[measures]) / spread) ** 2).sum(axis=1)
+    squares = ((there[measures] - here[measures]) / spread) ** 2
     # Equally far ones stand in the order of their codes.
-    return canonical(distance).sort_index().sort_values(kind="stable").index.tolist()
+    far = canonical(np.sqrt(squares.sum(axis=1))).sort_index()
+    return far.sort_values(kind="stable")
 
 
 @remembered
@@ -149,7 +164,7 @@ def describe_places() -> pd.DataFrame:
     try:
         rows = read_small_areas(EDITION)
     except DataError:
-        return pd.DataFrame(columns=["population", "score", "rural_percent"], dtype=float)
+        return pd.DataFrame(columns=["population", "log_population", *LIKENESS], dtype=float)
     areas = load_areas()
     rows = rows[rows["area_code"].isin(list(areas))]
     authority = rows["area_code"].map({code: area.authority_code for code, area in areas.items()})
@@ -159,18 +174,15 @@ def describe_places() -> pd.DataFrame:
             "authority": authority,
             "region": rows["area_code"].map({code: a.region_code for code, a in areas.items()}),
             "population": rows["population"],
-            "score": rows["population"] * rows["score"],
-            "rural_percent": 100 * rows["population"] * (rows["rural_urban"] != "Urban"),
         }
     )
+    measured = rows.assign(rural_percent=100.0 * (rows["rural_urban"] != "Urban"))[[*LIKENESS]]
+    people[[*LIKENESS]] = measured.mul(rows["population"], axis=0)
     # Some authorities' small areas would describe those authorities, not their region.
     whole = authority.nunique() >= sum(map(is_authority, areas.values())) > 1
     levels = ["district", "authority", *(["region"] if whole else [])]
-    sums = pd.concat(
-        [people.groupby(level)[["population", "score", "rural_percent"]].sum() for level in levels]
-    )
+    columns = ["population", *LIKENESS]
+    sums = pd.concat([people.groupby(level)[columns].sum() for level in levels])
     sums = sums[~sums.index.duplicated()].rename_axis("area_code")
-    sums[["score", "rural_percent"]] = sums[["score", "rural_percent"]].div(
-        sums["population"], axis=0
-    )
-    return sums
+    sums[[*LIKENESS]] = sums[[*LIKENESS]].div(sums["population"], axis=0)
+    return sums.assign(log_population=np.log(sums["population"]))

@@ -25,6 +25,7 @@ from analysis.editions.seal import differing
 from analysis.runner.cache import MANIFEST
 
 TOKEN = re.compile(r"<[^>]+>|[^<]+")
+DRAWING = re.compile(r'<svg\b[^>]* aria-label="([^"]*)"')
 HEADING = re.compile(r"<(h[1-6]|caption|figcaption)\b")
 # What a book says of the machine that made it, which another machine need not repeat.
 OF_THE_MACHINE = ("packages", "python")
@@ -46,8 +47,7 @@ def shown_faults(shown: Path, made: Path) -> list[Finding]:
     for name in sorted(there & wanted):
         before, after = (_content(name, (root / name).read_bytes()) for root in (shown, made))
         if before != after:
-            words = _difference(name, before, after)
-            faults.append(_of_chart(name, words, made) or Finding(name, words))
+            faults.append(Finding(name, _difference(name, before, after)))
     return sorted(faults, key=lambda one: (not one.where.endswith(".html"), one))
 
 
@@ -126,10 +126,14 @@ def _words(token: str) -> str:
 
 
 def _tokens(text: str) -> Pieces:
-    """Read tags and words, each below its last heading or caption."""
+    """Read tags and words, each below its last heading or caption, or in its drawing."""
     place, end, said = "It", "", ""
+    drawn = ""
     for token in TOKEN.findall(text):
-        yield place, token
+        drawing = DRAWING.match(token)
+        drawn = f'In the chart "{unescape(drawing[1])}" it' if drawing else drawn
+        yield drawn or place, token
+        drawn = "" if token.startswith("</svg") else drawn
         heading = HEADING.match(token)
         if heading:
             end, said = f"</{heading[1]}>", ""
@@ -176,15 +180,3 @@ def _sheets(parts: dict[str, bytes]) -> Pieces:
             place = f"heet {sheet.title}, cell {cell.coordinate},"
             yield f"S{place}", str("" if cell.value is None else cell.value)
             yield f"The link of s{place}", (link.target or link.location or "") if link else ""
-
-
-def _of_chart(name: str, words: str, made: Path) -> Finding | None:
-    """Name a drawing by the page that shows it and by its text alternative."""
-    for page in sorted(made.rglob("*.html")) if name.endswith(".svg") else ():
-        image = re.search(rf"<img\b[^>]*{re.escape(name)}[^>]*>", page.read_text(encoding="utf-8"))
-        if image:
-            alt = re.search(r'alt="([^"]*)"', image[0])
-            called = f' "{unescape(alt[1])}"' if alt else ""
-            said = f"The chart{called} ({name}) is drawn otherwise. {words}"
-            return Finding(page.relative_to(made).as_posix(), said)
-    return None

@@ -5,7 +5,9 @@ pages, would not fit into 2 GB.
 """
 
 import time
+from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import axe_playwright_python
 import pytest
@@ -255,11 +257,132 @@ def test_paper_has_the_text_and_not_the_controls(chromium, html, kinds):
     page.goto((html / f"{name}.html").as_uri())
     page.emulate_media(media="print")
     assert page.locator("h1").is_visible()
-    assert page.locator("figure.chart img").first.is_visible()
+    assert page.locator("figure.chart svg").first.is_visible()
     for control in (".masthead-search", ".place", ".turn", "details.hide"):
         assert not page.locator(control).first.is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     context.close()
+
+
+# What the arrow keys say of a chart, row by row, and where its ring stands.
+READ_ALOUD = """(figure) => {
+  const frame = figure.querySelector(".chart-scroll");
+  const press = (key) => frame.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+  return [...figure.querySelectorAll(".chart-data tbody tr")].map((row, number) => {
+    press(number ? "ArrowRight" : "Home");
+    const ring = figure.querySelector(".chart-ring");
+    return {
+      cells: [...row.cells].map((cell) => cell.textContent.trim()),
+      said: figure.querySelector(".chart-readout").textContent,
+      at: ring && [Number(ring.getAttribute("cx")), Number(ring.getAttribute("cy"))],
+    };
+  });
+}"""
+
+
+def test_every_value_of_a_chart_is_said_to_the_keyboard_at_its_own_mark(chromium, html, kinds):
+    name = next(page for page in kinds if page.endswith("/trend"))
+    context, page = show(chromium, "light", 1280)
+    page.goto((html / f"{name}.html").as_uri())
+    figure = page.locator("figure.chart").first
+    rows = figure.evaluate(READ_ALOUD)
+    assert len(rows) > 20
+    lines: dict[tuple, list] = {}
+    for row in rows:
+        area, sex, period, value, *_ = row["cells"]
+        assert all(word in row["said"] for word in (area, sex, period, value)), row
+        lines.setdefault((area, sex), []).append((float(value), row["at"]))
+    for points in lines.values():
+        # The higher the value, the higher its mark; from left to right as the periods follow.
+        assert all(at for _, at in points)
+        assert [at[0] for _, at in points] == sorted(at[0] for _, at in points)
+        ordered = sorted(points, key=lambda one: one[0])
+        for (low, (_, below)), (high, (_, above)) in pairwise(ordered):
+            assert above <= below + 1 or low == high
+    page.keyboard.press("Escape")
+    assert figure.locator(".chart-readout").text_content() == ""
+    context.close()
+
+
+@pytest.mark.parametrize("touch", [False, True])
+def test_a_mark_answers_a_pointer_and_a_finger(chromium, html, kinds, touch):
+    name = next(page for page in kinds if page.endswith("/glance"))
+    width = 320 if touch else 1280
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, has_touch=touch, offline=True
+    )
+    page = context.new_page()
+    page.goto((html / f"{name}.html").as_uri())
+    figure = page.locator("figure.chart").first
+    mark = figure.locator("svg [data-series] use").first
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    (page.touchscreen.tap if touch else page.mouse.move)(box["x"] + 2, box["y"] + 2)
+    said = figure.locator(".chart-readout")
+    assert said.get_attribute("role") == "status"
+    assert figure.locator(".chart-data tbody th").first.text_content() in said.text_content()
+    page.evaluate(AXE)
+    assert page.evaluate(RUN) == []
+    context.close()
+
+
+def test_a_chart_is_taken_away_as_drawing_picture_and_citation(chromium, html, kinds):
+    name = next(page for page in kinds if page.endswith("/gap"))
+    place = name.split("/")[0]
+    context = chromium.new_context(accept_downloads=True, offline=True)
+    page = context.new_page()
+    page.goto((html / f"{name}.html").as_uri())
+    figure = page.locator("figure.chart").first
+    taken = {}
+    for kind in ("SVG", "PNG"):
+        with page.expect_download() as download:
+            figure.get_by_role("button", name=kind).click()
+        assert download.value.suggested_filename == f"{place}-figure-closing.{kind.lower()}"
+        taken[kind] = Path(download.value.path()).read_bytes()
+    assert taken["PNG"].startswith(b"\x89PNG")
+    drawing = ElementTree.fromstring(taken["SVG"])  # noqa: S314
+    assert drawing.attrib["width"]
+    title = figure.locator(".chart-title").text_content()
+    assert title in drawing[0].text
+    figure.get_by_role("button", name="Copy citation").click()
+    page.wait_for_function("document.querySelector('.chart-readout').textContent")
+    said = figure.locator(".chart-readout").text_content()
+    assert all(words in said for words in (title, "Figure 1", "Edition", "Source:"))
+    link = figure.locator(".chart-download a").get_attribute("href")
+    assert f"/{place}-figure-closing.csv" in link
+    context.close()
+
+
+def test_without_a_script_a_chart_stands_whole_with_its_data(chromium, html, kinds):
+    name = next(page for page in kinds if page.endswith("/gap"))
+    context = chromium.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto((html / f"{name}.html").as_uri())
+    figure = page.locator("figure.chart").first
+    assert figure.locator("svg").is_visible()
+    assert figure.locator(".chart-download a").is_visible()
+    assert not figure.locator("button").count()
+    fold = page.locator("details.fold:has(> .table-block)").first
+    assert not fold.locator("table").is_visible()
+    fold.locator("summary").click()
+    assert fold.locator("table").is_visible()
+    context.close()
+
+
+def test_what_is_folded_is_open_on_paper(chromium, html, kinds):
+    for name in [page for page in kinds if page.endswith(("/gap", "/trend", "/profile"))]:
+        context, page = show(chromium, "light", 1280)
+        page.goto((html / f"{name}.html").as_uri())
+        page.emulate_media(media="print")
+        for inside in ("details.fold > .table-block table", "details.fold > figure svg"):
+            found = page.locator(inside)
+            assert all(found.nth(n).is_visible() for n in range(found.count())), name
+        assert page.locator("details.fold").count(), name
+        context.close()
+
+
+def test_the_script_of_charts_is_small(html):
+    assert (html / "_static/chart.js").stat().st_size <= 15_000
 
 
 @pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.slow), "dark"])

@@ -16,8 +16,8 @@ from analysis.charts.chart import Gallery, Notice
 from analysis.charts.funnel import plot_funnel
 from analysis.charts.rows import plot_ranked
 from analysis.claims.figure import Row, rows_of
-from analysis.claims.table import Table, columns, with_limits
-from analysis.claims.words import for_sex, gap_unit, signed, upper_first
+from analysis.claims.table import Table, columns, together, with_limits
+from analysis.claims.words import count_of, for_sex, gap_unit, signed, upper_first
 from analysis.findings.gaps import MEASURES
 
 NO_INTERVALS = "We hold no interval for these figures, so none is compared."
@@ -77,8 +77,10 @@ def _sizes(rows: pd.DataFrame) -> Table:
     first = rows.iloc[0]
     unit, decimals = str(first["unit"]), int(first["decimals"])
     words = [name for name in ("sex", "period") if len(rows[name].unique()) > 1]
+    rows = rows.sort_values("sex", kind="stable")
     ends = {f"value_{end}": rows[end] for end in ("lower_ci", "upper_ci")}
     rows = rows.assign(where=[_moves(row) for row in rows_of(rows)], **ends)
+    rows["area_name"] = together(rows, " ".join(["area_name", *words]))
     numbers = (
         with_limits("value", f"Latest ({unit})", "Latest")
         | {"comparator_value": str(first["comparator_name"])}
@@ -92,13 +94,12 @@ def _sizes(rows: pd.DataFrame) -> Table:
     }
     one_period = "" if "period" in words else f", {first['period']}"
     return Table(
-        rows.sort_values("sex", kind="stable"),
+        rows,
         caption=f"{first['name']}, area by area{one_period}",
-        columns=columns(" ".join(["area_name", *words]))
-        | numbers
-        | {"where": "Where the gap goes"},
+        columns=columns("area_name") | numbers | {"where": "Where the gap goes"},
         decimals={name: 2 if name.startswith("relative") else decimals for name in numbers},
         notes=() if rows["lower_ci"].notna().any() else (NO_INTERVALS,),
+        folded=f"{first['name']}: {count_of(len(rows), 'latest gap')}",
         source=str(first["source"]),
     )
 
@@ -158,7 +159,7 @@ def show_ranked(across: Across) -> Gallery:
         )
         for one in found
     ]
-    return Gallery((words.explain_interval(found), *charts))
+    return Gallery((words.explain_interval(found), *charts)).folded
 
 
 def show_funnel(across: Across) -> Gallery | Notice:

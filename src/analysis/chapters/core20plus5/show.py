@@ -142,7 +142,7 @@ def show_figures(finding: Core20Plus5, places: Places) -> Table | Notice:
         pd.concat(known, ignore_index=True),
         places,
         f"Latest published figures of the clinical areas, {places.area_name}",
-        names="clinical_area name {figures}",
+        names="{figures} clinical_area",
         clinical_area="Clinical area",
     )
 

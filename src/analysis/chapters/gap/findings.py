@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import copysign, inf
 
 from analysis.data.areas import Places
 from analysis.findings.pace import judge_pace
@@ -12,7 +13,12 @@ from analysis.findings.verdicts import (
     Verdict,
     find_verdicts,
 )
+from analysis.findings.vocabulary import NO_GAP
+from analysis.formats import canonical, canonical_numbers
 from analysis.statistics import Pace, Trend
+
+START = 100.0
+"""What the first value of a gap is set to."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,35 @@ class Followed:
     def inside(self) -> bool:
         """Whether it is inside the area."""
         return self.verdict.between != COMPARATOR
+
+    @property
+    def to_close(self) -> bool:
+        """Whether it is to the area's disadvantage and has a line, or points for one."""
+        known = self.verdict.gap.points is not None
+        return known and self.verdict.behind and self.pace.verdict != NO_GAP
+
+    @property
+    def sizes(self) -> dict[str, float]:
+        """The first and the latest gap, its limits and what may be left, adverse above nought."""
+        row, adverse = self.verdict, self.verdict.adverse
+        points, gap = row.gap.points, row.absolute
+        first = float(points["value"][0]) if points is not None else gap.value
+        lower, upper = sorted((adverse * gap.lower_ci, adverse * gap.upper_ci))
+        latest, lower, upper = canonical_numbers(adverse * gap.value, lower, upper)
+        half = canonical(adverse * self.pace.target_gap)
+        return {"first": canonical(adverse * first), "latest": latest, "lower_ci": lower,
+                "upper_ci": upper, "half": half}  # fmt: skip
+
+
+def set_to_start(number: float, first: float) -> float:
+    """Give a gap where its first value is 100; without end where that was nought.
+
+    >>> set_to_start(3.0, 2.0), set_to_start(3.0, -2.0), set_to_start(3.0, 0.0)
+    (150.0, 150.0, inf)
+    """
+    if first:
+        return canonical(START * number / abs(first))
+    return copysign(inf, number) if number else 0.0
 
 
 def find_followed(slugs: Sequence[str], places: Places, target_year: int) -> list[Followed]:

@@ -23,7 +23,15 @@ from analysis.data.areas import Places
 from analysis.findings.cost import DEATHS, YEARS, Cost
 from analysis.findings.gaps import FREE_MEAL_GROUPS, GapFinding
 from analysis.findings.movement import Movement
-from analysis.findings.vocabulary import CANNOT_TELL, FAST_ENOUGH, PACES, TOO_SLOW, WRONG_WAY
+from analysis.findings.vocabulary import (
+    CANNOT_TELL,
+    FAST_ENOUGH,
+    NARROWING,
+    PACES,
+    TOO_SLOW,
+    WIDENING,
+    WRONG_WAY,
+)
 from analysis.findings.worked_mortality import UNDER
 
 REQUIRED = "pace: the interval of the yearly change against what is needed"
@@ -137,6 +145,24 @@ def describe_gap_rule() -> Prose:
         "The gap is widening or narrowing where the 95% interval of its yearly change leaves "
         "out zero, and changed sides where its line begins clearly on one side and ends clearly on "
         "the other. Otherwise the figures cannot tell."
+    )
+
+
+def headline_closing(followed: Sequence[Followed], places: Places) -> Sentence:
+    """Say how many of the gaps that are there to close are clearly narrowing, and widening."""
+    rows = [one.verdict for one in followed if one.to_close]
+    tally = Tally(places.area_code, "trend of the absolute gap", "all gaps")
+    moves = {word: [row for row in rows if row.gap.word == word] for word in (NARROWING, WIDENING)}
+    return state(
+        "Of {all} to close in {places.area_name}, {counts}",
+        all=tally.count(rows_with(rows), "# gap[|s]"),
+        places=places,
+        counts=join(
+            tally.count(
+                rows_with(of), f"# [is|are] clearly {word}" if of else f"none is clearly {word}"
+            )
+            for word, of in moves.items()
+        ),
     )
 
 

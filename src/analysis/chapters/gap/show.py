@@ -1,7 +1,7 @@
 """The gap chapter: inside the area, and between the area and its comparator."""
 
 from collections.abc import Sequence
-from math import expm1, nan
+from math import expm1, isfinite, nan
 
 import pandas as pd
 
@@ -16,7 +16,8 @@ from analysis.chapters.national.charts import plot_slope_index_over_time
 from analysis.chapters.trend.show import breaks_of, draw
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.inequality import plot_gap_over_time
-from analysis.claims.table import Table, columns, with_limits
+from analysis.claims.table import Table, columns, together, with_limits
+from analysis.claims.verdict import name_of
 from analysis.claims.words import gap_unit, marked
 from analysis.data.areas import Places
 from analysis.data.indicators import pairs, slug_of
@@ -33,10 +34,18 @@ from analysis.findings.gaps import (
 from analysis.findings.trends import find_trend
 from analysis.findings.verdicts import COMPARATOR, ENDS, Verdict, find_verdicts
 from analysis.findings.vocabulary import NO_GAP
-from analysis.formats import canonical, canonical_numbers, with_interval
+from analysis.formats import (
+    NOT_AVAILABLE,
+    canonical,
+    canonical_numbers,
+    format_number,
+    with_interval,
+    with_unit,
+)
+from analysis.statistics import Pace
 
 
-def show_slope_index(places: Places) -> Chart | Notice:
+def show_slope_index(places: Places) -> Gallery:
     """Show the published slope index of inequality in life expectancy; a notice without one.
 
     Parameters
@@ -48,8 +57,8 @@ def show_slope_index(places: Places) -> Chart | Notice:
     slope = find_slope_gap(places.area_code, places.edition_date)
     headline = headline_slope(slope, places.area_name)
     if finding.series[finding.series["role"] == "area"].empty:
-        return Notice(headline)
-    return draw(plot_slope_index_over_time, finding.series, finding, headline)
+        return Gallery((Notice(headline),))
+    return Gallery((draw(plot_slope_index_over_time, finding.series, finding, headline),)).folded
 
 
 def show_gaps(slugs: Sequence[str], places: Places) -> Gallery:
@@ -62,13 +71,13 @@ def show_gaps(slugs: Sequence[str], places: Places) -> Gallery:
     places : Places
         The gap is the area minus its comparator, and the area over its comparator.
     """
-    return Gallery(tuple(draw_gap(find_gap(slug, places), "gap") for slug in slugs))
+    return Gallery(tuple(draw_gap(find_gap(slug, places), "gap") for slug in slugs)).folded
 
 
 def show_free_meal_gaps(places: Places) -> Gallery:
     """Show the gaps between children eligible for free school meals and others in an area."""
     found = [find_free_meal_gap(pair, places.area_code, places.edition_date) for pair in pairs()]
-    return Gallery(tuple(draw_gap(finding, "free-meal-gap") for finding in found))
+    return Gallery(tuple(draw_gap(finding, "free-meal-gap") for finding in found)).folded
 
 
 def show_inside_trends(places: Places) -> Table:
@@ -106,20 +115,22 @@ def _trend_table(verdicts: Sequence[Verdict], caption: str) -> Table:
     marks, methods = marked(str(row["method"]) for row in rows)
     # Where all gaps are between the same two, the caption names them.
     between = "between" if len({row["between"] for row in rows}) > 1 else ""
+    data = pd.DataFrame(rows, columns=[*TREND_COLUMNS]).assign(mark=marks)
     return Table(
-        pd.DataFrame(rows, columns=[*TREND_COLUMNS]).assign(mark=marks),
+        data.assign(
+            label=together(data, f"name {between}"),
+            measure=together(data, "measure unit mark", "{} ({}) {}"),
+            periods=together(data, "first_period last_period", "{} up to {}"),
+        ),
         caption=caption,
         columns=columns(
-            f"name {between} sex measure direction slope lower_ci upper_ci unit first_period "
-            "last_period chance detectable mark",
-            between="Between",
-            measure="Gap",
+            "label measure direction slope lower_ci upper_ci periods chance",
+            label="Gap",
+            measure="Measured as",
             direction="Direction",
-            unit="Unit of the change",
-            chance="Chance that it rises",
-            detectable="Least change that would show",
+            chance="Chance that it rises (%); least change that would show",
         ),
-        decimals={"chance": 0, "detectable": "decimals"},
+        folded=f"{caption}: {len(rows)} trends with their intervals",
         notes=(
             "The change is of the first minus the second, so a gap below nought that widens has a "
             "change below nought. The relative gap's change is in per cent of the ratio.",
@@ -132,29 +143,34 @@ def _trend_row(row: Verdict, measure: str) -> dict[str, object]:
     move = row.gap if measure == "absolute" else row.ratio
     numbers: tuple[float, ...] = (move.trend.slope, move.trend.lower_ci, move.trend.upper_ci)
     unit, detectable = gap_unit(row.indicator.unit), canonical(move.trend.detectable)
+    digits = row.indicator.decimals + 1
     if measure == "relative":
         numbers = canonical_numbers(*(100 * expm1(number) for number in numbers))
         unit, detectable = "% of the ratio", canonical(100 * expm1(detectable))
     return {
-        "name": row.indicator.name,
+        "name": name_of(row),
         "between": " and ".join(row.names),
-        "sex": row.sex,
         "measure": measure,
         "direction": move.word,
         **dict(zip(("slope", "lower_ci", "upper_ci"), numbers, strict=True)),
         "unit": f"{unit} a year",
-        "decimals": row.indicator.decimals + 1,
+        "decimals": digits,
         "first_period": move.first_period,
         "last_period": move.last_period,
-        "chance": canonical(100 * move.trend.probability_up),
-        "detectable": detectable,
+        "chance": _chance_words(canonical(100 * move.trend.probability_up), detectable, digits),
         "method": move.method,
     }
 
 
+def _chance_words(chance: float, detectable: float, digits: int) -> str:
+    numbers = ((chance, 0), (detectable, digits))
+    known = [format_number(number, places) for number, places in numbers if isfinite(number)]
+    return "; ".join(known) or NOT_AVAILABLE
+
+
 TREND_COLUMNS = (
-    *("name", "between", "sex", "measure", "direction", "slope", "lower_ci", "upper_ci", "unit"),
-    *("decimals", "first_period", "last_period", "chance", "detectable", "method"),
+    *("name", "between", "measure", "direction", "slope", "lower_ci", "upper_ci", "unit"),
+    *("decimals", "first_period", "last_period", "chance", "method"),
 )
 
 
@@ -171,11 +187,12 @@ def show_cost(places: Places) -> Gallery:
     if cost.reason:
         return Gallery((said,))
     fraction = with_limits("fraction", "Share of all (%)", "Share")
+    rows = cost.rows.assign(what=together(cost.rows, "what sex"))
     table = Table(
-        cost.rows,
+        rows,
         caption=f"Deaths and years of life in excess, {places.area_name}, {cost.period}",
         columns=columns(
-            "what reference sex count expected value lower_ci upper_ci",
+            "what reference count expected value lower_ci upper_ci",
             what="What is counted, under 75",
             reference="At the rates of",
             count="Observed",
@@ -185,6 +202,7 @@ def show_cost(places: Places) -> Gallery:
         | fraction,
         decimals=dict.fromkeys(("count", "expected", "value", "lower_ci", "upper_ci"), 0)
         | dict.fromkeys(fraction, 1),
+        folded=f"The table: deaths and years of life in excess, {len(rows)} comparisons",
         notes="Observed less expected; limits by Dobson for the observed and the delta method for "
         "the reference. The share is the population attributable fraction.",
         source=source_of(DEATHS_2014),
@@ -219,6 +237,7 @@ def show_whose(slugs: Sequence[str], places: Places, target_year: int) -> Table 
             second_words="Second side",
             unit="Unit of the change",
         ),
+        folded=f"The table: the change of each side of {len(rows)} gaps",
         notes="The change of the gap is that of the first side less that of the second. A side "
         "moves by more than chance only where its 95% interval leaves out nought.",
     )
@@ -259,30 +278,28 @@ def show_required_rates(slugs: Sequence[str], places: Places, target_year: int) 
 
 
 def _rate_table(followed: Sequence[Followed], target_year: int) -> Table:
-    numbers = ("gap", "target_gap", "expected_gap", "expected_lower_ci", "expected_upper_ci")
+    numbers = ("expected_gap", "expected_lower_ci", "expected_upper_ci")
     finer = ("required", "slope", "lower_ci", "upper_ci")
     rows = pd.DataFrame(map(_rate_row, followed), columns=[*RATE_COLUMNS])
     return Table(
-        rows.assign(finer=rows["decimals"] + 1),
+        rows.assign(
+            finer=rows["decimals"] + 1,
+            label=together(rows, "name between period"),
+        ),
         caption=f"Yearly change needed to halve each gap by {target_year}, and the trend so far",
         columns=columns(
-            "name sex gap unit required slope lower_ci upper_ci verdict between period target_gap "
-            "expected_gap expected_lower_ci expected_upper_ci",
-            gap="Gap by its line",
+            "label gap required slope lower_ci upper_ci expected_gap expected_lower_ci "
+            "expected_upper_ci verdict",
+            label="Gap",
+            gap="Size by its line, and half",
             required="Change needed a year",
             slope="Change so far a year",
-            lower_ci="Lower 95% limit of it",
-            upper_ci="Upper 95% limit of it",
-            verdict="Verdict",
-            between="Gap between",
-            period="Latest period",
-            target_gap=f"Half of the gap, {target_year}",
             expected_gap=f"Gap in {target_year} if it goes on",
-            expected_lower_ci="Its lower 95% limit",
-            expected_upper_ci="Its upper 95% limit",
+            verdict="Verdict",
         ),
         decimals=dict.fromkeys(numbers, "decimals") | dict.fromkeys(finer, "finer"),
         missing="[z]",
+        folded=f"The table: what would halve each of {len(rows)} gaps by {target_year}",
         notes="Going the wrong way: the whole 95% interval of the change so far makes the gap "
         "grow. Too slow: all of it falls short of what is needed. Fast enough: all of it is "
         "enough. Otherwise the figures cannot tell.",
@@ -291,32 +308,36 @@ def _rate_table(followed: Sequence[Followed], target_year: int) -> Table:
 
 def _rate_row(one: Followed) -> dict[str, object]:
     row, found, trend = one.verdict, one.pace, one.verdict.gap.trend
-    no_gap = found.verdict == NO_GAP
+    no_gap, digits = found.verdict == NO_GAP, row.indicator.decimals
     needed = {
         name: nan if no_gap else getattr(found, name)
-        for name in ("required", "target_gap", "expected_gap", "expected_lower_ci",
-                     "expected_upper_ci")
-    }  # fmt: skip
+        for name in ("required", "expected_gap", "expected_lower_ci", "expected_upper_ci")
+    }
     return {
-        "name": row.indicator.name,
-        "sex": row.sex,
-        "gap": found.gap,
-        "unit": gap_unit(row.indicator.unit),
+        "name": name_of(row),
+        "gap": _size_words(found, digits, gap_unit(row.indicator.unit)),
         "slope": trend.slope,
         "lower_ci": trend.lower_ci,
         "upper_ci": trend.upper_ci,
         "verdict": f"{found.verdict}: {found.note}" if found.note else found.verdict,
         "between": " minus ".join(row.names),
         "period": row.period,
-        "decimals": row.indicator.decimals,
+        "decimals": digits,
     } | needed
 
 
 RATE_COLUMNS = (
-    *("name", "sex", "gap", "unit", "required", "slope", "lower_ci", "upper_ci", "verdict"),
-    *("between", "period", "target_gap", "expected_gap", "expected_lower_ci"),
-    *("expected_upper_ci", "decimals"),
+    *("name", "gap", "required", "slope", "lower_ci", "upper_ci", "verdict"),
+    *("between", "period", "expected_gap", "expected_lower_ci", "expected_upper_ci", "decimals"),
 )
+
+
+def _size_words(found: Pace, digits: int, unit: str) -> str:
+    """Write a gap by its line, and what may be left of it where it is to close."""
+    size = with_unit(found.gap, digits, unit)
+    if found.verdict == NO_GAP or not isfinite(found.target_gap):
+        return size
+    return f"{size}; half is {format_number(found.target_gap, digits)}"
 
 
 def draw_gap(finding: GapFinding, kind: str) -> Chart | Notice:

@@ -53,7 +53,7 @@ def _show(findings: Sequence[GradientFinding], places: Places, note: str) -> Gal
     if findings[0].reason:
         return Gallery((Notice(findings[0].reason),))
     charts = [draw_gradient(one) for one in findings if one.area_code == places.area_code]
-    return Gallery((*charts, _tabulate(findings, places, (SIGN, note))))
+    return Gallery((*charts, _tabulate(findings, places, (SIGN, note)))).folded
 
 
 def draw_gradient(finding: GradientFinding) -> Chart | Notice:
@@ -89,4 +89,5 @@ def _tabulate(findings: Sequence[GradientFinding], places: Places, notes: tuple[
         columns=columns(f"{first} {sex} measure value lower_ci upper_ci method"),
         notes=notes,
         source=findings[0].source,
+        folded=f"The indices: {len(rows)} measures of inequality with their intervals",
     )

@@ -6,7 +6,8 @@ from analysis.chapters.outcomes.findings import FrameworkFinding
 from analysis.chapters.outcomes.sentences import describe_missing, describe_outcomes
 from analysis.chapters.profile.show import tabulate_figures
 from analysis.charts.chart import Gallery
-from analysis.claims.table import Table, columns
+from analysis.claims.table import Table, columns, together
+from analysis.claims.words import count_of
 from analysis.data.areas import Places
 
 COVERAGE_NOTES = (
@@ -25,23 +26,27 @@ def describe(findings: Sequence[FrameworkFinding], places: Places) -> Gallery:
 
 def show_coverage(findings: Sequence[FrameworkFinding], places: Places) -> Gallery:
     """Show the coverage matrix of each part of each framework."""
-    counts = "domain mapped with_figures with_intervals with_direction by_group"
     return Gallery(
         tuple(
             Table(
-                rows,
+                rows.assign(
+                    figures=together(rows, "with_figures mapped", "{} of {}"),
+                    missing=[
+                        f"{missing} (asked for: {asks})" if asks else missing
+                        for missing, asks in zip(rows["missing"], rows["asks"], strict=True)
+                    ],
+                ),
                 caption=f"{part}: what the figures cover for {places.area_name}",
                 columns=columns(
-                    f"{counts} {'asks' if rows['asks'].any() else ''} missing",
-                    mapped="Indicators",
-                    with_figures="Figures",
+                    "domain figures with_intervals with_direction by_group missing",
+                    figures="Indicators with figures",
                     with_intervals="Intervals",
                     with_direction="Direction",
                     by_group="By group",
-                    asks="Asked for",
                     missing="Not measured",
                 ),
                 missing="[z]",
+                folded=f"{part}: coverage of {count_of(len(rows), 'domain')}",
                 notes=COVERAGE_NOTES,
                 source=finding.framework.document,
             )
@@ -59,7 +64,8 @@ def show_figures(findings: Sequence[FrameworkFinding], places: Places) -> Galler
                 rows,
                 places,
                 f"{part}: latest figures for {places.area_name}",
-                names="domain name sex {figures}",
+                names="{figures} domain",
+                folded=f"{part}: {count_of(len(rows), 'latest figure')}",
             )
             for finding in findings
             for part, rows in finding.figures.groupby("part", sort=False)

@@ -95,7 +95,7 @@ def show_figures(finding: PlanFinding | None, places: Places) -> Table | Notice:
         find_plan_figures(finding, places),
         places,
         f"Figures that would show the actions at work, {places.area_name}",
-        names="name actions sex {figures}",
+        names="{figures} actions",
         notes="A figure that moves is not proof that an action moved it. Many of these figures are "
         "from before the actions were due.",
     )

@@ -11,7 +11,7 @@ from analysis.charts.spine import plot_spine
 from analysis.claims.figure import rows_of
 from analysis.claims.table import Table, columns
 from analysis.claims.verdict import say_parts
-from analysis.claims.words import marked, signed
+from analysis.claims.words import count_of, marked, signed
 from analysis.data.areas import Places
 from analysis.findings.vocabulary import CANNOT_COMPARE
 
@@ -56,9 +56,9 @@ def show_tables(profile: pd.DataFrame, places: Places) -> Gallery:
                 rows.assign(mark=marks),
                 places,
                 f"{STAGES.get(str(stage), str(stage).capitalize())}, {places.area_name}",
-                names="name sex {figures} mark",
                 source=sources,
-                mark="Source",
+                folded=f"{STAGES.get(str(stage), str(stage).capitalize())}: "
+                + count_of(len(rows), "figure"),
             )
             for stage, rows in profile.groupby("life_stage", sort=False)
             for marks, sources in [marked(rows["source"])]
@@ -71,9 +71,10 @@ def tabulate_figures(
     places: Places,
     caption: str,
     *,
-    names: str = "name sex {figures}",
+    names: str = "{figures}",
     notes: Sequence[str] = (),
     source: str | None = None,
+    folded: str = "",
     **headings: Any,
 ) -> Table:
     """Lay out rows of `find_profile`: the area beside its comparator, and its region if it has one.
@@ -81,20 +82,21 @@ def tabulate_figures(
     `names` are the columns, those of the figures in the place of ``{figures}``.
     """
     region = "region_value " if places.region_code else ""
-    figures = (
-        f"period unit value lower_ci upper_ci comparator_value {region}verdict_words direction"
-    )
-    verdicts = [
+    figures = f"label period value lower_ci upper_ci comparator_value {region}words"
+    levels = [
         f"{signed(word)} ({period})" if period else signed(word)
         for word, period in zip(rows["verdict"], rows["compared_in"], strict=True)
     ]
+    words = [f"{level}; {way}" for level, way in zip(levels, rows["direction"], strict=True)]
     own = [row | {"area_code": places.area_code} for row in rows_of(rows)]
     parts = [f"{row['name']}.{said}" for row in own if (said := say_parts(row)).text]
     return Table(
-        rows.assign(verdict_words=verdicts),
+        rows.assign(label=_labels(rows), words=words),
         caption=caption,
         columns=columns(
             names.format(figures=figures),
+            label="Indicator",
+            words="Level; recent direction",
             value=places.area_name,
             comparator_value=places.comparator_name,
             region_value=places.region_name,
@@ -102,4 +104,15 @@ def tabulate_figures(
         ),
         notes=(*notes, *parts),
         source="; ".join(rows["source"].unique()) if source is None else source,
+        folded=folded,
     )
+
+
+def _labels(rows: pd.DataFrame) -> list[str]:
+    """Name each indicator with its sex, its unit and the mark of its source."""
+    marks = rows["mark"] if "mark" in rows else [""] * len(rows)
+    several = rows.groupby("name")["sex"].transform("nunique") > 1
+    whose = ", " + rows["sex"].map({"Female": "females", "Male": "males", "Persons": "persons"})
+    whose = whose.where(several | (rows["sex"] != "Persons"), "").fillna("")
+    parts = zip(rows["name"], whose, rows["unit"], marks, strict=True)
+    return [f"{name}{sex} ({unit}) {mark}".strip() for name, sex, unit, mark in parts]

@@ -1,10 +1,12 @@
 """What the plans of the book promise, beside what the figures say."""
 
+import pandas as pd
+
 from analysis.chapters.promises.findings import Promises
 from analysis.chapters.promises.sentences import describe_goals, describe_promises
 from analysis.charts.chart import Gallery, Notice
-from analysis.claims.table import Table, columns
-from analysis.claims.words import day_of, lower_first
+from analysis.claims.table import Table, columns, together
+from analysis.claims.words import count_of, day_of, lower_first
 from analysis.data.documents.published import Baseline
 from analysis.formats import with_unit
 
@@ -23,25 +25,35 @@ def show_targets(promises: Promises) -> Table | Notice:
         return Notice("There is no published target to set beside a figure here.")
     return Table(
         rows.assign(
-            baseline=["; ".join(map(_baseline, each)) or "[z]" for each in rows["baselines"]],
-            due=[day_of(day) for day in rows["due"]]
+            label=together(rows, "measure area_name document", "{}, {} ({})"),
+            aim=_aims(rows),
         ),
         caption="Published targets, area by area, and where they stand",
         columns=columns(
-            "measure area_name verdict baseline latest lower_ci upper_ci period target unit due "
-            "required slope slope_lower_ci slope_upper_ci document",
+            "label verdict aim latest lower_ci upper_ci required slope slope_lower_ci "
+            "slope_upper_ci",
+            label="Target",
             verdict="Verdict",
-            baseline="Baseline, as published",
+            aim="From what to what, and when",
             latest="Latest",
-            target="Target",
-            due="Due by",
             required="Change needed a year",
             slope="Change so far a year"
         ),
-        decimals={"target": 0},
+        folded=f"The table: {count_of(len(rows), 'published target')} and where they stand",
         notes=("The verdict is that of each area's chapter on the most deprived fifth: the "
                "interval of the yearly change against the change that is needed.",)
     )  # fmt: skip
+
+
+def _aims(rows: pd.DataFrame) -> list[str]:
+    """Say the baselines as published, the target and its date."""
+    said = []
+    for row in rows.to_dict("records"):
+        target = f"{with_unit(row['target'], 0, row['unit'])} by {day_of(row['due'])}"
+        known = "; ".join(map(_baseline, row["baselines"]))
+        period = f"; latest of {row['period']}" if isinstance(row["period"], str) else ""
+        said.append((f"{known} to {target}" if known else target) + period)
+    return said
 
 
 def _baseline(one: Baseline) -> str:
@@ -58,18 +70,18 @@ def show_goals(promises: Promises) -> Gallery | Notice:
     if rows.empty:
         return Notice("No goal of a plan can be set beside a series here.")
     table = Table(
-        rows.assign(last_period=rows["period"]),
+        rows.assign(
+            label=together(rows, "area_name sex"),
+            periods=together(rows, "first_period period", "{} and {}"),
+        ),
         caption=f"Gap to the comparator of each area with a plan: "
         f"{lower_first(str(rows['name'].iloc[0]))} ({rows['unit'].iloc[0]})",
         columns=columns(
-            "area_name sex first_period first first_lower_ci first_upper_ci last_period latest "
-            "lower_ci upper_ci direction relative_direction",
+            "label periods first first_lower_ci first_upper_ci latest lower_ci upper_ci direction "
+            "relative_direction",
+            label="Area",
             first="Gap then",
-            first_lower_ci="Then, lower 95% limit",
-            first_upper_ci="Then, upper 95% limit",
             latest="Gap now",
-            lower_ci="Now, lower 95% limit",
-            upper_ci="Now, upper 95% limit",
             direction="The difference is",
             relative_direction="The ratio is",
         ),

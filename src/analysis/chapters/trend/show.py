@@ -13,7 +13,7 @@ from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.small_multiples import plot_small_multiples
 from analysis.charts.trend import plot_trend
 from analysis.claims.sentence import Sentence
-from analysis.claims.table import Table, columns
+from analysis.claims.table import Table, columns, together
 from analysis.claims.words import marked
 from analysis.data.areas import Places
 from analysis.data.indicators import listed
@@ -81,7 +81,7 @@ def show_other_trends(
         tuple(
             show_trend(slug, places) for slug in slugs if slug not in listed("shown by themselves")
         )
-    )
+    ).folded
 
 
 def show_stages(finding: ChangesFinding, places: Places, without: Sequence[str] = ()) -> Gallery:
@@ -113,7 +113,7 @@ def show_stages(finding: ChangesFinding, places: Places, without: Sequence[str] 
             for stage, rows in drawn.items()
             if rows
         )
-    )
+    ).folded
 
 
 def _points(
@@ -135,21 +135,27 @@ def show_tests(finding: ChangesFinding, places: Places) -> Table:
         The area.
     """
     marks, methods = marked(_short(row.direction.method) for row in finding.verdicts)
+    rows = pd.DataFrame(map(_test_row, finding.verdicts)).assign(mark=marks)
     return Table(
-        pd.DataFrame(map(_test_row, finding.verdicts)).assign(mark=marks),
+        rows.assign(
+            label=together(rows, "name unit", "{} ({})"),
+            periods=together(rows, "first_period last_period", "{} up to {}"),
+            remarks=together(rows, "found mark", "{} {}"),
+        ),
         caption=f"Direction of every indicator, {places.area_name}",
         columns=columns(
-            "name unit first_period last_period direction slope lower_ci upper_ci p_words kept "
-            "found mark",
+            "label periods direction slope lower_ci upper_ci p_words remarks",
+            label="Indicator",
             direction="Direction",
             slope="Change a year",
             p_words="p-value",
-            kept="Kept at a false discovery rate of 5%",
-            found="Break found, or without COVID-19",
+            remarks="Break found, or without COVID-19; method",
         ),
+        folded=f"The tests: {len(rows)} indicators with direction, yearly change and p-value",
         notes=(
             "A direction needs a 95% interval of the yearly change that leaves out nought. Where "
             "the points scatter more than their errors allow, the interval is widened.",
+            "A p-value with a star stays at a false discovery rate of 5%.",
             *([f"Method, or why there is none: {methods}."] if methods else []),
         ),
     )
@@ -163,9 +169,8 @@ def _test_row(row: Verdict) -> dict[str, object]:
         "unit": about.unit,
         "decimals": about.decimals + 1,
         **move.record,
-        "p_words": _p_value(move.trend.p_value),
-        "kept": "yes" if kept else "no",
-        "found": "; ".join(filter(None, (_break_words(move), _covid_words(move)))) or "none",
+        "p_words": _p_value(move.trend.p_value) + (" *" if kept else ""),
+        "found": "; ".join(filter(None, (_break_words(move), _covid_words(move)))),
     }
 
 

@@ -1,0 +1,272 @@
+/* Charts that answer: what a mark says, and the chart to take away. Without this file every chart
+   stands as it is, with its data below it. */
+"use strict";
+
+(() => {
+  const NEAR = 28;
+  const SCALE = 3;
+  const SEX = / \((Female|Male|Persons)\)$/;
+  /* Limits of a figure, not those of chance in a funnel. */
+  const LIMIT = /^(lower|upper)( 95% limit( of .*)?)?$/i;
+  const SVG = "http://www.w3.org/2000/svg";
+  const NONE = "[x]";
+
+  const create = (tag, words, name) => {
+    const made = document.createElement(tag);
+    made.textContent = words;
+    made.className = name || "";
+    return made;
+  };
+
+  /* The data of a chart are the table that stands in its figure. */
+  const readTable = (figure) => {
+    const table = figure.querySelector(".chart-data table");
+    const text = (cell) => cell.textContent.trim();
+    const heads = [...table.tHead.rows[0].cells].map(text);
+    const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].map(text));
+    return { heads, rows };
+  };
+
+  /* "Stockton-on-Tees, Female, 2019: Value (years) 77.1 (76.8 to 77.4)". */
+  const say = ({ heads, rows }, number) => {
+    const names = [];
+    const values = [];
+    rows[number].forEach((cell, place) => {
+      const head = heads[place];
+      const limit = LIMIT.exec(head);
+      if (limit) {
+        if (cell === NONE || !values.length) return;
+        const last = values.length - 1;
+        values[last] += /lower/i.test(limit[1]) ? ` (${cell}` : ` to ${cell})`;
+      } else if (/^[-−]?[\d.,]+%?$/.test(cell) && !/period|code/i.test(head)) {
+        values.push(`${head} ${cell}`);
+      } else if (cell !== NONE) {
+        names.push(/^(the gap is|unit|verdict)$/i.test(head) ? `${head.toLowerCase()} ${cell}` : cell);
+      }
+    });
+    return [names.join(", "), values.join("; ")].filter(Boolean).join(": ");
+  };
+
+  /* The rows that a series draws, in order: by its name among the cells or the headings. */
+  const rowsOf = ({ heads, rows }, series) => {
+    const sex = (series.match(SEX) || [])[1];
+    const name = series.replace(SEX, "");
+    const column = heads.findIndex((head) => head === name || head.startsWith(`${name} (`));
+    const all = rows.map((_, number) => number);
+    const hasSex = sex && heads.includes("Sex");
+    const alike = hasSex ? all.filter((number) => rows[number].includes(sex)) : all;
+    const exact = alike.filter((number) => rows[number].includes(name));
+    if (exact.length) return exact;
+    const begins = alike.filter((number) => name.startsWith(`${rows[number][0]}, `));
+    if (begins.length) return begins;
+    return column < 0 ? alike : alike.filter((number) => rows[number][column] !== NONE);
+  };
+
+  /* The corners of a line: its path is written as "M10 20l5 5 5-5". */
+  const corners = (path) => {
+    const found = [];
+    let at = [0, 0];
+    for (const [, command, rest] of path.matchAll(/([A-Za-z])([^A-Za-z]*)/g)) {
+      const numbers = (rest.match(/-?\d*\.?\d+/g) || []).map(Number);
+      for (let n = 0; n + 1 < numbers.length; n += 2) {
+        const [x, y] = [numbers[n], numbers[n + 1]];
+        at = command === "l" ? [at[0] + x, at[1] + y] : [x, y];
+        found.push(at);
+      }
+    }
+    return found;
+  };
+
+  const unlike = (points) => [...new Map(points.map((one) => [one.join(), one])).values()];
+
+  const pointsOf = (group) => {
+    const marks = [...group.querySelectorAll("use")];
+    const places = marks.map((one) => [Number(one.getAttribute("x")), Number(one.getAttribute("y"))]);
+    const paths = group.matches("path") ? [group] : [...group.querySelectorAll("path")];
+    return [unlike(places), ...paths.map((one) => unlike(corners(one.getAttribute("d") || "")))];
+  };
+
+  /* Every mark with the row that it draws; a mark that fits no single row names its series. */
+  const readMarks = (svg, data) => {
+    const bySeries = new Map();
+    svg.querySelectorAll("[data-series]").forEach((group) => {
+      const known = bySeries.get(group.dataset.series) || [];
+      bySeries.set(group.dataset.series, [...known, ...pointsOf(group)]);
+    });
+    const marks = [];
+    bySeries.forEach((groups, series) => {
+      const rows = rowsOf(data, series);
+      const held = rows.filter((number) => data.rows[number].some((cell) => cell !== NONE));
+      const fits = groups.find((points) => points.length === held.length);
+      if (held.length === 1) {
+        // Lines first, so that the last mark of a row is that of the area.
+        [...groups].reverse().flat().forEach(([x, y]) => marks.push({ x, y, series, row: held[0] }));
+      } else if (fits) {
+        fits.forEach(([x, y], place) => marks.push({ x, y, series, row: held[place] }));
+      } else {
+        groups.flat().forEach(([x, y]) => marks.push({ x, y, series }));
+      }
+    });
+    return marks;
+  };
+
+  const answer = (figure, svg) => {
+    const data = readTable(figure);
+    const marks = readMarks(svg, data);
+    const frame = figure.querySelector(".chart-scroll");
+    const out = create("p", "", "chart-readout");
+    out.setAttribute("role", "status");
+    frame.after(out);
+    const ring = document.createElementNS(SVG, "circle");
+    ring.setAttribute("class", "chart-ring");
+    ring.setAttribute("r", "8");
+    let current = -1;
+
+    const dismiss = () => {
+      out.textContent = "";
+      ring.remove();
+      current = -1;
+    };
+    const show = (words, mark) => {
+      if (out.textContent !== words) out.textContent = words;
+      if (!mark) return ring.remove();
+      ring.setAttribute("cx", mark.x);
+      ring.setAttribute("cy", mark.y);
+      svg.append(ring);
+      return undefined;
+    };
+    const ask = (mark) => {
+      if (mark.row === undefined) return show(`${mark.series}. Its values are in the data below.`, mark);
+      current = mark.row;
+      return show(say(data, mark.row), mark);
+    };
+    const near = (event) => {
+      const box = svg.getBoundingClientRect();
+      const wide = svg.viewBox.baseVal.width / box.width;
+      const [x, y] = [(event.clientX - box.x) * wide, (event.clientY - box.y) * wide];
+      const far = (mark) => Math.hypot(mark.x - x, mark.y - y);
+      const best = marks.reduce((a, b) => (a && far(a) <= far(b) ? a : b), undefined);
+      return best && far(best) < NEAR * wide ? best : undefined;
+    };
+    const byPointer = (event) => {
+      const mark = near(event);
+      if (mark) ask(mark);
+    };
+    svg.addEventListener("pointermove", byPointer);
+    svg.addEventListener("pointerdown", byPointer);
+    svg.addEventListener("pointerleave", (event) => {
+      if (event.pointerType === "mouse" && document.activeElement !== frame) dismiss();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") dismiss();
+    });
+    frame.setAttribute("aria-label", `${frame.getAttribute("aria-label")}: left and right arrow keys read its values`);
+    frame.addEventListener("keydown", (event) => {
+      const last = data.rows.length - 1;
+      const next = {
+        ArrowRight: Math.min(current + 1, last),
+        ArrowLeft: current < 0 ? last : Math.max(current - 1, 0),
+        Home: 0,
+        End: last,
+      }[event.key];
+      if (next === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+      event.preventDefault();
+      current = next;
+      const mark = marks.findLast((one) => one.row === next);
+      show(`${say(data, next)} (${next + 1} of ${last + 1})`, mark);
+      if (mark) ring.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
+    return show;
+  };
+
+  /* A drawing that stands by itself: with its size, its white ground and its words. */
+  const alone = (figure, svg) => {
+    const copy = svg.cloneNode(true);
+    copy.querySelectorAll(".chart-ring").forEach((one) => one.remove());
+    const { width, height } = svg.viewBox.baseVal;
+    copy.setAttribute("width", width * SCALE);
+    copy.setAttribute("height", height * SCALE);
+    copy.setAttribute("xmlns", SVG);
+    const said = document.createElementNS(SVG, "title");
+    said.textContent = cite(figure);
+    copy.prepend(said);
+    return new XMLSerializer().serializeToString(copy);
+  };
+
+  const save = (url, name) => {
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = name;
+    link.click();
+  };
+
+  const words = (figure, name) => (figure.querySelector(name)?.textContent || "").trim();
+  const cite = (figure) => {
+    const number = words(figure, ".chart-number");
+    const edition = words(document, ".edition-inner > p");
+    const source = words(figure, ".chart-source");
+    const own = location.protocol === "file:" ? "" : ` ${location.href.split("#")[0]}#${figure.id}`;
+    const title = words(figure, ".chart-title").replace(/\.$/, "");
+    const subtitle = words(figure, ".chart-subtitle").replace(/\.$/, "");
+    return `${title}. ${subtitle}. ${number} of “${document.title}”. ${edition} ${source}.${own}`;
+  };
+
+  const png = (figure, svg, name) => {
+    const { width, height } = svg.viewBox.baseVal;
+    const picture = new Image();
+    picture.addEventListener("load", () => {
+      const canvas = document.createElement("canvas");
+      canvas.width = width * SCALE;
+      canvas.height = height * SCALE;
+      const pen = canvas.getContext("2d");
+      pen.fillStyle = "#fff";
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+      save(canvas.toDataURL("image/png"), `${name}.png`);
+    });
+    picture.src = `data:image/svg+xml,${encodeURIComponent(alone(figure, svg))}`;
+  };
+
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return "Copied: ";
+    } catch (denied) {
+      return "To copy: ";
+    }
+  };
+
+  const offer = (figure, svg, show) => {
+    const place = location.pathname.split("/").slice(-2)[0] || "book";
+    const name = `${place}-${figure.id.slice(0, 60)}`;
+    const number = words(figure, ".chart-number").toLowerCase();
+    const tools = create("div", "", "chart-tools");
+    tools.setAttribute("role", "group");
+    tools.setAttribute("aria-label", `Take ${number} away`);
+    const saveSvg = () =>
+      save(`data:image/svg+xml,${encodeURIComponent(alone(figure, svg))}`, `${name}.svg`);
+    const copyCitation = async () => {
+      const text = cite(figure);
+      show(`${await copy(text)}${text}`);
+    };
+    const offers = [
+      ["SVG", saveSvg],
+      ["PNG", () => png(figure, svg, name)],
+      ["Copy citation", copyCitation],
+    ];
+    offers.forEach(([label, act]) => {
+      const button = create("button", label);
+      button.type = "button";
+      button.addEventListener("click", act);
+      tools.append(button);
+    });
+    (figure.querySelector(".chart-download") || figure.lastElementChild).append(tools);
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("figure.chart").forEach((figure) => {
+      const svg = figure.querySelector(".chart-scroll svg");
+      if (svg && figure.querySelector(".chart-data table")) offer(figure, svg, answer(figure, svg));
+    });
+  });
+})();
