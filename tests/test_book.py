@@ -699,7 +699,7 @@ def test_every_chapter_of_every_locality_is_there_and_no_other():
 
 
 def test_the_executed_chapters_are_lean():
-    assert sum(path.stat().st_size for path in CHAPTERS) < 8_000_000
+    assert sum(path.stat().st_size for path in CHAPTERS) < 10_000_000
 
 
 def test_titles_of_pages_differ():

@@ -167,7 +167,7 @@ def test_a_ward_page_shows_local_figures_where_there_are_any(added):
     measures, local = show_measures(find_ward(YARM)).items
     assert len(measures.frame) == len(MEASURES)
     assert "Borough survey, added 2026-11-21" in local.source
-    assert "| 75.0 | 65.7 | 82.5 | % | published | 60.0" in local.text
+    assert "| 75.0 (65.7 to 82.5) | % | published | 60.0" in local.text
     assert "[c] confidential" in local.text
 
 

@@ -29,7 +29,7 @@ def describe_checks(checks: Checks, places: Places) -> Prose:
 
 def headline_checks(checks: Checks) -> Sentence:
     """Name whose checks are drawn."""
-    row = checks.latest.to_dict("records")[0] | {"sources": (locate(CHECKS),)}
+    row = rows_of(checks.latest)[0] | {"sources": (locate(CHECKS),)}
     name = claim_words(checks.name, row, rule="as the file names whom it serves")
     return "Checks of people with severe mental illness, " + name
 
