@@ -16,7 +16,9 @@ from analysis.book.edition import read_edition
 
 pytestmark = pytest.mark.pages
 
-HEAVIEST = 400_000
+HEAVIEST = 700_000
+HEAVIEST_ROWS = 900_000
+"""A page of raw rows is as long as what the book rests on."""
 # What the templates leave out on purpose, or the standard has taken back.
 HARMLESS = ("unknown-doctype",)
 
@@ -48,7 +50,10 @@ def read_markup(page: Path) -> Markup:
         language=soup.html["lang"],
         levels=[int(one.name[1]) for one in soup.find_all(re.compile(r"^h[1-6]$"))],
         footer=soup.select_one("footer.edition").get_text(),
-        words_of_images=[image.get("alt", "").strip() for image in soup.find_all("img")],
+        words_of_images=[
+            *(image.get("alt", "").strip() for image in soup.find_all("img")),
+            *(one.get("aria-label", "").strip() for one in soup.find_all("svg", role="img")),
+        ],
         names=[one["id"] for one in soup.find_all(id=True)],
         links=links + [one["src"] for one in soup.find_all(["img", "script"], src=True)],
     )
@@ -107,7 +112,8 @@ def test_every_link_leads_somewhere(html, markup):
 
 def test_no_page_weighs_too_much(html, pages):
     heavy = {name: (html / f"{name}.html").stat().st_size for name in pages}
-    assert {name: size for name, size in heavy.items() if size > HEAVIEST} == {}
+    most = {name: HEAVIEST_ROWS if name.startswith("provenance/") else HEAVIEST for name in pages}
+    assert {name: size for name, size in heavy.items() if size > most[name]} == {}
 
 
 def test_every_page_parses_without_an_error(html, pages):

@@ -1,6 +1,7 @@
 """Who is affected, in sentences: the widest gaps of England, and the groups of an area."""
 
 from collections.abc import Sequence
+from math import nan
 
 import pandas as pd
 
@@ -33,7 +34,7 @@ def describe_groups(found: Sequence[GroupFinding], ungrouped: Sequence[str]) -> 
 
 def _widest(one: GroupFinding) -> Sentence:
     about = one.about
-    row = subject(about.indicator, ENGLAND, one.period, 0.0, locate(GROUPS))
+    row = subject(about.indicator, ENGLAND, one.period, nan, locate(GROUPS))
     of = {str(each["category"]): each for each in rows_of(one.rows)}
 
     def figure(group: str) -> Sentence:
