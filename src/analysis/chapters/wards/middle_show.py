@@ -43,11 +43,8 @@ def _range(one: MiddleAreas, places: Places) -> Sentence:
     about, (lowest, highest) = one.about, one.ends
     row = subject(about.indicator, places.area_code, one.period, one.range, locate(MIDDLE))
     row |= {"sex": one.sex}
-    low, high = (
-        claim_figure(row | {"value": end["value"], "area_code": end["area_code"]},
-                     about.decimals, about.unit)
-        for end in (lowest, highest)
-    )  # fmt: skip
+    ends = [row | {name: end[name] for name in ("value", "area_code")} for end in (lowest, highest)]
+    low, high = (claim_figure(end, about.decimals, about.unit) for end in ends)
     slope = one.measures[one.measures["measure"] == "slope index"].to_dict("records")[0]
     return state(
         "{name}{whom}, {period}: from {low} in {lowest} to {high} in {highest}, {range} apart, "
@@ -55,11 +52,11 @@ def _range(one: MiddleAreas, places: Places) -> Sentence:
         "rises by {slope}.",
         name=about.name,
         whom=for_sex(one.sex),
-        period=claim_words(one.period, row, rule="as published"),
+        period=claim_words(one.period, ends[0], rule="as published"),
         low=low,
-        lowest=claim_words(lowest["area_name"], row, rule="as published"),
+        lowest=claim_words(lowest["area_name"], ends[0], rule="as published"),
         high=high,
-        highest=claim_words(highest["area_name"], row, rule="as published"),
+        highest=claim_words(highest["area_name"], ends[1], rule="as published"),
         range=claim_figure(row, about.decimals, gap_unit(about.unit), rule=HIGHEST_LESS_LOWEST),
         areas=claim_words(f"{len(one.rows)} areas", row, rule="counted"),
         withheld=" (" + claim_words(f"{one.withheld} without a figure", row, rule="counted") + ")"
