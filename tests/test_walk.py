@@ -13,7 +13,8 @@ from analysis.chapters.glance.findings import find_glance
 from analysis.chapters.glance.show import show_findings
 from analysis.data.areas import Places
 from analysis.data.raw import forget
-from analysis.findings.verdicts import Figure, Verdict
+from analysis.findings.level import Figure
+from analysis.findings.verdicts import Verdict
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "analysis"

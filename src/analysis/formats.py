@@ -146,6 +146,15 @@ def with_unit(value: float | None, decimals: int, unit: str) -> str:
     return f"{number}{joint}{unit}"
 
 
+def name_with_sex(name: str, sex: str) -> str:
+    """Name an indicator with whom a figure is of, where that is not everyone.
+
+    >>> name_with_sex("Smoking", "Female"), name_with_sex("Smoking", "Persons")
+    ('Smoking, females', 'Smoking')
+    """
+    return name + {"Female": ", females", "Male": ", males"}.get(sex, "")
+
+
 def with_interval(
     value: float | None, lower: float | None, upper: float | None, decimals: int, unit: str
 ) -> str:

@@ -26,7 +26,8 @@ from analysis.data.documents.published import Target, Targets, read_targets
 from analysis.data.documents.reading import validate
 from analysis.data.indicators import select_series
 from analysis.errors import ParameterError
-from analysis.findings.verdicts import Figure, verdict_of
+from analysis.findings.level import Figure
+from analysis.findings.verdicts import verdict_of
 from analysis.findings.vocabulary import CANNOT_TELL, FAST_ENOUGH, TOO_SLOW, WRONG_WAY
 from analysis.statistics import Trend
 

@@ -18,7 +18,7 @@ from analysis.chapters.wards.sentences import describe_most_deprived
 from analysis.claims.sentence import Prose
 from analysis.claims.words import SYMBOLS
 from analysis.data.areas import Places
-from analysis.findings.gaps import find_gap, find_inside_gaps
+from analysis.findings.gaps import find_free_meal_gaps, find_gap, find_slope_gap
 from analysis.findings.neighbourhoods import find_most_deprived, find_wards_of
 from analysis.findings.profile import find_profile
 from analysis.findings.trends import find_trend
@@ -276,7 +276,7 @@ def test_every_claim_stands_in_its_sentence(profile):
     statements = [
         headline_trend(find_trend("healthy-life-expectancy-at-birth", PLACES), NAME),
         headline_gap(find_gap("year-6-obesity", PLACES)),
-        *map(headline_gap, find_inside_gaps(STOCKTON)),
+        *map(headline_gap, [find_slope_gap(STOCKTON), *find_free_meal_gaps(STOCKTON)]),
         *describe_ward(find_ward("E05014884")).sentences,
         *describe_profile(profile, PLACES).sentences[:1],
     ]

@@ -13,9 +13,8 @@ from analysis.data.tidy import parse_period
 from analysis.findings.gaps import (
     ENDS,
     FREE_MEAL_GROUPS,
-    find_free_meal_gap,
+    find_free_meal_gaps,
     find_gap,
-    find_inside_gaps,
     find_slope_gap,
 )
 from analysis.findings.vocabulary import GAP_WORDS
@@ -197,9 +196,8 @@ def test_no_period_in_common_gives_an_empty_frame_with_its_columns(figures):
 
 @pytest.mark.parametrize("code", LOCALITIES)
 def test_a_free_meal_gap_is_eligible_minus_the_others(code):
-    for pair in pairs():
-        finding = find_free_meal_gap(pair, code)
-        eligible, others = (values_of(side, code) for side in pair.sides)
+    for finding in find_free_meal_gaps(code):
+        eligible, others = (values_of(side, code) for side in finding.pair.sides)
         assert (finding.first_name, finding.second_name) == FREE_MEAL_GROUPS
         gaps = finding.gaps.dropna(subset=["absolute"])
         assert set(zip(gaps["sex"], gaps["period"], strict=True)) == set(eligible) & set(others)
@@ -245,10 +243,11 @@ def test_the_slope_index_is_a_gap_to_nothing_as_published(code):
         assert math.isnan(row.relative)
 
 
-def test_the_gaps_inside_an_area_are_the_slope_index_and_those_by_free_meals():
-    found = find_inside_gaps(STOCKTON)
-    assert found[0].second_name == ENDS[1]
-    assert [one.indicator.name for one in found[1:]] == [pair.name for pair in pairs()]
+def test_the_gaps_by_free_meals_are_of_the_pairs_of_which_both_sides_are_held(figures):
+    found = find_free_meal_gaps(STOCKTON)
+    assert [(one.pair, one.indicator.name) for one in found] == [(p, p.name) for p in pairs()]
+    figures.seal()
+    assert find_free_meal_gaps(STOCKTON) == [], "a catalogue without them"
 
 
 def test_a_gap_of_an_old_series_goes_nowhere(gap_series):

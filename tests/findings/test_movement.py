@@ -192,7 +192,7 @@ def test_one_missing_interval_is_no_interval():
     errors = np.array([0.5] * 7 + [MISSING])
     made = points(20 + 0.4 * np.arange(8) + NOISE)
     made = Points({**made.columns, "error": errors})
-    assert made.errors() is None
+    assert made.errors is None
     assert fit_line(made) == fit_line(points(20 + 0.4 * np.arange(8) + NOISE))
 
 

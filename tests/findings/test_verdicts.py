@@ -11,6 +11,7 @@ from scipy import stats
 
 from analysis.data.areas import ENGLAND, Places
 from analysis.data.indicators import describe_indicator, pairs
+from analysis.findings.level import Figure, gap_beside, judge_level
 from analysis.findings.movement import Movement
 from analysis.findings.pace import judge_pace
 from analysis.findings.verdicts import (
@@ -22,14 +23,11 @@ from analysis.findings.verdicts import (
     GROUPS,
     LEVEL,
     LEVEL_RULE,
-    Figure,
     Verdict,
     beside_comparator,
     counted,
     find_verdicts,
-    gap_beside,
     is_certain,
-    judge_level,
     verdict_of,
 )
 from analysis.findings.vocabulary import CANNOT_TELL, LEVELS, NO_INTERVAL, PACES

@@ -1,6 +1,5 @@
 """What the table of verdicts says of a fact, as words with claims: the same on every page."""
 
-from math import nan
 from typing import Any
 
 import pandas as pd
@@ -11,12 +10,12 @@ from analysis.claims.sentence import Sentence, once
 from analysis.claims.words import gap_unit, lower_first
 from analysis.data.indicators import describe_indicator
 from analysis.data.raw import locate
+from analysis.findings.level import Figure
 from analysis.findings.movement import Movement
-from analysis.findings.pace import Pace
 from analysis.findings.parts import find_parts
-from analysis.findings.verdicts import ENDS, GROUPS, Figure, Verdict
+from analysis.findings.verdicts import ENDS, GROUPS, Verdict
 from analysis.findings.vocabulary import CANNOT_TELL
-from analysis.formats import format_number
+from analysis.formats import name_with_sex
 
 SIZES = {
     "absolute": "absolute gap: first minus second, asymmetric limits kept",
@@ -144,39 +143,6 @@ def claim_movement(verdict: Verdict, move: Movement, what: str, words: str = "")
     return claim_words(words or move.word, row, rule=f"{what}: {move.method}")
 
 
-def say_pace(verdict: Verdict, pace: Pace, words: str = "") -> Sentence:
-    """Claim whether a gap closes fast enough, by the change so far beside what is needed."""
-    trend = verdict.gap.trend
-    row = subject_of(verdict, Figure(trend.slope, trend.lower_ci, trend.upper_ci))
-    row |= {"period": f"{verdict.gap.first_period} up to {verdict.gap.last_period}"}
-    why = pace.note or "the interval of the yearly change against what is needed"
-    return claim_words(words or pace.verdict, row, rule=f"pace: {why}")
-
-
-def say_chance(verdict: Verdict, move: Movement) -> Sentence:
-    """Say how likely each way is, and what change the figures could have shown."""
-    trend = move.trend
-    if pd.isna(trend.probability_up) or pd.isna(trend.detectable):
-        return Sentence("")
-    grows = trend.probability_up if move.fitted.value > 0 else 1 - trend.probability_up
-    about = verdict.indicator
-    row = subject_of(verdict, Figure(grows, nan, nan))
-    likely = claim_words(f"{format_number(100 * grows, 0)}%", row, rule="probability of direction")
-    row = subject_of(verdict, Figure(trend.detectable, nan, nan))
-    least = claim_words(
-        f"{format_number(trend.detectable, about.decimals + 1)} {gap_unit(about.unit)}",
-        row,
-        rule="smallest change a year that these figures show with 80% power",
-    )
-    return (
-        "a chance of "
-        + likely
-        + " that it widens; a change under "
-        + least
-        + (" a year would not show")
-    )
-
-
 def rows_with(verdicts: list[Verdict]) -> pd.DataFrame:
     """Lay verdicts out as rows that counts are taken of."""
     rows = [
@@ -188,4 +154,4 @@ def rows_with(verdicts: list[Verdict]) -> pd.DataFrame:
 
 def name_of(verdict: Verdict) -> str:
     """Name an indicator with whom it is of."""
-    return verdict.indicator.name + {"Female": ", females", "Male": ", males"}.get(verdict.sex, "")
+    return name_with_sex(verdict.indicator.name, verdict.sex)

@@ -7,7 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from analysis.data.areas import Places
-from analysis.data.catalogue import Break, Indicator
+from analysis.data.catalogue import Break, Indicator, read_catalogue
 from analysis.data.indicators import Pair, describe_indicator, pairs, select_series, slug_of
 from analysis.data.lineage import describe_lineage
 from analysis.findings.movement import LIMITS_TO_ERROR, Movement, Points, follow_gap
@@ -38,6 +38,8 @@ class GapFinding:
     gaps: pd.DataFrame
     # By sex and measure. The relative slope is of the log ratio, a year.
     moves: Mapping[tuple[str, str], Movement]
+    # The indicators of both sides, where the gap is by free school meals.
+    pair: Pair | None = None
     lineage: str = ""
 
     @property
@@ -67,13 +69,18 @@ def find_gap(slug: str, places: Places) -> GapFinding:
     return replace(finding, lineage=_lineage(finding.gaps, first, second))
 
 
-def find_free_meal_gap(pair: Pair, area_code: str, on: str = "") -> GapFinding:
-    """Find the gap between children eligible for free school meals and others, in one area."""
+def find_free_meal_gaps(area_code: str, on: str = "") -> list[GapFinding]:
+    """Find the gaps between children eligible for free school meals and others, in one area."""
+    held = [pair for pair in pairs() if {*pair.sides} <= read_catalogue().keys()]
+    return [_between_pair(pair, area_code, on) for pair in held]
+
+
+def _between_pair(pair: Pair, area_code: str, on: str) -> GapFinding:
     eligible = select_series(pair.eligible, [area_code])
     others = select_series(pair.others, [area_code])
     about = replace(describe_indicator(pair.eligible), name=pair.name)
     finding = gap_between(about, area_code, eligible, others, FREE_MEAL_GROUPS, on=on)
-    return replace(finding, lineage=_lineage(finding.gaps, eligible, others))
+    return replace(finding, pair=pair, lineage=_lineage(finding.gaps, eligible, others))
 
 
 def find_slope_gap(area_code: str, on: str = "") -> GapFinding:
@@ -83,12 +90,6 @@ def find_slope_gap(area_code: str, on: str = "") -> GapFinding:
     nought = series.assign(value=0.0, lower_ci=0.0, upper_ci=0.0)
     finding = gap_between(about, area_code, series, nought, ENDS, on=on)
     return replace(finding, lineage=describe_lineage(series))
-
-
-def find_inside_gaps(area_code: str, on: str = "") -> list[GapFinding]:
-    """Find every gap inside an area: the slope index, then those by free school meals."""
-    free_meals = [find_free_meal_gap(pair, area_code, on) for pair in pairs()]
-    return [find_slope_gap(area_code, on), *free_meals]
 
 
 def _lineage(gaps: pd.DataFrame, *sides: pd.DataFrame) -> str:

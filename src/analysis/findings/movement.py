@@ -75,17 +75,8 @@ class Movement:
         """The lines of both sides of a gap, over the periods of its own line."""
         if self.points is None or not isfinite(self.trend.slope):
             return None
-        points, known = self.points, self.points.errors() is not None
-        found = canonical(
-            split_movement(
-                *points.years,
-                points["first"],
-                points["second"],
-                first_error=points["first_error"] if known else None,
-                second_error=points["second_error"] if known else None,
-                straddling=False,
-            )
-        )
+        points = self.points
+        found = canonical(split_movement(*points.years, **points.sides, straddling=False))
         return found.first, found.second
 
     @property
@@ -163,9 +154,16 @@ class Points:
         known = self.keep(np.isfinite(self["value"]))
         return known.keep(known["segment"] == known["segment"].max()) if len(known) else known
 
-    def errors(self, name: str = "error") -> np.ndarray | None:
-        """Give the standard errors, if every point has one."""
-        return None if np.isnan(self[name]).any() else self[name]
+    @property
+    def errors(self) -> np.ndarray | None:
+        """The standard errors, if every point has one."""
+        return None if np.isnan(self["error"]).any() else self["error"]
+
+    @property
+    def sides(self) -> dict[str, Any]:
+        """Both sides of a gap as statistics take them: with their errors, if all are known."""
+        known = SIDES_AND_ERRORS if self.errors is not None else SIDES_AND_ERRORS[:2]
+        return {name: self[name] for name in known}
 
     @property
     def years(self) -> tuple[np.ndarray, np.ndarray]:
@@ -177,7 +175,7 @@ class Points:
 
 def fit_line(points: Points) -> Trend:
     """Fit a line through points in order, by their own errors where all have intervals."""
-    known = points.errors()
+    known = points.errors
     return canonical(
         linear_trend(*points.years, points["value"], standard_error=known, straddling=False)
     )
@@ -185,18 +183,7 @@ def fit_line(points: Points) -> Trend:
 
 def fit_gap(points: Points, measure: GapMeasure = "absolute") -> Trend:
     """Fit a line through a gap, by the errors of both sides where all are known."""
-    known = points.errors() is not None
-    return canonical(
-        gap_trend(
-            *points.years,
-            points["first"],
-            points["second"],
-            measure=measure,
-            first_error=points["first_error"] if known else None,
-            second_error=points["second_error"] if known else None,
-            straddling=False,
-        )
-    )
+    return canonical(gap_trend(*points.years, **points.sides, measure=measure, straddling=False))
 
 
 def follow_figure(
@@ -262,7 +249,7 @@ def _without_line(points: Points, reason: str) -> Movement:
 
 def _follow(points: Points, fit: Fit, word: Word, most: int = 0) -> Movement:
     """Fit the line after the last break that the figures force, with and without COVID-19."""
-    known = points.errors()
+    known = points.errors
     found = canonical(
         find_break(*points.years, points["value"], standard_error=known, straddling=False)
     )

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from math import isfinite, nan
 
-from analysis.findings.verdicts import Figure, Verdict
+from analysis.findings.level import Figure
+from analysis.findings.verdicts import Verdict
 from analysis.findings.vocabulary import CANNOT_TELL, NO_GAP
 from analysis.formats import canonical
 from analysis.statistics import Pace, pace

@@ -7,15 +7,8 @@ import pandas as pd
 
 from analysis.data.areas import Places
 from analysis.data.indicators import select_latest, select_series
-from analysis.findings.verdicts import (
-    ENDS,
-    GROUPS,
-    LEVEL,
-    Figure,
-    Verdict,
-    figure_of,
-    find_verdicts,
-)
+from analysis.findings.level import figure_of
+from analysis.findings.verdicts import ENDS, GROUPS, LEVEL, Verdict, find_verdicts
 
 ABOUT = ("indicator", "name", "unit", "decimals", "polarity", "life_stage", "source", "note")
 NUMBERS = ("value", "lower_ci", "upper_ci")
@@ -77,16 +70,11 @@ def _row(verdict: Verdict, places: Places) -> dict[str, Any]:
         return row | {"note": "no figure is held for this area"}
     return (
         row
-        | _numbers(verdict.figure)
-        | _numbers(verdict.beside, "comparator_")
-        | {"gap": verdict.compared.absolute.value}
-        | {f"gap_{end}": getattr(verdict.compared.absolute, end) for end in NUMBERS[1:]}
+        | verdict.figure.columns()
+        | verdict.beside.columns("comparator_value")
+        | verdict.compared.absolute.columns("gap")
         | _as_published(verdict, places)
     )
-
-
-def _numbers(figure: Figure, whose: str = "") -> dict[str, float]:
-    return {f"{whose}{name}": getattr(figure, name) for name in NUMBERS}
 
 
 def _as_published(verdict: Verdict, places: Places) -> dict[str, Any]:
@@ -101,5 +89,5 @@ def _as_published(verdict: Verdict, places: Places) -> dict[str, Any]:
     known |= {"region_value": figure_of(found.get(places.region_code, {})).value}
     if verdict.between == ENDS and places.comparator_code != places.area_code:
         # Its other end is nought: what stands beside it is the comparator's own index.
-        known |= _numbers(figure_of(found.get(places.comparator_code, {})), "comparator_")
+        known |= figure_of(found.get(places.comparator_code, {})).columns("comparator_value")
     return known

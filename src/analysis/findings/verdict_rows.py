@@ -5,9 +5,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.findings.level import Figure
 from analysis.findings.movement import Movement
 from analysis.findings.pace import judge_pace
-from analysis.findings.verdicts import Figure, Verdict
+from analysis.findings.verdicts import Verdict
 from analysis.findings.vocabulary import CANNOT_COMPARE
 from analysis.formats import canonical
 

@@ -6,24 +6,29 @@ area. Counts are filters of this table; `tabulate` writes it out as open data.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from math import isfinite, nan
+from math import nan
 from typing import Any
 
 import pandas as pd
 
 from analysis.data.areas import Places
-from analysis.data.catalogue import LIFE_STAGES, Indicator, read_catalogue
+from analysis.data.catalogue import LIFE_STAGES, Indicator
 from analysis.data.indicators import (
     Pair,
     area_indicators,
     describe_indicator,
-    pairs,
     select_latest,
     select_series,
     slug_of,
 )
 from analysis.data.raw import remembered
-from analysis.findings.gaps import GapFinding, find_free_meal_gap, find_slope_gap, gap_between
+from analysis.findings.gaps import (
+    GapFinding,
+    find_free_meal_gaps,
+    find_slope_gap,
+    gap_between,
+)
+from analysis.findings.level import NO_FIGURE, Figure, figure_of, from_exact, judge_level
 from analysis.findings.movement import Movement, adverse_side, is_old
 from analysis.findings.spread import spread_of
 from analysis.findings.trends import follow_figures
@@ -36,12 +41,11 @@ from analysis.findings.vocabulary import (
     MOVING,
     NARROWING,
     NO_INTERVAL,
-    SIMILAR,
     WIDENING,
     WORSE,
 )
 from analysis.formats import canonical, canonical_numbers
-from analysis.statistics import absolute_gap, false_discovery
+from analysis.statistics import false_discovery
 from analysis.statistics.comparison import normal_p_value
 
 COMPARATOR, GROUPS, ENDS = "comparator", "groups", "ends"
@@ -51,30 +55,6 @@ TESTS = (LEVEL, GAP, DIRECTION)
 LEVEL_RULE = "the 95% interval of the gap, with the errors of both figures"
 FROM_COUNTS = "; interval computed here from counts"
 COMPARATOR_EXACT = "the area's 95% interval; no interval of the comparator is held"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number with its limits; all missing where there is none."""
-
-    value: float = nan
-    lower_ci: float = nan
-    upper_ci: float = nan
-
-    @property
-    def known(self) -> bool:
-        """Whether there is a number."""
-        return isfinite(self.value)
-
-    @property
-    def has_limits(self) -> bool:
-        """Whether it has an interval."""
-        return isfinite(self.lower_ci) and isfinite(self.upper_ci)
-
-    @property
-    def clear(self) -> bool:
-        """Whether its interval leaves out nought."""
-        return self.has_limits and (self.lower_ci > 0 or self.upper_ci < 0)
 
 
 @dataclass(frozen=True)
@@ -96,10 +76,10 @@ class Verdict:
     closes: float = nan
     # Whether its interval is worked out here from counts.
     computed: bool = False
-    figure: Figure = Figure()
-    beside: Figure = Figure()
-    absolute: Figure = Figure()
-    relative: Figure = Figure()
+    figure: Figure = NO_FIGURE
+    beside: Figure = NO_FIGURE
+    absolute: Figure = NO_FIGURE
+    relative: Figure = NO_FIGURE
     # The standard deviation between authorities.
     spread: float = nan
     level: str = CANNOT_COMPARE
@@ -165,14 +145,15 @@ def _find(code: str, name: str, comparator: str, on: str) -> tuple[Verdict, ...]
     order = {stage: place for place, stage in enumerate(LIFE_STAGES)}
     listed = sorted(area_indicators(), key=lambda i: order.get(i.life_stage, len(order)))
     rows = [row for about in listed for row in _decide(about, places)]
-    rows += _inside(places)
+    for finding in find_free_meal_gaps(code, on):
+        rows += _inside(finding, places)
     return _judged_together(rows)
 
 
 def _decide(about: Indicator, places: Places) -> Iterator[Verdict]:
     """Decide one indicator: the slope index is a gap inside the area, the rest is beside it."""
     if about.indicator == slug_of("slope index"):
-        return _of_groups(ENDS, None, find_slope_gap(places.area_code, places.edition_date), places)
+        return _inside(find_slope_gap(places.area_code, places.edition_date), places)
     return _beside(about, places)
 
 
@@ -210,17 +191,6 @@ def _beside(about: Indicator, places: Places) -> Iterator[Verdict]:
         yield _with_gap(verdict, finding, steps, places.edition_date)
 
 
-def figure_of(row: Any, name: str = "value") -> Figure:
-    """Read a number with its limits from a row.
-
-    >>> figure_of({"gap": 2.0, "gap_lower_ci": 1.0, "gap_upper_ci": 3.0}, "gap").lower_ci
-    1.0
-    """
-    start = "" if name == "value" else f"{name}_"
-    names = (name, f"{start}lower_ci", f"{start}upper_ci")
-    return Figure(*(float(row.get(key, nan)) for key in names))
-
-
 def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float, on: str) -> Verdict:
     """Add the gap, its level and its movement."""
     if finding is None:
@@ -237,7 +207,7 @@ def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float, on: st
     absolute, relative = figure_of(row, "absolute"), figure_of(row, "relative")
     rule = LEVEL_RULE
     if verdict.figure.has_limits and not absolute.has_limits and verdict.between == COMPARATOR:
-        absolute, relative = _from_exact(verdict.figure, beside.value)
+        absolute, relative = from_exact(verdict.figure, beside.value)
         rule = COMPARATOR_EXACT
     rule += FROM_COUNTS if verdict.computed else ""
     level = judge_level(absolute, verdict.indicator.polarity)
@@ -265,57 +235,11 @@ def _latest_with_limits(known: pd.DataFrame, on: str) -> dict[str, Any]:
     return rows[-1] if rows and not is_old(float(rows[-1]["closes"]), on) else {}
 
 
-def _from_exact(figure: Figure, other: float) -> tuple[Figure, Figure]:
-    """Give the gaps to a comparator of which no interval is held."""
-    numbers = (figure.value, figure.lower_ci, figure.upper_ci)
-    difference = canonical_numbers(*(number - other for number in numbers))
-    ratio = canonical_numbers(*(number / other if other > 0 else nan for number in numbers))
-    return Figure(*difference), Figure(*ratio)
-
-
-def judge_level(gap: Figure, polarity: str) -> str:
-    """Word a gap, the area less its comparator, by its own interval.
-
-    >>> judge_level(Figure(2.0, 1.0, 3.0), "low is good"), judge_level(Figure(2.0), "low is good")
-    ('worse', 'cannot compare')
-    >>> judge_level(Figure(-2.0, -3.0, 0.0), "no judgement")
-    'similar'
-    """
-    if not gap.has_limits:
-        return CANNOT_COMPARE
-    if not gap.clear:
-        return SIMILAR
-    above, side = gap.lower_ci > 0, adverse_side(polarity)
-    if not side:
-        return HIGHER if above else LOWER
-    return WORSE if above == (side > 0) else BETTER
-
-
-def gap_beside(figure: Figure, other: Figure) -> Figure:
-    """Give the gap of a figure to another of the same period, as the table of verdicts does."""
-    limits = [([one.lower_ci], [one.upper_ci]) for one in (figure, other)]
-    gaps = canonical(
-        absolute_gap([figure.value], [other.value], first_limits=limits[0], second_limits=limits[1])
-    )
-    gap = figure_of(gaps.iloc[0])
-    if figure.has_limits and not gap.has_limits:
-        gap, _ = _from_exact(figure, other.value)
-    return gap
-
-
-def _inside(places: Places) -> Iterator[Verdict]:
-    """Decide the gaps by free school meals of which both sides are held."""
-    for pair in [one for one in pairs() if {*one.sides} <= read_catalogue().keys()]:
-        finding = find_free_meal_gap(pair, places.area_code, places.edition_date)
-        yield from _of_groups(GROUPS, pair, finding, places)
-
-
-def _of_groups(
-    between: str, pair: Pair | None, finding: GapFinding, places: Places
-) -> Iterator[Verdict]:
-    """Decide a gap between groups inside the area."""
-    names = (finding.first_name, finding.second_name)
-    blank = Verdict(finding.indicator, places.area_code, between, names, "Persons", pair=pair)
+def _inside(finding: GapFinding, places: Places) -> Iterator[Verdict]:
+    """Decide a gap inside the area, for each sex."""
+    about, names = finding.indicator, (finding.first_name, finding.second_name)
+    between = GROUPS if finding.pair else ENDS
+    blank = Verdict(about, places.area_code, between, names, "Persons", pair=finding.pair)
     rows = finding.latest.to_dict("records")
     if not rows and between == ENDS:
         yield replace(blank, level_rule="no figure is held for this area")
@@ -334,7 +258,7 @@ def _of_groups(
 def _judged_together(rows: Sequence[Verdict]) -> tuple[Verdict, ...]:
     """Mark what stays when every test of the area is judged together (Benjamini, Hochberg)."""
     tests = [(number, test) for number in range(len(rows)) for test in TESTS]
-    p_values = pd.Series([_p_value(rows[number], test) for number, test in tests], dtype=float)
+    p_values = pd.Series([p_value(rows[number], test) for number, test in tests], dtype=float)
     judged = canonical(false_discovery(p_values, level=FALSE_DISCOVERY_RATE))["flagged"]
     kept: dict[int, set[str]] = {}
     for (number, test), flagged in zip(tests, judged, strict=True):
@@ -345,7 +269,8 @@ def _judged_together(rows: Sequence[Verdict]) -> tuple[Verdict, ...]:
     )
 
 
-def _p_value(row: Verdict, test: str) -> float:
+def p_value(row: Verdict, test: str) -> float:
+    """Give the p-value of one of `TESTS`; missing where the fact is not tested."""
     if not row.counted:
         return nan
     if test == LEVEL:

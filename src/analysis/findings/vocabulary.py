@@ -3,7 +3,7 @@
 =========  =====================================================  ========================
 what       words                                                  decided in
 =========  =====================================================  ========================
-level      better, worse, similar, higher, lower, cannot compare  `verdicts.judge_level`
+level      better, worse, similar, higher, lower, cannot compare  `level.judge_level`
 direction  improving, worsening, rising, falling, steady,         `movement.follow_figure`
            no clear change, cannot tell
 gap        widening, narrowing, changed sides, cannot tell        `movement.follow_gap`
@@ -14,6 +14,7 @@ pace       going the wrong way, too slow, fast enough,            `pace.judge_pa
 
 BETTER, WORSE, SIMILAR, HIGHER, LOWER = "better", "worse", "similar", "higher", "lower"
 CANNOT_COMPARE = "cannot compare"
+JUDGED = (BETTER, SIMILAR, WORSE, HIGHER, LOWER)
 LEVELS = (WORSE, LOWER, SIMILAR, HIGHER, BETTER, CANNOT_COMPARE)
 """In the order that they are said in."""
 

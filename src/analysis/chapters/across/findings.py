@@ -11,21 +11,14 @@ from analysis.data.catalogue import Indicator
 from analysis.data.indicators import describe_indicator, select_series
 from analysis.findings.gaps import MEASURES
 from analysis.findings.gradients import GradientFinding, find_life_expectancy_gradients
+from analysis.findings.level import Figure, figure_of, gap_beside, judge_level
 from analysis.findings.movement import Movement
 from analysis.findings.profile import COLUMNS, find_profile
-from analysis.findings.verdicts import (
-    COMPARATOR,
-    ENDS,
-    Figure,
-    Verdict,
-    figure_of,
-    find_verdicts,
-    gap_beside,
-    judge_level,
-)
+from analysis.findings.verdicts import COMPARATOR, ENDS, Verdict, find_verdicts
 from analysis.findings.vocabulary import CANNOT_COMPARE, SIMILAR
 from analysis.findings.worked_examples import WorkedExample
 from analysis.findings.worked_mortality import find_deaths, find_funnel
+from analysis.formats import name_with_sex
 from analysis.statistics import expected_by_chance
 
 PARTS = ("", "_lower_ci", "_upper_ci")
@@ -152,12 +145,12 @@ def _headlines(slug: str, places: Places) -> Iterator[dict[str, Any]]:
         if verdict.figure.known:
             one = verdict.compared
             yield _about(one, places) | {
-                **_numbers(one.figure, ""),
+                **one.figure.columns(),
                 "comparator_name": places.comparator_name,
                 "comparator_value": one.beside.value,
                 "verdict": verdict.level,
-                **_numbers(one.absolute, "absolute"),
-                **_numbers(one.relative, "relative"),
+                **one.absolute.columns("absolute"),
+                **one.relative.columns("relative"),
                 **_trend(verdict.gap, "absolute_"),
                 **_trend(verdict.ratio, "relative_"),
                 "favourable": one.absolute.value * verdict.adverse < 0,
@@ -180,11 +173,6 @@ def _about(verdict: Verdict, places: Places) -> dict[str, Any]:
     return about | {"sex": verdict.sex, "period": verdict.period}
 
 
-def _numbers(figure: Figure, name: str) -> dict[str, float]:
-    keys = (name or "value", *(f"{name}_{end}".lstrip("_") for end in ("lower_ci", "upper_ci")))
-    return dict(zip(keys, (figure.value, figure.lower_ci, figure.upper_ci), strict=True))
-
-
 def _trend(move: Movement, start: str = "") -> dict[str, Any]:
     return {
         f"{start}slope_{name}" if name.endswith("_ci") else f"{start}{name}": value
@@ -196,8 +184,7 @@ def find_rug(across: Across) -> Rug:
     """Find every comparison of every authority, and what chance alone would flag."""
     every = across.profile
     known = every[every["value"].notna() & every["counted"].astype(bool)]
-    suffix = known["sex"].map({"Female": ", females", "Male": ", males"}).fillna("")
-    cells = known.assign(label=known["name"] + suffix)
+    cells = known.assign(label=[*map(name_with_sex, known["name"], known["sex"])])
     some = set(cells.loc[cells["verdict"] != CANNOT_COMPARE, "label"])
     cells = cells[cells["label"].isin(some)].reset_index(drop=True)
     compared = cells[cells["verdict"] != CANNOT_COMPARE]
@@ -237,12 +224,8 @@ def _rank(slug: str, sex: str, across: Across) -> Ranked:
     figures = [figure_of(row) for row in rows.to_dict("records")]
     other = dict(zip(rows["area_code"], figures, strict=True)).get(ENGLAND, Figure())
     gaps = [gap_beside(figure, other) for figure in figures]
-    rows = rows.assign(
-        verdict=[judge_level(gap, about.polarity) for gap in gaps],
-        gap=[gap.value for gap in gaps],
-        gap_lower_ci=[gap.lower_ci for gap in gaps],
-        gap_upper_ci=[gap.upper_ci for gap in gaps],
-    )
+    sizes = pd.DataFrame([gap.columns("gap") for gap in gaps], index=rows.index)
+    rows = rows.assign(verdict=[judge_level(gap, about.polarity) for gap in gaps], **sizes)
     present = set(rows["area_code"])
     missing = tuple(name for code, name in own.items() if code not in present)
     return Ranked(about, sex, period, rows, missing)

@@ -20,9 +20,10 @@ from analysis.data.documents.published import ClinicalArea, Group, Target, Targe
 from analysis.data.groups import read_ethnic_groups
 from analysis.data.indicators import select_series
 from analysis.data.lineage import parts_of
+from analysis.findings.level import Figure
 from analysis.findings.movement import adverse_side
 from analysis.findings.profile import find_profile
-from analysis.findings.verdicts import Figure, verdict_of
+from analysis.findings.verdicts import verdict_of
 from analysis.findings.vocabulary import (
     CANNOT_TELL,
     FAST_ENOUGH,

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite, nan
-from typing import Any
 
 import pandas as pd
 
@@ -21,10 +20,10 @@ from analysis.data.health_services import (
     system_of,
 )
 from analysis.data.raw import locate
+from analysis.findings.gaps import MEASURES
+from analysis.findings.level import Figure, figure_of, gap_beside, judge_level
 from analysis.findings.movement import Movement, Points, follow_figure
-from analysis.findings.verdicts import Figure, Verdict, figure_of, gap_beside, judge_level
-from analysis.formats import canonical
-from analysis.statistics import absolute_gap, relative_gap
+from analysis.findings.verdicts import Verdict
 
 ONE_MONTH = "one month is held, so there is no course"
 
@@ -110,14 +109,10 @@ def _by_check(data: pd.DataFrame, code: str, period: str) -> pd.DataFrame:
     found = rows[rows["area_code"] == code].join(other.add_prefix("comparator_"), on="indicator")
     about = [describe_measure(str(slug)) for slug in found["indicator"]]
     levels = [
-        judge_level(gap_beside(figure_of(row), _beside(row)), one.polarity)
+        judge_level(gap_beside(figure_of(row), figure_of(row, "comparator_value")), one.polarity)
         for row, one in zip(found.to_dict("records"), about, strict=True)
     ]
     return found.assign(name=[one.name for one in about], level=levels).reset_index(drop=True)
-
-
-def _beside(row: dict[Any, Any]) -> Figure:
-    return Figure(*(row[f"comparator_{end}"] for end in ("value", "lower_ci", "upper_ci")))
 
 
 def as_written(name: str) -> str:
@@ -183,16 +178,11 @@ def find_treatment() -> pd.DataFrame:
     rows = read_treatment()
     found = []
     for slug, own in rows.groupby("indicator", sort=False):
-        ends = own.set_index("group").loc[[1, int(own["group"].max())]]
-        limits = [([row["lower_ci"]], [row["upper_ci"]]) for _, row in ends.iterrows()]
-        sides = [[value] for value in ends["value"]]
-        given = {"first_limits": limits[0], "second_limits": limits[1]}
-        gaps = {"absolute": absolute_gap, "relative": relative_gap}
+        ends = own.set_index("group").loc[[1, int(own["group"].max())]].to_dict("records")
+        most, least = (figure_of(row) for row in ends)
         numbers: dict[str, float] = {}
-        for name, rule in gaps.items():
-            gap = figure_of(canonical(rule(*sides, **given)).iloc[0])
-            numbers |= {name: gap.value}
-            numbers |= {f"{name}_lower_ci": gap.lower_ci, f"{name}_upper_ci": gap.upper_ci}
+        for measure in MEASURES:
+            numbers |= gap_beside(most, least, measure).columns(measure)
         found.append(own.assign(name=describe_measure(str(slug)).name, **numbers))
     return pd.concat(found, ignore_index=True)
 

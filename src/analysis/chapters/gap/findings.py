@@ -70,12 +70,16 @@ def set_to_start(number: float, first: float) -> float:
 
 def find_followed(slugs: Sequence[str], places: Places, target_year: int) -> list[Followed]:
     """Find the gaps inside an area, then those to its comparator, each with its pace."""
-    verdicts = find_verdicts(places)
-    inside = [row for row in verdicts if row.between in (ENDS, GROUPS) and row.absolute.known]
-    beside = [
+    inside = [row for row in find_verdicts(places) if row.between in (ENDS, GROUPS)]
+    rows = [*(row for row in inside if row.absolute.known), *find_beside(slugs, places)]
+    return [Followed(row, judge_pace(row, target_year)) for row in rows]
+
+
+def find_beside(slugs: Sequence[str], places: Places) -> list[Verdict]:
+    """Find the gaps of some indicators to the comparator, in the order of the indicators."""
+    return [
         row
         for slug in slugs
-        for row in verdicts
+        for row in find_verdicts(places)
         if row.between == COMPARATOR and row.indicator.indicator == slug and row.absolute.known
     ]
-    return [Followed(row, judge_pace(row, target_year)) for row in (*inside, *beside)]

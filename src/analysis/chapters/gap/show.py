@@ -5,7 +5,7 @@ from math import expm1, isfinite, nan
 
 import pandas as pd
 
-from analysis.chapters.gap.findings import Followed, find_followed
+from analysis.chapters.gap.findings import Followed, find_beside, find_followed
 from analysis.chapters.gap.sentences import (
     describe_cost,
     describe_required_rates,
@@ -20,14 +20,14 @@ from analysis.claims.table import Table, columns, together, with_limits
 from analysis.claims.verdict import name_of
 from analysis.claims.words import gap_unit, marked
 from analysis.data.areas import Places
-from analysis.data.indicators import pairs, slug_of
+from analysis.data.indicators import slug_of
 from analysis.data.mortality import DEATHS_2014
 from analysis.data.raw import source_of
 from analysis.findings.cost import find_cost
 from analysis.findings.gaps import (
     MEASURES,
     GapFinding,
-    find_free_meal_gap,
+    find_free_meal_gaps,
     find_gap,
     find_slope_gap,
 )
@@ -76,7 +76,7 @@ def show_gaps(slugs: Sequence[str], places: Places) -> Gallery:
 
 def show_free_meal_gaps(places: Places) -> Gallery:
     """Show the gaps between children eligible for free school meals and others in an area."""
-    found = [find_free_meal_gap(pair, places.area_code, places.edition_date) for pair in pairs()]
+    found = find_free_meal_gaps(places.area_code, places.edition_date)
     return Gallery(tuple(draw_gap(finding, "free-meal-gap") for finding in found)).folded
 
 
@@ -96,13 +96,8 @@ def show_gap_trends(slugs: Sequence[str], places: Places) -> Table:
     places : Places
         The area and its comparator.
     """
-    rows = [
-        row
-        for slug in slugs
-        for row in find_verdicts(places)
-        if row.between == COMPARATOR and row.indicator.indicator == slug and row.absolute.known
-    ]
     between = f"{places.area_name} and {places.comparator_name}"
+    rows = find_beside(slugs, places)
     return _trend_table(rows, f"Yearly change of the gaps between {between}")
 
 

@@ -11,7 +11,7 @@ from analysis.charts.chart import Beside, Chart, ChartKind, Notice
 from analysis.charts.wording import alternative_text
 from analysis.claims.words import count_of
 from analysis.findings.vocabulary import CANNOT_TELL, CHANGED_SIDES, GAP_WORDS, NARROWING, WIDENING
-from analysis.formats import format_number, with_unit
+from analysis.formats import format_number, name_with_sex, with_unit
 
 LADDER = ChartKind(
     "gap ladder",
@@ -73,10 +73,7 @@ def plot_gap_ladder(
 
 def _laid_out(rows: pd.DataFrame) -> pd.DataFrame:
     """Name the rungs, wrap the names, and find where each rung ends."""
-    sexes = {"Female": ", females", "Male": ", males"}
-    labels = [
-        f"{name}{sexes.get(sex, '')}" for name, sex in zip(rows["name"], rows["sex"], strict=True)
-    ]
+    labels = [*map(name_with_sex, rows["name"], rows["sex"])]
     lines = [style.wrapped(label, NAME_CHARACTERS, MOST_NAME_LINES) for label in labels]
     tall = pd.Series([max(LEAST_HEIGHT, style.NAME_LINE * len(name) + 10) for name in lines])
     return rows.assign(label=labels, lines=pd.Series(lines), tall=tall, bottom=tall.cumsum())

@@ -21,6 +21,7 @@ from analysis.findings.verdicts import (
     counted,
     find_verdicts,
     is_certain,
+    p_value,
 )
 from analysis.findings.vocabulary import (
     BETTER,
@@ -96,9 +97,7 @@ class Glance:
     @property
     def tests(self) -> int:
         """How many tests are judged together."""
-        return sum(
-            not isnan(_tested(row)[test]) for row in self.verdicts if row.counted for test in TESTS
-        )
+        return sum(not isnan(p_value(row, test)) for row in self.verdicts for test in TESTS)
 
 
 def find_glance(places: Places) -> Glance:
@@ -132,12 +131,3 @@ def _changes(row: Verdict) -> Iterable[Change]:
         yield Change(row, GAP, row.gap.word == NARROWING)
     if is_certain(row, DIRECTION) and row.direction.word in (IMPROVING, WORSENING):
         yield Change(row, DIRECTION, row.direction.word == IMPROVING)
-
-
-def _tested(row: Verdict) -> dict[str, float]:
-    """Give the numbers without which there is no test."""
-    return {
-        LEVEL: row.compared.absolute.lower_ci if row.level != CANNOT_COMPARE else float("nan"),
-        GAP: row.gap.trend.p_value,
-        DIRECTION: row.direction.trend.p_value,
-    }

@@ -17,11 +17,11 @@ from analysis.data.groups import (
     read_ethnic_groups,
     read_groups,
 )
+from analysis.findings.level import Figure, figure_of, gap_beside
 from analysis.findings.movement import LIMITS_TO_ERROR, adverse_side
 from analysis.findings.small_areas import STEM, select_small_areas
-from analysis.findings.verdicts import Figure, figure_of, gap_beside
 from analysis.formats import canonical
-from analysis.statistics import inequality_measures, relative_gap
+from analysis.statistics import inequality_measures
 
 MEASURES = ("mean difference from mean", "index of disparity")
 """Of groups without order; each group counts the same, as their sizes are not published."""
@@ -96,7 +96,7 @@ def _find(rows: pd.DataFrame, everyone: pd.DataFrame) -> GroupFinding:
         str(stated[0]["category"]),
         str(stated[-1]["category"]),
         gap_beside(first, second),
-        _ratio(first, second),
+        gap_beside(first, second, "relative"),
         {} if kind == DEPRIVATION else _measures(pd.DataFrame(stated), favourable=worse < 0),
         figure_of(whole.iloc[0]) if len(whole) else Figure(),
     )
@@ -113,15 +113,6 @@ def _latest(rows: pd.DataFrame) -> pd.DataFrame:
     made = rows.drop_duplicates("category_type").set_index("category_type")["made_of"]
     best = max(size.index, key=lambda name: (size[name], -fine.get(made[name], 0), str(name)))
     return rows[rows["category_type"] == best]
-
-
-def _ratio(first: Figure, second: Figure) -> Figure:
-    limits = [([one.lower_ci], [one.upper_ci]) for one in (first, second)]
-    if not second.value > 0:
-        return Figure()
-    sides = [first.value], [second.value]
-    found = canonical(relative_gap(*sides, first_limits=limits[0], second_limits=limits[1]))
-    return figure_of(found.iloc[0])
 
 
 def _measures(stated: pd.DataFrame, *, favourable: bool) -> dict[str, Figure]:

@@ -13,7 +13,7 @@ from analysis.claims.words import gap_unit, lower_first
 from analysis.data.areas import ENGLAND, Places
 from analysis.data.groups import DEPRIVATION, ETHNIC_GROUPS, GROUPS, KINDS
 from analysis.data.raw import locate
-from analysis.findings.verdicts import Figure
+from analysis.findings.level import Figure
 from analysis.formats import format_number, with_unit
 
 COUNTED = "counted in Census 2021"

@@ -4,19 +4,18 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.areas import Places
-from analysis.data.indicators import life_course, pairs
+from analysis.data.indicators import life_course
 from analysis.data.raw import locate
-from analysis.findings.gaps import FREE_MEAL_GROUPS, find_free_meal_gap
+from analysis.findings.gaps import FREE_MEAL_GROUPS, find_free_meal_gaps
 from analysis.findings.gradients import (
     GradientFinding,
     find_life_expectancy_gradients,
     find_small_area_gradients,
 )
 from analysis.findings.profile import find_profile
-from analysis.formats import canonical
+from analysis.formats import canonical, name_with_sex
 from analysis.statistics import absolute_gap, relative_gap
 
-_SEXES = {"Female": ", females", "Male": ", males"}
 PARTS = {"": "value", "_lower_ci": "lower_ci", "_upper_ci": "upper_ci"}
 SIDES, GAPS = ("most", "least"), {"absolute": absolute_gap, "relative": relative_gap}
 ABOUT = (
@@ -48,8 +47,8 @@ def find_life_course(places: Places) -> pd.DataFrame:
             found = profile[profile["indicator"] == slug]
             if (found["sex"] == "Persons").any():
                 found = found[found["sex"] == "Persons"]
-            suffix = found["sex"].map(_SEXES).fillna("")
-            rows.append(found.assign(stage=stage, name=found["name"] + suffix))
+            names = [*map(name_with_sex, found["name"], found["sex"])]
+            rows.append(found.assign(stage=stage, name=names))
     return pd.concat(rows, ignore_index=True)
 
 
@@ -91,8 +90,7 @@ def _end_rows(finding: GradientFinding, stage: str, groups: str) -> list[dict[st
 
 def _free_meal_rows(area_code: str, area_name: str) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
-    for pair in pairs():
-        finding = find_free_meal_gap(pair, area_code)
+    for finding in find_free_meal_gaps(area_code):
         known, about = finding.known, finding.indicator
         rows += [
             {

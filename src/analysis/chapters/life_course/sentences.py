@@ -7,16 +7,8 @@ from analysis.claims.figure import Row, Tally, claim_figure, claim_words, number
 from analysis.claims.sentence import Prose, Sentence, listed, names_in, state, tell
 from analysis.claims.words import for_sex, gap_unit, upper_first
 from analysis.data.areas import Places
-from analysis.findings.vocabulary import (
-    BETTER,
-    CANNOT_COMPARE,
-    HIGHER,
-    LOWER,
-    SIMILAR,
-    WORSE,
-)
+from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, JUDGED, SIMILAR, WORSE
 
-JUDGED = (BETTER, SIMILAR, WORSE, HIGHER, LOWER)
 DIFFERENCE = "most less least deprived, variances added"
 CLEAR = "the 95% interval of the difference leaves out zero"
 

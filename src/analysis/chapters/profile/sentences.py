@@ -5,16 +5,7 @@ import pandas as pd
 from analysis.claims.figure import Tally, agree
 from analysis.claims.sentence import Prose, Sentence, names_in, state
 from analysis.data.areas import GROUP, Places, get_area
-from analysis.findings.vocabulary import (
-    BETTER,
-    CANNOT_COMPARE,
-    HIGHER,
-    LOWER,
-    SIMILAR,
-    WORSE,
-)
-
-JUDGED = (BETTER, SIMILAR, WORSE, HIGHER, LOWER)
+from analysis.findings.vocabulary import CANNOT_COMPARE, JUDGED
 
 
 def describe_profile(profile: pd.DataFrame, places: Places) -> Prose:

@@ -17,11 +17,11 @@ from analysis.findings.verdicts import (
     find_verdicts,
 )
 from analysis.findings.vocabulary import MOVING
+from analysis.formats import name_with_sex
 from analysis.statistics import expected_by_chance
 
 FEWEST_POINTS = 2
 """A chart of change needs them."""
-_SEXES = {"Female": ", females", "Male": ", males", "Persons": ""}
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class ChangesFinding:
 def label_of(row: Verdict) -> str:
     """Name an indicator, with cash terms and whom it is of."""
     cash = ", in cash terms" if row.indicator.cash_terms else ""
-    return row.indicator.name + cash + _SEXES[row.sex]
+    return name_with_sex(row.indicator.name + cash, row.sex)
 
 
 def find_changes(places: Places) -> ChangesFinding:
