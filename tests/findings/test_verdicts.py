@@ -11,7 +11,7 @@ from scipy import stats
 
 from analysis.data.areas import ENGLAND, Places
 from analysis.data.indicators import describe_indicator, pairs
-from analysis.findings.level import Figure, gap_beside, judge_level
+from analysis.findings.level import Figure, figure_of, gap_beside, judge_level
 from analysis.findings.movement import Movement
 from analysis.findings.pace import judge_pace
 from analysis.findings.verdicts import (
@@ -74,6 +74,26 @@ def test_the_level_takes_the_errors_of_both_figures():
     assert level_beside(own, Figure(10.5, 9.1, 11.9), LOW) == "similar"
     assert level_beside(Figure(12.0), Figure(10.5, 10.4, 10.6), LOW) == "cannot compare"
     assert level_beside(own, Figure(), LOW) == "cannot compare"
+
+
+def test_a_gap_as_a_ratio_beside_one_with_errors_one_without_and_nought():
+    """12 over 10: the logarithms' half-widths add up as squares; by itself 11/10 to 13/10."""
+    own = Figure(12.0, 11.0, 13.0)
+    reach = math.hypot(math.log(13 / 11), math.log(11 / 9)) / 2
+    found = gap_beside(own, Figure(10.0, 9.0, 11.0), "relative")
+    assert found.value == pytest.approx(1.2)
+    assert found.lower_ci == pytest.approx(1.2 * math.exp(-reach))
+    assert found.upper_ci == pytest.approx(1.2 * math.exp(reach))
+    assert gap_beside(own, Figure(10.0), "relative") == Figure(1.2, 1.1, 1.3)
+    for other in (Figure(0.0, 0.0, 0.0), Figure()):
+        assert not gap_beside(own, other, "relative").known, "nothing is so many times nought"
+
+
+@pytest.mark.parametrize("name", ["value", "comparator_value", "gap", "absolute"])
+def test_a_figure_is_read_from_the_columns_that_it_was_laid_out_in(name):
+    figure = Figure(2.0, 1.0, 3.0)
+    assert figure_of(figure.columns(name), name) == figure
+    assert next(iter(figure.columns(name))) == name
 
 
 @given(st.floats(1, 90), st.floats(1, 90), st.floats(0.1, 9), st.floats(0.1, 9))
