@@ -10,6 +10,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
+from analysis.chapters.front.findings import find_front
+from analysis.chapters.front.sentences import describe_front
 from analysis.chapters.gap.sentences import describe_gap_rule, headline_gap
 from analysis.chapters.profile.sentences import describe_profile
 from analysis.chapters.trend.sentences import headline_trend
@@ -166,7 +168,24 @@ def test_the_size_of_the_gap_by_hand(series):
     series([17.5], [20.0], half_width=None)
     headline = str(headline_gap(find_gap("smoking", PLACES)))
     assert "−2.5 percentage points in 2010" in headline
-    assert "a ratio of 0.88." in headline
+    assert headline.endswith("a ratio of 0.88 (no interval held).")
+
+
+def test_a_gap_with_an_interval_does_not_say_that_none_is_held(series):
+    """22 (21 to 23) less 20 (19 to 21): 2 within the root of two."""
+    series([22.0], [20.0], half_width=1)
+    headline = str(headline_gap(find_gap("smoking", PLACES)))
+    assert "2.0 percentage points (95% CI 0.6 to 3.4)" in headline
+    assert "no interval" not in headline
+
+
+def test_the_card_of_a_place_says_size_before_direction():
+    """Stockton's latest life expectancy is held without an interval, its gaps too."""
+    (card,) = describe_front([find_front(STOCKTON, "2026-11-21")]).cards
+    said = str(card.sentences[1])
+    start = "Life expectancy at birth: Stockton-on-Tees minus England is −1.4 years for females"
+    assert said.startswith(start)
+    assert "a ratio of 0.98 for females and 0.99 for males (no interval held). Cannot tell" in said
 
 
 def test_without_a_comparator_in_the_same_period_no_gap_is_given(series):

@@ -6,12 +6,17 @@ from html import escape
 from typing import Any
 
 from analysis.chapters.front.findings import FrontFinding
-from analysis.chapters.gap.sentences import describe_gap_directions, headline_gap
+from analysis.chapters.gap.sentences import (
+    describe_gap_directions,
+    describe_gap_size,
+    headline_gap,
+)
 from analysis.chapters.profile.sentences import compare_profile
 from analysis.claims.claim import claims_fingerprint
 from analysis.claims.figure import claim_figure, numbers_of, rows_of
 from analysis.claims.sentence import CLAIMS_WORDS, Sentence, claims_of, state
 from analysis.claims.words import for_sex
+from analysis.findings.gaps import GapFinding
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def _card(finding: FrontFinding) -> Card:
     ]
     sentences = (
         _inside(finding),
-        headline_gap(finding.against),
+        _against(finding.against),
         compare_profile(finding.profile, places),
     )
     return Card(places.area_code, places.area_name, figures, sentences)
@@ -93,6 +98,18 @@ def _inside(finding: FrontFinding) -> Sentence:
         places=finding.places,
         unsure="; no interval held" if unsure else "",
         directions=describe_gap_directions(finding.inside),
+    )
+
+
+def _against(gap: GapFinding) -> Sentence:
+    """Say how far the place is from its comparator, and where that gap goes."""
+    if gap.known.empty:
+        return headline_gap(gap)
+    return state(
+        "{gap.indicator.name}: {size}. {directions}.",
+        gap=gap,
+        size=describe_gap_size(gap),
+        directions=describe_gap_directions(gap),
     )
 
 

@@ -1,6 +1,7 @@
 """The latest gaps, what each has done, and how many close fast enough to be halved in time."""
 
 from collections.abc import Sequence
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -18,7 +19,7 @@ from analysis.claims.figure import (
 )
 from analysis.claims.sentence import Prose, Sentence, join, listed, once, once_by_sex, state, tell
 from analysis.claims.verdict import INSIDE, SAID, rows_with, size_rule
-from analysis.claims.words import for_sex, gap_unit, lower_first, upper_first
+from analysis.claims.words import for_sex, for_sexes, gap_unit, lower_first, upper_first
 from analysis.data.areas import Places
 from analysis.findings.cost import DEATHS, YEARS, Cost
 from analysis.findings.gaps import FREE_MEAL_GROUPS, GapFinding
@@ -53,17 +54,27 @@ def headline_gap(finding: GapFinding) -> Sentence:
             name=name,
             finding=finding,
         )
-    rows = rows_of(finding.latest)
     return state(
-        "{directions}: the gap in {name}. {First} minus {finding.second_name} is {sizes} in "
-        "{periods}, a ratio of {ratios}.",
+        "{directions}: the gap in {name}. {size}.",
+        directions=describe_gap_directions(finding),
         name=name,
+        size=describe_gap_size(finding),
+    )
+
+
+def describe_gap_size(finding: GapFinding) -> Sentence:
+    """Say how wide the latest gap is, as a difference and as a ratio, and where no interval is."""
+    rows = rows_of(finding.latest)
+    without = [str(row["sex"]) for row in rows if isnan(row["absolute_lower_ci"])]
+    note = f" (no interval held{for_sexes(without, len(rows))})" if without else ""
+    return state(
+        "{First} minus {finding.second_name} is {sizes} in {periods}, a ratio of {ratios}{note}",
         First=upper_first(finding.first_name),
         sizes=_sizes(finding, rows, "absolute"),
         ratios=_sizes(finding, rows, "relative"),
         periods=join(dict.fromkeys(str(row["period"]) for row in rows)),
-        directions=describe_gap_directions(finding),
         finding=finding,
+        note=note,
     )
 
 
