@@ -5,7 +5,6 @@ import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from analysis.data.areas import (
@@ -22,25 +21,16 @@ from analysis.data.areas import (
     locality_slug,
     slugify,
 )
-from analysis.data.deprivation import read_small_areas
-from analysis.data.raw import remembered
-from analysis.errors import DataError, ParameterError
-from analysis.formats import canonical
+from analysis.data.likeness import WHERE_HELD, distances
+from analysis.errors import ParameterError
 from analysis.paths import params_folder
 
 MOST = 4
-EDITION = 2025
-LIKENESS = (
-    *("score", "income_decile", "employment_decile", "education_decile", "health_decile"),
-    *("crime_decile", "housing_decile", "environment_decile", "rural_percent"),
-)
-"""What areas are likened by, besides the logarithm of their population."""
 BY_LIKENESS = (
     "Similar areas: of the authorities in the same region, those nearest in deprivation (the score "
     "and the seven domains of the Index of Multiple Deprivation 2025), rurality (residents in "
-    "rural small areas) and population (logarithm), each in standard deviations of England's "
-    "authorities, all counting alike; the distance stands beside each. Age structure and density "
-    "are not held."
+    "rural small areas), population (logarithm){more}, each in standard deviations of England's "
+    "authorities, all counting alike; the distance stands beside each.{less}"
 )
 BY_NAME = (
     "Neighbours: authorities of the same kind in the same region, by name, because the figures "
@@ -88,7 +78,7 @@ def _codes(area: Area) -> list[str]:
 
 def _neighbours(area: Area) -> list[str]:
     codes, rule = choose_neighbours(area)
-    far = distances(area, _peers(area)) if rule != BY_NAME else pd.Series(dtype=float)
+    far = distances(area, _peers(area))[0] if rule != BY_NAME else pd.Series(dtype=float)
     if not codes:
         return _comment("No neighbours are chosen: no other area of this kind is in its region.")
     return [
@@ -120,11 +110,20 @@ def write_wards(area: Area, folder: Path | None = None) -> list[Path]:
 def choose_neighbours(area: Area, *, most: int = MOST) -> tuple[list[str], str]:
     """Choose areas to show beside one, and say by which rule."""
     peers = _peers(area)
-    near = distances(area, peers).index.tolist()
+    far, known = distances(area, peers)
+    near = far.index.tolist()
     if len(near) >= min(most, len(peers)) and near:
-        return near[:most], OTHER_REGIONS if area.type == REGION else BY_LIKENESS
+        return near[:most], OTHER_REGIONS if area.type == REGION else by_likeness(known)
     peers.sort(key=lambda other: (other.type != area.type, other.name))
     return [other.code for other in peers[:most]], BY_NAME
+
+
+def by_likeness(known: Iterable[str]) -> str:
+    """Say what similar areas are alike in, and what of it is not held."""
+    held = [*known]
+    lacking = [words.partition(" (")[0] for words in WHERE_HELD if words not in held]
+    less = f" Not held for all of them: {' and '.join(lacking)}." if lacking else ""
+    return BY_LIKENESS.format(more="".join(f", {words}" for words in held), less=less)
 
 
 def _peers(area: Area) -> list[Area]:
@@ -138,51 +137,3 @@ def _peers(area: Area) -> list[Area]:
     if area.type == DISTRICT:
         return [other for other in same if other.type == DISTRICT and not other.successor_code]
     return [other for other in same if is_authority(other)]
-
-
-def distances(area: Area, peers: Iterable[Area]) -> pd.Series:
-    """Give how far peers are from an area in likeness, the nearest first; none where not held."""
-    places = describe_places()
-    own = places.reindex(list(area.members)).dropna()
-    if len(own) < len(area.members):
-        return pd.Series(dtype=float)
-    here = pd.Series(np.average(own, axis=0, weights=own["population"]), index=own.columns)
-    here["log_population"] = np.log(own["population"].sum())
-    measures = [*LIKENESS, "log_population"]
-    authorities = [is_authority(load_areas()[code]) for code in places.index]
-    spread = places.loc[authorities, measures].std().replace(0, np.nan)
-    there = places.reindex([peer.code for peer in peers]).dropna()
-    squares = ((there[measures] - here[measures]) / spread) ** 2
-    # Equally far ones stand in the order of their codes.
-    far = canonical(np.sqrt(squares.sum(axis=1))).sort_index()
-    return far.sort_values(kind="stable")
-
-
-@remembered
-def describe_places() -> pd.DataFrame:
-    """Describe each authority, district and region by the small areas within it, where held."""
-    try:
-        rows = read_small_areas(EDITION)
-    except DataError:
-        return pd.DataFrame(columns=["population", "log_population", *LIKENESS], dtype=float)
-    areas = load_areas()
-    rows = rows[rows["area_code"].isin(list(areas))]
-    authority = rows["area_code"].map({code: area.authority_code for code, area in areas.items()})
-    people = pd.DataFrame(
-        {
-            "district": rows["area_code"],
-            "authority": authority,
-            "region": rows["area_code"].map({code: a.region_code for code, a in areas.items()}),
-            "population": rows["population"],
-        }
-    )
-    measured = rows.assign(rural_percent=100.0 * (rows["rural_urban"] != "Urban"))[[*LIKENESS]]
-    people[[*LIKENESS]] = measured.mul(rows["population"], axis=0)
-    # Some authorities' small areas would describe those authorities, not their region.
-    whole = authority.nunique() >= sum(map(is_authority, areas.values())) > 1
-    levels = ["district", "authority", *(["region"] if whole else [])]
-    columns = ["population", *LIKENESS]
-    sums = pd.concat([people.groupby(level)[columns].sum() for level in levels])
-    sums = sums[~sums.index.duplicated()].rename_axis("area_code")
-    sums[[*LIKENESS]] = sums[[*LIKENESS]].div(sums["population"], axis=0)
-    return sums.assign(log_population=np.log(sums["population"]))
