@@ -113,6 +113,13 @@ HEAD = "area_code: E06000004\n"
         (HEAD + "neighbour_codes: [Hartlepol]", "Did you mean Hartlepool (E06000001)?"),
         (HEAD + "comparator_code: Engeland", "Did you mean England (E92000001) or"),
         (HEAD + 'comparator_code: ""', 'No area is called "".'),
+        (
+            HEAD + "comparator_code: [Hartlepool, Hartlepool]",
+            "Hartlepool is named twice in the group.",
+        ),
+        (HEAD + "comparator_code: [North East, Hartlepool]", "Hartlepool lies within North East"),
+        (HEAD + "comparator_code: {a: b}", "comparator_code is not right: "),
+        (HEAD + "comparator_code: neighbours", "neighbours, but neighbour_codes names none."),
         (HEAD + "region_code: Atlantis", 'No area is called "Atlantis".'),
         ("area_code: 6000004", "area_code is not right: input should be a valid string."),
         ("area_name: Nowhere", "area_code is not right: field required."),
@@ -296,6 +303,25 @@ def test_a_new_locality_reads_back_with_its_choices_explained(tmp_path):
     assert text.startswith("# Gateshead\n")
     for code in locality.neighbour_codes:
         assert f"{code}  # {get_area(code).name}" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("North East", "E12000001"),
+        ("[Darlington, Hartlepool]", "E06000001+E06000005"),
+        ("E06000001+E06000005", "E06000001+E06000005"),
+        ("[Hartlepool]", "E06000001"),
+        ("neighbours", "E06000001+E06000002"),
+    ],
+)
+def test_a_comparator_is_an_area_or_several_taken_together(tmp_path, said, code):
+    path = tmp_path / "stockton-on-tees.yml"
+    beside = "neighbour_codes: [Middlesbrough, Hartlepool]"
+    path.write_text(f"area_code: Stockton-on-Tees\ncomparator_code: {said}\n{beside}\n")
+    locality = read_locality(path)
+    assert locality.comparator_code == code
+    assert locality.places.comparator_name == get_area(code).name
 
 
 def test_a_file_that_is_there_is_never_written_over(tmp_path):

@@ -189,7 +189,7 @@ def test_a_comparator_without_the_period_cannot_be_compared(made):
     row = one(made.seal())
     assert (row.level, row.level_rule) == (
         "cannot compare",
-        "England has no figure of the same period",
+        "no figure of England for the same period",
     )
     assert (row.period, row.gap.last_period) == ("2023", "2022")
 

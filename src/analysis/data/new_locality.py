@@ -36,6 +36,11 @@ BY_NAME = (
     "Neighbours: authorities of the same kind in the same region, by name, because the figures "
     "hold no deprivation of small areas for enough of them to choose by likeness."
 )
+COMPARATORS = (
+    "Gaps are measured against England. Another comparator is chosen by a line comparator_code: "
+    "followed by the name of a region or authority, by a list of areas taken together, or by "
+    "the word neighbours for those above."
+)
 OTHER_REGIONS = "Beside a region stand the regions nearest to it in deprivation and rurality."
 _WIDTH = 98
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 .,'()-]*")
@@ -52,7 +57,7 @@ def write_locality(area: Area, slug: str, folder: Path | None = None, *, name: s
     lines = [f"# {name or area.name}", *_codes(area)]
     lines += [f'area_name: "{name}"'] if name else []
     if area.type not in (WARD, COUNTRY):
-        lines += _neighbours(area)
+        lines += [*_neighbours(area), *_comment(COMPARATORS)]
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     Field,
     ValidationInfo,
     field_validator,
@@ -66,6 +67,15 @@ def _as_code(words: str) -> str:
     return find_area(words).code
 
 
+def _as_comparator(given: Any) -> Any:
+    """Take several areas as one, whose counts are summed."""
+    if isinstance(given, str):
+        return get_area(given).code if JOINER in given else _as_code(given)
+    if isinstance(given, (list, tuple)) and all(isinstance(name, str) for name in given):
+        return find_group(given).code if len(given) != 1 else _as_code(given[0])
+    return given
+
+
 def _as_codes(names: tuple[str, ...]) -> tuple[str, ...]:
     return without_repeats(map(_as_code, names), "neighbour")
 
@@ -75,13 +85,15 @@ def _as_chapters(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Title = Annotated[str, AfterValidator(_as_title)]
-Code = Annotated[str, AfterValidator(_as_code)]
+Comparator = Annotated[str, BeforeValidator(_as_comparator)]
 CodeOrNone = Annotated[str, AfterValidator(lambda words: _as_code(words) if words else "")]
 Codes = Annotated[tuple[str, ...], AfterValidator(_as_codes)]
 Chapters = Annotated[tuple[str, ...], AfterValidator(_as_chapters)]
 Indicators = Annotated[Slugs, Field(min_length=1)]
 
 
+NEIGHBOURS = "neighbours"
+"""As comparator: the areas of `neighbour_codes` taken together."""
 FOLDERS = {"plan": "plans", "framework": "frameworks", "commentary": COMMENTARY}
 """Where the documents stand that a parameter names."""
 
@@ -91,7 +103,8 @@ class Locality(Document):
 
     area_code: str  # a name or an old code is understood, and a list of areas
     area_name: Title = ""  # the name in headings; the area's own by default
-    comparator_code: Code = ENGLAND  # the area that gaps are measured against
+    # What gaps are measured against: an area, a list of areas taken together, or "neighbours".
+    comparator_code: Comparator = ENGLAND
     region_code: CodeOrNone = ""  # the region shown beside; the area's own by default
     neighbour_codes: Codes = ()  # other authorities shown beside
     # What the trend chapter draws after both life expectancies.
@@ -119,6 +132,12 @@ class Locality(Document):
             area = find_area(code)
         else:
             return given
+        if given.get("comparator_code") == NEIGHBOURS:
+            if not given.get("neighbour_codes"):
+                raise ParameterError(
+                    "comparator_code is neighbours, but neighbour_codes names none."
+                )
+            given = given | {"comparator_code": given["neighbour_codes"]}
         known = {
             "area_name": _title(area),
             "region_code": area.region_code,

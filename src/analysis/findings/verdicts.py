@@ -201,7 +201,7 @@ def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float, on: st
     rows = known[known["period"] == verdict.period]
     if rows.empty:
         other = verdict.names[1]
-        return replace(verdict, level_rule=f"{other} has no figure of the same period")
+        return replace(verdict, level_rule=f"no figure of {other} for the same period")
     row = rows.to_dict("records")[0]
     beside = figure_of(row, "second")
     absolute, relative = figure_of(row, "absolute"), figure_of(row, "relative")
