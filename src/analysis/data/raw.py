@@ -16,6 +16,10 @@ from analysis.errors import DataError
 from analysis.paths import data_folder, walk_up
 
 MANIFEST = "manifest.csv"
+PARQUET = ("deprivation/", "geography/lsoa", "population/mid_2019", "small_areas/")
+"""How the names of tables begin that stand as Parquet: those of England's wards and small areas.
+
+Whatever a person would compare line by line stands as CSV."""
 _reading: list[dict[str, str]] = [{}]
 """Files read, path to sha256: by this process, then by each remembered reader now at work."""
 _forgetful: list[Callable[[], None]] = [walk_up.cache_clear]
@@ -137,6 +141,11 @@ def _parse_manifest(text: str) -> Mapping[str, dict[str, str]]:
     if not rows or not {"path", "sha256"} <= set(rows[0]):
         raise DataError(f"{MANIFEST} has no rows with the columns path and sha256.")
     return {row["path"]: row for row in rows}
+
+
+def form_of(stem: str) -> str:
+    """Say how the name of a table's file ends in `data/raw`."""
+    return ".parquet" if stem.startswith(PARQUET) else ".csv"
 
 
 def locate(stem: str) -> str:
