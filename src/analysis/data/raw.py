@@ -169,8 +169,10 @@ def read_table(stem: str, *, text: Sequence[str] = ()) -> pd.DataFrame:
         if relative.endswith(".parquet"):
             # Only so does no thread start: kernels are forked from a process that reads ahead.
             whole = ParquetFile(BufferReader(content)).read(use_threads=False)
-            data = whole.to_pandas(use_threads=False)
-            data = data.astype({name: "str" for name in text if name in data.columns})
+            # Tables of England's small areas are large: their text stays Arrow's own.
+            with pd.option_context("mode.string_storage", "pyarrow"):
+                data = whole.to_pandas(use_threads=False)
+                data = data.astype({name: "str" for name in text if name in data.columns})
         else:
             data = pd.read_csv(
                 BytesIO(content),
