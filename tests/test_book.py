@@ -5,7 +5,6 @@ halves up on decimal digits. It shares no code with the package.
 """
 
 import ast
-import csv
 import json
 import math
 import random
@@ -23,8 +22,9 @@ from typing import Any
 import pytest
 import yaml
 
+from raw_tables import rows_of
+
 ROOT = Path(__file__).resolve().parents[1]
-RAW = ROOT / "data" / "raw"
 CHAPTERS = sorted((ROOT / "book").glob("*/*.ipynb"))
 PICKED = 200
 # Results of statistics and counts of small areas have second routes in the tests of the functions
@@ -79,12 +79,6 @@ WARDS19, WARDS25 = "deprivation/wards_2017_imd2019", "deprivation/wards_2024_imd
 pytestmark = pytest.mark.skipif(
     not CHAPTERS, reason="no chapter has been executed: `analysis run --all` makes them"
 )
-
-
-@cache
-def rows_of(stem: str) -> list[dict[str, str]]:
-    with (RAW / f"{stem}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @cache

@@ -265,10 +265,16 @@ def fetch(
     indicators: Annotated[list[str] | None, Argument(help="Only these; else all.")] = None,
     dry_run: Annotated[bool, Option(help="Only say what would be asked of whom.")] = False,
     accept: Annotated[bool, Option(help="Make a new snapshot of what changed.")] = False,
+    bundle: Annotated[
+        Path | None, Option(help="From a folder laid out as data/raw.", exists=True)
+    ] = None,
 ) -> None:
     """Refresh the figures from their publishers; shows what changed before accepting it."""
     from analysis.intake.refresh import accept_renewals, fetch_all, list_questions
 
+    if bundle is not None:
+        _fetch_bundle(bundle, accept=accept)
+        return
     if dry_run:
         for line in list_questions(indicators or []):
             say(line)
@@ -297,6 +303,24 @@ def fetch(
         say("Nothing has changed.")
     if failures:
         raise typer.Exit(1)
+
+
+def _fetch_bundle(bundle: Path, *, accept: bool) -> None:
+    from analysis.intake.bundle import accept_bundle, read_bundle
+
+    folder = paths.data_folder()
+    carried, unknown = read_bundle(bundle, folder)
+    for one in carried:
+        say(one.sentence)
+    for name in unknown:
+        warn(f"{name}: left, because manifest.csv does not say who publishes it.")
+    if not carried:
+        say("Nothing has changed.")
+    elif accept:
+        kept = accept_bundle(carried, folder, today=datetime.now(UTC).date())
+        say(f"{len(carried)} files renewed; the old snapshot is kept as {kept.name}.")
+    else:
+        say(f"{len(carried)} files have news; nothing was changed.")
 
 
 @app.command()

@@ -1,8 +1,6 @@
 """Checks, maternity and treatment: every number again, from the files by hand."""
 
-import csv
 import math
-from pathlib import Path
 
 import pytest
 
@@ -25,19 +23,14 @@ from analysis.data.health_services import (
     system_of,
 )
 from analysis.errors import DataError
+from raw_tables import rows_of
 
-RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 ON = "2026-11-21"
 WEST = Places("E06000062", "West Northamptonshire", edition_date=ON)
 STOCKTON = Places("E06000004", "Stockton-on-Tees", edition_date=ON)
 DURHAM = Places("E06000047", "County Durham", edition_date=ON)
 CHECKS, Z = "health_services/severe_mental_illness_checks", 1.959964
 KEY = ("indicator", "area_code", "category_type", "category")
-
-
-def rows_of(stem: str) -> list[dict[str, str]]:
-    with (RAW / f"{stem}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def core(places: Places):

@@ -1,6 +1,5 @@
 """England by group and the groups of an area: every number again, from the files by hand."""
 
-import csv
 import math
 from pathlib import Path
 
@@ -13,14 +12,10 @@ from analysis.charts.chart import Notice
 from analysis.data.areas import Places
 from analysis.data.catalogue import entries
 from analysis.data.groups import DEPRIVATION, KINDS, NOT_STATED, read_ethnic_groups
+from raw_tables import rows_of
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 STOCKTON = Places("E06000004", "Stockton-on-Tees")
-
-
-def rows_of(stem: str) -> list[dict[str, str]]:
-    with (RAW / f"{stem}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def number(row: dict[str, str], name: str) -> float:

@@ -1,8 +1,5 @@
 """England by deprivation tenth: order, second routes, and parts that add up."""
 
-import csv
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -23,16 +20,10 @@ from analysis.data.indicators import slug_of
 from analysis.data.mortality import CHILD_OBESITY, read_child_obesity_by_decile
 from analysis.errors import DataError
 from analysis.statistics.inequality_measures import group_contributions
+from raw_tables import rows_of
 
 LIFE = slug_of("life expectancy by national tenth")
 HEALTHY = slug_of("healthy life expectancy by national tenth")
-
-RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
-
-
-def rows_of(name: str) -> list[dict[str, str]]:
-    with (RAW / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.mark.parametrize("slug", [LIFE, HEALTHY])

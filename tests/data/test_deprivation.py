@@ -4,9 +4,6 @@ The counts of wards in the most deprived tenth are those that the data's own not
 nine of Stockton-on-Tees' wards of 2017 with the index of 2019, ten of 2024 with that of 2025.
 """
 
-import csv
-from pathlib import Path
-
 import pandas as pd
 import pytest
 import yaml
@@ -15,15 +12,10 @@ from analysis.data.deprivation import EDITIONS, read_small_areas, read_wards
 from analysis.data.raw import locate
 from analysis.data.tidy import TABLES
 from analysis.errors import DataError
+from raw_tables import rows_of
 
-RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 STOCKTON = "E06000004"
 BOTH = pytest.mark.parametrize("edition", [2019, 2025])
-
-
-def rows_of(stem: str) -> list[dict[str, str]]:
-    with (RAW / f"{stem}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.mark.parametrize(("edition", "wards", "expected"), [(2019, 26, 9), (2025, 27, 10)])

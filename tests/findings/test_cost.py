@@ -1,22 +1,15 @@
 """What a gap costs: observed less expected, added up again from the raw files."""
 
-import csv
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
 from analysis.data.areas import Places
 from analysis.findings.cost import DEATHS, ENGLAND, LEAST, YEARS, find_cost
+from raw_tables import rows_of
 
-RAW = Path(__file__).resolve().parents[2] / "data" / "raw" / "mortality"
-TENTHS = "deaths_and_population_under_75_by_deprivation_decile_england_2001_to_2016.csv"
+TENTHS = "mortality/deaths_and_population_under_75_by_deprivation_decile_england_2001_to_2016"
 STOCKTON = Places("E06000004", "Stockton-on-Tees")
-
-
-def rows_of(name: str) -> list[dict[str, str]]:
-    with (RAW / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def rates(sex: str, tenths: set[str]) -> dict[int, float]:
@@ -31,7 +24,7 @@ def rates(sex: str, tenths: set[str]) -> dict[int, float]:
 
 def here(sex: str) -> dict[int, tuple[float, float]]:
     found = {}
-    for row in rows_of("deaths_and_population_2014.csv"):
+    for row in rows_of("mortality/deaths_and_population_2014"):
         if (row["area_code"], row["sex"]) == ("E06000004", sex):
             age = int(row["age"].split("-")[0].rstrip("+"))
             if age < 75:

@@ -1,8 +1,5 @@
 """Gradients inside an area: by hand from the raw files, and the line beside a second route."""
 
-import csv
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -13,16 +10,13 @@ from analysis.findings.gradients import (
     find_small_area_gradients,
 )
 from analysis.findings.small_areas import select_small_areas
+from raw_tables import rows_of
 
-RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 STOCKTON, NORTHUMBERLAND, NORTH = "E06000004", "E06000057", "E06000061"
+# Corby has no small areas of its own in the index: they are those of North Northamptonshire.
+NOWHERE = "E07000150"
 # Fingertips 92901 as retrieved in September 2024, 2014 to 2016.
 PUBLISHED_INDEX = "slope-index-of-inequality-in-life-expectancy-2024-vintage"
-
-
-def rows_of(name: str) -> list[dict[str, str]]:
-    with (RAW / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.mark.parametrize("sex", ["Female", "Male"])
@@ -56,11 +50,7 @@ def test_an_area_made_since_has_one_finding_for_each_former_area():
 
 def test_fifths_are_the_population_weighted_means_of_the_ranked_small_areas():
     own = sorted(
-        (
-            row
-            for row in rows_of("deprivation/imd2025_lsoa21.csv")
-            if row["ltla24_code"] == STOCKTON
-        ),
+        (row for row in rows_of("deprivation/imd2025_lsoa21") if row["ltla24_code"] == STOCKTON),
         key=lambda row: int(row["imd_rank"]),
     )
     first = own[: len(own) // 5]
@@ -91,10 +81,10 @@ def test_a_score_around_nought_has_no_ratio():
 
 
 def test_too_few_small_areas_give_a_reason_and_no_numbers():
-    for finding in find_small_area_gradients("E06000001", "Nowhere"):
+    for finding in find_small_area_gradients(NOWHERE, "Nowhere"):
         assert finding.groups.empty
         assert str(headline_gradient(finding)) == finding.reason
-    assert len(find_small_area_gradients("E06000001", "Nowhere")) == len(HEALTH_INDICATORS)
+    assert len(find_small_area_gradients(NOWHERE, "Nowhere")) == len(HEALTH_INDICATORS)
 
 
 def test_the_word_follows_the_side_of_the_most_deprived_end():

@@ -4,7 +4,6 @@ While the book is built a link says ``href="raw:FILE|AREA|PERIOD|SEX|VALUE"``. O
 there it leads to its row, on a page of each raw file with the rows that the book rests on.
 """
 
-import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +13,8 @@ from math import isclose
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
+
+import pandas as pd
 
 from analysis import paths
 from analysis.book.contents import FRONT, frame_of
@@ -122,28 +123,53 @@ def _source_rows(source: str) -> Iterator[tuple[str, dict[str, str]]]:
             yield file, {}
 
 
+def _as_text(path: Path) -> pd.DataFrame:
+    """Read a raw table with every cell as its text; a document without rows is an empty one."""
+    if path.suffix == ".csv":
+        return pd.read_csv(path, dtype="string[pyarrow]", keep_default_na=False)
+    if path.suffix != ".parquet":
+        return pd.DataFrame()
+    table = pd.read_parquet(path)
+    texts = {name: cells.astype(object).map(str).mask(cells.isna(), "") for name, cells in table.items()}
+    return pd.DataFrame(texts, dtype="string[pyarrow]")
+
+
 class RawFile:
     """The rows of one raw file as text, and the lines that a book rests on; the header is line 1.
 
-    A file that is no CSV has no rows.
+    A file that is no table has no rows.
     """
 
     def __init__(self, path: Path) -> None:
-        self.rows: list[dict[str, str]] = []
+        self.table = _as_text(path)
         self.used: set[int] = set()
-        if path.suffix == ".csv":
-            with path.open(encoding="utf-8", newline="") as opened:
-                self.rows = list(csv.DictReader(opened))
-        self.has_areas = any(name.endswith("_code") for row in self.rows[:1] for name in row)
+        self._codes = [name for name in self.table if str(name).endswith("_code")]
+        self._columns: dict[str, list[str]] = {}
+        self.has_areas = bool(self._codes) and len(self) > 0
+
+    def __len__(self) -> int:
+        """Count its rows."""
+        return len(self.table)
+
+    def row(self, number: int) -> dict[str, str]:
+        """Give the cells of a line."""
+        return {str(name): cells.iat[number - 2] for name, cells in self.table.items()}
 
     @cached_property
     def _places(self) -> Mapping[str, list[int]]:
-        """The lines on which each cell of the file stands."""
+        """The lines on which each code of the file stands."""
         places: dict[str, list[int]] = defaultdict(list)
-        for number, row in enumerate(self.rows, start=2):
-            for cell in dict.fromkeys(row.values()):
+        for number, cells in enumerate(zip(*map(self._cells, self._codes), strict=True), start=2):
+            for cell in dict.fromkeys(cells):
                 places[cell].append(number)
         return places
+
+    def _cells(self, column: str) -> list[str]:
+        """Give a column, kept as a list because single cells are asked for."""
+        if column not in self._columns:
+            known = column in self.table
+            self._columns[column] = self.table[column].tolist() if known else [""] * len(self)
+        return self._columns[column]
 
     def find(self, key: Sequence[str]) -> list[int]:
         """Find the lines behind a claim, and note them as used."""
@@ -160,7 +186,7 @@ class RawFile:
 
     def count(self, areas: Iterable[str]) -> int:
         """Count the rows of some areas and their parts; all those of a file without areas."""
-        return len(self._of_parts(areas)) if self.has_areas else len(self.rows)
+        return len(self._of_parts(areas)) if self.has_areas else len(self)
 
     def _of_parts(self, areas: Iterable[str]) -> list[int]:
         parts = {part for area in areas for part in extent_of(area)}
@@ -171,7 +197,7 @@ class RawFile:
             return []
         found = self._places.get(area) or self._of_parts([area])
         if not found and area == ENGLAND and period and not self.has_areas:
-            return list(range(2, len(self.rows) + 2))
+            return list(range(2, len(self) + 2))
         return found
 
     def _of_another_edition(self, area: str, value: str) -> list[int]:
@@ -200,7 +226,7 @@ class RawFile:
         return [
             n for n in found
             if value and any(isclose(float(value), number, rel_tol=OF_A_CLAIM)
-                             for number in _numbers(self.rows[n - 2]))
+                             for number in _numbers(self.row(n)))
         ]
 
     def _narrowed(self, found: list[int], column: str, first: str, last: str) -> list[int]:
@@ -208,7 +234,7 @@ class RawFile:
         return [n for n in found if first <= self._cell(n, column) <= last] or found
 
     def _cell(self, number: int, column: str) -> str:
-        return self.rows[number - 2].get(column) or ""
+        return self._cells(column)[number - 2]
 
 
 class RawFiles(dict[str, RawFile]):
@@ -279,13 +305,15 @@ def _page(file: str) -> str:
 
 def _rows(file: str, raw: RawFiles) -> dict[str, Any]:
     """Give what the page of one raw file says: its publisher, and the rows behind sentences."""
-    every, used = raw[file].rows, sorted(raw[file].used)
-    said = f"{len(every)}, of which {len(used)} stand behind sentences of this book"
+    used = sorted(raw[file].used)
+    said = f"{len(raw[file])}, of which {len(used)} stand behind sentences of this book"
     table = ""
     if used:
-        known = SHOWN if "value" in every[0] else tuple(every[0])[:MOST_COLUMNS]
-        columns = [name for name in known if any(every[n - 2].get(name) for n in used)]
-        lines = [[str(n), *(every[n - 2].get(name) or "[x]" for name in columns)] for n in used]
+        rows = {number: raw[file].row(number) for number in used}
+        names = tuple(raw[file].table)
+        known = SHOWN if "value" in names else names[:MOST_COLUMNS]
+        columns = [name for name in known if any(row.get(name) for row in rows.values())]
+        lines = [[str(n), *(row.get(name) or "[x]" for name in columns)] for n, row in rows.items()]
         headings = ["Line of the file", *(name.replace("_", " ") for name in columns)]
         table = html_table(headings, lines, caption=f"Rows of {file}, as published")
         table = re.sub(r'<tr>(<th scope="row">(\d+)</th>)', r'<tr id="row-\2">\1', table)
@@ -301,7 +329,7 @@ def _counts(name: str, about: Mapping[str, Any], raw: RawFiles, html: Path) -> l
     signs = Counter(cell for cell in shown if cell in SHORTHAND)
     counts = (
         len(files),
-        sum(len(file.rows) for file in files),
+        sum(map(len, files)),
         sum(file.count(codes_in(about.get("parameters", {}))) for file in files),
         len(shown),
         signs["[x]"] + signs["[z]"],

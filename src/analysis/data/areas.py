@@ -287,3 +287,8 @@ def is_authority(area: Area) -> bool:
     """Whether the area is an upper-tier authority in use today."""
     ended = area.successor_code or area.code in DIVIDED or area.code in ENDED
     return area.type.lower() in UPPER_TIER and not ended
+
+
+def is_district(area: Area) -> bool:
+    """Whether the area is a district of a county in use today."""
+    return area.type == DISTRICT and not area.successor_code

@@ -66,7 +66,9 @@ def parts_of(code: str) -> tuple[tuple[str, ...], ...]:
         former = [_former_parts(member) or (member,) for member in members]
         return tuple(dict.fromkeys((members, tuple(sum(former, ())))))
     sets = (_former_parts(code), _districts(code))
-    return tuple(one for one in sets if len(one) > 1)
+    # Some of them were themselves put together a few years before.
+    before = (tuple(old for part in one for old in _former_parts(part) or (part,)) for one in sets)
+    return tuple(one for one in dict.fromkeys((*sets, *before)) if len(one) > 1)
 
 
 def _former_parts(code: str) -> tuple[str, ...]:

@@ -16,6 +16,10 @@ from analysis.errors import DataError
 from analysis.paths import data_folder, walk_up
 
 MANIFEST = "manifest.csv"
+PARQUET = ("deprivation/", "geography/lsoa", "population/mid_2019", "small_areas/")
+"""How the names of tables begin that stand as Parquet: those of England's wards and small areas.
+
+Whatever a person would compare line by line stands as CSV."""
 _reading: list[dict[str, str]] = [{}]
 """Files read, path to sha256: by this process, then by each remembered reader now at work."""
 _forgetful: list[Callable[[], None]] = [walk_up.cache_clear]
@@ -139,6 +143,11 @@ def _parse_manifest(text: str) -> Mapping[str, dict[str, str]]:
     return {row["path"]: row for row in rows}
 
 
+def form_of(stem: str) -> str:
+    """Say how the name of a table's file ends in `data/raw`."""
+    return ".parquet" if stem.startswith(PARQUET) else ".csv"
+
+
 def locate(stem: str) -> str:
     """Name the raw file of a table, which a bundle keeps as CSV or as Parquet."""
     for ending in (".csv", ".parquet"):
@@ -160,8 +169,10 @@ def read_table(stem: str, *, text: Sequence[str] = ()) -> pd.DataFrame:
         if relative.endswith(".parquet"):
             # Only so does no thread start: kernels are forked from a process that reads ahead.
             whole = ParquetFile(BufferReader(content)).read(use_threads=False)
-            data = whole.to_pandas(use_threads=False)
-            data = data.astype({name: "str" for name in text if name in data.columns})
+            # Tables of England's small areas are large: their text stays Arrow's own.
+            with pd.option_context("mode.string_storage", "pyarrow"):
+                data = whole.to_pandas(use_threads=False)
+                data = data.astype({name: "str" for name in text if name in data.columns})
         else:
             data = pd.read_csv(
                 BytesIO(content),

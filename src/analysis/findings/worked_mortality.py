@@ -1,13 +1,21 @@
 """Worked examples from the deaths and residents of 2014, beside England's under 75."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.data.areas import ENGLAND, get_area, load_areas
+from analysis.data.areas import (
+    DISTRICT,
+    ENGLAND,
+    Area,
+    get_area,
+    is_authority,
+    is_district,
+    load_areas,
+)
 from analysis.data.mortality import (
     DEATHS_2014,
     DEATHS_UNDER_75,
@@ -96,7 +104,7 @@ def find_deaths(area_code: str, area_name: str) -> Deaths:
     return Deaths(
         area_code,
         area_name,
-        _sum_up(data[data["area_code"].isin(codes)], area_code, area_name),
+        _sum_up(data, {area_code: codes}, {area_code: area_name}),
         _england(),
         former_names(area_code, codes),
         "" if codes else f"Deaths by age of {YEAR} are not held for the whole of {area_name}.",
@@ -176,7 +184,7 @@ def find_gap_by_age(deaths: Deaths) -> WorkedExample:
 
 
 def find_funnel(deaths: Deaths, also: Mapping[str, str] | None = None) -> WorkedExample:
-    """Find the ratio of deaths under 75 of every area that is held, with control limits.
+    """Find the ratio of deaths under 75 of every authority that is held, with control limits.
 
     `result` has a row an area of today, both sexes together: ``denominator`` (expected deaths),
     ``benchmark`` (100) and the four control limits.
@@ -186,16 +194,10 @@ def find_funnel(deaths: Deaths, also: Mapping[str, str] | None = None) -> Worked
         return example
     data = read_deaths_2014()
     held = set(data["area_code"])
-    areas = load_areas()
     named = {**(also or {}), deaths.area_code: deaths.area_name}
-    today = (areas[code].successor_code or code for code in held if code in areas)
-    current = {*today, *(code for code in also or {} if held_members(code, held))}
-    rows = [data.iloc[:0].drop(columns=["year", "region_name"])]
-    for code in sorted(current):
-        codes = held_members(code, held)
-        name = named.get(code) or areas[code].name
-        rows.append(_sum_up(data[data["area_code"].isin(codes)], code, name))
-    everywhere = pd.concat(rows[1:] or rows, ignore_index=True)
+    names = {one.code: one.name for one in _peers(deaths.area_code)} | named
+    parts = {code: held_members(code, held) for code in sorted(names)}
+    everywhere = _sum_up(data, parts, names)
     ratios = _ratios(everywhere[everywhere["age_start"] < UNDER], deaths.england)
     both = ratios.groupby(["area_code", "area_name"], sort=False)[["count", "expected"]].sum(
         min_count=2
@@ -217,22 +219,35 @@ def _position(rows: pd.DataFrame) -> list[str]:
     return [str(word) for word in np.where(inner, "within both pairs of limits", near)]
 
 
+def _peers(area_code: str) -> Iterator[Area]:
+    """Give the authorities of today; for a district the districts."""
+    districts = get_area(area_code).type == DISTRICT
+    for area in load_areas().values():
+        if is_district(area) if districts else is_authority(area):
+            yield area
+
+
 def _england() -> pd.DataFrame:
     deciles = read_deaths_under_75_by_decile()
-    year = deciles[deciles["year"] == YEAR]
-    return _sum_up(year, ENGLAND, get_area(ENGLAND).name)
+    year = deciles[deciles["year"] == YEAR].assign(area_code=ENGLAND)
+    return _sum_up(year, {ENGLAND: (ENGLAND,)}, {ENGLAND: get_area(ENGLAND).name})
 
 
-def _sum_up(rows: pd.DataFrame, code: str, name: str) -> pd.DataFrame:
-    """Add up the counts of several populations; a band that one lacks is in nobody's sum."""
-    groups = rows.groupby(["sex", "age_start", "age"], as_index=False)
+def _sum_up(
+    rows: pd.DataFrame, members: Mapping[str, Sequence[str]], names: Mapping[str, str]
+) -> pd.DataFrame:
+    """Add up the counts of each area's members; a band that one lacks is in nobody's sum."""
+    pairs = [(code, part, names[code]) for code, parts in members.items() for part in parts]
+    listed = pd.DataFrame(pairs, columns=["area", "area_code", "name"], dtype="str")
+    own = listed.merge(rows[["area_code", "sex", "age_start", "age", "deaths", "population"]])
+    groups = own.groupby(["area", "name", "sex", "age_start", "age"], as_index=False)
     # A blank makes the sum blank, and so noted: it never counts as nought.
     summed = groups[["deaths", "population"]].sum(skipna=False)
-    sizes = groups.size()["size"]
-    summed = summed[(sizes == sizes.max()).to_numpy(dtype=bool)]
+    sizes = groups.size()
+    most = sizes.groupby("area")["size"].transform("max")
+    summed = summed[(sizes["size"] == most).to_numpy(dtype=bool)]
     summed["age"] = [age_words(label) for label in summed["age"]]
-    summed.insert(0, "area_code", code)
-    summed.insert(1, "area_name", name)
+    summed = summed.rename(columns={"area": "area_code", "name": "area_name"})
     return summed.reset_index(drop=True)
 
 

@@ -4,7 +4,7 @@ import hashlib
 import io
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -29,7 +29,11 @@ def as_csv(data: pd.DataFrame) -> bytes:
 
 
 def accept(
-    folder: Path, changes: Mapping[str, bytes], about: Mapping[str, Mapping[str, str]], today: date
+    folder: Path,
+    changes: Mapping[str, bytes],
+    about: Mapping[str, Mapping[str, str]],
+    today: date,
+    gone: Collection[str] = (),
 ) -> Path:
     """Make a new snapshot of a data folder and put it in the place of the present one."""
     entries = dict(read_manifest(folder))
@@ -45,6 +49,9 @@ def accept(
             now = {"bytes": str(len(content)), "sha256": hashlib.sha256(content).hexdigest()}
             known = {"path": relative} | entries.get(relative, {})
             entries[relative] = {**known, **about.get(relative, {}), **now}
+        for relative in gone:
+            (coming / relative).unlink(missing_ok=True)
+            entries.pop(relative, None)
         listed = [entries[path] for path in sorted(entries) if path != MANIFEST]
         _replace(coming / MANIFEST, as_csv(pd.DataFrame(listed, columns=COLUMNS)))
         _check(coming, entries)
