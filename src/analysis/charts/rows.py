@@ -24,7 +24,7 @@ RANKED_FOOT = 24.0
 PARTS_HEAD = 40.0
 PARTS_GAP = 14.0
 # Whether the area is the marked one: its marker, size, colour and the width of its interval.
-LOOKS = {False: ("o", 5.0, style.CONTEXT_GREY, 1.1), True: ("D", 7.0, style.DARK_BLUE, 1.6)}
+LOOKS = {False: ("o", 5.0, style.CONTEXT_GREY, 1.1), True: ("D", 7.0, style.AREA, 1.6)}
 
 
 def plot_ranked(
@@ -119,7 +119,7 @@ def _draw_ranked(
     above = (2 - left, RANKED_HEAD - 10)
     style.write_small(axes, unit_words(unit, limits), (0, 1), above, anchor="axes")
     for value, said in england[["value", "short"]][:1].itertuples(index=False):
-        axes.axvline(value, color=style.ORANGE, linewidth=1.6, linestyle=(0, (5, 2)),
+        axes.axvline(value, color=style.COMPARATOR, linewidth=1.6, linestyle=(0, (5, 2)),
                      gid=style.series_id("England"))  # fmt: skip
         words, below = f"England {said}", (0, -11)
         style.write_small(axes, words, (value, 0), below, anchor="column", align="center")
@@ -127,7 +127,7 @@ def _draw_ranked(
     for leading, own in areas.groupby(marked):
         _draw_areas(axes, own, leading=bool(leading))
     for place, (name, said, leading) in enumerate(zip(names, areas["short"], marked, strict=True)):
-        colour = style.DARK_BLUE if leading else style.TEXT
+        colour = style.AREA if leading else style.TEXT
         style.write(axes, name, (0, place), (-6, 0), anchor="row", align="right", colour=colour,
                     bold=leading)  # fmt: skip
         style.write(axes, said, (1, place), (6, 0), anchor="row", colour=colour, bold=leading)
@@ -222,9 +222,9 @@ def _draw_parts(figure: Figure, sexes: Mapping[str, pd.DataFrame], limits: Pair,
 
 def _draw_bars(axes: Axes, rows: pd.DataFrame, sex: str) -> None:
     values = rows["contribution"].to_numpy(dtype=float)
-    colours = [style.DARK_BLUE if value >= 0 else style.ORANGE for value in values]
+    colours = [style.AREA if value >= 0 else style.CONTEXT_GREY for value in values]
     bars = axes.barh(range(len(rows)), values, height=0.7, color=colours)
-    axes.axvline(0, color=style.DARK_GREY, linewidth=1)
+    axes.axvline(0, color=style.MUTED, linewidth=1)
     shown = zip(bars, rows["part"].astype(str), rows["short"], strict=True)
     for place, (bar, part, said) in enumerate(shown):
         bar.set_gid(style.series_id(part, sex))

@@ -172,4 +172,4 @@ def _write_last(axes: Axes, rows: pd.DataFrame, limits: Pair) -> None:
     for role, at in places.items():
         leading = role == "area"
         style.write_small(axes, last["written"][role], (1, at), (6, 0), anchor="row", bold=leading,
-                          colour=style.DARK_BLUE if leading else style.TEXT)  # fmt: skip
+                          colour=style.AREA if leading else style.TEXT)  # fmt: skip

@@ -20,7 +20,6 @@ FOOT_ONE_LINE = 26.0
 FOOT_TWO_LINES = 40.0
 PANEL_FOOT = 14.0
 HALF_A_STEP = 0.5
-LABEL_GREY = "#5E5E5E"
 LINE_HEIGHT = 13.5
 LABEL_GAP = 3.0
 MOVED_ENOUGH_FOR_A_LEADER = 5.0
@@ -38,7 +37,7 @@ class Line:
 
     rows: pd.DataFrame
     label: tuple[str, ...] = ()
-    colour: str = style.DARK_BLUE
+    colour: str = style.AREA
     marker: str = "o"
     leading: bool = False
     context: bool = False
@@ -117,7 +116,7 @@ class Timeline:
             labels.append((tuple(last), line))
         if panel.reference:
             at, words = panel.reference
-            axes.axhline(at, color=style.DARK_GREY, linewidth=1.2)
+            axes.axhline(at, color=style.MUTED, linewidth=1.2)
             labels.append(((axes.get_xlim()[1], at), Line(self.periods, (words,), context=True)))
         labels = [(place, line) for place, line in labels if any(line.label)]
         step = usual_step(self.periods["position"])
@@ -133,7 +132,7 @@ class Timeline:
             if after.empty or len(after) == len(places):
                 continue
             at = float(after.min()) - HALF_A_STEP
-            axes.axvline(at, color=style.DARK_GREY, linewidth=1, linestyle=(0, (4, 3)))
+            axes.axvline(at, color=style.MUTED, linewidth=1, linestyle=(0, (4, 3)))
             low, high = axes.get_xlim()
             across = (at - low) / (high - low) * width
             words = shortened(label, style.SHEET_WIDTH - 2 * style.EDGE)
@@ -162,7 +161,7 @@ def _draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
     known = run.dropna(subset=["lower_ci", "upper_ci"])
     place, low, high = (known[name] for name in ("position", "lower_ci", "upper_ci"))
     if line.intervals == "band" and len(known) > 1:
-        tint = style.BAND_TINTS.get(line.colour, style.GRID_GREY)
+        tint = style.AREA_TINT if line.colour == style.AREA else style.GRID_GREY
         axes.fill_between(place, low, high, color=tint, lw=0, gid=line.gid)
     elif line.intervals and len(known):
         axes.vlines(place + line.shift, low, high, color=line.colour, lw=1, gid=line.gid)
@@ -185,7 +184,7 @@ def _label_ends(axes: Axes, labels: Sequence[tuple[Pair, Line]], height: float) 
         if far or abs(at - centre) > MOVED_ENOUGH_FOR_A_LEADER:
             axes.annotate("", place, xytext=end, textcoords="data", arrowprops=leader,
                           annotation_clip=False)  # fmt: skip
-        colour = style.DARK_BLUE if line.leading else LABEL_GREY if line.context else style.TEXT
+        colour = style.AREA if line.leading else style.MUTED if line.context else style.TEXT
         style.write_lines(axes, line.label, end, (5, 0), leading=LINE_HEIGHT, colour=colour,
                           bold=line.leading)  # fmt: skip
 
