@@ -62,3 +62,54 @@ def test_every_letter_of_an_executed_chapter_is_in_the_type():
                     drawn |= set("".join(ElementTree.fromstring(svg).itertext()))  # noqa: S314
     assert len(drawn) > 50
     assert drawn <= held
+
+
+NAMES = [
+    "North Northamptonshire",
+    "Bournemouth, Christchurch and Poole",
+    "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch",
+    "A name of sixty letters that a boundary order might well give",
+    "Stockton-on-Tees",
+    "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+    "i",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("characters", [10, 17, 27])
+@pytest.mark.parametrize("lines", [1, 2, 4])
+def test_a_name_is_never_wider_or_longer_than_its_room(name, characters, lines):
+    broken = style.wrapped(name, characters, lines)
+    assert 1 <= len(broken) <= lines
+    assert all(style.text_width(line) <= characters * 6 for line in broken)
+    whole = "".join(broken).replace(" ", "")
+    if "…" in whole:
+        assert name.replace(" ", "").startswith(broken[0].replace(" ", "").rstrip("…"))
+    else:
+        assert whole == name.replace(" ", "")
+
+
+@pytest.mark.parametrize("bold", [False, True])
+@pytest.mark.parametrize("room", [40.0, 90.0, 160.0])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_line_that_is_fitted_has_its_room_in_any_weight(name, room, bold):
+    line = style.fitted(name, room, style.SMALL_SIZE, bold=bold)
+    # The letters that are left may be bolder than the average of the name.
+    assert style.text_width(line, style.SMALL_SIZE, bold=bold) <= room * 1.02
+    assert line == name or line.endswith("…")
+
+
+def test_a_name_that_fits_is_left_alone_and_breaks_where_words_or_hyphens_end():
+    assert style.wrapped("Stockton-on-Tees") == ["Stockton-on-Tees"]
+    assert style.wrapped("Stockton-on-Tees", 11) == ["Stockton-on-", "Tees"]
+    assert style.wrapped("North Northamptonshire", 17, 1) == ["North…"]
+
+
+def test_spaces_that_part_the_words_of_a_key_are_kept():
+    with style.sheet(height=60) as figure:
+        axes = style.panel(figure, left=0, top=0, width=300, height=60)
+        axes.set_axis_off()
+        style.write(axes, "▲ better   ▼ worse", (0, 0))
+        root = ElementTree.fromstring(canonical_svg(figure, label=""))  # noqa: S314
+    (text,) = root.iter(f"{SVG}text")
+    assert text.text == "▲ better\u00a0\u00a0\u00a0▼ worse"

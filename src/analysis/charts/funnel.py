@@ -177,7 +177,7 @@ def _draw_areas(axes: Axes, rows: pd.DataFrame) -> None:
         offset: Pair = (8, 9 if row["value"] >= row["benchmark"] else -9)
         if len(own) == 1:
             words = style.one_line(row["area_name"], 26)
-            offset = _clear_offset(axes, others, at, style.text_width(words) * 1.1)
+            offset = _clear_offset(axes, others, at, style.text_width(words, bold=True))
         align = "right" if offset[0] < 0 else "left"
         style.write(axes, words, at, offset, bold=True, colour=style.AREA, align=align)
 

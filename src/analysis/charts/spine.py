@@ -156,9 +156,8 @@ def _draw(figure: Figure, rows: pd.DataFrame, names: tuple[str, str], furthest: 
 
 def _column_heads(axes: Axes, names: tuple[str, str]) -> None:
     # The area's name may be long: it runs to the left over the column of indicators.
-    for row, (words, edge) in enumerate(
-        zip((style.one_line(names[0], 28), names[1]), EDGES, strict=True)
-    ):
+    for row, (name, edge) in enumerate(zip(names, EDGES, strict=True)):
+        words = style.fitted(name, edge - style.EDGE, style.SMALL_SIZE, bold=True)
         above = (edge - STRIP_LEFT, HEAD - 10 - 15 * row)
         style.write_small(axes, words, (0, 1), above, anchor="axes", align="right", bold=True)
     style.write_small(axes, "Worse", (0, 1), (0, 10), anchor="axes")

@@ -1,6 +1,6 @@
 """The Analysis Function's chart style: colours, markers, symbols, and words on a sheet."""
 
-import textwrap
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -55,6 +55,8 @@ COLOUR_ROLES = {
 
 ROLE_COLOURS = {"area": AREA, "England": COMPARATOR, "region": COMPARATOR}
 ROLE_MARKERS = {"area": "o", "England": "s", "region": "D"}
+# Two comparators have one colour: the line of the second, by its marker, is broken.
+DASHES: dict[str, tuple[float, tuple[float, ...]]] = {"D": (0, (3, 1.5))}
 SEX_COLOURS = {"Female": GROUPS[0], "Male": GROUPS[1], "Persons": AREA}
 SEX_MARKERS = {"Female": "o", "Male": "s", "Persons": "o"}
 # The words of a comparison: a symbol among text, a marker (open where no side is better), a colour.
@@ -73,6 +75,10 @@ SMALL_SIZE = 11.0
 NAME_LINE = 13.0
 EDGE = 2.0
 LABEL_CHARACTERS = 17
+# The share of its size that a letter is allowed; the average of a name is less.
+LETTER = 0.5
+# What stays together when a name is broken over lines.
+PIECE = re.compile(r"\S+?(?:-(?=\w)|\s+|$)")
 MOST_LINES = 3
 TICK_COUNT = 5
 # An artist's name in matplotlib that says which series it draws.
@@ -130,13 +136,44 @@ def text_width(text: str, size: float = LABEL_SIZE, *, bold: bool = False) -> fl
 
 
 def wrapped(name: str, characters: int = LABEL_CHARACTERS, lines: int = MOST_LINES) -> list[str]:
-    """Break a name over lines, the last one shortened if it must be."""
-    return textwrap.wrap(name, characters, max_lines=lines, placeholder="…") or [""]
+    """Break a name over lines that have room for so many letters, the last one cut if it must be.
+
+    Lines are measured: a letter stands for half the size of the type, which few letters need.
+    """
+    return _broken(name, characters * LABEL_SIZE * LETTER, lines)
 
 
 def one_line(name: str, characters: int) -> str:
-    """Shorten a name to one line."""
+    """Shorten a name to one line that has room for so many letters."""
     return wrapped(name, characters, 1)[0]
+
+
+def fitted(name: str, room: float, size: float = LABEL_SIZE, *, bold: bool = False) -> str:
+    """Shorten a name to one line of so many points."""
+    scale = text_width(name, size, bold=bold) / (text_width(name) or 1)
+    return _broken(name, room / (scale or 1), 1)[0]
+
+
+def _broken(name: str, room: float, lines: int) -> list[str]:
+    """Fill lines piece by piece; what a hyphen ends may end a line."""
+    broken = [""]
+    for piece in PIECE.findall(name):
+        if broken[-1] and text_width(f"{broken[-1]}{piece}".rstrip()) > room:
+            broken.append("")
+        broken[-1] += piece
+    broken = [line.rstrip() for line in broken]
+    if len(broken) > lines:
+        broken = [*broken[: lines - 1], f"{broken[lines - 1]}…"]
+    return [line if text_width(line) <= room else _cut(line, room) for line in broken]
+
+
+def _cut(line: str, room: float) -> str:
+    """Leave out words at the end, and letters only of the last one."""
+    kept = line.removesuffix("…")
+    while kept and text_width(f"{kept}…") > room:
+        head, space, _ = kept.rpartition(" ")
+        kept = head if space else kept[:-1]
+    return f"{kept.rstrip(' ,;')}…"
 
 
 def held_inside(centre: float, width: float) -> float:

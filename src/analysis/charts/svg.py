@@ -24,6 +24,7 @@ SERIES = "data-series"
 PLACED: tuple[str, ...] = ("x", "y", "width", "height", "transform")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 STEP = re.compile(r"([A-Za-z])([^A-DF-Za-df-z]*)")
+TOGETHER = re.compile(" {2,}")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 VARIABLES = {
     colour.lower(): f"var(--chart-{role},{colour.lower()})" for role, colour in COLOUR_ROLES.items()
@@ -155,7 +156,8 @@ def _lean_text(element: ElementTree.Element) -> ElementTree.Element:
     for name in ("font-weight", "text-anchor", "fill"):
         if styles.get(name, "start") not in ("start", TEXT.lower()):
             kept[name] = themed(styles[name])
-    words = element.text or ""
+    # Spaces that stand together are meant to part words; a page would make one of them.
+    words = TOGETHER.sub(lambda found: "\u00a0" * len(found[0]), element.text or "")
     if len(words) > 1:
         wide = typeface.text_width(words, float(size or FONT_SIZE), bold="font-weight" in kept)
         kept["textLength"] = f"{wide:.1f}"

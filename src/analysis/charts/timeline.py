@@ -22,6 +22,7 @@ PANEL_FOOT = 14.0
 HALF_A_STEP = 0.5
 LINE_HEIGHT = 13.5
 LABEL_GAP = 3.0
+LABEL_OFFSET = 5.0
 MOVED_ENOUGH_FOR_A_LEADER = 5.0
 TIME_COLUMNS = ("period", "period_start", "period_end")
 
@@ -96,9 +97,7 @@ class Timeline:
     def draw(self, figure: Figure) -> None:
         """Draw the panels from the top."""
         left = max(label_width(panel.limits, panel.unit) for panel in self.panels)
-        named = [panel.reference[1] for panel in self.panels if panel.reference]
-        named += [words for panel in self.panels for line in panel.lines for words in line.label]
-        right = max(map(style.text_width, named), default=0.0) + 14
+        right = max(self._label_widths(), default=0.0) + LABEL_OFFSET + style.EDGE
         width = style.SHEET_WIDTH - left - right
         for place, panel in enumerate(self.panels):
             top, last = place * self.pitch + self.head, place == len(self.panels) - 1
@@ -108,6 +107,14 @@ class Timeline:
                        heading=panel.heading, words=panel.axis_words)  # fmt: skip
             self._draw_breaks(axes, left, width)
             self._draw_lines(axes, panel)
+
+    def _label_widths(self) -> Iterator[float]:
+        """Measure what stands at the right ends of the lines."""
+        for panel in self.panels:
+            if panel.reference:
+                yield style.text_width(panel.reference[1])
+            for line in panel.lines:
+                yield from (style.text_width(words, bold=line.leading) for words in line.label)
 
     def _draw_lines(self, axes: Axes, panel: Panel) -> None:
         labels = []
@@ -135,20 +142,11 @@ class Timeline:
             axes.axvline(at, color=style.MUTED, linewidth=1, linestyle=(0, (4, 3)))
             low, high = axes.get_xlim()
             across = (at - low) / (high - low) * width
-            words = shortened(label, style.SHEET_WIDTH - 2 * style.EDGE)
+            words = style.fitted(label, style.SHEET_WIDTH - 2 * style.EDGE, style.SMALL_SIZE)
             room = style.text_width(words, style.SMALL_SIZE)
             start = style.held_inside(left + across, room)
             above = (start - left - across, BREAK_ABOVE + BREAK_ROW * row)
             style.write_small(axes, words, (at, 1), above, anchor="column")
-
-
-def shortened(words: str, room: float) -> str:
-    """Cut words, never letters, to what there is room for."""
-    short, pieces = words, words.split()
-    while len(pieces) > 1 and style.text_width(short, style.SMALL_SIZE) > room:
-        pieces.pop()
-        short = f"{' '.join(pieces)}…"
-    return short
 
 
 def _draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
@@ -167,7 +165,8 @@ def _draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
         axes.vlines(place + line.shift, low, high, color=line.colour, lw=1, gid=line.gid)
     width, size = (2.2, 4.6) if line.leading else (1.4, 3.8)
     axes.plot(run["position"] + line.shift, run["value"], color=line.colour, linewidth=width,
-              marker=line.marker, markersize=size, gid=line.gid)  # fmt: skip
+              linestyle=style.DASHES.get(line.marker, "solid"), marker=line.marker,
+              markersize=size, gid=line.gid)  # fmt: skip
 
 
 def _label_ends(axes: Axes, labels: Sequence[tuple[Pair, Line]], height: float) -> None:
@@ -185,8 +184,8 @@ def _label_ends(axes: Axes, labels: Sequence[tuple[Pair, Line]], height: float) 
             axes.annotate("", place, xytext=end, textcoords="data", arrowprops=leader,
                           annotation_clip=False)  # fmt: skip
         colour = style.AREA if line.leading else style.MUTED if line.context else style.TEXT
-        style.write_lines(axes, line.label, end, (5, 0), leading=LINE_HEIGHT, colour=colour,
-                          bold=line.leading)  # fmt: skip
+        style.write_lines(axes, line.label, end, (LABEL_OFFSET, 0), leading=LINE_HEIGHT,
+                          colour=colour, bold=line.leading)  # fmt: skip
 
 
 def on_a_time_line(data: pd.DataFrame) -> pd.DataFrame:

@@ -101,7 +101,7 @@ def _mark(axes: Axes, ward: pd.Series) -> None:
     axes.plot([value], [DIAMOND_AT], marker="D", markersize=9, color=style.AREA,
               markeredgecolor=style.TEXT, markeredgewidth=0.8, gid=gid)  # fmt: skip
     words = f"{style.one_line(str(ward['ward_name']), 30)}: {ward['said']}"
-    room = style.text_width(words) * 1.06
+    room = style.text_width(words, bold=True)
     low, high = axes.get_xlim()
     at = SIDE + (value - low) / (high - low) * WIDTH
     across = style.held_inside(at, room) + room / 2 - at
