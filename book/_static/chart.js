@@ -187,6 +187,10 @@
     copy.setAttribute("width", width * SCALE);
     copy.setAttribute("height", height * SCALE);
     copy.setAttribute("xmlns", SVG);
+    const ground = document.createElementNS(SVG, "rect");
+    Object.entries({ width, height, fill: "#fff" }).forEach((one) => ground.setAttribute(...one));
+    copy.prepend(ground);
+    copy.querySelectorAll("[textLength]").forEach((one) => one.setAttribute("lengthAdjust", "spacingAndGlyphs"));
     const said = document.createElementNS(SVG, "title");
     said.textContent = cite(figure);
     copy.prepend(said);

@@ -13,7 +13,7 @@ from analysis.charts.axes import (
     unit_words,
     value_limits,
 )
-from analysis.charts.timeline import shortened, unbroken, usual_step
+from analysis.charts.timeline import unbroken, usual_step
 
 
 @pytest.mark.parametrize(
@@ -36,8 +36,8 @@ from analysis.charts.timeline import shortened, unbroken, usual_step
         (style.held_inside(190, 100), 140.0),
         (style.held_inside(10, 100), 2.0),
         (style.held_inside(370, 100), 278.0),
-        (shortened("The assessment changed", 80), "The…"),
-        (shortened("The assessment changed", 800), "The assessment changed"),
+        (style.fitted("The assessment changed", 80), "The…"),
+        (style.fitted("The assessment changed", 800), "The assessment changed"),
         (usual_step([2001, 2002, 2003, 2006]), 1.0),
         (usual_step([2015]), 1.0),
         (style.letter(0), "A"),

@@ -37,9 +37,9 @@ def test_a_single_mark_carries_the_name_itself(drawn):
 
 
 def test_a_line_of_one_point_is_only_its_mark(drawn):
-    """The sheet is the one path left; a marker's shape stands in the definitions."""
+    """No path is left, since the page is the sheet; a marker's shape stands in the definitions."""
     root = drawn(([2], ""))
-    assert len(root.findall(f"{SVG}path")) == 1
+    assert not root.findall(f"{SVG}path")
     assert len(root.findall(f"{SVG}use")) == 1
 
 

@@ -22,6 +22,7 @@ from analysis.book.contents import (
     same_page_elsewhere,
 )
 from analysis.book.edition import Edition, read_edition
+from analysis.book.typeface import write_type
 from analysis.claims.table import Table
 from analysis.data.params import load_localities
 from analysis.errors import DataError
@@ -61,8 +62,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
     app.connect("env-updated", _load_book)
     app.connect("html-page-context", _complete_page, priority=900)
+    app.connect("build-finished", _write_type)
     app.add_directive("simulation-table", SimulationTable)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _write_type(app: Sphinx, problem: Exception | None) -> None:
+    if problem is None and app.builder.format == "html":
+        write_type(Path(app.outdir) / "_static" / "type")
 
 
 def _load_book(app: Sphinx, env: BuildEnvironment) -> None:

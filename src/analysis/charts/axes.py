@@ -73,9 +73,9 @@ def value_axis(
     axes.tick_params(axis="y", pad=4)
     axes.grid(visible=False, axis="x")
     if limits[0] < 0 < limits[1]:
-        axes.axhline(0, color=style.DARK_GREY, linewidth=1)
+        axes.axhline(0, color=style.MUTED, linewidth=1)
     style.write(axes, heading, (0, 1), head, anchor="axes", bold=True)
-    start = head[0] + (style.text_width(heading) * 1.1 + 8 if heading else 0)
+    start = head[0] + (style.text_width(heading, bold=True) + 8 if heading else 0)
     said = words or unit_words(unit, limits)
     style.write_small(axes, said, (0, 1), (start, head[1]), anchor="axes")
 

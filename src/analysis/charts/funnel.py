@@ -125,9 +125,9 @@ def _draw(
     _size_axis(axes, rows["denominator"], size_words)
     for name, limit in LIMITS.items():
         dashes, gid = (0, (2, 2)) if name.endswith("95") else "solid", style.series_id(limit)
-        axes.plot(rows["denominator"], rows[name], color=style.DARK_GREY, lw=1, ls=dashes, gid=gid)
+        axes.plot(rows["denominator"], rows[name], color=style.MUTED, lw=1, ls=dashes, gid=gid)
     benchmark, gid = float(rows["benchmark"].iloc[0]), style.series_id(comparator_name)
-    axes.axhline(benchmark, color=style.ORANGE, linewidth=1.6, gid=gid)
+    axes.axhline(benchmark, color=style.COMPARATOR, linewidth=1.6, gid=gid)
     _label_limits(axes, rows.iloc[-1], comparator_name)
     _draw_areas(axes, rows)
     for place, line in enumerate(key):
@@ -161,11 +161,11 @@ def _draw_areas(axes: Axes, rows: pd.DataFrame) -> None:
     own, others = rows[named], rows[~named]
     for areas, marker, colour, size, words in (
         (rows[~beyond & ~named], "o", style.CONTEXT_GREY, 4.5, "the areas inside the limits"),
-        (rows[beyond & ~named], "s", style.DARK_PINK, 5.5, "the areas outside the limits"),
+        (rows[beyond & ~named], "s", style.TEXT, 5.5, "the areas outside the limits"),
         (
             own,
             "D",
-            style.DARK_BLUE,
+            style.AREA,
             8.0,
             " and ".join(own.sort_values("mark", kind="stable")["area_name"]),
         ),
@@ -177,9 +177,9 @@ def _draw_areas(axes: Axes, rows: pd.DataFrame) -> None:
         offset: Pair = (8, 9 if row["value"] >= row["benchmark"] else -9)
         if len(own) == 1:
             words = style.one_line(row["area_name"], 26)
-            offset = _clear_offset(axes, others, at, style.text_width(words) * 1.1)
+            offset = _clear_offset(axes, others, at, style.text_width(words, bold=True))
         align = "right" if offset[0] < 0 else "left"
-        style.write(axes, words, at, offset, bold=True, colour=style.DARK_BLUE, align=align)
+        style.write(axes, words, at, offset, bold=True, colour=style.AREA, align=align)
 
 
 def _clear_offset(axes: Axes, others: pd.DataFrame, at: Pair, width: float) -> Pair:

@@ -116,7 +116,7 @@ def sex_lines(rows: pd.DataFrame, decimals: int, unit: str, name: str) -> list[L
         Line(
             series,
             (*style.wrapped(sex), ending(series, decimals, unit)),
-            colour=style.SEX_COLOURS.get(sex, style.DARK_GREY),
+            colour=style.SEX_COLOURS.get(sex, style.MUTED),
             marker=style.SEX_MARKERS.get(sex, "D"),
             intervals="bars",
             shift=(place - (len(groups) - 1) / 2) * BAR_SHIFT if has_intervals(rows) else 0.0,
@@ -230,7 +230,7 @@ def _draw_gradient(
         axes = style.panel(figure, left=left, top=top, width=width, height=PANEL_HEIGHT)
         value_axis(axes, limits[sex], unit, (2 - left, HEAD - 11), heading=heading)
         if sex in fitted:
-            axes.plot([0, 1], fitted[sex], color=style.ORANGE, linewidth=2, linestyle=(0, (5, 2)),
+            axes.plot([0, 1], fitted[sex], color=style.MUTED, linewidth=2, linestyle=(0, (5, 2)),
                       gid=style.series_id("the fitted line", heading))  # fmt: skip
         _draw_groups(axes, rows, noun, heading)
 
@@ -238,7 +238,7 @@ def _draw_gradient(
 def _draw_groups(axes: Axes, rows: pd.DataFrame, noun: str, sex: str) -> None:
     """Draw the dots of the groups with their intervals, and the axis that names them."""
     gid = style.series_id("the deprivation groups", sex)
-    place, colour = rows["position"], style.DARK_BLUE
+    place, colour = rows["position"], style.AREA
     axes.vlines(place, rows["lower_ci"], rows["upper_ci"], color=colour, linewidth=1.2, gid=gid)
     axes.plot(place, rows["value"], linestyle="", marker="o", markersize=7, color=colour, gid=gid)
     axes.set_xlim(0, 1)

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from matplotlib.colors import CSS4_COLORS, to_hex, to_rgb
 
+from analysis.charts.style import COLOUR_ROLES
 from analysis.charts.svg import SERIES, SVG, XLINK_HREF
 
 # What a group hands on to its marks: an own value takes the place of the group's.
@@ -19,6 +20,8 @@ STYLED = "style "
 OURS = "\0"
 INK, FAINT = f"{OURS}ink", f"{OURS}tint"
 SPACE = " \t\r\n\f"
+# A colour by its role, and the value that it has on white.
+ROLE = re.compile(rf"var\(--chart-({'|'.join(COLOUR_ROLES)}),(#[0-9a-f]{{6}})\)")
 HEX = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 WIDTH = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:px|pt)?")
 # Narrower is not seen, wider covers other marks.
@@ -138,17 +141,24 @@ def _mark(
     """Take the values of colours and widths out of the facts."""
     inks, seen, widths = {}, {}, {}
     for fact in COLOURED:
-        value = facts.get(fact, "")
+        value, role = _by_role(facts.get(fact, ""))
         if HEX.fullmatch(value) or value in CSS4_COLORS:
             facts[fact] = _strength(value)
             if facts[fact] in (INK, FAINT):
-                inks[fact], seen[fact] = to_hex(value), _told_apart(value, known)
+                inks[fact] = to_hex(value) + role
+                seen[fact] = _told_apart(value, known) + role
     sizes = {"width": SIZES, "height": SIZES} if root else {}
     for fact, (least, most) in (sizes | {"stroke-width": SEEN_WIDTHS}).items():
         found = WIDTH.fullmatch(facts.get(fact, ""))
         if found and least <= float(found[1]) <= most:
             widths[fact] = facts.pop(fact)
     return Mark(place, name, facts, inks, seen, widths)
+
+
+def _by_role(value: str) -> tuple[str, str]:
+    """Part a colour from the words that name its role."""
+    found = ROLE.fullmatch(value)
+    return (found[2], f" ({found[1]})") if found else (value, "")
 
 
 def _strength(colour: str) -> str:

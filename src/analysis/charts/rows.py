@@ -1,6 +1,6 @@
 """One row a name: areas in order of their value, and the parts that a gap is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Unpack
 
 import pandas as pd
@@ -18,13 +18,13 @@ from analysis.formats import format_number, with_interval, with_unit
 RANKED = ChartKind("ranked dot chart", ("area_name", "period", "value"), {"role": ""})
 PARTS = ChartKind("decomposition", ("part", "contribution"), {"sex": "Persons"})
 ROW_HEIGHT = 19.0
-NAME_CHARACTERS = 24
+NAME_ROOM = 150.0
 RANKED_HEAD = 46.0
 RANKED_FOOT = 24.0
 PARTS_HEAD = 40.0
 PARTS_GAP = 14.0
 # Whether the area is the marked one: its marker, size, colour and the width of its interval.
-LOOKS = {False: ("o", 5.0, style.CONTEXT_GREY, 1.1), True: ("D", 7.0, style.DARK_BLUE, 1.6)}
+LOOKS = {False: ("o", 5.0, style.CONTEXT_GREY, 1.1), True: ("D", 7.0, style.AREA, 1.6)}
 
 
 def plot_ranked(
@@ -110,27 +110,34 @@ def _ranked_description(rows: pd.DataFrame, unit: str, decimals: int) -> str:
 def _draw_ranked(
     figure: Figure, areas: pd.DataFrame, england: pd.DataFrame, limits: Pair, unit: str
 ) -> None:
-    names = [style.one_line(str(name), NAME_CHARACTERS) for name in areas["area_name"]]
-    left = max(map(style.text_width, names)) * 1.04 + 8
-    width = style.SHEET_WIDTH - left - (max(map(style.text_width, areas["short"])) + 8)
+    marked = areas["role"] == "area"
+    names = [style.fitted(str(name), NAME_ROOM, bold=leading)
+             for name, leading in zip(areas["area_name"], marked, strict=True)]  # fmt: skip
+    left = _widest(names, marked) + 8
+    width = style.SHEET_WIDTH - left - (_widest(areas["short"], marked) + 8)
     height = ROW_HEIGHT * len(areas)
     axes = style.panel(figure, left=left, top=RANKED_HEAD, width=width, height=height)
     rows_axis(axes, limits, unit, len(areas))
     above = (2 - left, RANKED_HEAD - 10)
     style.write_small(axes, unit_words(unit, limits), (0, 1), above, anchor="axes")
     for value, said in england[["value", "short"]][:1].itertuples(index=False):
-        axes.axvline(value, color=style.ORANGE, linewidth=1.6, linestyle=(0, (5, 2)),
+        axes.axvline(value, color=style.COMPARATOR, linewidth=1.6, linestyle=(0, (5, 2)),
                      gid=style.series_id("England"))  # fmt: skip
         words, below = f"England {said}", (0, -11)
         style.write_small(axes, words, (value, 0), below, anchor="column", align="center")
-    marked = areas["role"] == "area"
     for leading, own in areas.groupby(marked):
         _draw_areas(axes, own, leading=bool(leading))
     for place, (name, said, leading) in enumerate(zip(names, areas["short"], marked, strict=True)):
-        colour = style.DARK_BLUE if leading else style.TEXT
+        colour = style.AREA if leading else style.TEXT
         style.write(axes, name, (0, place), (-6, 0), anchor="row", align="right", colour=colour,
                     bold=leading)  # fmt: skip
         style.write(axes, said, (1, place), (6, 0), anchor="row", colour=colour, bold=leading)
+
+
+def _widest(words: Iterable[str], marked: Iterable[bool]) -> float:
+    """Measure the longest of a column, bold where a row is marked."""
+    pairs = zip(words, marked, strict=True)
+    return max(style.text_width(line, bold=leading) for line, leading in pairs)
 
 
 def _draw_areas(axes: Axes, areas: pd.DataFrame, *, leading: bool) -> None:
@@ -206,7 +213,7 @@ def _largest(rows: pd.DataFrame, sex: str, unit: str, decimals: int) -> str:
 
 def _draw_parts(figure: Figure, sexes: Mapping[str, pd.DataFrame], limits: Pair, unit: str) -> None:
     rows = pd.concat(sexes.values())
-    names = [style.one_line(str(part), NAME_CHARACTERS) for part in rows["part"]]
+    names = [style.fitted(str(part), NAME_ROOM) for part in rows["part"]]
     left = max(map(style.text_width, names)) + 8
     width = style.SHEET_WIDTH - left - (max(map(style.text_width, rows["short"])) + 10)
     top = PARTS_HEAD
@@ -222,12 +229,12 @@ def _draw_parts(figure: Figure, sexes: Mapping[str, pd.DataFrame], limits: Pair,
 
 def _draw_bars(axes: Axes, rows: pd.DataFrame, sex: str) -> None:
     values = rows["contribution"].to_numpy(dtype=float)
-    colours = [style.DARK_BLUE if value >= 0 else style.ORANGE for value in values]
+    colours = [style.AREA if value >= 0 else style.CONTEXT_GREY for value in values]
     bars = axes.barh(range(len(rows)), values, height=0.7, color=colours)
-    axes.axvline(0, color=style.DARK_GREY, linewidth=1)
+    axes.axvline(0, color=style.MUTED, linewidth=1)
     shown = zip(bars, rows["part"].astype(str), rows["short"], strict=True)
     for place, (bar, part, said) in enumerate(shown):
         bar.set_gid(style.series_id(part, sex))
-        name = style.one_line(part, NAME_CHARACTERS)
+        name = style.fitted(part, NAME_ROOM)
         style.write(axes, name, (0, place), (-5, 0), anchor="row", align="right")
         style.write(axes, said, (1, place), (5, 0), anchor="row")

@@ -142,7 +142,7 @@ def _draw(figure: Figure, rows: pd.DataFrame, names: tuple[str, str], furthest: 
         at = (0, row["bottom"] - row["tall"] - HEADING_HEIGHT / 2 + 2)
         words = upper_first(row["heading"])
         style.write(axes, words, at, (2 - STRIP_LEFT, 0), anchor="row", bold=True)
-    axes.vlines(0, 0, height, color=style.DARK_GREY, linewidth=1.2)
+    axes.vlines(0, 0, height, color=style.COMPARATOR, linewidth=1.2)
     for _, row in rows.iterrows():
         axes.axhline(row["bottom"], 1 - style.SHEET_WIDTH / STRIP_WIDTH, 1, color=style.GRID_GREY,
                      linewidth=0.6)  # fmt: skip
@@ -156,9 +156,8 @@ def _draw(figure: Figure, rows: pd.DataFrame, names: tuple[str, str], furthest: 
 
 def _column_heads(axes: Axes, names: tuple[str, str]) -> None:
     # The area's name may be long: it runs to the left over the column of indicators.
-    for row, (words, edge) in enumerate(
-        zip((style.one_line(names[0], 28), names[1]), EDGES, strict=True)
-    ):
+    for row, (name, edge) in enumerate(zip(names, EDGES, strict=True)):
+        words = style.fitted(name, edge - style.EDGE, style.SMALL_SIZE, bold=True)
         above = (edge - STRIP_LEFT, HEAD - 10 - 15 * row)
         style.write_small(axes, words, (0, 1), above, anchor="axes", align="right", bold=True)
     style.write_small(axes, "Worse", (0, 1), (0, 10), anchor="axes")
@@ -182,7 +181,7 @@ def _draw_mark(axes: Axes, row: pd.Series, middle: float, furthest: float) -> No
         return
     at, low, high = row[places].astype(float).clip(-furthest, furthest)
     colour, gid = style.VERDICT_COLOURS[verdict], style.series_id(str(row["label"]))
-    axes.hlines(middle, low, high, color=style.DARK_GREY, linewidth=1.1, gid=gid)
+    axes.hlines(middle, low, high, color=style.MUTED, linewidth=1.1, gid=gid)
     axes.plot([at], [middle], marker=style.MARKERS[verdict], markersize=9, color=colour,
               markerfacecolor=style.WHITE if verdict in style.OPEN else colour,
               markeredgecolor=style.TEXT if verdict == "worse" else colour, markeredgewidth=0.8,

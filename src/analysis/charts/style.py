@@ -1,6 +1,6 @@
 """The Analysis Function's chart style: colours, markers, symbols, and words on a sheet."""
 
-import textwrap
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -12,32 +12,59 @@ import matplotlib as mpl
 from afcharts.af_colours import get_af_colours
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 
+from analysis.charts import typeface
 from analysis.claims import words
 
+# The palette of the Analysis Function, and greys that stand out on white at 3:1 and 4.5:1.
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY, LIGHT_PURPLE = get_af_colours("categorical")
-# The lightest grey that still stands out at 3:1 on white, for context that is not read singly.
-CONTEXT_GREY = "#8A8A8A"
+CONTEXT_GREY, MUTED = "#8A8A8A", "#5E5E5E"
 GRID_GREY = "#D9D9D9"
 TEXT = "#1D1D1D"
 WHITE = "#FFFFFF"
-BAND_TINTS = {DARK_BLUE: "#D5DDE6", ORANGE: "#FCE0D2"}
-# Most deprived first; each neighbour differs in lightness, and the classes are also lettered.
-SEQUENTIAL = tuple(get_af_colours("sequential", number_of_colours=5))
+# Most deprived first; each neighbour differs in lightness, and the classes are also lettered. The
+# second is the area's blue but for a shade that no eye sees: a colour has one role.
+SEQUENTIAL = tuple(
+    "#12436E" if colour == DARK_BLUE else colour
+    for colour in get_af_colours("sequential", number_of_colours=5)
+)
 
-ROLE_COLOURS = {"area": DARK_BLUE, "England": ORANGE, "region": DARK_GREY}
+AREA, COMPARATOR, BETTER, WORSE = DARK_BLUE, DARK_GREY, TURQUOISE, ORANGE
+GROUPS = (DARK_PINK, LIGHT_PURPLE)
+AREA_TINT, BETTER_TINT, WORSE_TINT = "#D5DDE6", "#D4ECEA", "#FCE0D2"
+LAND = "#ECECEC"
+# What each colour means, through the book; a page gives the dark one under the same name.
+COLOUR_ROLES = {
+    "text": TEXT,
+    "paper": WHITE,
+    "area": AREA,
+    "area-tint": AREA_TINT,
+    "comparator": COMPARATOR,
+    "better": BETTER,
+    "better-tint": BETTER_TINT,
+    "worse": WORSE,
+    "worse-tint": WORSE_TINT,
+    "group-1": GROUPS[0],
+    "group-2": GROUPS[1],
+    "similar": CONTEXT_GREY,
+    "muted": MUTED,
+    "grid": GRID_GREY,
+    "land": LAND,
+    **{f"deprived-{place}": colour for place, colour in enumerate(SEQUENTIAL, 1)},
+}
+
+ROLE_COLOURS = {"area": AREA, "England": COMPARATOR, "region": COMPARATOR}
 ROLE_MARKERS = {"area": "o", "England": "s", "region": "D"}
-SEX_COLOURS = {"Female": DARK_BLUE, "Male": ORANGE, "Persons": DARK_BLUE}
+# Two comparators have one colour: the line of the second, by its marker, is broken.
+DASHES: dict[str, tuple[float, tuple[float, ...]]] = {"D": (0, (3, 1.5))}
+SEX_COLOURS = {"Female": GROUPS[0], "Male": GROUPS[1], "Persons": AREA}
 SEX_MARKERS = {"Female": "o", "Male": "s", "Persons": "o"}
 # The words of a comparison: a symbol among text, a marker (open where no side is better), a colour.
 SYMBOLS = {**words.SYMBOLS, "cannot compare": "–"}
 MARKERS = dict(zip(SYMBOLS, ("^", "o", "v", "^", "v", "_"), strict=True))
 OPEN = ("higher", "lower")
-VERDICT_COLOURS = dict.fromkeys(SYMBOLS, "#6F6F6F") | dict.fromkeys(OPEN, DARK_GREY)
-VERDICT_COLOURS |= {"better": DARK_BLUE, "worse": ORANGE}
-VERDICT_FILLS = {"better": BAND_TINTS[DARK_BLUE], "worse": BAND_TINTS[ORANGE]}
+VERDICT_COLOURS = dict.fromkeys(SYMBOLS, MUTED) | {"better": BETTER, "worse": WORSE}
+VERDICT_FILLS = {"better": BETTER_TINT, "worse": WORSE_TINT}
 
 # Two numbers of one kind: a place, an offset, the ends of an axis.
 Pair = tuple[float, float]
@@ -48,14 +75,15 @@ SMALL_SIZE = 11.0
 NAME_LINE = 13.0
 EDGE = 2.0
 LABEL_CHARACTERS = 17
+# The share of its size that a letter is allowed; the average of a name is less.
+LETTER = 0.5
+# What stays together when a name is broken over lines.
+PIECE = re.compile(r"\S+?(?:-(?=\w)|\s+|$)")
 MOST_LINES = 3
 TICK_COUNT = 5
 # An artist's name in matplotlib that says which series it draws.
 SERIES_MARK = "series:"
 
-# Metrics come from the font that matplotlib carries, so that no machine moves a label; it is
-# wider than the fonts that the page shows, so that none is cut either.
-_FONT = FontProperties(family="DejaVu Sans")
 _LOCK = RLock()
 
 
@@ -64,7 +92,7 @@ def _settings() -> mpl.RcParams:
         str(files("afcharts") / "afcharts.mplstyle"), use_default_template=False
     )
     settings.update({
-        "font.family": ["DejaVu Sans"],
+        "font.family": [typeface.FAMILY, typeface.SYMBOLS_FAMILY],
         "font.size": LABEL_SIZE,
         "text.parse_math": False,
         "text.color": TEXT,
@@ -84,7 +112,11 @@ def _settings() -> mpl.RcParams:
 def sheet(height: float) -> Iterator[Figure]:
     """Give an empty figure in the house style, without pyplot's state, one unit a point."""
     with _LOCK, mpl.rc_context(_settings()):
-        yield Figure(figsize=(SHEET_WIDTH / 72, height / 72), dpi=72, facecolor=WHITE)
+        typeface.register()
+        figure = Figure(figsize=(SHEET_WIDTH / 72, height / 72), dpi=72)
+        # The page is the paper, white or dark.
+        figure.patch.set_visible(False)
+        yield figure
 
 
 def panel(figure: Figure, *, left: float, top: float, width: float, height: float) -> Axes:
@@ -98,21 +130,50 @@ def panel(figure: Figure, *, left: float, top: float, width: float, height: floa
     return axes
 
 
-def text_width(text: str, size: float = LABEL_SIZE) -> float:
+def text_width(text: str, size: float = LABEL_SIZE, *, bold: bool = False) -> float:
     """Measure a line of text in points."""
-    return float(text_to_path.get_text_width_height_descent(text, _FONT, ismath=False)[0]) * (
-        size / _FONT.get_size_in_points()
-    )
+    return typeface.text_width(text, size, bold=bold)
 
 
 def wrapped(name: str, characters: int = LABEL_CHARACTERS, lines: int = MOST_LINES) -> list[str]:
-    """Break a name over lines, the last one shortened if it must be."""
-    return textwrap.wrap(name, characters, max_lines=lines, placeholder="…") or [""]
+    """Break a name over lines that have room for so many letters, the last one cut if it must be.
+
+    Lines are measured: a letter stands for half the size of the type, which few letters need.
+    """
+    return _broken(name, characters * LABEL_SIZE * LETTER, lines)
 
 
 def one_line(name: str, characters: int) -> str:
-    """Shorten a name to one line."""
+    """Shorten a name to one line that has room for so many letters."""
     return wrapped(name, characters, 1)[0]
+
+
+def fitted(name: str, room: float, size: float = LABEL_SIZE, *, bold: bool = False) -> str:
+    """Shorten a name to one line of so many points."""
+    scale = text_width(name, size, bold=bold) / (text_width(name) or 1)
+    return _broken(name, room / (scale or 1), 1)[0]
+
+
+def _broken(name: str, room: float, lines: int) -> list[str]:
+    """Fill lines piece by piece; what a hyphen ends may end a line."""
+    broken = [""]
+    for piece in PIECE.findall(name):
+        if broken[-1] and text_width(f"{broken[-1]}{piece}".rstrip()) > room:
+            broken.append("")
+        broken[-1] += piece
+    broken = [line.rstrip() for line in broken]
+    if len(broken) > lines:
+        broken = [*broken[: lines - 1], f"{broken[lines - 1]}…"]
+    return [line if text_width(line) <= room else _cut(line, room) for line in broken]
+
+
+def _cut(line: str, room: float) -> str:
+    """Leave out words at the end, and letters only of the last one."""
+    kept = line.removesuffix("…")
+    while kept and text_width(f"{kept}…") > room:
+        head, space, _ = kept.rpartition(" ")
+        kept = head if space else kept[:-1]
+    return f"{kept.rstrip(' ,;')}…"
 
 
 def held_inside(centre: float, width: float) -> float:

@@ -11,9 +11,10 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from analysis.charts.style import SERIES_MARK
+from analysis.charts import typeface
+from analysis.charts.style import COLOUR_ROLES, SERIES_MARK, TEXT
 
-FONT_STACK = "Arial, Helvetica, sans-serif"
+FONT_STACK = f"{typeface.FAMILY}, {typeface.SYMBOLS_FAMILY}, Source Sans Pro, Arial, sans-serif"
 FONT_SIZE = 12
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
@@ -23,6 +24,11 @@ SERIES = "data-series"
 PLACED: tuple[str, ...] = ("x", "y", "width", "height", "transform")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 STEP = re.compile(r"([A-Za-z])([^A-DF-Za-df-z]*)")
+TOGETHER = re.compile(" {2,}")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+VARIABLES = {
+    colour.lower(): f"var(--chart-{role},{colour.lower()})" for role, colour in COLOUR_ROLES.items()
+}
 POINT_ALONE = re.compile(r"M[^A-Za-z]*")
 SHORTEST_RUN_WORTH_A_GROUP = 3
 
@@ -54,6 +60,7 @@ def _serialise(root: ElementTree.Element, label: str) -> str:
         "viewBox": root.attrib["viewBox"],
         "role": "img",
         "aria-label": label,
+        "fill": themed(TEXT),
         "font-family": FONT_STACK,
         "font-size": str(FONT_SIZE),
         "stroke-linejoin": "round",
@@ -94,10 +101,15 @@ def _lean_shape(element: ElementTree.Element, tag: str) -> ElementTree.Element:
     return ElementTree.Element(tag, {name: text for name, text in kept.items() if text})
 
 
+def themed(text: str) -> str:
+    """Name the role of each colour, so that a dark page gives its own; alone it is as drawn."""
+    return COLOUR.sub(lambda found: VARIABLES.get(found[0], found[0]), text.lower())
+
+
 def _compact_style(style: str) -> str:
     parts = [part.strip().replace(": ", ":") for part in style.split(";")]
     dull = ("", "stroke-linejoin:miter", "stroke-width:1", "stroke-linecap:butt")
-    return ";".join(part for part in parts if part not in dull)
+    return themed(";".join(part for part in parts if part not in dull))
 
 
 def _compact_path(path: str) -> str:
@@ -142,10 +154,15 @@ def _lean_text(element: ElementTree.Element) -> ElementTree.Element:
     if size and float(size) != FONT_SIZE:
         kept["font-size"] = f"{float(size):g}"
     for name in ("font-weight", "text-anchor", "fill"):
-        if styles.get(name, "start") != "start":
-            kept[name] = styles[name]
+        if styles.get(name, "start") not in ("start", TEXT.lower()):
+            kept[name] = themed(styles[name])
+    # Spaces that stand together are meant to part words; a page would make one of them.
+    words = TOGETHER.sub(lambda found: "\u00a0" * len(found[0]), element.text or "")
+    if len(words) > 1:
+        wide = typeface.text_width(words, float(size or FONT_SIZE), bold="font-weight" in kept)
+        kept["textLength"] = f"{wide:.1f}"
     text = ElementTree.Element("text", kept)
-    text.text = element.text
+    text.text = words
     return text
 
 

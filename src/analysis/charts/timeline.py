@@ -20,9 +20,9 @@ FOOT_ONE_LINE = 26.0
 FOOT_TWO_LINES = 40.0
 PANEL_FOOT = 14.0
 HALF_A_STEP = 0.5
-LABEL_GREY = "#5E5E5E"
 LINE_HEIGHT = 13.5
 LABEL_GAP = 3.0
+LABEL_OFFSET = 5.0
 MOVED_ENOUGH_FOR_A_LEADER = 5.0
 TIME_COLUMNS = ("period", "period_start", "period_end")
 
@@ -38,7 +38,7 @@ class Line:
 
     rows: pd.DataFrame
     label: tuple[str, ...] = ()
-    colour: str = style.DARK_BLUE
+    colour: str = style.AREA
     marker: str = "o"
     leading: bool = False
     context: bool = False
@@ -97,9 +97,7 @@ class Timeline:
     def draw(self, figure: Figure) -> None:
         """Draw the panels from the top."""
         left = max(label_width(panel.limits, panel.unit) for panel in self.panels)
-        named = [panel.reference[1] for panel in self.panels if panel.reference]
-        named += [words for panel in self.panels for line in panel.lines for words in line.label]
-        right = max(map(style.text_width, named), default=0.0) + 14
+        right = max(self._label_widths(), default=0.0) + LABEL_OFFSET + style.EDGE
         width = style.SHEET_WIDTH - left - right
         for place, panel in enumerate(self.panels):
             top, last = place * self.pitch + self.head, place == len(self.panels) - 1
@@ -110,6 +108,14 @@ class Timeline:
             self._draw_breaks(axes, left, width)
             self._draw_lines(axes, panel)
 
+    def _label_widths(self) -> Iterator[float]:
+        """Measure what stands at the right ends of the lines."""
+        for panel in self.panels:
+            if panel.reference:
+                yield style.text_width(panel.reference[1])
+            for line in panel.lines:
+                yield from (style.text_width(words, bold=line.leading) for words in line.label)
+
     def _draw_lines(self, axes: Axes, panel: Panel) -> None:
         labels = []
         for line in panel.lines:
@@ -117,7 +123,7 @@ class Timeline:
             labels.append((tuple(last), line))
         if panel.reference:
             at, words = panel.reference
-            axes.axhline(at, color=style.DARK_GREY, linewidth=1.2)
+            axes.axhline(at, color=style.MUTED, linewidth=1.2)
             labels.append(((axes.get_xlim()[1], at), Line(self.periods, (words,), context=True)))
         labels = [(place, line) for place, line in labels if any(line.label)]
         step = usual_step(self.periods["position"])
@@ -133,23 +139,14 @@ class Timeline:
             if after.empty or len(after) == len(places):
                 continue
             at = float(after.min()) - HALF_A_STEP
-            axes.axvline(at, color=style.DARK_GREY, linewidth=1, linestyle=(0, (4, 3)))
+            axes.axvline(at, color=style.MUTED, linewidth=1, linestyle=(0, (4, 3)))
             low, high = axes.get_xlim()
             across = (at - low) / (high - low) * width
-            words = shortened(label, style.SHEET_WIDTH - 2 * style.EDGE)
+            words = style.fitted(label, style.SHEET_WIDTH - 2 * style.EDGE, style.SMALL_SIZE)
             room = style.text_width(words, style.SMALL_SIZE)
             start = style.held_inside(left + across, room)
             above = (start - left - across, BREAK_ABOVE + BREAK_ROW * row)
             style.write_small(axes, words, (at, 1), above, anchor="column")
-
-
-def shortened(words: str, room: float) -> str:
-    """Cut words, never letters, to what there is room for."""
-    short, pieces = words, words.split()
-    while len(pieces) > 1 and style.text_width(short, style.SMALL_SIZE) > room:
-        pieces.pop()
-        short = f"{' '.join(pieces)}…"
-    return short
 
 
 def _draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
@@ -162,13 +159,14 @@ def _draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
     known = run.dropna(subset=["lower_ci", "upper_ci"])
     place, low, high = (known[name] for name in ("position", "lower_ci", "upper_ci"))
     if line.intervals == "band" and len(known) > 1:
-        tint = style.BAND_TINTS.get(line.colour, style.GRID_GREY)
+        tint = style.AREA_TINT if line.colour == style.AREA else style.GRID_GREY
         axes.fill_between(place, low, high, color=tint, lw=0, gid=line.gid)
     elif line.intervals and len(known):
         axes.vlines(place + line.shift, low, high, color=line.colour, lw=1, gid=line.gid)
     width, size = (2.2, 4.6) if line.leading else (1.4, 3.8)
     axes.plot(run["position"] + line.shift, run["value"], color=line.colour, linewidth=width,
-              marker=line.marker, markersize=size, gid=line.gid)  # fmt: skip
+              linestyle=style.DASHES.get(line.marker, "solid"), marker=line.marker,
+              markersize=size, gid=line.gid)  # fmt: skip
 
 
 def _label_ends(axes: Axes, labels: Sequence[tuple[Pair, Line]], height: float) -> None:
@@ -185,9 +183,9 @@ def _label_ends(axes: Axes, labels: Sequence[tuple[Pair, Line]], height: float) 
         if far or abs(at - centre) > MOVED_ENOUGH_FOR_A_LEADER:
             axes.annotate("", place, xytext=end, textcoords="data", arrowprops=leader,
                           annotation_clip=False)  # fmt: skip
-        colour = style.DARK_BLUE if line.leading else LABEL_GREY if line.context else style.TEXT
-        style.write_lines(axes, line.label, end, (5, 0), leading=LINE_HEIGHT, colour=colour,
-                          bold=line.leading)  # fmt: skip
+        colour = style.AREA if line.leading else style.MUTED if line.context else style.TEXT
+        style.write_lines(axes, line.label, end, (LABEL_OFFSET, 0), leading=LINE_HEIGHT,
+                          colour=colour, bold=line.leading)  # fmt: skip
 
 
 def on_a_time_line(data: pd.DataFrame) -> pd.DataFrame:

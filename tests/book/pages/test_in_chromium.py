@@ -385,6 +385,150 @@ def test_the_script_of_charts_is_small(html):
     assert (html / "_static/chart.js").stat().st_size <= 15_000
 
 
+# Words of drawings that leave their sheet, or whose letters lie on those of others.
+MISPLACED = """() => {
+  document.querySelectorAll("details").forEach((one) => { one.open = true; });
+  const faults = [];
+  for (const svg of document.querySelectorAll("main svg[viewBox]")) {
+    const frame = svg.getBoundingClientRect();
+    const { width, height } = svg.viewBox.baseVal;
+    const scale = width / frame.width;
+    const words = [...svg.querySelectorAll("text")].map((one) => {
+      const box = one.getBoundingClientRect();
+      const size = parseFloat(getComputedStyle(one).fontSize);
+      const foot = Number(one.getAttribute("y"));
+      return {
+        said: one.textContent, left: (box.left - frame.left) * scale,
+        right: (box.right - frame.left) * scale, top: foot - 0.7 * size, foot: foot + 0.2 * size,
+      };
+    }).filter((one) => one.said.trim() && frame.width);
+    words.forEach((one, place) => {
+      if (one.left < -0.5 || one.top < -0.5 || one.right > width + 0.5 || one.foot > height + 0.5)
+        faults.push(`'${one.said}' leaves its sheet`);
+      for (const other of words.slice(place + 1)) {
+        const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+        const down = Math.min(one.foot, other.foot) - Math.max(one.top, other.top);
+        if (across > 1 && down > 1) faults.push(`'${one.said}' lies on '${other.said}'`);
+      }
+    });
+  }
+  return faults;
+}"""
+READY = "document.fonts.ready.then(() => true)"
+OTHER_TYPE = {
+    "wide": "svg text { font-family: 'DejaVu Sans', Verdana, sans-serif !important; }",
+    "even": "svg text { font-family: 'DejaVu Sans Mono', monospace !important; }",
+}
+
+
+def type_shown(context, page, selector: str) -> dict[str, bool]:
+    """Name the fonts that stand in an element, and whether each came with the page."""
+    tools = context.new_cdp_session(page)
+    tools.send("DOM.enable")
+    tools.send("CSS.enable")
+    root = tools.send("DOM.getDocument")["root"]["nodeId"]
+    node = tools.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+    fonts = tools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    return {one["familyName"]: one["isCustomFont"] for one in fonts}
+
+
+def test_pages_and_drawings_are_set_in_the_type_that_came_with_them(chromium, html, kinds):
+    name = next(page for page in kinds if page.endswith("/glance"))
+    context, page = show(chromium, "light", 1280)
+    page.goto((html / f"{name}.html").as_uri())
+    page.evaluate(READY)
+    shown = [type_shown(context, page, one) for one in ("h1", "main p", "figure.chart svg text")]
+    context.close()
+    assert shown[0] == {"BookSans-700": True}
+    assert shown[1:] == [{"BookSans-400": True}] * 2
+
+
+def test_misplaced_words_are_seen(chromium):
+    context, page = show(chromium, "light", 1280)
+    page.set_content(
+        "<main><svg viewBox='0 0 90 60' width='90' font-size='12'><text x='80' y='20'>cut off"
+        "</text><text x='2' y='40'>under</text><text x='4' y='43'>over</text></svg></main>"
+    )
+    found = page.evaluate(MISPLACED)
+    context.close()
+    assert found == ["'cut off' leaves its sheet", "'under' lies on 'over'"]
+
+
+@pytest.mark.parametrize("letters", ["own", *OTHER_TYPE])
+def test_no_words_of_a_drawing_are_cut_or_lie_on_others(chromium, html, kinds, letters):
+    """In the book's own type, and where it cannot be had, in a wide and in an even one."""
+    context, page = show(chromium, "light", 1280)
+    if letters != "own":
+        page.route("**/type/*.woff", lambda route: route.abort())
+    found = []
+    for name in kinds:
+        page.goto((html / f"{name}.html").as_uri())
+        page.add_style_tag(content=OTHER_TYPE.get(letters, ""))
+        page.evaluate(READY)
+        found += [f"{name}: {one}" for one in page.evaluate(MISPLACED)]
+    context.close()
+    assert found == []
+
+
+# The inks of a drawing's words, and what else than the page lies behind a drawing.
+INKS = """() => {
+  document.querySelectorAll("details").forEach((one) => { one.open = true; });
+  const drawings = [...document.querySelectorAll("figure.chart svg")];
+  const words = drawings.flatMap((one) => [...one.querySelectorAll("text")]);
+  return {
+    words: [...new Set(words.map((one) => getComputedStyle(one).fill))],
+    grounds: [...new Set(drawings.map((one) => getComputedStyle(one).backgroundColor))],
+  };
+}"""
+
+
+def brightness(colour: str) -> float:
+    """Relative luminance, as WCAG defines it, of a colour such as `rgb(20, 24, 29)`."""
+    parts = [int(part) / 255 for part in colour.split("(")[1].rstrip(")").split(",")[:3]]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize(("theme", "media"), [("light", "screen"), ("dark", "screen"),
+                                              ("dark", "print")])  # fmt: skip
+def test_the_words_of_drawings_stand_out_from_the_page(chromium, html, kinds, theme, media):
+    context, page = show(chromium, theme, 1280)
+    page.emulate_media(media=media, color_scheme=theme)
+    pale, seen = [], 0
+    for name in kinds:
+        page.goto((html / f"{name}.html").as_uri())
+        inks, ground = page.evaluate(INKS), brightness(page.evaluate(GROUND))
+        assert ground < 0.05 if (theme, media) == ("dark", "screen") else ground == 1, name
+        assert set(inks["grounds"]) <= {"rgba(0, 0, 0, 0)"}, name
+        seen += len(inks["words"])
+        for ink in inks["words"]:
+            low, high = sorted((ground, brightness(ink)))
+            pale += [f"{name}: {ink}"] if (high + 0.05) / (low + 0.05) < 4.5 else []
+    context.close()
+    assert seen
+    assert pale == []
+
+
+def test_a_drawing_taken_from_a_dark_page_is_light(chromium, html, kinds):
+    """Opened by itself it is dark on white: its ground is drawn, its words are near black."""
+    name = next(page for page in kinds if page.endswith("/gap"))
+    context = chromium.new_context(accept_downloads=True, color_scheme="dark", offline=True)
+    page = context.new_page()
+    page.goto((html / f"{name}.html").as_uri())
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    with page.expect_download() as download:
+        page.locator("figure.chart").first.get_by_role("button", name="SVG").click()
+    page.set_content(Path(download.value.path()).read_text(encoding="utf-8"))
+    ground = page.locator("svg > rect").first
+    assert ground.evaluate("one => getComputedStyle(one).fill") == "rgb(255, 255, 255)"
+    sheet, behind = (one.bounding_box() for one in (page.locator("svg"), ground))
+    assert behind["width"] == pytest.approx(sheet["width"], abs=1)
+    inks = page.locator("svg text").evaluate_all("all => all.map((one) => getComputedStyle(one).fill)")
+    context.close()
+    assert inks
+    assert max(map(brightness, inks)) < 0.2
+
+
 @pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.slow), "dark"])
 def test_a_page_is_printed_dark_on_white(chromium, html, kinds, theme):
     """Whatever the screen was; table headings keep their sort button, which is their text."""

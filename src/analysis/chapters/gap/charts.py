@@ -23,10 +23,10 @@ CLOSING = ChartKind(
 )
 ORDER = (WIDENING, CHANGED_SIDES, CANNOT_TELL, NARROWING)
 COLOURS = {
-    WIDENING: style.ORANGE,
-    CHANGED_SIDES: style.DARK_GREY,
+    WIDENING: style.WORSE,
+    CHANGED_SIDES: style.MUTED,
     CANNOT_TELL: style.CONTEXT_GREY,
-    NARROWING: style.DARK_BLUE,
+    NARROWING: style.BETTER,
 }
 PLACED = ("first", "latest", "half", "lower_ci", "upper_ci")
 MOST_DRAWN, LEAST_DRAWN = 220.0, 130.0
@@ -148,7 +148,7 @@ def _arrow(axes: Axes, row: pd.Series, ends: tuple[float, float]) -> None:
         axes.vlines(place, middle - 10, middle + 10, color=style.GRID_GREY, linewidth=1)
     if isfinite(lower) and isfinite(upper):
         low, high = (min(max(place, ends[0]), ends[1]) for place in (lower, upper))
-        axes.hlines(middle + 6, low, high, color=style.DARK_GREY, linewidth=1.1, gid=gid)
+        axes.hlines(middle + 6, low, high, color=style.MUTED, linewidth=1.1, gid=gid)
     if isfinite(half) and ends[0] <= half <= ends[1]:
         axes.vlines(half, middle - 8, middle + 8, color=style.TEXT, linewidth=1.6, gid=gid)
     axes.hlines(middle, start, end, color=colour, linewidth=3, gid=gid)

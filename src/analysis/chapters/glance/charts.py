@@ -103,14 +103,14 @@ def _rung(axes: Axes, row: pd.Series, comparator: str) -> None:
     style.write_lines(axes, row["lines"], (0, middle), (2 - STRIP_LEFT, 0), anchor="row",
                       size=style.SMALL_SIZE)  # fmt: skip
     held = pd.notna(row["size_lower"])
-    axes.hlines(middle, 0, row["size"], color=style.ORANGE, linewidth=2.5, gid=gid)
+    axes.hlines(middle, 0, row["size"], color=style.WORSE, linewidth=2.5, gid=gid)
     if held:
-        axes.hlines(middle, max(row["size_lower"], 0), row["size_upper"], color=style.DARK_GREY,
+        axes.hlines(middle, max(row["size_lower"], 0), row["size_upper"], color=style.MUTED,
                     linewidth=1.1, gid=gid)  # fmt: skip
     axes.plot([0], [middle], marker="o", markersize=8, markerfacecolor=style.WHITE,
-              markeredgecolor=style.DARK_GREY, markeredgewidth=1.4, gid=gid)  # fmt: skip
+              markeredgecolor=style.COMPARATOR, markeredgewidth=1.4, gid=gid)  # fmt: skip
     axes.plot([row["size"]], [middle], marker="o" if held else "D", markersize=9 if held else 8,
-              color=style.ORANGE, markeredgecolor=style.TEXT, markeredgewidth=0.8,
+              color=style.WORSE, markeredgecolor=style.TEXT, markeredgewidth=0.8,
               gid=gid)  # fmt: skip
     other = f"{style.one_line(comparator, 9)} {_number(row, 'comparator_value')}"
     said = (_number(row, "value"), other, ARROWS[row["direction"]])
