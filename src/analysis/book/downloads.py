@@ -15,9 +15,11 @@ from bs4 import BeautifulSoup, Tag
 
 from analysis import paths
 from analysis.book.contents import Part, arrange
-from analysis.book.edition import Edition, fill, read_edition, size_words
+from analysis.book.edition import Edition, fill, own_files, read_edition, size_words
+from analysis.book.figure_pages import lead_to_pages
 from analysis.book.open_data import write_open_data
 from analysis.book.provenance import add_provenance
+from analysis.book.search import write_search
 from analysis.book.spreadsheets import write_spreadsheet
 from analysis.data.params import Locality, load_localities
 from analysis.errors import RunError
@@ -30,7 +32,6 @@ FOLDER, STEM = "downloads", "closing-the-gap-"
 KINDS = {".pdf": "PDF", ".xlsx": "Spreadsheet"}
 # Where a page's template leaves room for the links; the size is known only once a file is there.
 ROOM = "<!-- downloads {code} -->"
-STYLES = ("theme.css", "pydata-sphinx-theme.css", "sphinx-book-theme.css")
 # What a reader of paper can neither open nor press.
 SCREEN_ONLY = "details.hide, .headerlink, .chart-download, figure details, nav, script, button"
 DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
@@ -59,6 +60,9 @@ def add_downloads(
     localities, edition = load_localities(), read_edition()
     problems = _add_data(html, localities, edition, say)
     parts = arrange(localities, {})
+    lead_to_pages(html, parts)
+    say("writing the index of search")
+    write_search(html, localities)
     slugs = [part.slug for part in parts if part.slug]
     if spreadsheets and slugs:
         say("writing the spreadsheets")
@@ -170,11 +174,7 @@ def _print(page: Path, target: Path) -> None:
 def gather(html: Path, part: Part, edition: Edition) -> str:
     """Put the chapters of an authority below one heading, as one page."""
     pages = {link.page: f"chapter-{number}" for number, link in enumerate(part.chapters)}
-    styles = sorted(
-        path.relative_to(html).as_posix()
-        for path in (html / "_static").rglob("*.css")
-        if path.parent.name != "styles" or path.name in STYLES
-    )
+    styles = [f"_static/{name}" for name in own_files(html, "css")]
     chapters = [str(_chapter(html, page, name, pages)) for page, name in pages.items()]
     return fill("printed.html", name=part.name, edition=edition, styles=styles, chapters=chapters)
 
