@@ -110,7 +110,9 @@ def _run_jupyter_book(source: Path, work: Path, log: Path, say: Callable[[str], 
 def _keep_own_files(html: Path) -> None:
     """Take out what Sphinx and its extensions bring for pages of theirs: none of it is loaded."""
     shutil.rmtree(html / "_static", ignore_errors=True)
-    shutil.copytree(paths.book_folder() / "_static", html / "_static")
+    own = paths.book_folder() / "_static"
+    if own.is_dir():
+        shutil.copytree(own, html / "_static")
 
 
 def _swap(new: Path, place: Path) -> None:
