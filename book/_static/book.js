@@ -1,4 +1,5 @@
-/* Two conveniences without which every page still reads: the choice of colours, sorted tables. */
+/* Conveniences without which every page still reads: the choice of colours, one switch a page for
+   code and sources, tables that are sorted, or cards where the screen is narrow, and a filter. */
 "use strict";
 
 (() => {
@@ -66,9 +67,86 @@
     });
   };
 
+  /* A narrow screen reads a table row by row: each cell says what it is of, and keeps its role. */
+  const NARROW = "(max-width: 30rem)";
+  const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+
+  const makeCards = (table) => {
+    const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+    if (heads.length < 3) return;
+    for (const one of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) {
+      const side = one.scope === "row" ? "rowheader" : "columnheader";
+      one.setAttribute("role", ROLES[one.tagName] || side);
+    }
+    for (const row of table.tBodies[0].rows) {
+      [...row.cells].forEach((cell, place) => { cell.dataset.head = heads[place]; });
+    }
+    table.classList.add("as-cards");
+  };
+
+  /* One switch opens every part of a kind; without it each has its own. */
+  const KINDS = [["details.hide", "code"], ["details.claims", "sources"]];
+
+  const offerSwitches = (heading) => {
+    const row = document.createElement("p");
+    row.className = "switches";
+    for (const [parts, words] of KINDS) {
+      const all = document.querySelectorAll(`main ${parts}`);
+      if (!all.length) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.setAttribute("aria-pressed", "false");
+      button.textContent = `Show ${words}`;
+      button.addEventListener("click", () => {
+        const shown = button.getAttribute("aria-pressed") === "false";
+        button.setAttribute("aria-pressed", String(shown));
+        all.forEach((one) => { one.open = shown; });
+      });
+      row.append(button);
+    }
+    if (!row.children.length) return;
+    document.documentElement.classList.add("switched");
+    if (matchMedia(NARROW).matches) heading.closest("article").append(row);
+    else heading.after(row);
+  };
+
+  const offerFilter = (found) => {
+    const label = document.createElement("label");
+    const field = document.createElement("input");
+    label.className = "filter";
+    field.type = "search";
+    label.append("Show only indicators with these words", field);
+    field.addEventListener("input", () => {
+      const words = field.value.toLowerCase().split(/\s+/);
+      for (const one of found) {
+        const name = one.dataset.indicator.toLowerCase();
+        one.hidden = !words.every((word) => name.includes(word));
+      }
+    });
+    found[0].closest(".cell").before(label);
+  };
+
+  /* A link to what is folded away opens it. */
+  const openTarget = () => {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    const outer = target.closest("details");
+    const inner = target.matches(".found") && target.querySelector("details");
+    for (const one of [outer, inner]) if (one) one.open = true;
+    target.scrollIntoView();
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("button.colours").forEach(offerColours);
     document.querySelectorAll(".table-scroll table").forEach(makeSortable);
+    if (matchMedia(NARROW).matches) document.querySelectorAll(".table-scroll table").forEach(makeCards);
+    document.querySelectorAll("main h1").forEach(offerSwitches);
+    const found = document.querySelectorAll(".found");
+    if (found.length) offerFilter(found);
+    const unfold = !CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches;
+    if (unfold) document.querySelectorAll("details.menu").forEach((one) => { one.open = true; });
+    addEventListener("hashchange", openTarget);
+    openTarget();
     // A browser that cannot open what is folded by its style sheet has it open for paper.
     window.addEventListener("beforeprint", () => {
       document.querySelectorAll("details.fold").forEach((one) => { one.open = true; });

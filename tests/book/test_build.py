@@ -17,6 +17,8 @@ def book(project, monkeypatch):
     (folder / f"{FRONT}.ipynb").write_text("front")
     (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {FRONT}\n")
     (folder / "methods.md").write_text("methods")
+    (folder / "_static").mkdir()
+    (folder / "_static" / "book.css").write_text("own")
 
     def run(source, work, log, say):
         html = work / "_build" / "html"
@@ -26,7 +28,8 @@ def book(project, monkeypatch):
         assert "root: index\n" in (source / "_toc.yml").read_text()
         for name in ("index.ipynb", "methods.md"):
             (html / name).with_suffix(".html").write_text((source / name).read_text())
-        (html / "big.map").write_text("for developers")
+        (html / "_static").mkdir()
+        (html / "_static" / "theme.css").write_text("of a theme that no page asks for")
 
     monkeypatch.setattr(build, "_run_jupyter_book", run)
     return folder
@@ -38,7 +41,8 @@ def test_the_front_page_is_the_executed_one_and_nothing_stale_is_left(book):
     stale.write_text("an old page")
     front = build_html()
     assert front.read_text() == "front"
-    assert sorted(path.name for path in front.parent.iterdir()) == ["index.html", "methods.html"]
+    written = sorted(path.name for path in front.parent.rglob("*") if path.is_file())
+    assert written == ["book.css", "index.html", "methods.html"]
     assert not (paths.build_folder() / ".work").exists()
 
 

@@ -26,8 +26,6 @@ from analysis.runner.writing import run_lock
 
 LOG = "build.log"
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
-# The theme brings these for its developers; no page asks for them.
-UNUSED = ("**/*.map", "_static/vendor", "_static/scripts/fontawesome*", "_static/locales")
 # jupyter-book 1.x is a console script only; this finds it without the folder of scripts.
 _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 
@@ -53,7 +51,7 @@ def build_html(
             _put_front_first(source)
             _run_jupyter_book(source, work, output / LOG, say)
             html = work / output.name / "html"
-            _remove_unused(html)
+            _keep_own_files(html)
             if finish is not None:
                 finish(html)
             _swap(html, output / "html")
@@ -109,13 +107,12 @@ def _run_jupyter_book(source: Path, work: Path, log: Path, say: Callable[[str], 
         )
 
 
-def _remove_unused(html: Path) -> None:
-    for pattern in UNUSED:
-        for path in sorted(html.glob(pattern)):
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+def _keep_own_files(html: Path) -> None:
+    """Take out what Sphinx and its extensions bring for pages of theirs: none of it is loaded."""
+    shutil.rmtree(html / "_static", ignore_errors=True)
+    own = paths.book_folder() / "_static"
+    if own.is_dir():
+        shutil.copytree(own, html / "_static")
 
 
 def _swap(new: Path, place: Path) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from analysis.book.edition import STYLES, read_edition, read_text
+from analysis import paths
+from analysis.book.edition import own_files, read_edition, read_text
 from analysis.data.areas import COUNTRY, WARD, get_area
 from analysis.data.params import Locality
 
@@ -24,7 +25,8 @@ GUIDES = (
     "guides/review-an-edition",
 )
 BACK_MATTER = ("methods", "simulations", "api", "glossary", "accessibility")
-IN_MASTHEAD = ("england/across", "england/sources", "methods", "glossary")
+FIGURES = "england/figures"
+IN_MASTHEAD = (FIGURES, "england/across", "england/sources", "methods", "glossary")
 TITLE = re.compile(r"<title>(.*?) (?:&#8212;|—) ")
 
 
@@ -155,16 +157,16 @@ def same_page_elsewhere(parts: Sequence[Part], page: str) -> list[Link]:
 def frame_of(html: Path) -> dict[str, Any]:
     """Give what the templates of pages one folder below the top of a built book are filled with."""
     return {
-        "styles": STYLES,
+        "styles": own_files(paths.book_folder(), "css"),
         "pathto": lambda name, resource=0: f"../{name}" if resource else f"../{name}.html",
         "root_doc": "index",
-        "about_pages": _titled(html, IN_MASTHEAD),
-        "further_pages": _titled(html, sorted({*BACK_MATTER, *GUIDES} - set(IN_MASTHEAD))),
+        "about_pages": titled(html, IN_MASTHEAD),
+        "further_pages": titled(html, sorted({*BACK_MATTER, *GUIDES} - set(IN_MASTHEAD))),
         "edition": read_edition(),
     }
 
 
-def _titled(html: Path, names: Iterable[str]) -> list[tuple[str, str]]:
+def titled(html: Path, names: Iterable[str]) -> list[tuple[str, str]]:
     """Give the pages that are there, each with its title."""
     found = [(name, TITLE.search(read_text(html / f"{name}.html"))) for name in names]
     return [(name, unescape(words[1])) for name, words in found if words]

@@ -14,10 +14,13 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 
 from analysis import paths
+from analysis.book.brief import gather_brief
 from analysis.book.contents import Part, arrange
-from analysis.book.edition import Edition, fill, read_edition, size_words
+from analysis.book.edition import Edition, fill, own_files, read_edition, size_words
+from analysis.book.figure_pages import lead_to_pages
 from analysis.book.open_data import write_open_data
 from analysis.book.provenance import add_provenance
+from analysis.book.search import write_search
 from analysis.book.spreadsheets import write_spreadsheet
 from analysis.data.params import Locality, load_localities
 from analysis.errors import RunError
@@ -27,12 +30,13 @@ from analysis.runner.tasks import chapter_tasks
 from analysis.runner.writing import write_json
 
 FOLDER, STEM = "downloads", "closing-the-gap-"
-KINDS = {".pdf": "PDF", ".xlsx": "Spreadsheet"}
+BRIEF = "-brief"
+KINDS = {".pdf": "All chapters, PDF", ".xlsx": "Spreadsheet"}
+IN_BRIEF = "In brief, two pages, PDF"
 # Where a page's template leaves room for the links; the size is known only once a file is there.
 ROOM = "<!-- downloads {code} -->"
-STYLES = ("theme.css", "pydata-sphinx-theme.css", "sphinx-book-theme.css")
 # What a reader of paper can neither open nor press.
-SCREEN_ONLY = "details.hide, .headerlink, .chart-download, figure details, nav, script, button"
+SCREEN_ONLY = "details.hide, .headerlink, .chart-download, figure details, nav, script, button, .switches"
 DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
 CHROMIUM_VARIABLE = "ANALYSIS_CHROMIUM"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -59,24 +63,31 @@ def add_downloads(
     localities, edition = load_localities(), read_edition()
     problems = _add_data(html, localities, edition, say)
     parts = arrange(localities, {})
+    lead_to_pages(html, parts)
+    say("writing the index of search")
+    write_search(html, localities)
     slugs = [part.slug for part in parts if part.slug]
     if spreadsheets and slugs:
         say("writing the spreadsheets")
         _write_spreadsheets({slug: localities[slug] for slug in slugs}, edition, html)
-    for part in parts:
+    for part in [one for one in parts if one.slug]:
         sheet = html / FOLDER / f"{STEM}{part.slug}.xlsx"
+        brief = sheet.with_name(f"{STEM}{part.slug}{BRIEF}.pdf")
         target = sheet.with_suffix(".pdf")
-        if printed and (printed / target.name).is_file():
-            target.parent.mkdir(exist_ok=True)
-            shutil.copyfile(printed / target.name, target)
-        elif pdf and part.slug:
-            say(f"printing the PDF of {part.name}")
-            try:
-                write_pdf(html, part, edition, target)
-            except RunError as problem:
-                problems.append(f"{problem} The book is built without PDF files.")
-                pdf = False
-        _link(html, part, [path for path in (sheet, target) if path.is_file()])
+        for one, write in ((brief, write_brief), (target, write_pdf)):
+            if printed and (printed / one.name).is_file():
+                one.parent.mkdir(exist_ok=True)
+                shutil.copyfile(printed / one.name, one)
+            elif pdf:
+                say(f"printing {one.name}")
+                try:
+                    write(html, part, edition, one)
+                except RunError as problem:
+                    problems.append(f"{problem} The book is built without PDF files.")
+                    pdf = False
+        _link(html, part, [path for path in (brief, target, sheet) if path.is_file()])
+    for part in [one for one in parts if not one.slug]:
+        _link(html, part, ())
     return problems
 
 
@@ -114,7 +125,7 @@ def _write_spreadsheets(authorities: Mapping[str, Locality], edition: Edition, h
 def _link(html: Path, part: Part, made: Sequence[Path]) -> None:
     """Put the links where the pages of a part leave room for them."""
     files = [
-        (path.relative_to(html).as_posix(), KINDS[path.suffix], size_words(path.stat().st_size))
+        (path.relative_to(html).as_posix(), _kind(path), size_words(path.stat().st_size))
         for path in made
     ]
     links = fill("downloads.html", name=part.name, files=files)
@@ -124,10 +135,25 @@ def _link(html: Path, part: Part, made: Sequence[Path]) -> None:
         path.write_text(text.replace(ROOM.format(code=part.code), links), encoding="utf-8")
 
 
+def _kind(path: Path) -> str:
+    return IN_BRIEF if path.stem.endswith(BRIEF) else KINDS[path.suffix]
+
+
+def write_brief(html: Path, part: Part, edition: Edition, target: Path) -> Path:
+    """Print the two sheets of an authority."""
+    page = gather_brief(html, part, edition)
+    return print_page(html, page, edition, target) if page else target
+
+
 def write_pdf(html: Path, part: Part, edition: Edition, target: Path) -> Path:
     """Print the chapters of an authority, without its ward pages, as one PDF."""
+    return print_page(html, gather(html, part, edition), edition, target)
+
+
+def print_page(html: Path, text: str, edition: Edition, target: Path) -> Path:
+    """Print a page that stands at the top of the built book."""
     page = html / f".print-{target.stem}.html"
-    page.write_text(gather(html, part, edition), encoding="utf-8")
+    page.write_text(text, encoding="utf-8")
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         _print(page, target)
@@ -170,11 +196,7 @@ def _print(page: Path, target: Path) -> None:
 def gather(html: Path, part: Part, edition: Edition) -> str:
     """Put the chapters of an authority below one heading, as one page."""
     pages = {link.page: f"chapter-{number}" for number, link in enumerate(part.chapters)}
-    styles = sorted(
-        path.relative_to(html).as_posix()
-        for path in (html / "_static").rglob("*.css")
-        if path.parent.name != "styles" or path.name in STYLES
-    )
+    styles = [f"_static/{name}" for name in own_files(html, "css")]
     chapters = [str(_chapter(html, page, name, pages)) for page, name in pages.items()]
     return fill("printed.html", name=part.name, edition=edition, styles=styles, chapters=chapters)
 

@@ -29,7 +29,10 @@ LINE = re.compile(r"([0-9a-f]{64}) [ *](\S.*)")
 # Where the built book stands; everything else stands where a project has it.
 PAGES, FIGURES, CODE = "html", "data/raw", "src/analysis"
 BESIDE = ("README.md", "pyproject.toml")
-STYLES = ("analysis.css", "book.css")
+# What every page has, in this order; other styles and scripts follow by name.
+FIRST = ("base.css", "book.css", "book.js")
+# Loaded by the page of search alone.
+OF_SEARCH = ("search.js",)
 BYTES_IN_A_KILOBYTE = 1000
 
 
@@ -91,6 +94,12 @@ def fill(template: str, **given: Any) -> str:
 def read_text(path: Path) -> str:
     """Read a file, or nothing where there is none."""
     return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def own_files(book: Path, kind: str) -> list[str]:
+    """Name the book's own styles (``css``) or scripts (``js``) that every page loads."""
+    names = {path.name for path in (book / "_static").glob(f"*.{kind}")} - {*OF_SEARCH}
+    return [name for name in FIRST if name in names] + sorted(names - {*FIRST})
 
 
 def size_words(size: int) -> str:

@@ -107,7 +107,7 @@ def _download(
     content = as_csv(table).encode()
     # The digest is in the folder, so that the reader gets a file that names place and figure.
     place = renderer.renderer.sphinx_env.docname.rpartition("/")[0].replace("/", "-")
-    file = f"{place}-{name[:60]}.csv".lstrip("-")
+    file = f"{place}-{name[:100]}.csv".lstrip("-")
     target = renderer.write_file([_digest(content), file], content, exists_ok=True)
     words = f"Data for figure {number} (CSV, {size_words(len(content))})"
     link = download_reference("", "", nodes.Text(words), reftarget=target, refdoc="")

@@ -21,8 +21,8 @@ from analysis.book.contents import (
     neighbours,
     same_page_elsewhere,
 )
-from analysis.book.edition import Edition, read_edition
 from analysis.book.typeface import write_type
+from analysis.book.edition import Edition, own_files, read_edition
 from analysis.claims.table import Table
 from analysis.data.params import load_localities
 from analysis.errors import DataError
@@ -31,12 +31,6 @@ from analysis.errors import DataError
 PAGE_LINK = re.compile(r'href="page:([^"]*)"')
 # A summary holds phrases only; the notebook renderer puts paragraphs in it.
 SUMMARY = re.compile(r"<summary[^>]*>.*?</summary>", re.DOTALL)
-# What the theme and jupyter-book load and this book does not use: live code, tabs, copying,
-# fold-outs, pop-ups. All of it would cost the reader time, and some of it names the network.
-UNUSED_FILES = re.compile(
-    "sphinx-book-theme|sphinx-design|thebe|design-tabs|togglebutton|clipboard|copybutton|translations"
-)
-UNUSED_INLINE = re.compile("toggle|THEBE")
 # The columns of a table of simulations.
 HEADINGS = {
     "case": "Case",
@@ -60,6 +54,8 @@ class Book:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
+    app.connect("config-inited", _leave_theme_out)
+    app.connect("builder-inited", _leave_search_out)
     app.connect("env-updated", _load_book)
     app.connect("html-page-context", _complete_page, priority=900)
     app.connect("build-finished", _write_type)
@@ -70,6 +66,16 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def _write_type(app: Sphinx, problem: Exception | None) -> None:
     if problem is None and app.builder.format == "html":
         write_type(Path(app.outdir) / "_static" / "type")
+
+
+def _leave_theme_out(app: Sphinx, config: Any) -> None:
+    """Drop what jupyter-book would tell the theme that it expects."""
+    config.html_theme_options = {}
+
+
+def _leave_search_out(app: Sphinx) -> None:
+    """Write no index of Sphinx's own: `search` writes the book's."""
+    app.builder.search = False
 
 
 def _load_book(app: Sphinx, env: BuildEnvironment) -> None:
@@ -95,8 +101,9 @@ def _complete_page(
             for name in sorted(titles)
             if not find_part(book.parts, name) and name not in (*IN_MASTHEAD, app.config.root_doc)
         ],
-        "script_files": [file for file in context["script_files"] if _is_used(file)],
-        "css_files": [file for file in context["css_files"] if _is_used(file)],
+        # Of all that Sphinx and its extensions would load, the book uses its own files alone.
+        "styles": own_files(paths.book_folder(), "css"),
+        "scripts": own_files(paths.book_folder(), "js"),
         # The previous and next page within the locality only.
         "prev": before and {"link": pathto(before.page), "title": before.words},
         "next": after and {"link": pathto(after.page), "title": after.words},
@@ -108,12 +115,6 @@ def _complete_page(
 
 def _as_phrase(found: re.Match[str]) -> str:
     return re.sub(r"<(/?)p\b", r"<\1span", found[0])
-
-
-def _is_used(file: Any) -> bool:
-    name = str(getattr(file, "filename", None) or file)
-    body = (getattr(file, "attributes", None) or {}).get("body") or ""
-    return not UNUSED_FILES.search(name) and not UNUSED_INLINE.search(body)
 
 
 def _resolve(body: str, pathto: Any, book: Book) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from analysis import paths
-from analysis.book.edition import STYLES, fill, read_text, size_words
+from analysis.book.edition import fill, own_files, read_text, size_words
 from analysis.book.mime import as_csv
 from analysis.claims.table import html_table
 from analysis.editions.causes import ChangedChapter
@@ -165,7 +165,10 @@ def review_page(review: Review, sign_off: SignOff) -> str:
 
 def look_alone() -> dict[str, str]:
     """Give the book's look, with which the templates of pages without other files are filled."""
-    style = "".join(read_text(paths.book_folder() / "_static" / name) for name in STYLES)
+    style = "".join(
+        read_text(paths.book_folder() / "_static" / name)
+        for name in own_files(paths.book_folder(), "css")
+    )
     dark = "".join(DARK.findall(style)).replace('[data-theme="dark"]', "[data-theme]")
     return {"style": style, "dark": dark}
 

@@ -1,0 +1,142 @@
+"""The index of search: a script, so that a book opened from a folder finds as one that is served.
+
+A page is known by its title, its place (with former names and codes), its headings, the indicators
+of its figures and its sentences; `search.js` ranks in that order.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+from bs4 import BeautifulSoup, Tag
+
+from analysis.book.contents import BACK_MATTER, GUIDES, Part, arrange, find_part
+from analysis.data.areas import find_area, load_areas
+from analysis.data.params import Locality
+from analysis.errors import DataError
+
+INDEX = "search-index.js"
+# What no reader searches for: drawings, code, the rows and files behind sentences.
+LEFT_OUT = re.compile(
+    r"<(svg|table|script|style)\b.*?</\1>|<details class=\"(?:admonition hide|claims)\b.*?</details>"
+    r"|<details class=\"chart-data\".*?</details>|<a class=\"headerlink\".*?</a>",
+    re.DOTALL,
+)
+MAIN = re.compile(r"<article\b.*</article>", re.DOTALL)
+SENTENCES = "p, li, dd, .card-finding"
+# Words of a figure that say nothing of it alone.
+UNSAID = ("chart-label", "chart-source", "chart-download", "table-source", "table-note")
+LONGEST_TEXT = 4000
+"""Letters of a section that are searched; what follows is found by its heading."""
+
+
+def write_search(html: Path, localities: Mapping[str, Locality]) -> Path:
+    """Write the index of every page that a reader is led to."""
+    parts = arrange(localities, {})
+    names = ["index", *(link.page for part in parts for link in part.pages)]
+    names += [path.with_suffix("").as_posix() for path in _about(html)]
+    entries = [
+        entry
+        for name in dict.fromkeys(names)
+        if (html / f"{name}.html").is_file()
+        for entry in read_page(html, name, find_part(parts, name))
+    ]
+    found = {"places": {part.name: former_names(part.code) for part in parts}}
+    found |= {"synonyms": read_synonyms(), "entries": entries}
+    content = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    target = html / INDEX
+    target.write_text(f"window.searchIndex={content};\n", encoding="utf-8")
+    return target
+
+
+def _about(html: Path) -> Iterator[Path]:
+    known = {*BACK_MATTER, *GUIDES}
+    yield from (Path(name) for name in sorted(known))
+    yield from (path.relative_to(html) for path in sorted((html / "england").glob("*.html")))
+
+
+@cache
+def read_synonyms() -> list[list[str]]:
+    """Read the groups of words that mean the same."""
+    text = files("analysis.book").joinpath("synonyms.yml").read_text(encoding="utf-8")
+    groups: list[list[str]] = yaml.safe_load(text)
+    words = [word for group in groups for word in group]
+    twice = next((word for word in words if words.count(word) > 1), None)
+    if twice is not None:
+        raise DataError(f"The word {twice!r} stands in two groups of synonyms.yml: keep one.")
+    return groups
+
+
+def former_names(code: str) -> list[str]:
+    """Name the codes of a place and the areas that it took the place of.
+
+    >>> former_names("E06000061")[:3]
+    ['E06000061', 'Corby', 'E07000150']
+    """
+    found = [code]
+    for area in load_areas().values():
+        if area.code != code and code in find_area(area.code).members:
+            found += [area.name, area.code]
+    return list(dict.fromkeys(found))
+
+
+def read_page(html: Path, name: str, part: Part | None) -> list[dict[str, Any]]:
+    """Give an entry for a page and one for each of its sections and figures."""
+    text = (html / f"{name}.html").read_text(encoding="utf-8")
+    article = MAIN.search(text)
+    if article is None:
+        return []
+    soup = BeautifulSoup(LEFT_OUT.sub("", article[0]), "html.parser")
+    heading = soup.find("h1")
+    if not isinstance(heading, Tag):
+        return []
+    title, _, place = _words(heading).partition(": ")
+    page = {"page": name, "title": title, "place": part.name if part else ""}
+    if place and part and place != part.name:
+        page["title"] = f"{title}: {place}"
+    return list(_sections(soup, page))
+
+
+def _sections(soup: BeautifulSoup, page: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    for figure in soup.select("figure.chart"):
+        yield {
+            **page,
+            "at": str(figure.get("id", "")),
+            "figure": _words(figure.select_one(".chart-subtitle")),
+            "heading": _words(figure.select_one(".chart-title")),
+        }
+        figure.decompose()
+    for row in soup.select("[data-indicator]"):
+        yield {**page, "at": str(row.get("id", "")), "figure": str(row["data-indicator"])}
+    for section in soup.select("section"):
+        found = section.find(re.compile("^h[1-4]$"))
+        text = " ".join(_sentences(section))[:LONGEST_TEXT]
+        if found is None:
+            continue
+        first = found.name == "h1"
+        heading = {} if first else {"heading": _words(found), "at": str(section.get("id", ""))}
+        yield {**page, **heading, "text": text}
+
+
+def _sentences(section: Tag) -> Iterator[str]:
+    """Give the sentences of a section that are in none of its own sections."""
+    for one in section.select(SENTENCES):
+        inner = one.find_parent("section") is not section or one.find(["p", "li"])
+        if not inner and not {*one.get("class", [])} & {*UNSAID}:
+            yield _words(one)
+
+
+def _words(tag: Tag | None) -> str:
+    return re.sub(r"\s+", " ", tag.get_text()).strip() if tag else ""
+
+
+def anchors(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Give the address of each entry within the book."""
+    for entry in entries:
+        at = f"#{entry['at']}" if entry.get("at") else ""
+        yield f"{entry['page']}.html{at}"

@@ -1,0 +1,1 @@
+"""Find a figure: every indicator with its latest figure for each place of the book."""
