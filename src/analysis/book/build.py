@@ -73,7 +73,7 @@ def _put_front_first(source: Path) -> None:
     front.rename(source / "index.ipynb")
     contents = source / "_toc.yml"
     text = contents.read_text(encoding="utf-8")
-    contents.write_text(text.replace(f"root: {FRONT}\n", "root: index\n"), encoding="utf-8")
+    contents.write_text(text.replace(f"root: {FRONT}\n", "root: index\n"), encoding="utf-8", newline="\n")
 
 
 def _run_jupyter_book(source: Path, work: Path, log: Path, say: Callable[[str], None]) -> None:
@@ -83,12 +83,12 @@ def _run_jupyter_book(source: Path, work: Path, log: Path, say: Callable[[str], 
     strict = ["-W", "--keep-going", "-n"]
     warnings = []
     with (
-        log.open("w", encoding="utf-8") as kept,
+        log.open("w", encoding="utf-8", newline="\n") as kept,
         subprocess.Popen(  # noqa: S603
             [*command, *options, *strict],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
             env={**os.environ, "NO_COLOR": "1", "PYTHONHASHSEED": "0"},
         ) as build,
     ):
@@ -169,7 +169,7 @@ def mark_incomplete(source: Path, incomplete: Incomplete) -> None:
         cell = {"cell_type": "markdown", "id": "incomplete", "metadata": {}, "source": [text]}
         notebook["cells"].insert(1, cell)
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+        page.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8", newline="\n")
 
 
 def _title_alone(task: Task) -> dict[str, Any]:

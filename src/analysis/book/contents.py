@@ -121,7 +121,7 @@ def write_contents(localities: Mapping[str, Locality], book: Path) -> Path:
     """Write ``_toc.yml`` beside the pages."""
     path = book / "_toc.yml"
     text = yaml.safe_dump(table_of_contents(localities), sort_keys=False, allow_unicode=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
 

@@ -121,13 +121,13 @@ def _link(html: Path, part: Part, made: Sequence[Path]) -> None:
     for page in part.pages:
         path = html / f"{page.page}.html"
         text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace(ROOM.format(code=part.code), links), encoding="utf-8")
+        path.write_text(text.replace(ROOM.format(code=part.code), links), encoding="utf-8", newline="\n")
 
 
 def write_pdf(html: Path, part: Part, edition: Edition, target: Path) -> Path:
     """Print the chapters of an authority, without its ward pages, as one PDF."""
     page = html / f".print-{target.stem}.html"
-    page.write_text(gather(html, part, edition), encoding="utf-8")
+    page.write_text(gather(html, part, edition), encoding="utf-8", newline="\n")
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         _print(page, target)
@@ -158,7 +158,7 @@ def _print(page: Path, target: Path) -> None:
         command = [find_chromium(), *OPTIONS, *as_root, *places]
         try:
             done = subprocess.run(  # noqa: S603
-                command, capture_output=True, text=True, timeout=SECONDS, check=False
+                command, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False
             )
         except subprocess.TimeoutExpired as problem:
             raise RunError(f"Chromium did not print in {SECONDS} seconds.") from problem
