@@ -18,8 +18,8 @@ def book(project, monkeypatch):
     (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {FRONT}\n")
     (folder / "methods.md").write_text("methods")
 
-    def run(source, work, log, say):
-        html = work / "_build" / "html"
+    def run(source, settings, log, say):
+        html = source.parent / "_build" / "html"
         html.mkdir(parents=True)
         if (source / "methods.md").read_text() == "broken":
             raise RunError("broken")

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from analysis.book.brand import read_brand
 from analysis.book.edition import STYLES, read_edition, read_text
 from analysis.data.areas import COUNTRY, WARD, get_area
 from analysis.data.params import Locality
@@ -22,6 +23,7 @@ GUIDES = (
     "guides/a-new-indicator",
     "guides/a-new-chapter",
     "guides/review-an-edition",
+    "guides/publish",
 )
 BACK_MATTER = ("methods", "simulations", "api", "glossary", "accessibility")
 IN_MASTHEAD = ("england/across", "england/sources", "methods", "glossary")
@@ -154,8 +156,10 @@ def same_page_elsewhere(parts: Sequence[Part], page: str) -> list[Link]:
 
 def frame_of(html: Path) -> dict[str, Any]:
     """Give what the templates of pages one folder below the top of a built book are filled with."""
+    brand = read_brand()
     return {
-        "styles": STYLES,
+        "brand": brand,
+        "styles": (*STYLES, *brand.styles),
         "pathto": lambda name, resource=0: f"../{name}" if resource else f"../{name}.html",
         "root_doc": "index",
         "about_pages": _titled(html, IN_MASTHEAD),

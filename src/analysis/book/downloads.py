@@ -14,6 +14,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 
 from analysis import paths
+from analysis.book.brand import read_brand
 from analysis.book.contents import Part, arrange
 from analysis.book.edition import Edition, fill, read_edition, size_words
 from analysis.book.open_data import write_open_data
@@ -176,7 +177,7 @@ def gather(html: Path, part: Part, edition: Edition) -> str:
         if path.parent.name != "styles" or path.name in STYLES
     )
     chapters = [str(_chapter(html, page, name, pages)) for page, name in pages.items()]
-    return fill("printed.html", name=part.name, edition=edition, styles=styles, chapters=chapters)
+    return fill("printed.html", name=part.name, edition=edition, brand=read_brand(), styles=styles, chapters=chapters)
 
 
 def _chapter(html: Path, page: str, name: str, pages: dict[str, str]) -> Tag:
