@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import runpy
 import shutil
 import subprocess
 from pathlib import Path
@@ -196,10 +197,11 @@ def test_every_dependency_of_the_project_is_in_the_lock():
 
 
 def test_what_is_installed_comes_by_its_hash():
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    installs = [line for line in makefile.splitlines() if "pip install" in line]
-    assert installs
-    assert all("--require-hashes" in line or "--no-deps" in line for line in installs)
+    make = runpy.run_path(str(ROOT / "make.py"))
+    assert {"--require-hashes", "--no-deps", "requirements.lock"} <= set(make["LOCKED"])
+    assert {"--no-deps", "--no-build-isolation"} <= set(make["LINKED"])
+    text = (ROOT / "make.py").read_text(encoding="utf-8")
+    assert text.count('"install"') == 2, "pip and apt-get, each once"
 
 
 def test_documents_of_the_project_are_plain():

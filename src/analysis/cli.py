@@ -189,6 +189,9 @@ def build(
     incomplete: Annotated[
         bool, Option(help="Also without chapters that failed; their pages say so.")
     ] = False,
+    site_url: Annotated[
+        str, Option(envvar="ANALYSIS_SITE_URL", help="Where the book will stand on the web.")
+    ] = "",
 ) -> None:
     """Write the contents list and build the HTML book."""
     from analysis.book.build import build_html, check_complete, find_incomplete
@@ -210,7 +213,10 @@ def build(
             add_downloads, pdf=pdf, printed=printed, spreadsheets=spreadsheets, say=status.update
         )
         front = build_html(
-            status.update, finish=lambda html: missing.extend(add(html)), incomplete=lacking
+            status.update,
+            finish=lambda html: missing.extend(add(html)),
+            incomplete=lacking,
+            site_url=site_url,
         )
         write_seal(paths.project_root())
         kept = write_archive(front.parent) if archive else None

@@ -20,8 +20,8 @@ def book(project, monkeypatch):
     (folder / "_static").mkdir()
     (folder / "_static" / "book.css").write_text("own")
 
-    def run(source, work, log, say):
-        html = work / "_build" / "html"
+    def run(source, settings, log, say):
+        html = source.parent / "_build" / "html"
         html.mkdir(parents=True)
         if (source / "methods.md").read_text() == "broken":
             raise RunError("broken")

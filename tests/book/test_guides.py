@@ -42,7 +42,7 @@ def copied(tmp_path_factory) -> Path:
     for name in set(chapter_names("authority")) - set(FEW):
         (root / "notebooks" / f"{name}.ipynb").unlink()
     shutil.rmtree(root / "book" / "stockton-on-tees")
-    kept = {"england", "stockton-on-tees", "edition", "publishers", "targets"}
+    kept = {"brand", "england", "stockton-on-tees", "edition", "publishers", "targets"}
     for path in (root / "params").glob("*.yml"):
         if path.stem not in kept:
             path.unlink()
@@ -83,6 +83,7 @@ def test_each_guide_has_commands_and_one_title():
     assert [guide.stem for guide in GUIDES] == [
         "a-new-chapter",
         "a-new-indicator",
+        "publish",
         "review-an-edition",
         "your-area",
         "your-own-data",
@@ -105,5 +106,6 @@ def test_a_guide_runs_as_it_is_written(guide, copied, tmp_path):
         "a-new-indicator": "fingertips.phe.org.uk",
         "a-new-chapter": "stockton-on-tees/smoking",
         "review-an-edition": "",
+        "publish": "The book is",
     }
     assert expected[guide.stem] in "".join(said)

@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
+from analysis.book.brand import put_brand
 from analysis.book.contents import FRONT
+from analysis.book.edition import read_edition
+from analysis.book.site import add_site_map, check_site_url, settings_for
 from analysis.claims.words import escape_markdown
 from analysis.data.params import Locality
 from analysis.errors import RunError
@@ -38,9 +41,11 @@ def build_html(
     *,
     finish: Callable[[Path], None] | None = None,
     incomplete: Incomplete = (),
+    site_url: str = "",
 ) -> Path:
     """Build the project's book from its pages, executed chapters and list of contents."""
     output = paths.build_folder()
+    address = check_site_url(site_url) if site_url else ""
     with run_lock(output):
         work = output / ".work"
         shutil.rmtree(work, ignore_errors=True)
@@ -49,11 +54,15 @@ def build_html(
             shutil.copytree(paths.book_folder(), source, ignore=shutil.ignore_patterns(".*"))
             mark_incomplete(source, incomplete)
             _put_front_first(source)
-            _run_jupyter_book(source, work, output / LOG, say)
+            put_brand(source)
+            settings = settings_for(paths.project_root() / "_config.yml", address, work)
+            _run_jupyter_book(source, settings, output / LOG, say)
             html = work / output.name / "html"
             _keep_own_files(html)
             if finish is not None:
                 finish(html)
+            if address:
+                add_site_map(html, address, read_edition())
             _swap(html, output / "html")
         finally:
             shutil.rmtree(work, ignore_errors=True)
@@ -71,22 +80,23 @@ def _put_front_first(source: Path) -> None:
     front.rename(source / "index.ipynb")
     contents = source / "_toc.yml"
     text = contents.read_text(encoding="utf-8")
-    contents.write_text(text.replace(f"root: {FRONT}\n", "root: index\n"), encoding="utf-8")
+    contents.write_text(text.replace(f"root: {FRONT}\n", "root: index\n"), encoding="utf-8", newline="\n")
 
 
-def _run_jupyter_book(source: Path, work: Path, log: Path, say: Callable[[str], None]) -> None:
+def _run_jupyter_book(
+    source: Path, settings: Path, log: Path, say: Callable[[str], None]
+) -> None:
     command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(source)]
-    settings = paths.project_root() / "_config.yml"
-    options = ["--config", str(settings), "--path-output", str(work)]
+    options = ["--config", str(settings), "--path-output", str(source.parent)]
     strict = ["-W", "--keep-going", "-n"]
     warnings = []
     with (
-        log.open("w", encoding="utf-8") as kept,
+        log.open("w", encoding="utf-8", newline="\n") as kept,
         subprocess.Popen(  # noqa: S603
             [*command, *options, *strict],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
             env={**os.environ, "NO_COLOR": "1", "PYTHONHASHSEED": "0"},
         ) as build,
     ):
@@ -166,7 +176,7 @@ def mark_incomplete(source: Path, incomplete: Incomplete) -> None:
         cell = {"cell_type": "markdown", "id": "incomplete", "metadata": {}, "source": [text]}
         notebook["cells"].insert(1, cell)
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+        page.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8", newline="\n")
 
 
 def _title_alone(task: Task) -> dict[str, Any]:

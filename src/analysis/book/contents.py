@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from analysis import paths
+from analysis.book.brand import read_brand
 from analysis.book.edition import own_files, read_edition, read_text
 from analysis.data.areas import COUNTRY, WARD, get_area
 from analysis.data.params import Locality
@@ -23,6 +24,7 @@ GUIDES = (
     "guides/a-new-indicator",
     "guides/a-new-chapter",
     "guides/review-an-edition",
+    "guides/publish",
 )
 BACK_MATTER = ("methods", "simulations", "api", "glossary", "accessibility")
 FIGURES = "england/figures"
@@ -123,7 +125,7 @@ def write_contents(localities: Mapping[str, Locality], book: Path) -> Path:
     """Write ``_toc.yml`` beside the pages."""
     path = book / "_toc.yml"
     text = yaml.safe_dump(table_of_contents(localities), sort_keys=False, allow_unicode=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
 
@@ -156,8 +158,10 @@ def same_page_elsewhere(parts: Sequence[Part], page: str) -> list[Link]:
 
 def frame_of(html: Path) -> dict[str, Any]:
     """Give what the templates of pages one folder below the top of a built book are filled with."""
+    brand = read_brand()
     return {
-        "styles": own_files(paths.book_folder(), "css"),
+        "brand": brand,
+        "styles": (*own_files(paths.book_folder(), "css"), *brand.styles),
         "pathto": lambda name, resource=0: f"../{name}" if resource else f"../{name}.html",
         "root_doc": "index",
         "about_pages": titled(html, IN_MASTHEAD),

@@ -14,6 +14,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 
 from analysis import paths
+from analysis.book.brand import read_brand
 from analysis.book.brief import gather_brief
 from analysis.book.contents import Part, arrange
 from analysis.book.edition import Edition, fill, own_files, read_edition, size_words
@@ -132,7 +133,7 @@ def _link(html: Path, part: Part, made: Sequence[Path]) -> None:
     for page in part.pages:
         path = html / f"{page.page}.html"
         text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace(ROOM.format(code=part.code), links), encoding="utf-8")
+        path.write_text(text.replace(ROOM.format(code=part.code), links), encoding="utf-8", newline="\n")
 
 
 def _kind(path: Path) -> str:
@@ -153,7 +154,7 @@ def write_pdf(html: Path, part: Part, edition: Edition, target: Path) -> Path:
 def print_page(html: Path, text: str, edition: Edition, target: Path) -> Path:
     """Print a page that stands at the top of the built book."""
     page = html / f".print-{target.stem}.html"
-    page.write_text(text, encoding="utf-8")
+    page.write_text(text, encoding="utf-8", newline="\n")
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         _print(page, target)
@@ -184,7 +185,7 @@ def _print(page: Path, target: Path) -> None:
         command = [find_chromium(), *OPTIONS, *as_root, *places]
         try:
             done = subprocess.run(  # noqa: S603
-                command, capture_output=True, text=True, timeout=SECONDS, check=False
+                command, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False
             )
         except subprocess.TimeoutExpired as problem:
             raise RunError(f"Chromium did not print in {SECONDS} seconds.") from problem
@@ -198,7 +199,7 @@ def gather(html: Path, part: Part, edition: Edition) -> str:
     pages = {link.page: f"chapter-{number}" for number, link in enumerate(part.chapters)}
     styles = [f"_static/{name}" for name in own_files(html, "css")]
     chapters = [str(_chapter(html, page, name, pages)) for page, name in pages.items()]
-    return fill("printed.html", name=part.name, edition=edition, styles=styles, chapters=chapters)
+    return fill("printed.html", name=part.name, edition=edition, brand=read_brand(), styles=styles, chapters=chapters)
 
 
 def _chapter(html: Path, page: str, name: str, pages: dict[str, str]) -> Tag:

@@ -72,7 +72,7 @@ def write_open_data(
     _write(pd.concat(decided, ignore_index=True), folder / VERDICTS)
     write_claims(collect_claims(paths.book_folder(), pages), folder)
     text = json.dumps(metadata, indent=1, ensure_ascii=False)
-    (folder / "metadata.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "metadata.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     return folder
 
 

@@ -13,6 +13,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from analysis import paths
+from analysis.book.brand import Brand, read_brand
 from analysis.book.contents import (
     IN_MASTHEAD,
     Part,
@@ -50,6 +51,7 @@ class Book:
     titles: dict[str, str]
     parts: list[Part]
     edition: Edition
+    brand: Brand
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -80,7 +82,7 @@ def _leave_search_out(app: Sphinx) -> None:
 
 def _load_book(app: Sphinx, env: BuildEnvironment) -> None:
     titles = {name: title.astext() for name, title in env.titles.items()}
-    book = Book(titles, arrange(load_localities(), titles), read_edition())
+    book = Book(titles, arrange(load_localities(), titles), read_edition(), read_brand())
     app.analysis_book = book  # type: ignore[attr-defined]
 
 
@@ -92,6 +94,7 @@ def _complete_page(
     before, after = neighbours(part, page) if part else (None, None)
     context |= {
         "edition": book.edition,
+        "brand": book.brand,
         "book_part": part,
         "is_ward": part is not None and page in [link.page for link in part.wards],
         "elsewhere": same_page_elsewhere(book.parts, page),

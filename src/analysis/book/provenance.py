@@ -268,7 +268,7 @@ def add_provenance(html: Path, manifest: Mapping[str, Any], areas: Mapping[str, 
         if 'href="raw:' in text:
             folder, *below = page.relative_to(html).parts
             address = partial(_address, raw, "../" * len(below), areas.get(folder, ""))
-            page.write_text(LINK.sub(address, text), encoding="utf-8")
+            page.write_text(LINK.sub(address, text), encoding="utf-8", newline="\n")
     read = (name for one in manifest["chapters"].values() for name in one.get("files", ()))
     files = sorted({*raw, *read})
     frame = frame_of(html)

@@ -59,7 +59,7 @@ def write_locality(area: Area, slug: str, folder: Path | None = None, *, name: s
     if area.type not in (WARD, COUNTRY):
         lines += [*_neighbours(area), *_comment(COMPARATORS)]
     try:
-        with path.open("x", encoding="utf-8") as file:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write("\n".join(lines) + "\n")
     except FileExistsError as problem:
         raise ParameterError(

@@ -213,7 +213,7 @@ DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
     },
 }
 """The parameters whose value is read from a document of `params/`, only where it is asked for."""
-NOT_LOCALITIES = ("edition", "publishers", "targets")
+NOT_LOCALITIES = ("brand", "edition", "publishers", "targets")
 """Files of `params/` that are about the whole book."""
 
 

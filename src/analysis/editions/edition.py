@@ -231,7 +231,7 @@ def analysis_in(root: Path, words: Sequence[str], *, code: Path, data: Path) -> 
             cwd=root,
             env=given,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=False,
         )
     if done.returncode:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.book.edition import PAGES, archive_path, archive_sums
+from analysis.book.site import site_url_of
 from analysis.data.params import Locality, choose_localities, load_localities
 from analysis.editions.chapter import chapter_faults, read_chapter
 from analysis.editions.compare import chapter_differences
@@ -250,6 +251,8 @@ def _build_again(root: Path, shown: Path, *, code: Path, data: Path) -> list[Fin
     words = ["build"]
     words += ["--spreadsheets"] if any(downloads.glob("*.xlsx")) else []
     words += ["--printed", str(downloads)] if any(downloads.glob("*.pdf")) else []
+    address = site_url_of(shown)
+    words += ["--site-url", address] if address else []
     analysis_in(root, words, code=code, data=data)
     return shown_faults(shown, paths.build_folder(root) / "html")
 

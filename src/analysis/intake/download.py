@@ -38,7 +38,7 @@ class _Part:
         """Write the mark down, or drop it where there is none."""
         self._mark.unlink(missing_ok=True)
         if mark:
-            self._mark.write_text(mark, encoding="utf-8")
+            self._mark.write_text(mark, encoding="utf-8", newline="\n")
 
     def drop(self) -> None:
         """Forget what came."""

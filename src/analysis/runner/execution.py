@@ -318,7 +318,7 @@ def peak_memory() -> int:
     status = Path("/proc/self/status")
     if not status.is_file():
         return int(psutil.Process().memory_info().rss)
-    fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
+    fields = dict(line.split(":", 1) for line in status.read_text(encoding="utf-8").splitlines())
     return int(fields["VmHWM"].split()[0]) * 1024
 
 

@@ -23,7 +23,7 @@ def run_lock(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
-        holder.write_text(f"{os.getpid()}\n", encoding="ascii")
+        holder.write_text(f"{os.getpid()}\n", encoding="ascii", newline="\n")
     except Timeout as error:
         known = holder.read_text(encoding="ascii").strip() if holder.is_file() else "unknown"
         raise RunError(

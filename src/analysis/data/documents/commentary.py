@@ -99,6 +99,6 @@ def add_note(slug: str, given: dict[str, Any], chapters: Iterable[str]) -> str:
     )
     folder = params_folder() / FOLDER
     folder.mkdir(exist_ok=True)
-    with (folder / f"{slug}.yml").open("a", encoding="utf-8") as file:
+    with (folder / f"{slug}.yml").open("a", encoding="utf-8", newline="\n") as file:
         file.write(("" if earlier else "notes:\n") + written)
     return where
