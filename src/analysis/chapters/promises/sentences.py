@@ -1,16 +1,13 @@
 """How the promises of the plans are doing: what is reached, what is not, what cannot be told."""
 
-from math import nan
-
 import pandas as pd
 
 from analysis.chapters.core20plus5.findings import TRAJECTORIES
 from analysis.chapters.core20plus5.sentences import REQUIRED, TARGETS_FILE
 from analysis.chapters.plan.sentences import ANSWERS, describe_plan
 from analysis.chapters.promises.findings import Promises
-from analysis.claims.figure import Row, Tally, claim_move, claim_words, rows_of, subject
+from analysis.claims.figure import Row, Tally, claim_move, rows_of
 from analysis.claims.sentence import Prose, Sentence, once_by_sex, state
-from analysis.claims.words import lower_first
 
 
 def describe_promises(promises: Promises) -> Prose:
@@ -38,16 +35,9 @@ def describe_goals(promises: Promises) -> Prose:
 
 
 def _goal(rows: list[dict[str, object]]) -> Sentence:
-    """Say what the gap has done, and the goal, which is bound to the plan's file."""
-    first, slug = rows[0], rows[0]["plan_slug"]
-    file = f"params/plans/{slug}.yml"
-    about = subject(f"plan-{slug}", str(first["area_code"]), "as published", nan, file)
-    goal = lower_first(str(first["goal"])) or "none is on record"
+    """Say what the gap has done."""
     return state(
-        "{first[area_name]}: {answers}. The goal of its plan: {goal}.",
-        first=first,
-        answers=once_by_sex(rows, _answer),
-        goal=claim_words(goal, about, rule="as the plan's file says"),
+        "{first[area_name]}: {answers}.", first=rows[0], answers=once_by_sex(rows, _answer)
     )
 
 

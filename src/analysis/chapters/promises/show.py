@@ -12,17 +12,14 @@ from analysis.formats import with_unit
 
 NUMBERS = ("first", "first_lower_ci", "first_upper_ci", "latest")
 
-describe = describe_promises
+
+def show_promises(promises: Promises) -> Gallery:
+    """Say how the promises stand, and show each target with its latest figure and verdict."""
+    tables = (_targets(promises.targets),) if len(promises.targets) else ()
+    return Gallery((describe_promises(promises), *tables))
 
 
-def show_targets(promises: Promises) -> Table | Notice:
-    """Show each published target with its baseline, the latest figure and the verdict.
-
-    A notice where no target is on record.
-    """
-    rows = promises.targets
-    if rows.empty:
-        return Notice("There is no published target to set beside a figure here.")
+def _targets(rows: pd.DataFrame) -> Table:
     return Table(
         rows.assign(
             label=together(rows, "measure area_name document", "{}, {} ({})"),
@@ -86,6 +83,7 @@ def show_goals(promises: Promises) -> Gallery | Notice:
             relative_direction="The ratio is",
         ),
         decimals=dict.fromkeys(NUMBERS, "decimals"),
+        folded=f"The table: {count_of(len(rows), 'gap')} then and now",
         notes="The gap is the area minus its comparator. Healthy life expectancy inside an "
         "authority is not published, so a goal about an area's own communities cannot be followed "
         "by it.",
