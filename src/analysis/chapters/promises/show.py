@@ -2,8 +2,15 @@
 
 import pandas as pd
 
+from analysis.chapters.promises.charts import plot_promises
+from analysis.chapters.promises.dated import Promised
 from analysis.chapters.promises.findings import Promises
-from analysis.chapters.promises.sentences import describe_goals, describe_promises
+from analysis.chapters.promises.sentences import (
+    describe_due,
+    describe_goals,
+    describe_promises,
+    headline_promised,
+)
 from analysis.charts.chart import Gallery, Notice
 from analysis.claims.table import Table, columns, together
 from analysis.claims.words import count_of, day_of, lower_first
@@ -11,6 +18,25 @@ from analysis.data.documents.published import Baseline
 from analysis.formats import with_unit
 
 NUMBERS = ("first", "first_lower_ci", "first_upper_ci", "latest")
+
+
+def show_promised(found: Promised) -> Gallery:
+    """Show what a place was promised, by when, and where each promise stands."""
+    chart = plot_promises(
+        found.rows,
+        area_name=found.places.area_name,
+        on=found.on,
+        title=headline_promised(found),
+        source=_documents(found),
+        figure_id="promises",
+    )
+    return Gallery((describe_due(found), chart))
+
+
+def _documents(found: Promised) -> str:
+    """Name the documents that promise."""
+    own = [found.plan.plan.document] if found.plan else []
+    return "; ".join([*own, *(["the targets listed in Core20PLUS5"] * bool(len(found.targets)))])
 
 
 def show_promises(promises: Promises) -> Gallery:
