@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from analysis.chapters.across import show as page
-from analysis.chapters.across.findings import Across, find_across
+from analysis.chapters.across.findings import Across, find_across, find_ranked
+from analysis.chapters.across.sentences import headline_ranked
 from analysis.chapters.promises import show as promised
 from analysis.chapters.promises.findings import find_promises
 from analysis.charts.chart import Chart, Notice
@@ -17,12 +18,11 @@ from chapters.templates import flat, sentences_of, shown
 from chapters.test_claims_bound import labels, unbound
 
 SHOWS = (
+    page.show_places,
+    page.show_other_places,
     page.show_authorities,
-    page.show_directions,
-    page.show_gap_sizes,
-    page.show_inside,
+    page.show_gaps,
     page.show_rug,
-    page.show_ranked,
     page.show_funnel,
     page.show_slope,
 )
@@ -72,7 +72,7 @@ def test_one_authority_is_told_that_there_is_nothing_to_compare(alone):
 
 def test_one_authority_has_its_charts_and_tables_all_the_same(alone):
     kinds = {item.kind for item in alone if isinstance(item, Chart)}
-    assert kinds >= {"tartan rug", "ranked dot chart", "funnel plot"}
+    assert kinds >= {"tartan rug", "sorted dots", "funnel plot"}
     assert sum(isinstance(item, Table) for item in alone) >= 4
 
 
@@ -99,7 +99,7 @@ def test_a_gap_that_lies_in_the_areas_favour_says_so():
     shown = page.show_authorities(find_across([west], EDITION)).items[-1]
     assert shown.about == "West Northamptonshire"
     _, said, _ = shown.paragraphs
-    assert "narrowing in employment rate, age 16 to 64, where it is in the area's favour" in said
+    assert "narrowing in employment rate, age 16 to 64 (in its favour)" in said
 
 
 def test_difference_and_ratio_have_their_own_words_where_they_part(stockton):
@@ -107,11 +107,11 @@ def test_difference_and_ratio_have_their_own_words_where_they_part(stockton):
         absolute_direction="widening", relative_direction="narrowing"
     )
     parted = replace(stockton, headlines=headlines)
-    table = page.show_directions(parted)
+    table = page.show_gaps(parted).items[0]
     assert "▼ worse; difference widening, ratio narrowing" in [row[1] for row in table.rows]
     _, said, _ = page.show_authorities(parted).items[-1].paragraphs
-    assert "as a difference, is widening" in said
-    assert "as a ratio, narrowing" in said
+    assert "Its gap to England: widening" in said
+    assert "The ratio: narrowing" in said
 
 
 def test_an_authority_without_figures_has_a_sentence(stockton):
@@ -120,18 +120,37 @@ def test_an_authority_without_figures_has_a_sentence(stockton):
     )
     (said,) = page.show_authorities(nothing).items[-1].paragraphs
     assert said == "No headline figure is published for Stockton-on-Tees."
-    assert isinstance(page.show_directions(nothing), Notice)
-    assert isinstance(page.show_inside(nothing), Notice)
+    assert isinstance(page.show_gaps(nothing), Notice)
+
+
+def test_other_indicators_are_folded_and_the_first_is_not(stockton):
+    (first,) = [one for one in flat(page.show_places(stockton)) if isinstance(one, Chart)]
+    others = [*flat(page.show_other_places(stockton))]
+    assert not first.folded
+    assert others
+    assert all(one.folded for one in others)
+    assert not {one.name for one in others} & {first.name}
+
+
+def test_many_places_are_counted_in_a_headline_and_few_are_named(stockton):
+    (ranked, *_) = find_ranked(stockton)
+    few = headline_ranked(ranked)
+    assert "worse than England in Stockton-on-Tees" in few.text
+    rows = ranked.rows.assign(role=ranked.rows["role"].replace("", "area"), verdict="worse")
+    many = int((rows["role"] == "area").sum())
+    said = headline_ranked(replace(ranked, rows=rows)).text
+    assert f"worse than England in {many} places" in said
 
 
 def test_promises_without_targets_or_plans_are_said_to_be_none(stockton):
     targets = {"clinical_areas": [{"clinical_area": "A", "measure": "B", "not_measurable": "C"}]}
     promises = find_promises([STOCKTON], stockton.places, (targets, {}), "2026-11-21")
-    said = promised.describe(promises).paragraphs
+    shown = promised.show_promises(promises).items
+    said = shown[0].paragraphs
     assert said[0] == "No published target of these authorities is on record in this book."
     assert said[1] == "No plan of these authorities is tracked in this book."
     assert isinstance(promised.show_goals(promises), Notice)
-    assert isinstance(promised.show_targets(promises), Notice)
+    assert len(shown) == 1
 
 
 def test_a_country_is_told_of_every_authority_of_the_book():

@@ -154,23 +154,37 @@ def test_a_figure_that_nobody_can_compare_is_not_in_the_rug():
     assert rug.cells["label"].unique().tolist() == ["Smoking"]
 
 
-def test_the_ranked_places_are_the_books_own_and_their_neighbours(across):
+def test_every_authority_of_today_with_a_figure_is_ranked(across):
     found = find_ranked(across)
-    slugs = [(one.indicator.indicator, one.sex) for one in found]
-    assert slugs == [
-        ("healthy-life-expectancy-at-birth", "Female"),
-        ("healthy-life-expectancy-at-birth", "Male"),
-        ("year-6-obesity", "Persons"),
-    ], "the first two headline indicators with intervals"
-    beside = {code for one in across.places for code in one.neighbour_codes}
+    slugs = list(dict.fromkeys(one.indicator.indicator for one in found))
+    assert slugs[:3] == [
+        "healthy-life-expectancy-at-birth",
+        "year-6-obesity",
+        "employment-rate",
+    ], "those with intervals come first"
+    assert len(slugs) == across.headlines["indicator"].nunique()
     for one in found:
         roles = dict(one.rows[["area_code", "role"]].itertuples(index=False))
         assert {c for c, role in roles.items() if role == "area"} == {
             place.area_code for place in across.places
         }
-        assert set(roles) - {ENGLAND} <= beside | {place.area_code for place in across.places}
         assert roles[ENGLAND] == "England"
         assert one.rows["period"].unique().tolist() == [one.period]
+        assert not one.rows["area_code"].duplicated().any()
+
+
+def test_the_ranked_are_the_published_rows_of_authorities(across):
+    """By another route: the rows of the raw file whose code begins as authorities' codes do."""
+    (one, *_) = find_ranked(across)
+    with (RAW / f"{one.indicator.indicator}.csv").open(encoding="utf-8", newline="") as file:
+        held = {
+            row["area_code"]
+            for row in csv.DictReader(file)
+            if row["area_code"][:3] in ("E06", "E08", "E09", "E10")
+            and (row["sex"], row["period"], row["category"]) == (one.sex, one.period, "")
+            and row["value"]
+        }
+    assert set(one.rows["area_code"]) - {ENGLAND} == held
 
 
 def test_a_group_has_the_name_of_its_parameters_and_says_where_it_has_no_figure():
@@ -192,14 +206,11 @@ def test_the_steepest_is_the_place_with_the_largest_slope_index(across):
     assert finding.area_code == STOCKTON, "13.9 and 14.9 years; Northumberland's are below 11"
 
 
-def test_a_book_of_one_authority_has_its_own_and_its_neighbours():
+def test_a_book_of_one_authority_has_its_own_among_the_others():
     across = find_across([given(STOCKTON, "Stockton-on-Tees", "E06000001")], EDITION)
     assert set(across.headlines["area_code"]) == {STOCKTON}
-    assert {role for one in find_ranked(across) for role in one.rows["role"]} == {
-        "area",
-        "neighbour",
-        "England",
-    }
+    for one in find_ranked(across):
+        assert (one.rows["role"] == "area").sum() == 1
 
 
 def test_a_book_without_authorities_has_nothing():

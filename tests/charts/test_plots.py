@@ -18,6 +18,7 @@ from analysis.charts.inequality import plot_gap_over_time, plot_gradient
 from analysis.charts.rows import plot_decomposition, plot_ranked
 from analysis.charts.small_area_map import plot_small_area_map
 from analysis.charts.small_multiples import plot_small_multiples
+from analysis.charts.sorted_dots import plot_sorted_dots
 from analysis.charts.spine import plot_spine
 from analysis.charts.svg import SERIES, SVG
 from analysis.charts.trend import plot_trend
@@ -94,6 +95,7 @@ PLOTS = {
     "gap": (plot_gap_over_time, gap_rows, WORDS | {"between": (HOSTILE, "England")}),
     "slope index": (plot_slope_index_over_time, trend_rows, {}),
     "ranked": (plot_ranked, ranked_rows, WORDS),
+    "sorted dots": (plot_sorted_dots, ranked_rows, WORDS),
     "gradient": (plot_gradient, gradient_rows, WORDS | {"place": HOSTILE}),
     "strip": (plot_ward_strip, ward_rows, RANKS | {"place": HOSTILE}),
     "life course": (plot_life_course, verdict_rows, {"area_name": HOSTILE}),
@@ -370,3 +372,26 @@ def test_the_name_in_a_funnel_covers_no_other_mark_while_there_is_room():
     usual, moved = place(rows.assign(value=[20.0, 20.0, *[24.0] * 8])), place(rows)
     assert moved[0] == usual[0]
     assert moved[1] > usual[1]
+
+
+def test_sorted_dots_name_the_books_own_places_only():
+    many = pd.DataFrame({
+        "area_name": [f"Place {number}" for number in range(153)], "period": "2024",
+        "value": [float(number) for number in range(153)], "role": "",
+    })  # fmt: skip
+    many.loc[[10, 11, 12], "role"] = "area"
+    many.loc[len(many)] = ["England", "2024", 76.5, "England"]
+    chart = plot_sorted_dots(many, **WORDS)
+    root = ElementTree.fromstring(chart.svg)  # noqa: S314
+    words = [one.text for one in root.iter(f"{SVG}text")]
+    assert [one for one in words if one.startswith("Place")] == ["Place 12", "Place 11", "Place 10"]
+    assert {"Median 76.0%", "England 76.5%"} <= {*words}, "the 77th of 0 to 152 is 76"
+    assert len(chart.data) == 154
+
+
+def test_sorted_dots_hold_one_place_and_values_of_nought():
+    one = pd.DataFrame({"area_name": ["Here"], "period": "2024", "value": [0.0], "role": "area"})
+    chart = plot_sorted_dots(one, **WORDS)
+    assert "Here: 0.0%." in chart.alt
+    low, high = chart.scale["value"]
+    assert low == 0 < high

@@ -15,7 +15,7 @@ from analysis.charts import style
 from analysis.charts.drawing import drawing_fingerprint, look_fingerprint
 from analysis.charts.svg import canonical_svg
 from analysis.claims.claim import digest
-from analysis.claims.sentence import Said, claims_of
+from analysis.claims.sentence import Prose, Said, claims_of, join
 from analysis.claims.words import escape_markdown
 from analysis.errors import DataError
 from analysis.formats import NOT_AVAILABLE, format_number
@@ -53,7 +53,7 @@ class Chart:
     source: str = ""
     figure_id: str = ""
     boundaries: str = ""
-    reading: str = ""
+    reading: Said = ""
     folded: bool = False
 
     @cached_property
@@ -82,10 +82,15 @@ class Chart:
         """The identifier for links: as given, or made from the subtitle."""
         return as_identifier(self.figure_id or f"figure-{self.subtitle}")
 
+    def explained(self, example: Prose) -> "Chart":
+        """Add an example to how it is read."""
+        words = join((self.reading, *example.sentences), by=" ", last=" ")
+        return replace(self, reading=words)
+
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
         described: dict[str, Any] = {name: str(getattr(self, name)) for name in DESCRIBED}
         described |= {"figure_id": self.name, "table": self.table}
-        claims = [claim.record() for claim in claims_of([self.title])]
+        claims = [claim.record() for claim in claims_of([self.title, self.reading])]
         described |= {"claims": claims} if claims else {}
         described |= {"folded": True} if self.folded else {}
         plain = [

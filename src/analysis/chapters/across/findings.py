@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.areas import ENGLAND, Places
+from analysis.data.areas import ENGLAND, UPPER_TIER, Places, load_areas
 from analysis.data.catalogue import Indicator
-from analysis.data.indicators import describe_indicator, select_series
+from analysis.data.indicators import describe_indicator, read_series, select_series
 from analysis.findings.gaps import MEASURES
 from analysis.findings.gradients import GradientFinding, find_life_expectancy_gradients
 from analysis.findings.level import Figure, figure_of, gap_beside, judge_level
@@ -40,7 +40,6 @@ INSIDE_COLUMNS = (
     *("indicator", "name", "sex", "unit", "decimals", "source", "area_code", "area_name"),
     *("period", "value", *TREND_NAMES),
 )
-MOST_RANKED = 2
 
 
 @dataclass(frozen=True)
@@ -80,13 +79,13 @@ class Rug:
 
 @dataclass(frozen=True)
 class Ranked:
-    """One indicator in one period, in the book's authorities and their neighbours."""
+    """One indicator in one period, in every authority that has a figure."""
 
     indicator: Indicator
     sex: str
     period: str
-    # ``area_code, area_name, period, sex, value, lower_ci, upper_ci, role`` ("area", "neighbour" or
-    # "England"), ``verdict`` (against England) and ``gap`` with its limits, which decides it.
+    # ``area_code, area_name, period, sex, value, lower_ci, upper_ci, role`` ("area" of the book,
+    # "" or "England"), ``verdict`` (against England) and ``gap`` with its limits, which decides it.
     rows: pd.DataFrame
     missing: tuple[str, ...]
 
@@ -197,28 +196,36 @@ def find_rug(across: Across) -> Rug:
 
 
 def find_ranked(across: Across) -> list[Ranked]:
-    """Find the first headline indicators with intervals, among the authorities and neighbours."""
-    judged = across.headlines[across.headlines["verdict"] != CANNOT_COMPARE]
-    slugs = judged["indicator"].unique().tolist()[:MOST_RANKED]
+    """Find each headline indicator in every authority held, first those that can be compared."""
+    every = across.headlines
+    judged = set(every.loc[every["verdict"] != CANNOT_COMPARE, "indicator"])
+    slugs = sorted(every["indicator"].unique(), key=lambda slug: slug not in judged)
     return [
-        _rank(slug, str(sex), across)
+        _rank(str(slug), str(sex), across)
         for slug in slugs
-        for sex in sorted(judged.loc[judged["indicator"] == slug, "sex"].unique())
+        for sex in sorted(every.loc[every["indicator"] == slug, "sex"].unique())
     ]
+
+
+def _authorities(slug: str) -> list[str]:
+    """Name the authorities of today that an indicator has a figure of."""
+    areas = load_areas()
+    held = read_series(slug)["area_code"].unique()
+    known = (areas[code] for code in held if code in areas)
+    return [one.code for one in known if one.type in UPPER_TIER and not one.successor_code]
 
 
 def _rank(slug: str, sex: str, across: Across) -> Ranked:
     about = describe_indicator(slug)
     own = {one.area_code: one.area_name for one in across.places}
-    beside = [code for one in across.places for code in one.neighbour_codes]
-    series = select_series(slug, list(dict.fromkeys([*own, *beside, ENGLAND])))
+    series = select_series(slug, list(dict.fromkeys([*own, *_authorities(slug), ENGLAND])))
     series = series[(series["sex"] == sex) & series["value"].notna()]
     of_own = series[series["area_code"].isin(list(own))]
     period = str(of_own.sort_values("last_year", kind="stable")["period"].iloc[-1])
     rows = series[series["period"] == period]
     rows = rows.assign(
         area_name=rows["area_code"].map(own).fillna(rows["area_name"]),
-        role=rows["area_code"].map(dict.fromkeys(own, "area")).fillna("neighbour"),
+        role=rows["area_code"].map(dict.fromkeys(own, "area")).fillna(""),
     )
     rows["role"] = rows["role"].mask(rows["area_code"] == ENGLAND, "England")
     figures = [figure_of(row) for row in rows.to_dict("records")]

@@ -39,12 +39,14 @@ POSITIONS = (
     "within both pairs of limits",
 )
 MOVES = (WIDENING, NARROWING)
+MOST_WORDS, MOST_PLACES = 8, 5
+UNCOMPARED = "we hold no interval, so no place is compared"
 THAN = {
-    "worse": "worse than in",
-    "lower": "lower than in",
+    "worse": "worse than",
+    "lower": "lower than",
     "similar": "similar to",
-    "higher": "higher than in",
-    "better": "better than in",
+    "higher": "higher than",
+    "better": "better than",
     CANNOT_COMPARE: "not to be compared with",
 }
 """Verdicts in the order that they are said in, with what stands before the comparator's name."""
@@ -87,23 +89,30 @@ def _levels(own: pd.DataFrame, places: Places) -> Sentence:
     said = [
         _verdict(rows, word, "absolute")
         + f" {'to' if word == SIMILAR else 'than'} {places.comparator_name} in "
-        + join(_names(rows, judged))
+        + _named(rows, judged)
         for word in JUDGED
         if len(rows := judged[judged["verdict"] == word])
     ]
-    return "The area is " + listed(said)
+    return "It is " + listed(said)
+
+
+def _named(rows: pd.DataFrame, among: pd.DataFrame) -> Sentence:
+    """Name indicators where that is short; a finding does not hold more, so that it counts them."""
+    names = join(_names(rows, among))
+    few = len(names.text.split()) <= MOST_WORDS
+    return names if few else Tally().count(rows, "# headline figure[|s]")
 
 
 def _moves(own: pd.DataFrame, places: Places) -> Sentence:
-    """Say where gaps go, as differences and as ratios, in one clause where these agree."""
+    """Say where gaps go, and of ratios only where they go elsewhere."""
     known = own[own["absolute_direction"].notna()]
     if known.empty:
         return Sentence(f"No gap to {places.comparator_name} can be followed")
     absolute, relative = (_clause(known, measure) for measure in ("absolute", "relative"))
-    gap = f"Its gap to {places.comparator_name}, as a difference"
+    gap = f"Its gap to {places.comparator_name}: "
     if absolute.text == relative.text:
-        return f"{gap} and as a ratio, is " + once([absolute, relative])
-    return f"{gap}, is " + absolute + "; as a ratio, " + relative
+        return gap + once([absolute, relative])
+    return gap + absolute + ". The ratio: " + relative
 
 
 def _clause(known: pd.DataFrame, measure: str) -> Sentence:
@@ -112,13 +121,13 @@ def _clause(known: pd.DataFrame, measure: str) -> Sentence:
     for word in MOVES:
         for favourable, rows in known[words == word].groupby("favourable", sort=True):
             moved = once(_direction(row, measure, word) for row in rows_of(rows))
-            side = ", where it is in the area's favour" if favourable else ""
-            said.append(moved + " in " + join(_names(rows, known)) + side)
+            side = " (in its favour)" if favourable else ""
+            said.append(moved + " in " + _named(rows, known) + side)
     tally = Tally(rule=f"counted: trends of {measure} gaps")
     for word in dict.fromkeys(words[~words.isin(MOVES)]):
         rows = known[words == word]
         every = "all " if len(rows) == len(known) else ""
-        said.append(tally.count(rows, f"{word} for {every}# gap[|s]"))
+        said.append(tally.count(rows, f"{word} in {every}# headline figure[|s]"))
     return listed(said)
 
 
@@ -137,13 +146,13 @@ def _inside(data: pd.DataFrame) -> Sentence:
         for row in rows
     ]
     return state(
-        "Inside it, life expectancy at the most and the least deprived end differs by {sizes} "
-        "(slope index, {periods}, no interval held): {moves}",
+        "Inside it, life expectancy differs by {sizes} from the most to the least deprived end "
+        "({periods}, no interval held). {moves}",
         sizes=join(sizes),
         periods=join(dict.fromkeys(str(row["period"]) for row in rows)),
         moves=once_by_sex(
             rows, lambda row: claim_move(row["direction"], row, "trend of the absolute gap")
-        ),
+        ).capitalised(),
     )
 
 
@@ -188,9 +197,6 @@ def describe_rug(rug: Rug, across: Across) -> Prose:
             half=_chance(rug, rug.expected / 2),
             kept=tally.count(kept, rule=TOGETHER),
         ),
-        "Figures that are near to one another, such as employment and inactivity, go "
-        "together and are no separate proof. Figures without an interval are not in the "
-        "grid.",
     )
 
 
@@ -200,16 +206,19 @@ def _chance(rug: Rug, number: float) -> Sentence:
 
 
 def headline_ranked(ranked: Ranked) -> Sentence:
-    """Say which of the book's authorities are worse, similar or better, in one indicator."""
+    """Say in which of the book's authorities one indicator is worse, similar or better."""
     own = ranked.rows[ranked.rows["role"] == "area"]
-    said = [
-        _verdict(rows, f"{THAN[word]} {_comparator(ranked)}") + ": " + join(rows["area_name"])
-        for word in THAN
-        if len(rows := own[own["verdict"] == word])
-    ]
+    judged = own[own["verdict"] != CANNOT_COMPARE]
+    said = []
+    for word in JUDGED:
+        rows = judged[judged["verdict"] == word]
+        if len(rows):
+            few = len(own) <= MOST_PLACES
+            names = join(rows["area_name"]) if few else Tally().count(rows, "# place[|s]")
+            said.append(_verdict(rows, f"{THAN[word]} {_comparator(ranked)}") + " in " + names)
     return state(
-        "{verdicts}. {ranked.indicator.name}{whom}, {ranked.period}{missing}",
-        verdicts=listed(said).capitalised(),
+        "{ranked.indicator.name}{whom}, {ranked.period}: {verdicts}{missing}",
+        verdicts=listed(said or [UNCOMPARED]),
         ranked=ranked,
         whom=for_sex(ranked.sex),
         missing=f"; no figure for {join(ranked.missing)}" if ranked.missing else "",

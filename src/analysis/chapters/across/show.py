@@ -1,21 +1,25 @@
 """Across the localities: the authorities of the book side by side, and how to read its charts."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.chapters.across import sentences as words
 from analysis.chapters.across.charts import plot_tartan_rug
 from analysis.chapters.across.findings import (
     Across,
+    Ranked,
     find_authority_funnel,
     find_ranked,
     find_rug,
     find_steepest,
 )
 from analysis.chapters.gradients.show import draw_gradient
-from analysis.charts.chart import Gallery, Notice
+from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.funnel import plot_funnel
-from analysis.charts.rows import plot_ranked
+from analysis.charts.sorted_dots import plot_sorted_dots
 from analysis.claims.figure import Row, rows_of
+from analysis.claims.sentence import Prose
 from analysis.claims.table import Table, columns, together, with_limits
 from analysis.claims.words import count_of, for_sex, gap_unit, signed, upper_first
 from analysis.findings.gaps import MEASURES
@@ -30,13 +34,22 @@ WORDS = (
 
 
 def show_authorities(across: Across) -> Gallery:
-    """Show three points on each authority; first that it is alone, where it is."""
-    alone = (words.describe_alone(across),) if len(across.places) == 1 else ()
-    return Gallery((*alone, *words.describe_authorities(across)))
+    """Show three points on each authority."""
+    return Gallery(words.describe_authorities(across))
 
 
-def show_directions(across: Across) -> Table | Notice:
-    """Show each headline gap in a row and each authority in a column, in words; or a notice."""
+def show_gaps(across: Across) -> Gallery | Notice:
+    """Show where the headline gaps stand and go, how large they are, and those inside each area."""
+    if across.headlines.empty and across.inside.empty:
+        return Notice("No headline figure is published for these areas.")
+    groups = across.headlines.groupby("indicator", sort=False)
+    sizes = [_sizes(rows) for _, rows in groups]
+    inside = [] if across.inside.empty else [_inside(across.inside)]
+    return Gallery((_directions(across), *sizes, *inside))
+
+
+def _directions(across: Across) -> Table:
+    """Lay out each headline gap in a row and each authority in a column, in words."""
     cells: dict[str, dict[str, str]] = {}
     for row in rows_of(across.headlines):
         words = f"{signed(row['verdict'])}; {_moves(row, 'gap ')}"
@@ -44,14 +57,13 @@ def show_directions(across: Across) -> Table | Notice:
     for row in rows_of(across.inside):
         label = f"{row['name']}{for_sex(row['sex'])}, inside the area"
         cells.setdefault(label, {})[row["area_code"]] = f"gap {row['direction']}"
-    if not cells:
-        return Notice("No headline figure is published for these areas.")
     names = {one.area_code: one.area_name for one in across.places}
     nothing = dict.fromkeys(names, NO_FIGURE)
     return Table(
         pd.DataFrame([{"gap": label} | nothing | found for label, found in cells.items()]),
         caption="Headline gaps side by side: verdict on the latest figure, and where the gap goes",
         columns={"gap": "Gap"} | names,
+        folded=f"Level and direction: {count_of(len(cells), 'headline gap')}",
         notes=(WORDS.format(comparator=across.comparator_name),),
     )
 
@@ -64,12 +76,6 @@ def _moves(row: Row, whole: str = "") -> str:
     if absolute == relative:
         return f"{whole}{absolute}"
     return f"difference {absolute}, ratio {relative}"
-
-
-def show_gap_sizes(across: Across) -> Gallery:
-    """Show the latest figures and gaps of every authority, a table for each headline indicator."""
-    groups = across.headlines.groupby("indicator", sort=False)
-    return Gallery(tuple(_sizes(rows) for _, rows in groups))
 
 
 def _sizes(rows: pd.DataFrame) -> Table:
@@ -104,13 +110,8 @@ def _sizes(rows: pd.DataFrame) -> Table:
     )
 
 
-def show_inside(across: Across) -> Table | Notice:
-    """Show the slope index inside each authority, and what it has done a year."""
-    rows = across.inside
-    if rows.empty:
-        return Notice(
-            "No slope index of inequality in life expectancy is published for these areas."
-        )
+def _inside(rows: pd.DataFrame) -> Table:
+    """Lay out the slope index inside each authority, and what it has done a year."""
     return Table(
         rows.sort_values("sex", kind="stable").assign(whole=rows["decimals"] - 1),
         caption=f"{rows['name'].iloc[0]}, area by area, {rows['period'].iloc[0]}",
@@ -125,6 +126,7 @@ def show_inside(across: Across) -> Table | Notice:
         ),
         decimals={"value": "whole"},
         notes="We hold no interval for the index: the scatter of the series decides.",
+        folded=f"Slope index inside each area: {count_of(len(rows), 'figure')}",
         source=str(rows["source"].iloc[0]),
     )
 
@@ -141,25 +143,42 @@ def show_rug(across: Across) -> Gallery:
         source="the publishers that the page on data sources names",
         figure_id="across-rug",
     )
-    return Gallery((chart, words.describe_rug(rug, across), words.explain_rug(rug)))
+    chart = _explained(chart, words.explain_rug(rug))
+    return Gallery((words.describe_rug(rug, across), chart)).folded
 
 
-def show_ranked(across: Across) -> Gallery:
-    """Show the first headline indicators with intervals among the areas' neighbours."""
+def show_places(across: Across) -> Gallery:
+    """Show the first headline indicator in every authority held; first that one is alone."""
+    alone = (words.describe_alone(across),) if len(across.places) < 2 else ()
     found = find_ranked(across)
-    charts = [
-        plot_ranked(
-            one.rows,
-            measure=f"{one.indicator.name}{for_sex(one.sex)}",
-            unit=one.indicator.unit,
-            decimals=one.indicator.decimals,
-            title=words.headline_ranked(one),
-            source=one.indicator.source,
-            figure_id=f"across-{one.indicator.indicator}-{one.sex.lower()}",
-        )
-        for one in found
-    ]
-    return Gallery((words.explain_interval(found), *charts)).folded
+    return Gallery((*alone, *(_draw_places(one, found) for one in found[:1])))
+
+
+def show_other_places(across: Across) -> Gallery | Notice:
+    """Show the other headline indicators, each folded away under its finding."""
+    found = find_ranked(across)[1:]
+    if not found:
+        return Notice("No other headline figure is held for these areas.")
+    return Gallery(tuple(_draw_places(one) for one in found)).folded
+
+
+def _draw_places(one: Ranked, explained: Sequence[Ranked] = ()) -> Chart | Notice:
+    """Draw one, explained by the first interval of some."""
+    chart = plot_sorted_dots(
+        one.rows,
+        measure=f"{one.indicator.name}{for_sex(one.sex)}",
+        unit=one.indicator.unit,
+        decimals=one.indicator.decimals,
+        polarity=one.indicator.polarity,
+        title=words.headline_ranked(one),
+        source=one.indicator.source,
+        figure_id=f"across-{one.indicator.indicator}-{one.sex.lower()}",
+    )
+    return _explained(chart, words.explain_interval(explained)) if explained else chart
+
+
+def _explained(chart: Chart | Notice, example: Prose) -> Chart | Notice:
+    return chart.explained(example) if isinstance(chart, Chart) else chart
 
 
 def show_funnel(across: Across) -> Gallery | Notice:
@@ -179,7 +198,7 @@ def show_funnel(across: Across) -> Gallery | Notice:
         source=example.source,
         figure_id="across-funnel",
     )
-    return Gallery((chart, words.explain_funnel(example, across)))
+    return Gallery((_explained(chart, words.explain_funnel(example, across)),)).folded
 
 
 def show_slope(across: Across) -> Gallery | Notice:
@@ -187,4 +206,5 @@ def show_slope(across: Across) -> Gallery | Notice:
     finding = find_steepest(across)
     if finding is None:
         return Notice("Life expectancy by deprivation tenth is held for none of these areas.")
-    return Gallery((draw_gradient(finding), words.explain_slope(finding)))
+    chart = draw_gradient(finding)
+    return Gallery((_explained(chart, words.explain_slope(finding)),)).folded

@@ -1,9 +1,9 @@
 """Where a plan's actions stand, and whether the gap that it is about levels off."""
 
-from analysis.chapters.gap.sentences import claim_gap_move, headline_gap, moves_of
+from analysis.chapters.gap.sentences import claim_gap_move, moves_of
 from analysis.chapters.plan.findings import DATE_PASSED, ENDED, NO_DATE, NOT_YET, PlanFinding
 from analysis.claims.figure import agree, claim_words, subject
-from analysis.claims.sentence import Prose, Sentence, join, once_by_sex, state, tell
+from analysis.claims.sentence import Prose, Sentence, join, once, once_by_sex, state, tell
 from analysis.claims.words import day_of, lower_first
 from analysis.data.areas import Places
 from analysis.data.documents.plan import DONE
@@ -40,10 +40,12 @@ def describe_plan(finding: PlanFinding | None, places: Places) -> Prose:
         state(
             "{title} lists {actions}. On {day}, {counts}.",
             title=_label(finding, places, finding.plan.title),
-            actions=_count(finding, places, "# action[|s]", len(finding.actions), "all actions"),
+            actions=count_actions(
+                finding, places, "# action[|s]", len(finding.actions), "all actions"
+            ),
             day=_label(finding, places, day_of(finding.on)),
             counts=join(
-                _count(finding, places, said, counts[word], word)
+                count_actions(finding, places, said, counts[word], word)
                 for word, said in STATES.items()
                 if counts[word]
             ),
@@ -59,7 +61,7 @@ def describe_plan(finding: PlanFinding | None, places: Places) -> Prose:
                 "[it|they] worked.",
                 unshown,
             ),
-            unshown=_count(
+            unshown=count_actions(
                 finding, places, "# action[ has|s have]", unshown, "without an indicator"
             ),
         ),
@@ -74,7 +76,7 @@ def _noted(finding: PlanFinding, places: Places) -> Sentence:
             "No progress has been noted yet, so an action whose date has passed may well have been "
             "done"
         )
-    number = _count(finding, places, "# action[|s]", known, "noted")
+    number = count_actions(finding, places, "# action[|s]", known, "noted")
     return "Progress has been noted of " + number
 
 
@@ -91,16 +93,8 @@ def describe_goal(finding: PlanFinding | None, gap: GapFinding, places: Places) 
     """Say whether the gap in healthy life expectancy has levelled off and started to reduce."""
     goal = finding.plan.goal if finding else ""
     said = [state("The goal: {goal}.", goal=lower_first(goal))] if goal else []
-    said.append(headline_gap(gap))
     if len(gap.gaps):
-        said.append(
-            state(
-                "Has the gap levelled off and started to reduce? As a difference, {absolute}. As a "
-                "ratio, {relative}.",
-                absolute=_answer(gap, "absolute"),
-                relative=_answer(gap, "relative"),
-            )
-        )
+        said.append(_levelling(gap, places))
     said.append(
         state(
             "This gap is between {places.area_name} and {places.comparator_name}. No series of "
@@ -110,6 +104,19 @@ def describe_goal(finding: PlanFinding | None, gap: GapFinding, places: Places) 
         )
     )
     return Prose(*said)
+
+
+def _levelling(gap: GapFinding, places: Places) -> Sentence:
+    """Say whether a gap reduces, and of the ratio only where that goes elsewhere."""
+    absolute, relative = (_answer(gap, measure) for measure in ("absolute", "relative"))
+    alike = absolute.text == relative.text
+    return state(
+        "The gap in {name} to {places.comparator_name}: {answer}.{ratio}",
+        name=lower_first(gap.indicator.name),
+        places=places,
+        answer=once([absolute, relative]) if alike else absolute,
+        ratio="" if alike else " The ratio: " + relative + ".",
+    )
 
 
 def _answer(gap: GapFinding, measure: str) -> Sentence:
@@ -122,7 +129,10 @@ def _label(finding: PlanFinding, places: Places, text: str) -> Sentence:
     return _bound(finding, places, text, len(finding.actions), "as the plan's file says")
 
 
-def _count(finding: PlanFinding, places: Places, text: str, number: int, what: str) -> Sentence:
+def count_actions(
+    finding: PlanFinding, places: Places, text: str, number: int, what: str
+) -> Sentence:
+    """Count actions, bound to the plan's file."""
     rule = f"counted on the edition's date: {what}"
     return _bound(finding, places, agree(text, number), number, rule)
 

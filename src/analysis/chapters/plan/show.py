@@ -2,22 +2,25 @@
 
 from datetime import date
 
-import pandas as pd
-
-from analysis.chapters.plan.findings import DATE_PASSED, PlanFinding, find_plan_figures
+from analysis.chapters.plan.findings import PlanFinding, find_plan_figures
 from analysis.chapters.plan.sentences import describe_commitments, describe_goal, describe_plan
 from analysis.chapters.profile.show import tabulate_figures
 from analysis.charts.chart import Gallery, Notice
 from analysis.claims.sentence import Prose
 from analysis.claims.table import Table, columns
-from analysis.claims.words import day_of
+from analysis.claims.words import count_of, day_of, lower_first
 from analysis.data.areas import Places
 from analysis.data.documents.plan import RULE
 from analysis.data.indicators import slug_of
 from analysis.findings.gaps import find_gap
 
 describe = describe_plan
-show_commitments = describe_commitments
+
+
+def show_commitments(finding: PlanFinding | None, places: Places) -> Gallery:
+    """Show what was publicly committed to; nothing where nothing is on record."""
+    known = finding is not None and finding.plan.commitments
+    return Gallery((describe_commitments(finding, places),) if known else ())
 
 
 def show_goal(finding: PlanFinding | None, places: Places) -> Prose:
@@ -25,66 +28,31 @@ def show_goal(finding: PlanFinding | None, places: Places) -> Prose:
     return describe_goal(finding, find_gap(slug_of("healthy life expectancy"), places), places)
 
 
-def show_date_passed(finding: PlanFinding | None, places: Places) -> Table | Notice:
-    """Show of how many actions of each theme the date has passed, and the latest due."""
+def show_actions(finding: PlanFinding | None, places: Places) -> Table | Notice:
+    """Show every action, folded away."""
     if finding is None:
-        return Notice(f"No action of {places.area_name} is tracked, so none is past its date.")
-    late = finding.actions.assign(is_late=finding.actions["state"] == DATE_PASSED)
-    themes = late.groupby("theme", sort=False).agg(
-        actions=("number", "size"),
-        late=("is_late", "sum"),
-        noted=("noted", lambda notes: int((notes != "").sum())),
-    )
-    due = late[late["is_late"]].groupby("theme")["due_date"].agg(["min", "max"])
+        return Notice(f"No action of {places.area_name} is tracked.")
+    rows = finding.actions
+    due = [_due(words, day) for words, day in zip(rows["due"], rows["due_date"], strict=True)]
+    measured = [f" (measured by: {lower_first(words)})" if words else ""
+                for words in rows["measured"]]  # fmt: skip
+    noted = [f"; {words}" if words else "" for words in rows["noted"]]
     return Table(
-        themes.join(due.map(day_of)).reset_index(),
-        caption=f"Actions past their date by theme, {finding.plan.title}, on {day_of(finding.on)}",
+        rows.assign(action=rows["action"] + measured, due=due, state=rows["state"] + noted),
+        caption=f"Every action of {finding.plan.title}",
         columns=columns(
-            "theme actions late noted min max",
-            late="Date passed",
-            noted="With a local note",
-            min="First due",
-            max="Last due",
+            "number action theme responsible due state", number="Number", due="Due, as published"
         ),
-        decimals=0,
         missing="[z]",
+        folded=f"The table: {count_of(len(rows), 'action')}",
         notes=RULE,
         source=finding.plan.document,
     )
 
 
-def show_actions(finding: PlanFinding | None, places: Places) -> Gallery:
-    """Show every action in a table for each theme."""
-    if finding is None:
-        return Gallery((Notice(f"No action of {places.area_name} is tracked."),))
-    return Gallery(
-        tuple(
-            Table(
-                rows.assign(due_date=rows["due_date"].map(_day)),
-                caption=f"{theme}: actions",
-                columns=_shown(rows),
-                missing="[z]",
-                source=finding.plan.document,
-            )
-            for theme, rows in finding.actions.groupby("theme", sort=False)
-        )
-    )
-
-
-def _shown(rows: pd.DataFrame) -> dict[str, str]:
-    """Leave out the measures and notes where a whole theme has none."""
-    measured, noted = (name if (rows[name] != "").any() else "" for name in ("measured", "noted"))
-    return columns(
-        f"number action {measured} responsible due due_date state {noted}",
-        number="Number",
-        action="Action",
-        measured="How measured",
-        responsible="Responsible",
-        due="Due, as published",
-        due_date="Due by",
-        state="State",
-        noted="Latest local note",
-    )
+def _due(words: str, day: object) -> str | None:
+    """Write the time as published, with the day that it is taken to mean."""
+    return f"{words} ({day_of(day)})" if isinstance(day, date) else words or None
 
 
 def show_figures(finding: PlanFinding | None, places: Places) -> Table | Notice:
@@ -96,10 +64,7 @@ def show_figures(finding: PlanFinding | None, places: Places) -> Table | Notice:
         places,
         f"Figures that would show the actions at work, {places.area_name}",
         names="{figures} actions",
+        folded="The table: figures that an action names",
         notes="A figure that moves is not proof that an action moved it. Many of these figures are "
         "from before the actions were due.",
     )
-
-
-def _day(day: object) -> str | None:
-    return day_of(day) if isinstance(day, date) else None

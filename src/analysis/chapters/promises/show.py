@@ -2,8 +2,15 @@
 
 import pandas as pd
 
+from analysis.chapters.promises.charts import plot_promises
+from analysis.chapters.promises.dated import Promised
 from analysis.chapters.promises.findings import Promises
-from analysis.chapters.promises.sentences import describe_goals, describe_promises
+from analysis.chapters.promises.sentences import (
+    describe_due,
+    describe_goals,
+    describe_promises,
+    headline_promised,
+)
 from analysis.charts.chart import Gallery, Notice
 from analysis.claims.table import Table, columns, together
 from analysis.claims.words import count_of, day_of, lower_first
@@ -12,17 +19,33 @@ from analysis.formats import with_unit
 
 NUMBERS = ("first", "first_lower_ci", "first_upper_ci", "latest")
 
-describe = describe_promises
+
+def show_promised(found: Promised) -> Gallery:
+    """Show what a place was promised, by when, and where each promise stands."""
+    chart = plot_promises(
+        found.rows,
+        area_name=found.places.area_name,
+        on=found.on,
+        title=headline_promised(found),
+        source=_documents(found),
+        figure_id="promises",
+    )
+    return Gallery((describe_due(found), chart))
 
 
-def show_targets(promises: Promises) -> Table | Notice:
-    """Show each published target with its baseline, the latest figure and the verdict.
+def _documents(found: Promised) -> str:
+    """Name the documents that promise."""
+    own = [found.plan.plan.document] if found.plan else []
+    return "; ".join([*own, *(["the targets listed in Core20PLUS5"] * bool(len(found.targets)))])
 
-    A notice where no target is on record.
-    """
-    rows = promises.targets
-    if rows.empty:
-        return Notice("There is no published target to set beside a figure here.")
+
+def show_promises(promises: Promises) -> Gallery:
+    """Say how the promises stand, and show each target with its latest figure and verdict."""
+    tables = (_targets(promises.targets),) if len(promises.targets) else ()
+    return Gallery((describe_promises(promises), *tables))
+
+
+def _targets(rows: pd.DataFrame) -> Table:
     return Table(
         rows.assign(
             label=together(rows, "measure area_name document", "{}, {} ({})"),
@@ -86,6 +109,7 @@ def show_goals(promises: Promises) -> Gallery | Notice:
             relative_direction="The ratio is",
         ),
         decimals=dict.fromkeys(NUMBERS, "decimals"),
+        folded=f"The table: {count_of(len(rows), 'gap')} then and now",
         notes="The gap is the area minus its comparator. Healthy life expectancy inside an "
         "authority is not published, so a goal about an area's own communities cannot be followed "
         "by it.",
