@@ -54,6 +54,7 @@ def build_html(
             _run_jupyter_book(source, work, output / LOG, say)
             html = work / output.name / "html"
             _remove_unused(html)
+            _lighten(html / "_static" / "chart.js")
             if finish is not None:
                 finish(html)
             _swap(html, output / "html")
@@ -116,6 +117,13 @@ def _remove_unused(html: Path) -> None:
                 shutil.rmtree(path)
             else:
                 path.unlink()
+
+
+def _lighten(script: Path) -> None:
+    """Take the comments and the indentation out of a script that every page loads."""
+    text = re.sub(r"/\*.*?\*/", "", script.read_text(encoding="utf-8"), flags=re.DOTALL)
+    lines = (line.strip() for line in text.splitlines())
+    script.write_text("\n".join(filter(None, lines)) + "\n", encoding="utf-8")
 
 
 def _swap(new: Path, place: Path) -> None:
