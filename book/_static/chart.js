@@ -11,16 +11,26 @@
   const SVG = "http://www.w3.org/2000/svg";
   const NONE = "[x]";
 
+  const find = (name, within = document) => within.querySelector(name);
+  const all = (name, within = document) => [...within.querySelectorAll(name)];
+
   const create = (tag, words, name) => {
     const made = document.createElement(tag);
-    made.textContent = words;
+    made.textContent = words || "";
     made.className = name || "";
     return made;
   };
 
+  const press = (label, act) => {
+    const button = create("button", label);
+    button.type = "button";
+    button.addEventListener("click", act);
+    return button;
+  };
+
   /* The data of a chart are the table that stands in its figure. */
   const readTable = (figure) => {
-    const table = figure.querySelector(".chart-data table");
+    const table = find(".chart-data table", figure);
     const text = (cell) => cell.textContent.trim();
     const heads = [...table.tHead.rows[0].cells].map(text);
     const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].map(text));
@@ -80,16 +90,16 @@
   const unlike = (points) => [...new Map(points.map((one) => [one.join(), one])).values()];
 
   const pointsOf = (group) => {
-    const marks = [...group.querySelectorAll("use")];
+    const marks = all("use", group);
     const places = marks.map((one) => [Number(one.getAttribute("x")), Number(one.getAttribute("y"))]);
-    const paths = group.matches("path") ? [group] : [...group.querySelectorAll("path")];
+    const paths = group.matches("path") ? [group] : all("path", group);
     return [unlike(places), ...paths.map((one) => unlike(corners(one.getAttribute("d") || "")))];
   };
 
   /* Every mark with the row that it draws; a mark that fits no single row names its series. */
   const readMarks = (svg, data) => {
     const bySeries = new Map();
-    svg.querySelectorAll("[data-series]").forEach((group) => {
+    all("[data-series]", svg).forEach((group) => {
       const known = bySeries.get(group.dataset.series) || [];
       bySeries.set(group.dataset.series, [...known, ...pointsOf(group)]);
     });
@@ -110,16 +120,21 @@
     return marks;
   };
 
+  const drawn = (tag, given, words) => {
+    const made = document.createElementNS(SVG, tag);
+    Object.entries(given).forEach(([name, value]) => made.setAttribute(name, value));
+    if (words) made.textContent = words;
+    return made;
+  };
+
   const answer = (figure, svg) => {
     const data = readTable(figure);
     const marks = readMarks(svg, data);
-    const frame = figure.querySelector(".chart-scroll");
+    const frame = find(".chart-scroll", figure);
     const out = create("p", "", "chart-readout");
     out.setAttribute("role", "status");
     frame.after(out);
-    const ring = document.createElementNS(SVG, "circle");
-    ring.setAttribute("class", "chart-ring");
-    ring.setAttribute("r", "8");
+    const ring = drawn("circle", { class: "chart-ring", r: 8 });
     let current = -1;
 
     const dismiss = () => {
@@ -182,20 +197,18 @@
   /* A drawing that stands by itself: with its size, its white ground and its words. */
   const alone = (figure, svg) => {
     const copy = svg.cloneNode(true);
-    copy.querySelectorAll(".chart-ring").forEach((one) => one.remove());
+    all(".chart-ring", copy).forEach((one) => one.remove());
     const { width, height } = svg.viewBox.baseVal;
     copy.setAttribute("width", width * SCALE);
     copy.setAttribute("height", height * SCALE);
     copy.setAttribute("xmlns", SVG);
-    const ground = document.createElementNS(SVG, "rect");
-    Object.entries({ width, height, fill: "#fff" }).forEach((one) => ground.setAttribute(...one));
-    copy.prepend(ground);
+    copy.prepend(drawn("rect", { width, height, fill: "#fff" }));
     copy.querySelectorAll("[textLength]").forEach((one) => one.setAttribute("lengthAdjust", "spacingAndGlyphs"));
-    const said = document.createElementNS(SVG, "title");
-    said.textContent = cite(figure);
-    copy.prepend(said);
+    copy.prepend(drawn("title", {}, cite(figure)));
     return new XMLSerializer().serializeToString(copy);
   };
+
+  const placeName = () => location.pathname.split("/").slice(-2)[0] || "book";
 
   const save = (url, name) => {
     const link = document.createElement("a");
@@ -204,7 +217,7 @@
     link.click();
   };
 
-  const words = (figure, name) => (figure.querySelector(name)?.textContent || "").trim();
+  const words = (figure, name) => (find(name, figure)?.textContent || "").trim();
   const cite = (figure) => {
     const number = words(figure, ".chart-number");
     const edition = words(document, ".edition-inner > p");
@@ -241,8 +254,7 @@
   };
 
   const offer = (figure, svg, show) => {
-    const place = location.pathname.split("/").slice(-2)[0] || "book";
-    const name = `${place}-${figure.id.slice(0, 60)}`;
+    const name = `${placeName()}-${figure.id.slice(0, 60)}`;
     const number = words(figure, ".chart-number").toLowerCase();
     const tools = create("div", "", "chart-tools");
     tools.setAttribute("role", "group");
@@ -258,19 +270,110 @@
       ["PNG", () => png(figure, svg, name)],
       ["Copy citation", copyCitation],
     ];
-    offers.forEach(([label, act]) => {
-      const button = create("button", label);
-      button.type = "button";
-      button.addEventListener("click", act);
-      tools.append(button);
+    tools.append(...offers.map(([label, act]) => press(label, act)));
+    (find(".chart-download", figure) || figure.lastElementChild).append(tools);
+  };
+
+  const ready = (figure) => {
+    const svg = find(".chart-scroll svg", figure);
+    if (svg && find(".chart-data table", figure)) offer(figure, svg, answer(figure, svg));
+  };
+
+  /* One series of a wall, drawn large: its sheet has the axes and the words, its lines are drawn. */
+  const enlarged = ({ areas, looks }, one, old) => {
+    const svg = old.cloneNode(false);
+    svg.setAttribute("viewBox", one.box);
+    svg.setAttribute("aria-label", one.alt);
+    svg.innerHTML = one.sheet;
+    const y = (value) => (one.y[0] - one.y[1] * value).toFixed(1);
+    const line = (parts, given, to) =>
+      to.append(drawn("path", { d: parts.join(""), fill: "none", ...given }));
+    [...one.lines].reverse().forEach(([area, role, values, lower = [], upper]) => {
+      const [colour, width, dot, tint] = looks[role];
+      const group = drawn("g", { "data-series": areas[area] });
+      const places = [...values.keys()].filter((n) => values[n] !== null);
+      const follows = (n) => places.includes(n - 1) && !one.starts.includes(n);
+      const at = (n) => `${one.x[n]} ${y(values[n])}`;
+      const limits = (n) => `${one.x[n]} ${y(lower[n])}V${y(upper[n])}`;
+      const sure = tint ? places.filter((n) => Number.isFinite(lower[n])) : [];
+      const bands = sure.map((n) => (sure.includes(n - 1) && follows(n)
+        ? `M${limits(n)}L${one.x[n - 1]} ${y(upper[n - 1])}V${y(lower[n - 1])}z` : `M${limits(n)}`));
+      line(bands, { stroke: tint, fill: tint }, svg);
+      line(places.map((n) => (follows(n) ? "L" : "M") + at(n)), { stroke: colour, "stroke-width": width }, group);
+      const round = { stroke: colour, "stroke-width": dot, "stroke-linecap": "round" };
+      line(places.map((n) => `M${at(n)}h0`), round, group);
+      svg.append(group);
     });
-    (figure.querySelector(".chart-download") || figure.lastElementChild).append(tools);
+    return svg;
+  };
+
+  const rowsOfSeries = (held, { decimals, lines, periods, unit }) => {
+    const digits = { minimumFractionDigits: decimals };
+    const write = (number) => (Number.isFinite(number) ? number.toLocaleString("en-GB", digits) : NONE);
+    const heads = ["Area", "Period", `Value (${unit})`, "Lower 95% limit", "Upper 95% limit"];
+    return [heads, ...lines.flatMap(([area, , ...numbers]) => periods
+      .map((period, n) => [held.areas[area], period, ...[0, 1, 2].map((k) => write(numbers[k]?.[n]))])
+      .filter((row) => row[2] !== NONE))];
+  };
+
+  /* Each small chart of a wall becomes a button, which draws it in the place of the first figure. */
+  const offerWall = (wall) => {
+    let large = find("figure.chart");
+    const data = find(".wall-data");
+    if (!large || !data) return;
+    const held = JSON.parse(data.textContent);
+    const blank = large.cloneNode(true);
+    const out = create("p", "", "wall-said");
+    out.setAttribute("role", "status");
+    wall.prepend(out);
+    const choose = (key, button) => {
+      const one = held.series[key];
+      const rows = rowsOfSeries(held, one);
+      const next = blank.cloneNode(true);
+      const put = (name, text) => { find(name, next).textContent = text; };
+      const frame = find(".chart-scroll", next);
+      next.id = `figure-${key}`;
+      find(".chart-number", next).href = `#${next.id}`;
+      put(".chart-title", `${one.title}.`);
+      put(".chart-subtitle", one.subtitle);
+      put(".chart-source", `Source: ${one.source}`);
+      put("caption", one.subtitle);
+      all(".chart-source ~ .chart-source, .chart-reading, .chart-data > :not(summary, .table-scroll)", next)
+        .forEach((part) => part.remove());
+      frame.replaceChildren(enlarged(held, one, find("svg", frame)));
+      const line = (cells, tag) => {
+        const row = create("tr");
+        row.append(...cells.map((text, n) => create(n ? tag : "th", text, n > 1 ? "number" : "")));
+        return row;
+      };
+      find("thead", next).replaceChildren(line(rows[0], "th"));
+      find("tbody", next).replaceChildren(...rows.slice(1).map((row) => line(row, "td")));
+      const link = find(".chart-download a", next);
+      const file = rows.map((row, n) => [...row, ...(n ? [one.subtitle, one.source, location.href] : ["Shows", "Source", "Link"])]
+        .map((cell) => `"${cell.replaceAll('"', '""')}"`)).join("\r\n");
+      link.href = `data:text/csv;charset=utf-8,${encodeURIComponent(file)}`;
+      link.download = `${placeName()}-${next.id}.csv`;
+      large.replaceWith(next);
+      large = next;
+      ready(next);
+      find(".chart-tools", next).append(press("Back to the small charts", () => button.focus()));
+      all("button", wall).forEach((each) => each.setAttribute("aria-pressed", each === button));
+      out.textContent = `Shown large: ${one.title}.`;
+      frame.focus();
+      next.scrollIntoView();
+    };
+    all("li", wall).forEach((item) => {
+      const act = () => choose(item.id.slice(item.id.indexOf("-") + 1), button);
+      const button = press("", act);
+      button.append(...item.childNodes);
+      item.append(button);
+      if (location.hash === `#${item.id}`) window.addEventListener("load", act);
+    });
+    all("[data-folds]").forEach((fold) => { fold.open = location.hash; });
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("figure.chart").forEach((figure) => {
-      const svg = figure.querySelector(".chart-scroll svg");
-      if (svg && figure.querySelector(".chart-data table")) offer(figure, svg, answer(figure, svg));
-    });
+    all(".wall").forEach(offerWall);
+    all("figure.chart").forEach(ready);
   });
 })();

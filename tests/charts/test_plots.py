@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from analysis.charts.small_multiples import plot_small_multiples
 from figure_rows import HOSTILE, map_features, trend_rows
 
 from analysis.chapters.across.charts import plot_tartan_rug
@@ -17,7 +18,6 @@ from analysis.charts.funnel import plot_funnel
 from analysis.charts.inequality import plot_gap_over_time, plot_gradient
 from analysis.charts.rows import plot_decomposition, plot_ranked
 from analysis.charts.small_area_map import plot_small_area_map
-from analysis.charts.small_multiples import plot_small_multiples
 from analysis.charts.sorted_dots import plot_sorted_dots
 from analysis.charts.spine import plot_spine
 from analysis.charts.svg import SERIES, SVG

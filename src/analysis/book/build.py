@@ -18,12 +18,12 @@ from analysis.book.brand import put_brand
 from analysis.book.contents import FRONT
 from analysis.book.edition import read_edition
 from analysis.book.site import add_site_map, check_site_url, settings_for
+from analysis.book.typeface import write_type
 from analysis.claims.words import escape_markdown
 from analysis.data.params import Locality
 from analysis.errors import RunError
 from analysis.runner.cache import Cache
-from analysis.runner.tasks import chapter_tasks
-from analysis.runner.tasks import Task
+from analysis.runner.tasks import Task, chapter_tasks
 from analysis.runner.template import fill_headings, read_template
 from analysis.runner.writing import run_lock
 
@@ -58,7 +58,8 @@ def build_html(
             settings = settings_for(paths.project_root() / "_config.yml", address, work)
             _run_jupyter_book(source, settings, output / LOG, say)
             html = work / output.name / "html"
-            _keep_own_files(html)
+            _keep_own_files(source, html)
+            _lighten(html / "_static" / "chart.js")
             if finish is not None:
                 finish(html)
             if address:
@@ -117,12 +118,19 @@ def _run_jupyter_book(
         )
 
 
-def _keep_own_files(html: Path) -> None:
+def _keep_own_files(source: Path, html: Path) -> None:
     """Take out what Sphinx and its extensions bring for pages of theirs: none of it is loaded."""
     shutil.rmtree(html / "_static", ignore_errors=True)
-    own = paths.book_folder() / "_static"
-    if own.is_dir():
-        shutil.copytree(own, html / "_static")
+    if (source / "_static").is_dir():
+        shutil.copytree(source / "_static", html / "_static")
+    write_type(html / "_static" / "type")
+
+
+def _lighten(script: Path) -> None:
+    """Take the comments and the indentation out of a script that every page loads."""
+    text = re.sub(r"/\*.*?\*/", "", script.read_text(encoding="utf-8"), flags=re.DOTALL)
+    lines = (line.strip() for line in text.splitlines())
+    script.write_text("\n".join(filter(None, lines)) + "\n", encoding="utf-8", newline="\n")
 
 
 def _swap(new: Path, place: Path) -> None:

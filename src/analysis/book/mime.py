@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Mapping
 from hashlib import sha256
@@ -13,6 +14,7 @@ from sphinx.addnodes import download_reference, index
 
 from analysis.book.edition import fill, size_words
 from analysis.book.provenance import claim_lines, figure_files
+from analysis.charts.wall import DATA_COLUMNS, HTML_MIME, wall_rows
 from analysis.claims.table import explain_shorthand, html_table
 
 SVG_MIME = "image/svg+xml"
@@ -35,21 +37,26 @@ class ChartRenderer(MimeRenderPlugin):
     ) -> list[nodes.Element] | None:
         """Give the nodes of the figure, or None for what is not a chart."""
         described = data.output_metadata.get(data.mime_type)
+        if data.mime_type == HTML_MIME and isinstance(described, Mapping) and "wall" in described:
+            return None if inline else _wall(renderer, data.string, described)
         chart = isinstance(described, Mapping) and set(described) >= CARRIED
         if inline or data.mime_type != SVG_MIME or not chart:
             return None
         name, number = _name_on_page(renderer.renderer.document, described["figure_id"])
         parts = _figure(described, name, number).split(SPHINX)
-        if described.get("folded"):
-            summary = fill("fold.html", number=number, title=described["title"])
+        if folded := described.get("folded"):
+            title = described["title"]
+            summary = fill("fold.html", number=number, title=title, folded=folded)
             parts = [summary + parts[0], parts[1], f"{parts[2]}</details>"]
         opening, below, end = (nodes.raw("", part, format="html") for part in parts)
         picture = nodes.raw("", _drawing(data.string, number), format="html")
         if not renderer.renderer.sphinx_env:
             return [opening, picture, below, end]
         # Where the page is part of a book, that has an index and can hold the data as a file.
-        entry = _index(renderer.renderer.document, described["subtitle"], name)
-        download = _download(renderer, described["table"], name, number)
+        shows = described["subtitle"].split(", ", maxsplit=1)[0]
+        entry = _index(renderer.renderer.document, {name: shows})
+        words = f"Data for figure {number}"
+        download = _download(renderer, _with_sources(renderer, described, name), name, words)
         return [entry, opening, picture, below, download, end]
 
 
@@ -64,13 +71,37 @@ def _name_on_page(document: nodes.document, wanted: str) -> tuple[str, int]:
     return name, number
 
 
-def _index(document: nodes.document, subtitle: str, name: str) -> nodes.Element:
-    """List the figure in the book's index, by what it shows and the page's place."""
+def _index(document: nodes.document, shown: Mapping[str, str]) -> nodes.Element:
+    """List figures in the book's index, each name with what it shows, and the page's place."""
     title = next(document.findall(nodes.title), nodes.Text(""))
-    place = title.astext().split(": ", maxsplit=1)[-1]
-    shows = subtitle.split(", ", maxsplit=1)[0]
-    entry = "; ".join(words.replace(";", ",") for words in (shows, place))
-    return index(entries=[("single", entry, name, "", None)], inline=False)
+    place = title.astext().split(": ", maxsplit=1)[-1].replace(";", ",")
+    entries = [
+        ("single", f"{shows.replace(';', ',')}; {place}", name, "", None)
+        for name, shows in shown.items()
+    ]
+    return index(entries=entries, inline=False)
+
+
+def _wall(
+    renderer: NbElementRenderer, html: str, described: Mapping[str, Any]
+) -> list[nodes.Element]:
+    """Give a wall of small charts with the data of all of them, for the script and as a file."""
+    # No text of the data may end the element that holds it.
+    held = described["wall"].replace("<", "\\u003c")
+    below = f'<script type="application/json" class="wall-data">{held}</script>'
+    wall = nodes.raw("", html + below, format="html")
+    if not renderer.renderer.sphinx_env:
+        return [wall]
+    name, data = described["figure_id"], json.loads(described["wall"])
+    shown = {f"{name}-{key}": one["name"] for key, one in data["series"].items()}
+    link = f"{renderer.renderer.sphinx_env.docname}.html#{name}"
+    table = {"columns": DATA_COLUMNS, "rows": wall_rows(data, link)}
+    words = f"Data of all {len(shown)} small charts"
+    return [
+        _index(renderer.renderer.document, shown),
+        wall,
+        _download(renderer, table, f"figure-{name}", words),
+    ]
 
 
 def _figure(described: Mapping[str, Any], name: str, number: int) -> str:
@@ -80,6 +111,7 @@ def _figure(described: Mapping[str, Any], name: str, number: int) -> str:
     return fill(
         "figure.html",
         figure=described,
+        choice=described.get("choice"),
         name=name,
         number=number,
         claims=claims,
@@ -100,8 +132,19 @@ def _drawing(svg: str, number: int) -> str:
     return re.sub(r'(id="|href="#)(s\w+")', rf"\1f{number}\2", svg)
 
 
+def _with_sources(
+    renderer: NbElementRenderer, described: Mapping[str, Any], name: str
+) -> dict[str, Any]:
+    """Add to the rows of a chart what a file needs by itself: what it shows, source and link."""
+    page = f"{renderer.renderer.sphinx_env.docname}.html#{name}"
+    more = {"Shows": described["subtitle"], "Source": described["source"], "Link": page}
+    table = described["table"]
+    rows = [[*row, *more.values()] for row in table["rows"]]
+    return {"columns": [*table["columns"], *more], "rows": rows}
+
+
 def _download(
-    renderer: NbElementRenderer, table: Mapping[str, Any], name: str, number: int
+    renderer: NbElementRenderer, table: Mapping[str, Any], name: str, words: str
 ) -> nodes.Element:
     """Link the data as a file."""
     content = as_csv(table).encode()
@@ -109,7 +152,7 @@ def _download(
     place = renderer.renderer.sphinx_env.docname.rpartition("/")[0].replace("/", "-")
     file = f"{place}-{name[:100]}.csv".lstrip("-")
     target = renderer.write_file([_digest(content), file], content, exists_ok=True)
-    words = f"Data for figure {number} (CSV, {size_words(len(content))})"
+    words = f"{words} (CSV, {size_words(len(content))})"
     link = download_reference("", "", nodes.Text(words), reftarget=target, refdoc="")
     return nodes.paragraph("", "", link, classes=["chart-download"])
 

@@ -22,7 +22,6 @@ from analysis.book.contents import (
     neighbours,
     same_page_elsewhere,
 )
-from analysis.book.typeface import write_type
 from analysis.book.edition import Edition, own_files, read_edition
 from analysis.claims.table import Table
 from analysis.data.params import load_localities
@@ -60,14 +59,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _leave_search_out)
     app.connect("env-updated", _load_book)
     app.connect("html-page-context", _complete_page, priority=900)
-    app.connect("build-finished", _write_type)
     app.add_directive("simulation-table", SimulationTable)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def _write_type(app: Sphinx, problem: Exception | None) -> None:
-    if problem is None and app.builder.format == "html":
-        write_type(Path(app.outdir) / "_static" / "type")
 
 
 def _leave_theme_out(app: Sphinx, config: Any) -> None:

@@ -38,7 +38,8 @@ class Chart:
     unit: neither is in the image. `data` is exactly what is drawn, under headings that name the
     unit, `decimals` the digits that are shown of each number, `scale` the ends of each axis.
     `boundaries` says which figures were published for other codes, `reading` how to read the chart.
-    One that is `folded` stands on the page as its headline, and opens.
+    One that is `folded` stands on the page as its headline, and opens; one that is folded ``by
+    script`` is open where no script runs. One of a `choice` stands there where it is chosen.
     """
 
     svg: str
@@ -54,7 +55,8 @@ class Chart:
     figure_id: str = ""
     boundaries: str = ""
     reading: Said = ""
-    folded: bool = False
+    folded: bool | str = False
+    choice: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def table(self) -> dict[str, Any]:
@@ -92,7 +94,8 @@ class Chart:
         described |= {"figure_id": self.name, "table": self.table}
         claims = [claim.record() for claim in claims_of([self.title, self.reading])]
         described |= {"claims": claims} if claims else {}
-        described |= {"folded": True} if self.folded else {}
+        described |= {"folded": self.folded} if self.folded else {}
+        described |= {"choice": self.choice} if self.choice else {}
         plain = [
             self.alt,
             f"Fingerprint of the plotted data: {self.fingerprint}",
@@ -130,6 +133,22 @@ class Gallery:
     def _ipython_display_(self) -> None:
         for item in self.items:
             display(item)
+
+
+def choice(name: str, words: str, options: Mapping[str, Any]) -> Gallery:
+    """Show charts of which the page offers a choice: the first unless the reader takes another.
+
+    `words` say what is chosen. What is no chart stands below them all.
+    """
+    charts = {label: one for label, one in options.items() if isinstance(one, Chart)}
+    if len(charts) < 2:
+        return Gallery(tuple(options.values()))
+    about = {"name": name, "words": words, "labels": [*charts]}
+    chosen = [
+        replace(one, choice={**about, "place": place}) for place, one in enumerate(charts.values())
+    ]
+    others = [one for one in options.values() if not isinstance(one, Chart)]
+    return Gallery((*chosen, *others))
 
 
 class Beside(TypedDict, total=False):

@@ -15,6 +15,8 @@ ROLE_ORDER = ("area", "England", "region", "neighbour")
 ROLES = {"role": ROLE_ORDER}
 NEEDS = ("role", "area_name", *TIME_COLUMNS, "sex", "value")
 TREND = ChartKind("line chart", NEEDS, known=ROLES)
+MOST_NEIGHBOUR_LINES = 6
+"""Names of neighbours take no more lines beside a panel."""
 HEADINGS = {"area_name": "Area", "sex": "Sex", "period": "Period"}
 
 Breaks = Mapping[int, str]
@@ -33,7 +35,7 @@ def plot_trend(
 
     The area is dark blue with a band for its 95% interval where one is published. A missing
     period leaves a gap and no line crosses a break in the series. Female and male stand in two
-    panels on one scale. Neighbours are thin grey lines without names of their own.
+    panels on one scale. Neighbours are thin grey lines, named where there is room for their names.
 
     `data` are tidy rows of one indicator with `role` (``area``, ``England``, ``region`` or
     ``neighbour``), `area_name`, `period`, `period_start`, `period_end`, `sex`, `value` and, where
@@ -70,7 +72,9 @@ def series_chart(
     spread = wording.range_said(drawn["value"], decimals)
     notes = wording.break_notes(timeline.breaks)
     marks = "Each mark is one period."
-    grey = "Thin grey lines are the neighbours." if len(named) < len(known) else ""
+    near = known.loc[known["role"] == "neighbour", "area_name"].astype(str).unique()
+    names = wording.listed(near, len(near)) if len(near) else ""
+    grey = f"Thin grey lines are the neighbours: {names}." if names else ""
     sure = "Shaded bands and thin bars are 95% intervals: the wider, the less sure."
     return kind.chart(
         timeline.draw,
@@ -82,7 +86,11 @@ def series_chart(
             named_series(known), unit, decimals, wording.intervals_said(own), *notes
         ),
         reading=wording.joined(
-            reading, marks, grey, wording.intervals_said(own, sure, wording.NO_INTERVALS), *notes
+            reading,
+            marks,
+            grey if len(near) else "",
+            wording.intervals_said(own, sure, wording.NO_INTERVALS),
+            *notes,
         ),
         table=wording.plotted_table(_sorted(rows), HEADINGS, unit, decimals),
         scale=timeline.scale,
@@ -143,13 +151,12 @@ def panels_by_sex(
 
 def _lines(rows: pd.DataFrame, unit: str, decimals: int, sex: str) -> list[Line]:
     lines: list[Line] = []
-    neighbours: tuple[str, ...] = ("Neighbours",)
     by_role = rows.sort_values("role", key=lambda roles: roles.map(ROLE_ORDER.index), kind="stable")
+    near = _neighbour_labels(by_role)
     for (role, name), series in by_role.groupby(["role", "area_name"], sort=False):
         gid = style.series_id(str(name), sex)
         if role == "neighbour":
-            lines.append(Line(series, neighbours, context=True, gid=gid))
-            neighbours = ()
+            lines.append(Line(series, near[str(name)], context=True, gid=gid))
             continue
         label, own = (*style.wrapped(str(name)), ending(series, decimals, unit)), role == "area"
         lines.append(
@@ -157,3 +164,12 @@ def _lines(rows: pd.DataFrame, unit: str, decimals: int, sex: str) -> list[Line]
                  leading=own, intervals="band" if own else "", gid=gid)
         )  # fmt: skip
     return lines
+
+
+def _neighbour_labels(rows: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Name each neighbour beside its line, or all of them at one where they are too many."""
+    near = rows["role"] == "neighbour"
+    names = {str(name): tuple(style.wrapped(str(name))) for name in rows["area_name"][near]}
+    if sum(map(len, names.values())) <= MOST_NEIGHBOUR_LINES:
+        return names
+    return dict.fromkeys(names, ()) | {next(iter(names)): ("Neighbours",)}

@@ -38,20 +38,31 @@ STRIP_WIDTH = style.SHEET_WIDTH - 2 * SIDE
 
 
 def plot_closing(
-    data: pd.DataFrame, *, area_name: str, target_year: int, **beside: Unpack[Beside]
+    data: pd.DataFrame,
+    *,
+    area_name: str,
+    target_year: int,
+    as_ratio: bool = False,
+    **beside: Unpack[Beside],
 ) -> Chart | Notice:
     """Draw an arrow a gap from its first value, set to 100, to the latest.
 
     `data` has a row a gap: `label`, `unit`, `decimals`, `first` and `latest` (above nought to the
     area's disadvantage), `half` (what may be left of it in the target year), `direction` (a word of
-    a gap), `first_period`, `period`, and the limits of the latest gap where they are held.
+    a gap), `first_period`, `period`, and the limits of the latest gap where they are held. A gap
+    `as_ratio` is by how many per cent one side is worse than the other.
     """
     rows = CLOSING.rows(data)
     if rows.empty:
-        return Notice(f"No gap of {area_name} that is followed is there to close.")
+        by = " by its ratio" if as_ratio else ""
+        return Notice(f"No gap of {area_name} that is followed is there to close{by}.")
     laid = _laid_out(rows)
     ends = _ends(laid)
-    count = count_of(len(laid), "gap")
+    count = count_of(len(laid), "gap") + (" as ratios" if as_ratio else "")
+    half = (
+        f"The upright stroke is half of the gap that there is now by its line, for {target_year}."
+    )
+    stroke = "“% worse” is how far one side is beyond the other." if as_ratio else half
     groups = ", ".join(f"{word}: {len(part)}" for word, part in parts_by(laid, "direction").items())
     return CLOSING.chart(
         lambda figure: _draw(figure, laid, ends, target_year),
@@ -65,9 +76,8 @@ def plot_closing(
         ),
         long_description=_description(laid),
         reading="An arrow to the left closes a gap, one to the right widens it. The thin bar is "
-        "the 95% interval of the latest gap, where we hold one. The upright stroke is half of the "
-        f"gap that there is now by its line, for {target_year}. Pale: chance can explain the "
-        "change. An arrow that starts at “closed”, or left of it, began at nought or on the "
+        f"the 95% interval of the latest gap, where we hold one. {stroke} Pale: chance can explain "
+        "the change. An arrow that starts at “closed”, or left of it, began at nought or on the "
         "better side.",
         table=(_table(laid, target_year), {}),
         scale={"index": ends},
@@ -110,7 +120,8 @@ def _draw(figure: Figure, rows: pd.DataFrame, ends: tuple[float, float], target_
         axes.axhline(row["bottom"], color=style.GRID_GREY, linewidth=0.6)
     for place, words in ((0, "closed"), (START, "at first")):
         style.write_small(axes, words, (place, 1), (0, 9), anchor="column", align="center")
-    key = f"▏half closed by {target_year}   ▸▸ beyond the scale"
+    half = f"▏half closed by {target_year}   " if rows["half"].notna().any() else ""
+    key = f"{half}▸▸ beyond the scale"
     style.write_small(axes, key, (0, 0), (0, -12), anchor="axes")
 
 
@@ -162,7 +173,7 @@ def _arrow(axes: Axes, row: pd.Series, ends: tuple[float, float]) -> None:
 
 def _table(rows: pd.DataFrame, target_year: int) -> pd.DataFrame:
     first, latest, half, lower, upper = (written(rows, name) for name in PLACED)
-    return pd.DataFrame({
+    table = pd.DataFrame({
         "Gap": rows["label"],
         "Unit": rows["unit"],
         "First period": rows["first_period"],
@@ -174,6 +185,7 @@ def _table(rows: pd.DataFrame, target_year: int) -> pd.DataFrame:
         f"Half, by the line, for {target_year}": half,
         "The gap is": rows["direction"],
     })  # fmt: skip
+    return table if rows["half"].notna().any() else table.drop(columns=table.columns[-2])
 
 
 def _description(rows: pd.DataFrame) -> str:

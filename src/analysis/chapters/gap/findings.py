@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import copysign, inf
+from math import copysign, inf, nan
 
 from analysis.data.areas import Places
+from analysis.findings.gaps import MEASURES
+from analysis.findings.movement import Movement
 from analysis.findings.pace import judge_pace
 from analysis.findings.verdicts import (
     COMPARATOR,
@@ -17,6 +19,7 @@ from analysis.findings.vocabulary import NO_GAP
 from analysis.formats import canonical, canonical_numbers
 from analysis.statistics import Pace, Trend
 
+ABSOLUTE, RELATIVE = MEASURES
 START = 100.0
 """What the first value of a gap is set to."""
 
@@ -38,10 +41,16 @@ class Followed:
         """Whether it is inside the area."""
         return self.verdict.between != COMPARATOR
 
-    @property
-    def to_close(self) -> bool:
+    def move(self, measure: str) -> Movement:
+        """Where the gap goes by one of `MEASURES`."""
+        return self.verdict.gap if measure == ABSOLUTE else self.verdict.ratio
+
+    def to_close(self, measure: str = ABSOLUTE) -> bool:
         """Whether it is to the area's disadvantage and has a line, or points for one."""
-        known = self.verdict.gap.points is not None
+        known = self.move(measure).points is not None
+        if measure != ABSOLUTE:
+            # The slope index is a difference alone.
+            known = known and self.verdict.between != ENDS and self.verdict.relative.known
         return known and self.verdict.behind and self.pace.verdict != NO_GAP
 
     @property
@@ -55,6 +64,25 @@ class Followed:
         half = canonical(adverse * self.pace.target_gap)
         return {"first": canonical(adverse * first), "latest": latest, "lower_ci": lower,
                 "upper_ci": upper, "half": half}  # fmt: skip
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """The same of the relative gap: by how many per cent one side is worse than the other.
+
+        What may be left is counted in differences, so it has none.
+        """
+        adverse, points, ratio = (
+            self.verdict.adverse,
+            self.verdict.ratio.points,
+            self.verdict.relative,
+        )
+        first = float(points["first"][0] / points["second"][0]) if points is not None else nan
+        latest, *ends = (
+            100 * adverse * (one - 1) for one in (ratio.value, ratio.lower_ci, ratio.upper_ci)
+        )
+        latest, lower, upper = canonical_numbers(latest, *sorted(ends))
+        return {"first": canonical(100 * adverse * (first - 1)), "latest": latest,
+                "lower_ci": lower, "upper_ci": upper, "half": nan}  # fmt: skip
 
 
 def set_to_start(number: float, first: float) -> float:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters.gap.findings import Followed
+from analysis.chapters.gap.findings import ABSOLUTE, Followed
 from analysis.claims.figure import (
     Row,
     Tally,
@@ -159,13 +159,20 @@ def describe_gap_rule() -> Prose:
     )
 
 
-def headline_closing(followed: Sequence[Followed], places: Places) -> Sentence:
+def headline_closing(
+    followed: Sequence[Followed], places: Places, measure: str = ABSOLUTE
+) -> Sentence:
     """Say how many of the gaps that are there to close are clearly narrowing, and widening."""
-    rows = [one.verdict for one in followed if one.to_close]
-    tally = Tally(places.area_code, "trend of the absolute gap", "all gaps")
-    moves = {word: [row for row in rows if row.gap.word == word] for word in (NARROWING, WIDENING)}
+    kept = [one for one in followed if one.to_close(measure)]
+    rows = [one.verdict for one in kept]
+    tally = Tally(places.area_code, f"trend of the {measure} gap", "all gaps")
+    moves = {
+        word: [one.verdict for one in kept if one.move(measure).word == word]
+        for word in (NARROWING, WIDENING)
+    }
     return state(
-        "Of {all} to close in {places.area_name}, {counts}",
+        "Of {all} to close in {places.area_name}, {counts}{by}",
+        by="" if measure == ABSOLUTE else " by its ratio",
         all=tally.count(rows_with(rows), "# gap[|s]"),
         places=places,
         counts=join(

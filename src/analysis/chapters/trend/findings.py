@@ -1,14 +1,12 @@
 """What every indicator has done lately, and how many changes chance alone would flag."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan, nan
+from math import isnan
 
 import pandas as pd
 
 from analysis.data.areas import Places
-from analysis.data.indicators import pairs, select_series
-from analysis.findings.movement import RECENT_POINTS
+from analysis.data.indicators import select_series
 from analysis.findings.verdicts import (
     DIRECTION,
     Verdict,
@@ -16,12 +14,23 @@ from analysis.findings.verdicts import (
     counted,
     find_verdicts,
 )
-from analysis.findings.vocabulary import MOVING
+from analysis.findings.vocabulary import (
+    FALLING,
+    IMPROVING,
+    MOVING,
+    RISING,
+    STEADY,
+    WORSENING,
+)
 from analysis.formats import name_with_sex
 from analysis.statistics import expected_by_chance
 
-FEWEST_POINTS = 2
-"""A chart of change needs them."""
+NO_SIDE, UNCLEAR = "Rising or falling, neither side better", "No clear change, or cannot tell"
+NO_INTERVALS = "No clear change or cannot tell, and no interval held"
+GROUP_OF = {WORSENING: "Worsening", IMPROVING: "Improving", STEADY: "Steady"}
+GROUP_OF |= {RISING: NO_SIDE, FALLING: NO_SIDE}
+GROUPS = (*dict.fromkeys(GROUP_OF.values()), UNCLEAR, NO_INTERVALS)
+"""Under which the small charts stand, in this order."""
 
 
 @dataclass(frozen=True)
@@ -53,34 +62,23 @@ class ChangesFinding:
         return expected_by_chance(len(self.tested))
 
     @property
-    def stages(self) -> list[str]:
-        """The stages of life that have figures."""
-        return list(dict.fromkeys(row.indicator.life_stage for row in self.verdicts))
-
-    def of_stage(self, stage: str, without: Sequence[str] = ()) -> list[Verdict]:
-        """Give the facts of a stage that are not shown elsewhere."""
-        hidden = {*without, *(side for pair in pairs() for side in pair.sides)}
-        return [
-            row
-            for row in self.verdicts
-            if row.indicator.life_stage == stage and row.indicator.indicator not in hidden
-        ]
+    def grouped(self) -> dict[str, list[Verdict]]:
+        """The facts by where they go: what has a direction first, then what none can be said of."""
+        found: dict[str, list[Verdict]] = {group: [] for group in GROUPS}
+        for row in self.verdicts:
+            group = GROUP_OF.get(row.direction.word)
+            found[group or (UNCLEAR if row.figure.has_limits else NO_INTERVALS)].append(row)
+        return {group: rows for group, rows in found.items() if rows}
 
     def points(self, row: Verdict) -> pd.DataFrame:
-        """Select the latest points of a fact and of its comparator, as a small chart draws them."""
-        about = row.indicator
-        codes = dict.fromkeys([self.places.area_code, self.places.comparator_code])
-        series = select_series(about.indicator, list(codes))
+        """Select the figures of a fact everywhere that stands beside it, as a chart draws them."""
+        series = select_series(row.indicator.indicator, list(self.places.roles))
         series = series[(series["sex"] == row.sex) & series["value"].notna()]
-        series = series.groupby("area_code", sort=False).tail(RECENT_POINTS)
-        return series.assign(
-            name=label_of(row),
-            unit=about.unit,
-            decimals=about.decimals,
-            life_stage=about.life_stage,
-            role=series["area_code"].map(self.places.roles),
-            break_year=about.breaks[-1].year if about.breaks else nan,
-        )
+        roles = series["area_code"].map(self.places.roles)
+        # A group has the name that its parameters give it; no publisher has named it.
+        own = {self.places.area_code: self.places.area_name}
+        names = series["area_code"].map(own).fillna(series["area_name"])
+        return series.assign(role=roles, area_name=names)
 
 
 def label_of(row: Verdict) -> str:

@@ -110,9 +110,3 @@ def _named(rows: list[Verdict], tally: Tally) -> Sentence:
     names = [f"{lower_first(label_of(row))} (up to {row.direction.last_period})" for row in rows]
     lead = tally.count(rows_with(rows), rows[0].direction.word.capitalize())
     return state("{lead}: {names}.", lead=lead, names=listed(names))
-
-
-def headline_stage(rows: list[Verdict], stage: str, places: Places) -> Sentence:
-    """State how many series of one stage of life go each way."""
-    counts = count_directions(rows, Tally(places.area_code, RULE))
-    return state("{stage} in {area}: {counts}.", stage=stage, area=places.area_name, counts=counts)

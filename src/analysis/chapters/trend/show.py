@@ -1,33 +1,31 @@
 """The trend chapter: indicators over time, and what every one has done lately."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from analysis.chapters.profile.show import STAGES
-from analysis.chapters.trend.findings import FEWEST_POINTS, ChangesFinding, label_of
-from analysis.chapters.trend.sentences import describe_changes, headline_stage, headline_trend
-from analysis.charts.chart import Chart, Gallery, Notice
-from analysis.charts.small_multiples import plot_small_multiples
+from analysis.chapters.trend.findings import ChangesFinding, label_of
+from analysis.chapters.trend.sentences import describe_changes, headline_trend
+from analysis.charts.chart import Chart, Notice
 from analysis.charts.trend import plot_trend
+from analysis.charts.wall import Series, Wall
 from analysis.claims.sentence import Sentence
 from analysis.claims.table import Table, columns, together
 from analysis.claims.words import marked
 from analysis.data.areas import Places
-from analysis.data.indicators import listed
 from analysis.findings.gaps import GapFinding
 from analysis.findings.movement import Movement
 from analysis.findings.trends import TrendFinding, find_trend
 from analysis.findings.verdicts import DIRECTION, Verdict
-from analysis.findings.vocabulary import MOVING
+from analysis.findings.vocabulary import CANNOT_TELL, MOVING
 from analysis.formats import format_number
 
 describe = describe_changes
 
 
-def show_trend(slug: str, places: Places) -> Chart | Notice:
+def show_trend(slug: str, places: Places, *, second: bool = False) -> Chart | Notice:
     """Show one indicator over time; a notice where no figure is published.
 
     Parameters
@@ -36,12 +34,15 @@ def show_trend(slug: str, places: Places) -> Chart | Notice:
         The indicator.
     places : Places
         The area and what stands beside it.
+    second : bool
+        Whether the page's script folds it away, as the one that it draws large stands above it.
     """
     finding = find_trend(slug, places)
     headline = headline_trend(finding, places.area_name)
     if finding.series[finding.series["role"] == "area"].empty:
         return Notice(headline)
-    return draw(plot_trend, finding.series, finding, headline, breaks=breaks_of(finding))
+    chart = draw(plot_trend, finding.series, finding, headline, breaks=breaks_of(finding))
+    return replace(chart, folded="by script") if second and isinstance(chart, Chart) else chart
 
 
 def draw(
@@ -64,64 +65,39 @@ def breaks_of(finding: TrendFinding | GapFinding) -> Mapping[int, str]:
     return {change.year: change.reason for change in finding.breaks}
 
 
-def show_other_trends(
-    headline_indicators: Sequence[str], trend_indicators: Sequence[str], places: Places
-) -> Gallery:
-    """Show the headline and the chosen indicators over time, but for the two life expectancies.
-
-    Parameters
-    ----------
-    headline_indicators, trend_indicators : sequence of str
-        Indicators; one that stands in both is shown once, as `show_trend` shows it.
-    places : Places
-        The area and what stands beside it.
-    """
-    slugs = dict.fromkeys([*headline_indicators, *trend_indicators])
-    return Gallery(
-        tuple(
-            show_trend(slug, places) for slug in slugs if slug not in listed("shown by themselves")
-        )
-    ).folded
-
-
-def show_stages(finding: ChangesFinding, places: Places, without: Sequence[str] = ()) -> Gallery:
-    """Show a small chart for every other indicator, a figure for each stage of life.
+def show_wall(finding: ChangesFinding, places: Places) -> Wall | Notice:
+    """Show a small chart of every indicator, grouped by where it goes; the page enlarges any.
 
     Parameters
     ----------
     finding : ChangesFinding
         From `find_changes`.
     places : Places
-        The area and its comparator.
-    without : sequence of str
-        Indicators that the page has shown already.
+        The area and what stands beside it.
     """
-    if not finding.verdicts:
-        return Gallery((Notice(f"No trends are published for {places.area_name}."),))
-    hidden = [*listed("shown by themselves"), *without]
-    drawn = {stage: _points(finding, finding.of_stage(stage, hidden)) for stage in finding.stages}
-    return Gallery(
-        tuple(
-            plot_small_multiples(
-                pd.concat([points for _, points in rows], ignore_index=True),
-                area_name=places.area_name,
-                comparator_name=places.comparator_name,
-                title=headline_stage([row for row, _ in rows], STAGES.get(stage, stage), places),
-                source="the publishers of each indicator, as in the table below",
-                figure_id=f"small-{stage}",
-            )
-            for stage, rows in drawn.items()
-            if rows
-        )
-    ).folded
+    series = [
+        _series(row, group, finding) for group, rows in finding.grouped.items() for row in rows
+    ]
+    if not series:
+        return Notice(f"No trends are published for {places.area_name}.")
+    return Wall(series, places.area_name, places.comparator_name)
 
 
-def _points(
-    finding: ChangesFinding, verdicts: Sequence[Verdict]
-) -> list[tuple[Verdict, pd.DataFrame]]:
-    """Give the series that have enough points of the area to show a change."""
-    rows = [(row, finding.points(row)) for row in verdicts]
-    return [one for one in rows if one[1]["role"].eq("area").sum() >= FEWEST_POINTS]
+def _series(row: Verdict, group: str, finding: ChangesFinding) -> Series:
+    """Give one fact to the wall, with the word of its direction and its breaks."""
+    about, move = row.indicator, row.direction
+    since = f" since {move.first_period}" if move.first_period else ""
+    return Series(
+        key=f"{about.indicator}-{row.sex.lower()}",
+        name=label_of(row),
+        group=group,
+        word=f"{move.word}{since}" if move.word != CANNOT_TELL else move.word,
+        unit=about.unit,
+        decimals=about.decimals,
+        source=about.source,
+        rows=finding.points(row),
+        breaks={change.year: change.reason for change in about.breaks},
+    )
 
 
 def show_tests(finding: ChangesFinding, places: Places) -> Table:

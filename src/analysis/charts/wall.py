@@ -1,0 +1,245 @@
+"""A wall of small lines, one a series, of which the page draws any one large when it is chosen."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.charts.axes import value_limits
+from analysis.charts.chart import Bundle, as_identifier, drawn_values, parts_by
+from analysis.charts.sheet import Sheet, ink
+from analysis.charts.style import Pair
+from analysis.charts.timeline import in_time, on_a_time_line, unbroken, usual_step
+from analysis.charts.trend import ROLE_ORDER, break_labels
+from analysis.charts.wording import alternative_text, listed, period_span
+from analysis.claims.claim import digest
+from analysis.claims.words import count_of, lower_first, upper_first
+from analysis.formats import NOT_AVAILABLE, format_number, round_half_up
+
+HTML_MIME = "text/html"
+WIDTH, HEIGHT, EDGE = 120.0, 44.0, 4.0
+SMALL_ROLES = ("England", "area")
+# Of a line in the large drawing: colour, width, width of its dots and colour of its band.
+LOOKS = {
+    "area": (ink("area"), 2.2, 6, ink("area-tint")),
+    "England": (ink("comparator"), 1.4, 5, ""),
+    "region": (ink("comparator"), 1, 3, ""),
+    "neighbour": (ink("similar"), 0.9, 2.5, ""),
+}
+DATA_COLUMNS = (
+    *("Indicator", "Area", "Period", "Value", "Lower 95% limit", "Upper 95% limit"),
+    *("Unit", "Source", "Link"),
+)
+NUMBERS = ("value", "lower_ci", "upper_ci")
+"""Of each line in the data, in this order; limits only where any are held."""
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """One series of the wall: its words, and its rows with `role`, as a chart over time has them.
+
+    `word` says where it goes, `group` under which heading it stands; `breaks` give the first year
+    of each new definition its label.
+    """
+
+    key: str
+    name: str
+    group: str
+    word: str
+    unit: str
+    decimals: int
+    source: str
+    rows: pd.DataFrame
+    breaks: Mapping[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def known(self) -> pd.DataFrame:
+        """The rows that have a value, on the line of years, the area's first."""
+        known = on_a_time_line(self.rows.dropna(subset=["value"]))
+        place = known["role"].map(ROLE_ORDER.index)
+        keys = known.assign(place=place)
+        order = keys.sort_values(["place", "area_name", "position"], kind="stable").index
+        return known.loc[order]
+
+    @cached_property
+    def small(self) -> pd.DataFrame:
+        """The rows that the small chart draws."""
+        return self.known[self.known["role"].isin(SMALL_ROLES)]
+
+
+@dataclass(frozen=True, eq=False)
+class Wall:
+    """Small lines of an area beside its comparator, grouped, with the data of all of them."""
+
+    series: Sequence[Series]
+    area_name: str
+    comparator_name: str
+    figure_id: str = "wall"
+
+    @property
+    def alt(self) -> str:
+        """What the wall shows, in a few words."""
+        groups = [f"{name}: {len(own)}" for name, own in self.groups.items()]
+        count = count_of(len(self.series), "indicator")
+        return alternative_text(
+            f"Small line charts of {count}, {self.area_name} and {self.comparator_name}.",
+            f"{'; '.join(groups)}.",
+        )
+
+    @cached_property
+    def groups(self) -> dict[str, list[Series]]:
+        """The series under each heading, in the order in which they came."""
+        found: dict[str, list[Series]] = {}
+        for one in self.series:
+            found.setdefault(one.group, []).append(one)
+        return found
+
+    @cached_property
+    def html(self) -> str:
+        """The wall as it stands in the page."""
+        groups = "".join(
+            f'<p class="wall-group" id="{self.figure_id}-{as_identifier(name)}">{escape(name)}: '
+            f'{len(own)}</p><ul aria-labelledby="{self.figure_id}-{as_identifier(name)}">'
+            f"{''.join(map(self._tile, own))}</ul>"
+            for name, own in self.groups.items()
+        )
+        return (
+            f'<div class="wall" id="figure-{self.figure_id}">'
+            f'<p class="wall-key"><span class="own">{escape(self.area_name)}</span> '
+            f'<span class="beside">{escape(self.comparator_name)}</span> Each on a scale of its '
+            f"own.</p>{groups}</div>"
+        )
+
+    def _tile(self, one: Series) -> str:
+        own, other = (self._latest(one, role) for role in reversed(SMALL_ROLES))
+        return (
+            f'<li id="{self.figure_id}-{one.key}"><span class="tile-name">{escape(one.name)}'
+            f'</span><span class="tile-unit">{escape(upper_first(one.unit))}</span>{_small(one)}'
+            f'<span class="tile-own">{escape(own)}</span>'
+            f'<span class="tile-beside">{escape(f"{self.comparator_name} {other}")}</span></li>'
+        )
+
+    def _latest(self, one: Series, role: str) -> str:
+        """Write the last figure of one side with its interval and its period."""
+        rows = one.small[one.small["role"] == role]
+        if rows.empty:
+            return "has no figure"
+        last = rows.iloc[-1]
+        value, *limits = (format_number(last.get(name), one.decimals) for name in NUMBERS)
+        between = " to ".join(limits)
+        sure = "no interval held" if NOT_AVAILABLE in limits else between
+        return f"{value} ({sure}), {last['period']}"
+
+    @cached_property
+    def held(self) -> dict[str, Any]:
+        """The data of all series, as the page's script and the file to download read them."""
+        areas = [*dict.fromkeys(name for one in self.series for name in one.known["area_name"])]
+        series = {one.key: _data_of(one, areas) for one in self.series}
+        return {"areas": areas, "looks": {role: [*LOOKS[role]] for role in ROLE_ORDER},
+                "series": series}  # fmt: skip
+
+    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+        # As one text, since a notebook writes every number of a list on a line of its own.
+        held = json.dumps(self.held, ensure_ascii=False, separators=(",", ":"))
+        plain = f"{self.alt}\nFingerprint of the plotted data: {digest(f'{self.html}{held}')}"
+        described = {"wall": held, "alt": self.alt, "figure_id": self.figure_id}
+        return {HTML_MIME: self.html, "text/plain": plain}, {HTML_MIME: described}
+
+
+def wall_rows(held: Mapping[str, Any], link: str) -> list[list[str]]:
+    """Give the data of a wall as rows of text under `DATA_COLUMNS`; `link` leads to each by key."""
+    rows = []
+    for key, one in held["series"].items():
+        for place, _, *numbers in one["lines"]:
+            for period, *found in zip(one["periods"], *numbers, strict=True):
+                texts = [format_number(number, one["decimals"]) for number in found]
+                if found[0] is not None:
+                    texts += [NOT_AVAILABLE] * (len(NUMBERS) - len(texts))
+                    area = held["areas"][place]
+                    about = [one["unit"], one["source"], f"{link}-{key}"]
+                    rows.append([one["name"], area, period, *texts, *about])
+    return rows
+
+
+def _data_of(one: Series, areas: Sequence[str]) -> dict[str, Any]:
+    """Lay out a series: its words, the sheet that it is drawn on, and the numbers of each line."""
+    sheet = Sheet(one.known, one.unit, one.decimals, break_labels(one.breaks), _ends(one.known))
+    names = list(dict.fromkeys(one.known["area_name"].astype(str)))
+    shown = f"{listed(names)}, {period_span(one.known)}"
+    return {
+        "name": one.name,
+        "title": f"{one.name}: {one.word}",
+        "subtitle": f"{one.name}, {shown}, {one.unit}",
+        "alt": f"Line chart of {lower_first(one.name)}, {shown}.",
+        "source": one.source,
+        "unit": one.unit,
+        "decimals": one.decimals,
+        "periods": [*sheet.periods["period"].astype(str)],
+        "box": sheet.box,
+        "x": sheet.across,
+        "y": sheet.upwards,
+        "starts": sheet.starts,
+        "sheet": sheet.svg,
+        "lines": [
+            [
+                areas.index(name),
+                str(rows["role"].iloc[0]),
+                *_numbers(rows, sheet.periods, one.decimals),
+            ]
+            for name, rows in parts_by(one.known, "area_name").items()
+        ],
+    }
+
+
+def _ends(rows: pd.DataFrame) -> Pair:
+    own = rows[rows["role"] == "area"]
+    return value_limits([*rows["value"], *drawn_values(own)])
+
+
+def _numbers(rows: pd.DataFrame, periods: pd.DataFrame, decimals: int) -> list[list[float | None]]:
+    """Give values and limits at each period, as they are published; limits where any are held."""
+    placed = rows.drop_duplicates("position").set_index("position").reindex(periods["position"])
+    kept = [name for name in NUMBERS if name in placed.columns and placed[name].notna().any()]
+    return [
+        [round_half_up(number, decimals) if np.isfinite(number) else None for number in numbers]
+        for numbers in (placed[name].astype(float) for name in kept)
+    ]
+
+
+def _small(one: Series) -> str:
+    """Draw the area beside its comparator, the area's interval as a band."""
+    rows, breaks = one.small, [float(year) for year in one.breaks]
+    low, high = _ends(rows)
+    first, last = rows["position"].min(), rows["position"].max()
+    wide = (WIDTH - 2 * EDGE) / ((last - first) or 1.0)
+
+    def at(position: float, value: float) -> str:
+        up = HEIGHT - EDGE - (value - low) / (high - low) * (HEIGHT - 2 * EDGE)
+        return f"{EDGE + (position - first) * wide:.1f} {up:.1f}"
+
+    def line(run: pd.DataFrame, name: str) -> str:
+        return "L".join(at(*pair) for pair in zip(run["position"], run[name], strict=True))
+
+    step = usual_step(rows["position"])
+    parts = []
+    for role, look in zip(SMALL_ROLES, ("beside", "own"), strict=True):
+        own = in_time(rows[rows["role"] == role])
+        runs = [*unbroken(own, step, breaks)]
+        bands = [run.dropna(subset=["lower_ci", "upper_ci"]) for run in runs]
+        if role == "area" and (known := [band for band in bands if len(band) > 1]):
+            edges = (f"M{line(b, 'upper_ci')}L{line(b[::-1], 'lower_ci')}z" for b in known)
+            parts.append(f'<path class="band" d="{"".join(edges)}"/>')
+        drawn = "".join(f"M{line(run, 'value')}{'h0' if len(run) == 1 else ''}" for run in runs)
+        parts.append(f'<path class="{look}" d="{drawn}"/>')
+        if len(own):
+            end = at(own["position"].iloc[-1], own["value"].iloc[-1])
+            parts.append(f'<path class="{look} end" d="M{end}h0"/>')
+    box = f"0 0 {WIDTH:g} {HEIGHT:g}"
+    return (
+        f'<svg viewBox="{box}" preserveAspectRatio="none" aria-hidden="true">{"".join(parts)}</svg>'
+    )
