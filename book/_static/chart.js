@@ -272,7 +272,7 @@
 })();
 
 /* Two wards side by side: of a table with a column a ward, the chosen two are shown. */
-(() => {
+document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll(".compare").forEach((block) => {
     const picks = [...block.querySelectorAll("select")];
     const choose = () => {
@@ -286,4 +286,4 @@
     picks.forEach((one) => one.addEventListener("change", choose));
     block.querySelector(".compare-choose").hidden = false;
   });
-})();
+});

@@ -1,6 +1,6 @@
 """Areas with names on a map, shaded by class: wards by decile, middle-layer areas by value."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Unpack
 
 import numpy as np
@@ -24,7 +24,7 @@ MAP = ChartKind(
     "area map", ("name", "value", "said", "class", "shape"), {"marked": False, "named": True}
 )
 LEGEND_HEIGHT = 62.0
-SWATCH = (66.0, 14.0)
+SWATCH = (70.0, 14.0)
 PADDING = 2.0
 NAME_WIDTH = 15
 # Room at the sides for labels that find none on the map, and the smallest island that is drawn.
@@ -63,7 +63,7 @@ def plot_area_map(
     shown = rows[rows["shape"].notna()].reset_index(drop=True)
     if shown.empty:
         return Notice(f"No outlines of the {noun}s of {place} are held, so no map is drawn.")
-    sheet = Sheet.of(shown)
+    sheet = Sheet.of(shown, noun)
     names = {"number": "Number", "name": noun.capitalize(), "said": heading}
     return MAP.chart(
         lambda figure: _draw(figure, sheet, classes),
@@ -111,18 +111,29 @@ def _draw(figure: Figure, sheet: "Sheet", classes: Classes) -> None:
     axes = style.panel(figure, left=0, top=MARGIN, width=style.SHEET_WIDTH, height=height)
     axes.set(xlim=(0, style.SHEET_WIDTH), ylim=(0, height))
     axes.set_axis_off()
-    ordered = rows.sort_values("class", kind="stable", na_position="first")
-    for name, of_class, one in ordered[["name", "class", "shape"]].itertuples(index=False):
+    for name, of_class, shapes in _pieces(rows, sheet.noun):
         known = pd.notna(of_class)
         colour = style.SEQUENTIAL[int(of_class)] if known else style.WHITE
         edge = style.WHITE if known else style.CONTEXT_GREY
-        fill_shapes(axes, [one], colour, str(name), edge=edge)
+        fill_shapes(axes, shapes, colour, name, edge=edge)
     outline = unary_union([*rows.loc[rows["marked"].astype(bool), "shape"]])
     for edge, width in ((style.WHITE, 4.5), (style.ORANGE, 2.5)):
         fill_shapes(axes, [outline], "none", "the outline", edge=edge, width=width)
     for words in sheet.labels:
         _write(axes, words)
     _legend(figure, height + 2 * MARGIN, classes)
+
+
+def _pieces(rows: pd.DataFrame, noun: str) -> Iterator[tuple[str, float, list[BaseGeometry]]]:
+    """Yield each area that has a label with its class, and the others of a class as one."""
+    ordered = rows.sort_values("class", kind="stable", na_position="first")
+    named = ordered["named"].astype(bool)
+    for of_class, others in ordered[~named].groupby("class", dropna=False):
+        yield f"the other {noun}s", of_class, [*others["shape"]]
+    for name, of_class, one in ordered.loc[named, ["name", "class", "shape"]].itertuples(
+        index=False
+    ):
+        yield str(name), of_class, [one]
 
 
 class Words(NamedTuple):
@@ -140,24 +151,25 @@ class Sheet(NamedTuple):
     """Areas in points on the sheet, and their labels."""
 
     rows: pd.DataFrame
+    noun: str
     height: float
     labels: Sequence[Words]
     unlabelled: int
 
     @classmethod
-    def of(cls, rows: pd.DataFrame) -> "Sheet":
+    def of(cls, rows: pd.DataFrame, noun: str) -> "Sheet":
         """Put areas on a sheet as wide as can be; columns at its sides where labels need them."""
-        sheet = cls._with(rows, 0)
-        return cls._with(rows, COLUMN) if sheet.unlabelled else sheet
+        sheet = cls._with(rows, noun, 0)
+        return cls._with(rows, noun, COLUMN) if sheet.unlabelled else sheet
 
     @classmethod
-    def _with(cls, rows: pd.DataFrame, column: float) -> "Sheet":
+    def _with(cls, rows: pd.DataFrame, noun: str, column: float) -> "Sheet":
         view = View.of(rows["shape"], 0.01, column)
         drawn = coverage_simplify([_on_sheet(one, view) for one in rows["shape"]], DETAIL)
         rows = rows.assign(shape=[_without_specks(one) for one in drawn])
         named = rows[rows["named"].astype(bool)]
         words = _place(named, (column, 0, style.SHEET_WIDTH - column, view.height))
-        return cls(rows, view.height, words, len(named) - len(words))
+        return cls(rows, noun, view.height, words, len(named) - len(words))
 
 
 def _without_specks(one: BaseGeometry) -> BaseGeometry:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from analysis.chapters.ward.sentences import claim_deprivation
 from analysis.claims.figure import rows_of
-from analysis.claims.sentence import Prose, Sentence, state
+from analysis.claims.sentence import Prose, Sentence, join, state
 from analysis.findings.wards import WardsBeside
 from analysis.formats import format_number
 
@@ -13,7 +13,7 @@ def headline_wards(found: WardsBeside) -> Prose:
     """Say which ward is most deprived, and which of those beside it is least like it."""
     if found.wards.empty:
         return Prose(f"The figures of this book hold no wards of 2024 of {found.area_name}.")
-    return Prose(*_said(found))
+    return Prose(join(_said(found), by=" ", last=" "))
 
 
 def _said(found: WardsBeside) -> Iterator[Sentence | str]:
