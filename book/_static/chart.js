@@ -377,3 +377,20 @@
     all("figure.chart").forEach(ready);
   });
 })();
+
+/* Two wards side by side: of a table with a column a ward, the chosen two are shown. */
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll(".compare").forEach((block) => {
+    const picks = [...block.querySelectorAll("select")];
+    const choose = () => {
+      const chosen = picks.map((one) => Number(one.value));
+      block.querySelectorAll("tr").forEach((row) => {
+        [...row.cells].slice(1).forEach((cell, place) => {
+          cell.hidden = !chosen.includes(place + 1);
+        });
+      });
+    };
+    picks.forEach((one) => one.addEventListener("change", choose));
+    block.querySelector(".compare-choose").hidden = false;
+  });
+});

@@ -135,15 +135,26 @@ def find_part(parts: Sequence[Part], page: str) -> Part | None:
 
 
 def neighbours(part: Part, page: str) -> tuple[Link | None, Link | None]:
-    """Give the pages before and after one within its part.
+    """Give the chapters before and after one within its part; a ward has no order.
 
     >>> gap, trend = Link("a/gap", "Gaps"), Link("a/trend", "Trends")
     >>> neighbours(Part("A", "E06", (gap, trend), ()), "a/gap")[1].words
     'Trends'
     """
-    pages = [None, *part.pages, None]
-    place = [link.page for link in part.pages].index(page) + 1
-    return pages[place - 1], pages[place + 1]
+    names = [link.page for link in part.chapters]
+    if page not in names:
+        return None, None
+    chapters, place = [None, *part.chapters, None], names.index(page) + 1
+    return chapters[place - 1], chapters[place + 1]
+
+
+def ward_pages(localities: Mapping[str, Locality]) -> dict[str, str]:
+    """Give the first page of each ward, by the ward's code."""
+    return {
+        one.area.code: f"{slug}/{one.chapters[0]}"
+        for slug, one in localities.items()
+        if one.area.type == WARD and one.chapters
+    }
 
 
 def same_page_elsewhere(parts: Sequence[Part], page: str) -> list[Link]:

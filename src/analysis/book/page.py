@@ -21,6 +21,7 @@ from analysis.book.contents import (
     find_part,
     neighbours,
     same_page_elsewhere,
+    ward_pages,
 )
 from analysis.book.edition import Edition, own_files, read_edition
 from analysis.claims.table import Table
@@ -29,6 +30,8 @@ from analysis.errors import DataError
 
 # An area's code or a page's name, written where no page knows its address.
 PAGE_LINK = re.compile(r'href="page:([^"]*)"')
+# A ward by its code: its name alone where the book has no page of it.
+WARD_LINK = re.compile(r'<a href="ward:([^"]*)">(.*?)</a>')
 # A summary holds phrases only; the notebook renderer puts paragraphs in it.
 SUMMARY = re.compile(r"<summary[^>]*>.*?</summary>", re.DOTALL)
 # The columns of a table of simulations.
@@ -49,6 +52,8 @@ class Book:
 
     titles: dict[str, str]
     parts: list[Part]
+    # The page of each ward that has one, by the ward's code.
+    wards: dict[str, str]
     edition: Edition
     brand: Brand
 
@@ -75,7 +80,9 @@ def _leave_search_out(app: Sphinx) -> None:
 
 def _load_book(app: Sphinx, env: BuildEnvironment) -> None:
     titles = {name: title.astext() for name, title in env.titles.items()}
-    book = Book(titles, arrange(load_localities(), titles), read_edition(), read_brand())
+    localities = load_localities()
+    parts = arrange(localities, titles)
+    book = Book(titles, parts, ward_pages(localities), read_edition(), read_brand())
     app.analysis_book = book  # type: ignore[attr-defined]
 
 
@@ -100,7 +107,7 @@ def _complete_page(
         # Of all that Sphinx and its extensions would load, the book uses its own files alone.
         "styles": own_files(paths.book_folder(), "css"),
         "scripts": own_files(paths.book_folder(), "js"),
-        # The previous and next page within the locality only.
+        # The previous and next chapter within the locality only: a ward names those beside it.
         "prev": before and {"link": pathto(before.page), "title": before.words},
         "next": after and {"link": pathto(after.page), "title": after.words},
     }
@@ -122,7 +129,11 @@ def _resolve(body: str, pathto: Any, book: Book) -> str:
             raise ExtensionError(f"A link leads to {page}, which is not a page of the book.")
         return f'href="{pathto(page)}"'
 
-    return PAGE_LINK.sub(address, body)
+    def ward(found: re.Match[str]) -> str:
+        page = book.wards.get(found[1], "")
+        return f'<a href="{pathto(page)}">{found[2]}</a>' if page in book.titles else found[2]
+
+    return PAGE_LINK.sub(address, WARD_LINK.sub(ward, body))
 
 
 class SimulationTable(SphinxDirective):

@@ -84,14 +84,15 @@ class View(NamedTuple):
     height: float
 
     @classmethod
-    def of(cls, shapes: Iterable[BaseGeometry], margin: float) -> "View":
-        """Look at the shapes, with a share of their size around them."""
+    def of(cls, shapes: Iterable[BaseGeometry], margin: float, beside: float = 0) -> "View":
+        """Look at the shapes, with a share of their size around them and points at the sides."""
         west, south, east, north = total_bounds([*shapes]).tolist()
         room = max(east - west, north - south) * margin
         west, south, east, north = west - room, south - room, east + room, north + room
         stretch = cos(radians((south + north) / 2))
         across, up = (east - west) * stretch, north - south
-        scale = min((style.SHEET_WIDTH - 2 * MARGIN) / across, MOST_HEIGHT / up)
+        width = style.SHEET_WIDTH - 2 * max(MARGIN, beside)
+        scale = min(width / across, MOST_HEIGHT / up)
         return cls((west, south, east, north), stretch, scale, across * scale, up * scale)
 
 
@@ -142,22 +143,24 @@ def _draw(figure: Figure, view: View, table: pd.DataFrame, *, close: bool) -> No
     table = table.assign(shape=simple)
     if close:
         around = [one.intersection(box(*view.bounds)) for one in simple]
-        _fill(axes, around, style.LAND, "the surroundings")
+        fill_shapes(axes, around, style.LAND, "the surroundings")
         table = table[table["inside"]]
     unknown = table["decile"].isna()
-    _fill(axes, table.loc[unknown, "shape"], style.WHITE, "no decile", edge=style.CONTEXT_GREY)
+    fill_shapes(
+        axes, table.loc[unknown, "shape"], style.WHITE, "no decile", edge=style.CONTEXT_GREY
+    )
     for (low, high), colour in zip(CLASSES, style.SEQUENTIAL, strict=True):
         of_class = table.loc[table["decile"].between(low, high), "shape"]
-        _fill(axes, of_class, colour, f"deciles {low} and {high}")
+        fill_shapes(axes, of_class, colour, f"deciles {low} and {high}")
     (_number if close else _dot)(axes, table[~unknown])
     for edge, width in ((style.WHITE, 4.5), (style.TEXT, 2.5)):
-        _fill(axes, [outline], "none", "the ward's outline", edge=edge, width=width)
+        fill_shapes(axes, [outline], "none", "the ward's outline", edge=edge, width=width)
     foot = view.height + 2 * MARGIN
     _legend(style.panel(figure, left=0, top=foot, width=style.SHEET_WIDTH, height=LEGEND_HEIGHT),
             MARKS[close])  # fmt: skip
 
 
-def _fill(
+def fill_shapes(
     axes: Axes,
     shapes: Iterable[BaseGeometry],
     colour: str,
@@ -166,7 +169,7 @@ def _fill(
     edge: str = style.WHITE,
     width: float = 0.7,
 ) -> None:
-    """One path for a whole class keeps the drawing small."""
+    """Draw shapes as one path, which keeps the drawing small."""
     polygons = [one for one in get_parts(list(shapes)) if isinstance(one, Polygon)]
     rings = [ring.coords for one in polygons for ring in (one.exterior, *one.interiors)]
     paths = [Path(np.asarray(ring), closed=True) for ring in rings if len(ring)]

@@ -13,7 +13,8 @@ from analysis.data.deprivation import (
     read_wards,
 )
 from analysis.errors import UnknownAreaError
-from analysis.findings.neighbourhoods import select_edition
+from analysis.findings.neighbourhoods import find_wards_of, select_edition
+from analysis.findings.outlines import Outlines, find_ward_outlines, outlined
 
 MEASURES = (
     ("years_of_potential_life_lost", "Years of potential life lost", "rate, index indicator", 1),
@@ -161,13 +162,8 @@ def find_authority_small_areas(
     ``code, name, decile, inside`` and ``geometry`` (GeoJSON of the small area of 2011: in 2025 an
     unchanged area is drawn by its own outline, a split or merged one by its parent's).
     """
-    own = select_edition(area_code, edition)
-    own = own.assign(outline=own["small_area_code"])
-    if edition == 2025:
-        lineage = read_small_area_lineage().drop_duplicates("small_area_2021")
-        parents = lineage.set_index("small_area_2021")["small_area_2011"]
-        own["outline"] = own["small_area_code"].map(parents)
-    outlines = read_small_area_boundaries(own["outline"].dropna())
+    own = outlined(select_edition(area_code, edition), edition)
+    held = read_small_area_boundaries(own["outline"])
     columns = ["small_area_code", "small_area_name", "decile", "ward_code", "outline"]
     return [
         {
@@ -175,8 +171,34 @@ def find_authority_small_areas(
             "name": name,
             "decile": decile,
             "inside": ward == ward_code,
-            "geometry": outlines[outline],
+            "geometry": held[outline],
         }
         for code, name, decile, ward, outline in own[columns].itertuples(index=False, name=None)
-        if outline in outlines
     ]
+
+
+@dataclass(frozen=True, eq=False)
+class WardsBeside:
+    """The wards of 2024 of an authority, the most deprived first, and which lie side by side."""
+
+    area_name: str
+    # ``ward_code, ward_name, rank, decile, score`` and the columns of `MEASURES`.
+    wards: pd.DataFrame
+    outlines: Outlines
+
+    def beside(self, ward_code: str) -> pd.DataFrame:
+        """Give the wards that share a border with one, the most deprived first."""
+        codes = self.outlines.adjoining.get(ward_code, frozenset())
+        return self.wards[self.wards["ward_code"].isin(codes)]
+
+    def unlike(self, ward_code: str) -> pd.DataFrame:
+        """Give, of the wards beside one, the one whose rank is farthest from its own."""
+        beside = self.beside(ward_code)
+        rank = self.wards.loc[self.wards["ward_code"] == ward_code, "rank"].iloc[0]
+        apart = (beside["rank"] - rank).abs().sort_values(ascending=False, kind="stable")
+        return beside.loc[apart.index[:1]]
+
+
+def find_wards_beside(area_code: str, area_name: str) -> WardsBeside:
+    """Find the wards of an authority and which of them lie side by side."""
+    return WardsBeside(area_name, find_wards_of(area_code, 2025), find_ward_outlines(area_code))

@@ -1,4 +1,4 @@
-"""The map of the places in the book: every outline leads to its place."""
+"""The map of the places in the book: every outline and name leads to its place."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,66 +6,83 @@ from html import escape
 from math import cos, radians
 from typing import Any
 
-from shapely import affinity, box
-from shapely.geometry import MultiPolygon
+from shapely import affinity, box, total_bounds
+from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from analysis.chapters.front.outline import ENGLAND
+from analysis.claims.sentence import join
 
-HEIGHT = 430
-MARGIN = 16
+HEIGHT = 540
+MARGIN = 8
 # Half of the smallest target for a finger or a shaky hand, and a little more.
-MARK_RADIUS = 13
-LABEL_GAP = 12
+TARGET_RADIUS = 13
+LABEL_GAP = 8
 LABEL_HEIGHT = 20.0
 # Of the label's type, generously: names are bold.
 LETTER_WIDTH = 8.6
 DETAIL = 0.8
-SMALLEST_PART = 6
-# Degrees around the places in which England is sketched, and below which a sketch is too coarse.
-TO_THE_WEST, AROUND = 0.9, 0.25
-LEAST_FOR_A_SKETCH = 2.0
+SMALLEST_PART = 2
+# How many lines up or down a name may stand from its place, to be clear of others.
+LINES_AWAY = 12
 
 
 @dataclass(frozen=True, eq=False)
 class PlacesMap:
-    """Outlines with numbers and names, each a link; a list of the same links stands beside it.
+    """Outlines with names, each a link, on the land; a list of the same links stands beside it.
 
     Parameters
     ----------
     places : sequence of (str, str)
         Code and name of every place of the book.
-    outlines : sequence of MultiPolygon or None
+    outlines : sequence of shapes or None
         Longitude and latitude of each place, None where no outline is held.
+    land : shape, optional
+        The land that the places lie in; without it they stand alone.
     """
 
     places: Sequence[tuple[str, str]]
-    outlines: Sequence[MultiPolygon | None]
+    outlines: Sequence[BaseGeometry | None]
+    land: BaseGeometry | None = None
 
     @property
     def svg(self) -> str:
         """The drawing; empty when no place has an outline."""
-        known = [outline for outline in self.outlines if outline is not None]
-        if not known:
-            return ""
-        drawn, land, width = _fit(known)
-        heights = _spread([one.representative_point().y for one in drawn])
-        numbered = [
-            (number, code, name)
-            for number, ((code, name), outline) in enumerate(
-                zip(self.places, self.outlines, strict=True), start=1
-            )
+        known = [
+            (code, name, outline)
+            for (code, name), outline in zip(self.places, self.outlines, strict=True)
             if outline is not None
         ]
+        if not known:
+            return ""
+        shapes = [outline for _, _, outline in known]
+        matrix = _onto_sheet(self.land or shapes)
+        drawn = [affinity.affine_transform(one, matrix).simplify(DETAIL) for one in shapes]
+        land = [affinity.affine_transform(self.land, matrix)] if self.land else []
+        names = [name for _, name, _ in known]
+        labels = _place_names(names, drawn)
         links = "".join(
-            _link(*who, outline, (outline.bounds[2] + LABEL_GAP, height))
-            for who, outline, height in zip(numbered, drawn, heights, strict=True)
+            _link(code, name, outline, label)
+            for (code, name, _), outline, label in zip(known, drawn, labels, strict=True)
         )
-        width += max(len(name) for _, _, name in numbered) * LETTER_WIDTH
+        west, _, east, _ = total_bounds([*land, *drawn, *labels]).tolist()
+        left, width = west - MARGIN, east - west + 2 * MARGIN
+        ground = "".join(
+            f'<path class="places-land" aria-hidden="true" d="{_path(one)}"/>' for one in land
+        )
         return (
-            f'<svg class="places-map" viewBox="0 0 {width:.0f} {HEIGHT}" width="{width:.0f}" '
-            f'height="{HEIGHT}">{land}{links}</svg>'
+            f'<svg class="places-map" viewBox="{left:.0f} 0 {width:.0f} {HEIGHT}" '
+            f'width="{width:.0f}" height="{HEIGHT}">{ground}{links}</svg>'
         )
+
+    @property
+    def absent(self) -> str:
+        """Name the places that are not on the map; empty when all are."""
+        names = [
+            name
+            for (_, name), outline in zip(self.places, self.outlines, strict=True)
+            if outline is None
+        ]
+        return f"No outline is held of {join(names)}, so no map shows it." if names else ""
 
     @property
     def html(self) -> str:
@@ -74,8 +91,9 @@ class PlacesMap:
             f'<li><a href="page:{escape(code)}">{escape(name)}</a></li>'
             for code, name in self.places
         )
+        note = f'<p class="places-note">{escape(self.absent)}</p>' if self.absent else ""
         return (
-            f'<div class="places"><ol class="places-list">{items}</ol>'
+            f'<div class="places"><div><ol class="places-list">{items}</ol>{note}</div>'
             f'<div class="places-picture" role="group" aria-label="Map of the places">{self.svg}'
             "</div></div>"
         )
@@ -83,9 +101,8 @@ class PlacesMap:
     @property
     def text(self) -> str:
         """The list as plain words."""
-        return "Places: " + "; ".join(
-            f"{number} {name}" for number, (_, name) in enumerate(self.places, start=1)
-        )
+        names = "Places: " + "; ".join(name for _, name in self.places)
+        return f"{names}\n{self.absent}" if self.absent else names
 
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
@@ -93,58 +110,50 @@ class PlacesMap:
         return {"text/html": self.html, "text/plain": self.text}, {}
 
 
-def _fit(outlines: Sequence[MultiPolygon]) -> tuple[list[BaseGeometry], str, float]:
-    """Put longitude and latitude on the sheet, north upwards, on a sketch of the land around."""
-    west = min(one.bounds[0] for one in outlines)
-    south = min(one.bounds[1] for one in outlines)
-    east = max(one.bounds[2] for one in outlines)
-    north = max(one.bounds[3] for one in outlines)
-    sketched = north - south >= LEAST_FOR_A_SKETCH
-    if sketched:
-        west, south, north = west - TO_THE_WEST, south - AROUND, north + AROUND
-    stretch = cos(radians((south + north) / 2))
+def _onto_sheet(shapes: BaseGeometry | Sequence[BaseGeometry]) -> list[float]:
+    """Put longitude and latitude on a sheet of the height, north upwards."""
+    _, south, _, north = total_bounds(shapes).tolist()
     scale = (HEIGHT - 2 * MARGIN) / (north - south)
-    matrix = [
-        scale * stretch, 0, 0, -scale,
-        MARGIN - west * scale * stretch, MARGIN + north * scale,
-    ]  # fmt: skip
-    drawn = [affinity.affine_transform(one, matrix).simplify(DETAIL) for one in outlines]
-    width = (east - west) * scale * stretch + 2 * MARGIN
-    return drawn, _land(matrix, width) if sketched else "", width
+    stretch = cos(radians((south + north) / 2))
+    return [scale * stretch, 0, 0, -scale, 0, MARGIN + north * scale]
 
 
-def _land(matrix: Sequence[float], width: float) -> str:
-    """Sketch the land that the sheet and the names beside it show."""
-    sheet = box(-MARGIN, -MARGIN, 2 * width, HEIGHT + MARGIN)
-    land = affinity.affine_transform(ENGLAND, list(matrix)).intersection(sheet)
-    return f'<path class="places-land" aria-hidden="true" d="{_path(land)}"/>'
-
-
-def _spread(heights: Sequence[float]) -> list[float]:
-    """Move labels down until none overlaps the one above.
-
-    >>> _spread([40.0, 10.0, 14.0])
-    [50.0, 10.0, 30.0]
-    """
-    placed = list(heights)
-    floor = float("-inf")
-    for place in sorted(range(len(heights)), key=heights.__getitem__):
-        placed[place] = max(placed[place], floor)
-        floor = placed[place] + LABEL_HEIGHT
+def _place_names(names: Sequence[str], outlines: Sequence[BaseGeometry]) -> list[Polygon]:
+    """Give each name a box beside its outline, clear of the other outlines and names."""
+    placed: list[Polygon] = []
+    for number, (name, outline) in enumerate(zip(names, outlines, strict=True)):
+        others = [*outlines[:number], *outlines[number + 1 :], *placed]
+        choices = _beside(outline, len(name) * LETTER_WIDTH)
+        clear = (one for one in choices if not any(one.intersects(other) for other in others))
+        placed.append(next(clear, choices[0]))
     return placed
 
 
-def _link(
-    number: int, code: str, name: str, outline: BaseGeometry, label: tuple[float, float]
-) -> str:
-    centre = outline.representative_point()
+def _beside(outline: BaseGeometry, width: float) -> list[Polygon]:
+    """List where a name may stand: to the right, to the left, then line by line away."""
+    west, _, east, _ = outline.bounds
+    middle = outline.representative_point().y
+    away = sorted(range(-LINES_AWAY, LINES_AWAY + 1), key=lambda lines: (abs(lines), lines))
+    return [
+        box(left, top - LABEL_HEIGHT / 2, left + width, top + LABEL_HEIGHT / 2)
+        for top in (middle + lines * LABEL_HEIGHT for lines in away)
+        if LABEL_HEIGHT / 2 <= top <= HEIGHT - LABEL_HEIGHT / 2
+        for left in (east + LABEL_GAP, west - LABEL_GAP - width)
+    ]
+
+
+def _link(code: str, name: str, outline: BaseGeometry, label: Polygon) -> str:
+    centre, (left, top, right, bottom) = outline.representative_point(), label.bounds
+    # Words begin or end at the side where their place is, however wide the reader's type.
+    after = left > centre.x
+    x, anchor = (left, "start") if after else (right, "end")
     return (
         f'<a href="page:{escape(code)}" aria-label="{escape(name)}">'
         f"<title>{escape(name)}</title>"
         f'<path d="{_path(outline)}"/>'
-        f'<circle cx="{centre.x:.0f}" cy="{centre.y:.0f}" r="{MARK_RADIUS}"/>'
-        f'<text x="{centre.x:.0f}" y="{centre.y + 5:.0f}">{number}</text>'
-        f'<text x="{label[0]:.0f}" y="{label[1] + 5:.0f}">{escape(name)}</text></a>'
+        f'<circle cx="{centre.x:.0f}" cy="{centre.y:.0f}" r="{TARGET_RADIUS}"/>'
+        f'<text x="{x:.0f}" y="{(top + bottom) / 2 + 5:.0f}" text-anchor="{anchor}">'
+        f"{escape(name)}</text></a>"
     )
 
 

@@ -1,6 +1,6 @@
 """The front page: what is found in each place, a card each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -25,13 +25,14 @@ class Card:
 
     code: str
     name: str
+    meaning: Sentence
     figures: Sequence[tuple[str, Sentence]]
     sentences: Sequence[Sentence]
 
     @property
     def said(self) -> Sequence[Sentence]:
         """All that it says, in order."""
-        return (*(figure for _, figure in self.figures), *self.sentences)
+        return (self.meaning, *(figure for _, figure in self.figures), *self.sentences)
 
 
 @dataclass(frozen=True)
@@ -78,14 +79,15 @@ def _card(finding: FrontFinding) -> Card:
         for row in rows_of(inside.latest)
     ]
     sentences = (
-        _inside(finding),
+        *_closing(inside),
         _against(finding.against),
         compare_profile(finding.profile, places),
     )
-    return Card(places.area_code, places.area_name, figures, sentences)
+    return Card(places.area_code, places.area_name, _meaning(finding), figures, sentences)
 
 
-def _inside(finding: FrontFinding) -> Sentence:
+def _meaning(finding: FrontFinding) -> Sentence:
+    """Say what the numbers of a card are, before they are given."""
     if finding.inside.latest.empty:
         return state(
             "No slope index of inequality in life expectancy is published for {places.area_name}.",
@@ -94,10 +96,9 @@ def _inside(finding: FrontFinding) -> Sentence:
     unsure = finding.inside.gaps["absolute_lower_ci"].isna().all()
     return state(
         "Years of life expectancy at birth between the most and the least deprived ends of "
-        "{places.area_name} (slope index of inequality{unsure}). {directions}.",
+        "{places.area_name} (slope index of inequality{unsure})",
         places=finding.places,
         unsure="; no interval held" if unsure else "",
-        directions=describe_gap_directions(finding.inside),
     )
 
 
@@ -113,9 +114,15 @@ def _against(gap: GapFinding) -> Sentence:
     )
 
 
+def _closing(inside: GapFinding) -> Iterator[Sentence]:
+    if not inside.latest.empty:
+        directions = describe_gap_directions(inside)
+        yield state("Is it closing? {directions}.", directions=directions)
+
+
 def _lines(card: Card) -> list[str]:
     figures = (f"{of}: {number}" for of, number in card.figures)
-    return [card.name, *figures, *map(str, card.sentences)]
+    return [card.name, str(card.meaning), *figures, *map(str, card.sentences)]
 
 
 def _html(card: Card) -> str:
@@ -130,5 +137,6 @@ def _html(card: Card) -> str:
     numbers = f"<dl>{figures}</dl>" if figures else ""
     return (
         f'<li><p class="card-name"><a href="page:{code}">{name}</a></p>'
+        f'<p class="card-meaning">{escape(str(card.meaning))}</p>'
         f'{numbers}<p class="card-finding">{first}</p>{rest}</li>'
     )

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from analysis.chapters.front.findings import find_front, find_outline
+from analysis.chapters.front.findings import find_front
 from analysis.chapters.front.places_map import PlacesMap
 from analysis.chapters.front.sentences import Cards, describe_front
 from analysis.data.areas import get_area
+from analysis.data.england import read_england
+from analysis.findings.outlines import find_authority_outline
 
 
 def show_places(codes: Sequence[str]) -> PlacesMap:
@@ -14,10 +16,10 @@ def show_places(codes: Sequence[str]) -> PlacesMap:
     Parameters
     ----------
     codes : sequence of str
-        The places, in the order of their numbers.
+        The places, in the order of their list.
     """
     places = [(code, get_area(code).name) for code in codes]
-    return PlacesMap(places, [find_outline(code) for code in codes])
+    return PlacesMap(places, [find_authority_outline(code) for code in codes], read_england())
 
 
 def describe(codes: Sequence[str], edition_date: str) -> Cards:

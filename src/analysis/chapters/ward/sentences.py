@@ -2,19 +2,25 @@
 
 from analysis.claims.claim import PUBLISHED
 from analysis.claims.figure import claim_words, subject
-from analysis.claims.sentence import Prose, Sentence, join, state
+from analysis.claims.sentence import Prose, Sentence, join, state, tell
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import locate
 from analysis.findings.wards import WardFinding
 from analysis.formats import format_number, with_unit
 
 
-def headline_ward(finding: WardFinding) -> Sentence:
-    """State a ward's rank in England and in its authority."""
+def lead_ward(finding: WardFinding) -> Prose:
+    """State a ward's rank in England and in its authority.
+
+    Parameters
+    ----------
+    finding : WardFinding
+        From `find_ward`.
+    """
     rank = finding.ward["rank"]
     place = int((finding.peers["rank"] < rank).sum()) + 1
     england = f"{_of(rank, EDITIONS[2025].wards_in_england)} wards"
-    return state(
+    return tell(
         "{finding.name} ranks {rank} in England and {place} in {finding.area_name}, where {first} "
         "is most deprived.",
         finding=finding,
@@ -34,9 +40,9 @@ def describe_ward(finding: WardFinding) -> Prose:
     """
     tenth, fifth = (f"population_most_deprived_{share}_percent" for share in ("tenth", "fifth"))
     return Prose(
-        headline_ward(finding),
         state(
-            "It is in {decile} of England's wards on the {edition}.",
+            "{name} is in {decile} of England's wards on the {edition}.",
+            name=finding.name,
             decile=_ward(finding, "decile", f"decile {_whole(finding.ward['decile'])}"),
             edition=_ward(finding, "decile", "Index of Multiple Deprivation 2025"),
         ),

@@ -2,41 +2,35 @@
 
 import pandas as pd
 
-from analysis.chapters.ward.sentences import headline_ward
+from analysis.chapters.ward.beside import WardsBesideTable
+from analysis.chapters.wards.map_show import draw_wards
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.small_area_map import plot_small_area_map
-from analysis.charts.ward_strip import plot_ward_strip
 from analysis.claims.table import Table, columns
 from analysis.data.catalogue import LOCAL
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import source_of
-from analysis.findings.wards import MEASURES, WardFinding, find_authority_small_areas
+from analysis.findings.wards import (
+    MEASURES,
+    WardFinding,
+    find_authority_small_areas,
+    find_wards_beside,
+)
 
 LATEST, EARLIER = EDITIONS[2025], EDITIONS[2019]
 
 
-def show_place(finding: WardFinding) -> Chart | Notice:
-    """Show where the ward stands among the wards of its authority and of England.
+def show_place(finding: WardFinding) -> Gallery:
+    """Show the ward on the map of its authority, and how it differs from the wards beside it.
 
     Parameters
     ----------
     finding : WardFinding
         From `find_ward`.
     """
-    peers = finding.peers
-    own = peers["ward_code"] == finding.ward["ward_code"]
-    return plot_ward_strip(
-        peers.assign(value=peers["rank"], role=own.map({True: "ward", False: "borough"})),
-        measure="Deprivation rank among the wards of England",
-        place=finding.area_name,
-        period="Index of Multiple Deprivation 2025, wards of 2024",
-        low_end="Most deprived",
-        high_end="Least deprived",
-        title=headline_ward(finding),
-        source=source_of(LATEST.wards),
-        figure_id="place",
-        span=(1, LATEST.wards_in_england),
-    )
+    found = find_wards_beside(str(finding.ward["area_code"]), finding.area_name)
+    code = str(finding.ward["ward_code"])
+    return Gallery((draw_wards(found, code), WardsBesideTable(found, code)))
 
 
 def show_lineage(finding: WardFinding) -> Table:

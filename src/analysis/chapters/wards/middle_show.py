@@ -1,9 +1,11 @@
 """Middle-layer areas and wards: how far apart their people's health and children's lives are."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pandas as pd
 
+from analysis.charts.area_map import Classes, plot_area_map
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.rows import plot_ranked
 from analysis.claims.figure import claim_figure, claim_words, subject
@@ -15,10 +17,13 @@ from analysis.data.catalogue import describe_measure, measures_of
 from analysis.data.neighbourhoods import CHILDREN, MIDDLE
 from analysis.data.raw import locate, source_of
 from analysis.findings.middle_areas import MiddleAreas, find_children, find_middle_areas
+from analysis.findings.outlines import Outlines, find_middle_outlines
+from analysis.formats import NOT_AVAILABLE, canonical, format_number
 
 NO_INTERVALS = (
     "These figures have no intervals, so the order of areas that are close may be chance."
 )
+BANDS = 5
 HIGHEST_LESS_LOWEST = "the highest of the areas less the lowest"
 
 
@@ -31,8 +36,56 @@ def show_middle_areas(places: Places) -> Gallery | Notice:
         )
     shown = measures_of("life expectancy of middle-layer areas")
     life = [one for one in found if one.about.indicator in shown]
-    charts = [_strip(one, places) for one in life]
-    return Gallery((_describe(life, places), *charts, _tabulate(found, places)))
+    outlines = find_middle_outlines(places.area_code)
+    pairs = [Gallery((_map(one, outlines, places), _strip(one, places))) for one in life]
+    folded = [pair.folded for pair in pairs[1:]]
+    return Gallery((_describe(life, places), *pairs[:1], *folded, _tabulate(found, places)))
+
+
+def _numbered(one: MiddleAreas) -> pd.DataFrame:
+    """Give the areas from the highest value, those without a figure last."""
+    ordered = one.rows.sort_values(["value", "area_name"], ascending=[False, True])
+    return ordered.reset_index(drop=True)
+
+
+def _map(one: MiddleAreas, outlines: Outlines, places: Places) -> Chart | Notice:
+    about, whom, rows = one.about, for_sex(one.sex), _numbered(one)
+    absent = sorted(set(outlines.shapes) - set(rows["area_name"]))
+    rows = pd.concat([rows, pd.DataFrame({"area_name": absent})], ignore_index=True)
+    bands, words = _bands(rows["value"], about.decimals)
+    return plot_area_map(
+        pd.DataFrame({
+            "name": rows["area_name"],
+            "value": rows["value"],
+            "said": [_said(value, about.decimals) for value in rows["value"]],
+            "class": bands,
+            "shape": rows["area_name"].map(dict(outlines.shapes)),
+            "named": rows["value"].notna(),
+        }),
+        measure=f"{about.name}{whom}",
+        heading=f"Value ({about.unit})",
+        place=places.area_name,
+        noun="middle-layer area",
+        classes=Classes(words, "Shortest lives", "Longest lives"),
+        period=one.period,
+        reading="A darker area is one of shorter lives; each shade spans an equal number of years.",
+        title=f"{about.name}{whom} by middle-layer area of {places.area_name}",
+        source=source_of(MIDDLE),
+        figure_id=f"middle-layer-map-{one.sex.lower()}",
+    )  # fmt: skip
+
+
+def _said(value: float, decimals: int) -> str:
+    return NOT_AVAILABLE if pd.isna(value) else format_number(value, decimals)
+
+
+def _bands(values: pd.Series, decimals: int) -> tuple[pd.Series, list[str]]:
+    """Sort values into five bands of one width, the lowest first, and give their words."""
+    low, high = values.min(), values.max()
+    width = canonical(float(high - low)) / BANDS
+    bands = ((values - low) / width if width else values * 0).floordiv(1).clip(upper=BANDS - 1)
+    ends = [format_number(canonical(low + width * number), decimals) for number in range(BANDS + 1)]
+    return bands, [f"{start} to {end}" for start, end in pairwise(ends)]
 
 
 def _describe(found: Sequence[MiddleAreas], places: Places) -> Prose:
@@ -69,8 +122,10 @@ def _range(one: MiddleAreas, places: Places) -> Sentence:
 
 def _strip(one: MiddleAreas, places: Places) -> Chart | Notice:
     about, whom = one.about, for_sex(one.sex)
+    rows = _numbered(one)
+    names = [f"{place} {name}" for place, name in enumerate(rows["area_name"], start=1)]
     return plot_ranked(
-        one.rows.assign(period=one.period, role=""),
+        rows.assign(area_name=names, period=one.period, role=""),
         measure=f"{about.name}{whom}",
         unit=about.unit,
         decimals=about.decimals,
@@ -96,6 +151,7 @@ def _tabulate(found: Sequence[MiddleAreas], places: Places) -> Table:
     return Table(
         pd.DataFrame(rows),
         caption=f"How far apart the middle-layer areas of {places.area_name} are",
+        folded="The table: how far apart these areas are on every measure",
         columns=columns(
             "name sex unit areas lowest_name lowest highest_name highest range slope "
             "slope_lower_ci slope_upper_ci",
@@ -127,6 +183,7 @@ def show_children(places: Places) -> Table | Notice:
     return Table(
         rows,
         caption=f"{name}, by ward of 2021 of {places.area_name} (%)",
+        folded="The table: every ward, year by year",
         columns=columns("ward_name") | {year: year for year in years},
         decimals=dict.fromkeys(years, 1),
         notes="Counts are estimates and have no intervals. They were calibrated earlier than the "

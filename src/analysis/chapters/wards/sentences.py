@@ -1,6 +1,6 @@
 """Who lives among the most deprived, how small areas moved, and what plans published of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
 
 import pandas as pd
@@ -11,7 +11,6 @@ from analysis.claims.figure import Row, agree, claim_figure, claim_words, rows_o
 from analysis.claims.sentence import Prose, Sentence, join, state, tell
 from analysis.data.areas import Places
 from analysis.data.catalogue import measures_of
-from analysis.data.deprivation import EDITIONS
 from analysis.data.neighbourhoods import MIDDLE
 from analysis.data.raw import locate
 from analysis.findings.clustering import ClusteringFinding
@@ -38,7 +37,6 @@ def describe_most_deprived(
     return Prose(
         *(_people(firsts[year], year, places) for year in YEARS),
         *(_wards(wards[year], year, places) for year in YEARS),
-        *_most_deprived_ward(wards[2025]),
     )
 
 
@@ -79,17 +77,6 @@ def _wards(wards: pd.DataFrame, year: int, places: Places) -> Sentence:
         boundaries=said(f"wards of {WARD_YEARS[year]} and the index of {year}"),
         number=said(number),
     )
-
-
-def _most_deprived_ward(wards: pd.DataFrame) -> Iterable[Sentence]:
-    for row in rows_of(wards.head(1)):
-        total = format_number(EDITIONS[2025].wards_in_england, 0)
-        text = f"{format_number(row['rank'], 0)} of {total}"
-        yield state(
-            "The most deprived ward is {row[ward_name]}, ranked {rank} in England.",
-            row=row,
-            rank=claim_deprivation(2025, row["ward_code"], text, row["rank"], of="wards"),
-        )
 
 
 def describe_movement(movement: Movement, places: Places) -> Prose:

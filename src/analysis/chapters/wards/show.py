@@ -11,6 +11,7 @@ from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.small_area_map import plot_small_area_map
 from analysis.claims.sentence import Prose
 from analysis.claims.table import Table, columns
+from analysis.claims.words import count_of, lower_first
 from analysis.data.areas import Places
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import source_of
@@ -47,6 +48,7 @@ def show_most_deprived(places: Places) -> Table | Notice:
         people.assign(edition=people["edition"].astype(str)),
         caption=f"People of {places.area_name} in England's most deprived tenth and fifth, by "
         "edition of the index and population used",
+        folded="The table: people and small areas by edition of the index and people counted",
         columns=columns(
             "basis edition small_areas small_areas_tenth small_areas_fifth people people_tenth "
             "tenth_percent people_fifth fifth_percent",
@@ -91,6 +93,7 @@ def show_moves(movement: Movement, places: Places) -> Table | Notice:
         movement.by_decile,
         caption=f"Small areas of {places.area_name} by their decile in 2019, and where they are in "
         "2025",
+        folded="The table: movement by the decile of 2019",
         columns=columns("decile_2019 small_areas", decile_2019="Decile in 2019") | moves,
         source=_sources(),
     )
@@ -110,6 +113,7 @@ def show_crossings(movement: Movement, places: Places) -> Table | Notice:
     return Table(
         moved.sort_values(["crossing", "small_area_name"]),
         caption=f"Small areas of {places.area_name} that entered or left the most deprived tenth",
+        folded=f"The table: {count_of(len(moved), 'small area')} that entered or left",
         columns=columns(
             "small_area_name small_area_code ward_name crossing decile_2019 decile population",
             ward_name="Ward of 2024",
@@ -143,6 +147,7 @@ def _groups(groups: pd.DataFrame, places: Places, kind: str, heading: str, capti
     table = Table(
         groups.assign(edition=groups["edition"].astype(str)),
         caption=caption,
+        folded=f"The table: {lower_first(heading)} in both editions",
         columns=columns(f"group edition {names}", group=heading),
         notes="People are residents of mid-2019 with the index of 2019, and of mid-2022 with "
         "that of 2025.",
@@ -157,7 +162,6 @@ def show_wards(places: Places) -> Table | Notice:
     if wards.empty:
         return _no_wards(2024, places)
     shares = {
-        "population_most_deprived_tenth_percent": "Tenth (%)",
         "population_most_deprived_fifth_percent": "Fifth (%)",
         "disabled_percent": "Disabled (%)",
         "households_deprived_two_percent": "Hardship (%)",
@@ -165,9 +169,10 @@ def show_wards(places: Places) -> Table | Notice:
     return Table(
         wards,
         caption=f"Wards of 2024 in {places.area_name}, Index of Multiple Deprivation 2025",
-        columns=columns("ward_name rank decile population") | shares,
-        notes="Tenth and fifth are the share of residents in England's most deprived tenth and "
-        "fifth of small areas. Disabled is the share of residents, and hardship the share of "
+        folded=f"The table: {count_of(len(wards), 'ward')} of 2024",
+        columns=columns("ward_name rank decile") | shares,
+        notes="Fifth is the share of residents in England's most deprived fifth of small areas. "
+        "Disabled is the share of residents, and hardship the share of "
         "households deprived in two or more ways, in Census 2021.",
         source=source_of(EDITIONS[2025].wards),
     )
@@ -188,6 +193,8 @@ def show_earlier_wards(places: Places) -> Table | Notice:
         wards,
         caption=f"Wards of {WARD_YEARS[2019]} in {places.area_name} among the most deprived fifth "
         "of England's wards, Index of Multiple Deprivation 2019",
+        folded=f"The table: {count_of(len(wards), 'ward')} of 2017 among England's most deprived "
+        "fifth, index of 2019",
         columns=columns("ward_name rank decile small_areas population", population="People"),
         notes="A ward that the published table does not name is shown by its code and district.",
         source=source_of(EDITIONS[2019].wards),
@@ -215,6 +222,7 @@ def show_shrunk(places: Places) -> Table | Notice:
     return Table(
         rows,
         caption=f"Disabled residents by ward of {places.area_name}, Census 2021",
+        folded=f"The table: disabled residents of {count_of(len(rows), 'ward')}",
         columns=columns(
             "ward_name denominator value shrunk lower_ci upper_ci",
             denominator="Residents",

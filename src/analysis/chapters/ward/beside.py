@@ -1,0 +1,68 @@
+"""A ward and those beside it: each a link to its page, with what sets them apart."""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from analysis.claims.table import Table, columns
+from analysis.data.deprivation import EDITIONS
+from analysis.data.raw import source_of
+from analysis.findings.wards import WardsBeside
+
+SHARES = {
+    "population_most_deprived_fifth_percent": "Fifth (%)",
+    "disabled_percent": "Disabled (%)",
+    "households_deprived_two_percent": "Hardship (%)",
+}
+NOTE = (
+    "Fifth is the share of residents in England's most deprived fifth of small areas. Disabled is "
+    "the share of residents, and hardship the share of households deprived in two or more ways, in "
+    "Census 2021. No intervals are published."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class WardsBesideTable:
+    """The ward first, then those that share a border with it, the most deprived first."""
+
+    found: WardsBeside
+    ward_code: str
+
+    @property
+    def _rows(self) -> pd.DataFrame:
+        wards = self.found.wards
+        own = wards[wards["ward_code"] == self.ward_code]
+        return pd.concat([own, self.found.beside(self.ward_code)], ignore_index=True)
+
+    @property
+    def _table(self) -> Table:
+        rows = self._rows
+        name, alone = rows["ward_name"].iloc[0], len(rows) == 1
+        known = self.ward_code in self.found.outlines.shapes
+        nobody = (
+            f"No ward that the figures hold is beside {name}."
+            if known
+            else f"No outline of {name} is held, so we cannot say which wards are beside it."
+        )
+        return Table(
+            rows,
+            caption=f"{name} and the wards beside it, Index of Multiple Deprivation 2025",
+            columns=columns("ward_name rank", rank="Rank in England") | SHARES,
+            notes=(nobody, NOTE) if alone else NOTE,
+            source=source_of(EDITIONS[2025].wards),
+        )
+
+    @property
+    def html(self) -> str:
+        """The table, in which the name of each ward beside leads to its page."""
+        html = self._table.html
+        for code, name in self._rows[["ward_code", "ward_name"]].iloc[1:].itertuples(index=False):
+            plain = f'<th scope="row">{escape(str(name))}</th>'
+            link = f'<a href="ward:{escape(str(code))}">{escape(str(name))}</a>'
+            html = html.replace(plain, f'<th scope="row">{link}</th>', 1)
+        return f'<div class="wards-beside">{html}</div>'
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        return {"text/html": self.html, "text/plain": self._table.text}, {}

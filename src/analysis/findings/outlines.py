@@ -1,0 +1,74 @@
+"""Outlines of wards, middle-layer areas and authorities, dissolved from small areas of 2011."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+from shapely import STRtree, unary_union
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from analysis.data.deprivation import read_small_area_boundaries, read_small_area_lineage
+from analysis.findings.neighbourhoods import select_edition
+
+
+@dataclass(frozen=True, eq=False)
+class Outlines:
+    """The outlines of the parts of an authority, by code or name."""
+
+    shapes: Mapping[str, BaseGeometry]
+    # How many small areas of 2011 are now in more than one part: each is drawn whole, in the part
+    # in which most of its people live.
+    shared: int = 0
+
+    @cached_property
+    def adjoining(self) -> dict[str, frozenset[str]]:
+        """The parts that share a length of border with each; a corner alone is none."""
+        names, shapes = [*self.shapes], [*self.shapes.values()]
+        beside: dict[str, set[str]] = {name: set() for name in names}
+        for one, other in STRtree(shapes).query(shapes, predicate="intersects").T.tolist():
+            if one < other and shapes[one].intersection(shapes[other]).length:
+                beside[names[one]].add(names[other])
+                beside[names[other]].add(names[one])
+        return {name: frozenset(found) for name, found in beside.items()}
+
+
+def find_ward_outlines(area_code: str) -> Outlines:
+    """Find the outline of each ward of 2024, by its code."""
+    own = outlined(select_edition(area_code, 2025), 2025)
+    people = own.groupby(["outline", "ward_code"], as_index=False)["population"].sum()
+    ordered = people.sort_values(["population", "ward_code"], ascending=[False, True])
+    chosen = ordered.drop_duplicates("outline")
+    shared = int(people["outline"].value_counts().gt(1).sum())
+    return Outlines(_dissolve(chosen, "ward_code"), shared)
+
+
+def find_middle_outlines(area_code: str) -> Outlines:
+    """Find the outline of each middle-layer area of 2011, by its name."""
+    own = outlined(select_edition(area_code, 2019), 2019)
+    return Outlines(_dissolve(own.assign(middle=own["small_area_name"].str[:-1]), "middle"))
+
+
+def find_authority_outline(area_code: str) -> BaseGeometry | None:
+    """Find the outline of an authority; none where no small area of it is outlined."""
+    own = outlined(select_edition(area_code, 2025), 2025)
+    return _dissolve(own.assign(whole=""), "whole").get("")
+
+
+def outlined(small_areas: pd.DataFrame, edition: int) -> pd.DataFrame:
+    """Keep the small areas whose ``outline`` of 2011 is held: an area of today has its parent's."""
+    codes = small_areas["small_area_code"]
+    if edition == 2025:
+        lineage = read_small_area_lineage().drop_duplicates("small_area_2021")
+        codes = codes.map(lineage.set_index("small_area_2021")["small_area_2011"].to_dict())
+    held = read_small_area_boundaries(codes.dropna())
+    return small_areas.assign(outline=codes)[codes.isin(list(held))]
+
+
+def _dissolve(rows: pd.DataFrame, column: str) -> dict[str, BaseGeometry]:
+    held = read_small_area_boundaries(rows["outline"])
+    return {
+        str(name): unary_union([shape(held[code]) for code in part["outline"].unique()])
+        for name, part in rows.groupby(column)
+    }
