@@ -12,7 +12,7 @@ from analysis.charts import style
 from analysis.charts.axes import evenly_chosen, spread, tick_texts, ticks_between, unit_words
 from analysis.charts.chart import parts_by
 from analysis.charts.style import Pair
-from analysis.charts.timeline import HALF_A_STEP, LINE_HEIGHT, shortened, usual_step
+from analysis.charts.timeline import HALF_A_STEP, LINE_HEIGHT, usual_step
 from analysis.charts.wording import short
 
 TOP, TALL, FOOT = 44.0, 200.0, 40.0
@@ -138,7 +138,7 @@ class Sheet:
                 f"<path d='M{at:g} {TOP:g}v{TALL:g}' stroke='{ink('text')}' "
                 "stroke-dasharray='4 3'/>"
             )
-            line = shortened(words, style.SHEET_WIDTH - 4 * style.EDGE)
+            line = style.fitted(words, style.SHEET_WIDTH - 4 * style.EDGE, style.SMALL_SIZE)
             parts.append(_text(line, style.EDGE, 26 + 12 * row, " font-size='11'"))
         return parts
 
