@@ -88,7 +88,7 @@ def _card(finding: FrontFinding) -> Card:
 def _inside(finding: FrontFinding) -> Sentence:
     if finding.inside.latest.empty:
         return state(
-            "No slope index of inequality in life expectancy is published for {places.area_name}.",
+            "We hold no slope index of inequality in life expectancy for {places.area_name}.",
             places=finding.places,
         )
     unsure = finding.inside.gaps["absolute_lower_ci"].isna().all()
