@@ -119,7 +119,7 @@ def test_an_authority_without_figures_has_a_sentence(stockton):
         stockton, headlines=stockton.headlines.iloc[:0], inside=stockton.inside.iloc[:0]
     )
     (said,) = page.show_authorities(nothing).items[-1].paragraphs
-    assert said == "No headline figure is published for Stockton-on-Tees."
+    assert said == "We hold no headline figure of Stockton-on-Tees."
     assert isinstance(page.show_gaps(nothing), Notice)
 
 

@@ -34,7 +34,7 @@ def test_an_area_without_figures_has_a_notice_in_place_of_a_chart(figures):
     figures.seal()
     notice = trend.show_trend("smoking", NOWHERE)
     assert isinstance(notice, Notice)
-    assert str(notice.text) == "No figure on smoking is published for Hartlepool & <b>."
+    assert str(notice.text) == "We hold no figure on smoking in Hartlepool & <b>."
     shown = notice._repr_mimebundle_()[0]["text/markdown"]
     assert r"\<b\>" in shown
     assert r"\&" in shown

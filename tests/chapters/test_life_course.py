@@ -76,7 +76,7 @@ def test_what_has_no_interval_gets_no_word_of_comparison(ends):
 def test_an_area_without_breakdowns_says_so():
     empty = find_ends("E06000001", "Nowhere").iloc[:0]
     assert describe_ends(empty, "Nowhere").paragraphs == (
-        "No breakdown by deprivation is published inside Nowhere.",
+        "We hold no breakdown by deprivation inside Nowhere.",
     )
 
 

@@ -87,7 +87,7 @@ def test_a_place_without_figures_is_said_to_have_none(figures):
     figures.seal()
     nowhere = Places("E06000001", "Hartlepool")
     said = show_summary(find_quality(nowhere, "2026-11-21", {}), nowhere).paragraphs
-    assert said == ("No figure is published for Hartlepool.",)
+    assert said == ("We hold no figure of Hartlepool.",)
 
 
 def test_an_indicator_of_which_nothing_is_known_here_is_named(figures):

@@ -127,7 +127,7 @@ def test_the_figure_is_that_of_the_file_with_its_interval_and_period(
 def test_an_area_without_figures_is_said_to_have_none(series):
     series([], [20.0])
     assert str(headline_trend(find_trend("smoking", PLACES), NAME)) == (
-        "No figure on smoking is published for Stockton-on-Tees."
+        "We hold no figure on smoking in Stockton-on-Tees."
     )
 
 
@@ -235,7 +235,7 @@ def test_an_area_without_any_figure_hears_which_are_missing(figures):
     figures.seal()
     places = Places("E06000001", "Hartlepool")
     said = describe_profile(find_profile(places), places).paragraphs
-    assert said[-1] == "No figure is published for Hartlepool on life expectancy and smoking."
+    assert said[-1] == "We hold no figure of Hartlepool on life expectancy and smoking."
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ def test_intervals_are_explained_only_where_they_are_drawn(name):
     assert "95%" in plot(with_limits, **words).reading
     without = plot(bare, **words).reading
     assert "95%" not in without
-    assert "No intervals are published" in without
+    assert "We hold no intervals" in without
 
 
 def test_neighbours_and_breaks_are_named_only_where_they_are_drawn():

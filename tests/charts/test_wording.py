@@ -43,7 +43,7 @@ NOT_COMPARABLE = "figures before and after are not comparable."
         (break_notes({2022.0: "Changed in 2021/22"}), [f"Changed in 2021/22: {NOT_COMPARABLE}"]),
         (
             no_figures("Smoking", pd.DataFrame({"area_name": []})).text,
-            "No figures are published for smoking in this area.",
+            "We hold no figures on smoking in this area.",
         ),
         (count_verdicts(VERDICTS), {"better": 1, "worse": 2}),
         (say_verdicts(VERDICTS), "Better: 1, worse: 2."),

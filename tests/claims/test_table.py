@@ -115,8 +115,8 @@ def test_text_holds_caption_rows_and_source(frame):
 
 def test_no_rows_give_a_sentence(frame):
     table = Table(frame.iloc[:0], caption="A & B", columns=HEADINGS)
-    assert table.html == '<p class="notice">A &amp; B: no figures are published.</p>'
-    assert table.text == "A & B: no figures are published."
+    assert table.html == '<p class="notice">A &amp; B: no figures are held.</p>'
+    assert table.text == "A & B: no figures are held."
 
 
 @pytest.mark.parametrize(

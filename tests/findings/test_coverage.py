@@ -119,7 +119,7 @@ def test_what_is_predicted_is_what_the_chapters_say(name, shared_data, monkeypat
     )
     prose = " ".join(describe_profile(profile, locality.places).paragraphs)
     for indicator in predicted.missing:
-        assert indicator.name[1:] in prose.split("No figure is published for")[1]
+        assert indicator.name[1:] in prose.split("We hold no figure of")[1]
     missing = {one.indicator for one in predicted.missing}
     assert _inside(check_breakdowns(locality)) == {
         "small area": len(select_small_areas(area.code)),

@@ -67,7 +67,7 @@ def plot_ranked(
             known,
             f"Thin lines are 95% intervals: where two overlap, the order of the {noun}s may be "
             "chance.",
-            f"No intervals are published, so the order of {noun}s that are close may be chance.",
+            f"We hold no intervals, so the order of {noun}s that are close may be chance.",
         ),
         table=wording.plotted_table(
             rows, {"area_name": noun.capitalize(), "period": "Period"}, unit, decimals
@@ -102,7 +102,7 @@ def _ranked_description(rows: pd.DataFrame, unit: str, decimals: int) -> str:
     note = wording.intervals_said(
         rows,
         "Thin lines are 95% confidence intervals; where two overlap, the order may be chance.",
-        "No confidence intervals were published with these figures, so the order is uncertain.",
+        "We hold no confidence intervals of these figures, so the order is uncertain.",
     )
     return " ".join(["From the highest to the lowest.", *said, note])
 

@@ -56,7 +56,7 @@ def plot_spine(
     """
     rows = _spine_rows(data).dropna(subset=["value"])
     if rows.empty:
-        return Notice(f"No figures that can be compared are published for {area_name}.")
+        return Notice(f"We hold no figures of {area_name} that can be compared.")
     known = _laid_out(rows.reset_index(drop=True))
     count = count_of(len(known), "indicator")
     words = scale_words or f"difference in per cent of the figure for {comparator_name}"

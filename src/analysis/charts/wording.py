@@ -12,7 +12,7 @@ from analysis.formats import format_number, with_interval, with_unit
 
 ALT_LIMIT = 249
 MOST_NAMES = 4
-NO_INTERVALS = "No intervals are published, so a small difference may be chance."
+NO_INTERVALS = "We hold no intervals, so a small difference may be chance."
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -109,7 +109,7 @@ def series_description(
 def intervals_said(
     data: pd.DataFrame,
     drawn: str = "The shaded band and thin bars are 95% confidence intervals.",
-    missing: str = "No confidence intervals were published with these figures.",
+    missing: str = "We hold no confidence intervals of these figures.",
 ) -> str:
     """Say what the intervals are, or that none was published."""
     return drawn if has_intervals(data) else missing
@@ -142,7 +142,7 @@ def break_notes(breaks: Mapping[float, str]) -> list[str]:
 def no_figures(measure: str, rows: pd.DataFrame, column: str = "area_name") -> Notice:
     """Say that there is nothing to draw, and for where."""
     known = names_by(rows.dropna(subset=[column]), column) or ["this area"]
-    return Notice(f"No figures are published for {lower_first(measure)} in {listed(known)}.")
+    return Notice(f"We hold no figures on {lower_first(measure)} in {listed(known)}.")
 
 
 def count_verdicts(verdicts: pd.Series) -> dict[str, int]:
@@ -161,8 +161,8 @@ def read_verdicts(comparator_name: str) -> str:
     """Say what the symbols rest on."""
     return (
         f"The symbol sets each figure against {comparator_name}: it is better or worse only where "
-        f"its 95% interval leaves {comparator_name} out. A dash means that no interval is "
-        "published."
+        f"its 95% interval leaves {comparator_name} out. A dash means that we hold no "
+        "interval."
     )
 
 

@@ -170,7 +170,7 @@ class Table:
     def html(self) -> str:
         """The table as HTML."""
         if not self.rows:
-            return f'<p class="notice">{escape(self.caption)}: no figures are published.</p>'
+            return f'<p class="notice">{escape(self.caption)}: no figures are held.</p>'
         above = filter(None, [*self._notes, self.shorthand])
         notes = "".join(f'<p class="table-note">{escape(note)}</p>' for note in above)
         source = f'<p class="table-source">Source: {escape(self.source)}</p>' if self.source else ""
@@ -184,7 +184,7 @@ class Table:
     def text(self) -> str:
         """The table as plain lines, which a check of the page compares."""
         if not self.rows:
-            return f"{self.caption}: no figures are published."
+            return f"{self.caption}: no figures are held."
         lines = [" | ".join(cells) for cells in (self.headings.values(), *self.rows)]
         source = f"Source: {self.source}" if self.source else ""
         below = filter(None, [self.shorthand, *self._notes, source])

@@ -59,10 +59,10 @@ class GapFinding:
 
 
 def find_gap(slug: str, places: Places) -> GapFinding:
-    """Find the gap between an area and its comparator in one indicator."""
-    series = select_series(slug, [places.area_code, places.comparator_code])
-    first = series[series["area_code"] == places.area_code]
-    second = series[series["area_code"] == places.comparator_code]
+    """Find the gap between an area and its comparator in one indicator; none to itself."""
+    series = select_series(slug, [*dict.fromkeys([places.area_code, places.comparator_code])])
+    own = series["area_code"] == places.area_code
+    first, second = series[own], series[~own]
     names = (places.area_name, places.comparator_name)
     about, on = describe_indicator(slug), places.edition_date
     finding = gap_between(about, places.area_code, first, second, names, on=on)

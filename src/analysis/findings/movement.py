@@ -82,7 +82,7 @@ class Movement:
     @property
     def method(self) -> str:
         """How the line was fitted, or why there is none."""
-        return self.reason or self.trend.note or self.trend.method
+        return self.reason or as_reason(self.trend.note) or self.trend.method
 
     @property
     def record(self) -> dict[str, Any]:
@@ -268,11 +268,20 @@ def _follow(points: Points, fit: Fit, word: Word, most: int = 0) -> Movement:
         trend=trend,
         first_period=str(points["period"][0]),
         last_period=str(points["period"][-1]),
-        reason=trend.note,
+        reason=as_reason(trend.note),
         without_covid=without,
         found_break=found,
         points=points if "first" in points.columns else None,
     )
+
+
+def as_reason(note: str) -> str:
+    """Put a sentence of the statistics inside another.
+
+    >>> as_reason("The gap by the line is zero: none to close.")
+    'the gap by the line is zero: none to close'
+    """
+    return note[:1].lower() + note[1:].removesuffix(".")
 
 
 def word_of_figure(trend: Trend, polarity: str, spread: float = nan) -> str:

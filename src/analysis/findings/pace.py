@@ -4,6 +4,7 @@ from dataclasses import replace
 from math import isfinite, nan
 
 from analysis.findings.level import Figure
+from analysis.findings.movement import as_reason
 from analysis.findings.verdicts import Verdict
 from analysis.findings.vocabulary import CANNOT_TELL, NO_GAP
 from analysis.formats import canonical
@@ -20,8 +21,9 @@ def judge_pace(row: Verdict, target_year: int, *, measure: GapMeasure = "absolut
         return Pace(nan, verdict=NO_GAP, note=row.level_rule)
     move = row.gap if measure == "absolute" else row.ratio
     found = canonical(pace(move.trend, target_year, measure=measure))
-    if found.verdict == CANNOT_TELL and not isfinite(found.gap):
-        return replace(found, note=move.method)
+    found = replace(found, note=as_reason(found.note))
+    if not (isfinite(found.gap_lower_ci) or row.absolute.has_limits) or not isfinite(found.gap):
+        return replace(found, verdict=CANNOT_TELL, note=move.method)
     return replace(found, verdict=NO_GAP, note=why) if (why := _why_no_gap(row, found)) else found
 
 

@@ -77,7 +77,7 @@ def _authority(across: Across, places: Places) -> Iterable[Sentence]:
     own = across.headlines[across.headlines["area_code"] == places.area_code]
     inside = across.inside[across.inside["area_code"] == places.area_code]
     if own.empty and inside.empty:
-        nothing = "No headline figure is published for {places.area_name}."
+        nothing = "We hold no headline figure of {places.area_name}."
         return (state(nothing, places=places),)
     return (one + "." for one in (_levels(own, places), _moves(own, places), _inside(inside)))
 

@@ -41,7 +41,7 @@ def show_authorities(across: Across) -> Gallery:
 def show_gaps(across: Across) -> Gallery | Notice:
     """Show where the headline gaps stand and go, how large they are, and those inside each area."""
     if across.headlines.empty and across.inside.empty:
-        return Notice("No headline figure is published for these areas.")
+        return Notice("We hold no headline figure of these areas.")
     groups = across.headlines.groupby("indicator", sort=False)
     sizes = [_sizes(rows) for _, rows in groups]
     inside = [] if across.inside.empty else [_inside(across.inside)]

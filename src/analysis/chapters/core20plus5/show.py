@@ -153,9 +153,7 @@ def show_parts(finding: Core20Plus5, places: Places) -> Table | Notice:
     if not known:
         if not parts_of(places.area_code):
             return Notice(f"{places.area_name} was not put together from districts.")
-        return Notice(
-            f"None of these figures is published for districts within {places.area_name}."
-        )
+        return Notice(f"We hold none of these figures for districts within {places.area_name}.")
     parts = pd.concat(known, ignore_index=True)
     about = [describe_indicator(str(slug)) for slug in parts["indicator"]]
     return Table(
@@ -169,6 +167,6 @@ def show_parts(finding: Core20Plus5, places: Places) -> Table | Notice:
             "name area_name period unit value", area_name="District or former district"
         ),
         decimals={"value": 1},
-        notes="Modelled from general practice lists; no intervals are published.",
+        notes="Modelled from general practice lists; we hold no intervals.",
         source=about[0].source,
     )

@@ -90,7 +90,7 @@ def _meaning(finding: FrontFinding) -> Sentence:
     """Say what the numbers of a card are, before they are given."""
     if finding.inside.latest.empty:
         return state(
-            "No slope index of inequality in life expectancy is published for {places.area_name}.",
+            "We hold no slope index of inequality in life expectancy for {places.area_name}.",
             places=finding.places,
         )
     unsure = finding.inside.gaps["absolute_lower_ci"].isna().all()

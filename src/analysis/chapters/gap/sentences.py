@@ -36,6 +36,7 @@ from analysis.findings.vocabulary import (
 from analysis.findings.worked_mortality import UNDER
 
 REQUIRED = "pace: the interval of the yearly change against what is needed"
+OWN_COMPARATOR = "No gap can be given in {name}: {area} is its own comparator."
 VERDICTS = {
     WRONG_WAY: "# [is|are] going the wrong way",
     TOO_SLOW: "# [is|are] closing too slowly",
@@ -47,6 +48,8 @@ VERDICTS = {
 def headline_gap(finding: GapFinding) -> Sentence:
     """State the latest absolute and relative gap, and what each has done."""
     name = lower_first(finding.indicator.name)
+    if finding.first_name == finding.second_name:
+        return state(OWN_COMPARATOR, name=name, area=finding.first_name)
     if finding.known.empty:
         return state(
             "No gap can be given in {name}: {finding.first_name} and {finding.second_name} have no "
@@ -93,7 +96,7 @@ def _sizes(finding: GapFinding, rows: list[dict[str, object]], measure: str) -> 
 def headline_slope(finding: GapFinding, area_name: str) -> Sentence:
     """State the latest slope index, and what it has done."""
     if finding.known.empty:
-        return state("No figure on the slope index of inequality is published for {area}.",
+        return state("We hold no figure on the slope index of inequality for {area}.",
                      area=area_name)  # fmt: skip
     rows = rows_of(finding.latest)
     return state(
@@ -199,8 +202,11 @@ def describe_required_rates(
     more = agree(" more [has|have] nothing to close: the table says why.", len(others))
     return Prose(
         state(
-            "Of {number} that are followed in {places.area_name}, {counts}, if half of each is to "
-            "be closed {by}.",
+            agree(
+                "Of {number} that [is|are] followed in {places.area_name}, {counts}, if half of "
+                "each is to be closed {by}.",
+                len(judged),
+            ),
             number=tally.count(rows, "# gap[|s]"),
             places=places,
             counts=tally.each(

@@ -32,6 +32,7 @@ from analysis.findings.vocabulary import (
 )
 
 TOGETHER = "judged with all findings of the area, one in twenty false at most"
+OWN_COMPARATOR = "{places.area_name} is its own comparator, so nothing is set beside its figures."
 MOST_NAMES = 4
 WHO = {"Female": "Females: ", "Male": "Males: "}
 
@@ -59,6 +60,8 @@ def headline_ladder(rows: Sequence[Verdict], places: Places) -> Sentence:
 def describe_findings(glance: Glance, places: Places, most: int) -> Prose:
     """Say the widest gaps to the area's disadvantage, the widest first."""
     rows = glance.worst[:most]
+    if places.area_code == places.comparator_code:
+        return tell(OWN_COMPARATOR, places=places)
     if not rows:
         return tell("No gap of {places.area_name} is clear enough to name.", places=places)
     return Prose(*(_say_gap(row, places) for row in rows), listed=True)
@@ -67,6 +70,8 @@ def describe_findings(glance: Glance, places: Places, most: int) -> Prose:
 def describe_leads(glance: Glance, places: Places, most: int) -> Prose:
     """Say where the area is clearly ahead of its comparator."""
     rows = glance.leads[:most]
+    if places.area_code == places.comparator_code:
+        return tell(OWN_COMPARATOR, places=places)
     if not rows:
         return tell(
             "No figure of {places.area_name} is clearly {word} than {places.comparator_name}'s.",
@@ -116,7 +121,7 @@ def describe_inside(glance: Glance, places: Places) -> Prose:
     rows = [row for row in glance.verdicts if row.between == ENDS and row.figure.known]
     if not rows:
         return tell(
-            "No slope index of inequality in life expectancy is published for {places.area_name}.",
+            "We hold no slope index of inequality in life expectancy for {places.area_name}.",
             places=places,
         )
     said = [

@@ -26,7 +26,7 @@ INFERRED = (
 )
 PART_OF_THE_INDEX = (
     "These indicators are themselves a part of the index that ranks the small areas, so some of "
-    "each gradient is built in. They are modelled, and published without intervals."
+    "each gradient is built in. They are modelled, and we hold no intervals of them."
 )
 
 

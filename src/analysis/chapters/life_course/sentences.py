@@ -74,7 +74,7 @@ def _names(rows: pd.DataFrame) -> Sentence:
 def describe_ends(ends: pd.DataFrame, area_name: str) -> Prose:
     """Say how far the most and the least deprived of an area lie apart."""
     if ends.empty:
-        return tell("No breakdown by deprivation is published inside {area}.", area=area_name)
+        return tell("We hold no breakdown by deprivation inside {area}.", area=area_name)
     known = ends["absolute_lower_ci"].notna()
     sentences = [_end(row) for row in rows_of(ends[known])]
     if not known.all():

@@ -60,5 +60,5 @@ def show_inside(places: Places) -> Table:
         decimals=dict.fromkeys(numbers, "decimals") | dict.fromkeys(ratios, 2),
         notes="The absolute gap is the most less the least deprived, the relative gap the most "
         "over the least. Small areas are ranked by the Index of Multiple Deprivation 2025, of "
-        "which these health indicators are a part. Intervals are shown where they are published.",
+        "which these health indicators are a part. Intervals are shown where we hold them.",
     )

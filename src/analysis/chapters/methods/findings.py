@@ -177,7 +177,7 @@ def find_recent_trend(area_code: str, area_name: str) -> WorkedExample:
     known = series[series["value"].notna()]
     last = known[known["segment"] == known["segment"].max()].tail(RULE_POINTS)
     if last.empty:
-        reason = f"No figure on {example.measure} is published for {area_name}."
+        reason = f"We hold no figure on {example.measure} of {area_name}."
         return replace(example, inputs=last, reason=reason)
     counted = bool(last[["count", "denominator"]].notna().all(axis=None))
     columns = ["count", "denominator"] if counted else ["value", "lower_ci", "upper_ci"]

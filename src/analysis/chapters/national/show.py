@@ -15,7 +15,7 @@ from analysis.data.mortality import CHILD_OBESITY, DEATHS_UNDER_75
 from analysis.data.raw import source_of
 
 NO_ERRORS = (
-    "The tenths are published without intervals, so these measures have none. Tenths are weighted "
+    "We hold no intervals of the tenths, so these measures have none. Tenths are weighted "
     "by their residents under 75 of 2016, the only ones in these figures."
 )
 

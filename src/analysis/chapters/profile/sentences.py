@@ -7,6 +7,9 @@ from analysis.claims.sentence import Prose, Sentence, names_in, state
 from analysis.data.areas import GROUP, Places, get_area
 from analysis.findings.vocabulary import CANNOT_COMPARE, JUDGED
 
+NO_OTHER = "we hold no interval, or no figure of {places.comparator_name} for the same period."
+OWN = "{places.area_name} is its own comparator."
+
 
 def describe_profile(profile: pd.DataFrame, places: Places) -> Prose:
     """Say how many indicators are better, similar or worse, and what cannot be compared."""
@@ -18,8 +21,8 @@ def describe_profile(profile: pd.DataFrame, places: Places) -> Prose:
         sentences.append(
             state(
                 agree(
-                    "Another {number} [is|are] shown but cannot be compared: we hold no interval, "
-                    "or no figure of {places.comparator_name} for the same period.",
+                    "Another {number} [is|are] shown but cannot be compared: "
+                    + (OWN if places.area_code == places.comparator_code else NO_OTHER),
                     len(without),
                 ),
                 number=tally.count(without, "# figure[|s]"),
@@ -30,7 +33,7 @@ def describe_profile(profile: pd.DataFrame, places: Places) -> Prose:
     if len(missing):
         sentences.append(
             state(
-                "No figure is published for {places.area_name} on {names}.",
+                "We hold no figure of {places.area_name} on {names}.",
                 places=places,
                 names=names_in(missing, by=", ", last=" and "),
             )

@@ -33,7 +33,7 @@ def describe_quality(quality: pd.DataFrame, places: Places) -> Prose:
     """Say how old, how sure and how complete the figures of an area are."""
     known, tally = quality[quality["figures"] > 0], _tally(places)
     if known.empty:
-        return tell("No figure is published for {places.area_name}.", places=places)
+        return tell("We hold no figure of {places.area_name}.", places=places)
     first = state(
         agree("{known} of {all} [has|have] figures for {places.area_name}.", len(known)),
         known=tally.count(known),

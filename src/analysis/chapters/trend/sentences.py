@@ -28,7 +28,7 @@ def headline_trend(finding: TrendFinding, area_name: str) -> Sentence:
     latest = finding.latest
     if latest.empty:
         reason = f": {finding.absence}" if finding.absence else ""
-        return state("No figure on {name} is published for {area}{reason}.",
+        return state("We hold no figure on {name} in {area}{reason}.",
                      name=name, area=area_name, reason=reason)  # fmt: skip
     figures = [
         claim_figure(row, about.decimals, about.unit) + for_sex(row["sex"], alone=len(latest) == 1)

@@ -79,7 +79,7 @@ def show_wall(finding: ChangesFinding, places: Places) -> Wall | Notice:
         _series(row, group, finding) for group, rows in finding.grouped.items() for row in rows
     ]
     if not series:
-        return Notice(f"No trends are published for {places.area_name}.")
+        return Notice(f"We hold no series of {places.area_name} over time.")
     return Wall(series, places.area_name, places.comparator_name)
 
 

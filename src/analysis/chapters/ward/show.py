@@ -96,8 +96,8 @@ def _measures(finding: WardFinding) -> Table:
         ),
         decimals=dict.fromkeys(("lowest", "median", "highest"), "decimals"),
         notes=f"Lowest, middle and highest are of the {len(peers)} wards of {finding.area_name}; "
-        "place 1 is the highest. Higher is worse in every measure. No intervals are published "
-        "for them.",
+        "place 1 is the highest. Higher is worse in every measure. We hold no intervals "
+        "of them.",
         source=source_of(LATEST.wards),
     )
 

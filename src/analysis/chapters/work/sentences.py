@@ -24,7 +24,7 @@ def describe_work(rows: pd.DataFrame, places: Places) -> Prose:
     known = rows["value"].notna()
     said = [_figure(row | {"area_code": places.area_code}, places) for row in rows_of(rows[known])]
     missing = [
-        state("No figure is published for {places.area_name}: {name}.",
+        state("We hold no figure of {places.area_name}: {name}.",
               places=places, name=lower_first(str(name)))
         for name in rows.loc[~known, "name"]
     ]  # fmt: skip
