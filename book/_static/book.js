@@ -1,4 +1,5 @@
-/* Two conveniences without which every page still reads: the choice of colours, sorted tables. */
+/* Conveniences without which every page still reads: the choice of colours; tables sorted, and long
+   ones narrowed to the rows with some words. */
 "use strict";
 
 (() => {
@@ -66,11 +67,35 @@
     });
   };
 
+  const LONG = 15;
+
+  const offerFilter = (table, number) => {
+    const rows = [...table.tBodies[0].rows];
+    if (!table.tHead || rows.length <= LONG || !table.closest(".table-block")) return;
+    const label = document.createElement("label");
+    const field = document.createElement("input");
+    const count = document.createElement("span");
+    label.className = "table-filter";
+    label.append("Only rows with ", field, count);
+    field.type = "search";
+    field.id = `filter-${number}`;
+    count.setAttribute("role", "status");
+    field.addEventListener("input", () => {
+      const wanted = field.value.trim().toLowerCase();
+      rows.forEach((row) => { row.hidden = !row.textContent.toLowerCase().includes(wanted); });
+      const shown = rows.filter((row) => !row.hidden).length;
+      count.textContent = wanted ? ` ${shown} of ${rows.length} rows` : "";
+    });
+    table.parentElement.before(label);
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("button.colours").forEach(offerColours);
     document.querySelectorAll(".table-scroll table").forEach(makeSortable);
+    document.querySelectorAll(".table-scroll table").forEach(offerFilter);
     // A browser that cannot open what is folded by its style sheet has it open for paper.
     window.addEventListener("beforeprint", () => {
+      document.querySelectorAll("tr[hidden]").forEach((one) => { one.hidden = false; });
       document.querySelectorAll("details.fold").forEach((one) => { one.open = true; });
     });
     const wanted = new URLSearchParams(location.search).get("q");
