@@ -51,7 +51,6 @@ PROVED_ELSEWHERE = {
     ("national", "*"): "tests/chapters/test_national.py",
     ("outcomes", "*"): "tests/chapters/test_outcomes.py",
     ("quality", "table"): "tests/chapters/test_quality.py",
-    ("trend", "stages"): "tests/chapters/test_trend_changes.py",
     ("trend", "tests"): "tests/chapters/test_trend_changes.py",
     ("work", "latest"): "tests/chapters/test_work.py",
     ("work", "place"): "tests/chapters/test_work.py",

@@ -1,5 +1,5 @@
 /* Conveniences without which every page still reads: the choice of colours, one switch a page for
-   code and sources, tables that are sorted, or cards where the screen is narrow, and a filter. */
+   code and sources, tables that are sorted, narrowed to some words, or cards on narrow screens. */
 "use strict";
 
 (() => {
@@ -110,7 +110,7 @@
     else heading.after(row);
   };
 
-  const offerFilter = (found) => {
+  const filterFigures = (found) => {
     const label = document.createElement("label");
     const field = document.createElement("input");
     label.className = "filter";
@@ -136,19 +136,43 @@
     target.scrollIntoView();
   };
 
+  const LONG = 15;
+
+  const offerFilter = (table, number) => {
+    const rows = [...table.tBodies[0].rows];
+    if (!table.tHead || rows.length <= LONG || !table.closest(".table-block")) return;
+    const label = document.createElement("label");
+    const field = document.createElement("input");
+    const count = document.createElement("span");
+    label.className = "table-filter";
+    label.append("Only rows with ", field, count);
+    field.type = "search";
+    field.id = `filter-${number}`;
+    count.setAttribute("role", "status");
+    field.addEventListener("input", () => {
+      const wanted = field.value.trim().toLowerCase();
+      rows.forEach((row) => { row.hidden = !row.textContent.toLowerCase().includes(wanted); });
+      const shown = rows.filter((row) => !row.hidden).length;
+      count.textContent = wanted ? ` ${shown} of ${rows.length} rows` : "";
+    });
+    table.parentElement.before(label);
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("button.colours").forEach(offerColours);
     document.querySelectorAll(".table-scroll table").forEach(makeSortable);
     if (matchMedia(NARROW).matches) document.querySelectorAll(".table-scroll table").forEach(makeCards);
     document.querySelectorAll("main h1").forEach(offerSwitches);
     const found = document.querySelectorAll(".found");
-    if (found.length) offerFilter(found);
+    if (found.length) filterFigures(found);
     const unfold = !CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches;
     if (unfold) document.querySelectorAll("details.menu").forEach((one) => { one.open = true; });
     addEventListener("hashchange", openTarget);
     openTarget();
+    document.querySelectorAll(".table-scroll table").forEach(offerFilter);
     // A browser that cannot open what is folded by its style sheet has it open for paper.
     window.addEventListener("beforeprint", () => {
+      document.querySelectorAll("tr[hidden]").forEach((one) => { one.hidden = false; });
       document.querySelectorAll("details.fold").forEach((one) => { one.open = true; });
     });
     const wanted = new URLSearchParams(location.search).get("q");

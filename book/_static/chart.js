@@ -283,7 +283,7 @@
   const enlarged = ({ areas, looks }, one, old) => {
     const svg = old.cloneNode(false);
     svg.setAttribute("viewBox", one.box);
-    svg.setAttribute("aria-label", one.alt);
+    svg.setAttribute("aria-label", `Line chart: ${one.subtitle}`);
     svg.innerHTML = one.sheet;
     const y = (value) => (one.y[0] - one.y[1] * value).toFixed(1);
     const line = (parts, given, to) =>
@@ -353,6 +353,7 @@
         .map((cell) => `"${cell.replaceAll('"', '""')}"`)).join("\r\n");
       link.href = `data:text/csv;charset=utf-8,${encodeURIComponent(file)}`;
       link.download = `${placeName()}-${next.id}.csv`;
+      link.textContent = link.textContent.replace(/,.*/, ")");
       large.replaceWith(next);
       large = next;
       ready(next);

@@ -141,13 +141,14 @@ def test_a_folded_figure_stands_as_its_headline(book):
 
 
 @pytest.mark.slow
-def test_the_data_can_be_downloaded(book):
+def test_the_data_can_be_downloaded(book, chart):
     page = Page((book / "index.html").read_text())
     links = [link for link in page.all("a") if (link.get("href") or "").endswith(".csv")]
     assert len(links) == 2
     lines = (book / links[0]["href"]).read_text().splitlines()
-    assert lines[0] == "Area,Sex,Period,Value (%)"
-    assert lines[2].endswith("Persons,2020,[x]")
+    assert lines[0] == "Area,Sex,Period,Value (%),Shows,Source,Link"
+    assert "Persons,2020,[x]," in lines[2]
+    assert lines[2].endswith(f"A <b> source,index.html#{chart.name}")
 
 
 @pytest.mark.parametrize(

@@ -55,15 +55,48 @@ def test_the_ends_of_an_arrow_are_the_published_figures(followed):
 
 
 def test_only_gaps_to_the_areas_disadvantage_are_there_to_close(followed):
-    kept = [one for one in followed if one.to_close]
+    kept = [one for one in followed if one.to_close()]
     assert kept
     assert all(one.sizes["latest"] > 0 for one in kept)
     assert NO_GAP not in {one.pace.verdict for one in kept}
 
 
+def test_the_ends_of_a_relative_arrow_are_shares_of_the_published_figures(followed):
+    path = RAW / "indicators" / f"{SLUG}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["sex"] == "Female"]
+    own, other = (
+        {row["period"]: float(row["value"]) for row in rows if row["area_code"] == code}
+        for code in (PLACES.area_code, PLACES.comparator_code)
+    )
+    one = next(
+        one
+        for one in followed
+        if one.verdict.indicator.indicator == SLUG and one.verdict.sex == "Female"
+    )
+    move = one.move("relative")
+    for period, name in ((move.first_period, "first"), (move.last_period, "latest")):
+        # A life shorter by 2 years of 80 is 2.5% shorter.
+        shorter = 100 * (other[period] - own[period]) / other[period]
+        assert one.shares[name] == pytest.approx(shorter), name
+
+
+def test_the_page_offers_the_gaps_as_differences_and_as_ratios():
+    absolute, relative = show_closing([SLUG], PLACES, 2030).items
+    assert [absolute.choice["place"], relative.choice["place"]] == [0, 1]
+    assert absolute.choice["labels"] == ["differences", "ratios"]
+    assert absolute.name != relative.name
+    assert str(relative.title).endswith("by its ratio")
+    # The slope index is a difference: it has no arrow as a ratio.
+    assert any("lope index" in name for name in absolute.data["Gap"])
+    assert not any("lope index" in name for name in relative.data["Gap"])
+    assert not any("Half" in name for name in relative.data.columns)
+    assert "half closed" not in relative.svg
+
+
 def test_the_headline_is_the_finding_and_counts_what_is_drawn(followed):
     said = headline_closing(followed, PLACES).text
-    chart = show_closing([SLUG], PLACES, 2030)
+    chart, _ = show_closing([SLUG], PLACES, 2030).items
     assert len(said.split()) <= 25
     assert said.startswith(f"Of {len(chart.data)} gaps to close in Stockton-on-Tees")
     assert str(chart.title) == said

@@ -1,19 +1,24 @@
 """The life course: both sides by hand from the raw files, and gaps that add up."""
 
 import csv
+import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from analysis.chapters.life_course.charts import plot_life_course
 from analysis.chapters.life_course.findings import find_ends, find_life_course
 from analysis.chapters.life_course.sentences import (
     describe_ends,
     describe_life_course,
     headline_life_course,
 )
+from analysis.charts.chart import Chart
 from analysis.data.areas import Places
 from analysis.data.indicators import describe_indicator, life_course
+from analysis.findings.spread import spread_of
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 NORTHUMBERLAND = "E06000057"
@@ -78,6 +83,58 @@ def test_an_area_without_breakdowns_says_so():
     assert describe_ends(empty, "Nowhere").paragraphs == (
         "We hold no breakdown by deprivation inside Nowhere.",
     )
+
+
+def test_a_length_is_the_gap_in_standard_deviations_and_better_is_to_the_right(rows):
+    named = rows.set_index(["indicator", "sex"])
+    low = named.loc[("adult-obesity", "Persons")]
+    step = spread_of("adult-obesity", "Persons", low["period"])
+    # More obesity than the comparator is worse, so below nought.
+    assert low["size"] == pytest.approx(-(low["value"] - low["comparator_value"]) / step)
+    high = named.loc[("life-expectancy-at-birth", "Female")]
+    step = spread_of("life-expectancy-at-birth", "Female", high["period"])
+    assert high["size"] == pytest.approx((high["value"] - high["comparator_value"]) / step)
+    known = rows.dropna(subset=["size_lower_ci"])
+    assert len(known)
+    assert (known["size_lower_ci"] <= known["size"]).all()
+    assert (known["size"] <= known["size_upper_ci"]).all()
+
+
+ROW = {"stage": "starting well", "name": "A", "unit": "%", "decimals": 1, "value": 3.0,
+       "comparator_value": 2.0, "verdict": "worse", "size": -1.0}  # fmt: skip
+END = {"stage": "starting well", "name": "A", "unit": "%", "decimals": 1, "most": 4.0,
+       "least": 2.0, "relative": 2.0, "adverse": 1}  # fmt: skip
+SIXTY = "Kingston upon Somewhere with Villages and Parishes to the Sea"
+
+
+@pytest.mark.parametrize(
+    ("row", "end"),
+    [
+        ({}, {}),
+        ({"value": 0.0, "comparator_value": 0.0, "size": 0.0}, {"most": 0.0, "relative": 0.0}),
+        ({"size": np.nan}, {"relative": np.nan}),
+        ({"size": 40.0, "size_lower_ci": -30.0, "size_upper_ci": 90.0}, {"relative": 500.0}),
+        ({"name": SIXTY}, {"name": SIXTY}),
+        ({}, {"adverse": -1}),
+    ],
+)
+def test_an_odd_figure_is_drawn_whole(row, end):
+    data, ends = pd.DataFrame([ROW | row]), pd.DataFrame([END | end])
+    chart = plot_life_course(data, ends, area_name=SIXTY)
+    assert isinstance(chart, Chart)
+    assert "nan" not in chart.svg
+    assert "inf" not in chart.svg.replace("font-family", "")
+    assert len(chart.data) == 2
+    assert chart.data["Verdict"].tolist() == ["worse", "inside the area"]
+    # Nothing is drawn beyond the strip.
+    places = [float(x) for x in re.findall(r'<use[^>]* x="(-?[\d.]+)"', chart.svg)]
+    assert all(0 <= place <= 300 for place in places)
+
+
+def test_without_breakdowns_the_stages_stand_alone():
+    chart = plot_life_course(pd.DataFrame([ROW]), area_name="Here")
+    assert "deprived" not in chart.svg
+    assert "Here" in chart.data.columns
 
 
 def test_the_counts_of_the_headline_add_up_to_the_figures(rows):

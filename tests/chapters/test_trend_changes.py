@@ -2,10 +2,9 @@
 
 import pytest
 
-from analysis.chapters.trend.findings import find_changes, label_of
-from analysis.chapters.trend.sentences import describe_changes, headline_stage
+from analysis.chapters.trend.findings import NO_SIDE, UNCLEAR, find_changes, label_of
+from analysis.chapters.trend.sentences import describe_changes
 from analysis.data.areas import Places
-from analysis.findings.movement import RECENT_POINTS
 from analysis.findings.verdicts import DIRECTION
 from analysis.findings.vocabulary import MOVING
 
@@ -52,19 +51,29 @@ def test_nothing_old_or_in_cash_terms_moves(changes):
     assert not set(map(id, still)) & set(map(id, changes.tested))
 
 
-def test_a_small_chart_holds_the_latest_points_of_its_stage(changes):
-    rows = changes.of_stage("starting well")
-    assert {row.indicator.life_stage for row in rows} == {"starting well"}
-    for row in rows:
-        points = changes.points(row).groupby("role")["period"].count()
-        assert points.max() <= RECENT_POINTS
+def test_every_fact_stands_in_the_group_of_its_word_and_its_interval(changes):
+    grouped = changes.grouped
+    assert sum(map(len, grouped.values())) == len(changes.verdicts)
+    for group, rows in grouped.items():
+        words = {row.direction.word for row in rows}
+        held = {row.figure.has_limits for row in rows}
+        if group in ("Worsening", "Improving", "Steady"):
+            assert words == {group.lower()}
+        elif group == NO_SIDE:
+            assert words <= {"rising", "falling"}
+        else:
+            assert words <= {"no clear change", "cannot tell"}
+            assert held == {group == UNCLEAR}
 
 
-def test_the_counts_of_a_headline_add_up_to_the_stage(changes):
-    for stage in changes.stages:
-        rows = changes.of_stage(stage)
-        said = headline_stage(rows, stage, STOCKTON)
-        assert sum(claim.value for claim in said.claims) == len(rows)
+def test_a_large_chart_holds_every_place_that_stands_beside():
+    places = Places("E06000004", "Here", "E92000001", "E12000001", ["E06000001"])
+    changes = find_changes(places)
+    row = next(r for r in changes.verdicts if r.indicator.indicator == "infant-mortality")
+    points = changes.points(row)
+    assert set(points["role"]) == {"area", "England", "region", "neighbour"}
+    assert set(points.loc[points["role"] == "area", "area_name"]) == {"Here"}
+    assert points["value"].notna().all()
 
 
 def test_every_number_of_the_summary_is_claimed(changes):

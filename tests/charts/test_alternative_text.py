@@ -2,15 +2,14 @@
 
 import pandas as pd
 import pytest
+from analysis.charts.ward_strip import plot_ward_strip
 
 from analysis.charts.funnel import plot_funnel
 from analysis.charts.inequality import plot_gap_over_time, plot_gradient
 from analysis.charts.rows import plot_decomposition, plot_ranked
 from analysis.charts.small_area_map import plot_small_area_map
-from analysis.charts.small_multiples import plot_small_multiples
 from analysis.charts.spine import plot_spine
 from analysis.charts.trend import plot_trend
-from analysis.charts.ward_strip import plot_ward_strip
 
 LIMITS = {"lower_95": 18.0, "upper_95": 24.0, "lower_99_8": 16.0, "upper_99_8": 26.0}
 TWO_YEARS = {
@@ -69,13 +68,6 @@ EXAMPLES = {
         {"measure": "Index of Deprivation", "place": "Here"},
         "Map of Index of Deprivation in 1 small area of Here, by decile (1 is most deprived). "
         "Small areas in decile 1: 1.",
-    ),
-    "small multiples": (
-        plot_small_multiples,
-        {"name": "Smoking", "unit": "%", "decimals": 1, "area_name": "Here", "value": [20.0, 19.0]}
-        | TWO_YEARS,
-        {"area_name": "Here"},
-        "Small line charts of 1 indicator, Here and England. Smoking, Here: 20.0% to 19.0%.",
     ),
     "spine": (
         plot_spine,

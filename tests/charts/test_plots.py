@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from analysis.charts.small_multiples import plot_small_multiples
+from analysis.charts.ward_strip import plot_ward_strip
 from figure_rows import HOSTILE, map_features, trend_rows
 
 from analysis.chapters.across.charts import plot_tartan_rug
@@ -22,7 +22,6 @@ from analysis.charts.sorted_dots import plot_sorted_dots
 from analysis.charts.spine import plot_spine
 from analysis.charts.svg import SERIES, SVG
 from analysis.charts.trend import plot_trend
-from analysis.charts.ward_strip import plot_ward_strip
 from analysis.errors import DataError
 
 WORDS = {"measure": "Smoking at 15", "unit": "%"}
@@ -72,11 +71,6 @@ def verdict_rows(name: str = HOSTILE) -> pd.DataFrame:
     return spine_rows(name).assign(stage="starting well", area_name=[name, "B"])
 
 
-def multiples_rows(name: str = HOSTILE) -> pd.DataFrame:
-    parts = [trend_rows(name), trend_rows("England", "England")]
-    return pd.concat(parts).assign(name=name, unit="%", decimals=1)
-
-
 def funnel_rows(name: str = HOSTILE) -> pd.DataFrame:
     limits = {"lower_99_8": 14.0, "lower_95": 16.0, "upper_95": 24.0, "upper_99_8": 26.0}
     return ranked_rows(name).assign(denominator=[500, 900, 1500], benchmark=20.0, **limits)
@@ -99,7 +93,6 @@ PLOTS = {
     "gradient": (plot_gradient, gradient_rows, WORDS | {"place": HOSTILE}),
     "strip": (plot_ward_strip, ward_rows, RANKS | {"place": HOSTILE}),
     "life course": (plot_life_course, verdict_rows, {"area_name": HOSTILE}),
-    "small multiples": (plot_small_multiples, multiples_rows, {"area_name": HOSTILE}),
     "funnel": (plot_funnel, funnel_rows, WORDS | {"highlight": HOSTILE}),
     "decomposition": (plot_parts, part_rows, WORDS | {"between": (HOSTILE, "England")}),
     "spine": (plot_spine, spine_rows, {"area_name": HOSTILE}),
@@ -207,11 +200,22 @@ def test_each_sex_has_a_panel_of_the_same_span():
     assert len(spans) == 1
 
 
-def test_neighbours_are_counted_and_not_named():
+def test_neighbours_are_counted_and_named_at_their_lines():
     rows = pd.concat([trend_rows(), trend_rows("A", "neighbour"), trend_rows("B", "neighbour")])
     chart = plot_trend(rows, **WORDS)
+    assert all(f">{name}</text>" in chart.svg for name in "AB")
+    assert "the neighbours: A and B." in chart.reading
     assert "Stockton-on-Tees and 2 neighbours" in chart.subtitle
     assert set(chart.data["Area"]) == {"Stockton-on-Tees", "A", "B"}
+
+
+def test_neighbours_too_many_to_name_share_one_name():
+    names = [f"Neighbour {place}" for place in range(9)]
+    rows = pd.concat([trend_rows(), *(trend_rows(name, "neighbour") for name in names)])
+    chart = plot_trend(rows, **WORDS)
+    assert chart.svg.count(">Neighbours</text>") == 1
+    assert not any(f">{name}</text>" in chart.svg for name in names)
+    assert all(name in chart.reading for name in names)
 
 
 def test_neighbours_are_drawn_as_given_and_listed_by_name():

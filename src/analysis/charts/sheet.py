@@ -67,7 +67,7 @@ class Sheet:
         widest = max(style.text_width(line) for lines in self.labels.values() for line in lines)
         ticks = tick_texts(ticks_between(*self.limits), self.unit)
         left = max(map(style.text_width, ticks)) + GAP + style.EDGE
-        return round(left, 1), round(style.SHEET_WIDTH - widest * 1.06 - 2 * GAP, 1)
+        return round(left, 1), round(style.SHEET_WIDTH - widest * 1.15 - 2 * GAP, 1)
 
     @property
     def box(self) -> str:

@@ -72,8 +72,8 @@ def series_chart(
     spread = wording.range_said(drawn["value"], decimals)
     notes = wording.break_notes(timeline.breaks)
     marks = "Each mark is one period."
-    near = known.loc[known["role"] == "neighbour", "area_name"].astype(str).unique()
-    names = wording.listed(near, len(near)) if len(near) else ""
+    near = [*known.loc[known["role"] == "neighbour", "area_name"].astype(str).unique()]
+    names = wording.listed(near, len(near)) if near else ""
     grey = f"Thin grey lines are the neighbours: {names}." if names else ""
     sure = "Shaded bands and thin bars are 95% intervals: the wider, the less sure."
     return kind.chart(
@@ -88,7 +88,7 @@ def series_chart(
         reading=wording.joined(
             reading,
             marks,
-            grey if len(near) else "",
+            grey if near else "",
             wording.intervals_said(own, sure, wording.NO_INTERVALS),
             *notes,
         ),

@@ -18,7 +18,7 @@ from analysis.charts.timeline import in_time, on_a_time_line, unbroken, usual_st
 from analysis.charts.trend import ROLE_ORDER, break_labels
 from analysis.charts.wording import alternative_text, listed, period_span
 from analysis.claims.claim import digest
-from analysis.claims.words import count_of, lower_first, upper_first
+from analysis.claims.words import count_of, upper_first
 from analysis.formats import NOT_AVAILABLE, format_number, round_half_up
 
 HTML_MIME = "text/html"
@@ -175,7 +175,6 @@ def _data_of(one: Series, areas: Sequence[str]) -> dict[str, Any]:
         "name": one.name,
         "title": f"{one.name}: {one.word}",
         "subtitle": f"{one.name}, {shown}, {one.unit}",
-        "alt": f"Line chart of {lower_first(one.name)}, {shown}.",
         "source": one.source,
         "unit": one.unit,
         "decimals": one.decimals,
@@ -214,13 +213,17 @@ def _numbers(rows: pd.DataFrame, periods: pd.DataFrame, decimals: int) -> list[l
 def _small(one: Series) -> str:
     """Draw the area beside its comparator, the area's interval as a band."""
     rows, breaks = one.small, [float(year) for year in one.breaks]
-    low, high = _ends(rows)
+    own = rows[rows["role"] == "area"]
+    drawn = [value for value in [*rows["value"], *drawn_values(own)] if np.isfinite(value)]
+    low, high = min(drawn), max(drawn)
     first, last = rows["position"].min(), rows["position"].max()
     wide = (WIDTH - 2 * EDGE) / ((last - first) or 1.0)
+    # The latest period stands at the right, also where it is the only one.
 
     def at(position: float, value: float) -> str:
-        up = HEIGHT - EDGE - (value - low) / (high - low) * (HEIGHT - 2 * EDGE)
-        return f"{EDGE + (position - first) * wide:.1f} {up:.1f}"
+        share = (value - low) / (high - low) if high > low else 0.5
+        up = HEIGHT - EDGE - share * (HEIGHT - 2 * EDGE)
+        return f"{WIDTH - EDGE - (last - position) * wide:.1f} {up:.1f}"
 
     def line(run: pd.DataFrame, name: str) -> str:
         return "L".join(at(*pair) for pair in zip(run["position"], run[name], strict=True))
@@ -230,15 +233,16 @@ def _small(one: Series) -> str:
     for role, look in zip(SMALL_ROLES, ("beside", "own"), strict=True):
         own = in_time(rows[rows["role"] == role])
         runs = [*unbroken(own, step, breaks)]
-        bands = [run.dropna(subset=["lower_ci", "upper_ci"]) for run in runs]
-        if role == "area" and (known := [band for band in bands if len(band) > 1]):
-            edges = (f"M{line(b, 'upper_ci')}L{line(b[::-1], 'lower_ci')}z" for b in known)
+        sure = own.dropna(subset=["lower_ci", "upper_ci"])
+        bands = [band for band in unbroken(sure, step, breaks) if len(band) > 1]
+        if role == "area" and bands:
+            edges = (f"M{line(b, 'upper_ci')}L{line(b[::-1], 'lower_ci')}z" for b in bands)
             parts.append(f'<path class="band" d="{"".join(edges)}"/>')
         drawn = "".join(f"M{line(run, 'value')}{'h0' if len(run) == 1 else ''}" for run in runs)
         parts.append(f'<path class="{look}" d="{drawn}"/>')
         if len(own):
-            end = at(own["position"].iloc[-1], own["value"].iloc[-1])
-            parts.append(f'<path class="{look} end" d="M{end}h0"/>')
+            tip = at(own["position"].iloc[-1], own["value"].iloc[-1])
+            parts.append(f'<path class="{look} end" d="M{tip}h0"/>')
     box = f"0 0 {WIDTH:g} {HEIGHT:g}"
     return (
         f'<svg viewBox="{box}" preserveAspectRatio="none" aria-hidden="true">{"".join(parts)}</svg>'

@@ -353,6 +353,185 @@ def test_a_chart_is_taken_away_as_drawing_picture_and_citation(chromium, html, k
     context.close()
 
 
+def test_a_small_chart_is_drawn_large_by_the_keyboard_and_says_its_values(chromium, html, kinds):
+    name = next(page for page in kinds if page.endswith("/trend"))
+    context = chromium.new_context(accept_downloads=True, offline=True)
+    page = context.new_page()
+    page.goto((html / f"{name}.html").as_uri())
+    items = page.locator(".wall li")
+    buttons = page.locator(".wall li > button")
+    assert items.count() == buttons.count() > 40
+    # One whose figures have intervals, by the words of its small chart.
+    place = next(n for n in range(20) if " to " in items.nth(n).locator(".tile-own").inner_text())
+    title = items.nth(place).locator(".tile-name").inner_text()
+    value, _, rest = items.nth(place).locator(".tile-own").inner_text().partition(" (")
+    limits, _, period = rest.partition("), ")
+    buttons.nth(place).focus()
+    page.keyboard.press("Enter")
+    figure = page.locator("figure.chart").first
+    assert figure.locator(".chart-title").inner_text().startswith(f"{title}: ")
+    assert figure.locator("svg").get_attribute("aria-label").startswith(f"Line chart: {title}")
+    assert title in page.locator(".wall [role=status]").inner_text()
+    assert buttons.nth(place).get_attribute("aria-pressed") == "true"
+    assert page.locator(".wall [aria-pressed=true]").count() == 1
+    # The frame has the focus: its arrows say every value at its own mark.
+    rows = figure.evaluate(READ_ALOUD)
+    assert len(rows) == figure.locator("tbody tr").count() > 5
+    for row in rows:
+        assert all(word in row["said"] for word in row["cells"][:3]), row
+        assert row["at"], row
+    area = page.locator(".wall-key .own").inner_text()
+    latest = next(row for row in rows if row["cells"][:2] == [area, period])
+    assert latest["cells"][2:] == [value, *limits.split(" to ")]
+    page.keyboard.press("Escape")
+    assert figure.locator(".chart-readout").text_content() == ""
+    with page.expect_download() as download:
+        figure.locator(".chart-download a").click()
+    assert download.value.suggested_filename.startswith(f"{name.split('/')[0]}-figure-")
+    file = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert len(file) == len(rows) + 1
+    assert file[0].endswith('"Lower 95% limit","Upper 95% limit","Shows","Source","Link"')
+    page.evaluate(AXE)
+    assert page.evaluate(RUN) == []
+    assert page.evaluate(SMALL, SMALLEST_TARGET) == []
+    figure.get_by_role("button", name="Back to the small charts").click()
+    assert buttons.nth(place).evaluate("one => one === document.activeElement")
+    context.close()
+
+
+def test_every_small_chart_can_be_drawn_large_with_its_words_inside_and_apart(
+    chromium, html, kinds
+):
+    """No word of a large drawing is outside of it, and no name at its right over another."""
+    name = next(page for page in kinds if page.endswith("/trend"))
+    context, page = show(chromium, "light", 1280)
+    faults = watch(page, html)
+    page.goto((html / f"{name}.html").as_uri())
+    for place in range(page.locator(".wall li > button").count()):
+        page.locator(".wall li > button").nth(place).evaluate("one => one.click()")
+        faults += page.locator("figure.chart").first.evaluate(
+            """(figure) => {
+              const title = figure.querySelector(".chart-title").textContent;
+              const svg = figure.querySelector("svg");
+              const sheet = svg.viewBox.baseVal;
+              const boxes = [...svg.querySelectorAll("text")].map((one) => one.getBBox());
+              const out = boxes.filter((b) => b.x < -1 || b.x + b.width > sheet.width + 1
+                || b.y < -1 || b.y + b.height > sheet.height + 1);
+              const lines = [...svg.querySelectorAll("g[data-series] path")]
+                .map((one) => one.getAttribute("d"));
+              const bad = lines.filter((d) => /NaN|undefined|Infinity/.test(d));
+              const right = boxes.filter((b) => b.x > sheet.width * 0.55 && b.y > 20
+                && b.y < sheet.height - 45);
+              const over = right.filter((a, n) => right.some((b, m) => m > n
+                && Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x) > 1
+                && Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y) > 4));
+              return [...out.map(() => "outside"), ...bad, ...over.map(() => "over another")]
+                .map((one) => `${title} ${one}`);
+            }"""
+        )
+    context.close()
+    assert faults == []
+
+
+def test_without_a_script_two_charts_are_large_and_the_wall_stands_below(chromium, html, kinds):
+    name = next(page for page in kinds if page.endswith("/trend"))
+    context = chromium.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto((html / f"{name}.html").as_uri())
+    figures = page.locator("figure.chart")
+    titles = [figures.nth(n).locator(".chart-title").inner_text() for n in range(2)]
+    assert "life expectancy at birth" in titles[0]
+    assert "healthy life expectancy" in titles[1]
+    assert all(figures.nth(n).locator("svg").is_visible() for n in range(2))
+    assert page.locator(".wall svg").first.is_visible()
+    assert page.locator(".wall button").count() == 0
+    assert page.locator("a[href$='-figure-wall.csv']").is_visible()
+    context.close()
+
+
+def test_paper_has_the_chart_that_the_script_folds_and_all_that_may_be_chosen(
+    chromium, html, kinds
+):
+    for kind, figures in (("/trend", ("details[data-folds] svg",)),
+                          ("/gap", ("figure.chosen-0 svg", "figure.chosen-1 svg"))):  # fmt: skip
+        name = next(page for page in kinds if page.endswith(kind))
+        context, page = show(chromium, "light", 1280)
+        page.goto((html / f"{name}.html").as_uri())
+        assert not page.locator(figures[-1]).is_visible()
+        page.emulate_media(media="print")
+        assert all(page.locator(one).is_visible() for one in figures), kind
+        assert not page.locator(".chart-choice").first.is_visible() or kind == "/trend"
+        context.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_gaps_are_shown_as_differences_until_ratios_are_chosen(chromium, html, kinds, script):
+    name = next(page for page in kinds if page.endswith("/gap"))
+    context = chromium.new_context(java_script_enabled=script, offline=True)
+    page = context.new_page()
+    page.goto((html / f"{name}.html").as_uri())
+    absolute, relative = page.locator("figure.chosen-0"), page.locator("figure.chosen-1")
+    assert absolute.is_visible()
+    assert not relative.is_visible()
+    page.get_by_role("radio", name="differences").focus()
+    page.keyboard.press("ArrowRight")
+    assert relative.is_visible()
+    assert not absolute.is_visible()
+    assert "by its ratio" in relative.locator(".chart-title").inner_text()
+    if script:
+        page.evaluate(AXE)
+        assert page.evaluate(RUN) == []
+    context.close()
+
+
+@pytest.mark.parametrize("chapter", ["trend", "gap", "life-course"])
+def test_a_mark_of_each_chart_answers_the_pointer_with_a_row_of_its_data(
+    chromium, html, kinds, chapter
+):
+    name = next(page for page in kinds if page.endswith(f"/{chapter}"))
+    context, page = show(chromium, "light", 1280)
+    page.goto((html / f"{name}.html").as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    figures = page.locator("figure.chart:has(.chart-data table):has(svg [data-series])")
+    asked = 0
+    for n in range(figures.count()):
+        figure = figures.nth(n)
+        mark = figure.locator("svg [data-series] use").last
+        if not figure.is_visible() or not mark.count():
+            continue
+        mark.scroll_into_view_if_needed()
+        box = mark.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        said = figure.locator(".chart-readout").inner_text()
+        cells = figure.locator(".chart-data tbody tr").evaluate_all(
+            "all => all.map((row) => [...row.cells].map((cell) => cell.textContent.trim()))"
+        )
+        held = [[cell for cell in row if cell != "[x]"] for row in cells]
+        assert any(all(cell in said for cell in row if cell.isascii()) for row in held), said
+        page.keyboard.press("Escape")
+        assert figure.locator(".chart-readout").inner_text() == ""
+        asked += 1
+    assert asked
+    context.close()
+
+
+def test_a_long_table_is_narrowed_to_the_rows_with_some_words(chromium, html, kinds):
+    name = next(page for page in kinds if page.endswith("/trend"))
+    context, page = show(chromium, "light", 1280)
+    page.goto((html / f"{name}.html").as_uri())
+    fold = page.locator("details.fold:has(.table-filter)").first
+    fold.locator("summary").click()
+    rows = fold.locator("tbody tr")
+    total = rows.count()
+    assert total > 15
+    fold.get_by_role("searchbox", name="Only rows with").fill("obesity")
+    left = rows.evaluate_all("all => all.filter((one) => !one.hidden).map((o) => o.textContent)")
+    assert 0 < len(left) < total
+    assert all("obesity" in text.lower() for text in left)
+    assert fold.locator("[role=status]").inner_text().strip() == f"{len(left)} of {total} rows"
+    context.close()
+
+
 def test_without_a_script_a_chart_stands_whole_with_its_data(chromium, html, kinds):
     name = next(page for page in kinds if page.endswith("/gap"))
     context = chromium.new_context(java_script_enabled=False, offline=True)

@@ -1,5 +1,6 @@
-"""From birth to old age: a few numbers for each stage of life, each with its verdict."""
+"""From birth to old age: the stages as a rail, with dumbbells for figures and gaps inside."""
 
+from math import isfinite, log
 from typing import Unpack
 
 import pandas as pd
@@ -8,78 +9,228 @@ from matplotlib.figure import Figure
 
 from analysis.charts import style
 from analysis.charts.chart import Beside, Chart, ChartKind, Notice, has_intervals, parts_by
-from analysis.charts.wording import (
-    alternative_text,
-    count_verdicts,
-    key_lines,
-    read_verdicts,
-    written,
-)
+from analysis.charts.wording import alternative_text, count_verdicts, key_lines, written
 from analysis.claims.words import count_of, upper_first
 from analysis.formats import with_unit
 
+SIZES = ("size", "size_lower_ci", "size_upper_ci")
 LIFE_COURSE = ChartKind(
     "life course",
     ("stage", "name", "unit", "decimals", "value", "comparator_value", "verdict"),
-    known={"verdict": style.SYMBOLS},
+    {"period": "", **dict.fromkeys(SIZES, float("nan"))},
+    {"verdict": style.SYMBOLS},
 )
-PATH_AT = 12.0
-TEXT_AT = 32.0
-STAGE_HEIGHT = 34.0
-NAME_CHARACTERS = 30
-NAME_LINES = 3
-ROW_ROOM = 16.0
-NUMBER_EDGE = 292.0
-COMPARATOR_EDGE = 376.0
-HEAD = 24.0
-FOOT = 46.0
-BIG = 15.0
+ENDS = ChartKind(
+    "ends",
+    ("stage", "name", "unit", "decimals", "most", "least", "relative", "adverse"),
+    {"sex": "", "period": ""},
+)
+INSIDE = ": most and least deprived"
+PATH_AT, TEXT_AT, EDGE = 12.0, 32.0, 376.0
+STRIP_LEFT, STRIP_WIDTH = 172.0, 112.0
+STAGE_HEIGHT, INSIDE_HEIGHT, ROW_ROOM, LEAST_LINES = 34.0, 20.0, 9.0, 2
+NAME_CHARACTERS, NAME_LINES = 22, 4
+HEAD, FOOT = 30.0, 62.0
+FARTHEST, NEAREST = 4.0, 1.0
+"""Standard deviations at the edges of the scale: at most, and at least."""
+Span = tuple[float, float]
 
 
 def plot_life_course(
     data: pd.DataFrame,
+    ends: pd.DataFrame | None = None,
     *,
     area_name: str,
     comparator_name: str = "England",
     **beside: Unpack[Beside],
 ) -> Chart | Notice:
-    """Draw the stages of life as stops on a path, with their numbers and verdicts.
+    """Draw the stages of life as stops on a rail, with a dumbbell for each figure.
 
     `data` are rows in the order of life with `stage`, `name`, `unit`, `decimals`, `value`,
-    `comparator_value` and `verdict`; where there are any, `period`, `lower_ci` and `upper_ci`
-    stand in the table.
+    `comparator_value` and `verdict`; where there are any, `size` with its limits (the gap in
+    standard deviations between authorities, better above nought), `period`, `lower_ci` and
+    `upper_ci`. `ends` has `most` and `least` deprived, their ratio as `relative` and `adverse`, the
+    sign of what is worse.
 
     >>> rows = pd.DataFrame(
     ...     {"stage": ["Starting well"], "name": "Breastfeeding", "unit": "%", "decimals": 1,
     ...      "value": [31.9], "comparator_value": 52.7, "verdict": "worse"}
     ... )
     >>> plot_life_course(rows, area_name="Here").alt
-    'Infographic of 1 stage of life in Here against England. Starting well: 1 worse.'
+    'Life course of Here against England in 1 stage. Starting well: 1 worse.'
     """
     known = LIFE_COURSE.rows(data).dropna(subset=["value"]).reset_index(drop=True)
     if known.empty:
         return Notice(f"We hold no figures of {area_name} along the life course.")
+    inner = pd.DataFrame(columns=[*ENDS.needs, "sex"]) if ends is None else ENDS.rows(ends)
     stages = parts_by(known, "stage")
-    count = count_of(len(stages), "stage")
-    names = [style.wrapped(str(name), NAME_CHARACTERS, NAME_LINES) for name in known["name"]]
-    heights = [style.NAME_LINE * len(lines) + ROW_ROOM for lines in names]
-    height = HEAD + STAGE_HEIGHT * len(stages) + sum(heights) + FOOT
-    laid_out = known.assign(lines=pd.Series(names), height=heights)
+    laid = _laid_out(stages, inner)
+    spans = _spans(known, inner)
+    names = (area_name, comparator_name)
     return LIFE_COURSE.chart(
-        lambda figure: _draw(figure, laid_out, height, area_name, comparator_name),
-        height=height,
+        lambda figure: _draw(figure, laid, spans, names),
+        height=HEAD + float(laid["bottom"].iloc[-1]) + FOOT,
         headline=f"The life course in {area_name}",
         subtitle=f"{len(known)} indicators by stage of life, {area_name}, latest period of each "
         "indicator, unit of each indicator",
         alt=alternative_text(
-            f"Infographic of {count} of life in {area_name} against {comparator_name}.",
+            f"Life course of {area_name} against {comparator_name} in "
+            f"{count_of(len(stages), 'stage')}.",
             *(_counted(rows, stage) for stage, rows in stages.items()),
         ),
         long_description=" ".join(_said(rows, stage) for stage, rows in stages.items()),
-        reading=read_verdicts(comparator_name),
-        table=(_table(known, area_name, comparator_name), {}),
+        reading=_reading(names, not inner.empty),
+        table=(_table(laid, names), {}),
+        scale={"size": spans[0], "ratio": spans[1]},
         **beside,
     )
+
+
+def _laid_out(stages: dict[str, pd.DataFrame], inner: pd.DataFrame) -> pd.DataFrame:
+    """Put the rows of each stage before those inside it, and find where each ends."""
+    sexes = {"Female": ", females", "Male": ", males"}
+    labels = [f"{n}{sexes.get(s, '')}" for n, s in zip(inner["name"], inner["sex"], strict=True)]
+    inner = inner.assign(name=pd.Series(labels, inner.index, dtype="object"))
+    parts = []
+    for stage, rows in stages.items():
+        own = inner[inner["stage"] == stage]
+        parts.append(rows.assign(inside=False, label=rows["name"]))
+        parts.append(own.assign(inside=True, label=own["name"] + INSIDE))
+    laid = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    lines = [style.wrapped(str(name), NAME_CHARACTERS, NAME_LINES) for name in laid["name"]]
+    opens = ~laid["stage"].duplicated()
+    turns = laid["inside"] & ~laid.duplicated(["stage", "inside"])
+    above = opens * STAGE_HEIGHT + turns * INSIDE_HEIGHT
+    heights = [style.NAME_LINE * max(len(name), LEAST_LINES) + ROW_ROOM for name in lines]
+    bottom = (above + heights).cumsum()
+    return laid.assign(
+        lines=pd.Series(lines), opens=opens, turns=turns, tall=heights, bottom=bottom
+    )
+
+
+def _spans(rows: pd.DataFrame, inner: pd.DataFrame) -> tuple[Span, Span]:
+    """Give the ends of both scales: of gaps to the comparator, and of ratios inside the area."""
+    sizes = [abs(float(one)) for name in SIZES for one in rows[name] if isfinite(one)]
+    most = min(FARTHEST, max([NEAREST, *sizes]))
+    ratios = [_behind(row) for _, row in inner.iterrows()]
+    known = [one for one in ratios if isfinite(one)]
+    return (-most, most), (-max([log(1.1), *known]), max([0.0, *(-one for one in known)]))
+
+
+def _behind(row: pd.Series) -> float:
+    """Give how far the most deprived are behind the least, as the logarithm of their ratio."""
+    ratio = float(row["relative"])
+    return float(row["adverse"]) * log(ratio) if isfinite(ratio) and ratio > 0 else float("nan")
+
+
+def _draw(
+    figure: Figure, rows: pd.DataFrame, spans: tuple[Span, Span], names: tuple[str, str]
+) -> None:
+    height = float(rows["bottom"].iloc[-1])
+    axes = style.panel(figure, left=0, top=HEAD, width=style.SHEET_WIDTH, height=height)
+    axes.set(xlim=(0, style.SHEET_WIDTH), ylim=(height, 0))
+    axes.set_axis_off()
+    middle = STRIP_LEFT + STRIP_WIDTH / 2
+    style.write_small(axes, "← worse", (STRIP_LEFT, -9))
+    style.write_small(axes, "better →", (STRIP_LEFT + STRIP_WIDTH, -9), align="right")
+    for line, (words, bold) in enumerate(zip(names, (True, False), strict=True)):
+        short = style.one_line(words, 26)
+        style.write_small(axes, short, (EDGE, -22 + 13 * line), align="right", bold=bold)
+    axes.vlines(PATH_AT, STAGE_HEIGHT / 2, height, color=style.DARK_BLUE, lw=4)
+    for _, row in rows.iterrows():
+        top = row["bottom"] - row["tall"]
+        if row["turns"]:
+            words = "Most (○) and least deprived (●) inside the area"
+            style.write_small(axes, words, (TEXT_AT, top - INSIDE_HEIGHT / 2), bold=True)
+        if row["opens"]:
+            at = top - STAGE_HEIGHT / 2 - row["turns"] * INSIDE_HEIGHT
+            _stop(axes, str(row["stage"]), at)
+        style.write_lines(axes, row["lines"], (TEXT_AT, top + row["tall"] / 2),
+                          size=style.SMALL_SIZE)  # fmt: skip
+        (_inside if row["inside"] else _beside)(axes, row, top + row["tall"] / 2, spans, middle)
+        axes.hlines(row["bottom"], TEXT_AT, EDGE, color=style.GRID_GREY, lw=0.6)
+    key = ("● area   ◆ area, no interval held   ○ " + style.one_line(names[1], 24), *key_lines())
+    for number, words in enumerate(key):
+        style.write_small(axes, words, (TEXT_AT, height + 14 + 16 * number))
+
+
+def _stop(axes: Axes, stage: str, middle: float) -> None:
+    axes.plot([PATH_AT], [middle], marker="o", markersize=17, color=style.WHITE,
+              markeredgecolor=style.DARK_BLUE, markeredgewidth=4)  # fmt: skip
+    style.write(axes, upper_first(stage), (TEXT_AT, middle), bold=True, size=14,
+                colour=style.DARK_BLUE)  # fmt: skip
+
+
+def _beside(
+    axes: Axes, row: pd.Series, middle: float, spans: tuple[Span, Span], centre: float
+) -> None:
+    """Draw the area's figure beside the comparator's, which stands in the middle."""
+    half = STRIP_WIDTH / 2 / spans[0][1]
+    size, lower, upper = (
+        centre + half * min(max(float(row[name]), -FARTHEST), FARTHEST) for name in SIZES
+    )
+    axes.vlines(centre, middle - row["tall"] / 2, middle + row["tall"] / 2,
+                color=style.GRID_GREY, lw=1)  # fmt: skip
+    if isfinite(size):
+        _dumbbell(axes, row, middle, (centre, size), (lower, upper))
+    words = f"{_number(row, 'value')} {style.SYMBOLS[str(row['verdict'])]}"
+    _write_sides(axes, (words, _number(row, "comparator_value")), middle)
+
+
+def _inside(
+    axes: Axes, row: pd.Series, middle: float, spans: tuple[Span, Span], centre: float
+) -> None:
+    """Draw the most deprived beside the least, by their ratio: the worse, the further left."""
+    low, high = spans[1]
+    ratio = _behind(row)
+    if isfinite(ratio):
+        unit = STRIP_WIDTH / (high - low)
+        least, most = STRIP_LEFT - low * unit, STRIP_LEFT - (low + ratio) * unit
+        _dumbbell(axes, row, middle, (most, least), (least, least))
+    else:
+        style.write_small(axes, "no ratio", (centre, middle), align="center", colour=style.TEXT)
+    words = f"most {_number(row, 'most')}", f"least {_number(row, 'least')}"
+    _write_sides(axes, words, middle)
+
+
+def _dumbbell(axes: Axes, row: pd.Series, middle: float, ends: Span, limits: Span) -> None:
+    """Draw a bar from an open dot to a filled one, with the interval of the gap where held."""
+    gid, held = style.series_id(str(row["label"])), all(map(isfinite, limits))
+    axes.hlines(middle, *ends, color=style.DARK_BLUE, lw=2.2, gid=gid)
+    if held and limits[0] != limits[1]:
+        axes.hlines(middle + 6, *limits, color=style.DARK_GREY, lw=1.1, gid=gid)
+    axes.plot([ends[0]], [middle], marker="o", markersize=7, markerfacecolor=style.WHITE,
+              markeredgecolor=style.DARK_GREY, markeredgewidth=1.4, gid=gid)  # fmt: skip
+    axes.plot([ends[1]], [middle], marker="o" if held else "D", markersize=8 if held else 7,
+              color=style.DARK_BLUE, gid=gid)  # fmt: skip
+
+
+def _write_sides(axes: Axes, words: tuple[str, str], middle: float) -> None:
+    for line, said in enumerate(words):
+        up = (0.5 - line) * style.NAME_LINE
+        style.write(axes, said, (EDGE, middle), (0, up), align="right", size=style.SMALL_SIZE,
+                    bold=line == 0)  # fmt: skip
+
+
+def _number(row: pd.Series, name: str) -> str:
+    unit = str(row["unit"])
+    short = unit if unit.startswith("%") or unit == "£" else ""
+    return with_unit(row[name], int(row["decimals"]), short[:1]).replace("-", "−")
+
+
+def _reading(names: tuple[str, str], inside: bool) -> str:
+    area, comparator = names
+    words = (
+        f"The open dot is {comparator}, the filled mark {area}: to the right is better, or higher "
+        "where neither side is. Lengths are standard deviations between authorities. The thin bar "
+        f"is the 95% interval of the gap; a diamond has none. {area} is better or worse only where "
+        "that interval leaves nought out."
+    )
+    ends = (
+        " Inside the area the open dot is the most deprived group, the filled one the least, and "
+        "the length their ratio; the table below has the intervals."
+    )
+    return words + (ends if inside else "")
 
 
 def _counted(rows: pd.DataFrame, stage: str) -> str:
@@ -97,54 +248,27 @@ def _said(rows: pd.DataFrame, stage: str) -> str:
     return f"{upper_first(stage)}: {'; '.join(parts)}."
 
 
-def _table(rows: pd.DataFrame, area_name: str, comparator_name: str) -> pd.DataFrame:
-    names = {"name": "Indicator", "stage": "Stage", "unit": "Unit", "period": "Period"}
-    frame = rows[[name for name in names if name in rows.columns]].rename(columns=names)
-    frame[area_name] = written(rows, "value")
+def _table(rows: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:
+    inside = bool(rows["inside"].any())
+    headings = [f"{name}, or its {end} deprived" if inside else name
+                for name, end in zip(names, ("most", "least"), strict=True)]  # fmt: skip
+    frame = pd.DataFrame({
+        "Indicator": rows["label"],
+        "Stage": rows["stage"],
+        "Unit": rows["unit"],
+        "Period": rows["period"],
+    })  # fmt: skip
+    frame[headings[0]] = _either(rows, "value", "most")
     if has_intervals(rows):
-        for end in ("Lower", "Upper"):
-            frame[f"{end} 95% limit"] = written(rows, f"{end.lower()}_ci")
-    frame[comparator_name] = written(rows, "comparator_value")
-    return frame.assign(Verdict=rows["verdict"])
+        for end in ("lower", "upper"):
+            name = f"{end}_ci"
+            frame[f"{end.capitalize()} 95% limit"] = _either(rows, name, f"most_{name}")
+    frame[headings[1]] = _either(rows, "comparator_value", "least")
+    return frame.assign(Verdict=rows["verdict"].fillna("inside the area"))
 
 
-def _draw(
-    figure: Figure, rows: pd.DataFrame, height: float, area_name: str, comparator_name: str
-) -> None:
-    axes = style.panel(figure, left=0, top=0, width=style.SHEET_WIDTH, height=height)
-    axes.set(xlim=(0, style.SHEET_WIDTH), ylim=(height, 0))
-    axes.set_axis_off()
-    for words, edge in ((area_name, NUMBER_EDGE), (comparator_name, COMPARATOR_EDGE)):
-        style.write_small(axes, style.one_line(words, 26), (edge, 10), align="right", bold=True)
-    path = (HEAD + STAGE_HEIGHT / 2, height - FOOT - 8)
-    axes.vlines(PATH_AT, *path, color=style.AREA, lw=4)
-    top, previous = HEAD, ""
-    for _, row in rows.iterrows():
-        stage = str(row["stage"])
-        if stage != previous:
-            _stop(axes, stage, top + STAGE_HEIGHT / 2)
-            top += STAGE_HEIGHT
-        _row(axes, row, top + row["height"] / 2)
-        top, previous = top + row["height"], stage
-    for number, words in enumerate(key_lines()):
-        style.write_small(axes, words, (TEXT_AT, height - 28 + 16 * number))
-
-
-def _stop(axes: Axes, stage: str, middle: float) -> None:
-    axes.plot([PATH_AT], [middle], marker="o", markersize=17, color=style.WHITE,
-              markeredgecolor=style.AREA, markeredgewidth=4,
-              gid=style.series_id(stage))  # fmt: skip
-    style.write(axes, upper_first(stage), (TEXT_AT, middle), bold=True, size=14,
-                colour=style.AREA)  # fmt: skip
-
-
-def _row(axes: Axes, row: pd.Series, middle: float) -> None:
-    style.write_lines(axes, row["lines"], (TEXT_AT, middle), size=style.SMALL_SIZE)
-    unit = str(row["unit"])
-    short = unit if unit.startswith("%") or unit == "£" else ""
-    value, beside = (
-        with_unit(row[name], int(row["decimals"]), short) for name in ("value", "comparator_value")
-    )
-    words = f"{value} {style.SYMBOLS[str(row['verdict'])]}"
-    style.write(axes, words, (NUMBER_EDGE, middle), align="right", bold=True, size=BIG)
-    style.write(axes, beside, (COMPARATOR_EDGE, middle), align="right")
+def _either(rows: pd.DataFrame, beside: str, inside: str) -> list[str]:
+    """Write one column of the figures beside the comparator, another of those inside."""
+    own = rows[inside] if inside in rows.columns else pd.Series(float("nan"), rows.index)
+    return written(rows.assign(either=rows[beside].where(~rows["inside"].astype(bool), own)),
+                   "either")  # fmt: skip

@@ -8,14 +8,14 @@ from analysis.chapters.life_course.findings import find_ends
 from analysis.charts.chart import Chart, Notice
 from analysis.claims.sentence import Prose
 from analysis.claims.table import Table, columns, with_limits
-from analysis.claims.words import gap_unit
+from analysis.claims.words import count_of, gap_unit
 from analysis.data.areas import Places
 
 describe = words.describe_life_course
 
 
 def show_infographic(rows: pd.DataFrame, places: Places) -> Chart | Notice:
-    """Show the stages of life as stops on a path, with their numbers and verdicts.
+    """Show the stages of life as a rail of dumbbells, and those inside the area beneath each.
 
     Parameters
     ----------
@@ -26,6 +26,7 @@ def show_infographic(rows: pd.DataFrame, places: Places) -> Chart | Notice:
     """
     return plot_life_course(
         rows,
+        find_ends(places.area_code, places.area_name),
         area_name=places.area_name,
         comparator_name=places.comparator_name,
         title=words.headline_life_course(rows, places),
@@ -52,6 +53,7 @@ def show_inside(places: Places) -> Table:
     return Table(
         rows.assign(gap_unit=[gap_unit(unit) for unit in rows["unit"]]),
         caption=f"The most against the least deprived of {places.area_name}",
+        folded=f"The table: both ends of {count_of(len(rows), 'figure')}, with intervals",
         columns=columns(f"name {area} sex unit")
         | numbers
         | {"gap_unit": "Unit of the gap"}
