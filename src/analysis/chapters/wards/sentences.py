@@ -11,7 +11,6 @@ from analysis.claims.figure import Row, agree, claim_figure, claim_words, rows_o
 from analysis.claims.sentence import Prose, Sentence, join, state, tell
 from analysis.data.areas import Places
 from analysis.data.catalogue import measures_of
-from analysis.data.deprivation import EDITIONS
 from analysis.data.neighbourhoods import MIDDLE
 from analysis.data.raw import locate
 from analysis.findings.clustering import ClusteringFinding
