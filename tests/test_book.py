@@ -56,6 +56,7 @@ PROVED_ELSEWHERE = {
     ("work", "place"): "tests/chapters/test_work.py",
     ("work", "published"): "tests/chapters/test_plan_figures.py",
     ("groups", "*"): "tests/chapters/test_groups.py",
+    ("wards", "compare"): "tests/chapters/test_ward_maps.py",
     ("wards", "middle-areas"): "tests/findings/test_middle_areas.py",
     ("wards", "people-table"): "tests/findings/test_neighbourhoods.py",
     ("wards", "movement-table"): "tests/findings/test_neighbourhoods.py",
@@ -404,7 +405,8 @@ def peers_of(table: Table) -> list[dict[str, str]]:
 WARD_COLUMNS = {
     "Rank in England": ("imd_rank_among_english_wards", 0),
     "Rank among wards of England": ("imd_rank_among_english_wards", 0),
-    "Deprivation rank among the wards of England": ("imd_rank_among_english_wards", 0),
+    "Rank among the wards of England": ("imd_rank_among_english_wards", 0),
+    "Value": ("imd_score_population_weighted", 1),
     "Decile": ("imd_decile_among_english_wards", 0),
     "People, mid-2022": ("population", 0),
     "Tenth (%)": ("pct_pop_in_10pc_most_deprived", 1),
@@ -418,9 +420,15 @@ WARD_COLUMNS = {
 
 
 def ward(table: Table, row: dict[str, str], column: str) -> str:
-    (own,) = (peer for peer in peers_of(table) if peer["ward24_name"] == row["Ward"])
+    """A ward's figures, and its number: its place among its peers from the most deprived."""
+    number, name = re.fullmatch(r"(\d* ?)(.*)", row["Ward"]).groups()
+    peers = sorted(peers_of(table), key=lambda peer: int(peer["imd_rank_among_english_wards"]))
+    (place,) = (n for n, peer in enumerate(peers) if peer["ward24_name"] == name)
+    assert number.strip() in ("", str(place + 1))
+    if column in ("Number", "Place"):
+        return str(place + 1)
     name, decimals = WARD_COLUMNS[column]
-    return show(own[name], decimals)
+    return show(peers[place][name], decimals)
 
 
 def lineage(table: Table, row: dict[str, str], column: str) -> str:
@@ -521,6 +529,7 @@ def route_of(table: Table) -> Expect:
         ("ward", "small-areas"): small_area,
         ("wards", "maps"): small_area,
         ("wards", "crossings"): small_area,
+        ("wards", "ward-map"): ward,
         ("wards", "wards-table"): ward,
         ("wards", "earlier-wards"): earlier_ward,
         ("wards", "children"): children,

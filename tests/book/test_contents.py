@@ -10,6 +10,7 @@ from analysis.book.contents import (
     neighbours,
     same_page_elsewhere,
     table_of_contents,
+    ward_pages,
     write_contents,
 )
 from analysis.data.params import load_localities, validate_locality
@@ -114,9 +115,16 @@ def test_previous_and_next_stay_within_the_place(parts):
     before, after = neighbours(part, "stockton-on-tees/profile")
     assert before is None
     assert after.page == "stockton-on-tees/trend"
-    last = part.pages[-1].page
+    last = part.chapters[-1].page
     assert neighbours(part, last)[1] is None
-    assert neighbours(part, last)[0].page == "stockton-on-tees/gap"
+    assert neighbours(part, last)[0].page == "stockton-on-tees/trend"
+
+
+def test_a_ward_has_no_previous_or_next_but_its_own_page(parts):
+    (ward,) = parts[1].wards
+    assert neighbours(parts[1], ward.page) == (None, None)
+    yarm = {"yarm": locality("E05014884"), "here": locality("E06000004", chapters=["gap"])}
+    assert ward_pages(yarm) == {"E05014884": "yarm/ward"}
 
 
 def test_another_place_leads_to_the_same_chapter_where_there_is_one(parts):

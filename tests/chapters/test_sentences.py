@@ -15,7 +15,7 @@ from analysis.chapters.front.sentences import describe_front
 from analysis.chapters.gap.sentences import describe_gap_rule, headline_gap
 from analysis.chapters.profile.sentences import describe_profile
 from analysis.chapters.trend.sentences import headline_trend
-from analysis.chapters.ward.sentences import describe_ward, headline_ward
+from analysis.chapters.ward.sentences import describe_ward, lead_ward
 from analysis.chapters.wards.sentences import describe_most_deprived
 from analysis.claims.sentence import Prose
 from analysis.claims.words import SYMBOLS
@@ -278,7 +278,7 @@ def test_a_wards_place_counts_from_the_most_deprived():
     wards = find_wards_of(STOCKTON, 2025)
     for place in (1, 27):
         row = wards.iloc[place - 1]
-        headline = str(headline_ward(find_ward(row["ward_code"])))
+        headline = str(lead_ward(find_ward(row["ward_code"])).paragraphs[0])
         assert f"{place} of 27" in headline
         assert f"{row['rank']:,} of 6,784" in headline
         assert headline.startswith(str(row["ward_name"]))
@@ -415,7 +415,7 @@ def test_a_hostile_name_of_a_ward_is_escaped_in_its_sentences(monkeypatch):
     monkeypatch.setattr(wards, "read_wards", lambda year: table if year == 2025 else read(year))
     page = render(describe_ward(find_ward("E05014884"))._repr_mimebundle_()[0]["text/markdown"])
     assert set(page.tags) == {"p"}
-    assert page.text.startswith(f"{hostile} ranks ")
+    assert page.text.startswith(f"{hostile} is in decile ")
 
 
 def test_the_table_of_verdicts_is_never_changed_by_describing_it(profile):

@@ -2,8 +2,9 @@
 
 import pandas as pd
 import pytest
-from analysis.charts.ward_strip import plot_ward_strip
+from shapely import box
 
+from analysis.charts.area_map import Classes, plot_area_map
 from analysis.charts.funnel import plot_funnel
 from analysis.charts.inequality import plot_gap_over_time, plot_gradient
 from analysis.charts.rows import plot_decomposition, plot_ranked
@@ -83,13 +84,13 @@ EXAMPLES = {
         "Line chart of smoking, Stockton, 2019 to 2020. Stockton: 20.0 to 21.5%. "
         "Range 20.0 to 21.5.",
     ),
-    "strip": (
-        plot_ward_strip,
-        {"ward_name": ["Roseworth", "Yarm"], "value": [211, 6300], "role": ["ward", "borough"]},
-        {"measure": "Rank among the wards of England", "place": "Stockton"}
-        | {"low_end": "Most", "high_end": "Least", "span": (1, 6904)},
-        "Strip chart of rank among the wards of England, Roseworth among 2 wards of Stockton. "
-        "Roseworth: 211. Wards of Stockton: 211 (Roseworth) to 6,300 (Yarm).",
+    "area map": (
+        plot_area_map,
+        {"name": ["Roseworth", "Yarm"], "value": [211, 6300], "class": [0, 4]}
+        | {"shape": [box(0, 0, 1, 1), box(1, 0, 2, 1)], "marked": [True, False]},
+        {"measure": "rank", "heading": "Rank", "place": "Stockton", "noun": "ward"}
+        | {"first": "1 most deprived", "classes": Classes("12345", "Most", "Least")},
+        "Map of rank in 2 wards of Stockton. Roseworth: 211. From Roseworth, 211 to Yarm, 6,300.",
     ),
 }
 

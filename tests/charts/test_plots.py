@@ -1,18 +1,18 @@
 """Every chart draws hostile, thin and flat data, or says in a sentence why it does not."""
 
-import math
 import re
 from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from analysis.charts.ward_strip import plot_ward_strip
 from figure_rows import HOSTILE, map_features, trend_rows
+from shapely import box
 
 from analysis.chapters.across.charts import plot_tartan_rug
 from analysis.chapters.life_course.charts import plot_life_course
 from analysis.chapters.national.charts import plot_slope_index_over_time
 from analysis.charts import style
+from analysis.charts.area_map import Classes, plot_area_map
 from analysis.charts.chart import Chart, Notice
 from analysis.charts.funnel import plot_funnel
 from analysis.charts.inequality import plot_gap_over_time, plot_gradient
@@ -25,7 +25,8 @@ from analysis.charts.trend import plot_trend
 from analysis.errors import DataError
 
 WORDS = {"measure": "Smoking at 15", "unit": "%"}
-RANKS = {"measure": "Rank", "span": (1, 99), "low_end": "Most deprived", "high_end": "Least"}
+MAP = {"measure": "Rank", "heading": "Rank", "place": HOSTILE, "noun": "ward", "first": "1 most"}
+MAP |= {"classes": Classes("12345", "Most", "Least")}
 
 
 def gap_rows(name: str = HOSTILE) -> pd.DataFrame:
@@ -34,12 +35,9 @@ def gap_rows(name: str = HOSTILE) -> pd.DataFrame:
 
 
 def ward_rows(name: str = HOSTILE) -> pd.DataFrame:
+    shapes = [box(place, 0, place + 1, 1) for place in range(3)]
     return pd.DataFrame(
-        {
-            "ward_name": [name, "B", "C"],
-            "value": [1, 50, 99],
-            "role": ["ward", "borough", "borough"],
-        }
+        {"name": [name, "B", "C"], "value": [1, 50, 99], "class": [0, 2, 4], "shape": shapes}
     )
 
 
@@ -91,7 +89,7 @@ PLOTS = {
     "ranked": (plot_ranked, ranked_rows, WORDS),
     "sorted dots": (plot_sorted_dots, ranked_rows, WORDS),
     "gradient": (plot_gradient, gradient_rows, WORDS | {"place": HOSTILE}),
-    "strip": (plot_ward_strip, ward_rows, RANKS | {"place": HOSTILE}),
+    "area map": (plot_area_map, ward_rows, MAP),
     "life course": (plot_life_course, verdict_rows, {"area_name": HOSTILE}),
     "funnel": (plot_funnel, funnel_rows, WORDS | {"highlight": HOSTILE}),
     "decomposition": (plot_parts, part_rows, WORDS | {"between": (HOSTILE, "England")}),
@@ -155,7 +153,7 @@ def test_rows_given_are_left_as_they_were(plot, make, words):
     pd.testing.assert_frame_equal(rows, before)
 
 
-@pytest.mark.parametrize("name", ["trend", "slope index", "ranked", "gradient", "strip"])
+@pytest.mark.parametrize("name", ["trend", "slope index", "ranked", "gradient", "area map"])
 def test_numbers_in_the_alt_text_are_in_the_plotted_table(name):
     plot, make, words = PLOTS[name]
     chart = plot(make("Here"), **words)
@@ -242,29 +240,6 @@ def test_a_gap_axis_always_holds_no_gap():
     low, high = chart.scale["Relative gap"]
     assert low <= 1 <= high
     assert "No gap" in chart.svg
-
-
-def other_wards(ranks: list[int]) -> list[tuple[float, float]]:
-    """Draw a strip with other wards of these ranks, and say where their dots are."""
-    others = pd.DataFrame({"ward_name": map(str, ranks), "value": ranks, "role": "borough"})
-    chart = plot_ward_strip(pd.concat([ward_rows()[:1], others]), **RANKS, place="Here")
-    root = ElementTree.fromstring(chart.svg)  # noqa: S314
-    (swarm,) = (one for one in root.iter() if one.get(SERIES) == "the other wards")
-    return [(float(one.get("x")), float(one.get("y"))) for one in swarm.iter(f"{SVG}use")]
-
-
-@pytest.mark.parametrize("count", [1, 40, 150])
-def test_every_ward_is_a_dot_inside_its_strip(count):
-    dots = other_wards([50 + place % 20 for place in range(count)])
-    assert len(dots) == count
-    assert all(44 < height < 102 for _, height in dots)
-
-
-def test_wards_of_nearly_one_rank_stand_beside_one_another():
-    dots = other_wards([50, 50, 51])
-    apart = [math.dist(one, other) for place, one in enumerate(dots) for other in dots[:place]]
-    assert len(dots) == 3
-    assert min(apart) > 6
 
 
 def test_each_ranked_area_is_one_group_of_its_interval_and_its_dot():

@@ -19,10 +19,9 @@ from analysis.charts.map_labels import Edges, Label, call_out, heart, holds, pla
 from analysis.charts.small_area_map import DETAIL, MARGIN, View, fill_shapes
 from analysis.charts.wording import alternative_text, joined, listed, subtitle
 from analysis.claims.words import count_of
+from analysis.formats import NOT_AVAILABLE, format_number
 
-MAP = ChartKind(
-    "area map", ("name", "value", "said", "class", "shape"), {"marked": False, "named": True}
-)
+MAP = ChartKind("area map", ("name", "value", "class", "shape"), {"marked": False, "named": True})
 LEGEND_HEIGHT = 62.0
 SWATCH = (70.0, 14.0)
 PADDING = 2.0
@@ -32,7 +31,10 @@ COLUMN, SPECK = 30.0, 2.0
 
 
 class Classes(NamedTuple):
-    """The key of a map: the words of each shade, darkest first, and of the two ends."""
+    """The key of a map: the words of each shade or of its ends, darkest first, and of both ends.
+
+    With one word more than there are shades, they stand where shades meet.
+    """
 
     words: Sequence[str]
     darkest: str
@@ -47,24 +49,30 @@ def plot_area_map(
     place: str,
     noun: str,
     classes: Classes,
+    first: str,
+    decimals: int = 0,
     period: str = "",
     reading: str = "",
     **beside: Unpack[Beside],
 ) -> Chart | Notice:
     """Draw areas shaded by class, numbered as they stand in the data, and named where it fits.
 
-    `data` has one row an area, in the order of their numbers: `name`, `value` with the words
-    `said`, `class` (0 is the darkest; missing is drawn without a shade) and `shape` (longitude and
+    `data` has one row an area, in the order of their numbers: `name`, `value`, `class`
+    (0 is the darkest; missing is drawn without a shade) and `shape` (longitude and
     latitude, None where no outline is held); `marked` for the one that the page is of, and `named`
-    for those that carry a label.
+    for those that carry a label. `first` says of which area number 1 is.
     """
     rows = MAP.rows(data)
+    if rows["value"].isna().all():
+        return Notice(f"No figures of {measure} are held for the {noun}s of {place}.")
     rows["number"] = np.arange(1, len(rows) + 1)
+    rows["said"] = [NOT_AVAILABLE if pd.isna(value) else format_number(value, decimals)
+                    for value in rows["value"].astype(float)]  # fmt: skip
     shown = rows[rows["shape"].notna()].reset_index(drop=True)
     if shown.empty:
         return Notice(f"No outlines of the {noun}s of {place} are held, so no map is drawn.")
     sheet = Sheet.of(shown, noun)
-    names = {"number": "Number", "name": noun.capitalize(), "said": heading}
+    names = {"number": "Number", "name": noun.capitalize(), "value": heading}
     return MAP.chart(
         lambda figure: _draw(figure, sheet, classes),
         height=sheet.height + 2 * MARGIN + LEGEND_HEIGHT,
@@ -72,8 +80,8 @@ def plot_area_map(
         subtitle=subtitle(measure, [f"{noun}s of {place}"], period, ""),
         alt=_alt(rows, shown, measure, place, noun),
         long_description=_description(rows, measure, place),
-        reading=joined(reading, _reading(rows, noun, sheet.unlabelled)),
-        table=(rows[[*names]].rename(columns=names), {"Number": 0}),
+        reading=joined(reading, _reading(rows, f"{noun}'s place, {first}", sheet.unlabelled)),
+        table=(rows[[*names]].rename(columns=names), {"Number": 0, heading: decimals}),
         **beside,
     )
 
@@ -94,14 +102,14 @@ def _description(rows: pd.DataFrame, measure: str, place: str) -> str:
     return f"{measure} in {place}. {'; '.join(each)}."
 
 
-def _reading(rows: pd.DataFrame, noun: str, unlabelled: int) -> str:
+def _reading(rows: pd.DataFrame, number: str, unlabelled: int) -> str:
     hidden, blank = rows[rows["shape"].isna()], rows[rows["class"].isna() & rows["shape"].notna()]
     return joined(
         f"No outline is held of {listed([*hidden['name']])}." if len(hidden) else "",
         f"No figure is held for {listed([*blank['name']])}, drawn without a shade."
         if len(blank)
         else "",
-        f"A number is the {noun}'s place in the list.",
+        f"A number is the {number}.",
         f"{count_of(unlabelled, 'number')} had no room on the map." if unlabelled else "",
     )
 
@@ -129,7 +137,7 @@ def _pieces(rows: pd.DataFrame, noun: str) -> Iterator[tuple[str, float, list[Ba
     ordered = rows.sort_values("class", kind="stable", na_position="first")
     named = ordered["named"].astype(bool)
     for of_class, others in ordered[~named].groupby("class", dropna=False):
-        yield f"the other {noun}s", of_class, [*others["shape"]]
+        yield f"the other {noun}s", float(str(of_class)), [*others["shape"]]
     for name, of_class, one in ordered.loc[named, ["name", "class", "shape"]].itertuples(
         index=False
     ):
@@ -241,9 +249,12 @@ def _legend(figure: Figure, top: float, classes: Classes) -> None:
     left = (style.SHEET_WIDTH - width * len(style.SEQUENTIAL)) / 2
     style.write(axes, classes.darkest, (left, 8))
     style.write(axes, classes.lightest, (style.SHEET_WIDTH - left, 8), align="right")
-    for place, (words, colour) in enumerate(zip(classes.words, style.SEQUENTIAL, strict=True)):
-        start = left + place * width
-        axes.add_patch(Rectangle((start, 18), width, height, facecolor=colour,
+    for place, colour in enumerate(style.SEQUENTIAL):
+        name = f"the key from {classes.darkest}, {place + 1}"
+        axes.add_patch(Rectangle((left + place * width, 18), width, height, facecolor=colour,
                                  edgecolor=style.CONTEXT_GREY, linewidth=0.7,
-                                 gid=style.series_id(f"the key of {words}")))  # fmt: skip
-        style.write_small(axes, words, (start + width / 2, 42), align="center")
+                                 gid=style.series_id(name)))  # fmt: skip
+    between = 0.0 if len(classes.words) > len(style.SEQUENTIAL) else 0.5
+    for place, words in enumerate(classes.words):
+        at = (left + (place + between) * width, 42)
+        style.write_small(axes, words, at, align="center")

@@ -52,6 +52,10 @@ def plot_small_area_map(
     """
     table = _table(features)
     shown = table[table["inside"]] if close else table
+    if shown.empty:
+        return Notice(
+            f"No outlines of the small areas of {ward or place} are held: no map is drawn."
+        )
     if shown["decile"].dropna().empty:
         return Notice(f"No map of {measure} can be drawn for {ward or place}.")
     where = f"{ward}, {place}" if ward else place
@@ -188,11 +192,13 @@ def _dot(axes: Axes, table: pd.DataFrame) -> None:
 
 
 def _number(axes: Axes, table: pd.DataFrame) -> None:
-    """Write each decile."""
-    for name, decile, area in table[["name", "decile", "shape"]].itertuples(index=False):
-        at = area.representative_point().coords[0]
-        axes.plot(*at, marker="o", markersize=17, color=style.WHITE, gid=style.series_id(name))
-        style.write(axes, f"{decile:.0f}", at, align="center", bold=True)
+    """Write each decile, those of small areas of one outline together."""
+    centres = [one.representative_point().coords[0] for one in table["shape"]]
+    for at, alike in table.groupby(pd.Series(centres, index=table.index), sort=False):
+        words = ", ".join(f"{decile:.0f}" for decile in sorted(alike["decile"]))
+        size, gid = 10 + 7 * len(words.split()), style.series_id(alike["name"].iloc[0])
+        axes.plot(*at, marker="o", markersize=size, color=style.WHITE, gid=gid)
+        style.write(axes, words, at, align="center", bold=True)
 
 
 def _legend(axes: Axes, mark: str) -> None:

@@ -27,6 +27,8 @@ class Outlines:
         """The parts that share a length of border with each; a corner alone is none."""
         names, shapes = [*self.shapes], [*self.shapes.values()]
         beside: dict[str, set[str]] = {name: set() for name in names}
+        if not shapes:
+            return {}
         for one, other in STRtree(shapes).query(shapes, predicate="intersects").T.tolist():
             if one < other and shapes[one].intersection(shapes[other]).length:
                 beside[names[one]].add(names[other])
@@ -37,7 +39,7 @@ class Outlines:
 def find_ward_outlines(area_code: str) -> Outlines:
     """Find the outline of each ward of 2024, by its code."""
     own = outlined(select_edition(area_code, 2025), 2025)
-    people = own.groupby(["outline", "ward_code"], as_index=False)["population"].sum()
+    people = own.groupby(["outline", "ward_code"], as_index=False)[["population"]].sum()
     ordered = people.sort_values(["population", "ward_code"], ascending=[False, True])
     chosen = ordered.drop_duplicates("outline")
     shared = int(people["outline"].value_counts().gt(1).sum())
@@ -57,13 +59,17 @@ def find_authority_outline(area_code: str) -> BaseGeometry | None:
 
 
 def outlined(small_areas: pd.DataFrame, edition: int) -> pd.DataFrame:
-    """Keep the small areas whose ``outline`` of 2011 is held: an area of today has its parent's."""
-    codes = small_areas["small_area_code"]
+    """Keep the small areas whose ``outline`` of 2011 is held: an area of today has its parent's.
+
+    One that was merged has a row for each of its parents.
+    """
+    codes = small_areas.assign(outline=small_areas["small_area_code"])
     if edition == 2025:
-        lineage = read_small_area_lineage().drop_duplicates("small_area_2021")
-        codes = codes.map(lineage.set_index("small_area_2021")["small_area_2011"].to_dict())
-    held = read_small_area_boundaries(codes.dropna())
-    return small_areas.assign(outline=codes)[codes.isin(list(held))]
+        parents = {"small_area_2021": "small_area_code", "small_area_2011": "outline"}
+        lineage = read_small_area_lineage().rename(columns=parents)[[*parents.values()]]
+        codes = small_areas.merge(lineage, on="small_area_code", how="left")
+    held = read_small_area_boundaries(codes["outline"].dropna())
+    return codes[codes["outline"].isin(list(held))]
 
 
 def _dissolve(rows: pd.DataFrame, column: str) -> dict[str, BaseGeometry]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from shapely import unary_union
+from shapely.geometry import mapping, shape
 
 from analysis.data.catalogue import Indicator, read_catalogue, read_indicator
 from analysis.data.deprivation import (
@@ -160,21 +162,29 @@ def find_authority_small_areas(
     """Find the outline and decile of every small area of an authority, for a map.
 
     ``code, name, decile, inside`` and ``geometry`` (GeoJSON of the small area of 2011: in 2025 an
-    unchanged area is drawn by its own outline, a split or merged one by its parent's).
+    unchanged area is drawn by its own outline, a split or merged one by its parent's or parents').
     """
     own = outlined(select_edition(area_code, edition), edition)
     held = read_small_area_boundaries(own["outline"])
-    columns = ["small_area_code", "small_area_name", "decile", "ward_code", "outline"]
+    parents = own.groupby("small_area_code")["outline"].agg(list)
+    columns = ["small_area_code", "small_area_name", "decile", "ward_code"]
+    rows = own.drop_duplicates("small_area_code")[columns]
     return [
         {
             "code": code,
             "name": name,
             "decile": decile,
             "inside": ward == ward_code,
-            "geometry": held[outline],
+            "geometry": _together([held[parent] for parent in parents[code]]),
         }
-        for code, name, decile, ward, outline in own[columns].itertuples(index=False, name=None)
+        for code, name, decile, ward in rows.itertuples(index=False, name=None)
     ]
+
+
+def _together(outlines: list[dict[str, Any]]) -> dict[str, Any]:
+    if len(outlines) == 1:
+        return outlines[0]
+    return dict(mapping(unary_union([shape(one) for one in outlines])))
 
 
 @dataclass(frozen=True, eq=False)

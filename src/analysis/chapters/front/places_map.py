@@ -19,7 +19,7 @@ TARGET_RADIUS = 13
 LABEL_GAP = 8
 LABEL_HEIGHT = 20.0
 # Of the label's type, generously: names are bold.
-LETTER_WIDTH = 8.6
+LETTER_WIDTH = 10.6
 DETAIL = 0.8
 SMALLEST_PART = 2
 # How many lines up or down a name may stand from its place, to be clear of others.

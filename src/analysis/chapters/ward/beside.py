@@ -17,9 +17,10 @@ SHARES = {
     "households_deprived_two_percent": "Hardship (%)",
 }
 NOTE = (
-    "Fifth is the share of residents in England's most deprived fifth of small areas. Disabled is "
-    "the share of residents, and hardship the share of households deprived in two or more ways, in "
-    "Census 2021. No intervals are published."
+    "Place is the number on the map, among the wards of the authority. Fifth is the share of "
+    "residents in England's most deprived fifth of small areas. Disabled is the share of "
+    "residents, and hardship the share of households deprived in two or more ways, in Census 2021. "
+    "No intervals are published."
 )
 
 
@@ -33,8 +34,10 @@ class WardsBesideTable:
     @property
     def _rows(self) -> pd.DataFrame:
         wards = self.found.wards
+        wards = wards.assign(place=range(1, len(wards) + 1))
+        beside = self.found.beside(self.ward_code).index
         own = wards[wards["ward_code"] == self.ward_code]
-        return pd.concat([own, self.found.beside(self.ward_code)], ignore_index=True)
+        return pd.concat([own, wards.loc[beside]], ignore_index=True)
 
     @property
     def _table(self) -> Table:
@@ -49,7 +52,7 @@ class WardsBesideTable:
         return Table(
             rows,
             caption=f"{name} and the wards beside it, Index of Multiple Deprivation 2025",
-            columns=columns("ward_name rank", rank="Rank in England") | SHARES,
+            columns=columns("ward_name place rank") | SHARES,
             notes=(nobody, NOTE) if alone else NOTE,
             source=source_of(EDITIONS[2025].wards),
         )

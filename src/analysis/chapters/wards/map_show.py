@@ -1,5 +1,7 @@
 """The wards of an authority on a map, beside their order, and two of them side by side."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analysis.chapters.wards.compare import WardComparison
@@ -13,8 +15,9 @@ from analysis.data.areas import Places
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import source_of
 from analysis.findings.wards import WardsBeside, find_wards_beside
-from analysis.formats import format_number
 
+# More are folded away, so that the page can be read to its end.
+MOST_ROWS = 100
 LATEST = EDITIONS[2025]
 INDEX = "Index of Multiple Deprivation 2025"
 VINTAGE = f"{INDEX}, wards of 2024"
@@ -64,17 +67,17 @@ def draw_wards(found: WardsBeside, ward_code: str = "") -> Chart | Notice:
         pd.DataFrame({
             "name": wards["ward_name"],
             "value": wards["rank"],
-            "said": [format_number(float(rank), 0) for rank in wards["rank"]],
             "class": (wards["decile"] - 1) // 2,
             "shape": wards["ward_code"].map(dict(found.outlines.shapes)),
             "marked": own,
             "named": (own | beside) if ward_code else True,
         }),
-        measure=f"{INDEX}",
+        measure=INDEX,
         heading="Rank among the wards of England",
         place=area_name,
         noun="ward",
         classes=DECILES,
+        first="1 the most deprived",
         period="wards of 2024 by decile among England's wards",
         reading="A darker ward is more deprived. The outlines are dissolved from small areas of "
         "2011" + (", each drawn whole in the ward where most of its people live." if shared
@@ -88,20 +91,22 @@ def draw_wards(found: WardsBeside, ward_code: str = "") -> Chart | Notice:
 def _rank(found: WardsBeside) -> Chart | Notice:
     wards = found.wards
     numbered = zip(range(1, len(wards) + 1), wards["ward_name"], strict=True)
-    return plot_ranked(
+    chart = plot_ranked(
         pd.DataFrame({
             "area_name": [f"{number} {name}" for number, name in numbered],
             "period": VINTAGE,
             "value": wards["score"],
-            "role": "",
         }),
         measure="Deprivation score",
-        unit="score",
+        unit="",
         noun="ward",
         title="From the most to the least deprived ward",
         source=source_of(LATEST.wards),
         figure_id="wards-in-order",
     )  # fmt: skip
+    if isinstance(chart, Chart) and len(wards) > MOST_ROWS:
+        return replace(chart, folded=True)
+    return chart
 
 
 def compare_wards(found: WardsBeside) -> WardComparison | Notice:

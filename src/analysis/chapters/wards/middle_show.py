@@ -1,7 +1,6 @@
 """Middle-layer areas and wards: how far apart their people's health and children's lives are."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import pandas as pd
 
@@ -18,7 +17,7 @@ from analysis.data.neighbourhoods import CHILDREN, MIDDLE
 from analysis.data.raw import locate, source_of
 from analysis.findings.middle_areas import MiddleAreas, find_children, find_middle_areas
 from analysis.findings.outlines import Outlines, find_middle_outlines
-from analysis.formats import NOT_AVAILABLE, canonical, format_number
+from analysis.formats import canonical, format_number
 
 NO_INTERVALS = (
     "These figures have no intervals, so the order of areas that are close may be chance."
@@ -57,7 +56,6 @@ def _map(one: MiddleAreas, outlines: Outlines, places: Places) -> Chart | Notice
         pd.DataFrame({
             "name": rows["area_name"],
             "value": rows["value"],
-            "said": [_said(value, about.decimals) for value in rows["value"]],
             "class": bands,
             "shape": rows["area_name"].map(dict(outlines.shapes)),
             "named": rows["value"].notna(),
@@ -67,6 +65,8 @@ def _map(one: MiddleAreas, outlines: Outlines, places: Places) -> Chart | Notice
         place=places.area_name,
         noun="middle-layer area",
         classes=Classes(words, "Shortest lives", "Longest lives"),
+        first="1 the longest lives",
+        decimals=about.decimals,
         period=one.period,
         reading="A darker area is one of shorter lives; each shade spans an equal number of years.",
         title=f"{about.name}{whom} by middle-layer area of {places.area_name}",
@@ -75,17 +75,13 @@ def _map(one: MiddleAreas, outlines: Outlines, places: Places) -> Chart | Notice
     )  # fmt: skip
 
 
-def _said(value: float, decimals: int) -> str:
-    return NOT_AVAILABLE if pd.isna(value) else format_number(value, decimals)
-
-
 def _bands(values: pd.Series, decimals: int) -> tuple[pd.Series, list[str]]:
-    """Sort values into five bands of one width, the lowest first, and give their words."""
+    """Sort values into five bands of one width, the lowest first, and give where these end."""
     low, high = values.min(), values.max()
     width = canonical(float(high - low)) / BANDS
     bands = ((values - low) / width if width else values * 0).floordiv(1).clip(upper=BANDS - 1)
-    ends = [format_number(canonical(low + width * number), decimals) for number in range(BANDS + 1)]
-    return bands, [f"{start} to {end}" for start, end in pairwise(ends)]
+    ends = (canonical(low + width * number) for number in range(BANDS + 1))
+    return bands, [format_number(end, decimals) for end in ends]
 
 
 def _describe(found: Sequence[MiddleAreas], places: Places) -> Prose:
