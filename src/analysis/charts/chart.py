@@ -16,6 +16,7 @@ from analysis.charts.drawing import drawing_fingerprint, look_fingerprint
 from analysis.charts.svg import canonical_svg
 from analysis.claims.claim import digest
 from analysis.claims.sentence import Prose, Said, claims_of, join
+from analysis.claims.table import Table
 from analysis.claims.words import escape_markdown
 from analysis.errors import DataError
 from analysis.formats import NOT_AVAILABLE, format_number
@@ -124,11 +125,8 @@ class Gallery:
 
     @property
     def folded(self) -> "Gallery":
-        """The same, each chart folded away under its headline."""
-        charts = (
-            replace(one, folded=True) if isinstance(one, Chart) else one for one in self.items
-        )
-        return Gallery(tuple(charts))
+        """The same, each chart folded away under its headline and each table under its caption."""
+        return Gallery(tuple(map(_folded, self.items)))
 
     def _ipython_display_(self) -> None:
         for item in self.items:
@@ -149,6 +147,17 @@ def choice(name: str, words: str, options: Mapping[str, Any]) -> Gallery:
     ]
     others = [one for one in options.values() if not isinstance(one, Chart)]
     return Gallery((*chosen, *others))
+
+
+def _folded(item: Any) -> Any:
+    match item:
+        case Gallery():
+            return item.folded
+        case Chart():
+            return replace(item, folded=True)
+        case Table(folded=""):
+            return replace(item, folded=item.caption)
+    return item
 
 
 class Beside(TypedDict, total=False):

@@ -212,7 +212,7 @@ def _authorities(slug: str) -> list[str]:
     areas = load_areas()
     held = read_series(slug)["area_code"].unique()
     known = (areas[code] for code in held if code in areas)
-    return [one.code for one in known if one.type in UPPER_TIER and not one.successor_code]
+    return [one.code for one in known if one.type.lower() in UPPER_TIER and not one.successor_code]
 
 
 def _rank(slug: str, sex: str, across: Across) -> Ranked:

@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.chapters.gap.show import draw_gap
 from analysis.chapters.gradients.show import draw_gradient
+from analysis.chapters.groups.show import show_kind
 from analysis.chapters.national import findings as found
 from analysis.chapters.national.charts import plot_slope_index_over_time
 from analysis.chapters.national.sentences import headline_ages, headline_national_slope
@@ -20,14 +21,35 @@ NO_ERRORS = (
 )
 
 
-def show_tenths(measure: str, area_name: str) -> Chart | Notice:
-    """Show the latest value of each of England's tenths and the line through them."""
-    return draw_gradient(found.find_national_gradient(slug_of(measure), area_name))
-
-
 def show_ends(measure: str) -> Chart | Notice:
     """Show the gap between England's most and least deprived tenth over time."""
     return draw_gap(found.find_national_gap(slug_of(measure)), "national-gap")
+
+
+def show_measure(measure: str, area_name: str) -> Gallery:
+    """Show England's tenths now, the slope index across them over time, and what they add.
+
+    Parameters
+    ----------
+    measure : str
+        The role of an indicator by national deprivation tenth.
+    area_name : str
+        England, as headings have it.
+    """
+    gradient = draw_gradient(found.find_national_gradient(slug_of(measure), area_name))
+    tables = (show_contributions(measure), show_measures(measure))
+    return Gallery((gradient, show_slope(measure), *tables)).folded
+
+
+def show_other_ends(measure: str) -> Gallery:
+    """Show the gap between the ends over time, folded away."""
+    return Gallery((show_ends(measure),)).folded
+
+
+def show_by_deprivation() -> Gallery | Notice:
+    """Show every other measure by deprivation, folded away."""
+    shown = show_kind("Deprivation")
+    return shown.folded if isinstance(shown, Gallery) else shown
 
 
 def show_slope(measure: str) -> Chart | Notice:
@@ -125,7 +147,7 @@ def show_ages() -> Gallery:
         source=source_of(DEATHS_UNDER_75),
         figure_id="national-ages",
     )
-    return Gallery((chart, _age_table(rows)))
+    return Gallery((chart, _age_table(rows))).folded
 
 
 def _age_table(rows: pd.DataFrame) -> Table:
@@ -171,4 +193,4 @@ def show_obesity(area_name: str) -> Gallery:
         "index the ratio of those ends. The series ends where the file of the publisher does.",
         source=source_of(CHILD_OBESITY),
     )
-    return Gallery((*map(draw_gradient, found.find_obesity_gradients(area_name)), table))
+    return Gallery((*map(draw_gradient, found.find_obesity_gradients(area_name)), table)).folded

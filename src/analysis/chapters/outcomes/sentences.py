@@ -9,6 +9,18 @@ from analysis.claims.words import lower_first
 from analysis.data.areas import Places
 
 
+def headline_outcomes(finding: FrameworkFinding, places: Places) -> Sentence:
+    """Say how many domains of a framework have a figure of the area."""
+    whole = len(finding.coverage)
+    measured = whole - len(finding.unmeasured)
+    said = agree(f"{measured} of # domain[|s] of the framework", whole)
+    return state(
+        "{measured} can be followed in {places.area_name} with at least one figure",
+        measured=_claim(finding, places, said, measured),
+        places=places,
+    )
+
+
 def describe_outcomes(finding: FrameworkFinding, places: Places) -> Prose:
     """Say how much of a framework the figures cover, and name what they do not."""
     coverage, bare = finding.coverage, finding.unmeasured

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 
 from analysis.chapters.outcomes.findings import FrameworkFinding
-from analysis.chapters.outcomes.sentences import describe_missing, describe_outcomes
+from analysis.chapters.outcomes.sentences import (
+    describe_missing,
+    describe_outcomes,
+    headline_outcomes,
+)
 from analysis.chapters.profile.show import tabulate_figures
-from analysis.charts.chart import Gallery
+from analysis.charts.chart import Chart, Gallery, Notice
+from analysis.charts.spine import plot_spine
 from analysis.claims.table import Table, columns, together
 from analysis.claims.words import count_of
 from analysis.data.areas import Places
+from analysis.findings.vocabulary import CANNOT_COMPARE
 
 COVERAGE_NOTES = (
     "Indicators are those mapped to the domain. Of these, so many have a figure for the area, an "
@@ -17,6 +23,21 @@ COVERAGE_NOTES = (
 )
 
 show_missing = describe_missing
+
+
+def show_compared(findings: Sequence[FrameworkFinding], places: Places) -> Chart | Notice:
+    """Show the figures of the first framework that can be compared, better to the right."""
+    rows = findings[0].figures.drop_duplicates(["indicator", "sex"])
+    return plot_spine(
+        rows.assign(life_stage=rows["part"])[
+            (rows["verdict"] != CANNOT_COMPARE) & (rows["compared_in"] == "")
+        ],
+        area_name=places.area_name,
+        comparator_name=places.comparator_name,
+        title=headline_outcomes(findings[0], places),
+        source="the publisher of each indicator, named in the tables below",
+        figure_id="outcomes",
+    )
 
 
 def describe(findings: Sequence[FrameworkFinding], places: Places) -> Gallery:

@@ -2,19 +2,23 @@
 
 import pandas as pd
 
-from analysis.claims.figure import Tally, agree
-from analysis.claims.sentence import Prose, Sentence, names_in, state
+from analysis.chapters.profile.findings import People
+from analysis.claims.figure import Tally, agree, claim_words, subject
+from analysis.claims.sentence import Prose, Sentence, join, names_in, state, tell
 from analysis.data.areas import GROUP, Places, get_area
+from analysis.data.mortality import POPULATION
+from analysis.data.raw import locate
 from analysis.findings.vocabulary import CANNOT_COMPARE, JUDGED
+from analysis.formats import format_number, with_unit
 
 NO_OTHER = "we hold no interval, or no figure of {places.comparator_name} for the same period."
 OWN = "{places.area_name} is its own comparator."
 
 
 def describe_profile(profile: pd.DataFrame, places: Places) -> Prose:
-    """Say how many indicators are better, similar or worse, and what cannot be compared."""
+    """Say what cannot be compared, and what is not held."""
     tally = Tally(places.area_code)
-    sentences = [compare_profile(profile, places)]
+    sentences: list[Sentence] = []
     known = profile[profile["value"].notna() & profile["counted"].astype(bool)]
     without = known[known["verdict"] == CANNOT_COMPARE]
     if len(without):
@@ -65,3 +69,89 @@ def compare_profile(profile: pd.DataFrame, places: Places) -> Sentence:
         counts=tally.each(judged, "verdict", JUDGED),
         places=places,
     )
+
+
+def headline_profile(profile: pd.DataFrame, places: Places) -> Sentence:
+    """Say in how many figures the area is worse and better than its comparator."""
+    judged = profile[profile["verdict"].isin(JUDGED) & profile["counted"].astype(bool)]
+    if judged.empty:
+        return compare_profile(profile, places)
+    tally = Tally(places.area_code)
+    worse, better = (judged[judged["verdict"] == word] for word in (WORSE, BETTER))
+    return state(
+        "{places.area_name} is worse than {places.comparator_name} in {worse} of its latest "
+        "figures and better in {better}.",
+        places=places,
+        worse=tally.count(worse) if len(worse) else "none",
+        better=tally.count(better) if len(better) else "none",
+    )
+
+
+def rest_of_profile(profile: pd.DataFrame, places: Places) -> Sentence:
+    """Say how many figures are neither, of how many that have an interval."""
+    judged = profile[profile["verdict"].isin(JUDGED) & profile["counted"].astype(bool)]
+    if judged.empty:
+        return Sentence("")
+    tally = Tally(places.area_code)
+    others = judged[~judged["verdict"].isin([WORSE, BETTER])]
+    if others.empty:
+        return state("All have an interval of the gap that leaves out nought.")
+    return state(
+        "Of the {number} whose interval allows a comparison, {counts}.",
+        number=tally.count(judged),
+        counts=tally.each(others, "verdict", JUDGED),
+    )
+
+
+def describe_similar(similar: pd.DataFrame, places: Places) -> Sentence:
+    """Say which similar place the area is most often better and worse than."""
+    names = similar["area_name"].unique()
+    if similar.empty:
+        return state("No similar places are set for {places.area_name}.", places=places)
+    tally = Tally(places.area_code)
+    said = []
+    for word in (BETTER, WORSE):
+        rows = similar[similar["verdict"] == word]
+        if len(rows):
+            most = rows["area_name"].value_counts(sort=False)
+            name = str(most.idxmax())
+            said.append(
+                f"most often {word} than {name} ("
+                + tally.count(rows[rows["area_name"] == name], "# figure[|s]")
+                + ")"
+            )
+    if not said:
+        return state(
+            "Beside {names} no figure of {places.area_name} is clearly better or worse.",
+            names=names_in(names, by=", ", last=" and "),
+            places=places,
+        )
+    return state(
+        "Among similar places {places.area_name} is {said}.",
+        places=places,
+        said=join(said),
+    )
+
+
+def describe_people(people: People, places: Places) -> Prose:
+    """Say how many people live in an area, and how many of them are young and old."""
+    if people.ages.empty:
+        return tell("People by age are not held for {places.area_name}.", places=places)
+    shares = people.shares.set_index("what")["percent"]
+    total = _of_people(places, format_number(people.total, 0), people.total)
+    return tell(
+        "{total} people live in {places.area_name} ({when}), {old}.",
+        total=total,
+        places=places,
+        when=_of_people(places, "mid-2019", people.total),
+        old=_of_people(
+            places,
+            f"{with_unit(shares['65 or over'], 0, '%')} of them aged 65 or over",
+            shares["65 or over"],
+        ),
+    )
+
+
+def _of_people(places: Places, text: str, value: float) -> Sentence:
+    row = subject("residents", places.area_code, "mid-2019", value, locate(POPULATION))
+    return claim_words(text, row, rule="counted: residents by age")

@@ -5,15 +5,28 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters.profile.sentences import describe_profile
+from analysis.chapters.profile.charts import plot_pyramid
+from analysis.chapters.profile.findings import find_people, find_similar, tally_similar
+from analysis.chapters.profile.sentences import (
+    describe_people,
+    describe_profile,
+    describe_similar,
+    headline_profile,
+    rest_of_profile,
+)
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.spine import plot_spine
 from analysis.claims.figure import rows_of
+from analysis.claims.sentence import Prose
 from analysis.claims.table import Table, columns
 from analysis.claims.verdict import say_parts
 from analysis.claims.words import count_of, marked, signed
 from analysis.data.areas import Places
-from analysis.findings.vocabulary import CANNOT_COMPARE
+from analysis.data.groups import ETHNIC_GROUPS
+from analysis.data.mortality import POPULATION
+from analysis.data.raw import source_of
+from analysis.findings.small_areas import STEM
+from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, HIGHER, LOWER, SIMILAR, WORSE
 
 STAGES = {
     "overarching": "Life expectancy",
@@ -30,6 +43,76 @@ STAGES = {
 describe = describe_profile
 
 
+def show_standing(profile: pd.DataFrame, places: Places, similar_codes: Sequence[str]) -> Gallery:
+    """Say how the area stands beside its comparator and similar places, and fold away the latter.
+
+    Parameters
+    ----------
+    profile : DataFrame
+        From `find_profile`.
+    places : Places
+        The area and what it is compared with.
+    similar_codes : sequence of str
+        The places that are like it.
+    """
+    similar = find_similar(profile, places, similar_codes)
+    said = Prose(
+        *filter(str, (rest_of_profile(profile, places), describe_similar(similar, places)))
+    )
+    return Gallery((said, *([_similar_table(similar, places)] if len(similar) else ())))
+
+
+def _similar_table(similar: pd.DataFrame, places: Places) -> Table:
+    counts = tally_similar(similar)
+    either = counts[[HIGHER, LOWER]].sum(axis=1).rename("either")
+    return Table(
+        counts.assign(either=either, none=counts[CANNOT_COMPARE]).reset_index(),
+        caption=f"Latest figures of {places.area_name} beside those of each similar place",
+        columns={
+            "area_name": "Beside",
+            WORSE: "Worse",
+            SIMILAR: "Similar",
+            BETTER: "Better",
+            "either": "Higher or lower",
+            "none": "Not compared",
+        },
+        decimals=0,
+        folded=f"Place by place: {count_of(len(counts), 'similar place')}",
+        notes="Each figure of the area is held against the other place's of the same period, by "
+        "the interval of the gap with the errors of both. Where neither side is better, it is "
+        "higher or lower.",
+        source="the publisher of each indicator, named in the tables below",
+    )
+
+
+def show_people(places: Places) -> Gallery:
+    """Show who lives in the area, folded away: a pyramid of ages, and shares of its residents."""
+    people = find_people(places.area_code)
+    chart = plot_pyramid(
+        people.ages,
+        area_name=places.area_name,
+        period="mid-2019",
+        title=f"Who lives in {places.area_name}: the pyramid of ages",
+        source=source_of(POPULATION),
+        figure_id="people",
+    )
+    tables = [_people_table(people.shares, places)] if len(people.shares) else []
+    return Gallery((describe_people(people, places), chart, *tables)).folded
+
+
+def _people_table(shares: pd.DataFrame, places: Places) -> Table:
+    england = {"england_percent": "England (%)"} if shares["england_percent"].notna().any() else {}
+    return Table(
+        shares,
+        caption=f"Who lives in {places.area_name}",
+        columns={"what": "Residents", "when": "When", "people": "People", "percent": "%"} | england,
+        decimals={"people": 0},
+        folded="Who lives here: age, deprivation, rurality, disability and ethnic group",
+        notes="Shares are of all residents. Ethnic groups are the five main ones of the census.",
+        source=f"{source_of(POPULATION)}; {source_of(ETHNIC_GROUPS)}; {source_of(STEM)}",
+    )
+
+
 def show_compared(profile: pd.DataFrame, places: Places) -> Chart | Notice:
     """Show the figures whose interval allows a comparison, better to the right.
 
@@ -44,6 +127,7 @@ def show_compared(profile: pd.DataFrame, places: Places) -> Chart | Notice:
         profile[(profile["verdict"] != CANNOT_COMPARE) & (profile["compared_in"] == "")],
         area_name=places.area_name,
         comparator_name=places.comparator_name,
+        title=headline_profile(profile, places),
         source="the publisher of each indicator, named in the tables below",
     )
 

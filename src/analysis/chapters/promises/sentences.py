@@ -90,6 +90,17 @@ def headline_promised(found: Promised) -> Sentence:
     )
 
 
+def headline_course(found: Promised) -> Sentence:
+    """Say how many of the published targets are reached or on course."""
+    rows, name = found.targets, found.places.area_name
+    if rows.empty:
+        return state("No published target applies to {name}", name=name)
+    good = int(rows["state"].isin([REACHED, FAST_ENOUGH]).sum())
+    said = agree(f"Of # published target[|s] for {name}, {good or 'none'}", len(rows))
+    verb = " is" if good < 2 else " are"
+    return _of_targets(found, said, good) + f"{verb} reached or on course"
+
+
 def describe_due(found: Promised) -> Prose:
     """Say of each target that is still to come what it asks, what there is, and if it is on course.
 

@@ -9,6 +9,7 @@ from analysis.chapters.promises.sentences import (
     describe_due,
     describe_goals,
     describe_promises,
+    headline_course,
     headline_promised,
 )
 from analysis.charts.chart import Gallery, Notice
@@ -37,6 +38,19 @@ def _documents(found: Promised) -> str:
     """Name the documents that promise."""
     own = [found.plan.plan.document] if found.plan else []
     return "; ".join([*own, *(["the targets listed in Core20PLUS5"] * bool(len(found.targets)))])
+
+
+def show_course(found: Promised) -> Gallery:
+    """Show the published targets of a place, by when, and whether each is on course."""
+    chart = plot_promises(
+        found.targets,
+        area_name=found.places.area_name,
+        on=found.on,
+        title=headline_course(found),
+        source="the documents in the table of targets",
+        figure_id="course",
+    )
+    return Gallery((describe_due(found), chart))
 
 
 def show_promises(promises: Promises) -> Gallery:

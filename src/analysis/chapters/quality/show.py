@@ -5,7 +5,8 @@ import pandas as pd
 from analysis.chapters.quality.findings import BREAKDOWNS, find_breakdowns
 from analysis.chapters.quality.sentences import describe_breakdowns, describe_quality
 from analysis.claims.sentence import Prose
-from analysis.claims.table import Table, columns
+from analysis.claims.table import Table, columns, together
+from analysis.claims.words import count_of
 from analysis.data.areas import Places
 
 show_summary = describe_quality
@@ -15,26 +16,34 @@ def show_table(quality: pd.DataFrame, places: Places, edition_date: str) -> Tabl
     """Show every indicator's age, intervals, missing figures, breaks and boundaries."""
     return Table(
         quality.assign(
-            **{name: quality[name].replace("", "none") for name in ("breaks", "boundaries")},
-            period=quality["period"].replace("", "none for this area"),
+            period=together(
+                quality.assign(period=quality["period"].replace("", "none for this area")),
+                "period years_old",
+                "{} ({} years old)",
+            ),
+            released=together(quality, "released next_release", "{}; next: {}"),
+            missing=together(quality, "blank absent", "{} without a value; {} absent"),
+            changes=[
+                f"{breaks}; {boundaries}".strip("; ") or "none"
+                for breaks, boundaries in zip(quality["breaks"], quality["boundaries"], strict=True)
+            ],
+            figures=[
+                f"{count} ({words})"
+                for count, words in zip(quality["figures"], quality["intervals"], strict=True)
+            ],
         ),
         caption=f"Quality of the figures of {places.area_name} on {edition_date}",
         columns=columns(
-            "name period years_old released next_release intervals figures blank absent breaks "
-            "boundaries",
+            "name period released figures missing changes",
             period="Latest period",
-            years_old="Years old",
             released="Released on",
-            next_release="Next release",
-            intervals="Intervals",
-            figures="Figures",
-            blank="Without a value",
-            absent=f"Missing, and {places.comparator_name} has one",
-            breaks="Breaks",
-            boundaries="Boundaries and codes",
+            figures="Figures (intervals)",
+            missing="What is missing",
+            changes="Breaks, boundaries and codes",
         ),
+        folded=f"The table: {count_of(len(quality), 'indicator')}",
         notes="Years old: from the end of the latest period to the date of this edition. The files "
-        "do not say why a figure is without a value.",
+        f"do not say why a figure is without a value. Absent: {places.comparator_name} has one.",
         source="the publishers and releases on the page of data sources",
     )
 
@@ -49,6 +58,7 @@ def show_breakdown_table(places: Places) -> Table:
     return Table(
         find_breakdowns(places),
         caption=f"What the figures of {places.area_name} are broken down by",
+        folded="The table: breakdowns of every indicator",
         columns=columns("name") | {name: name.capitalize() for name in BREAKDOWNS},
         source="the files of the indicators",
     )

@@ -5,18 +5,46 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.work.findings import share_in
-from analysis.claims.figure import beside, claim_figure, claim_words, numbers_of, rows_of, subject
+from analysis.claims.figure import (
+    Tally,
+    beside,
+    claim_figure,
+    claim_words,
+    numbers_of,
+    rows_of,
+    subject,
+)
 from analysis.claims.sentence import Prose, Sentence, state
 from analysis.claims.verdict import say_parts
 from analysis.claims.words import lower_first
 from analysis.data.areas import Places
 from analysis.data.raw import locate
 from analysis.findings.small_areas import PERIOD, STEM
-from analysis.findings.vocabulary import CANNOT_COMPARE
+from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, WORSE
 from analysis.formats import with_unit
 
 COUNTED = "people of the small areas in these tenths over all people of the area"
 ENDS = {"most": range(1, 3), "least": range(9, 11)}
+
+
+def headline_work(rows: pd.DataFrame, places: Places) -> Sentence:
+    """Say in how many figures on work the area is worse and better than its comparator."""
+    judged = rows[rows["value"].notna() & (rows["verdict"] != CANNOT_COMPARE)]
+    if judged.empty:
+        return state(
+            "We hold no interval for the figures on work of {places.area_name}, so none is "
+            "compared",
+            places=places,
+        )
+    tally = Tally(places.area_code)
+    worse, better = (judged[judged["verdict"] == word] for word in (WORSE, BETTER))
+    return state(
+        "In work, {places.area_name} is worse than {places.comparator_name} in {worse} and better "
+        "in {better}",
+        places=places,
+        worse=tally.count(worse, "# figure[|s]") if len(worse) else "none",
+        better=tally.count(better, "#") if len(better) else "none",
+    )
 
 
 def describe_work(rows: pd.DataFrame, places: Places) -> Prose:

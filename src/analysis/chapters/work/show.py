@@ -5,16 +5,31 @@ import pandas as pd
 from analysis.chapters.profile.show import tabulate_figures
 from analysis.chapters.trend.show import show_trend
 from analysis.chapters.work.findings import find_place_disparity
-from analysis.chapters.work.sentences import describe_work, headline_disparity
-from analysis.charts.chart import Gallery, Notice
+from analysis.chapters.work.sentences import describe_work, headline_disparity, headline_work
+from analysis.charts.chart import Chart, Gallery, Notice
+from analysis.charts.spine import plot_spine
 from analysis.claims.sentence import Prose
 from analysis.claims.table import Table
+from analysis.claims.words import count_of
 from analysis.data.areas import Places
 from analysis.data.indicators import listed
 from analysis.data.raw import source_of
 from analysis.findings.small_areas import PERIOD, STEM
+from analysis.findings.vocabulary import CANNOT_COMPARE
 
 describe = describe_work
+
+
+def show_compared(rows: pd.DataFrame, places: Places) -> Chart | Notice:
+    """Show the figures on work whose interval allows a comparison, better to the right."""
+    return plot_spine(
+        rows[(rows["verdict"] != CANNOT_COMPARE) & (rows["compared_in"] == "")],
+        area_name=places.area_name,
+        comparator_name=places.comparator_name,
+        title=headline_work(rows, places),
+        source="; ".join(rows["source"].dropna().unique()),
+        figure_id="work",
+    )
 
 
 def show_latest(rows: pd.DataFrame, places: Places) -> Table:
@@ -31,6 +46,7 @@ def show_latest(rows: pd.DataFrame, places: Places) -> Table:
         rows,
         places,
         f"Work and health, {places.area_name}",
+        folded=f"The table: {count_of(len(rows), 'latest figure')}",
         notes="Pay is in cash terms: a rise may be smaller than the rise of prices.",
     )
 
@@ -46,7 +62,7 @@ def show_places(places: Places) -> Gallery:
             f"No small areas with deprivation by income and work are held for {places.area_name}."
         )
         return Gallery((Notice(notice),))
-    shown = {"small_areas": "small areas", "people": "people", "percent": "% of people"}
+    shown = {"people": "people", "percent": "% of people"}
     halves = [
         own.set_index("decile")[[*shown]].add_prefix(f"{domain}_")
         for domain, own in rows.groupby("domain")
@@ -59,6 +75,7 @@ def show_places(places: Places) -> Gallery:
     table = Table(
         pd.concat(halves, axis=1).reset_index(),
         caption=f"People of {places.area_name} by tenth of England, {PERIOD}",
+        folded="The table: people by tenth of England",
         columns=headings,
         decimals={name: 0 for name in headings if not name.endswith("percent")},
         notes="People are those of mid-2022. A tenth of England's small areas is in each row.",
@@ -69,4 +86,4 @@ def show_places(places: Places) -> Gallery:
 
 def show_trends(places: Places) -> Gallery:
     """Show every indicator of work over time, as `show_trend` does each."""
-    return Gallery(tuple(show_trend(slug, places) for slug in listed("work")))
+    return Gallery(tuple(show_trend(slug, places) for slug in listed("work"))).folded
