@@ -25,6 +25,8 @@ from analysis.runner.template import fill_headings, read_template
 from analysis.runner.writing import run_lock
 
 LOG = "build.log"
+# What the build itself writes beside the book's own styles and scripts: its type.
+WRITTEN = {"type"}
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 # jupyter-book 1.x is a console script only; this finds it without the folder of scripts.
 _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
@@ -109,10 +111,14 @@ def _run_jupyter_book(source: Path, work: Path, log: Path, say: Callable[[str], 
 
 def _keep_own_files(html: Path) -> None:
     """Take out what Sphinx and its extensions bring for pages of theirs: none of it is loaded."""
-    shutil.rmtree(html / "_static", ignore_errors=True)
-    own = paths.book_folder() / "_static"
-    if own.is_dir():
-        shutil.copytree(own, html / "_static")
+    own = {path.name for path in (paths.book_folder() / "_static").glob("*")} | WRITTEN
+    for path in sorted((html / "_static").glob("*")):
+        if path.name in own:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _swap(new: Path, place: Path) -> None:
