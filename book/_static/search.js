@@ -32,7 +32,7 @@
     Math.max(...Object.entries(WEIGHTS).map(([name, weight]) => weight * found(word, fields[name])));
 
   /* A term is what was asked for and what means the same: a list of lists of words. */
-  const UNASKED = new Set(("a an and are at by can did do does for from has have how i in is it me of on or our "
+  const UNASKED = new Set(("a an and are at by can compare compared did do does for from has have how i in is it me of on or our "
     + "show tell than that the there this to was we what where which who why with").split(" "));
 
   const termsOf = (query) => {

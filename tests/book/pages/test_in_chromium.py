@@ -439,7 +439,7 @@ def test_a_search_for_an_indicator_by_another_word_shows_where_it_stands(chromiu
         said = page.locator("#search-results li").first
         assert said.locator("mark").count()
         assert "Northumberland" in said.inner_text()
-        assert page.locator("#search-said").inner_text().startswith(("1 page", *"23456789"))
+        assert re.match(r"\d+ pages? found", page.locator("#search-said").inner_text())
     page.evaluate(AXE)
     assert page.evaluate(RUN) == []
     page.goto((html / "search.html").as_uri() + "?q=xyzzy")
@@ -470,16 +470,16 @@ QUESTIONS = {
         ("healthy life expectancy", "widening|narrowing|changed sides|cannot tell"),
     ),
     "which ward": (
-        ["Stockton-on-Tees", "Deprivation and neighbourhoods"],
-        ("deprived", "ward"),
+        "which ward is most deprived in Stockton",
+        ("most deprived", "Stockton-on-Tees", "rank|decile|score"),
     ),
     "the promise on cancer": (
         "what did the plan of North Northamptonshire promise on cancer",
         ("plan|action", STANDS),
     ),
     "similar places": (
-        ["Across the localities"],
-        ("Northumberland", "Stockton-on-Tees", "West Northamptonshire"),
+        "healthy life expectancy of Stockton across the localities",
+        ("healthy life expectancy", "Northumberland", "Stockton-on-Tees", "better|worse|similar"),
     ),
     "the evidence and the chart": (
         ["Stockton-on-Tees"],
@@ -566,11 +566,14 @@ def test_an_indicator_is_found_by_its_words_and_leads_to_its_pages(chromium, htm
 
 # A sheet of A4 within its margins, upright and turned, in the pixels of paper.
 SHEETS = {"": 673, "wide": 1001}
-CUT = """([width, page]) => [...document.querySelectorAll("main :is(table, pre, svg)")]
-  .filter((one) => one.getBoundingClientRect().width)
-  .filter((one) => getComputedStyle(one).page.replace("auto", "").replace("glance", "") === page)
-  .filter((one) => one.getBoundingClientRect().right > width + 1)
-  .map((one) => one.outerHTML.slice(0, 120))"""
+CUT = """([width, wanted]) => {
+  const turned = (one) => [".table-scroll", ".table-block"].map((box) => one.closest(box))
+    .some((box) => box && getComputedStyle(box).page === "wide");
+  return [...document.querySelectorAll("main :is(table, pre, svg)")]
+    .filter((one) => one.getBoundingClientRect().width && turned(one) === (wanted === "wide"))
+    .filter((one) => one.getBoundingClientRect().right > width + 1)
+    .map((one) => one.outerHTML.slice(0, 120));
+}"""
 
 
 def test_paper_cuts_nothing(chromium, html, kinds):
