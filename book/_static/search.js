@@ -4,8 +4,10 @@
 (() => {
   const WEIGHTS = { title: 12, place: 10, figure: 8, heading: 6, text: 1 };
   const MOST = 30;
+  const LEAST = 0.6;
   const AROUND = 90;
-  const { places, synonyms, entries } = window.searchIndex;
+  const { places, synonyms, pages } = window.searchIndex;
+  const entries = pages.flatMap(({ parts, ...page }) => parts.map((part) => ({ ...page, ...part })));
   const wordsOf = (text) =>
     text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f'’]/g, "").match(/[a-z0-9]+/g) || [];
 
@@ -30,39 +32,41 @@
     Math.max(...Object.entries(WEIGHTS).map(([name, weight]) => weight * found(word, fields[name])));
 
   /* A term is what was asked for and what means the same: a list of lists of words. */
+  const UNASKED = new Set(("a an and are at by can compare compared did do does for from has have how i in is it me of on or our "
+    + "show tell than that the there this to was we what where which who why with").split(" "));
+
   const termsOf = (query) => {
     let rest = ` ${wordsOf(query).join(" ")} `;
     const terms = [];
     for (const group of synonyms) {
       const known = group.map((one) => wordsOf(one).join(" "));
-      const asked = [...known].sort((a, b) => b.length - a.length)
-        .find((one) => rest.includes(` ${one} `));
-      if (!asked) continue;
-      rest = rest.replace(` ${asked} `, " ");
-      terms.push([asked, ...known.filter((one) => one !== asked)].map((one) => one.split(" ")));
+      const asked = known.filter((one) => rest.includes(` ${one} `));
+      if (!asked.length) continue;
+      for (const one of asked) rest = rest.replaceAll(` ${one} `, " ");
+      const others = known.filter((one) => !asked.includes(one));
+      terms.push([...asked, ...others].map((one) => one.split(" ")));
     }
     const left = rest.split(" ").filter((one) => one && !UNASKED.has(one));
     return [...terms, ...left.map((word) => [[word]])];
   };
-  const UNASKED = new Set("a an and are at by for how in is it of on or the to what which with".split(" "));
 
-  const score = (terms, fields) => {
-    let sum = 0;
-    for (const term of terms) {
-      const best = Math.max(...term.map((words, place) =>
-        Math.min(...words.map((word) => weigh(word, fields))) * (place ? 0.8 : 1)));
-      if (!best) return 0;
-      sum += best;
-    }
-    return sum;
+  /* How much each term weighs where it is; words that mean the same count a little less. */
+  const weighTerms = (terms, fields) =>
+    terms.map((term) => Math.max(...term.map((words, place) =>
+      Math.min(...words.map((word) => weigh(word, fields))) * (place ? 0.8 : 1))));
+
+  /* Most of what was asked has to be there; what has all of it comes first. */
+  const score = (weights) => {
+    const held = weights.filter(Boolean).length;
+    if (held < Math.ceil(weights.length * LEAST)) return 0;
+    return held * 100 + weights.reduce((sum, one) => sum + one, 0);
   };
 
   const find = (query) => {
     const terms = termsOf(query);
-    if (!terms.length) return { terms, results: [] };
     const best = new Map();
-    for (const entry of entries) {
-      const reached = score(terms, fieldsOf(entry));
+    for (const entry of terms.length ? entries : []) {
+      const reached = score(weighTerms(terms, fieldsOf(entry)));
       if (reached > (best.get(entry.page) || { reached: 0 }).reached) {
         best.set(entry.page, { entry, reached });
       }

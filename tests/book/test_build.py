@@ -30,6 +30,8 @@ def book(project, monkeypatch):
             (html / name).with_suffix(".html").write_text((source / name).read_text())
         (html / "_static").mkdir()
         (html / "_static" / "theme.css").write_text("of a theme that no page asks for")
+        (html / "_static" / "styles").mkdir()
+        (html / "_static" / "book.css").write_text("own")
 
     monkeypatch.setattr(build, "_run_jupyter_book", run)
     return folder
@@ -41,7 +43,7 @@ def test_the_front_page_is_the_executed_one_and_nothing_stale_is_left(book):
     stale.write_text("an old page")
     front = build_html()
     assert front.read_text() == "front"
-    written = sorted(path.name for path in front.parent.rglob("*") if path.is_file())
+    written = sorted(path.name for path in front.parent.rglob("*") if path.name != "_static")
     assert written == ["book.css", "index.html", "methods.html"]
     assert not (paths.build_folder() / ".work").exists()
 

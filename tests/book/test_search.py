@@ -17,7 +17,7 @@ PAGE = """<article class="bd-article"><section id="gaps"><h1>Gaps: Stockton-on-T
 <figure class="chart" id="figure-closing"><p class="chart-title">None is closing</p>
 <p class="chart-subtitle">Healthy life expectancy, years</p><svg><text>axis</text></svg></figure>
 <div class="found" id="find-smoking" data-indicator="Smoking"></div>
-<table><tr><td>1.2</td></tr></table></section></section></article>"""
+<table><tr><th scope="row">Screen for cancer</th><td>1.2</td></tr></table></section></section></article>"""
 
 
 @pytest.fixture
@@ -28,16 +28,17 @@ def entries(tmp_path):
 
 
 def test_a_page_is_known_by_its_title_place_sections_figures_and_indicators(entries):
-    assert {(one["title"], one["place"]) for one in entries} == {("Gaps", "Stockton-on-Tees")}
-    figure, indicator, whole, section = entries
+    assert (entries["title"], entries["place"]) == ("Gaps", "Stockton-on-Tees")
+    whole, figure, indicator, section = entries["parts"]
     assert figure["figure"] == "Healthy life expectancy, years"
     assert (figure["heading"], figure["at"]) == ("None is closing", "figure-closing")
     assert (indicator["figure"], indicator["at"]) == ("Smoking", "find-smoking")
     assert whole["text"] == "The gap is wide."
     assert (section["heading"], section["at"]) == ("Inside the place", "inside")
+    assert section["text"] == "Ends lie far apart. Screen for cancer"
 
 
-def test_code_drawings_tables_and_sources_are_not_searched(entries):
+def test_code_drawings_cells_and_sources_are_not_searched(entries):
     said = json.dumps(entries)
     for hidden in ("no words", "axis", "1.2", "raw rows"):
         assert hidden not in said

@@ -6,7 +6,7 @@ of its figures and its sentences; `search.js` ranks in that order.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -23,15 +23,16 @@ from analysis.errors import DataError
 INDEX = "search-index.js"
 # What no reader searches for: drawings, code, the rows and files behind sentences.
 LEFT_OUT = re.compile(
-    r"<(svg|table|script|style)\b.*?</\1>|<details class=\"(?:admonition hide|claims)\b.*?</details>"
+    r"<(svg|script|style)\b.*?</\1>|<details class=\"(?:admonition hide|claims)\b.*?</details>"
     r"|<details class=\"chart-data\".*?</details>|<a class=\"headerlink\".*?</a>",
     re.DOTALL,
 )
+TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 MAIN = re.compile(r"<article\b.*</article>", re.DOTALL)
 SENTENCES = "p, li, dd, .card-finding"
 # Words of a figure that say nothing of it alone.
 UNSAID = ("chart-label", "chart-source", "chart-download", "table-source", "table-note")
-LONGEST_TEXT = 4000
+LONGEST_TEXT = 1500
 """Letters of a section that are searched; what follows is found by its heading."""
 
 
@@ -40,14 +41,13 @@ def write_search(html: Path, localities: Mapping[str, Locality]) -> Path:
     parts = arrange(localities, {})
     names = ["index", *(link.page for part in parts for link in part.pages)]
     names += [path.with_suffix("").as_posix() for path in _about(html)]
-    entries = [
-        entry
+    pages = (
+        read_page(html, name, find_part(parts, name))
         for name in dict.fromkeys(names)
         if (html / f"{name}.html").is_file()
-        for entry in read_page(html, name, find_part(parts, name))
-    ]
-    found = {"places": {part.name: former_names(part.code) for part in parts}}
-    found |= {"synonyms": read_synonyms(), "entries": entries}
+    )
+    found: dict[str, Any] = {"places": {part.name: former_names(part.code) for part in parts}}
+    found |= {"synonyms": read_synonyms(), "pages": [page for page in pages if page]}
     content = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     target = html / INDEX
     target.write_text(f"window.searchIndex={content};\n", encoding="utf-8")
@@ -85,42 +85,48 @@ def former_names(code: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def read_page(html: Path, name: str, part: Part | None) -> list[dict[str, Any]]:
-    """Give an entry for a page and one for each of its sections and figures."""
+def read_page(html: Path, name: str, part: Part | None) -> dict[str, Any]:
+    """Give a page: title, place, and first itself, then its figures and sections."""
     text = (html / f"{name}.html").read_text(encoding="utf-8")
     article = MAIN.search(text)
     if article is None:
-        return []
-    soup = BeautifulSoup(LEFT_OUT.sub("", article[0]), "html.parser")
+        return {}
+    soup = BeautifulSoup(TABLE.sub(_row_names, LEFT_OUT.sub("", article[0])), "html.parser")
     heading = soup.find("h1")
     if not isinstance(heading, Tag):
-        return []
+        return {}
     title, _, place = _words(heading).partition(": ")
-    page = {"page": name, "title": title, "place": part.name if part else ""}
-    if place and part and place != part.name:
-        page["title"] = f"{title}: {place}"
-    return list(_sections(soup, page))
+    if place and (part is None or place != part.name):
+        title = f"{title}: {place}"
+    about = {"page": name, "title": title, "place": part.name if part else ""}
+    parts = sorted(_sections(soup), key=lambda part: "at" in part)
+    return about | {"parts": parts}
 
 
-def _sections(soup: BeautifulSoup, page: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _row_names(table: re.Match[str]) -> str:
+    """Leave of a table what its rows are about."""
+    names = dict.fromkeys(re.findall(r'<th scope="row"[^>]*>(.*?)</th>', table[0], re.DOTALL))
+    return f"<p>{'; '.join(names)}</p>"
+
+
+def _sections(soup: BeautifulSoup) -> Iterator[dict[str, str]]:
     for figure in soup.select("figure.chart"):
         yield {
-            **page,
             "at": str(figure.get("id", "")),
             "figure": _words(figure.select_one(".chart-subtitle")),
             "heading": _words(figure.select_one(".chart-title")),
         }
         figure.decompose()
     for row in soup.select("[data-indicator]"):
-        yield {**page, "at": str(row.get("id", "")), "figure": str(row["data-indicator"])}
+        yield {"at": str(row.get("id", "")), "figure": str(row["data-indicator"])}
+        row.decompose()
     for section in soup.select("section"):
         found = section.find(re.compile("^h[1-4]$"))
-        text = " ".join(_sentences(section))[:LONGEST_TEXT]
         if found is None:
             continue
         first = found.name == "h1"
         heading = {} if first else {"heading": _words(found), "at": str(section.get("id", ""))}
-        yield {**page, **heading, "text": text}
+        yield heading | {"text": " ".join(_sentences(section))[:LONGEST_TEXT]}
 
 
 def _sentences(section: Tag) -> Iterator[str]:
@@ -133,10 +139,3 @@ def _sentences(section: Tag) -> Iterator[str]:
 
 def _words(tag: Tag | None) -> str:
     return re.sub(r"\s+", " ", tag.get_text()).strip() if tag else ""
-
-
-def anchors(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Give the address of each entry within the book."""
-    for entry in entries:
-        at = f"#{entry['at']}" if entry.get("at") else ""
-        yield f"{entry['page']}.html{at}"

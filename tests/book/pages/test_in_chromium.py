@@ -4,6 +4,7 @@ All that needs Chromium stands in one file, which one process runs: two of them,
 pages, would not fit into 2 GB.
 """
 
+import re
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -726,20 +727,190 @@ def test_a_page_is_printed_dark_on_white(chromium, html, kinds, theme):
     assert (pale, pressed) == ([], [])
 
 
-@pytest.mark.parametrize(
-    ("words", "place"),
-    [("Northumberland trends", "northumberland/"), ("obesity", "/trend"), ("Yarm", "yarm/ward")],
-)
-def test_search_finds_places_and_indicators(chromium, html, words, place):
-    context = chromium.new_context(offline=True)
-    page = context.new_page()
+def ask(page, html: Path, words: str) -> None:
+    """Search from the front page and wait for what is found."""
     page.goto((html / "index.html").as_uri())
     page.get_by_role("searchbox").fill(words)
     page.keyboard.press("Enter")
-    # Results come one after another: the one that is looked for need not be the first.
-    found = page.wait_for_selector(f"#search-results li a[href*='{place}']", timeout=20_000)
-    assert found.get_attribute("href")
+    page.wait_for_selector("#search-results li a", timeout=20_000)
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("Northumberland trends", "northumberland/trend.html"),
+        ("Yarm", "stockton-on-tees-yarm/ward.html"),
+        ("Corby", "north-northamptonshire/glance.html"),
+        ("E06000048", "northumberland/glance.html"),
+        ("deprivation Stockton", "stockton-on-tees/wards.html"),
+        ("glossary", "glossary.html"),
+    ],
+    ids=["title", "ward", "former name", "former code", "title and place", "about"],
+)
+def test_title_place_and_former_name_come_before_sentences(chromium, html, words, first):
+    context, page = show(chromium, "light", 1280)
+    ask(page, html, words)
+    found = page.locator("#search-results li a").first.get_attribute("href")
+    assert found.partition("#")[0] == first
     context.close()
+
+
+def test_a_search_for_an_indicator_by_another_word_shows_where_it_stands(chromium, html):
+    context, page = show(chromium, "light", 1280)
+    for words in ("HLE Northumberland", "overweight in Northumberland"):
+        ask(page, html, words)
+        said = page.locator("#search-results li").first
+        assert said.locator("mark").count()
+        assert "Northumberland" in said.inner_text()
+        assert re.match(r"\d+ pages? found", page.locator("#search-said").inner_text())
+    page.evaluate(AXE)
+    assert page.evaluate(RUN) == []
+    page.goto((html / "search.html").as_uri() + "?q=xyzzy")
+    assert "Nothing found" in page.locator("#search-said").inner_text()
+    context.close()
+
+
+# What stands in the text of a page on its first screen.
+FIRST_SCREEN = """() => {
+  const said = [];
+  const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(walk.currentNode);
+    const box = range.getBoundingClientRect();
+    const seen = walk.currentNode.parentElement.checkVisibility({visibilityProperty: true});
+    if (seen && box.width && box.top >= 0 && box.bottom <= innerHeight) {
+      said.push(walk.currentNode.textContent.trim());
+    }
+  }
+  return said.join(" ");
+}"""
+STANDS = "not reported|still due|fast enough|too slow|going the wrong way|cannot tell"
+# What a reader asks, the words to search for or the links to follow, and what has to be answered.
+QUESTIONS = {
+    "is the gap closing": (
+        "is the gap in healthy life expectancy closing in Stockton",
+        ("healthy life expectancy", "widening|narrowing|changed sides|cannot tell"),
+    ),
+    "which ward": (
+        "which ward is most deprived in Stockton",
+        ("most deprived", "Stockton-on-Tees", "rank|decile|score"),
+    ),
+    "the promise on cancer": (
+        "what did the plan of North Northamptonshire promise on cancer",
+        ("plan|action", STANDS),
+    ),
+    "similar places": (
+        "healthy life expectancy of Stockton across the localities",
+        ("healthy life expectancy", "Northumberland", "Stockton-on-Tees", "better|worse|similar"),
+    ),
+    "the evidence and the chart": (
+        ["Stockton-on-Tees"],
+        ("Source:", r"Data for figure 1 \(CSV", "SVG", "PNG", "Copy citation"),
+    ),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_is_answered_on_the_first_screen_within_two_clicks(chromium, html, question):
+    way, answer = QUESTIONS[question]
+    context, page = show(chromium, "light", 1280, height=800)
+    if isinstance(way, str):
+        ask(page, html, way)
+        page.locator("#search-results li a").first.click()
+    else:
+        page.goto((html / "index.html").as_uri())
+        for words in way:
+            page.get_by_role("link", name=words, exact=True).first.click()
+    page.wait_for_load_state()
+    page.wait_for_timeout(200)
+    seen = page.evaluate(FIRST_SCREEN)
+    assert [words for words in answer if not re.search(words, seen, re.IGNORECASE)] == [], seen
+    context.close()
+
+
+def test_menus_are_folded_on_a_narrow_screen_and_open_on_a_wide_one(chromium, html, kinds):
+    name = next(page for page in kinds if page.endswith("/glance"))
+    for width, shown in ((320, False), (1280, True)):
+        context, page = show(chromium, "light", width)
+        page.goto((html / f"{name}.html").as_uri())
+        for menu in (".masthead-pages", ".place nav"):
+            assert page.locator(f"{menu} a").first.is_visible() == shown, (menu, width)
+        if not shown:
+            page.locator(".place .menu > summary").click()
+            assert page.locator(".place nav a").first.is_visible()
+        context.close()
+
+
+def test_one_switch_opens_the_code_and_one_the_sources(chromium, html, kinds):
+    name = next(page for page in kinds if page.endswith("/glance"))
+    context, page = show(chromium, "light", 1280)
+    page.goto((html / f"{name}.html").as_uri())
+    for words, part in (("Show code", "details.hide"), ("Show sources", "details.claims")):
+        parts = page.locator(f"main {part}")
+        assert not parts.first.is_visible()
+        page.get_by_role("button", name=words).click()
+        assert parts.evaluate_all("all => all.every((one) => one.open)")
+        assert parts.first.is_visible()
+    page.evaluate(AXE)
+    assert page.evaluate(RUN) == []
+    context.close()
+
+
+def test_a_table_is_cards_on_a_narrow_screen_that_still_say_what_a_cell_is_of(chromium, html):
+    context, page = show(chromium, "dark", 320)
+    page.goto((html / "england/figures.html").as_uri() + "#find-infant-mortality-england")
+    table = page.locator("#find-infant-mortality-england table")
+    assert table.is_visible()
+    cell = table.locator("td").first
+    assert cell.get_attribute("role") == "cell"
+    heading = table.locator("thead th").nth(1).text_content()
+    assert heading in cell.evaluate("one => getComputedStyle(one, '::before').content")
+    assert page.evaluate(OVERFLOW) <= 0
+    page.evaluate(AXE)
+    assert page.evaluate(RUN) == []
+    context.close()
+
+
+def test_an_indicator_is_found_by_its_words_and_leads_to_its_pages(chromium, html):
+    context, page = show(chromium, "light", 1280)
+    page.goto((html / "england/figures.html").as_uri())
+    page.get_by_role("searchbox", name="Show only indicators").fill("healthy life")
+    shown = page.locator(".found:not([hidden])")
+    assert 0 < shown.count() < page.locator(".found").count()
+    shown.first.locator("summary").click()
+    assert "95% interval" in shown.first.locator("thead").inner_text()
+    links = shown.first.locator(".found-pages a")
+    assert links.count() > 2
+    links.first.click()
+    assert "healthy life" in page.locator("main").inner_text().lower()
+    context.close()
+
+
+# A sheet of A4 within its margins, upright and turned, in the pixels of paper.
+SHEETS = {"": 673, "wide": 1001}
+CUT = """([width, wanted]) => {
+  const turned = (one) => [".table-scroll", ".table-block"].map((box) => one.closest(box))
+    .some((box) => box && getComputedStyle(box).page === "wide");
+  return [...document.querySelectorAll("main :is(table, pre, svg)")]
+    .filter((one) => one.getBoundingClientRect().width && turned(one) === (wanted === "wide"))
+    .filter((one) => one.getBoundingClientRect().right > width + 1)
+    .map((one) => one.outerHTML.slice(0, 120));
+}"""
+
+
+def test_paper_cuts_nothing(chromium, html, kinds):
+    """Every kind of page, upright, and its wide tables as wide as a turned sheet."""
+    cut = []
+    context, page = show(chromium, "light", 1280)
+    page.emulate_media(media="print")
+    for name in kinds:
+        page.goto((html / f"{name}.html").as_uri())
+        for turned, width in SHEETS.items():
+            page.set_viewport_size({"width": width, "height": 1000})
+            cut += [f"{name}: {one}" for one in page.evaluate(CUT, [width, turned])]
+    context.close()
+    assert cut == []
 
 
 def test_the_front_page_is_ready_within_a_second(chromium, html):

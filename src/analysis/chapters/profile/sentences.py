@@ -8,7 +8,7 @@ from analysis.claims.sentence import Prose, Sentence, join, names_in, state, tel
 from analysis.data.areas import GROUP, Places, get_area
 from analysis.data.mortality import POPULATION
 from analysis.data.raw import locate
-from analysis.findings.vocabulary import CANNOT_COMPARE, JUDGED
+from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, JUDGED, WORSE
 from analysis.formats import format_number, with_unit
 
 NO_OTHER = "we hold no interval, or no figure of {places.comparator_name} for the same period."
