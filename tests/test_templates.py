@@ -20,6 +20,8 @@ BY_TEMPLATE = pytest.mark.parametrize("path", TEMPLATES, ids=[path.stem for path
 STATEMENTS = (ast.Import, ast.ImportFrom, ast.Assign, ast.Expr)
 # Levels of confidence, and the version of a licence: parts of a definition.
 DEFINED = re.compile(r"95%|99\.8%|v3\.0")
+# A parameter in a heading, with what is shown where nobody fills it in.
+SHOWN = re.compile(r"<!-- (\w+) -->(.*?)<!-- -->")
 NAMES = {area.name for area in load_areas().values()} - {"England"}
 
 
@@ -85,14 +87,23 @@ def test_each_declared_parameter_is_read(path):
         for node in ast.walk(ast.parse(text_of(cell)))
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
-    named = {
-        name
-        for cell in cells(path, "markdown")
-        for name in re.findall(r"\{\{ *(\w+) *\}\}", text_of(cell))
-    }
+    named = {name for cell in cells(path, "markdown") for name, _ in SHOWN.findall(text_of(cell))}
     declared = set(read_template(path).parameters)
     assert declared <= read | named
     assert named <= declared
+
+
+@BY_TEMPLATE
+def test_a_template_that_is_opened_by_itself_shows_what_its_parameters_say(path):
+    """In Jupyter, on GitHub and converted: no mark for a machine, but the name of the area."""
+    parameters = read_template(path).parameters
+    for cell in cells(path, "markdown"):
+        assert "{{" not in text_of(cell)
+        for name, shown in SHOWN.findall(text_of(cell)):
+            assert shown == parameters[name]
+    title = SHOWN.sub(r"\2", text_of(cells(path, "markdown")[0])).splitlines()[0]
+    if "area_name" in parameters and path.stem != "sources":
+        assert parameters["area_name"] in title
 
 
 @BY_TEMPLATE
@@ -153,8 +164,9 @@ def test_imports_come_from_the_package_and_are_used(path):
 def test_words_are_true_of_every_area(path):
     """A digit may stand in a definition; a sentence with a place and a digit is a claim."""
     for cell in cells(path, "markdown"):
-        assert not [name for name in NAMES if name in text_of(cell)], cell["id"]
-        for sentence in re.split(r"(?<=[.:!?])\s+|\n+", text_of(cell)):
+        text = SHOWN.sub("{{ place }}", text_of(cell))
+        assert not [name for name in NAMES if name in text], cell["id"]
+        for sentence in re.split(r"(?<=[.:!?])\s+|\n+", text):
             left = DEFINED.sub("", sentence)
             assert not ("{{" in left and re.search(r"\d", left)), (cell["id"], sentence)
             assert not re.search(r"\d\.\d|\d%", left), (cell["id"], sentence)

@@ -74,6 +74,18 @@ def areas(words: Annotated[str, Argument(help="Part of a name or code.")] = "") 
 
 
 @app.command()
+def indicators(
+    words: Annotated[str, Argument(help="Part of a name, slug or stage of life.")] = "",
+) -> None:
+    """List the indicators: slug, name, unit, and the periods, intervals and areas held."""
+    from analysis.findings.holdings import find_holdings
+
+    for held in find_holdings(words):
+        for line in held.lines():
+            say(line)
+
+
+@app.command()
 def new(
     area: Annotated[list[str], Argument(help="Name or code; several make a group.")],
     wards: Annotated[bool, Option(help="Also each of its wards of 2024.")] = False,

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from papermill.engines import papermill_engines
 
 from analysis.errors import RunError
+from analysis.runner.engine import HeadedEngine, values_of
 from analysis.runner.template import fill_headings
 
 
@@ -22,6 +25,8 @@ def fill(source: str, **parameters: object) -> str:
         ("# Gaps: {{ area_name }}", "# Gaps: Yarm"),
         ("# {{area_name}}", "# Yarm"),
         ("{{ area_name }} and {{  area_name  }}", "Yarm and Yarm"),
+        ("# Gaps: <!-- area_name -->Stockton-on-Tees<!-- -->", "# Gaps: Yarm"),
+        ("<!-- area_name --><!-- --> <!-- a remark -->", "Yarm <!-- a remark -->"),
         ("# No name", "# No name"),
         ("{ area_name }", "{ area_name }"),
     ],
@@ -45,6 +50,29 @@ def test_what_is_not_among_the_parameters_is_named():
 
 def test_a_value_that_looks_like_a_name_is_not_filled_again():
     assert "Yarm" not in fill("# {{ area_name }}", area_name="{{ area_code }}", area_code="Yarm")
+
+
+def tagged(name: str) -> dict:
+    return {"tags": [name]}
+
+
+def test_papermills_own_command_may_fill_the_headings():
+    """As after `papermill -p area_name "Yarm (ward)"`: what is given comes after the default."""
+    cells = [
+        new_markdown_cell("# Gaps: <!-- area_name -->Stockton-on-Tees<!-- -->"),
+        new_code_cell(
+            'area_name = "Stockton-on-Tees"\nlimit = -5', metadata={"tags": ["parameters"]}
+        ),
+        new_code_cell(
+            '# Parameters\narea_name = "Yarm (ward)"', metadata={"tags": ["injected-parameters"]}
+        ),
+        new_code_cell('area_name = "of no interest"'),
+    ]
+    notebook = new_notebook(cells=cells)
+    assert values_of(notebook) == {"area_name": "Yarm (ward)", "limit": -5}
+    fill_headings(notebook, values_of(notebook))
+    assert notebook.cells[0].source == "# Gaps: Yarm (ward)"
+    assert issubclass(HeadedEngine, papermill_engines.get_engine("nbclient"))
 
 
 @given(st.text(alphabet="<>&*_|$`[]()!#~{}\\-+=.:\"'ab1 ", min_size=1, max_size=30))

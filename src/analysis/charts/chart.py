@@ -12,6 +12,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from analysis.charts import style
+from analysis.charts.alone import figure_alone, is_alone
 from analysis.charts.drawing import drawing_fingerprint, look_fingerprint
 from analysis.charts.svg import canonical_svg
 from analysis.claims.claim import digest
@@ -103,7 +104,10 @@ class Chart:
             f"{DRAWING_WORDS}: {drawing_fingerprint(self.svg, described)}",
             f"{LOOK_WORDS}: {look_fingerprint(self.svg)}",
         ]
-        return {SVG_MIME: self.svg, "text/plain": "\n".join(plain)}, {SVG_MIME: described}
+        data = {SVG_MIME: self.svg, "text/plain": "\n".join(plain)}
+        if is_alone():
+            data["text/html"] = figure_alone(self)
+        return data, {SVG_MIME: described}
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from analysis.errors import ParameterError, RunError, nearest
 
 PARAMETERS_TAG = "parameters"
 INJECTED_TAG = "injected-parameters"
-# A Markdown cell may name a parameter, so that a heading can say which place it is about.
-NAMED = re.compile(r"\{\{ *(\w+) *\}\}")
+# A Markdown cell may name a parameter, so that a heading can say which place it is about. What
+# stands between the marks is shown where nobody fills it in: a template that is opened by itself.
+NAMED = re.compile(r"\{\{ *(\w+) *\}\}|<!-- (\w+) -->.*?<!-- -->")
 CHECKED_TAG = "nbval-check-output"
 SWITCH_TAGS = frozenset(("raises-exception", "skip-execution"))
 SWITCH_WORDS = re.compile(r"(?:nbval|pytest.validate)[-_]\w[-\w]*", re.IGNORECASE)
@@ -167,18 +168,19 @@ def check_parameters(template: Template, given: Mapping[str, Any]) -> None:
 def fill_headings(notebook: dict[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
     r"""Put the values of parameters where Markdown cells name them.
 
-    >>> cell = {"cell_type": "markdown", "source": "# Gaps: {{ area_name }}"}
+    >>> cell = {"cell_type": "markdown", "source": "# Gaps: <!-- area_name -->Yarm<!-- -->"}
     >>> fill_headings({"cells": [cell]}, {"area_name": "A & B"})["cells"][0]["source"]
     '# Gaps: A \\& B'
     """
 
     def value(found: re.Match[str]) -> str:
-        if found[1] not in parameters:
+        name = found[1] or found[2]
+        if name not in parameters:
             raise RunError(
-                f"A Markdown cell names {found[1]}, which is not among the parameters: "
+                f"A Markdown cell names {name}, which is not among the parameters: "
                 f"{', '.join(parameters)}."
             )
-        return escape_markdown(str(parameters[found[1]]))
+        return escape_markdown(str(parameters[name]))
 
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":

@@ -1,5 +1,7 @@
 """Whether a series jumps or bends somewhere, looked for once and by one rule."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,5 +1,7 @@
 """How far figures differ, and whether by more than chance."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any, Literal, get_args
 

@@ -1,5 +1,7 @@
 """Observed events beside expected ones: over them, in excess of them, and within what is chance."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Whether the gap between two series is widening, whose doing that is, and whether in time."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from math import expm1, isfinite, log, nan
 from typing import Literal, NamedTuple, get_args

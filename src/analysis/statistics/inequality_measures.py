@@ -1,5 +1,7 @@
 """The World Health Organization's 21 summary measures of health inequality, side by side."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from functools import partial
 from math import nan

@@ -1,5 +1,7 @@
 """The one way in and out: inputs checked and made arrays, results of the kind that came in."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -64,7 +66,7 @@ class Estimate:
     note: str = ""
 
     @classmethod
-    def suppressed(cls, note: str, method: str = "") -> "Estimate":
+    def suppressed(cls, note: str, method: str = "") -> Estimate:
         """Give a missing result that carries its reason."""
         return cls(nan, nan, nan, method=method, note=note)
 

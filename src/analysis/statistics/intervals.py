@@ -1,5 +1,7 @@
 """Proportions, rates and counts, with their limits: Wilson, Byar and exact Poisson."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

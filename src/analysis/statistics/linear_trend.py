@@ -1,5 +1,7 @@
 """A straight line through a series whose periods may overlap."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from math import isfinite, nan
 
@@ -91,7 +93,7 @@ class Trend:
     last: float = nan
 
     @classmethod
-    def suppressed(cls, note: str, *, direction: str = "") -> "Trend":
+    def suppressed(cls, note: str, *, direction: str = "") -> Trend:
         """Give a missing trend that carries its reason."""
         return cls(nan, note=note, direction=direction)
 

@@ -1,5 +1,7 @@
 """Series in time: their periods, what any two of them share, and lines through many at a time."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -74,7 +76,7 @@ class Periods:
         """
         return self.shared() / np.sqrt(np.outer(self.length, self.length))
 
-    def keep(self, kept: BoolArray | IntArray) -> "Periods":
+    def keep(self, kept: BoolArray | IntArray) -> Periods:
         """Give the periods that are kept, in that order."""
         return Periods(self.start[kept], self.end[kept], self.opens[kept], self.closes[kept])
 

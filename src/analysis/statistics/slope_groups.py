@@ -1,5 +1,7 @@
 """Groups of areas made ready for a line: sorted, numbered, checked, their errors on a scale."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
@@ -44,7 +46,7 @@ class AreaGroups:
     error: FloatArray | None
     note: TextArray
 
-    def keep(self, kept: BoolArray) -> "AreaGroups":
+    def keep(self, kept: BoolArray) -> AreaGroups:
         """Give the areas that are kept, numbered afresh."""
         if kept.all():
             return self

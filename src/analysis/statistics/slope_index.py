@@ -20,6 +20,8 @@ scatter of the groups about the line (HC3, t with two fewer degrees of freedom t
 `method` says so.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Literal, get_args
 

@@ -5,6 +5,8 @@ of each row from 0. Every sum is taken by area, so that areas may have different
 groups and none can disturb another.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 

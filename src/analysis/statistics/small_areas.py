@@ -1,5 +1,7 @@
 """Small areas: put into equal groups, drawn towards their common rate, tested for clusters."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import nan

@@ -16,7 +16,13 @@ from analysis.chapters.core20plus5.services import (
     measure_maternity,
 )
 from analysis.data.areas import Places, get_area
-from analysis.data.documents.published import ClinicalArea, Group, Target, Targets
+from analysis.data.documents.published import (
+    ClinicalArea,
+    Group,
+    Target,
+    Targets,
+    read_targets,
+)
 from analysis.data.groups import read_ethnic_groups
 from analysis.data.indicators import select_series
 from analysis.data.lineage import parts_of
@@ -116,7 +122,8 @@ def find_core20plus5(given: Mapping[str, Any], places: Places) -> Core20Plus5:
     places : Places
         The area and what is shown beside it.
     """
-    targets = Targets.model_validate(given)
+    # A template that is run by itself is given none.
+    targets = Targets.model_validate(given) if given else read_targets().of(places.area_code)
     checks = find_checks(places, targets.services)
     maternity = find_maternity(places, targets.services)
     measured = {checks.measured.about.indicator: checks.measured} if checks else {}

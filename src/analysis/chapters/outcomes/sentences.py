@@ -57,6 +57,8 @@ def describe_outcomes(finding: FrameworkFinding, places: Places) -> Prose:
 
 def describe_missing(findings: Sequence[FrameworkFinding], places: Places) -> Prose:
     """List what the frameworks ask for and no published figure here measures, domain by domain."""
+    if not findings:
+        return Prose("The parameters name no framework.")
     own, lacking = findings[0], dict[str, list[str]]()
     for row in rows_of(own.coverage):
         lacking.setdefault(str(row["domain"]), []).extend(_lacking(row))
