@@ -11,8 +11,8 @@ from analysis.data.deprivation import EDITIONS, read_small_areas
 from analysis.data.groups import read_ethnic_groups
 from analysis.data.indicators import select_series
 from analysis.data.mortality import read_population_by_decile
+from analysis.findings.level import Figure, figure_of, gap_beside, judge_level
 from analysis.findings.small_areas import EDITION, select_small_areas
-from analysis.findings.verdicts import Figure, figure_of, gap_beside, judge_level
 from analysis.findings.vocabulary import CANNOT_COMPARE, LEVELS
 
 YOUNG, OLD = ("00-04", "05-09", "10-14"), ("65-69", "70-74", "75-79", "80-84", "85-89", "90+")
