@@ -1,7 +1,6 @@
 """Closing or not: sizes by hand from the raw files, and arrows of odd gaps."""
 
 import csv
-import re
 from math import inf, nan
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from analysis.chapters.gap.closing import show_closing
 from analysis.chapters.gap.findings import find_followed, set_to_start
 from analysis.chapters.gap.sentences import headline_closing
 from analysis.charts.chart import Chart, Notice
+from analysis.charts.marks import read_marks
 from analysis.data.areas import Places
 from analysis.findings.vocabulary import GAP_WORDS, NARROWING, NO_GAP, WIDENING
 
@@ -138,8 +138,9 @@ def test_gaps_are_grouped_widening_first_and_cannot_tell_is_pale():
     chart = arrows(*({"direction": word, "label": word} for word in words))
     assert [*chart.data["The gap is"]][:1] == [WIDENING]
     assert [*chart.data["The gap is"]][-1:] == [NARROWING]
-    pale = re.search(r'<g data-series="cannot tell">.*?</g>', chart.svg)
-    assert pale and "#8a8a8a" in pale[0].lower()
+    pale = [mark for mark in read_marks(chart.svg) if mark.place[0] == "cannot tell"]
+    assert pale
+    assert all("#8a8a8a" in str(mark.inks).lower() for mark in pale)
 
 
 def test_gaps_that_read_alike_are_written_finer():

@@ -23,12 +23,30 @@ def drawn():
     return draw
 
 
-def test_neighbouring_marks_of_a_series_stand_in_one_group_with_its_name(drawn):
+def test_marks_of_a_series_bear_its_name_and_neighbours_bear_it_once(drawn):
     root = drawn(([1, 2, 3], HOSTILE), ([3, 2], HOSTILE), ([1, 1], ""), ([2, 2], "England"))
-    named = [one for one in root.iter() if SERIES in one.attrib]
-    assert [one.get(SERIES) for one in named] == [HOSTILE, "England"]
-    assert [len(list(one.iter(f"{SVG}use"))) for one in named] == [5, 2]
+    marks = {HOSTILE: 0, "England": 0}
+    for one in root.iter():
+        if SERIES in one.attrib:
+            marks[one.get(SERIES)] += len(list(one.iter(f"{SVG}use")))
+    assert marks == {HOSTILE: 5, "England": 2}
     assert len(list(root.iter(f"{SVG}use"))) == 9
+    runs = [one for one in root.iter(f"{SVG}g") if len(one.findall(f"{SVG}use")) > 1]
+    assert all(SERIES not in mark.attrib for run in runs if SERIES in run.attrib for mark in run)
+
+
+def test_marks_of_one_style_carry_it_once_whatever_series_they_are_of():
+    with style.sheet(height=100) as figure:
+        axes = style.panel(figure, left=10, top=10, width=300, height=80)
+        axes.set_axis_off()
+        for place, name in enumerate(("England", "Here", "There")):
+            axes.plot([place], [1], marker="o", color=style.AREA, gid=style.series_id(name))
+            style.write(axes, name, (place, 1))
+        root = ElementTree.fromstring(canonical_svg(figure, label="A drawing"))  # noqa: S314
+    (run,) = (one for one in root if one.get("style"))
+    assert [one.get(SERIES) for one in run] == ["England", "Here", "There"]
+    assert [one.text for one in root if one.tag == f"{SVG}text"] == ["England", "Here", "There"]
+    assert [*root].index(run) < min(place for place, one in enumerate(root) if one.text)
 
 
 def test_a_single_mark_carries_the_name_itself(drawn):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.charts.chart import Chart, Notice
-from analysis.claims.claim import Claim
+from analysis.claims.claim import Claim, claim_id
 from analysis.claims.figure import Tally, beside, claim_move, subject
 from analysis.claims.sentence import Prose, Sentence, join, listed, once, once_by_sex, state, tell
 from analysis.claims.table import Table, columns, digits_of
@@ -95,7 +95,7 @@ def test_the_comparator_in_a_row_is_a_figure_of_its_own():
 def test_prose_and_charts_record_the_claims_of_their_sentences():
     data, metadata = Prose(OWN, "plain")._repr_mimebundle_()
     assert data["text/markdown"] == "5%\n\nplain"
-    assert [one["id"] for one in metadata["text/markdown"]["claims"]] == [ONE.id]
+    assert [claim_id(one) for one in metadata["text/markdown"]["claims"]] == [ONE.id]
     assert tell("It is {own}.", own=OWN).sentences[0].claims == (ONE,)
     rows = pd.DataFrame({"Area": ["Here"]})
     chart = Chart("<svg/>", "dot chart", OWN, "Sub", "Alt.", "Long.", rows)

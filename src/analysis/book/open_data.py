@@ -12,6 +12,7 @@ import yaml
 from analysis import paths
 from analysis.book.edition import Edition, fill
 from analysis.book.mime import harmless_cell
+from analysis.claims.claim import claim_id
 from analysis.data.areas import WARD
 from analysis.data.catalogue import read_indicator
 from analysis.data.indicators import area_indicators
@@ -97,11 +98,10 @@ def collect_claims(book: Path, chapters: Iterable[str]) -> list[dict[str, Any]]:
         seen: Counter[tuple[str, str]] = Counter()
         for cell, claim in _claims_of(book / f"{chapter}.ipynb", chapter):
             row = dict(claim) | {"sources": "; ".join(claim["sources"])}
-            row |= {"chapter": chapter, "cell": cell}
-            seen[cell, claim["id"]] += 1
-            if seen[cell, claim["id"]] > 1:
-                row["id"] = f"{claim['id']} | {seen[cell, claim['id']]}"
-            rows.append(row)
+            name = claim_id(claim)
+            seen[cell, name] += 1
+            again = f" | {seen[cell, name]}" if seen[cell, name] > 1 else ""
+            rows.append(row | {"chapter": chapter, "cell": cell, "id": name + again})
     return rows
 
 

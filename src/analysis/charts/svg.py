@@ -24,6 +24,7 @@ SERIES = "data-series"
 PLACED: tuple[str, ...] = ("x", "y", "width", "height", "transform")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 STEP = re.compile(r"([A-Za-z])([^A-DF-Za-df-z]*)")
+TAG = re.compile("<[^>]+>")
 TOGETHER = re.compile(" {2,}")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 VARIABLES = {
@@ -52,7 +53,12 @@ def canonical_svg(figure: Figure, *, label: str) -> str:
 
 def _serialise(root: ElementTree.Element, label: str) -> str:
     shapes = ElementTree.Element("defs")
-    drawn = list(_by_series([lean for child in root for lean in _lean(child, shapes)]))
+    # Words stand above what is drawn, so that shapes alike are neighbours.
+    marks = sorted(
+        (lean for child in root for lean in _lean(child, shapes)),
+        key=lambda mark: mark.tag == "text",
+    )
+    drawn = list(_by_style(marks))
     body = [shapes, *drawn] if len(shapes) else drawn
     inner = "".join(ElementTree.tostring(child, encoding="unicode") for child in body)
     attributes = {
@@ -66,7 +72,12 @@ def _serialise(root: ElementTree.Element, label: str) -> str:
         "stroke-linejoin": "round",
     }
     svg = ElementTree.tostring(ElementTree.Element("svg", attributes), encoding="unicode")
-    return f"{svg.removesuffix(' />')}>{_own_identifiers(inner)}</svg>"
+    return TAG.sub(_in_single_quotes, f"{svg.removesuffix(' />')}>{_own_identifiers(inner)}</svg>")
+
+
+def _in_single_quotes(tag: re.Match[str]) -> str:
+    """Quote attributes as costs nothing in a notebook, whose own texts are in double quotes."""
+    return tag[0].replace("'", "&#39;").replace('"', "'")
 
 
 def _lean(
@@ -166,21 +177,21 @@ def _lean_text(element: ElementTree.Element) -> ElementTree.Element:
     return text
 
 
-def _by_series(elements: Sequence[ElementTree.Element]) -> Iterator[ElementTree.Element]:
-    """Write the series of neighbouring marks once."""
-    for name, run in _runs(elements, SERIES, 2):
-        members = list(_by_style(run))
-        if name and (len(members) > 1 or members[0].tag != "g"):
-            members = [_group({}, members)]
-        if name:
-            members[0].set(SERIES, name)
-        yield from members
-
-
 def _by_style(elements: Sequence[ElementTree.Element]) -> Iterator[ElementTree.Element]:
     """Write the style of a run of shapes once."""
     for style, run in _runs(elements, "style", SHORTEST_RUN_WORTH_A_GROUP):
-        yield from [_group({"style": style}, run)] if style else run
+        members = list(_by_series(run))
+        if style and (len(members) > 1 or members[0].tag != "g"):
+            members = [_group({}, members)]
+        if style:
+            members[0].set("style", style)
+        yield from members
+
+
+def _by_series(elements: Sequence[ElementTree.Element]) -> Iterator[ElementTree.Element]:
+    """Write the series of neighbouring marks once."""
+    for name, run in _runs(elements, SERIES, 2):
+        yield from [_group({SERIES: name}, run)] if name else run
 
 
 def _runs(

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from math import isnan, nan
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from analysis.formats import canonical_numbers
 
 PUBLISHED = "as published"
+NAMED_BY = ("indicator", "area_code", "period", "sex", "rule")
 NUMBERS = ("value", "lower_ci", "upper_ci")
 
 
@@ -35,13 +37,18 @@ class Claim:
     @property
     def id(self) -> str:
         """What is claimed, by what rule: the same in every edition that claims it."""
-        return " | ".join((self.indicator, self.area_code, self.period, self.sex, self.rule))
+        return claim_id(asdict(self))
 
     def record(self) -> dict[str, Any]:
         """Give the claim as plain values, missing numbers as None."""
-        fields = {"id": self.id} | asdict(self) | {"sources": list(self.sources)}
+        fields = asdict(self) | {"sources": list(self.sources)}
         absent = {name: None for name in NUMBERS if isnan(fields[name])}
         return fields | absent
+
+
+def claim_id(record: Mapping[str, Any]) -> str:
+    """Name a recorded claim by what it says and its rule."""
+    return " | ".join(record[name] for name in NAMED_BY)
 
 
 def digest(text: str) -> str:
