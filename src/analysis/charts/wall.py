@@ -214,8 +214,8 @@ def _small(one: Series) -> str:
     """Draw the area beside its comparator, the area's interval as a band."""
     rows, breaks = one.small, [float(year) for year in one.breaks]
     own = rows[rows["role"] == "area"]
-    drawn = [value for value in [*rows["value"], *drawn_values(own)] if np.isfinite(value)]
-    low, high = min(drawn), max(drawn)
+    ends = [value for value in [*rows["value"], *drawn_values(own)] if np.isfinite(value)]
+    low, high = min(ends), max(ends)
     first, last = rows["position"].min(), rows["position"].max()
     wide = (WIDTH - 2 * EDGE) / ((last - first) or 1.0)
     # The latest period stands at the right, also where it is the only one.
