@@ -27,9 +27,16 @@ def book(project, monkeypatch):
         for name in ("index.ipynb", "methods.md"):
             (html / name).with_suffix(".html").write_text((source / name).read_text())
         (html / "big.map").write_text("for developers")
+        (html / "_static").mkdir()
+        (html / "_static" / "chart.js").write_text("/* Why. */\n(() => {\n  go();\n\n})();\n")
 
     monkeypatch.setattr(build, "_run_jupyter_book", run)
     return folder
+
+
+def test_the_script_of_charts_is_served_without_its_comments(book):
+    script = build_html().parent / "_static" / "chart.js"
+    assert script.read_text() == "(() => {\ngo();\n})();\n"
 
 
 def test_the_front_page_is_the_executed_one_and_nothing_stale_is_left(book):
@@ -38,7 +45,8 @@ def test_the_front_page_is_the_executed_one_and_nothing_stale_is_left(book):
     stale.write_text("an old page")
     front = build_html()
     assert front.read_text() == "front"
-    assert sorted(path.name for path in front.parent.iterdir()) == ["index.html", "methods.html"]
+    names = sorted(path.name for path in front.parent.iterdir())
+    assert names == ["_static", "index.html", "methods.html"]
     assert not (paths.build_folder() / ".work").exists()
 
 

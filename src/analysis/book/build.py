@@ -54,7 +54,7 @@ def build_html(
             _run_jupyter_book(source, work, output / LOG, say)
             html = work / output.name / "html"
             _remove_unused(html)
-            _lighten(html / "_static" / "chart.js")
+            _lighten(html)
             if finish is not None:
                 finish(html)
             _swap(html, output / "html")
@@ -119,11 +119,12 @@ def _remove_unused(html: Path) -> None:
                 path.unlink()
 
 
-def _lighten(script: Path) -> None:
-    """Take the comments and the indentation out of a script that every page loads."""
-    text = re.sub(r"/\*.*?\*/", "", script.read_text(encoding="utf-8"), flags=re.DOTALL)
-    lines = (line.strip() for line in text.splitlines())
-    script.write_text("\n".join(filter(None, lines)) + "\n", encoding="utf-8")
+def _lighten(html: Path) -> None:
+    """Take the comments and the indentation out of the script of charts: every page loads it."""
+    for script in html.glob("_static/chart.js"):
+        text = re.sub(r"/\*.*?\*/", "", script.read_text(encoding="utf-8"), flags=re.DOTALL)
+        lines = (line.strip() for line in text.splitlines())
+        script.write_text("\n".join(filter(None, lines)) + "\n", encoding="utf-8")
 
 
 def _swap(new: Path, place: Path) -> None:
