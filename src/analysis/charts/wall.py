@@ -237,7 +237,8 @@ def _small(one: Series) -> str:
         bands = [band for band in unbroken(sure, step, breaks) if len(band) > 1]
         if role == "area" and bands:
             edges = (f"M{line(b, 'upper_ci')}L{line(b[::-1], 'lower_ci')}z" for b in bands)
-            parts.append(f'<path class="band" d="{"".join(edges)}"/>')
+            # Beneath both lines.
+            parts.insert(0, f'<path class="band" d="{"".join(edges)}"/>')
         drawn = "".join(f"M{line(run, 'value')}{'h0' if len(run) == 1 else ''}" for run in runs)
         parts.append(f'<path class="{look}" d="{drawn}"/>')
         if len(own):
