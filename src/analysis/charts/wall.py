@@ -229,7 +229,7 @@ def _small(one: Series) -> str:
         return "L".join(at(*pair) for pair in zip(run["position"], run[name], strict=True))
 
     step = usual_step(rows["position"])
-    parts = []
+    parts: list[str] = []
     for role, look in zip(SMALL_ROLES, ("beside", "own"), strict=True):
         own = in_time(rows[rows["role"] == role])
         runs = [*unbroken(own, step, breaks)]
