@@ -246,6 +246,8 @@ FORMATTING = {
     "charts/svg",
     "charts/marks",
     "charts/axes",
+    "charts/sheet",
+    "charts/wall",
     "chapters/front/places_map",
     "charts/small_area_map",
     "charts/wording",

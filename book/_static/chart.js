@@ -298,7 +298,7 @@
       const sure = tint ? places.filter((n) => Number.isFinite(lower[n])) : [];
       const bands = sure.map((n) => (sure.includes(n - 1) && follows(n)
         ? `M${limits(n)}L${one.x[n - 1]} ${y(upper[n - 1])}V${y(lower[n - 1])}z` : `M${limits(n)}`));
-      line(bands, { stroke: tint, fill: tint }, svg);
+      if (tint) svg.prepend(drawn("path", { d: bands.join(""), stroke: tint, fill: tint }));
       line(places.map((n) => (follows(n) ? "L" : "M") + at(n)), { stroke: colour, "stroke-width": width }, group);
       const round = { stroke: colour, "stroke-width": dot, "stroke-linecap": "round" };
       line(places.map((n) => `M${at(n)}h0`), round, group);

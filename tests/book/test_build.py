@@ -19,6 +19,7 @@ def book(project, monkeypatch):
     (folder / "methods.md").write_text("methods")
     (folder / "_static").mkdir()
     (folder / "_static" / "book.css").write_text("own")
+    (folder / "_static" / "chart.js").write_text("/* Why. */\n(() => {\n  go();\n\n})();\n")
 
     def run(source, settings, log, say):
         html = source.parent / "_build" / "html"
@@ -30,11 +31,14 @@ def book(project, monkeypatch):
             (html / name).with_suffix(".html").write_text((source / name).read_text())
         (html / "_static").mkdir()
         (html / "_static" / "theme.css").write_text("of a theme that no page asks for")
-        (html / "_static" / "styles").mkdir()
-        (html / "_static" / "book.css").write_text("own")
 
     monkeypatch.setattr(build, "_run_jupyter_book", run)
     return folder
+
+
+def test_the_script_of_charts_is_served_without_its_comments(book):
+    script = build_html().parent / "_static" / "chart.js"
+    assert script.read_text() == "(() => {\ngo();\n})();\n"
 
 
 def test_the_front_page_is_the_executed_one_and_nothing_stale_is_left(book):
@@ -43,8 +47,10 @@ def test_the_front_page_is_the_executed_one_and_nothing_stale_is_left(book):
     stale.write_text("an old page")
     front = build_html()
     assert front.read_text() == "front"
-    written = sorted(path.name for path in front.parent.rglob("*") if path.name != "_static")
-    assert written == ["book.css", "index.html", "methods.html"]
+    written = sorted(path.name for path in front.parent.iterdir())
+    assert written == ["_static", "index.html", "methods.html"]
+    own = sorted(path.name for path in (front.parent / "_static").iterdir())
+    assert own == ["book.css", "chart.js", "type"]
     assert not (paths.build_folder() / ".work").exists()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,7 +16,9 @@ import pytest
 
 from analysis import paths
 from analysis.book.mime import SVG_MIME, ChartRenderer, as_csv
+from analysis.charts.chart import choice
 from analysis.charts.trend import plot_trend
+from analysis.charts.wall import DATA_COLUMNS, Series, Wall
 from analysis.claims.table import Table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +58,18 @@ def _notebook(*shown) -> nbformat.NotebookNode:
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory, chart) -> Path:
+def wall(chart) -> Wall:
+    rows = chart.data.rename(columns={"Area": "area_name", "Period": "period"}).assign(
+        role="area", period_start=[2019, 2020], period_end=[2019, 2020], sex="Persons",
+        value=[20.0, 21.0], lower_ci=float("nan"), upper_ci=float("nan"),
+    )  # fmt: skip
+    about = {"group": "Worsening", "word": "worsening", "unit": "%", "decimals": 1}
+    one = Series("smoking-persons", "Smoking", source="A source", rows=rows, **about)
+    return Wall([one], HOSTILE, "England")
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory, chart, wall) -> Path:
     """A one-page Sphinx project, built as HTML."""
     folder = tmp_path_factory.mktemp("book")
     (folder / "conf.py").write_text(
@@ -64,6 +78,11 @@ def book(tmp_path_factory, chart) -> Path:
     table = Table(chart.data, caption="A table & its caption")
     shown = (chart, replace(chart, folded=True), table)
     nbformat.write(_notebook(*shown), folder / "index.ipynb")
+    further = choice("kind", "Gaps as", {"differences": chart, "ratios": chart}).items
+    second = replace(chart, folded="by script")
+    page = _notebook(wall, *further, second)
+    page.metadata["orphan"] = True
+    nbformat.write(page, folder / "further.ipynb")
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", ".", "_build"]
     # A page is built within a project, whose catalogue and manifest name the files of a figure.
     given = {**os.environ, paths.ROOT_VARIABLE: str(ROOT)}
@@ -149,6 +168,34 @@ def test_the_data_can_be_downloaded(book, chart):
     assert lines[0] == "Area,Sex,Period,Value (%),Shows,Source,Link"
     assert "Persons,2020,[x]," in lines[2]
     assert lines[2].endswith(f"A <b> source,index.html#{chart.name}")
+
+
+@pytest.mark.slow
+def test_a_wall_stands_with_its_data_its_file_and_a_name_for_each_small_chart(book, wall):
+    text = (book / "further.html").read_text()
+    assert "alert(1)</script>" not in text
+    assert wall.html in text
+    data = re.search(r'<script type="application/json" class="wall-data">(.*?)</script>', text)
+    assert json.loads(data[1]) == json.loads(json.dumps(wall.held))
+    (link,) = [a for a in Page(text).all("a") if (a.get("href") or "").endswith("-wall.csv")]
+    header, first, _ = (book / link["href"]).read_text().splitlines()
+    assert header == ",".join(DATA_COLUMNS)
+    assert first.endswith("20.0,[x],[x],%,A source,further.html#wall-smoking-persons")
+    assert "further.html#wall-smoking-persons" in (book / "genindex.html").read_text()
+
+
+@pytest.mark.slow
+def test_of_a_choice_the_first_is_chosen_and_what_the_script_folds_is_open(book):
+    page = Page((book / "further.html").read_text())
+    radios = page.all("input", type="radio")
+    assert [("checked" in one, one["name"]) for one in radios] == [
+        (True, "choice-kind"),
+        (False, "choice-kind"),
+    ]
+    figures = [one["class"] for one in page.all("figure")]
+    assert figures == ["chart chosen-0", "chart chosen-1", "chart"]
+    (fold,) = [one for one in page.all("details") if one.get("class") == "fold"]
+    assert {"open", "data-folds"} <= fold.keys()
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,13 @@ def test_an_odd_figure_is_drawn_whole(row, end):
     assert all(0 <= place <= 300 for place in places)
 
 
+def test_ends_of_several_areas_inside_are_told_apart():
+    ends = pd.DataFrame([END | {"area_name": name} for name in ("Corby", "Kettering")])
+    chart = plot_life_course(pd.DataFrame([ROW]), ends, area_name="Here")
+    labels = list(chart.data["Indicator"])[1:]
+    assert labels == [f"A ({name}): most and least deprived" for name in ("Corby", "Kettering")]
+
+
 def test_without_breakdowns_the_stages_stand_alone():
     chart = plot_life_course(pd.DataFrame([ROW]), area_name="Here")
     assert "deprived" not in chart.svg

@@ -4,6 +4,7 @@ import pytest
 
 from analysis.chapters.trend.findings import NO_SIDE, UNCLEAR, find_changes, label_of
 from analysis.chapters.trend.sentences import describe_changes
+from analysis.chapters.trend.show import show_wall
 from analysis.data.areas import Places
 from analysis.findings.verdicts import DIRECTION
 from analysis.findings.vocabulary import MOVING
@@ -64,6 +65,15 @@ def test_every_fact_stands_in_the_group_of_its_word_and_its_interval(changes):
         else:
             assert words <= {"no clear change", "cannot tell"}
             assert held == {group == UNCLEAR}
+
+
+def test_what_a_place_follows_stands_first_in_its_group(changes):
+    plain = show_wall(changes, STOCKTON)
+    last = plain.groups["Improving"][-1]
+    slug = last.key.removesuffix("-persons")
+    chosen = show_wall(changes, STOCKTON, (slug,))
+    assert chosen.groups["Improving"][0].key == last.key
+    assert {one.key for one in chosen.series} == {one.key for one in plain.series}
 
 
 def test_a_large_chart_holds_every_place_that_stands_beside():

@@ -38,6 +38,12 @@ def test_a_small_chart_says_the_latest_figures_with_their_limits_and_period():
     assert said["tile-beside"] == "England 23.0 (22.0 to 24.0), 2020"
 
 
+def test_no_band_hides_a_line():
+    looks = [path.get("class") for path in page_of(wall()).iter("path")]
+    assert looks[0] == "band"
+    assert looks.count("band") == 1
+
+
 def test_a_figure_without_an_interval_says_so():
     rows = trend_rows().drop(columns=["lower_ci", "upper_ci"])
     (item,) = page_of(wall(series(rows.assign(lower_ci=float("nan"), upper_ci=float("nan"))))).iter(

@@ -59,7 +59,7 @@ def build_html(
             _run_jupyter_book(source, settings, output / LOG, say)
             html = work / output.name / "html"
             _keep_own_files(source, html)
-            _lighten(html / "_static" / "chart.js")
+            _lighten(html)
             if finish is not None:
                 finish(html)
             if address:
@@ -126,11 +126,12 @@ def _keep_own_files(source: Path, html: Path) -> None:
     write_type(html / "_static" / "type")
 
 
-def _lighten(script: Path) -> None:
-    """Take the comments and the indentation out of a script that every page loads."""
-    text = re.sub(r"/\*.*?\*/", "", script.read_text(encoding="utf-8"), flags=re.DOTALL)
-    lines = (line.strip() for line in text.splitlines())
-    script.write_text("\n".join(filter(None, lines)) + "\n", encoding="utf-8", newline="\n")
+def _lighten(html: Path) -> None:
+    """Take the comments and the indentation out of the script of charts: every page loads it."""
+    for script in html.glob("_static/chart.js"):
+        text = re.sub(r"/\*.*?\*/", "", script.read_text(encoding="utf-8"), flags=re.DOTALL)
+        lines = (line.strip() for line in text.splitlines())
+        script.write_text("\n".join(filter(None, lines)) + "\n", encoding="utf-8", newline="\n")
 
 
 def _swap(new: Path, place: Path) -> None:

@@ -14,6 +14,7 @@ from analysis.charts.chart import parts_by
 from analysis.charts.style import Pair
 from analysis.charts.timeline import HALF_A_STEP, LINE_HEIGHT, usual_step
 from analysis.charts.wording import short
+from analysis.formats import round_half_up
 
 TOP, TALL, FOOT = 44.0, 200.0, 40.0
 MOST_LABELLED, INSET, GAP = 4, 4.0, 6.0
@@ -67,7 +68,7 @@ class Sheet:
         widest = max(style.text_width(line) for lines in self.labels.values() for line in lines)
         ticks = tick_texts(ticks_between(*self.limits), self.unit)
         left = max(map(style.text_width, ticks)) + GAP + style.EDGE
-        return round(left, 1), round(style.SHEET_WIDTH - widest * 1.15 - 2 * GAP, 1)
+        return round_half_up(left, 1), round_half_up(style.SHEET_WIDTH - widest * 1.15 - 2 * GAP, 1)
 
     @property
     def box(self) -> str:
@@ -79,19 +80,22 @@ class Sheet:
         """Where each period stands."""
         (left, right), places = self.sides, self.periods["position"].to_numpy(dtype=float)
         share = (places - places[0]) / ((places[-1] - places[0]) or 1.0)
-        return [round(float(one), 1) for one in left + INSET + share * (right - left - 2 * INSET)]
+        return [
+            round_half_up(float(one), 1)
+            for one in left + INSET + share * (right - left - 2 * INSET)
+        ]
 
     @property
     def upwards(self) -> Pair:
         """Where nought stands, and how far a unit goes up."""
         low, high = self.limits
         unit = TALL / (high - low)
-        return round(TOP + TALL + low * unit, 4), round(unit, 8)
+        return round_half_up(TOP + TALL + low * unit, 4), round_half_up(unit, 8)
 
     def height_of(self, value: float) -> float:
         """Give where a value stands."""
         nought, unit = self.upwards
-        return round(nought - unit * value, 1)
+        return round_half_up(nought - unit * value, 1)
 
     @cached_property
     def definitions(self) -> list[tuple[int, str]]:
@@ -127,7 +131,9 @@ class Sheet:
         for place in evenly_chosen(len(self.periods), MOST_LABELLED):
             words = str(self.periods["period"].iloc[place]).replace(" to ", "\nto ").split("\n")
             for row, line in enumerate(words):
-                parts.append(_text(line, self.across[place], TOP + TALL + 16 + 14 * row))
+                inside = style.EDGE + style.text_width(line) / 2
+                at = max(self.across[place], round_half_up(inside, 1))
+                parts.append(_text(line, at, TOP + TALL + 16 + 14 * row))
         return [*parts, "</g>"]
 
     def _definitions(self) -> list[str]:
@@ -153,12 +159,12 @@ class Sheet:
         parts, right = [], self.sides[1]
         leaders = ""
         for (name, lines), centre in zip(self.labels.items(), centres, strict=True):
-            middle = round(TOP + TALL - centre, 1)
+            middle = round_half_up(TOP + TALL - centre, 1)
             at = self.across[order.index(last[name]["position"])]
             leaders += f"M{at:g} {ends[name]:g}L{right + 3:g} {middle:g}"
             look = " font-weight='700'" if last[name]["role"] == "area" else ""
             for row, line in enumerate(lines):
-                up = round(middle + 4 + LINE_HEIGHT * (row - (len(lines) - 1) / 2), 1)
+                up = round_half_up(middle + 4 + LINE_HEIGHT * (row - (len(lines) - 1) / 2), 1)
                 parts.append(_text(line, right + GAP, up, look))
         return [f"<path d='{leaders}' stroke='{ink('grid')}' fill='none'/>", *parts]
 

@@ -214,8 +214,8 @@ def _small(one: Series) -> str:
     """Draw the area beside its comparator, the area's interval as a band."""
     rows, breaks = one.small, [float(year) for year in one.breaks]
     own = rows[rows["role"] == "area"]
-    drawn = [value for value in [*rows["value"], *drawn_values(own)] if np.isfinite(value)]
-    low, high = min(drawn), max(drawn)
+    ends = [value for value in [*rows["value"], *drawn_values(own)] if np.isfinite(value)]
+    low, high = min(ends), max(ends)
     first, last = rows["position"].min(), rows["position"].max()
     wide = (WIDTH - 2 * EDGE) / ((last - first) or 1.0)
     # The latest period stands at the right, also where it is the only one.
@@ -229,7 +229,7 @@ def _small(one: Series) -> str:
         return "L".join(at(*pair) for pair in zip(run["position"], run[name], strict=True))
 
     step = usual_step(rows["position"])
-    parts = []
+    parts: list[str] = []
     for role, look in zip(SMALL_ROLES, ("beside", "own"), strict=True):
         own = in_time(rows[rows["role"] == role])
         runs = [*unbroken(own, step, breaks)]
@@ -237,7 +237,8 @@ def _small(one: Series) -> str:
         bands = [band for band in unbroken(sure, step, breaks) if len(band) > 1]
         if role == "area" and bands:
             edges = (f"M{line(b, 'upper_ci')}L{line(b[::-1], 'lower_ci')}z" for b in bands)
-            parts.append(f'<path class="band" d="{"".join(edges)}"/>')
+            # Beneath both lines.
+            parts.insert(0, f'<path class="band" d="{"".join(edges)}"/>')
         drawn = "".join(f"M{line(run, 'value')}{'h0' if len(run) == 1 else ''}" for run in runs)
         parts.append(f'<path class="{look}" d="{drawn}"/>')
         if len(own):

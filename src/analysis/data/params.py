@@ -107,7 +107,7 @@ class Locality(Document):
     comparator_code: Comparator = ENGLAND
     region_code: CodeOrNone = ""  # the region shown beside; the area's own by default
     neighbour_codes: Codes = ()  # other authorities shown beside
-    # What the trend chapter draws after both life expectancies.
+    # What stands first on the trend chapter's wall, besides the gaps that are followed.
     trend_indicators: Indicators = Field(default_factory=lambda: listed("trend"))
     # The gaps between the area and its comparator that are followed over time.
     headline_indicators: Indicators = Field(default_factory=lambda: listed("headline"))

@@ -23,7 +23,7 @@ LIFE_COURSE = ChartKind(
 ENDS = ChartKind(
     "ends",
     ("stage", "name", "unit", "decimals", "most", "least", "relative", "adverse"),
-    {"sex": "", "period": ""},
+    {"sex": "", "period": "", "area_name": ""},
 )
 INSIDE = ": most and least deprived"
 PATH_AT, TEXT_AT, EDGE = 12.0, 32.0, 376.0
@@ -62,7 +62,9 @@ def plot_life_course(
     known = LIFE_COURSE.rows(data).dropna(subset=["value"]).reset_index(drop=True)
     if known.empty:
         return Notice(f"We hold no figures of {area_name} along the life course.")
-    inner = pd.DataFrame(columns=[*ENDS.needs, "sex"]) if ends is None else ENDS.rows(ends)
+    inner = (
+        pd.DataFrame(columns=[*ENDS.needs, "sex", "area_name"]) if ends is None else ENDS.rows(ends)
+    )
     stages = parts_by(known, "stage")
     laid = _laid_out(stages, inner)
     spans = _spans(known, inner)
@@ -89,7 +91,11 @@ def plot_life_course(
 def _laid_out(stages: dict[str, pd.DataFrame], inner: pd.DataFrame) -> pd.DataFrame:
     """Put the rows of each stage before those inside it, and find where each ends."""
     sexes = {"Female": ", females", "Male": ", males"}
-    labels = [f"{n}{sexes.get(s, '')}" for n, s in zip(inner["name"], inner["sex"], strict=True)]
+    many = len(set(inner["area_name"])) > 1
+    labels = [
+        f"{row['name']}{sexes.get(row['sex'], '')}" + (f" ({row['area_name']})" if many else "")
+        for _, row in inner.iterrows()
+    ]
     inner = inner.assign(name=pd.Series(labels, inner.index, dtype="object"))
     parts = []
     for stage, rows in stages.items():

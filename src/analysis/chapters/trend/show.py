@@ -1,6 +1,6 @@
 """The trend chapter: indicators over time, and what every one has done lately."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -65,7 +65,7 @@ def breaks_of(finding: TrendFinding | GapFinding) -> Mapping[int, str]:
     return {change.year: change.reason for change in finding.breaks}
 
 
-def show_wall(finding: ChangesFinding, places: Places) -> Wall | Notice:
+def show_wall(finding: ChangesFinding, places: Places, first: Sequence[str] = ()) -> Wall | Notice:
     """Show a small chart of every indicator, grouped by where it goes; the page enlarges any.
 
     Parameters
@@ -74,9 +74,13 @@ def show_wall(finding: ChangesFinding, places: Places) -> Wall | Notice:
         From `find_changes`.
     places : Places
         The area and what stands beside it.
+    first : sequence of str
+        Indicators that stand first in their group.
     """
     series = [
-        _series(row, group, finding) for group, rows in finding.grouped.items() for row in rows
+        _series(row, group, finding)
+        for group, rows in finding.grouped.items()
+        for row in sorted(rows, key=lambda row: row.indicator.indicator not in first)
     ]
     if not series:
         return Notice(f"We hold no series of {places.area_name} over time.")
