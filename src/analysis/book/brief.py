@@ -17,7 +17,8 @@ KEPT = (".chart-title", ".chart-subtitle", "svg", ".chart-source")
 
 def gather_brief(html: Path, part: Part, edition: Edition) -> str:
     """Lay out the brief of an authority as one page; nothing where no chapter has a picture."""
-    pictures, findings = [], []
+    pictures: list[dict[str, str]] = []
+    findings: list[str] = []
     for page in _leads(part):
         article = _article(html / f"{page}.html")
         figure = article.select_one("figure.chart:has(svg)")

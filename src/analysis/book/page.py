@@ -75,7 +75,7 @@ def _leave_theme_out(app: Sphinx, config: Any) -> None:
 
 def _leave_search_out(app: Sphinx) -> None:
     """Write no index of Sphinx's own: `search` writes the book's."""
-    app.builder.search = False
+    app.builder.search = False  # type: ignore[attr-defined]
 
 
 def _load_book(app: Sphinx, env: BuildEnvironment) -> None:

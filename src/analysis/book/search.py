@@ -133,7 +133,7 @@ def _sentences(section: Tag) -> Iterator[str]:
     """Give the sentences of a section that are in none of its own sections."""
     for one in section.select(SENTENCES):
         inner = one.find_parent("section") is not section or one.find(["p", "li"])
-        if not inner and not {*one.get("class", [])} & {*UNSAID}:
+        if not inner and not {*one.get_attribute_list("class")} & {*UNSAID}:
             yield _words(one)
 
 

@@ -194,6 +194,38 @@ def test_no_kind_of_page_breaks_a_rule_in_any_row(chromium, html, kinds, share):
     assert audit(chromium, html, kinds[share::SHARES], MODES, whole=True) == []
 
 
+# Everything that a reader can switch, read out or unfold.
+USE = """() => {
+  for (const one of document.querySelectorAll(".switches button")) one.click();
+  for (const one of document.querySelectorAll("figure.chart .chart-scroll")) {
+    one.dispatchEvent(new KeyboardEvent("keydown", {key: "Home", bubbles: true}));
+  }
+  for (const one of document.querySelectorAll("main details")) one.open = true;
+  for (const one of document.querySelectorAll("main fieldset input:not(:checked)")) one.click();
+}"""
+
+
+@pytest.mark.parametrize(
+    ("theme", "width"),
+    [*MODES, *(pytest.param(*mode, marks=pytest.mark.slow) for mode in OTHER_MODES)],
+)
+def test_no_kind_of_page_breaks_a_rule_when_it_is_in_use(chromium, html, kinds, theme, width):
+    context, page = show(chromium, theme, width)
+    found, faults = [], watch(page, html)
+    for name in kinds:
+        load(page, html, name)
+        page.evaluate(USE)
+        page.evaluate(LEAVE_OUT_ALIKE)
+        page.evaluate(AXE)
+        faults += page.evaluate(RUN)
+        if page.evaluate(OVERFLOW) > 0:
+            faults.append("the page scrolls sideways")
+        found += [f"{name}: {fault}" for fault in faults]
+        faults.clear()
+    context.close()
+    assert found == []
+
+
 def test_the_first_key_leads_past_the_masthead(chromium, html):
     context, page = show(chromium, "light", 1280)
     page.goto((html / "index.html").as_uri())
