@@ -173,6 +173,7 @@ def fill_shapes(
     *,
     edge: str = style.WHITE,
     width: float = 0.7,
+    layer: float = 1,
 ) -> None:
     """Draw shapes as one path, which keeps the drawing small."""
     polygons = [one for one in get_parts(list(shapes)) if isinstance(one, Polygon)]
@@ -181,6 +182,7 @@ def fill_shapes(
     if paths:
         whole = Path.make_compound_path(*paths)
         axes.add_patch(PathPatch(whole, facecolor=colour, edgecolor=edge, linewidth=width,
+                                 zorder=layer,
                                  gid=style.series_id(name)))  # fmt: skip
 
 
