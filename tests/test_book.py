@@ -403,6 +403,7 @@ def peers_of(table: Table) -> list[dict[str, str]]:
 
 
 WARD_COLUMNS = {
+    "Rank": ("imd_rank_among_english_wards", 0),
     "Rank in England": ("imd_rank_among_english_wards", 0),
     "Rank among wards of England": ("imd_rank_among_english_wards", 0),
     "Rank among the wards of England": ("imd_rank_among_english_wards", 0),

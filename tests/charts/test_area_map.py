@@ -48,16 +48,19 @@ def test_sixty_wards_each_have_their_number(size):
 
 
 def label_boxes(chart) -> list:
-    """The white ground of each label, by its path: four corners, in steps from the first."""
+    """The white grounds of the labels: rings of one path, each in steps from its first corner."""
     found = []
-    for path in re.findall(r'<path d="(M[^"]*z)"[^>]*style="fill:#ffffff"', chart.svg)[1:]:
+    paths = re.findall(r'<path d="([^"]*)" style="fill:#ffffff[^"]*"', chart.svg)
+    for ring in max(paths, key=len).split("M")[1:]:
         corner, *steps = [
-            tuple(map(float, re.findall(r"-?\d*\.?\d+", part))) for part in path[1:-1].split("l")
+            list(map(float, re.findall(r"-?\d*\.?\d+", part))) for part in ring.split("l")
         ]
         moved = [number for step in steps for number in step]
-        width = max(map(abs, moved[::2]))
-        height = max(map(abs, moved[1::2]))
-        found.append(box(corner[0], corner[1] - height, corner[0] + width, corner[1]))
+        width, height = max(map(abs, moved[::2])), max(map(abs, moved[1::2]))
+        across = [corner[0], corner[0] + max(moved[::2], key=abs)]
+        up = [corner[1], corner[1] + max(moved[1::2], key=abs)]
+        found.append(box(min(across), min(up), max(across), max(up)))
+        assert found[-1].area == pytest.approx(width * height)
     return found
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from shapely import coverage_simplify, unary_union
+from shapely import box, coverage_simplify, unary_union
 from shapely.affinity import affine_transform
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from analysis.charts import style
 from analysis.charts.chart import Beside, Chart, ChartKind, Notice
 from analysis.charts.map_labels import Edges, Label, call_out, heart, holds, place_labels
-from analysis.charts.small_area_map import DETAIL, MARGIN, View, fill_shapes
+from analysis.charts.small_area_map import MARGIN, View, fill_shapes
 from analysis.charts.wording import alternative_text, joined, listed, subtitle
 from analysis.claims.words import count_of
 from analysis.formats import NOT_AVAILABLE, format_number
@@ -26,6 +26,8 @@ LEGEND_HEIGHT = 62.0
 SWATCH = (70.0, 14.0)
 PADDING = 2.0
 NAME_WIDTH = 15
+# What is smaller than so many points is not seen and only makes the page heavy.
+DETAIL = 2.0
 # Room at the sides for labels that find none on the map, and the smallest island that is drawn.
 COLUMN, SPECK = 30.0, 2.0
 
@@ -127,6 +129,8 @@ def _draw(figure: Figure, sheet: "Sheet", classes: Classes) -> None:
     outline = unary_union([*rows.loc[rows["marked"].astype(bool), "shape"]])
     for edge, width in ((style.WHITE, 4.5), (style.ORANGE, 2.5)):
         fill_shapes(axes, [outline], "none", "the outline", edge=edge, width=width)
+    grounds = [words.ground for words in sheet.labels]
+    fill_shapes(axes, grounds, style.WHITE, "", edge="none", layer=3)
     for words in sheet.labels:
         _write(axes, words)
     _legend(figure, height + 2 * MARGIN, classes)
@@ -153,6 +157,12 @@ class Words(NamedTuple):
     at: tuple[float, float]
     # Where a line from the words ends; None where they stand in the area.
     leads_to: tuple[float, float] | None
+
+    @property
+    def ground(self) -> BaseGeometry:
+        """The box that the words stand on."""
+        (x, y), across, up = self.at, self.label.width / 2, self.label.height / 2
+        return box(x - across, y - up, x + across, y + up)
 
 
 class Sheet(NamedTuple):
@@ -230,15 +240,12 @@ def _size(lines: Sequence[str], at: tuple[float, float]) -> Label:
 
 
 def _write(axes: Axes, words: Words) -> None:
-    label, at, gid = words.label, words.at, style.series_id(words.name)
     if words.leads_to:
-        axes.plot(*zip(words.leads_to, at, strict=True), color=style.TEXT, linewidth=0.8,
-                  marker="o", markersize=2.5, markevery=[0], gid=gid)  # fmt: skip
-    corner = (at[0] - label.width / 2, at[1] - label.height / 2)
-    axes.add_patch(Rectangle(corner, label.width, label.height, facecolor=style.WHITE,
-                             edgecolor="none", gid=gid, zorder=3))  # fmt: skip
+        axes.plot(*zip(words.leads_to, words.at, strict=True), color=style.TEXT, linewidth=0.8,
+                  marker="o", markersize=2.5, markevery=[0],
+                  gid=style.series_id(words.name))  # fmt: skip
     look: dict[str, Any] = {"align": "center", "size": style.SMALL_SIZE}
-    style.write_lines(axes, words.lines, at, **look)
+    style.write_lines(axes, words.lines, words.at, **look)
 
 
 def _legend(figure: Figure, top: float, classes: Classes) -> None:

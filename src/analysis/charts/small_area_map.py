@@ -54,7 +54,7 @@ def plot_small_area_map(
     shown = table[table["inside"]] if close else table
     if shown.empty:
         return Notice(
-            f"No outlines of the small areas of {ward or place} are held: no map is drawn."
+            f"No outlines of small areas of {ward or place} are held, so no map is drawn."
         )
     if shown["decile"].dropna().empty:
         return Notice(f"No map of {measure} can be drawn for {ward or place}.")
@@ -172,6 +172,7 @@ def fill_shapes(
     *,
     edge: str = style.WHITE,
     width: float = 0.7,
+    layer: float = 1,
 ) -> None:
     """Draw shapes as one path, which keeps the drawing small."""
     polygons = [one for one in get_parts(list(shapes)) if isinstance(one, Polygon)]
@@ -180,6 +181,7 @@ def fill_shapes(
     if paths:
         whole = Path.make_compound_path(*paths)
         axes.add_patch(PathPatch(whole, facecolor=colour, edgecolor=edge, linewidth=width,
+                                 zorder=layer,
                                  gid=style.series_id(name)))  # fmt: skip
 
 

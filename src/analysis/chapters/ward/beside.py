@@ -13,14 +13,12 @@ from analysis.findings.wards import WardsBeside
 
 SHARES = {
     "population_most_deprived_fifth_percent": "Fifth (%)",
-    "disabled_percent": "Disabled (%)",
     "households_deprived_two_percent": "Hardship (%)",
 }
 NOTE = (
-    "Place is the number on the map, among the wards of the authority. Fifth is the share of "
-    "residents in England's most deprived fifth of small areas. Disabled is the share of "
-    "residents, and hardship the share of households deprived in two or more ways, in Census 2021. "
-    "No intervals are published."
+    "Place is the number on the map. Fifth is the share of residents in England's most deprived "
+    "fifth of small areas, and hardship the share of households deprived in two or more ways in "
+    "Census 2021. No intervals are published."
 )
 
 
@@ -51,8 +49,8 @@ class WardsBesideTable:
         )
         return Table(
             rows,
-            caption=f"{name} and the wards beside it, Index of Multiple Deprivation 2025",
-            columns=columns("ward_name place rank") | SHARES,
+            caption=f"{name} and the wards beside it: rank in England, index of 2025",
+            columns=columns("ward_name place rank", rank="Rank") | SHARES,
             notes=(nobody, NOTE) if alone else NOTE,
             source=source_of(EDITIONS[2025].wards),
         )

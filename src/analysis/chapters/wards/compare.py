@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.claims.claim import digest
 from analysis.claims.table import Table
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import source_of
@@ -68,25 +69,29 @@ class WardComparison:
             f"<label>{words} <select>{_options(names, codes.index(code))}</select></label>"
             for words, code in zip(("Compare", "with"), self.shown, strict=True)
         )
-        source = escape(source_of(EDITIONS[2025].wards))
         return (
             f'<div class="compare"><p class="compare-choose" hidden>{picks}</p>'
             '<div class="table-scroll" role="region" aria-label="Two wards side by side" '
             'tabindex="0"><table><caption>Two wards side by side</caption><thead><tr>'
             f'<th scope="col">Measure</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
             f'<p class="table-note">{escape(NOTE)}</p>'
-            f'<p class="table-source">Source: {source}</p></div>'
+            f'<p class="table-source">Source: {escape(self._source)}</p></div>'
         )
 
     @property
     def text(self) -> str:
-        """Every ward's values as plain lines, which a check of the page compares."""
-        table = Table(
-            pd.DataFrame(self.lines, columns=["Measure", *self.wards["ward_name"]]),
-            caption="Wards side by side",
-        )
-        at_first = self.wards.loc[self.wards["ward_code"].isin(self.shown), "ward_name"]
-        return f"{table.text}\nShown at first: {'; '.join(at_first)}"
+        """The two that are shown, and a digest of all, which a check of the page compares."""
+        places = [0, *(1 + n for n, code in enumerate(self.wards["ward_code"])
+                       if code in self.shown)]  # fmt: skip
+        rows = [[line[place] for place in places] for line in self.lines]
+        names = ["Measure", *self.wards["ward_name"]]
+        table = Table(pd.DataFrame(rows, columns=[names[place] for place in places]),
+                      caption="Two wards side by side", source=self._source)  # fmt: skip
+        return f"{table.text}\nFingerprint of {len(names) - 1} wards: {digest(self.html)}"
+
+    @property
+    def _source(self) -> str:
+        return source_of(EDITIONS[2025].wards)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         return {"text/html": self.html, "text/plain": self.text}, {}

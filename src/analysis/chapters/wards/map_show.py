@@ -17,7 +17,7 @@ from analysis.data.raw import source_of
 from analysis.findings.wards import WardsBeside, find_wards_beside
 
 # More are folded away, so that the page can be read to its end.
-MOST_ROWS = 100
+MOST_ROWS = 40
 LATEST = EDITIONS[2025]
 INDEX = "Index of Multiple Deprivation 2025"
 VINTAGE = f"{INDEX}, wards of 2024"

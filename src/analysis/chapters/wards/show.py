@@ -69,7 +69,8 @@ def show_published(published: Sequence[Mapping[str, Any]], places: Places) -> Pr
 
 def show_maps(places: Places) -> Gallery:
     """Show the small areas of an authority by decile, in the latest edition and the one before."""
-    return Gallery(tuple(_map(places, edition) for edition in sorted(EDITIONS, reverse=True)))
+    maps = tuple(_map(places, edition) for edition in sorted(EDITIONS, reverse=True))
+    return Gallery(maps).folded
 
 
 def _map(places: Places, edition: int) -> Chart | Notice:
