@@ -24,7 +24,7 @@ JUDGED = (BETTER, SIMILAR, WORSE, HIGHER, LOWER)
 def describe_profile(profile: pd.DataFrame, places: Places) -> Prose:
     """Say what cannot be compared, and what is not held."""
     tally = Tally(places.area_code)
-    sentences: list[Sentence] = []
+    sentences = [one for one in [rest_of_profile(profile, places)] if one.text]
     known = profile[profile["value"].notna() & profile["counted"].astype(bool)]
     without = known[known["verdict"] == CANNOT_COMPARE]
     if len(without):
@@ -103,7 +103,7 @@ def rest_of_profile(profile: pd.DataFrame, places: Places) -> Sentence:
     if others.empty:
         return state("All have an interval of the gap that leaves out nought.")
     return state(
-        "Of the {number} whose interval allows a comparison, {counts}.",
+        "Of the {number} latest figures whose interval allows a comparison, {counts}.",
         number=tally.count(judged),
         counts=tally.each(others, "verdict", JUDGED),
     )
