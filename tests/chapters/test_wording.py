@@ -52,7 +52,7 @@ def lead_of(items: list[object]) -> list[Sentence]:
     """Give what leads a page: all that is said up to its first chart, and that chart's headline."""
     led: list[Sentence] = []
     for item in items:
-        led += sentences_of(item)
+        led += sentences_of(item) if isinstance(item, Prose | Chart) else []
         if isinstance(item, Chart) and not item.folded:
             return led
     return led[:1]
