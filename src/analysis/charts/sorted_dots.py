@@ -188,12 +188,13 @@ def _dots(axes: Axes, places: pd.DataFrame) -> None:
     others, size = places[~marked], 2.6 if _pitch(len(places)) < 5 else 4.2
     held = others.dropna(subset=["lower_ci", "upper_ci"])
     ends = held[["lower_ci", "upper_ci"]].assign(gap=np.nan).to_numpy(dtype=float).ravel()
-    axes.plot(ends, np.repeat(held.index.to_numpy(dtype=float), 3), color=style.CONTEXT_GREY,
+    axes.plot(ends, np.repeat(_places(held), 3), color=style.CONTEXT_GREY,
               linewidth=0.6)  # fmt: skip
-    for place, row in others.iterrows():
+    for place, (_, row) in zip(_places(others), others.iterrows(), strict=True):
         axes.plot([row["value"]], [place], marker="o", markersize=size, color=style.DARK_GREY,
                   markeredgewidth=0, gid=style.series_id(str(row["area_name"])))  # fmt: skip
-    for place, row in places[marked].iterrows():
+    named = places[marked]
+    for place, (_, row) in zip(_places(named), named.iterrows(), strict=True):
         gid, bare = style.series_id(str(row["area_name"])), pd.isna(row["lower_ci"])
         if not bare:
             axes.hlines(place, row["lower_ci"], row["upper_ci"], color=style.DARK_BLUE,
@@ -202,17 +203,22 @@ def _dots(axes: Axes, places: pd.DataFrame) -> None:
                   color=style.DARK_BLUE, markeredgewidth=0, gid=gid)  # fmt: skip
 
 
+def _places(rows: pd.DataFrame) -> list[float]:
+    """Give the rows' places from the top."""
+    return [float(place) for place in rows.index.to_numpy(dtype=float)]
+
+
 def _label(axes: Axes, named: pd.DataFrame, labels: list[list[str]], height: float) -> None:
     """Write names at the right edge, each as near to its dot as the others allow."""
-    rows = len(axes.lines) and axes.get_ylim()[0] + 0.5
-    pitch = height / rows
-    wanted = [height - (float(place) + 0.5) * pitch for place in named.index]
+    pitch = height / (axes.get_ylim()[0] + 0.5)
+    wanted = [height - (place + 0.5) * pitch for place in _places(named)]
     heights = [style.NAME_LINE * len(lines) + 4 for lines in labels]
     centres = spread(wanted, heights, -FOOT / 2, height + 8)
-    for (place, row), lines, centre in zip(named.iterrows(), labels, centres, strict=True):
+    shown = zip(_places(named), named.iterrows(), labels, centres, strict=True)
+    for place, (_, row), lines, centre in shown:
         end = float(row["upper_ci"]) if pd.notna(row["upper_ci"]) else float(row["value"])
         level = (height - centre) / pitch - 0.5
-        axes.annotate("", (end, float(place)), xytext=(1.0, level),
+        axes.annotate("", (end, place), xytext=(1.0, level),
                       textcoords=axes.get_yaxis_transform(), arrowprops=LEADER,
                       annotation_clip=False)  # fmt: skip
         for number, line in enumerate(lines):

@@ -29,6 +29,7 @@ STRIP_WIDTH = style.SHEET_WIDTH - STRIP_LEFT - 8
 ROW_HEIGHT = 24.0
 MOST_NAME_LINES = 4
 HEADING_HEIGHT = 24.0
+HEADING_CHARACTERS = 42
 HEAD = 40.0
 FOOT = 46.0
 FURTHEST_STEPS = 3.0
@@ -101,9 +102,13 @@ def _laid_out(rows: pd.DataFrame) -> pd.DataFrame:
     lines = [style.wrapped(label, NAME_CHARACTERS, MOST_NAME_LINES) for label in rows["label"]]
     tall = pd.Series([max(ROW_HEIGHT, style.NAME_LINE * len(name) + 8) for name in lines])
     stage = rows["life_stage"].astype(str)
-    heading = stage.where(stage != stage.shift(fill_value=""), "")
-    bottom = (tall + HEADING_HEIGHT * (heading != "")).cumsum()
-    return rows.assign(lines=pd.Series(lines), tall=tall, heading=heading, bottom=bottom)
+    opens = stage.where(stage != stage.shift(fill_value=""), "")
+    heading = [style.wrapped(upper_first(words), HEADING_CHARACTERS, 2) if words else []
+               for words in opens]  # fmt: skip
+    above = pd.Series([HEADING_HEIGHT + style.NAME_LINE * (len(one) - 1) if one else 0.0
+                       for one in heading])  # fmt: skip
+    return rows.assign(lines=pd.Series(lines), tall=tall, heading=pd.Series(heading), above=above,
+                       bottom=(tall + above).cumsum())  # fmt: skip
 
 
 def _table(rows: pd.DataFrame, area_name: str, comparator_name: str) -> pd.DataFrame:
@@ -138,10 +143,9 @@ def _draw(figure: Figure, rows: pd.DataFrame, names: tuple[str, str], furthest: 
     axes.set_yticks([])
     axes.set_xticks([])
     _column_heads(axes, names)
-    for _, row in rows[rows["heading"] != ""].iterrows():
-        at = (0, row["bottom"] - row["tall"] - HEADING_HEIGHT / 2 + 2)
-        words = upper_first(row["heading"])
-        style.write(axes, words, at, (2 - STRIP_LEFT, 0), anchor="row", bold=True)
+    for _, row in rows[rows["above"] > 0].iterrows():
+        at = (0, row["bottom"] - row["tall"] - row["above"] / 2 + 2)
+        style.write_lines(axes, row["heading"], at, (2 - STRIP_LEFT, 0), anchor="row", bold=True)
     axes.vlines(0, 0, height, color=style.COMPARATOR, linewidth=1.2)
     for _, row in rows.iterrows():
         axes.axhline(row["bottom"], 1 - style.SHEET_WIDTH / STRIP_WIDTH, 1, color=style.GRID_GREY,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from string import Formatter
 from typing import Any
 
@@ -92,9 +93,15 @@ def once_by_sex(rows: Sequence[Any], say: Callable[[Any], Sentence]) -> Sentence
 
 
 class Prose:
-    """Sentences, as Markdown on a page and as plain text for a check."""
+    """Sentences, as Markdown on a page and as plain text for a check.
 
-    def __init__(self, *said: Said, listed: bool = False, about: str = "") -> None:
+    Those that are `folded` stand on the page as these words, and open.
+    """
+
+    def __init__(
+        self, *said: Said, listed: bool = False, about: str = "", folded: str = ""
+    ) -> None:
+        self.folded = folded
         self.sentences = tuple(Sentence(str(one), claims_of([one])) for one in said)
         self.listed = listed
         self.about = about
@@ -109,6 +116,9 @@ class Prose:
         markdown = "\n".join(f"- {text}" for text in plain) if self.listed else "\n\n".join(plain)
         if self.about:
             markdown = f"**{escape_markdown(self.about.strip())}**\n\n{markdown}"
+        if self.folded:
+            summary = f'<details class="fold"><summary>{escape(self.folded)}</summary>'
+            markdown = f"{summary}\n\n{markdown}\n\n</details>"
         checked = [*filter(None, [self.about]), *self.paragraphs]
         claims = [claim.record() for claim in claims_of(self.sentences)]
         if claims:

@@ -35,7 +35,8 @@ def describe_groups_at_risk(finding: Core20Plus5, places: Places) -> Prose:
 
 def describe_clinical(finding: Core20Plus5, places: Places) -> Prose:
     """Say of each measure what it started from, what it is, and what it should reach."""
-    return Prose(*(_measure(one, places) for one in finding.clinical), listed=True)
+    said = (_measure(one, places) for one in finding.clinical)
+    return Prose(*said, listed=True, folded="Measure by measure: from what, to what, by when")
 
 
 def _measure(one: ClinicalFinding, places: Places) -> Sentence:
@@ -152,7 +153,7 @@ def describe_not_measurable(finding: Core20Plus5, places: Places) -> Prose:
         f"{one.about.measure}: " + _cite(places, one.about.not_measurable)
         for one in finding.clinical
     )
-    return Prose(*said, listed=True)
+    return Prose(*said, listed=True, folded="What no published figure here shows")
 
 
 def _cite(places: Places, text: str, value: float = nan) -> Sentence:

@@ -58,7 +58,7 @@ def show_checks(finding: Core20Plus5, places: Places) -> Gallery | Notice:
         notes="Had in the year to the end of the quarter. Limits are worked out here from counts.",
         source=source,
     )
-    return Gallery((describe_checks(checks, places), chart, table))
+    return Gallery((describe_checks(checks, places), chart, table)).folded
 
 
 def show_maternity(finding: Core20Plus5, places: Places) -> Gallery:
@@ -80,7 +80,7 @@ def show_maternity(finding: Core20Plus5, places: Places) -> Gallery:
                        "category_type category",
                        {"category_type": "Grouped by", "category": "Group"}),
         )
-    )  # fmt: skip
+    ).folded  # fmt: skip
 
 
 def _maternity(rows: pd.DataFrame, caption: str, names: str, headings: dict[str, str]) -> Table:
@@ -137,4 +137,4 @@ def show_treatment(places: Places) -> Gallery:
         notes="For England. Deprivation is that of where patients live.",
         source=source_of(TREATMENT),
     )
-    return Gallery((describe_treatment(places), chart, table))
+    return Gallery((describe_treatment(places), chart, table)).folded

@@ -5,8 +5,11 @@ import pandas as pd
 from analysis.chapters.core20plus5 import sentences as words
 from analysis.chapters.core20plus5.findings import Core20Plus5
 from analysis.chapters.profile.show import tabulate_figures
+from analysis.chapters.trend.show import show_trend
+from analysis.chapters.wards.show import describe as describe_core
+from analysis.chapters.wards.show import show_most_deprived
 from analysis.charts.chart import Gallery, Notice
-from analysis.claims.table import Table, columns
+from analysis.claims.table import Table, columns, together
 from analysis.claims.words import day_of
 from analysis.data.areas import Places
 from analysis.data.deprivation import EDITIONS
@@ -15,7 +18,7 @@ from analysis.data.indicators import describe_indicator
 from analysis.data.lineage import parts_of
 from analysis.data.raw import source_of
 from analysis.findings.neighbourhoods import find_wards_of, select_edition
-from analysis.formats import round_half_up
+from analysis.formats import round_half_up, with_unit
 
 FIFTH = "population_most_deprived_fifth_percent"
 
@@ -23,8 +26,14 @@ describe = words.describe_clinical
 show_not_measurable = words.describe_not_measurable
 
 
-def show_core_wards(places: Places) -> Table | Notice:
-    """Show the wards with residents in England's most deprived fifth, most people first."""
+def show_core(places: Places) -> Gallery:
+    """Show the people, wards and small areas of England's most deprived fifth, folded away."""
+    tables = (show_most_deprived(places), _core_wards(places), _core_small_areas(places))
+    return Gallery((describe_core(places), *tables)).folded
+
+
+def _core_wards(places: Places) -> Table | Notice:
+    """Lay out the wards with residents in England's most deprived fifth, most people first."""
     wards = find_wards_of(places.area_code, 2025)
     if wards.empty:
         return Notice(f"The figures of this book hold no wards of {places.area_name}.")
@@ -49,8 +58,8 @@ def show_core_wards(places: Places) -> Table | Notice:
     )
 
 
-def show_core_small_areas(places: Places) -> Table | Notice:
-    """Show every small area in England's most deprived fifth, the most deprived first."""
+def _core_small_areas(places: Places) -> Table | Notice:
+    """Lay out every small area in England's most deprived fifth, the most deprived first."""
     own = select_edition(places.area_code, 2025)
     if own.empty:
         return Notice("Nor do they hold its small areas, so none can be named here.")
@@ -75,13 +84,12 @@ def show_groups(finding: Core20Plus5, places: Places) -> Gallery:
     if finding.groups.empty:
         return Gallery((said,))
     table = Table(
-        finding.groups,
+        finding.groups.assign(count=together(finding.groups, "count when")),
         caption=f"Groups at risk in the care system of {places.area_name}, as published",
         columns=columns(
-            "group count when here note document",
+            "group count here note document",
             group="Group",
             count="Count, as published",
-            when="Year",
             here="Here, Census 2021",
         ),
         missing="[z]",
@@ -89,7 +97,7 @@ def show_groups(finding: Core20Plus5, places: Places) -> Gallery:
         notes="Here is the area itself, where the census counts the group; the rest is of the "
         "whole care system.",
     )
-    return Gallery((said, table))
+    return Gallery((said, table)).folded
 
 
 def show_targets(finding: Core20Plus5, places: Places) -> Table | Notice:
@@ -108,12 +116,8 @@ def show_targets(finding: Core20Plus5, places: Places) -> Table | Notice:
     return Table(
         pd.DataFrame(rows),
         caption=f"Published baselines and targets for {places.area_name}",
-        columns=columns(
-            "clinical_area measure kind value unit when note document",
-            clinical_area="Clinical area",
-            kind="Kind",
-            when="When",
-        ),
+        columns=columns("measure kind value when note document", kind="Kind", when="When"),
+        folded="The table: published baselines and targets",
         missing="[z]",
         notes="The documents give no intervals for these figures.",
     )
@@ -122,29 +126,29 @@ def show_targets(finding: Core20Plus5, places: Places) -> Table | Notice:
 def _row(kind: str, each: Baseline | Target, when: str, of: str) -> dict[str, object]:
     return {
         "kind": kind,
-        "value": each.value,
-        "unit": each.unit,
+        "value": with_unit(each.value, int(each.value % 1 != 0), each.unit),
         "when": when,
         "note": ", ".join(filter(None, [of, each.note])),
         "document": each.document,
-        "decimals": int(each.value % 1 != 0),
     }
 
 
 def show_figures(finding: Core20Plus5, places: Places) -> Table | Notice:
     """Show the latest published figures of the clinical areas."""
-    known = [
-        one.figures.assign(clinical_area=one.about.clinical_area)
-        for one in finding.clinical
-        if len(one.figures)
-    ]
+    known = [one.figures for one in finding.clinical if len(one.figures)]
     return tabulate_figures(
         pd.concat(known, ignore_index=True),
         places,
         f"Latest published figures of the clinical areas, {places.area_name}",
-        names="{figures} clinical_area",
-        clinical_area="Clinical area",
+        folded="The table: latest figures of the clinical areas",
     )
+
+
+def show_measured(finding: Core20Plus5, places: Places) -> Gallery:
+    """Show what the targets are, the latest figures, and each measure's series, folded away."""
+    slugs = dict.fromkeys(one.about.measured_by for one in finding.clinical)
+    series = [show_trend(slug, places) for slug in slugs if slug]
+    return Gallery((show_targets(finding, places), show_figures(finding, places), *series)).folded
 
 
 def show_parts(finding: Core20Plus5, places: Places) -> Table | Notice:
@@ -163,6 +167,7 @@ def show_parts(finding: Core20Plus5, places: Places) -> Table | Notice:
             value=parts["value"].astype(float),
         ),
         caption=f"Clinical areas by district or former district within {places.area_name}",
+        folded="The table: the clinical areas by district or former district",
         columns=columns(
             "name area_name period unit value", area_name="District or former district"
         ),

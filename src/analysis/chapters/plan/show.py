@@ -50,9 +50,9 @@ def show_actions(finding: PlanFinding | None, places: Places) -> Table | Notice:
     )
 
 
-def _due(words: str, day: object) -> str | None:
+def _due(words: str, day: object) -> str:
     """Write the time as published, with the day that it is taken to mean."""
-    return f"{words} ({day_of(day)})" if isinstance(day, date) else words or None
+    return f"{words} ({day_of(day)})" if isinstance(day, date) else words or "[z]"
 
 
 def show_figures(finding: PlanFinding | None, places: Places) -> Table | Notice:

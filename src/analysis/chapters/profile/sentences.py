@@ -16,9 +16,9 @@ OWN = "{places.area_name} is its own comparator."
 
 
 def describe_profile(profile: pd.DataFrame, places: Places) -> Prose:
-    """Say what cannot be compared, and what is not held."""
+    """Say how many indicators are better, similar or worse, and what cannot be compared."""
     tally = Tally(places.area_code)
-    sentences: list[Sentence] = []
+    sentences = [compare_profile(profile, places)]
     known = profile[profile["value"].notna() & profile["counted"].astype(bool)]
     without = known[known["verdict"] == CANNOT_COMPARE]
     if len(without):
@@ -84,22 +84,6 @@ def headline_profile(profile: pd.DataFrame, places: Places) -> Sentence:
         places=places,
         worse=tally.count(worse) if len(worse) else "none",
         better=tally.count(better) if len(better) else "none",
-    )
-
-
-def rest_of_profile(profile: pd.DataFrame, places: Places) -> Sentence:
-    """Say how many figures are neither, of how many that have an interval."""
-    judged = profile[profile["verdict"].isin(JUDGED) & profile["counted"].astype(bool)]
-    if judged.empty:
-        return Sentence("")
-    tally = Tally(places.area_code)
-    others = judged[~judged["verdict"].isin([WORSE, BETTER])]
-    if others.empty:
-        return state("All have an interval of the gap that leaves out nought.")
-    return state(
-        "Of the {number} whose interval allows a comparison, {counts}.",
-        number=tally.count(judged),
-        counts=tally.each(others, "verdict", JUDGED),
     )
 
 

@@ -12,7 +12,6 @@ from analysis.chapters.profile.sentences import (
     describe_profile,
     describe_similar,
     headline_profile,
-    rest_of_profile,
 )
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.spine import plot_spine
@@ -56,9 +55,7 @@ def show_standing(profile: pd.DataFrame, places: Places, similar_codes: Sequence
         The places that are like it.
     """
     similar = find_similar(profile, places, similar_codes)
-    said = Prose(
-        *filter(str, (rest_of_profile(profile, places), describe_similar(similar, places)))
-    )
+    said = Prose(describe_similar(similar, places))
     return Gallery((said, *([_similar_table(similar, places)] if len(similar) else ())))
 
 

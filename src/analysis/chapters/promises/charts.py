@@ -18,8 +18,8 @@ from analysis.findings.vocabulary import FAST_ENOUGH, TOO_SLOW, WRONG_WAY
 
 PROMISES = ChartKind("promise timeline", ("promise", "aim", "dues", "due", "state", "shows"),
                      {"national": False})  # fmt: skip
-NAME_WIDTH, WORDS_WIDTH = 126.0, 150.0
-NAME_CHARACTERS, WORDS_CHARACTERS, MOST_LINES = 17, 23, 6
+NAME_WIDTH, WORDS_WIDTH = 142.0, 150.0
+NAME_CHARACTERS, WORDS_CHARACTERS, MOST_LINES = 19, 23, 6
 STRIP_LEFT = NAME_WIDTH + 6
 STRIP_WIDTH = style.SHEET_WIDTH - STRIP_LEFT - WORDS_WIDTH - 4
 HEAD, FOOT, SPARE = 34.0, 6.0, 10.0

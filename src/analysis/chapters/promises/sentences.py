@@ -115,7 +115,7 @@ def describe_due(found: Promised) -> Prose:
 
 
 def _due(found: Promised, row: Row) -> Sentence:
-    said = row | {"area_code": found.places.area_code}
+    said = {**row, "area_code": found.places.area_code}
     whose = " for all of England" if row["national"] else ""
     aim = f"{row['aim']} by {row['due'].year}"
     target = f"The target{whose} is " + _of_targets(found, aim, float(row["due"].year))

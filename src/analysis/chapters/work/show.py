@@ -23,7 +23,9 @@ describe = describe_work
 def show_compared(rows: pd.DataFrame, places: Places) -> Chart | Notice:
     """Show the figures on work whose interval allows a comparison, better to the right."""
     return plot_spine(
-        rows[(rows["verdict"] != CANNOT_COMPARE) & (rows["compared_in"] == "")],
+        rows[(rows["verdict"] != CANNOT_COMPARE) & (rows["compared_in"] == "")].assign(
+            life_stage=""
+        ),
         area_name=places.area_name,
         comparator_name=places.comparator_name,
         title=headline_work(rows, places),

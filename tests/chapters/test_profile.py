@@ -1,0 +1,122 @@
+"""Who lives in an area and how it stands beside similar places, by hand and a second route."""
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.chapters.profile.charts import plot_pyramid
+from analysis.chapters.profile.findings import (
+    People,
+    find_people,
+    find_similar,
+    tally_similar,
+)
+from analysis.chapters.profile.sentences import (
+    describe_people,
+    describe_similar,
+    headline_profile,
+)
+from analysis.chapters.profile.show import show_people, show_standing
+from analysis.charts.chart import Chart, Notice
+from analysis.data.areas import Places
+from analysis.findings.profile import find_profile
+from analysis.findings.verdicts import COMPARATOR, find_verdicts
+
+STOCKTON = Places("E06000004", "Stockton-on-Tees")
+DARLINGTON = "E06000005"
+SLUGS = ["adult-smoking", "year-6-obesity", "employment-rate"]
+
+
+@pytest.fixture(scope="module")
+def profile() -> pd.DataFrame:
+    return find_profile(STOCKTON)
+
+
+def test_a_similar_place_is_judged_as_a_comparator_would_be(profile):
+    """By another route: the table of verdicts with that place as the comparator."""
+    similar = find_similar(profile, STOCKTON, [DARLINGTON])
+    beside = Places("E06000004", "Stockton-on-Tees", DARLINGTON)
+    levels = {
+        (one.indicator.indicator, one.sex): one.level
+        for one in find_verdicts(beside)
+        if one.between == COMPARATOR and one.figure.known and one.earlier is None
+    }
+    pairs = similar[["indicator", "sex", "verdict"]].itertuples(index=False, name=None)
+    both = [(word, levels[slug, sex]) for slug, sex, word in pairs if (slug, sex) in levels]
+    assert len(both) > 20
+    assert all(here == there for here, there in both)
+
+
+def test_the_most_often_better_and_worse_are_named():
+    rows = pd.DataFrame({
+        "area_code": ["A", "A", "A", "B", "B"], "area_name": ["Here", "Here", "Here", "There",
+        "There"], "indicator": [*SLUGS, *SLUGS[:2]], "sex": "Persons",
+        "verdict": ["better", "better", "worse", "worse", "worse"],
+    })  # fmt: skip
+    assert describe_similar(rows, STOCKTON).text == (
+        "Among similar places Stockton-on-Tees is most often better than Here (2 figures) and "
+        "most often worse than There (2 figures)."
+    )
+    alike = rows.assign(verdict="similar")
+    assert "no figure of Stockton-on-Tees is clearly better or worse" in str(
+        describe_similar(alike, STOCKTON)
+    )
+    assert tally_similar(rows).loc["There", "worse"] == 2
+
+
+def test_no_similar_places_are_said_to_be_none(profile):
+    (said,) = show_standing(profile, STOCKTON, []).items
+    assert said.paragraphs == ("No similar places are set for Stockton-on-Tees.",)
+
+
+def test_the_headline_counts_worse_and_better():
+    rows = pd.DataFrame({"indicator": SLUGS, "verdict": ["worse", "worse", "similar"],
+                         "counted": True, "value": [1.0, 2.0, 0.0]})  # fmt: skip
+    assert headline_profile(rows, STOCKTON).text == (
+        "Stockton-on-Tees is worse than England in 2 of its latest figures and better in none."
+    )
+
+
+def test_people_by_age_are_the_sums_of_the_published_rows():
+    path = Path(__file__).resolve().parents[2] / "data/raw/population"
+    (file,) = path.glob("mid_2019_*")
+    if file.suffix != ".csv":
+        pytest.skip("the rows are no CSV here")
+    bands: dict[str, float] = defaultdict(float)
+    with file.open(encoding="utf-8", newline="") as opened:
+        for row in csv.DictReader(opened):
+            if row["area_code"] == "E06000004":
+                bands[row["age_band"].strip()] += float(row["population"])
+    people = find_people("E06000004")
+    found = people.ages.groupby("age_band")["people"].sum()
+    assert {str(k).strip(): v for k, v in found.items()} == dict(bands)
+    shares = people.shares.set_index("what")["percent"]
+    old = sum(bands[one] for one in ("65-69", "70-74", "75-79", "80-84", "85-89", "90+"))
+    assert shares["65 or over"] == pytest.approx(100 * old / sum(bands.values()))
+    assert people.ages["percent"].sum() == pytest.approx(100)
+
+
+def test_an_area_without_people_has_sentences():
+    people = find_people("E06000004")
+    people = People(people.ages.iloc[:0], people.shares.iloc[:0])
+    said = describe_people(people, Places("E06000001", "Nowhere")).paragraphs
+    assert said == ("People by age are not held for Nowhere.",)
+    notice = plot_pyramid(people.ages, area_name="Nowhere", period="mid-2019")
+    assert isinstance(notice, Notice)
+
+
+def test_the_pyramid_is_folded_beneath_the_lead():
+    items = show_people(STOCKTON).items
+    (chart,) = [one for one in items if isinstance(one, Chart)]
+    assert chart.folded
+
+
+def test_england_is_drawn_where_it_is_known():
+    rows = pd.DataFrame({"sex": ["Female", "Male"], "age_band": "00-04", "percent": [3.0, 3.1],
+                         "england_percent": [2.9, 3.0]})  # fmt: skip
+    chart = plot_pyramid(rows, area_name="A" * 60, period="mid-2019")
+    assert "England, female (%)" in chart.data.columns
+    assert "The line is England." in str(chart.reading)
