@@ -316,6 +316,8 @@ def fetch(
         say(f"{news} series renewed; the old snapshot is kept as {kept.name}.")
     else:
         say("Nothing has changed.")
+    if not indicators:
+        say("Other series are renewed by hand: analysis fetch --dry-run says where each is found.")
     if failures:
         raise typer.Exit(1)
 
