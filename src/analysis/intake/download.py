@@ -195,8 +195,8 @@ def _refused(status: int, wait: float) -> str:
         )
     if status in WITHDRAWN:
         return (
-            f"answered with error {status}: it is no longer there. Find out whether it was moved or "
-            "withdrawn, and correct its address, or list it by hand, in params/publishers.yml."
+            f"answered with error {status}: it is no longer there. Find out whether it was moved "
+            "or withdrawn, and correct its address, or list it by hand, in params/publishers.yml."
         )
     return f"answered with error {status}. Try again later, or correct its address."
 
