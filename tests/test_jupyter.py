@@ -78,17 +78,9 @@ def test_every_template_runs_by_itself(chapter):
     assert all(one.get("alt") for one in page.find_all("img"))
 
 
-def test_a_chart_by_itself_keeps_its_words_from_being_markup(chart_like):
-    figure = BeautifulSoup(figure_alone(chart_like), "html.parser")
-    assert figure.img["alt"] == 'A "line" & <b>more</b>'
+def test_a_chart_by_itself_keeps_its_words_from_being_markup():
+    words = {"alt": 'A "line" & <b>more</b>', "title": "Gaps < 5", "subtitle": "In years"}
+    figure = BeautifulSoup(figure_alone("<svg/>", source="<Office>", **words), "html.parser")
+    assert figure.img["alt"] == words["alt"]
     assert figure.figcaption.get_text() == "Gaps < 5In years"
     assert figure.p.get_text() == "Source: <Office>"
-
-
-@pytest.fixture
-def chart_like():
-    class Made:
-        svg, alt, title = "<svg/>", 'A "line" & <b>more</b>', "Gaps < 5"
-        subtitle, source = "In years", "<Office>"
-
-    return Made()

@@ -99,9 +99,12 @@ def new(
     slug = slugify(name) or locality_slug(place)
     there = wards and (paths.params_folder() / f"{slug}.yml").exists()
     written = [] if there else [write_locality(place, slug, name=name)]
-    written += write_wards(place) if wards else []
+    own = write_wards(place) if wards else []
+    written += own
     for path in written:
         say(f"Wrote params/{path.name}")
+    if wards and not own:
+        say(f"No page for a ward: the figures hold no wards of {place.name}, or all have theirs.")
     say(f"Next: analysis check {slug}, analysis run {slug}, then analysis build")
 
 
@@ -319,6 +322,8 @@ def fetch(
         say(f"{news} series renewed; the old snapshot is kept as {kept.name}.")
     else:
         say("Nothing has changed.")
+    if not indicators:
+        say("Other series are renewed by hand: analysis fetch --dry-run says where each is found.")
     if failures:
         raise typer.Exit(1)
 

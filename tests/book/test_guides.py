@@ -1,20 +1,27 @@
-"""The guides of the book: each is run as written, in a copy of the project."""
+"""The README and the guides of the book: each is run as written, in a copy of the project."""
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
+from analysis.cli import app
 from analysis.data.chapters import chapter_names
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = sorted((ROOT / "book" / "guides").glob("*.md"))
 # A book of these chapters is quick to make, and the guides' commands touch each of them.
 FEW = ("profile", "trend", "gap", "wards")
+README = ROOT / "README.md"
+# Whoever makes the environment takes it in use; the tests' own is in use already.
+ACTIVATE = "source .venv/bin/activate\n"
+WRITTEN = [README, ROOT / "CONTRIBUTING.md", ROOT / "docs" / "architecture.md", *GUIDES]
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -92,6 +99,55 @@ def test_each_guide_has_commands_and_one_title():
         prose = BLOCK.sub("", guide.read_text(encoding="utf-8"))
         assert len(re.findall(r"^# ", prose, re.MULTILINE)) == 1
         assert commands(guide)
+
+
+def said_of_analysis() -> list[tuple[str, list[str]]]:
+    """Name every command line that is written anywhere, with where it stands."""
+    found = []
+    for page in WRITTEN:
+        text = page.read_text(encoding="utf-8")
+        lines = [line for block in BLOCK.findall(text) for line in block.splitlines()]
+        lines += re.findall(r"`(analysis [^`]*)`", text)
+        for line in lines:
+            words = shlex.split(line, comments=True)
+            if words[:1] == ["analysis"]:
+                found.append((page.name, words[1:]))
+    return found
+
+
+def test_every_command_that_is_written_is_one_and_has_its_options():
+    known = get_command(app)
+    own = {option for one in known.params for option in one.opts}
+    assert len(said_of_analysis()) > 40
+    for page, words in said_of_analysis():
+        options = [word for word in words if word.startswith("--")]
+        named = [word for word in words if word in known.commands]
+        assert named or words == ["--help"] or set(options) <= own, (page, words)
+        there = {o for name in named[:1] for p in known.commands[name].params for o in p.opts}
+        no = {o for name in named[:1] for p in known.commands[name].params for o in p.secondary_opts}
+        assert set(options) <= own | there | no | {"--help"}, (page, words)
+
+
+@pytest.mark.slow
+def test_four_steps_from_the_readme_make_other_places_with_their_wards(copied, tmp_path):
+    """Two towns, a city with a page for each ward that is held, and the towns together."""
+    root = tmp_path / "project"
+    shutil.copytree(copied, root, symlinks=True)
+    [steps] = [block for block in BLOCK.findall(README.read_text("utf-8")) if ACTIVATE in block]
+    *before, build = steps.removeprefix(ACTIVATE).strip().splitlines()
+    for place in ("hartlepool", "middlesbrough", "leicester"):
+        script = "\n".join(before).replace("gateshead", place)
+        script = script.replace("new leicester", "new leicester --wards")
+        run(root, script)
+    run(root, 'analysis new hartlepool middlesbrough --name "Tees mouth"')
+    made = [path.stem for path in (root / "params").glob("leicester*.yml")]
+    run(root, f"analysis run tees-mouth {' '.join(made)}")
+    assert "The book is" in run(root, build).stdout
+    for place in ("hartlepool", "middlesbrough", "leicester", "tees-mouth"):
+        page = root / "_build" / "html" / place / "gap.html"
+        assert "Gaps: " in page.read_text(encoding="utf-8")
+    for ward in set(made) - {"leicester"}:
+        assert (root / "_build" / "html" / ward / "ward.html").is_file()
 
 
 @pytest.mark.slow

@@ -21,7 +21,8 @@ class Publisher:
     """What the server says: a page for each path, and how it misbehaves.
 
     `pages` maps a path to bytes. `faults` maps a path to a list of faults, one for each question:
-    a status such as 503, "slow", "cut" (half of the body under the whole length), "reset" (half,
+    a status such as 503, alone or with headers as (429, {"Retry-After": "1"}), "slow", "cut" (half
+    of the body under the whole length), "reset" (half,
     then the connection ends), "loop" (redirected to itself), "html" or "wrong range" (the middle
     of the file, whatever was asked for). `marks` are the headers by which a file is known again.
     """
@@ -53,6 +54,10 @@ class Handler(BaseHTTPRequestHandler):
         body = publisher.pages.get(path, b"")
         if path in publisher.moved or fault == "loop":
             self._head(302, Location=publisher.moved.get(path, path))
+            return
+        if isinstance(fault, tuple):
+            status, headers = fault
+            self._head(status, **headers)
             return
         if path not in publisher.pages or isinstance(fault, int):
             self._head(fault if isinstance(fault, int) else 404)

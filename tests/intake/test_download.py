@@ -5,6 +5,8 @@ import shutil
 import ssl
 import subprocess
 import threading
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -228,3 +230,42 @@ def test_questions_keep_their_distance(publisher, tmp_path):
         fetch_file(f"{publisher.address}{path}", tmp_path, path[1:], patient)
     first, second = publisher.times
     assert second - first >= 0.2
+
+
+@pytest.mark.parametrize("in_words", [False, True], ids=["seconds", "a time"])
+def test_a_publisher_who_asks_for_patience_is_given_it(publisher, impatient, tmp_path, in_words):
+    """As HTTP has it (RFC 9110, 10.2.3): a number of seconds, or the time of an end."""
+    publisher.pages["/x.csv"] = BODY
+    until = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+    said = until if in_words else "1"
+    publisher.faults["/x.csv"] = [(429, {"Retry-After": said})]
+    assert fetch(publisher, tmp_path, impatient) == BODY
+    first, second = publisher.times
+    # A time is given in whole seconds, so up to one of the two may be gone.
+    assert 0.9 <= second - first < 5
+
+
+def test_nobody_waits_for_an_hour(publisher, impatient, tmp_path):
+    publisher.pages["/x.csv"] = BODY
+    publisher.faults["/x.csv"] = [(429, {"Retry-After": "3600"})] * 9
+    with pytest.raises(DataError, match="error 429 and asks to be left alone for 3600 seconds"):
+        fetch(publisher, tmp_path, impatient)
+    assert len(publisher.asked) == 1
+
+
+@pytest.mark.parametrize("said", ["", "soon", "-5", "Sat, 01 Jan 2000 00:00:00 GMT"])
+def test_patience_that_is_not_understood_or_over_is_the_usual_one(
+    publisher, impatient, tmp_path, said
+):
+    publisher.pages["/x.csv"] = BODY
+    publisher.faults["/x.csv"] = [(503, {"Retry-After": said})]
+    assert fetch(publisher, tmp_path, impatient) == BODY
+    assert len(publisher.asked) == 2
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_what_was_withdrawn_is_said_as_such(publisher, impatient, tmp_path, status):
+    publisher.faults["/x.csv"] = [(status, {})]
+    with pytest.raises(DataError, match=f"error {status}: it is no longer there. Find out whether"):
+        fetch(publisher, tmp_path, impatient)
+    assert len(publisher.asked) == 1

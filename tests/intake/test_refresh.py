@@ -19,6 +19,7 @@ from analysis.errors import DataError, ParameterError
 from analysis.intake.publishers import Publishers, read_publishers
 from analysis.intake.refresh import accept_renewals, fetch_all, list_questions
 from analysis.intake.snapshot import recover
+from analysis.paths import data_folder
 
 TODAY = date(2026, 11, 21)
 SMOKING = "indicators/smoking.csv"
@@ -271,6 +272,36 @@ def test_the_projects_own_file_of_publishers_is_right():
     for table, series in known.tables.items():
         code = next(iter(EDITIONS[series.edition].values()))
         assert code in raw.read_table(table).columns
+
+
+def test_everything_has_an_address_or_a_place_where_it_is_found_by_hand():
+    known = read_publishers()
+    by_hand = set(known.found_by_hand)
+    assert not by_hand & {*known.indicators, *known.tables}
+    assert set(read_catalogue()) == {*known.indicators, *(by_hand & set(read_catalogue()))}
+    files = {Path(name) for name in raw.read_manifest(data_folder())}
+    folders = {path.parent.as_posix() for path in files} - {".", "indicators"}
+    assert folders <= by_hand
+    assert by_hand <= folders | set(read_catalogue())
+    with pytest.raises(ParameterError, match="reception-obesity is renewed by hand, from Finger"):
+        list_questions(["reception-obesity"])
+    assert "geography: by hand, from the Open Geography Portal" in "\n".join(list_questions())
+
+
+def test_all_of_england_is_taken_whether_or_not_it_was_there(at_hand, desk):
+    """A borough of London and a new authority; an area of health services and Wales are not."""
+    new = (("E09000001", "City of London"), "2023", 9.0), (("E06000099", "New Shire"), "2023", 8.0)
+    other = (("E38000001", "A former group"), "2023", 7.0), (("W06000001", "Anglesey"), "2023", 6.0)
+    desk.publisher.pages["/"] = fingertips(*SAME, *new, *other)
+    (one,), failures = ask(desk)
+    assert failures == {}
+    assert one.difference.sentences() == ["2 new areas: E06000099, E09000001."]
+    accept_renewals([one], today=TODAY)
+    raw.forget()
+    kinds = read_indicator("smoking").set_index("area_code")["area_type"].to_dict()
+    assert kinds["E09000001"] == "london borough"
+    assert kinds["E06000099"] == "unitary authority"
+    assert not {"E38000001", "W06000001"} & set(kinds)
 
 
 def education(*rows: tuple[str, str]) -> bytes:

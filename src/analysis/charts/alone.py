@@ -7,7 +7,6 @@ the book's pages put around it.
 import base64
 import os
 from html import escape
-from typing import Protocol
 
 from IPython import get_ipython
 
@@ -16,32 +15,19 @@ ORDINARY_SHELL = "ZMQInteractiveShell"
 UNDER_PYTEST = "PYTEST_VERSION"
 
 
-class Shown(Protocol):
-    """What a chart says of itself."""
-
-    svg: str
-    alt: str
-    subtitle: str
-    source: str
-
-    @property
-    def title(self) -> object:
-        """The finding."""
-
-
 def is_alone() -> bool:
     """Say whether a person, or a tool of Jupyter, runs the notebook."""
     ordinary = type(get_ipython()).__name__ == ORDINARY_SHELL
     return ordinary and UNDER_PYTEST not in os.environ
 
 
-def figure_alone(chart: Shown) -> str:
+def figure_alone(svg: str, *, alt: str, title: str, subtitle: str, source: str) -> str:
     """Write a chart with its words as one piece of HTML, which asks for no other file."""
-    drawn = base64.b64encode(chart.svg.encode()).decode("ascii")
-    said = [f"<strong>{escape(str(chart.title))}</strong>", escape(chart.subtitle)]
-    below = f"<p>Source: {escape(chart.source)}</p>" if chart.source else ""
+    drawn = base64.b64encode(svg.encode()).decode("ascii")
+    said = [f"<strong>{escape(title)}</strong>", escape(subtitle)]
+    below = f"<p>Source: {escape(source)}</p>" if source else ""
     return (
         f"<figure><figcaption>{'<br>'.join(filter(None, said))}</figcaption>"
-        f'<img alt="{escape(chart.alt, quote=True)}" src="data:image/svg+xml;base64,{drawn}" '
+        f'<img alt="{escape(alt, quote=True)}" src="data:image/svg+xml;base64,{drawn}" '
         f'style="max-width: 48rem; width: 100%">{below}</figure>'
     )

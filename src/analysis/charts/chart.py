@@ -106,7 +106,10 @@ class Chart:
         ]
         data = {SVG_MIME: self.svg, "text/plain": "\n".join(plain)}
         if is_alone():
-            data["text/html"] = figure_alone(self)
+            words = {
+                name: str(getattr(self, name)) for name in ("alt", "title", "subtitle", "source")
+            }
+            data["text/html"] = figure_alone(self.svg, **words)
         return data, {SVG_MIME: described}
 
 

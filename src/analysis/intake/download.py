@@ -4,6 +4,8 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +19,9 @@ CHUNK = 1 << 16
 LARGEST = 1 << 30
 PARTIAL = 206
 BUSY = (429, 500, 502, 503, 504)
+WITHDRAWN = (404, 410)
+MOST_PATIENCE = 120.0
+"""How many seconds a publisher may ask to be left alone; for longer, another day is better."""
 NOTHING_LEFT = 416
 
 
@@ -65,12 +70,12 @@ class Downloader:
         problem: Exception | None = None
         for attempt in range(self.tries):
             if attempt:
-                time.sleep(self.wait * 2 ** (attempt - 1))
+                time.sleep(max(self.wait * 2 ** (attempt - 1), _asked_to_wait(problem)))
             try:
                 self._continue(url, part)
             except (requests.RequestException, OSError) as error:
                 problem = error
-                if not _may_help(error):
+                if not _may_help(error) or _asked_to_wait(error) > MOST_PATIENCE:
                     break
             else:
                 part.path.replace(target)
@@ -150,6 +155,19 @@ def _may_help(problem: Exception | None) -> bool:
     return answer is None or answer.status_code in BUSY
 
 
+def _asked_to_wait(problem: Exception | None) -> float:
+    """Give for how many seconds a busy publisher asks to be left alone: Retry-After, either way."""
+    answer = getattr(problem, "response", None)
+    said = answer.headers.get("Retry-After", "").strip() if answer is not None else ""
+    if said.isdecimal():
+        return float(said)
+    try:
+        until = parsedate_to_datetime(said)
+    except ValueError:
+        return 0.0
+    return max(0.0, (until.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+
+
 def _reason(problem: Exception | None) -> str:
     if isinstance(problem, requests.TooManyRedirects):
         return "leads from one address to the next without an end. Correct its address."
@@ -160,13 +178,27 @@ def _reason(problem: Exception | None) -> str:
         )
     answer = getattr(problem, "response", None)
     if answer is not None:
-        return f"answered with error {answer.status_code}. Try again later, or correct its address."
+        return _refused(int(answer.status_code), _asked_to_wait(problem))
     if isinstance(problem, requests.Timeout):
         return "did not answer in time. Try again later."
     return (
         "could not be fetched whole: the connection was lost. Try again later; what came is "
         "continued where the publisher allows it."
     )
+
+
+def _refused(status: int, wait: float) -> str:
+    if wait > MOST_PATIENCE:
+        return (
+            f"answered with error {status} and asks to be left alone for {wait:.0f} seconds. Try "
+            "again after that."
+        )
+    if status in WITHDRAWN:
+        return (
+            f"answered with error {status}: it is no longer there. Find out whether it was moved "
+            "or withdrawn, and correct its address, or list it by hand, in params/publishers.yml."
+        )
+    return f"answered with error {status}. Try again later, or correct its address."
 
 
 def _plain(url: str) -> str:

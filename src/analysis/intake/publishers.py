@@ -67,12 +67,25 @@ class Series(Document):
         return self
 
 
+class ByHand(Document):
+    """What no address is known for, and where a person finds it."""
+
+    names: tuple[str, ...] = Field(min_length=1)
+    where: str = Field(min_length=1)
+
+
 class Publishers(Document):
     """Everything that `analysis fetch` may ask for."""
 
     publishers: dict[Kind, Publisher]
     indicators: Annotated[dict[str, Series], BY_SLUG] = Field(default_factory=dict)
     tables: dict[str, Series] = Field(default_factory=dict)
+    by_hand: tuple[ByHand, ...] = ()
+
+    @property
+    def found_by_hand(self) -> dict[str, str]:
+        """Where to find each indicator and folder of tables that is renewed by hand."""
+        return {name: group.where for group in self.by_hand for name in group.names}
 
     def addresses(self, series: Series) -> tuple[str, ...]:
         """Give every address that one series is asked at."""
@@ -93,7 +106,10 @@ class Publishers(Document):
     def choose(self, names: tuple[str, ...]) -> dict[str, Series]:
         """Give the named series, or all of them."""
         known = {**self.indicators, **self.tables}
+        by_hand = self.found_by_hand
         for name in names:
+            if name in by_hand:
+                raise ParameterError(f"{name} is renewed by hand, from {by_hand[name]}.")
             pick(name, known, "indicator", where=WHERE)
         return {name: known[name] for name in names} or known
 

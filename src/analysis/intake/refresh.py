@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import paths
-from analysis.data.areas import read_areas
+from analysis.data.areas import COUNTRY, DISTRICT, REGION, read_areas
 from analysis.data.catalogue import read_catalogue, read_indicator
 from analysis.data.raw import locate, read_manifest, read_table
 from analysis.data.readers import (
@@ -30,6 +30,11 @@ from analysis.intake.snapshot import accept, as_csv, read_words, recover
 
 NAMES = "publisher_names.csv"
 """What publishers call their indicators, so that a change of definition shows."""
+KINDS = {
+    **{"E06": "unitary authority", "E07": DISTRICT, "E08": "metropolitan district"},
+    **{"E09": "london borough", "E10": "county", "E12": REGION, "E92": COUNTRY},
+}
+"""The kind of an area by how its code begins (register of geographic codes)."""
 REVISED = ["area_name", "period", "sex", "before", "after"]
 CLOSE = 1e-9
 SHOWN = 5
@@ -138,11 +143,13 @@ class Renewal:
 def list_questions(names: Sequence[str] = (), publishers: Publishers | None = None) -> list[str]:
     """Say what would be asked of whom, without asking."""
     known = publishers or read_publishers()
-    return [
+    asked = [
         f"{name}: {address}"
         for name, series in known.choose(tuple(names)).items()
         for address in known.addresses(series)
     ]
+    by_hand = {} if names else known.found_by_hand
+    return [*asked, *(f"{name}: by hand, from {where}" for name, where in by_hand.items())]
 
 
 def fetch_all(
@@ -188,9 +195,9 @@ def _renew_indicator(name: str, series: Series, files: list[bytes], publisher: s
     before = read_indicator(name)
     parts, names = zip(*(_read(name, series, content) for content in files), strict=True)
     after = pd.concat(parts, ignore_index=True)
-    after = after[after["area_code"].isin(read_areas()["area_code"]) & after["sex"].notna()]
+    after = _of_known_kinds(after[after["sex"].notna()])
     after = _like(after, before, series).drop_duplicates(ignore_index=True)
-    if after.empty:
+    if not set(after["area_code"]) & set(before["area_code"]):
         raise DataError(f"{name}: the publisher's file holds none of the areas of these figures.")
     path = locate(f"indicators/{name}")
     check_tidy(after, where=f"the new {path}", unit=about.unit)
@@ -223,6 +230,14 @@ def _read(name: str, series: Series, content: bytes) -> tuple[pd.DataFrame, str]
         return read_ons(content, age=series.age, filters=series.filters, **given)
     given |= {"measure": series.measure, "filters": series.filters, "years": series.years}
     return read_explore_education(content, **given)
+
+
+def _of_known_kinds(data: pd.DataFrame) -> pd.DataFrame:
+    """Keep every area of England of a kind that the book knows, also one that is new to it."""
+    kinds = data["area_code"].astype(str).str[:3].map(KINDS)
+    types = read_areas().set_index("area_code")["area_type"]
+    listed = data["area_code"].map(types[~types.index.duplicated()])
+    return data.assign(area_type=listed.fillna(kinds))[kinds.notna()]
 
 
 def _like(after: pd.DataFrame, before: pd.DataFrame, series: Series) -> pd.DataFrame:

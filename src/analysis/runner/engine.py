@@ -13,7 +13,7 @@ from papermill.engines import NBClientEngine
 from analysis.runner.template import INJECTED_TAG, PARAMETERS_TAG, fill_headings, tags_of
 
 
-class HeadedEngine(NBClientEngine):  # type: ignore[misc]
+class HeadedEngine(NBClientEngine):
     """Papermill's usual engine, which first puts the parameters' values into the headings."""
 
     @classmethod
