@@ -89,7 +89,7 @@ def test_every_ward_is_made_of_whole_small_areas():
 def wards(figures):
     """Give the ward table of Stockton-on-Tees in a small folder, to spoil and seal."""
     stem = EDITIONS[2025].wards
-    kept = [row for row in rows_of(stem) if row["ltla24_code"] == STOCKTON]
+    kept = [dict(row) for row in rows_of(stem) if row["ltla24_code"] == STOCKTON]
 
     def spoilt(number: int, **cells: str):
         kept[number - 2] |= cells
