@@ -1,4 +1,4 @@
-"""At a glance and data quality of any authority, from another analyst's folder of figures."""
+"""At a glance and data quality of any authority."""
 
 import pytest
 
@@ -11,14 +11,9 @@ SCILLY, CITY, ENGLAND = "E06000053", "E09000001", "E92000001"
 STEP = 25
 
 
-@pytest.fixture
-def national(shared_data, monkeypatch):
-    monkeypatch.setenv("ANALYSIS_DATA", str(shared_data / "national"))
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("chapter", ["glance", "quality"])
-def test_the_smallest_and_every_so_manyeth_authority_has_its_page(national, chapter):
+def test_the_smallest_and_every_so_manyeth_authority_has_its_page(chapter):
     """The City of London and the Isles of Scilly have hardly a figure: the page says so."""
     codes = sorted(code for code, area in load_areas().items() if is_authority(area))
     for code in dict.fromkeys((SCILLY, CITY, *codes[::STEP])):

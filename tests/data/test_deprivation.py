@@ -130,9 +130,8 @@ def test_a_missing_column_is_named(figures):
         read_wards(2019)
 
 
-def test_the_national_tables_are_whole(shared_data, monkeypatch):
-    """Every ward and small area of England, in the other form of file."""
-    monkeypatch.setenv("ANALYSIS_DATA", str(shared_data / "national"))
+def test_the_national_tables_are_whole():
+    """Every ward and small area of England."""
     for edition, chosen in EDITIONS.items():
         assert locate(chosen.wards).endswith(".parquet")
         wards, small = read_wards(edition), read_small_areas(edition)

@@ -97,8 +97,7 @@ def test_the_population_of_the_localities_by_decile_is_whole():
     assert set(people["decile"]) == set(range(1, 11))
 
 
-def test_back_test_the_population_of_england(shared_data, monkeypatch):
-    monkeypatch.setenv("ANALYSIS_DATA", str(shared_data / "national"))
+def test_back_test_the_population_of_england():
     people = read_population_by_decile()
     within = people[people["area_code"].str.startswith("E")]
     england = within[within["area_code"] == "E92000001"]

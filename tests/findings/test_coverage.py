@@ -102,8 +102,7 @@ def _inside(said: list[str]) -> dict[str, int]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLE)
-def test_what_is_predicted_is_what_the_chapters_say(name, shared_data, monkeypatch):
-    monkeypatch.setenv("ANALYSIS_DATA", str(shared_data / "national"))
+def test_what_is_predicted_is_what_the_chapters_say(name):
     area = find_area(name)
     locality = validate_locality({"area_code": area.code}, "params/x.yml")
     predicted = find_coverage(locality.area_code)
