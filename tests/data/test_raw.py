@@ -50,7 +50,8 @@ def test_a_parquet_file_is_read_as_a_csv_is(figures):
     rows.to_parquet(figures.folder / "two.parquet")
     figures.seal()
     one, two = (raw.read_table(stem, text=["code"]) for stem in ("one", "two"))
-    pd.testing.assert_frame_equal(one, two.astype(one.dtypes))
+    # Arrow holds the text of the one, Python that of the other.
+    pd.testing.assert_frame_equal(one, two.astype(one.dtypes), check_column_type=False)
 
 
 def test_a_changed_byte_is_refused(figures):
