@@ -81,7 +81,8 @@ def new(
 ) -> None:
     """Write params/<area>.yml with comparators chosen and explained."""
     from analysis.data.areas import describe_change, find_area, find_group, locality_slug, slugify
-    from analysis.data.new_locality import check_place, write_locality, write_wards
+    from analysis.data.new_locality import write_locality, write_wards
+    from analysis.findings.coverage import check_place
 
     place = find_area(area[0]) if len(area) == 1 else find_group(area)
     check_place(place, wards=wards)

@@ -7,8 +7,7 @@ import pytest
 from analysis.data.area_names import propose, short_names
 from analysis.data.areas import describe_change, find_area, find_group, load_areas, search_areas
 from analysis.data.boundary_changes import SUCCESSORS
-from analysis.data.new_locality import check_place
-from analysis.errors import DataError, ParameterError, UnknownAreaError
+from analysis.errors import UnknownAreaError
 from raw_tables import RAW
 
 
@@ -110,22 +109,6 @@ def test_nothing_unlike_is_proposed():
     assert propose("atlantis", [area.slug for area in load_areas().values()]) == []
 
 
-def test_what_is_no_councils_area_is_refused_before_anything_is_written():
-    with pytest.raises(ParameterError, match="Greater Manchester is not the area of one council"):
-        check_place(find_area("Greater Manchester"))
+def test_a_district_and_its_county_are_no_group():
     with pytest.raises(UnknownAreaError, match="lies within Kent"):
         find_group(["Kent", "Dover"])
-
-
-def test_wards_that_are_not_held_are_said_before_anything_is_written(leave_out):
-    leave_out("E06000001")
-    check_place(find_area("Hartlepool"))
-    with pytest.raises(ParameterError, match=r"No wards of 2024 are held for Hartlepool, so noth"):
-        check_place(find_area("Hartlepool"), wards=True)
-
-
-def test_a_folder_that_lacks_a_file_is_said_before_anything_is_written(leave_out):
-    folder = leave_out("E06000001")
-    (folder / "indicators" / "adult-smoking.csv").unlink()
-    with pytest.raises(DataError, match=r"lacks indicators/adult-smoking\.csv, which manifest"):
-        check_place(find_area("Kent"))

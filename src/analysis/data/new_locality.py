@@ -17,17 +17,16 @@ from analysis.data.areas import (
     Area,
     get_area,
     is_authority,
-    is_district,
     load_areas,
     load_wards,
     locality_slug,
     slugify,
 )
 from analysis.data.deprivation import read_small_areas
-from analysis.data.raw import MANIFEST, read_manifest, remembered
+from analysis.data.raw import remembered
 from analysis.errors import DataError, ParameterError
 from analysis.formats import canonical
-from analysis.paths import data_folder, params_folder
+from analysis.paths import params_folder
 
 MOST = 4
 EDITION = 2025
@@ -50,29 +49,6 @@ BY_NAME = (
 OTHER_REGIONS = "Beside a region stand the regions nearest to it in deprivation and rurality."
 _WIDTH = 98
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 .,'()-]*")
-
-
-def check_place(area: Area, *, wards: bool = False) -> None:
-    """Stop before anything is written where the figures hold no such place, or none of its wards.
-
-    Every file that the manifest names has to be there.
-    """
-    folder = data_folder()
-    missing = [name for name in read_manifest(folder) if not (folder / name).is_file()]
-    if missing:
-        raise DataError(
-            f"The folder of figures lacks {missing[0]}, which {MANIFEST} names, so nothing was "
-            f"written. Restore it from the last edition."
-        )
-    if not area.type:
-        raise ParameterError(
-            f"{area.name} is not the area of one council. Name its authorities one after the "
-            f"other, and `analysis new` takes them together as a group."
-        )
-    if wards and not load_wards(area.code):
-        raise ParameterError(
-            f"No wards of 2024 are held for {area.name}, so nothing was written. Leave out --wards."
-        )
 
 
 def write_locality(area: Area, slug: str, folder: Path | None = None, *, name: str = "") -> Path:
@@ -160,7 +136,7 @@ def _peers(area: Area) -> list[Area]:
         return [other for other in everyone if other.type == REGION]
     same = [one for one in everyone if area.region_code and one.region_code == area.region_code]
     if area.type == DISTRICT:
-        return [other for other in same if is_district(other)]
+        return [other for other in same if other.type == DISTRICT and not other.successor_code]
     return [other for other in same if is_authority(other)]
 
 
