@@ -1,6 +1,6 @@
-"""All upper-tier authorities of England from the national bundle, three chapters each.
+"""All authorities of the upper tier, or with `--lower` of the lower tier, three chapters each.
 
-    python benchmarks/england.py --data ../shared/data/national [--sample N] [--chapters all]
+    python benchmarks/england.py [--lower] [--sample N] [--chapters all] [--data FOLDER]
 
 It must reach: no failure, under ten minutes on two cores, memory under 2 GB. With every chapter
 (`--chapters all --sample 20`) there is no limit of time, and what `analysis check` says of each
@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis import paths
-from analysis.data.areas import is_authority, load_areas
+from analysis.data.areas import Area, is_authority, is_district, load_areas
 from analysis.data.indicators import area_indicators
 from analysis.data.new_locality import write_locality
 from analysis.data.params import load_localities
@@ -28,6 +28,7 @@ from analysis.runner.tasks import Task, chapter_tasks
 from one_verdict import contradictions_below
 from runner import CORES, PeakMemory
 
+COUNTY = "county"
 CHAPTERS = ("profile", "trend", "gap")
 MINUTES, GIGABYTES = 10, 2
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,9 +36,18 @@ UNLIKE = ("E06000053", "E09000001", "E10000016", "E06000017")
 """In every sample: two with hardly a figure, a county of districts, and the smallest county."""
 
 
-def tasks_of(folder: Path, sample: int, chapters: Sequence[str]) -> list[Task]:
+def areas_of(*, lower: bool) -> list[Area]:
+    """List the authorities of England in use: 153 of the upper tier, or 296 of the lower."""
+    listed = sorted(load_areas().values(), key=lambda area: area.code)
+    if not lower:
+        return [area for area in listed if is_authority(area)]
+    return [one for one in listed if is_district(one) or (is_authority(one) and one.type != COUNTY)]
+
+
+def tasks_of(
+    authorities: Sequence[Area], folder: Path, sample: int, chapters: Sequence[str]
+) -> list[Task]:
     """Write a parameter file for each authority, as `analysis new` does, and list its chapters."""
-    authorities = sorted(filter(is_authority, load_areas().values()), key=lambda area: area.code)
     step = max(1, len(authorities) // sample) if sample else 1
     for place, area in enumerate(authorities):
         if place % step == 0 or area.code in UNLIKE:
@@ -86,22 +96,24 @@ def report(result: RunReport, seconds: float, memory: int, chapters: int, share:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, help="a folder of figures in place of data/raw")
+    parser.add_argument("--lower", action="store_true", help="lower-tier authorities")
     parser.add_argument("--sample", type=int, default=0, help="only about so many authorities")
     parser.add_argument("--chapters", choices=["three", "all"], default="three")
     given = parser.parse_args()
     every = given.chapters == "all"
-    os.environ[paths.DATA_VARIABLE] = str(given.data.resolve())
+    if given.data:
+        os.environ[paths.DATA_VARIABLE] = str(given.data.resolve())
     os.environ.setdefault(paths.ROOT_VARIABLE, str(ROOT))
-    everyone = sum(map(is_authority, load_areas().values()))
+    authorities = areas_of(lower=given.lower)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        tasks = tasks_of(folder, given.sample, () if every else CHAPTERS)
+        tasks = tasks_of(authorities, folder, given.sample, () if every else CHAPTERS)
         begin = time.monotonic()
         with PeakMemory() as memory:
             result = run_tasks(tasks, cache_dir=folder / "cache")
         seconds = time.monotonic() - begin
-        share = 0.0 if every else len(tasks) / len(CHAPTERS) / everyone
+        share = 0.0 if every else len(tasks) / len(CHAPTERS) / len(authorities)
         reached = report(result, seconds, memory.bytes, len(tasks), share)
         wrong = broken_promises(folder) if every else []
         disagree = contradictions_below(folder / "book")

@@ -214,7 +214,7 @@ def main() -> None:
         kind = kinds.add_parser(name)
         kind.add_argument("--chapters", type=int, help="an even sample of so many chapters")
         kind.add_argument("--jobs", type=int)
-    kind.add_argument("--data", default=paths.project_root().parent / "shared/data/national")
+    kind.add_argument("--data", default=paths.data_folder())
     kind.add_argument("--sizes", type=int, nargs="+", default=[10, 150])
     kind.add_argument("--only", nargs="+", help="chapters; every one by default")
     kinds.add_parser("cells")

@@ -5,8 +5,10 @@ import hashlib
 import io
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import settings
 
@@ -167,6 +169,30 @@ def figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Figures:
     )
     monkeypatch.setenv("ANALYSIS_DATA", str(made.folder))
     return made
+
+
+OF_AUTHORITY = ("ltla24_code", "ltla21_code")
+"""The columns that name an authority in the tables of wards and small areas."""
+
+
+@pytest.fixture
+def leave_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Give what makes the real figures lack the wards and small areas of an authority."""
+
+    def lack(code: str) -> Path:
+        folder = tmp_path / "lacking"
+        shutil.copytree(ROOT / "data" / "raw", folder, copy_function=os.symlink)
+        for path in (folder / "deprivation").iterdir():
+            table = pd.read_parquet(path)
+            column = next(name for name in OF_AUTHORITY if name in table)
+            path.unlink()
+            table[table[column] != code].to_parquet(path, index=False)
+        (folder / "manifest.csv").unlink()
+        Figures(folder).seal()
+        monkeypatch.setenv("ANALYSIS_DATA", str(folder))
+        return folder
+
+    return lack
 
 
 @pytest.fixture

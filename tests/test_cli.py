@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 
 import pytest
 import yaml
@@ -88,7 +89,7 @@ def test_areas_are_found_by_part_of_a_name_or_code(analysis, words, found):
 
 def test_an_area_that_is_not_there_is_said_to_be_missing(analysis):
     assert sentence(analysis("areas", "atlantis")) == (
-        'No area has "atlantis" in its name or code.'
+        'No area is called "atlantis". `analysis areas` lists them all.'
     )
 
 
@@ -108,6 +109,8 @@ def test_a_new_locality_is_written_validated_and_never_twice(analysis, project):
     ("words", "said"),
     [
         ("gatehead", "Did you mean Gateshead (E08000037)"),
+        ("newcastle", '"newcastle" may be several areas: give a code, E07000195'),
+        ("greater manchester", "Greater Manchester is not the area of one council."),
         ("W06000015", "W06000015 is an area of Wales; this book covers England."),
         ("../../evil", 'No area is called "../../evil".'),
     ],
@@ -116,6 +119,35 @@ def test_an_unknown_area_comes_with_a_suggestion_and_writes_nothing(analysis, pr
     before = everything(project)
     assert said in sentence(analysis("new", words))
     assert everything(project) == before
+
+
+def test_an_area_that_goes_on_as_another_is_said(analysis, project):
+    result = analysis("new", "corby")
+    assert result.exit_code == 0, result.output
+    assert "Corby is part of North Northamptonshire today, whose page this is." in result.output
+    assert (project / "params" / "north-northamptonshire.yml").is_file()
+
+
+def test_a_folder_of_figures_laid_out_as_ours_is_compared_before_it_is_taken(
+    analysis, project, figures
+):
+    figures.seal()
+    there = project.parent / "other"
+    shutil.copytree(figures.folder, there)
+    other = type(figures)(there)
+    rows = other.rows("indicators/smoking.csv")
+    other.write("indicators/smoking.csv", [*rows[1:], rows[0] | {"value": "21.5"}])
+    other.write("boundaries/new.geojson", "{}")
+    other.seal()
+    before = (figures.folder / "indicators" / "smoking.csv").read_bytes()
+    result = analysis("fetch", "--bundle", str(there))
+    assert "indicators/smoking.csv: 3 rows stay, 1 are new, 1 go." in result.output
+    assert "boundaries/new.geojson: left" in result.stderr
+    assert (figures.folder / "indicators" / "smoking.csv").read_bytes() == before
+    result = analysis("fetch", "--bundle", str(there), "--accept")
+    assert result.exit_code == 0, result.output
+    assert figures.rows("indicators/smoking.csv")[-1]["value"] == "21.5"
+    assert "Nothing has changed." in analysis("fetch", "--bundle", str(there)).output
 
 
 def test_every_ward_of_an_authority_is_written_once(analysis, project):

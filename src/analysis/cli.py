@@ -62,11 +62,11 @@ def main(
 @app.command()
 def areas(words: Annotated[str, Argument(help="Part of a name or code.")] = "") -> None:
     """Find an area by code, name, old name or old code."""
-    from analysis.data.areas import search_areas
+    from analysis.data.areas import find_area, search_areas
 
     found = search_areas(words)
     if found.empty:
-        raise AnalysisError(f'No area has "{words}" in its name or code.')
+        found = search_areas(find_area(words).code)
     table = Table("Code", "Name", "Type", "Region", "Now")
     for row in found.itertuples(index=False):
         table.add_row(*(str(cell) for cell in row))
@@ -92,10 +92,14 @@ def new(
     name: Annotated[str, Option(help="The name in headings; the area's by default.")] = "",
 ) -> None:
     """Write params/<area>.yml with comparators chosen and explained."""
-    from analysis.data.areas import find_area, find_group, locality_slug, slugify
+    from analysis.data.areas import describe_change, find_area, find_group, locality_slug, slugify
     from analysis.data.new_locality import write_locality, write_wards
+    from analysis.findings.coverage import check_place
 
     place = find_area(area[0]) if len(area) == 1 else find_group(area)
+    check_place(place, wards=wards)
+    if len(area) == 1 and (before := describe_change(area[0])):
+        say(before)
     slug = slugify(name) or locality_slug(place)
     there = wards and (paths.params_folder() / f"{slug}.yml").exists()
     written = [] if there else [write_locality(place, slug, name=name)]

@@ -1,4 +1,4 @@
-"""At a glance and data quality of any authority, from another analyst's folder of figures."""
+"""At a glance and data quality of any authority."""
 
 import pytest
 
@@ -9,16 +9,28 @@ from chapters.templates import sentences_of, shown
 
 SCILLY, CITY, ENGLAND = "E06000053", "E09000001", "E92000001"
 STEP = 25
-
-
-@pytest.fixture
-def national(shared_data, monkeypatch):
-    monkeypatch.setenv("ANALYSIS_DATA", str(shared_data / "national"))
+KINDS = {
+    "county": "E10000016",  # Kent
+    "rural-unitary": "E06000019",  # Herefordshire
+    "large-unitary": "E06000052",  # Cornwall
+    "city": "E06000016",  # Leicester
+    "tees-valley": "E06000001",  # Hartlepool
+    "put-together-twice": "E06000066",  # Somerset
+    "metropolitan": "E08000037",  # Gateshead
+    "london": "E09000007",  # Camden
+    "district": "E07000108",  # Dover
+    "former-district": "E07000150",  # Corby, whose place North Northamptonshire has
+    "region": "E12000001",  # North East
+    "group": "E06000001+E06000002",  # Hartlepool and Middlesbrough
+    "smallest": SCILLY,
+    "smallest-city": CITY,
+    "ward-without-outlines": "E05010458",  # Abbey, Leicester
+}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("chapter", ["glance", "quality"])
-def test_the_smallest_and_every_so_manyeth_authority_has_its_page(national, chapter):
+def test_the_smallest_and_every_so_manyeth_authority_has_its_page(chapter):
     """The City of London and the Isles of Scilly have hardly a figure: the page says so."""
     codes = sorted(code for code, area in load_areas().items() if is_authority(area))
     for code in dict.fromkeys((SCILLY, CITY, *codes[::STEP])):
@@ -28,3 +40,15 @@ def test_the_smallest_and_every_so_manyeth_authority_has_its_page(national, chap
         assert len(said) >= 5
         assert any(get_area(code).name in text for text in said)
         assert not any("nan" in text.split() or "[x]" in text for text in said), said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", KINDS.values(), ids=KINDS)
+def test_every_chapter_of_each_kind_of_area_has_its_page(code):
+    """No place fails for being of another kind, and no number that is not there is said."""
+    locality = validate_locality({"area_code": code}, "a test")
+    for chapter in locality.chapters:
+        items = [item for _, item in shown(chapter, locality)]
+        said = [str(one) for item in items for one in sentences_of(item)]
+        assert said, chapter
+        assert not any("nan" in text.split() for text in said), chapter

@@ -1,8 +1,5 @@
 """Figures of a plan beside those of the data: counts by a second route, and every verdict."""
 
-import csv
-from pathlib import Path
-
 import pytest
 
 from analysis.chapters.plan_figures.findings import (
@@ -17,8 +14,8 @@ from analysis.chapters.plan_figures.findings import (
     find_plan_figures,
 )
 from analysis.data.documents.published import PLAN_FIGURES
+from raw_tables import rows_of
 
-RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 NORTHUMBERLAND = "E06000057"
 
 
@@ -33,12 +30,10 @@ def test_every_figure_is_one_that_parameters_may_name():
 def test_people_of_working_age_by_hand():
     ages = {f"{start}-{start + 4}" for start in range(20, 65, 5)}
     total = 0.0
-    path = RAW / "population" / "mid_2019_by_national_deprivation_decile.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["area_code"] == NORTHUMBERLAND:
-                weight = 0.8 if row["age_band"] == "15-19" else float(row["age_band"] in ages)
-                total += weight * int(row["population"])
+    for row in rows_of("population/mid_2019_by_national_deprivation_decile"):
+        if row["area_code"] == NORTHUMBERLAND:
+            weight = 0.8 if row["age_band"] == "15-19" else float(row["age_band"] in ages)
+            total += weight * int(row["population"])
     assert count_working_age(NORTHUMBERLAND) == pytest.approx(total)
 
 

@@ -5,9 +5,14 @@ import json
 import pytest
 
 from analysis.data.areas import read_areas
-from analysis.data.deprivation import read_small_area_boundaries, read_small_area_lineage
+from analysis.data.deprivation import (
+    read_small_area_boundaries,
+    read_small_area_lineage,
+    read_small_areas,
+)
 from analysis.errors import DataError
 
+LOCALITIES = ("E06000004", "E06000057", "E06000061", "E06000062")
 LINEAGE = "geography/lsoa11_to_lsoa21.csv"
 
 
@@ -77,8 +82,9 @@ def test_outlines_are_found_in_whichever_file_holds_them(figures):
 
 
 def test_every_small_area_of_the_localities_has_an_outline():
-    lineage = read_small_area_lineage()
-    found = read_small_area_boundaries(lineage["small_area_2011"])
-    assert set(found) == set(lineage["small_area_2011"])
+    small = read_small_areas(2019)
+    own = set(small.loc[small["area_code"].isin(LOCALITIES), "small_area_code"])
+    found = read_small_area_boundaries(own)
+    assert set(found) == own
     for outline in found.values():
         assert outline["type"] in ("Polygon", "MultiPolygon")

@@ -1,6 +1,5 @@
 """Parameters: what is misspelt, repeated, mistyped or dangerous stops with file and suggestion."""
 
-import csv
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from analysis.data.params import (
     validate_locality,
 )
 from analysis.errors import ParameterError
+from raw_tables import rows_of
 
 ROOT = Path(__file__).resolve().parents[2]
 STOCKTON = "E06000004"
@@ -111,7 +111,7 @@ HEAD = "area_code: E06000004\n"
             'No area is called "Stocton-on-Tees". Did you mean Stockton-on-Tees (E06000004)?',
         ),
         (HEAD + "neighbour_codes: [Hartlepol]", "Did you mean Hartlepool (E06000001)?"),
-        (HEAD + "comparator_code: Engeland", "Did you mean England (E92000001) or"),
+        (HEAD + "comparator_code: Engeland", "Did you mean England (E92000001)?"),
         (HEAD + 'comparator_code: ""', 'No area is called "".'),
         (
             HEAD + "comparator_code: [Hartlepool, Hartlepool]",
@@ -249,12 +249,11 @@ def localities():
 def test_the_book_has_the_four_authorities_england_and_every_ward_of_stockton(localities):
     assert {"northumberland", "north-northamptonshire", "west-northamptonshire"} < set(localities)
     assert {"stockton-on-tees", "england"} < set(localities)
-    with (ROOT / "data/raw/deprivation/wards_2024_imd2025.csv").open(newline="") as file:
-        table = {
-            row["ward24_code"]: row["ward24_name"]
-            for row in csv.DictReader(file)
-            if row["ltla24_code"] == STOCKTON
-        }
+    table = {
+        row["ward24_code"]: row["ward24_name"]
+        for row in rows_of("deprivation/wards_2024_imd2025")
+        if row["ltla24_code"] == STOCKTON
+    }
     wards = {
         locality.area_code: locality
         for locality in localities.values()

@@ -10,7 +10,13 @@ from analysis.data.areas import find_area
 from analysis.data.chapters import chapter_names
 from analysis.data.indicators import area_indicators
 from analysis.data.params import validate_locality
-from analysis.findings.coverage import check_breakdowns, check_locality, find_coverage
+from analysis.errors import DataError, ParameterError
+from analysis.findings.coverage import (
+    check_breakdowns,
+    check_locality,
+    check_place,
+    find_coverage,
+)
 from analysis.findings.neighbourhoods import find_wards_of
 from analysis.findings.profile import find_profile
 from analysis.findings.small_areas import select_small_areas
@@ -102,8 +108,7 @@ def _inside(said: list[str]) -> dict[str, int]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLE)
-def test_what_is_predicted_is_what_the_chapters_say(name, shared_data, monkeypatch):
-    monkeypatch.setenv("ANALYSIS_DATA", str(shared_data / "national"))
+def test_what_is_predicted_is_what_the_chapters_say(name):
     area = find_area(name)
     locality = validate_locality({"area_code": area.code}, "params/x.yml")
     predicted = find_coverage(locality.area_code)
@@ -128,3 +133,22 @@ def test_what_is_predicted_is_what_the_chapters_say(name, shared_data, monkeypat
     for slug in locality.trend_indicators:
         headline = headline_trend(find_trend(slug, locality.places), locality.area_name)
         assert headline.text.startswith("No figure on") == (slug in missing)
+
+
+def test_what_is_no_councils_area_is_refused_before_anything_is_written():
+    with pytest.raises(ParameterError, match="Greater Manchester is not the area of one council"):
+        check_place(find_area("Greater Manchester"))
+
+
+def test_wards_that_are_not_held_are_said_before_anything_is_written(leave_out):
+    leave_out("E06000001")
+    check_place(find_area("Hartlepool"))
+    with pytest.raises(ParameterError, match=r"No wards of 2024 are held for Hartlepool, so noth"):
+        check_place(find_area("Hartlepool"), wards=True)
+
+
+def test_a_folder_that_lacks_a_file_is_said_before_anything_is_written(leave_out):
+    folder = leave_out("E06000001")
+    (folder / "indicators" / "adult-smoking.csv").unlink()
+    with pytest.raises(DataError, match=r"lacks indicators/adult-smoking\.csv, which manifest"):
+        check_place(find_area("Kent"))

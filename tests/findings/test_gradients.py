@@ -102,8 +102,7 @@ def test_every_digit_of_a_headline_stands_behind_a_claim():
 
 
 @pytest.mark.slow
-def test_a_countys_small_areas_are_those_of_its_districts(shared_data, monkeypatch):
-    monkeypatch.setenv("ANALYSIS_DATA", str(shared_data / "national"))
+def test_a_countys_small_areas_are_those_of_its_districts():
     essex = select_small_areas("E10000012")
     assert essex["area_code"].nunique() == 12
     assert essex["rank"].is_monotonic_increasing

@@ -151,10 +151,7 @@ def test_northamptonshires_count_is_set_beside_both_places_together():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("area", "small_areas"), [(ESSEX, 903), (NORTH_YORKSHIRE, 379)])
-def test_counties_and_new_authorities_have_both_editions(
-    area, small_areas, shared_data, monkeypatch
-):
-    monkeypatch.setenv("ANALYSIS_DATA", str(shared_data / "national"))
+def test_counties_and_new_authorities_have_both_editions(area, small_areas):
     people = find_most_deprived(area)
     assert people["edition"].tolist() == [2019, 2019, 2025, 2025]
     assert people["small_areas"].iloc[-1] == small_areas

@@ -8,11 +8,12 @@ from difflib import get_close_matches
 
 import pandas as pd
 
+from analysis.data.area_names import find_short, nation_of, plain_name, propose
 from analysis.data.boundary_changes import DIVIDED, ENDED, SUCCESSORS
 from analysis.data.deprivation import read_wards
 from analysis.data.raw import remembered
 from analysis.data.tidy import read_raw_table
-from analysis.errors import UnknownAreaError
+from analysis.errors import DataError, UnknownAreaError
 
 ENGLAND = "E92000001"
 COUNTRY = "country"
@@ -23,7 +24,7 @@ DISTRICT = "district"
 JOINER = "+"
 """Between the codes of the areas that a group is made of."""
 UPPER_TIER = ("unitary authority", "metropolitan district", "london borough", "county")
-_OLD_NAME = re.compile(r" \(code to .*\)$")
+_OLD_NAME = re.compile(r" \((code to .*|Pre LG|Met County)\)$")
 _NATIONS = {"W": "Wales", "S": "Scotland", "N": "Northern Ireland"}
 
 
@@ -225,20 +226,43 @@ def find_area(words: str) -> Area:
     return _today(_find_exactly(words))
 
 
+def describe_change(words: str) -> str:
+    """Say which area of today took the place of the one that was asked for; empty if it is it."""
+    was, now = _find_exactly(words), find_area(words)
+    asked = words.strip().upper()
+    if now.code == was.code and not re.fullmatch(r"[A-Z]\d{8}", asked):
+        return ""
+    if JOINER in now.code:
+        names = " and ".join(get_area(code).name for code in now.members)
+        return f"{was.name} is {names} today, taken together."
+    if was.name == now.name:
+        return f"{now.name} has the code {now.code} today." if asked != now.code else ""
+    return f"{was.name} is part of {now.name} today, whose page this is."
+
+
 def _find_exactly(words: str) -> Area:
     """Find an area by its code or name as it stands, a former district included."""
     areas = load_areas()
     code = words.strip().upper()
     if re.fullmatch(r"[A-Z]\d{8}", code):
-        return get_area(code)
+        return get_area(code if code in areas else SUCCESSORS.get(code, code))
     wanted = slugify(words)
-    found = [area for area in areas.values() if area.slug == wanted and not is_renamed(area)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        choices = ", ".join(f"{area.code} ({area.type})" for area in found)
-        raise UnknownAreaError(f'"{words}" is the name of several areas: give a code, {choices}.')
+    slugs = {area.code: area.slug for area in areas.values() if not _is_superseded(area)}
+    for name in (wanted, plain_name(wanted)):
+        found = [code for code, slug in slugs.items() if slug == name]
+        found = found or (find_short(name, slugs) if name else [])
+        if len(found) == 1:
+            return areas[found[0]]
+        if found:
+            raise UnknownAreaError(_ambiguous(words, [areas[code] for code in found]))
     raise UnknownAreaError(_not_found(words, areas))
+
+
+def _ambiguous(words: str, found: Sequence[Area]) -> str:
+    one_name = len({area.slug for area in found}) == 1
+    named = [f"{area.code} ({area.type if one_name else area.name})" for area in found]
+    many = "is the name of several areas" if one_name else "may be several areas"
+    return f'"{words}" {many}: give a code, {", ".join(named)}.'
 
 
 def _today(area: Area) -> Area:
@@ -252,6 +276,12 @@ def _today(area: Area) -> Area:
     return areas.get(ENDED.get(area.code, ""), area)
 
 
+def _is_superseded(area: Area) -> bool:
+    """Whether the area's name means another one today."""
+    ended = load_areas().get(ENDED.get(area.code, ""))
+    return is_renamed(area) or (ended is not None and ended.name == area.name)
+
+
 def is_renamed(area: Area) -> bool:
     """Whether the same place goes on under another code, so that the name means the new one."""
     successor = load_areas().get(area.successor_code)
@@ -259,25 +289,56 @@ def is_renamed(area: Area) -> bool:
 
 
 def _not_found(words: str, areas: dict[str, Area]) -> str:
-    code = words.strip().upper()
+    code, wanted = words.strip().upper(), slugify(words)
     if re.fullmatch(r"[WSN]\d{8}", code):
         return f"{code} is an area of {_NATIONS[code[0]]}; this book covers England."
-    by_slug = {area.slug: area for area in areas.values()}
-    near = [by_slug[slug] for slug in get_close_matches(slugify(words), by_slug, n=3, cutoff=0.5)]
-    near = near or [areas[hit] for hit in get_close_matches(code, areas, n=3, cutoff=0.8)]
+    if nation := nation_of(plain_name(wanted)):
+        return f"{words} is in {nation}; this book covers England."
+    if wards := _wards_called(code, wanted):
+        return wards
+    by_slug = {area.slug: area for area in areas.values() if not _is_superseded(area)}
+    near = [by_slug[slug] for slug in propose(plain_name(wanted), by_slug)]
+    if re.fullmatch(r"[A-Z]\d{6,}.?", code):
+        near = [areas[hit] for hit in get_close_matches(code, areas, n=3, cutoff=0.9)]
     hint = f" Did you mean {' or '.join(f'{a.name} ({a.code})' for a in near)}?" if near else ""
     return f'No area is called "{words}".{hint} `analysis areas` lists them all.'
 
 
+def _wards_called(code: str, slug: str) -> str:
+    """Say of what a word is a ward, by its name today or its code of 2017; empty if of nothing."""
+    try:
+        today, before = read_wards(2025), read_wards(2019)
+    except DataError:
+        return ""
+    old = before[before["ward_code"] == code].to_dict("records")
+    if old:
+        name = f" {old[0]['ward_name']}" if isinstance(old[0]["ward_name"], str) else ""
+        where = old[0]["area_name"]
+        return (
+            f"{code} was the ward{name} of {where} in 2017; pages are of the wards of 2024, which "
+            f'`analysis new "{where}" --wards` makes.'
+        )
+    names = today["ward_name"].str.lower() == slug.replace("-", " ")
+    rows = today[names].to_dict("records")
+    said = [f"of {row['area_name']} ({row['ward_code']})" for row in rows[:3]]
+    more = f" and {len(rows) - 3} more" if len(rows) > 3 else ""
+    if not rows:
+        return ""
+    return f"{rows[0]['ward_name']} is a ward {', '.join(said)}{more}: give the code of a ward."
+
+
 def search_areas(words: str = "") -> pd.DataFrame:
-    """List the areas whose code or name holds the words, in order of name."""
+    """List the areas whose code or name, old or everyday ones included, holds the words."""
     areas = load_areas()
     wanted = slugify(words)
+    plain = plain_name(wanted)
     regions = {code: area.name for code, area in areas.items()}
+    slugs = {code: area.slug for code, area in areas.items()}
+    meant = {*find_short(plain, slugs), SUCCESSORS.get(wanted.upper(), "")}
     rows = [
         (area.code, area.name, area.type, regions.get(area.region_code, ""), area.successor_code)
         for area in sorted(areas.values(), key=lambda area: (area.name, area.code))
-        if wanted in area.slug or wanted in area.code.lower()
+        if plain in area.slug or wanted in area.code.lower() or area.code in meant
     ]
     columns = ["area_code", "area_name", "area_type", "region_name", "successor_code"]
     return pd.DataFrame(rows, columns=columns)

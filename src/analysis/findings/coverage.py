@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.data.areas import COUNTRY, WARD
+from analysis.data.areas import COUNTRY, WARD, Area, load_wards
 from analysis.data.catalogue import Indicator
 from analysis.data.indicators import area_indicators, select_latest, select_series
 from analysis.data.lineage import describe_lineage
 from analysis.data.params import Locality
-from analysis.errors import DataError
+from analysis.data.raw import MANIFEST, read_manifest
+from analysis.errors import DataError, ParameterError
 from analysis.findings.gradients import find_life_expectancy_gradients
 from analysis.findings.neighbourhoods import find_wards_of
 from analysis.findings.small_areas import select_small_areas
 from analysis.findings.wards import find_ward
 from analysis.findings.worked_mortality import find_deaths
+from analysis.paths import data_folder
 
 _SPAN = re.compile(r"^(.*?), [^,:]*: ")
 """The periods that a change applies to, which a chart says."""
@@ -33,6 +35,29 @@ class Coverage:
     suppressed: list[Indicator] = field(default_factory=list)
     broken: list[Indicator] = field(default_factory=list)
     boundaries: Counter[str] = field(default_factory=Counter)
+
+
+def check_place(area: Area, *, wards: bool = False) -> None:
+    """Stop before a parameter file is written where the figures lack the place, or its wards.
+
+    Every file that the manifest names has to be there.
+    """
+    folder = data_folder()
+    missing = [name for name in read_manifest(folder) if not (folder / name).is_file()]
+    if missing:
+        raise DataError(
+            f"The folder of figures lacks {missing[0]}, which {MANIFEST} names, so nothing was "
+            f"written. Restore it from the last edition."
+        )
+    if not area.type:
+        raise ParameterError(
+            f"{area.name} is not the area of one council. Name its authorities one after the "
+            f"other, and `analysis new` takes them together as a group."
+        )
+    if wards and not load_wards(area.code):
+        raise ParameterError(
+            f"No wards of 2024 are held for {area.name}, so nothing was written. Leave out --wards."
+        )
 
 
 def check_locality(locality: Locality) -> list[str]:
