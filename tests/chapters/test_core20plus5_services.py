@@ -1,6 +1,7 @@
 """Checks, maternity and treatment: every number again, from the files by hand."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -174,6 +175,16 @@ def test_rounding_and_the_provisional_month_are_marked(west):
     for table in (whole, groups):
         assert "rounded to the nearest 5" in table.notes
         assert table.caption.endswith("April 2025 (provisional)")
+
+
+def test_a_system_without_figures_by_group_says_so_in_the_place_of_the_table(west):
+    without = replace(west, maternity=west.maternity[west.maternity["category"].isna()])
+    _, whole, notice = show_maternity(without, WEST).items
+    assert len(whole.rows) > 0
+    assert isinstance(notice, Notice)
+    assert str(notice.text).startswith(
+        "We hold no figures by group of women for West Northamptonshire: "
+    )
 
 
 def test_treatment_by_fifth_with_its_gap_by_hand():

@@ -2,12 +2,16 @@
 
 import csv
 import io
+import shutil
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.editions.changes import ChangedFile, compare_rows
+from analysis.editions.changes import ChangedFile, changed_files, compare_rows
+from analysis.editions.edition import Edition
 
 
 def table(text):
@@ -85,3 +89,86 @@ def test_what_is_listed_makes_the_newer_of_the_older(before, after):
 @pytest.mark.parametrize("one", ["", "code\nA\n"])
 def test_the_same_table_has_no_difference(one):
     assert compared(one, one) == []
+
+
+@pytest.fixture
+def edition(tmp_path):
+    """Give a function that makes an edition of a folder of figures, or of tables by their name."""
+
+    def make(name: str, given: Path | dict[str, pd.DataFrame]) -> Edition:
+        folder = tmp_path / name / "data" / "raw"
+        if isinstance(given, Path):
+            shutil.copytree(given, folder)
+            return Edition(tmp_path / name, name)
+        folder.mkdir(parents=True)
+        for file, rows in given.items():
+            if file.endswith(".csv"):
+                rows.to_csv(folder / file, index=False)
+            else:
+                rows.to_parquet(folder / file)
+        return Edition(tmp_path / name, name)
+
+    return make
+
+
+def test_a_table_that_took_another_form_is_compared_row_by_row(edition):
+    rows = pd.DataFrame({"code": ["A", "B", "C"], "n": [1.0, 2.0, None], "decile": [1, 2, 3]})
+    later = rows.assign(n=[1.0, 2.5, None]).iloc[[0, 1]]
+    both = edition("before", {"t.csv": rows}), edition("after", {"t.parquet": later})
+    (found,) = changed_files(*both)
+    assert (found.name, found.before, found.after) == ("t.parquet", "3 rows", "2 rows")
+    assert [(one.kind, one.key, one.column, one.before, one.after) for one in found.rows] == [
+        ("changed", "B", "n", "2.0", "2.5"),
+        ("went", "C", "", "decile 3", ""),
+    ]
+
+
+def test_a_number_written_otherwise_is_no_change():
+    assert compared("code,n\nA,5\n", "code,n\nA,5.0\n") == []
+    assert compared("code,n\nA,5\n", "code,n\nA,5.1\n") == [("changed", "A", "n", "5", "5.1")]
+    assert compared("code,n\nA,5\n", "code,n\nA,\n") == [("changed", "A", "n", "5", "")]
+
+
+RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
+TIDY = ["indicator", "area_code", "period", "sex", "age", "category_type", "category"]
+
+
+@pytest.mark.slow
+def test_between_the_two_snapshots_every_changed_row_of_an_indicator_is_named(shared_data, edition):
+    """By a second route: the rows of either file that are not among those of the other."""
+    before = edition("before", shared_data / "figures")
+    files = {one.name: one for one in changed_files(before, edition("after", RAW))}
+    checked = 0
+    for path in sorted((shared_data / "figures" / "indicators").glob("*.csv")):
+        now = RAW / "indicators" / path.name
+        old, new = (
+            pd.read_csv(file, dtype=str, keep_default_na=False).set_index(TIDY)
+            for file in (path, now)
+        )
+        both = old.index.intersection(new.index)
+        differ = (_numbers(old.loc[both]) != _numbers(new.loc[both])).any(axis=1)
+        expected = {
+            "changed": {_key(name) for name in both[differ.to_numpy()]},
+            "came": {_key(name) for name in new.index.difference(old.index)},
+            "went": {_key(name) for name in old.index.difference(new.index)},
+        }
+        one = files.get(f"indicators/{path.name}")
+        said = {
+            kind: {row.key for row in one.rows if row.kind == kind} if one else set()
+            for kind in expected
+        }
+        assert said == expected, path.name
+        checked += sum(map(len, expected.values()))
+    assert checked > 900, "the second round changed many rows"
+
+
+def _key(name) -> str:
+    return ", ".join(part for part in name if part)
+
+
+def _numbers(rows: pd.DataFrame) -> pd.DataFrame:
+    """Read numbers as such, and leave words."""
+    read = {name: pd.to_numeric(rows[name], errors="coerce") for name in rows.columns}
+    return pd.DataFrame(
+        {name: rows[name].astype(object).where(read[name].isna(), read[name]) for name in read}
+    )

@@ -1,11 +1,13 @@
 """What a gap costs: observed less expected, added up again from the raw files."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
+from analysis.chapters.gap.sentences import describe_cost
 from analysis.data.areas import Places
-from analysis.findings.cost import DEATHS, ENGLAND, LEAST, YEARS, find_cost
+from analysis.findings.cost import DEATHS, ENGLAND, LEAST, LIFE, RATE, YEARS, find_cost
 from raw_tables import rows_of
 
 TENTHS = "mortality/deaths_and_population_under_75_by_deprivation_decile_england_2001_to_2016"
@@ -53,6 +55,60 @@ def test_the_excess_is_observed_less_expected_age_by_age(sex, reference, tenths)
         assert row["value"] == pytest.approx(observed - expected)
         assert row["fraction"] == pytest.approx(100 * (observed - expected) / observed)
         assert row["lower_ci"] < row["value"] < row["upper_ci"]
+
+
+STANDARD = {0: 1000, 1: 4000} | dict.fromkeys((5, 10, 15, 65), 5500) | {70: 5000}
+STANDARD |= dict.fromkeys((20, 25, 60), 6000) | dict.fromkeys((30, 55), 6500)
+STANDARD |= dict.fromkeys((35, 40, 45, 50), 7000)
+"""The European Standard Population of 2013 under 75."""
+
+
+def at_birth(sex: str) -> float:
+    """Give life expectancy at birth by Chiang's second method, from the raw rows."""
+    bands = {}
+    for row in rows_of("deaths_and_population_2014.csv"):
+        if (row["area_code"], row["sex"]) == ("E06000004", sex):
+            age = int(row["age"].split("-")[0].rstrip("+"))
+            bands[age] = float(row["deaths"]) / float(row["population"])
+    alive, years, ages = 1.0, 0.0, sorted(bands)
+    for age, end in zip(ages, [*ages[1:], None], strict=True):
+        if end is None:
+            return years + alive / bands[age]
+        share, width = (0.1 if age == 0 else 0.5), end - age
+        dying = width * bands[age] / (1 + width * (1 - share) * bands[age])
+        years += width * alive * (1 - dying * (1 - share))
+        alive *= 1 - dying
+    raise AssertionError("the last band is open")
+
+
+@pytest.mark.parametrize("sex", ["Female", "Male"])
+def test_life_expectancy_and_the_death_rate_stand_beside_the_cost_with_intervals(sex):
+    cost = find_cost(STOCKTON)
+    rows = cost.measured[cost.measured["sex"] == sex].set_index(["measure", "area_code"])
+    life = rows.loc[(LIFE, "E06000004")]
+    assert life["value"] == pytest.approx(at_birth(sex))
+    assert life["lower_ci"] < life["value"] < life["upper_ci"]
+    standard = sum(STANDARD.values())
+    for code, found in (
+        ("E06000004", {age: deaths / people for age, (deaths, people) in here(sex).items()}),
+        ("E92000001", rates(sex, {str(tenth) for tenth in range(1, 11)})),
+    ):
+        by_hand = sum(100_000 * found[age] * weight for age, weight in STANDARD.items()) / standard
+        assert rows.loc[(RATE, code), "value"] == pytest.approx(by_hand)
+    said = describe_cost(cost, STOCKTON).paragraphs
+    whom = "females" if sex == "Female" else "males"
+    assert f"{life['value']:.1f} years (95% CI {life['lower_ci']:.1f} to" in said[0]
+    assert f"for {whom}" in said[0]
+    assert "The death rate before the age of 75" in said[1]
+
+
+def test_a_place_too_small_for_a_life_table_has_no_sentence_of_it():
+    cost = find_cost(STOCKTON)
+    missing = replace(cost, measured=cost.measured.assign(value=float("nan")))
+    said = "\n".join(describe_cost(missing, STOCKTON).paragraphs)
+    assert "Worked out here" not in said
+    assert "[x]" not in said
+    assert "fewer deaths" in said
 
 
 def test_where_deaths_by_age_are_not_held_the_page_says_so():

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
+import pandas as pd
+
 from analysis import paths
 from analysis.data.tidy import KEY
 from analysis.editions.causes import (
@@ -33,6 +35,7 @@ SAID = {
     WENT: ("row is gone", "rows are gone"),
 }
 NO = "(nothing)"
+PARQUET = ".parquet"
 Table = list[dict[str, str]]
 
 
@@ -135,16 +138,27 @@ def compare_editions(
 
 
 def changed_files(before: Edition, after: Edition) -> Iterator[ChangedFile]:
-    """Compare raw files of two editions row by row."""
+    """Compare raw files of two editions row by row; a table may have another form than before."""
+    tables: dict[str, list[str]] = {}
     for name in sorted(differing(before.figures, after.figures)):
-        files = [paths.data_folder(edition.root) / name for edition in (before, after)]
-        tables = [_read(path) for path in files]
-        words = [_about(path, table) for path, table in zip(files, tables, strict=True)]
-        releases = [edition.figures.get(name, ("",))[1:] for edition in (before, after)]
+        tables.setdefault(name.removesuffix(PARQUET).removesuffix(".csv"), []).append(name)
+    for names in tables.values():
+        found = [_held(names, edition) for edition in (before, after)]
+        files = [paths.data_folder(edition.root) / name
+                 for name, edition in zip(found, (before, after), strict=True)]  # fmt: skip
+        rows = [_read(path) for path in files]
+        words = [_about(path, table) for path, table in zip(files, rows, strict=True)]
+        releases = [edition.figures.get(name, ("",))[1:]
+                    for name, edition in zip(found, (before, after), strict=True)]  # fmt: skip
         if releases[0] != releases[1]:
             both = zip(words, releases, strict=True)
             words = ["; ".join(filter(None, (said, *release))) for said, release in both]
-        yield ChangedFile(name, words[0], words[1], tuple(compare_rows(*tables)))
+        yield ChangedFile(found[1], words[0], words[1], tuple(compare_rows(*rows)))
+
+
+def _held(names: Sequence[str], edition: Edition) -> str:
+    """Name the file of a table that an edition has; where it has none, that of the other."""
+    return next((name for name in names if name in edition.figures), names[0])
 
 
 def compare_rows(before: Table, after: Table) -> Iterator[ChangedRow]:
@@ -160,9 +174,19 @@ def compare_rows(before: Table, after: Table) -> Iterator[ChangedRow]:
             yield ChangedRow(CAME if old is None else WENT, _words(name), "", was, now)
             continue
         for column in dict.fromkeys((*old, *new)):
-            if old.get(column) != new.get(column):
+            if not _alike(old.get(column), new.get(column)):
                 cells = (row.get(column, "no such column") for row in (old, new))
                 yield ChangedRow(CHANGED, _words(name), column, *cells)
+
+
+def _alike(old: str | None, new: str | None) -> bool:
+    """Whether two cells hold the same, a number in whatever form it is written."""
+    if old == new or not (old and new):
+        return old == new
+    try:
+        return float(old) == float(new)
+    except ValueError:
+        return False
 
 
 def _key_of(columns: Sequence[str], *tables: Table) -> tuple[str, ...]:
@@ -196,6 +220,10 @@ def _rest(row: dict[str, str], key: Sequence[str]) -> str:
 
 
 def _read(path: Path) -> Table:
+    if path.suffix == PARQUET and path.is_file():
+        cells = pd.read_parquet(path).astype(object)
+        text = cells.where(cells.notna(), "").astype(str)
+        return [{str(name): cell for name, cell in row.items()} for row in text.to_dict("records")]
     if path.suffix != ".csv" or not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="", errors="replace") as file:
@@ -207,7 +235,7 @@ def _about(path: Path, table: Table) -> str:
     """Say how many rows a file has, and its last period."""
     if not path.is_file():
         return "none"
-    if path.suffix != ".csv":
+    if path.suffix not in (".csv", PARQUET):
         return f"{path.stat().st_size} bytes"
     last = max((row.get("period", "") for row in table), default="")
     return f"{len(table)} rows" + (f", last period {last}" if last else "")

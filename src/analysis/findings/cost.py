@@ -1,6 +1,6 @@
 """What a gap costs: deaths and years of life a year beyond those at other places' death rates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -11,13 +11,22 @@ from analysis.data.mortality import (
     read_deaths_under_75_by_decile,
 )
 from analysis.data.raw import locate
-from analysis.findings.worked_mortality import COUNTED, UNDER, YEAR, find_deaths
+from analysis.findings.worked_mortality import (
+    COUNTED,
+    UNDER,
+    YEAR,
+    Deaths,
+    find_deaths,
+    find_life_expectancy,
+    find_standardised_rate,
+)
 from analysis.formats import canonical
 from analysis.statistics import excess
 
 LEAST_DEPRIVED = 10
 ENGLAND, LEAST = "England", "England's least deprived tenth"
 DEATHS, YEARS = "deaths", "years of life before 75"
+MEASURED = (LIFE, RATE) = ("life expectancy at birth", "death rate")
 KEY = ["area_code", "area_name", "sex"]
 
 
@@ -31,6 +40,8 @@ class Cost:
     # ``sex, reference, what, count, expected, value, lower_ci, upper_ci, fraction`` with limits.
     rows: pd.DataFrame
     reason: str = ""
+    # A row a sex, area and `MEASURED`: ``measure, area_code, sex, value`` with limits, ``method``.
+    measured: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -63,4 +74,12 @@ def find_cost(places: Places) -> Cost:
         for name, rates in references.items()
         for what, limit in ((DEATHS, None), (YEARS, UNDER))
     ]
-    return Cost(places.area_name, str(YEAR), pd.concat(parts, ignore_index=True))
+    rows = pd.concat(parts, ignore_index=True)
+    return Cost(places.area_name, str(YEAR), rows, measured=_measured(deaths))
+
+
+def _measured(deaths: Deaths) -> pd.DataFrame:
+    """Work out life expectancy at birth, and the death rate that costs are taken from."""
+    life, rates = find_life_expectancy(deaths).result, find_standardised_rate(deaths).result
+    at_birth = life[life["age_start"] == 0].assign(measure=LIFE)
+    return pd.concat([at_birth, rates.assign(measure=RATE)], ignore_index=True)

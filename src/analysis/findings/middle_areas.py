@@ -57,7 +57,7 @@ def find_middle_areas(area_code: str) -> list[MiddleAreas]:
 
 
 def _of_measure(slug: str, rows: pd.DataFrame, places: pd.DataFrame) -> Iterator[MiddleAreas]:
-    for sex, own in rows.groupby("sex"):
+    for sex, own in rows[rows["value"].notna()].groupby("sex"):
         found = places.merge(own[["area_name", "area_code", "value"]], on="area_name")
         if len(found) >= FEWEST:
             measures = measure_gradient(found, str(sex), error=None, ratios=True)

@@ -14,7 +14,7 @@ from analysis.charts.chart import Gallery, Notice
 from analysis.charts.rows import plot_ranked
 from analysis.charts.trend import plot_trend
 from analysis.claims.table import Table, columns
-from analysis.claims.words import signed
+from analysis.claims.words import lower_first, signed
 from analysis.data.areas import ENGLAND, Places
 from analysis.data.catalogue import describe_measure, measures_of
 from analysis.data.health_services import CHECKS, MATERNITY, TREATMENT
@@ -69,18 +69,21 @@ def show_maternity(finding: Core20Plus5, places: Places) -> Gallery:
     (planned,) = measures_of("continuity planned")
     whole, of_groups = rows[rows["category"].isna()], rows[rows["indicator"] == planned]
     of_groups = of_groups[of_groups["category"].notna() & (of_groups["area_code"] != ENGLAND)]
-    system = of_groups[of_groups["area_code"] == of_groups["area_code"].iloc[0]]
-    return Gallery(
-        (
-            said,
-            _maternity(whole, f"Maternity figures for {places.area_name} and England",
-                       "whose name unit", {"whose": "Whose", "name": "Measure"}),
-            _maternity(system, f"{describe_measure(planned).name}, by group of women, "
-                       f"{system['whose'].iloc[0]}",
-                       "category_type category",
-                       {"category_type": "Grouped by", "category": "Group"}),
-        )
-    ).folded  # fmt: skip
+    table = _maternity(whole, f"Maternity figures for {places.area_name} and England",
+                       "whose name unit", {"whose": "Whose", "name": "Measure"})  # fmt: skip
+    by_group = _by_group(of_groups, describe_measure(planned).name, places)
+    return Gallery((said, table, by_group)).folded
+
+
+def _by_group(rows: pd.DataFrame, name: str, places: Places) -> Table | Notice:
+    """Show a measure by group of women, of the system or the first trust that has it so."""
+    if rows.empty:
+        return Notice(f"We hold no figures by group of women for {places.area_name}: "
+                      f"{lower_first(name)}.")  # fmt: skip
+    first = rows[rows["area_code"] == rows["area_code"].iloc[0]]
+    caption = f"{name}, by group of women, {first['whose'].iloc[0]}"
+    headings = {"category_type": "Grouped by", "category": "Group"}
+    return _maternity(first, caption, "category_type category", headings)
 
 
 def _maternity(rows: pd.DataFrame, caption: str, names: str, headings: dict[str, str]) -> Table:

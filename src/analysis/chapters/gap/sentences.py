@@ -21,7 +21,7 @@ from analysis.claims.sentence import Prose, Sentence, join, listed, once, once_b
 from analysis.claims.verdict import INSIDE, SAID, rows_with, size_rule
 from analysis.claims.words import for_sex, for_sexes, gap_unit, lower_first, upper_first
 from analysis.data.areas import Places
-from analysis.findings.cost import DEATHS, YEARS, Cost
+from analysis.findings.cost import DEATHS, LIFE, RATE, YEARS, Cost
 from analysis.findings.gaps import FREE_MEAL_GROUPS, GapFinding
 from analysis.findings.movement import Movement
 from analysis.findings.vocabulary import (
@@ -237,9 +237,46 @@ def describe_cost(cost: Cost, places: Places) -> Prose:
         for reference, rows in cost.rows.groupby("reference", sort=False)
     ]
     return Prose(
+        *_measured(cost, places),
         *said,
         "This supposes the other rates at every age and no more: not all of it need be "
         "preventable, and the causes lie mostly outside health care.",
+    )
+
+
+def _measured(cost: Cost, places: Places) -> list[Sentence]:
+    """Give what deaths and residents by age show with an interval where none is held."""
+    under = claim_words(str(UNDER), _about(cost, rows_of(cost.rows)[0]), rule="deaths by age")
+    known = cost.measured[cost.measured["value"].notna()]
+    own = known["area_code"] == places.area_code
+    life, here, there = (
+        _by_sex(cost, known[side & (known["measure"] == measure)])
+        for measure, side in ((LIFE, own), (RATE, own), (RATE, ~own))
+    )
+    at_birth = state(
+        "Worked out here from deaths and residents by age, life expectancy at birth in {area} in "
+        "{cost.period} was {life}.",
+        area=places.area_name,
+        cost=cost,
+        life=life,
+    )
+    rate = state(
+        "The death rate before the age of {under}, from all causes and for people of the same "
+        "ages, was {here}; in England {there}.",
+        under=under,
+        here=here,
+        there=there,
+    )
+    held = set(known.loc[own, "measure"])
+    return [said for said, measure in ((at_birth, LIFE), (rate, RATE)) if measure in held]
+
+
+def _by_sex(cost: Cost, rows: pd.DataFrame) -> Sentence:
+    digits, unit = (1, "years") if (rows["measure"] == LIFE).all() else (0, "per 100,000")
+    return join(
+        claim_figure(_about(cost, row), digits, unit, rule=f"{row['measure']}: {row['method']}")
+        + for_sex(str(row["sex"]))
+        for row in rows_of(rows)
     )
 
 

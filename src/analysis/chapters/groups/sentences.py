@@ -73,6 +73,7 @@ def _not_held(silent: Sequence[str], ungrouped: Sequence[str]) -> list[Sentence]
 
 def describe_sizes(sizes: pd.DataFrame, places: Places) -> Prose:
     """Say how many people of an area belong to the groups that are counted."""
+    sizes = sizes[sizes["people"] > 0]
     ethnic = sizes[sizes["kind"] == "Ethnic group"]
     said = [_minority(ethnic, places)] if len(ethnic) else []
     words = {"Disability": "are disabled", DEPRIVATION: "live in England's most deprived fifth"}
