@@ -27,6 +27,7 @@ MARGIN = 6.0
 LEGEND_HEIGHT = 74.0
 SWATCH_WIDTH = 66.0
 SWATCH_HEIGHT = 14.0
+CONTEXT_FILL = "#ECECEC"
 CLOSE_MARGIN = 0.12
 # What is smaller than this many points is not seen and only makes the page heavy.
 DETAIL = 1.2
@@ -142,7 +143,7 @@ def _draw(figure: Figure, view: View, table: pd.DataFrame, *, close: bool) -> No
     table = table.assign(shape=simple)
     if close:
         around = [one.intersection(box(*view.bounds)) for one in simple]
-        _fill(axes, around, style.LAND, "the surroundings")
+        _fill(axes, around, CONTEXT_FILL, "the surroundings")
         table = table[table["inside"]]
     unknown = table["decile"].isna()
     _fill(axes, table.loc[unknown, "shape"], style.WHITE, "no decile", edge=style.CONTEXT_GREY)
@@ -150,7 +151,7 @@ def _draw(figure: Figure, view: View, table: pd.DataFrame, *, close: bool) -> No
         of_class = table.loc[table["decile"].between(low, high), "shape"]
         _fill(axes, of_class, colour, f"deciles {low} and {high}")
     (_number if close else _dot)(axes, table[~unknown])
-    for edge, width in ((style.WHITE, 4.5), (style.TEXT, 2.5)):
+    for edge, width in ((style.WHITE, 4.5), (style.ORANGE, 2.5)):
         _fill(axes, [outline], "none", "the ward's outline", edge=edge, width=width)
     foot = view.height + 2 * MARGIN
     _legend(style.panel(figure, left=0, top=foot, width=style.SHEET_WIDTH, height=LEGEND_HEIGHT),

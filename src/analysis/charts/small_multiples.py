@@ -127,7 +127,7 @@ def _legend(axes: Axes, area_name: str, comparator_name: str) -> None:
             transform=axes.transAxes, gid=style.series_id(f"the key of {words}"),
         )  # fmt: skip
         style.write(axes, words, (0, 1), (start + 12, above), anchor="axes", bold=True)
-        start += style.text_width(words, bold=True) + 34
+        start += style.text_width(words) * 1.1 + 34
 
 
 def _draw_panel(axes: Axes, rows: pd.DataFrame, name: str, limits: Pair) -> None:
@@ -172,4 +172,4 @@ def _write_last(axes: Axes, rows: pd.DataFrame, limits: Pair) -> None:
     for role, at in places.items():
         leading = role == "area"
         style.write_small(axes, last["written"][role], (1, at), (6, 0), anchor="row", bold=leading,
-                          colour=style.AREA if leading else style.TEXT)  # fmt: skip
+                          colour=style.DARK_BLUE if leading else style.TEXT)  # fmt: skip

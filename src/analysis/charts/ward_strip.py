@@ -89,7 +89,7 @@ def _draw(
     if others.size:
         sns.swarmplot(
             x=others, y=0.5, orient="h", native_scale=True, ax=axes, size=DOT, linewidth=0.6,
-            color=style.CONTEXT_GREY, edgecolor=style.WHITE, zorder=2, warn_thresh=1,
+            color=style.DARK_BLUE, edgecolor=style.WHITE, zorder=2, warn_thresh=1,
             gid=style.series_id("the other wards"),
         )  # fmt: skip
     _mark(axes, wards[wards["role"] == "ward"].iloc[0])
@@ -97,11 +97,11 @@ def _draw(
 
 def _mark(axes: Axes, ward: pd.Series) -> None:
     value, gid = float(ward["value"]), style.series_id(str(ward["ward_name"]))
-    axes.vlines(value, 0, 1, color=style.AREA, linewidth=2.2, gid=gid)
-    axes.plot([value], [DIAMOND_AT], marker="D", markersize=9, color=style.AREA,
+    axes.vlines(value, 0, 1, color=style.ORANGE, linewidth=2.2, gid=gid)
+    axes.plot([value], [DIAMOND_AT], marker="D", markersize=9, color=style.ORANGE,
               markeredgecolor=style.TEXT, markeredgewidth=0.8, gid=gid)  # fmt: skip
     words = f"{style.one_line(str(ward['ward_name']), 30)}: {ward['said']}"
-    room = style.text_width(words, bold=True)
+    room = style.text_width(words) * 1.06
     low, high = axes.get_xlim()
     at = SIDE + (value - low) / (high - low) * WIDTH
     across = style.held_inside(at, room) + room / 2 - at

@@ -117,7 +117,7 @@ def _draw(
     for words, edge in ((area_name, NUMBER_EDGE), (comparator_name, COMPARATOR_EDGE)):
         style.write_small(axes, style.one_line(words, 26), (edge, 10), align="right", bold=True)
     path = (HEAD + STAGE_HEIGHT / 2, height - FOOT - 8)
-    axes.vlines(PATH_AT, *path, color=style.AREA, lw=4)
+    axes.vlines(PATH_AT, *path, color=style.DARK_BLUE, lw=4)
     top, previous = HEAD, ""
     for _, row in rows.iterrows():
         stage = str(row["stage"])
@@ -132,10 +132,10 @@ def _draw(
 
 def _stop(axes: Axes, stage: str, middle: float) -> None:
     axes.plot([PATH_AT], [middle], marker="o", markersize=17, color=style.WHITE,
-              markeredgecolor=style.AREA, markeredgewidth=4,
+              markeredgecolor=style.DARK_BLUE, markeredgewidth=4,
               gid=style.series_id(stage))  # fmt: skip
     style.write(axes, upper_first(stage), (TEXT_AT, middle), bold=True, size=14,
-                colour=style.AREA)  # fmt: skip
+                colour=style.DARK_BLUE)  # fmt: skip
 
 
 def _row(axes: Axes, row: pd.Series, middle: float) -> None:
