@@ -127,7 +127,7 @@ def _draw(figure: Figure, sheet: "Sheet", classes: Classes) -> None:
         edge = style.WHITE if known else style.CONTEXT_GREY
         fill_shapes(axes, shapes, colour, name, edge=edge)
     outline = unary_union([*rows.loc[rows["marked"].astype(bool), "shape"]])
-    for edge, width in ((style.WHITE, 4.5), (style.ORANGE, 2.5)):
+    for edge, width in ((style.WHITE, 4.5), (style.TEXT, 2.5)):
         fill_shapes(axes, [outline], "none", "the outline", edge=edge, width=width)
     grounds = [words.ground for words in sheet.labels]
     fill_shapes(axes, grounds, style.WHITE, "", edge="none", layer=3)

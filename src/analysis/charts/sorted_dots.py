@@ -173,7 +173,7 @@ def _line(axes: Axes, head: tuple[str, float, str], row: int, limits: Pair, widt
     """Draw an upright line with its words above it."""
     words, value, name = head
     england = name == "England"
-    axes.axvline(value, color=style.ORANGE if england else style.DARK_GREY, linewidth=1.4,
+    axes.axvline(value, color=style.COMPARATOR if england else style.MUTED, linewidth=1.4,
                  linestyle=(0, (5, 2)) if england else (0, (1, 2)),
                  gid=style.series_id(name))  # fmt: skip
     across = 8 + (value - limits[0]) / (limits[1] - limits[0]) * width
@@ -191,16 +191,16 @@ def _dots(axes: Axes, places: pd.DataFrame) -> None:
     axes.plot(ends, np.repeat(_places(held), 3), color=style.CONTEXT_GREY,
               linewidth=0.6)  # fmt: skip
     for place, (_, row) in zip(_places(others), others.iterrows(), strict=True):
-        axes.plot([row["value"]], [place], marker="o", markersize=size, color=style.DARK_GREY,
+        axes.plot([row["value"]], [place], marker="o", markersize=size, color=style.MUTED,
                   markeredgewidth=0, gid=style.series_id(str(row["area_name"])))  # fmt: skip
     named = places[marked]
     for place, (_, row) in zip(_places(named), named.iterrows(), strict=True):
         gid, bare = style.series_id(str(row["area_name"])), pd.isna(row["lower_ci"])
         if not bare:
-            axes.hlines(place, row["lower_ci"], row["upper_ci"], color=style.DARK_BLUE,
+            axes.hlines(place, row["lower_ci"], row["upper_ci"], color=style.AREA,
                         linewidth=1.8, gid=gid)  # fmt: skip
         axes.plot([row["value"]], [place], marker="D" if bare else "o", markersize=7,
-                  color=style.DARK_BLUE, markeredgewidth=0, gid=gid)  # fmt: skip
+                  color=style.AREA, markeredgewidth=0, gid=gid)  # fmt: skip
 
 
 def _places(rows: pd.DataFrame) -> list[float]:
@@ -223,5 +223,5 @@ def _label(axes: Axes, named: pd.DataFrame, labels: list[list[str]], height: flo
                       annotation_clip=False)  # fmt: skip
         for number, line in enumerate(lines):
             up = ((len(lines) - 1) / 2 - number) * style.NAME_LINE
-            style.write(axes, line, (1, level), (4, up), anchor="row", colour=style.DARK_BLUE,
+            style.write(axes, line, (1, level), (4, up), anchor="row", colour=style.AREA,
                         bold=number < len(lines) - 1)  # fmt: skip

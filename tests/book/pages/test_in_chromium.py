@@ -675,11 +675,32 @@ def test_no_words_of_a_drawing_are_cut_or_lie_on_others(chromium, html, kinds, l
     found = []
     for name in kinds:
         page.goto((html / f"{name}.html").as_uri())
-        page.add_style_tag(content=OTHER_TYPE.get(letters, ""))
+        page.add_style_tag(content=OTHER_TYPE.get(letters, "/* none */"))
         page.evaluate(READY)
         found += [f"{name}: {one}" for one in page.evaluate(MISPLACED)]
     context.close()
     assert found == []
+
+
+# A sheet of A4 less its margins, in pixels; what of a page sticks out of it.
+PAPER = {"width": 688, "height": 1000}
+CUT_OFF = """() => [...document.querySelectorAll("main *")].filter((one) => {
+  const box = one.getBoundingClientRect();
+  return box.width > 1 && box.right > document.documentElement.clientWidth + 1;
+}).map((one) => `${one.tagName}: ${one.textContent.trim().slice(0, 60)}`)"""
+
+
+def test_paper_cuts_nothing_off(chromium, html, kinds):
+    context, page = show(chromium, "light", PAPER["width"], PAPER["height"])
+    page.emulate_media(media="print")
+    page.set_content("<main><div style='width:900px'>wide</div></main>")
+    assert page.evaluate(CUT_OFF) == ["DIV: wide"]
+    cut = []
+    for name in kinds:
+        page.goto((html / f"{name}.html").as_uri())
+        cut += [f"{name}: {one}" for one in page.evaluate(CUT_OFF)[:1]]
+    context.close()
+    assert cut == []
 
 
 # The inks of a drawing's words, and what else than the page lies behind a drawing.

@@ -142,7 +142,7 @@ def _draw(
     for line, (words, bold) in enumerate(zip(names, (True, False), strict=True)):
         short = style.one_line(words, 26)
         style.write_small(axes, short, (EDGE, -22 + 13 * line), align="right", bold=bold)
-    axes.vlines(PATH_AT, STAGE_HEIGHT / 2, height, color=style.DARK_BLUE, lw=4)
+    axes.vlines(PATH_AT, STAGE_HEIGHT / 2, height, color=style.AREA, lw=4)
     for _, row in rows.iterrows():
         top = row["bottom"] - row["tall"]
         if row["turns"]:
@@ -162,9 +162,9 @@ def _draw(
 
 def _stop(axes: Axes, stage: str, middle: float) -> None:
     axes.plot([PATH_AT], [middle], marker="o", markersize=17, color=style.WHITE,
-              markeredgecolor=style.DARK_BLUE, markeredgewidth=4)  # fmt: skip
+              markeredgecolor=style.AREA, markeredgewidth=4)  # fmt: skip
     style.write(axes, upper_first(stage), (TEXT_AT, middle), bold=True, size=14,
-                colour=style.DARK_BLUE)  # fmt: skip
+                colour=style.AREA)  # fmt: skip
 
 
 def _beside(
@@ -202,13 +202,13 @@ def _inside(
 def _dumbbell(axes: Axes, row: pd.Series, middle: float, ends: Span, limits: Span) -> None:
     """Draw a bar from an open dot to a filled one, with the interval of the gap where held."""
     gid, held = style.series_id(str(row["label"])), all(map(isfinite, limits))
-    axes.hlines(middle, *ends, color=style.DARK_BLUE, lw=2.2, gid=gid)
+    axes.hlines(middle, *ends, color=style.AREA, lw=2.2, gid=gid)
     if held and limits[0] != limits[1]:
-        axes.hlines(middle + 6, *limits, color=style.DARK_GREY, lw=1.1, gid=gid)
+        axes.hlines(middle + 6, *limits, color=style.MUTED, lw=1.1, gid=gid)
     axes.plot([ends[0]], [middle], marker="o", markersize=7, markerfacecolor=style.WHITE,
-              markeredgecolor=style.DARK_GREY, markeredgewidth=1.4, gid=gid)  # fmt: skip
+              markeredgecolor=style.COMPARATOR, markeredgewidth=1.4, gid=gid)  # fmt: skip
     axes.plot([ends[1]], [middle], marker="o" if held else "D", markersize=8 if held else 7,
-              color=style.DARK_BLUE, gid=gid)  # fmt: skip
+              color=style.AREA, gid=gid)  # fmt: skip
 
 
 def _write_sides(axes: Axes, words: tuple[str, str], middle: float) -> None:

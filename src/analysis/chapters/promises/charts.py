@@ -121,7 +121,7 @@ def _draw(figure: Figure, rows: pd.DataFrame, ends: style.Pair, on: date) -> Non
     for year in (ends[0], ends[1]):
         axes.vlines(year, 0, height, color=style.GRID_GREY, linewidth=1)
         style.write_small(axes, f"{year:.0f}", (year, 1), (0, 8), anchor="column", align="center")
-    axes.vlines(_year(on), 0, height, color=style.DARK_GREY, linewidth=1.2)
+    axes.vlines(_year(on), 0, height, color=style.MUTED, linewidth=1.2)
     style.write_small(axes, "this edition", (_year(on), 1), (0, 22), anchor="column",
                       align="center")  # fmt: skip
     for _, row in rows.iterrows():
@@ -154,4 +154,4 @@ def _look(state: str) -> tuple[str, str, bool]:
         return style.VERDICT_COLOURS["better"], style.MARKERS["better"], True
     if state in BAD:
         return style.VERDICT_COLOURS["worse"], style.MARKERS["worse"], True
-    return style.DARK_GREY, "o", False
+    return style.MUTED, "o", False
