@@ -12,25 +12,18 @@ from analysis.charts import style
 from analysis.charts.axes import evenly_chosen, spread, tick_texts, ticks_between, unit_words
 from analysis.charts.chart import parts_by
 from analysis.charts.style import Pair
+from analysis.charts.svg import themed
 from analysis.charts.timeline import HALF_A_STEP, LINE_HEIGHT, usual_step
 from analysis.charts.wording import short
 from analysis.formats import round_half_up
 
 TOP, TALL, FOOT = 44.0, 200.0, 40.0
 MOST_LABELLED, INSET, GAP = 4, 4.0, 6.0
-INKS = {
-    "text": style.TEXT,
-    "grid": style.GRID_GREY,
-    "similar": style.CONTEXT_GREY,
-    "area": style.ROLE_COLOURS["area"],
-    "area-tint": "#D5DDE6",
-    "comparator": style.ROLE_COLOURS["England"],
-}
 
 
 def ink(role: str) -> str:
     """Name the colour of a role, so that a dark page can give its own."""
-    return f"var(--chart-{role},{INKS[role].lower()})"
+    return themed(style.COLOUR_ROLES[role])
 
 
 @dataclass(frozen=True, eq=False)
