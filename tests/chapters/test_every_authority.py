@@ -5,12 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from analysis.chapters.core20plus5.findings import find_core20plus5
+from analysis.chapters.core20plus5.findings import Core20Plus5
 from analysis.chapters.core20plus5.service_show import show_checks, show_maternity
+from analysis.chapters.core20plus5.services import find_checks, find_maternity
 from analysis.chapters.groups.show import show_sizes
 from analysis.chapters.wards.middle_show import show_children, show_middle_areas
 from analysis.claims.table import Table
 from analysis.data.areas import is_authority, load_areas
+from analysis.data.documents.published import Targets
+from analysis.data.groups import read_ethnic_groups
 from analysis.data.params import validate_locality
 from chapters.templates import flat, sentences_of
 
@@ -22,7 +25,9 @@ def said_of(code: str) -> Iterator[str]:
     """Give every sentence and the text of every table of the new sections of one authority."""
     locality = validate_locality({"area_code": code}, "a test")
     places = locality.places
-    services = find_core20plus5(locality.values(["targets"])["targets"], places)
+    targets = Targets.model_validate(locality.values(["targets"])["targets"])
+    checks, maternity = (find(places, targets.services) for find in (find_checks, find_maternity))
+    services = Core20Plus5(targets, (), checks, maternity, read_ethnic_groups(code))
     for item in (
         show_sizes(places),
         show_checks(services, places),
