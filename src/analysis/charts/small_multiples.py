@@ -52,7 +52,7 @@ def plot_small_multiples(
     rows = on_a_time_line(MULTIPLES.rows(data))
     known = rows[rows["role"].isin(["area", "England"])].dropna(subset=["value"])
     if known.empty:
-        return Notice(f"We hold no series of {area_name} over time.")
+        return Notice(f"No trends are published for {area_name}.")
     known = known.assign(written=written(known, "value"))
     panels = {name: in_time(own) for name, own in parts_by(known, "name").items()}
     count = count_of(len(panels), "indicator")

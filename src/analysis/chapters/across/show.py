@@ -45,7 +45,7 @@ def show_directions(across: Across) -> Table | Notice:
         label = f"{row['name']}{for_sex(row['sex'])}, inside the area"
         cells.setdefault(label, {})[row["area_code"]] = f"gap {row['direction']}"
     if not cells:
-        return Notice("We hold no headline figure of these areas.")
+        return Notice("No headline figure is published for these areas.")
     names = {one.area_code: one.area_name for one in across.places}
     nothing = dict.fromkeys(names, NO_FIGURE)
     return Table(
@@ -108,7 +108,9 @@ def show_inside(across: Across) -> Table | Notice:
     """Show the slope index inside each authority, and what it has done a year."""
     rows = across.inside
     if rows.empty:
-        return Notice("We hold no slope index of inequality in life expectancy of these areas.")
+        return Notice(
+            "No slope index of inequality in life expectancy is published for these areas."
+        )
     return Table(
         rows.sort_values("sex", kind="stable").assign(whole=rows["decimals"] - 1),
         caption=f"{rows['name'].iloc[0]}, area by area, {rows['period'].iloc[0]}",

@@ -58,7 +58,7 @@ def plot_life_course(
     """
     known = LIFE_COURSE.rows(data).dropna(subset=["value"]).reset_index(drop=True)
     if known.empty:
-        return Notice(f"We hold no figures of {area_name} along the life course.")
+        return Notice(f"No figures along the life course are published for {area_name}.")
     stages = parts_by(known, "stage")
     count = count_of(len(stages), "stage")
     names = [style.wrapped(str(name), NAME_CHARACTERS, NAME_LINES) for name in known["name"]]

@@ -97,7 +97,7 @@ def show_stages(finding: ChangesFinding, places: Places, without: Sequence[str] 
         Indicators that the page has shown already.
     """
     if not finding.verdicts:
-        return Gallery((Notice(f"We hold no series of {places.area_name} over time."),))
+        return Gallery((Notice(f"No trends are published for {places.area_name}."),))
     hidden = [*listed("shown by themselves"), *without]
     drawn = {stage: _points(finding, finding.of_stage(stage, hidden)) for stage in finding.stages}
     return Gallery(
