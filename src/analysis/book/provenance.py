@@ -143,7 +143,8 @@ class RawFile:
     def __init__(self, path: Path) -> None:
         self.table = _as_text(path)
         self.used: set[int] = set()
-        self._codes = [name for name in self.table if str(name).endswith("_code")]
+        self.names = [str(name) for name in self.table]
+        self._codes = [name for name in self.names if name.endswith("_code")]
         self._columns: dict[str, list[str]] = {}
         self.has_areas = bool(self._codes) and len(self) > 0
 
@@ -153,7 +154,7 @@ class RawFile:
 
     def row(self, number: int) -> dict[str, str]:
         """Give the cells of a line."""
-        return {str(name): cells.iat[number - 2] for name, cells in self.table.items()}
+        return {name: self._cells(name)[number - 2] for name in self.names}
 
     @cached_property
     def _places(self) -> Mapping[str, list[int]]:
@@ -310,7 +311,7 @@ def _rows(file: str, raw: RawFiles) -> dict[str, Any]:
     table = ""
     if used:
         rows = {number: raw[file].row(number) for number in used}
-        names = tuple(raw[file].table)
+        names = raw[file].names
         known = SHOWN if "value" in names else names[:MOST_COLUMNS]
         columns = [name for name in known if any(row.get(name) for row in rows.values())]
         lines = [[str(n), *(row.get(name) or "[x]" for name in columns)] for n, row in rows.items()]
