@@ -27,7 +27,7 @@ SWATCH = (70.0, 14.0)
 PADDING = 2.0
 NAME_WIDTH = 15
 # What is smaller than so many points is not seen and only makes the page heavy.
-DETAIL = 2.0
+DETAIL = 4.0
 # Room at the sides for labels that find none on the map, and the smallest island that is drawn.
 COLUMN, SPECK = 30.0, 2.0
 

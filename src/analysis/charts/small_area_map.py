@@ -29,7 +29,7 @@ SWATCH_WIDTH = 66.0
 SWATCH_HEIGHT = 14.0
 CLOSE_MARGIN = 0.12
 # What is smaller than this many points is not seen and only makes the page heavy.
-DETAIL = 1.2
+DETAIL = 2.5
 MARKS = {True: "The number is the decile", False: "A dot marks decile 1"}
 DECILE_HEADING = "Decile (1 = most deprived)"
 

@@ -35,16 +35,16 @@ def canonical_text(notebook: Mapping[str, Any], *, root: Path | None = None) -> 
 
 
 def json_text(form: Mapping[str, Any]) -> str:
-    """Write JSON with an indent of one space, and with one line a row of a chart's table or claim.
+    """Write JSON line by line, without indents, and one line a row of a chart's table or claim.
 
     >>> print(json_text({"rows": [["Here", "12.3"]], "id": ["a"]}))
     {
-     "id": [
-      "a"
-     ],
-     "rows": [
-      ["Here","12.3"]
-     ]
+    "id":[
+    "a"
+    ],
+    "rows":[
+    ["Here","12.3"]
+    ]
     }
     """
     lines: list[str] = []
@@ -63,7 +63,9 @@ def json_text(form: Mapping[str, Any]) -> str:
         )
         return [f"\x01{number}" for number in range(begin, len(lines))]
 
-    text = json.dumps(shortened(form), ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(
+        shortened(form), ensure_ascii=False, indent=0, separators=(",", ":"), sort_keys=True
+    )
     return LINE.sub(lambda found: lines[int(found[1])], text)
 
 

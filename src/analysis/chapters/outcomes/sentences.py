@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from analysis.chapters.outcomes.findings import FrameworkFinding
-from analysis.claims.figure import Row, Tally, agree, rows_of
+from analysis.claims.figure import Row, Tally, agree, claim_words, rows_of, subject
 from analysis.claims.sentence import Prose, Sentence, names_in, state
 from analysis.claims.words import lower_first
 from analysis.data.areas import Places
+from analysis.data.raw import locate
 
 
 def headline_outcomes(finding: FrameworkFinding, places: Places) -> Sentence:
@@ -62,19 +63,22 @@ def describe_missing(findings: Sequence[FrameworkFinding], places: Places) -> Pr
     own, lacking = findings[0], dict[str, list[str]]()
     for row in rows_of(own.coverage):
         lacking.setdefault(str(row["domain"]), []).extend(_lacking(row))
-    number = len(own.coverage)
     said = [
-        state(
-            "{domain}: {missing}.",
-            domain=_claim(own, places, domain, number),
-            missing=_claim(own, places, "; ".join(dict.fromkeys(things)), number),
-        )
+        state("{domain}: {missing}.", domain=domain, missing=_claim_lack(own, places, things))
         for domain, things in lacking.items()
         if things
     ]
     if not said:
         return Prose("Everything that the framework asks for has an indicator here.")
     return Prose(*said, listed=True)
+
+
+def _claim_lack(finding: FrameworkFinding, places: Places, things: Sequence[str]) -> Sentence:
+    """Claim what has no figure: it stands in the framework, and not in the catalogue."""
+    slug, named = finding.framework.slug, list(dict.fromkeys(things))
+    files = (f"params/frameworks/{slug}.yml", locate("catalogue"))
+    about = subject(f"framework-{slug}", places.area_code, "latest of each", len(named), *files)
+    return claim_words("; ".join(named), about, rule="asked for by the framework, without a figure")
 
 
 def _lacking(row: Row) -> list[str]:
