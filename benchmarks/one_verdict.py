@@ -134,7 +134,6 @@ def executed_claims(path: Path) -> Iterator[Claim]:
                     given = {
                         name: nan if value is None else value for name, value in record.items()
                     }
-                    del given["id"]
                     yield Claim(**given | {"sources": tuple(given["sources"])})
 
 

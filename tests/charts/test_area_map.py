@@ -11,7 +11,7 @@ from shapely import box
 from analysis.charts import style
 from analysis.charts.area_map import Classes, plot_area_map
 from analysis.charts.chart import Notice
-from analysis.charts.svg import SVG
+from analysis.charts.svg import SVG, themed
 
 WORDS = {"measure": "Rank", "heading": "Rank", "place": "Here", "noun": "ward", "first": "1 first"}
 WORDS |= {"classes": Classes("12345", "Most", "Least")}
@@ -48,10 +48,12 @@ def test_sixty_wards_each_have_their_number(size):
 
 
 def label_boxes(chart) -> list:
-    """The white grounds of the labels: rings of one path, each in steps from its first corner."""
+    """The grounds of the labels, as white as paper: rings in steps from their first corners."""
     found = []
-    paths = re.findall(r'<path d="([^"]*)" style="fill:#ffffff[^"]*"', chart.svg)
-    for ring in max(paths, key=len).split("M")[1:]:
+    root = ElementTree.fromstring(chart.svg)  # noqa: S314
+    grounds = [one for one in root.iter() if one.get("style") == f"fill:{themed(style.WHITE)}"]
+    paths = [one.get("d", "") for ground in grounds for one in ground.iter(f"{SVG}path")]
+    for ring in "".join(paths).split("M")[1:]:
         corner, *steps = [
             list(map(float, re.findall(r"-?\d*\.?\d+", part))) for part in ring.split("l")
         ]

@@ -16,6 +16,7 @@ from analysis.charts.area_map import Classes, plot_area_map
 from analysis.charts.chart import Chart, Notice
 from analysis.charts.funnel import plot_funnel
 from analysis.charts.inequality import plot_gap_over_time, plot_gradient
+from analysis.charts.marks import read_marks
 from analysis.charts.rows import plot_decomposition, plot_ranked
 from analysis.charts.small_area_map import plot_small_area_map
 from analysis.charts.sorted_dots import plot_sorted_dots
@@ -66,7 +67,8 @@ def ranked_rows(name: str = HOSTILE) -> pd.DataFrame:
 
 
 def verdict_rows(name: str = HOSTILE) -> pd.DataFrame:
-    return spine_rows(name).assign(stage="starting well", area_name=[name, "B"])
+    sizes = {"size": [-1.5, 0.5], "size_lower_ci": [-2.0, None], "size_upper_ci": [-1.0, None]}
+    return spine_rows(name).assign(stage="starting well", area_name=[name, "B"], **sizes)
 
 
 def funnel_rows(name: str = HOSTILE) -> pd.DataFrame:
@@ -184,7 +186,7 @@ def test_a_long_label_of_a_break_stays_on_the_sheet(rows):
     label = "The definition of the indicator changed a great deal"
     for year in (2016, 2020):
         chart = plot_trend(rows, **WORDS, breaks={year: label})
-        place = re.search(rf'<text x="(-?[\d.]+)"[^>]*>{label}<', chart.svg)
+        place = re.search(rf"<text x='(-?[\d.]+)'[^>]*>{label}<", chart.svg)
         assert 0 <= float(place[1]) < style.SHEET_WIDTH - style.text_width(label, style.SMALL_SIZE)
 
 
@@ -219,8 +221,8 @@ def test_neighbours_too_many_to_name_share_one_name():
 def test_neighbours_are_drawn_as_given_and_listed_by_name():
     rows = pd.concat([trend_rows("Z", "neighbour"), trend_rows(), trend_rows("A", "neighbour")])
     chart = plot_trend(rows, **WORDS)
-    named = [one.get(SERIES) for one in ElementTree.fromstring(chart.svg)]  # noqa: S314
-    assert [name for name in named if name in ("A", "Z")] == ["A", "Z"]
+    named = [one.get(SERIES) for one in ElementTree.fromstring(chart.svg).iter()]  # noqa: S314
+    assert [*dict.fromkeys(name for name in named if name in ("A", "Z"))] == ["A", "Z"]
     assert chart.data["Area"].unique().tolist() == ["Stockton-on-Tees", "A", "Z"]
 
 
@@ -242,14 +244,15 @@ def test_a_gap_axis_always_holds_no_gap():
     assert "No gap" in chart.svg
 
 
-def test_each_ranked_area_is_one_group_of_its_interval_and_its_dot():
+def test_each_ranked_area_has_its_interval_and_its_dot():
     rows = ranked_rows().assign(lower_ci=15.0, upper_ci=30.0)
-    root = ElementTree.fromstring(plot_ranked(rows, **WORDS).svg)  # noqa: S314
-    groups = [one for one in root if one.get(SERIES)]
-    assert [one.get(SERIES) for one in groups] == [HOSTILE, "B", "C"]
-    for group in groups:
-        tags = [one.tag.removeprefix(SVG) for one in group.iter() if one.tag != f"{SVG}g"]
-        assert tags == ["path", "use"]
+    kinds: dict[str, list[str]] = {name: [] for name in (HOSTILE, "B", "C")}
+    for mark in read_marks(plot_ranked(rows, **WORDS).svg):
+        if mark.place[0] in kinds:
+            kinds[mark.place[0]].append(mark.place[1])
+    assert all(
+        {"line", "mark"} <= {*found} <= {"line", "mark", "shape"} for found in kinds.values()
+    )
 
 
 def test_a_map_shows_every_small_area_or_only_the_ward():
@@ -343,7 +346,7 @@ def test_the_name_in_a_funnel_covers_no_other_mark_while_there_is_room():
 
     def place(data):
         (words,) = re.findall(
-            r'<text x="([-\d.]+)" y="([-\d.]+)"[^>]*>Here<',
+            r"<text x='([-\d.]+)' y='([-\d.]+)'[^>]*>Here<",
             plot_funnel(data, **WORDS, highlight="Here").svg,
         )
         return float(words[0]), float(words[1])

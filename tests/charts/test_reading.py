@@ -35,5 +35,5 @@ def test_neighbours_and_breaks_are_named_only_where_they_are_drawn():
     assert "comparable" not in plot_trend(own, **WORDS).reading
     rows = pd.concat([own, trend_rows("There", "neighbour")])
     both = plot_trend(rows, **WORDS, breaks={2017: "New rules"})
-    assert "Thin grey lines are the neighbours." in both.reading
+    assert "Thin grey lines are the neighbours: There." in both.reading
     assert "New rules at 2017" in both.reading

@@ -66,7 +66,7 @@ STANDARD |= dict.fromkeys((35, 40, 45, 50), 7000)
 def at_birth(sex: str) -> float:
     """Give life expectancy at birth by Chiang's second method, from the raw rows."""
     bands = {}
-    for row in rows_of("deaths_and_population_2014.csv"):
+    for row in rows_of("mortality/deaths_and_population_2014"):
         if (row["area_code"], row["sex"]) == ("E06000004", sex):
             age = int(row["age"].split("-")[0].rstrip("+"))
             bands[age] = float(row["deaths"]) / float(row["population"])

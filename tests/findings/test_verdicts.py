@@ -440,7 +440,7 @@ def test_a_gap_whose_latest_figure_has_no_interval_is_shown_by_its_line():
 def test_a_target_year_in_the_past_is_said(year):
     found = judge_pace(fact(4.0, -0.3, 0.1), year)
     assert found.verdict == "cannot tell"
-    assert found.note == "The target year is not after the latest period."
+    assert found.note == "the target year is not after the latest period"
 
 
 def test_two_points_have_no_pace_and_say_why(book):

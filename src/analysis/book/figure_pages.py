@@ -27,7 +27,8 @@ def lead_to_pages(html: Path, parts: Sequence[Part]) -> None:
         pages = [page for page in quoting.get(found[1], ()) if page in titles]
         return fill("found.html", groups=_by_place(pages, places, titles))
 
-    path.write_text(ROOM.sub(links, path.read_text(encoding="utf-8")), encoding="utf-8")
+    text = ROOM.sub(links, path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _quoting(ledger: Path) -> dict[str, list[str]]:

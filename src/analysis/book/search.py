@@ -50,7 +50,7 @@ def write_search(html: Path, localities: Mapping[str, Locality]) -> Path:
     found |= {"synonyms": read_synonyms(), "pages": [page for page in pages if page]}
     content = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     target = html / INDEX
-    target.write_text(f"window.searchIndex={content};\n", encoding="utf-8")
+    target.write_text(f"window.searchIndex={content};\n", encoding="utf-8", newline="\n")
     return target
 
 

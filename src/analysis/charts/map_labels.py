@@ -48,7 +48,7 @@ def place_labels(labels: Sequence[Label], sheet: Edges) -> list[Place | None]:
     room has no place.
 
     >>> one = Label((20, 20), 10, 10)
-    >>> place_labels([one, one, one], (0, 0, 30, 26))
+    >>> place_labels([one, one, one], (0, 10, 30, 26))
     [(20, 20), (8.0, 20.0), None]
     """
     taken: list[Edges] = []

@@ -229,8 +229,8 @@ def _reading(names: tuple[str, str], inside: bool) -> str:
     words = (
         f"The open dot is {comparator}, the filled mark {area}: to the right is better, or higher "
         "where neither side is. Lengths are standard deviations between authorities. The thin bar "
-        f"is the 95% interval of the gap; a diamond has none. {area} is better or worse only where "
-        "that interval leaves nought out."
+        "is the 95% interval of the gap; a diamond has none. Better or worse needs one that leaves "
+        "nought out."
     )
     ends = (
         " Inside the area the open dot is the most deprived group, the filled one the least, and "
