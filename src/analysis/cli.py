@@ -295,16 +295,18 @@ def fetch(
     ] = None,
 ) -> None:
     """Refresh the figures from their publishers; shows what changed before accepting it."""
+    from analysis.intake.bundle import renew_from_bundle
     from analysis.intake.refresh import accept_renewals, fetch_all, list_questions
 
+    today = datetime.now(UTC).date()
     if bundle is not None:
-        _fetch_bundle(bundle, accept=accept)
+        for line in renew_from_bundle(bundle, accepted=accept, today=today):
+            say(line)
         return
     if dry_run:
         for line in list_questions(indicators or []):
             say(line)
         return
-    today = datetime.now(UTC).date()
     with Progress(console=problems, transient=True) as progress:
         bars: dict[str, Any] = {}
 
@@ -330,24 +332,6 @@ def fetch(
         say("Other series are renewed by hand: analysis fetch --dry-run says where each is found.")
     if failures:
         raise typer.Exit(1)
-
-
-def _fetch_bundle(bundle: Path, *, accept: bool) -> None:
-    from analysis.intake.bundle import accept_bundle, read_bundle
-
-    folder = paths.data_folder()
-    carried, unknown = read_bundle(bundle, folder)
-    for one in carried:
-        say(one.sentence)
-    for name in unknown:
-        warn(f"{name}: left, because manifest.csv does not say who publishes it.")
-    if not carried:
-        say("Nothing has changed.")
-    elif accept:
-        kept = accept_bundle(carried, folder, today=datetime.now(UTC).date())
-        say(f"{len(carried)} files renewed; the old snapshot is kept as {kept.name}.")
-    else:
-        say(f"{len(carried)} files have news; nothing was changed.")
 
 
 @app.command()

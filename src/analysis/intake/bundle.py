@@ -7,6 +7,7 @@ small areas is taken byte by byte, as Parquet; every other is written as CSV (`r
 import hashlib
 import io
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ import pandas as pd
 from analysis.data.raw import MANIFEST, form_of, read_manifest
 from analysis.errors import DataError
 from analysis.intake.snapshot import accept, as_csv
+from analysis.paths import data_folder
 
 TABLES = (".csv", ".parquet")
 
@@ -36,6 +38,22 @@ class Carried:
     def sentence(self) -> str:
         """Say what changes."""
         return f"{self.path}: {self.kept:,} rows stay, {self.new:,} are new, {self.lost:,} go."
+
+
+def renew_from_bundle(bundle: Path, *, accepted: bool, today: date) -> Iterator[str]:
+    """Say what a bundle would renew, and renew it where that is accepted."""
+    folder = data_folder()
+    carried, unknown = read_bundle(bundle, folder)
+    yield from (one.sentence for one in carried)
+    for name in unknown:
+        yield f"{name}: left, because manifest.csv does not say who publishes it."
+    if not carried:
+        yield "Nothing has changed."
+    elif accepted:
+        kept = accept_bundle(carried, folder, today=today)
+        yield f"{len(carried)} files renewed; the old snapshot is kept as {kept.name}."
+    else:
+        yield f"{len(carried)} files have news; nothing was changed."
 
 
 def read_bundle(bundle: Path, folder: Path) -> tuple[list[Carried], list[str]]:
