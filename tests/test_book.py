@@ -51,6 +51,8 @@ PROVED_ELSEWHERE = {
     ("national", "*"): "tests/chapters/test_national.py",
     ("outcomes", "*"): "tests/chapters/test_outcomes.py",
     ("quality", "table"): "tests/chapters/test_quality.py",
+    ("profile", "people"): "tests/chapters/test_profile.py",
+    ("profile", "standing"): "tests/chapters/test_profile.py",
     ("trend", "tests"): "tests/chapters/test_trend_changes.py",
     ("work", "latest"): "tests/chapters/test_work.py",
     ("work", "place"): "tests/chapters/test_work.py",
@@ -222,7 +224,10 @@ def apart(
             wide = list(held.groups()) if held else [cell, "[x]", "[x]"]
             cells += wide if len(names) > 1 else [cell]
         lines.append(cells)
-    heads = [name for names in columns for name in names]
+    heads: list[str] = []
+    for first, *limits in columns:
+        again = f"{first}: " if {*limits} & {*heads} else ""
+        heads += [first, *(again + limit for limit in limits)]
     return heads, lines, tuple(i for i, number in enumerate(numeric) if number)
 
 
@@ -488,14 +493,18 @@ MEASURES = {
 
 
 def children(table: Table, row: dict[str, str], column: str) -> str:
-    """The share of a ward's children in a year, as the file has it."""
-    (own,) = (
-        one
-        for one in rows_of("small_areas/wards_children_in_low_income_families_2015_to_2021")
-        if one["indicator"].startswith("children-in-relative")
-        and (one["area_name"], one["period"]) == (row["Ward"], column)
-    )
-    return show(own["value"], 1)
+    """The share of a ward's children in a year, as the file has it; names are of several wards."""
+    years: dict[str, dict[str, str]] = {}
+    for one in rows_of("small_areas/wards_children_in_low_income_families_2015_to_2021"):
+        if one["indicator"].startswith("children-in-relative") and one["area_name"] == row["Ward"]:
+            years.setdefault(one["area_code"], {})[one["period"]] = show(one["value"], 1)
+    others = row.keys() - {"Ward", column}
+    (value,) = {
+        held[column]
+        for held in years.values()
+        if all(held.get(year, "[x]") == row[year] for year in others)
+    }
+    return value
 
 
 def measure(table: Table, row: dict[str, str], column: str) -> str:
@@ -509,6 +518,28 @@ def measure(table: Table, row: dict[str, str], column: str) -> str:
         if column.startswith(start):
             return show(value(values), decimals)
     return show(own, decimals)
+
+
+def found(table: Table, row: dict[str, str], column: str) -> str:
+    """A latest figure of one of the book's places, and England's beside it, with their limits."""
+    if row["Period"] == "[x]":
+        return "[x]"
+    slug, _ = indicator_of(table.name.removesuffix(", latest figures"))
+    place, _, who = row["Place"].partition(", ")
+    (code,) = (one["area_code"] for one in rows_of("geography/areas") if in_use(one, place))
+    code = "E92000001" if column.startswith("England") else code
+    sexes = {"females": "Female", "males": "Male", "all persons": "Persons"}
+    held = {key[1] for key in figures(slug)}
+    (sex,) = {sexes[who]} if who else held - {"Female", "Male"}
+    own = figures(slug).get((code, sex, row["Period"])) or merged(slug, code, sex, row["Period"])
+    own = own | limits_by_hand(slug, own)
+    ends = {"Lower 95% limit": "lower_ci", "Upper 95% limit": "upper_ci"}
+    name = ends.get(column.removeprefix("England: "), "value")
+    return show(own.get(name), catalogue()[slug]["decimals"])
+
+
+def in_use(area: dict[str, str], name: str) -> bool:
+    return area["area_name"] == name and not area["successor_code"]
 
 
 Expect = Callable[[Table, dict[str, str], str], str]
@@ -536,6 +567,8 @@ def route_of(table: Table) -> Expect:
         ("wards", "children"): children,
         ("plan", "figures"): plan_figure,
         ("work", "trends"): trend,
+        ("work", "compared"): profile,
+        ("figures", "figures"): found,
     }
     if chapter != "trend" and (chapter, table.cell) not in routes:
         pytest.fail(f"The table {table.name} of {chapter} has no second route: write it here.")

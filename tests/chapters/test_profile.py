@@ -1,8 +1,6 @@
 """Who lives in an area and how it stands beside similar places, by hand and a second route."""
 
-import csv
 from collections import defaultdict
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -24,6 +22,7 @@ from analysis.charts.chart import Chart, Notice
 from analysis.data.areas import Places
 from analysis.findings.profile import find_profile
 from analysis.findings.verdicts import COMPARATOR, find_verdicts
+from raw_tables import rows_of
 
 STOCKTON = Places("E06000004", "Stockton-on-Tees")
 DARLINGTON = "E06000005"
@@ -80,16 +79,14 @@ def test_the_headline_counts_worse_and_better():
     )
 
 
-def test_people_by_age_are_the_sums_of_the_published_rows():
-    path = Path(__file__).resolve().parents[2] / "data/raw/population"
-    (file,) = path.glob("mid_2019_*")
-    if file.suffix != ".csv":
-        pytest.skip("the rows are no CSV here")
+def test_people_by_age_and_deprivation_are_the_sums_of_the_published_rows():
     bands: dict[str, float] = defaultdict(float)
-    with file.open(encoding="utf-8", newline="") as opened:
-        for row in csv.DictReader(opened):
-            if row["area_code"] == "E06000004":
-                bands[row["age_band"].strip()] += float(row["population"])
+    fifth = 0.0
+    for row in rows_of("population/mid_2019_by_national_deprivation_decile"):
+        if row["area_code"] == "E06000004":
+            bands[row["age_band"].strip()] += float(row["population"])
+            if float(row["national_deprivation_decile"]) <= 2:
+                fifth += float(row["population"])
     people = find_people("E06000004")
     found = people.ages.groupby("age_band")["people"].sum()
     assert {str(k).strip(): v for k, v in found.items()} == dict(bands)
@@ -97,6 +94,22 @@ def test_people_by_age_are_the_sums_of_the_published_rows():
     old = sum(bands[one] for one in ("65-69", "70-74", "75-79", "80-84", "85-89", "90+"))
     assert shares["65 or over"] == pytest.approx(100 * old / sum(bands.values()))
     assert people.ages["percent"].sum() == pytest.approx(100)
+    (deprived,) = (one for one in shares.index if "fifth" in one)
+    assert shares[deprived] == pytest.approx(100 * fifth / sum(bands.values()))
+
+
+def test_residents_of_the_census_are_those_of_small_areas_and_of_ethnic_groups():
+    own = [
+        row for row in rows_of("deprivation/imd2025_lsoa21") if row["ltla24_code"] == "E06000004"
+    ]
+    rural = [row for row in own if row["rural_urban_2021"].startswith("Rural")]
+    shares = find_people("E06000004").shares.set_index("what")
+    everyone = sum(float(row["residents_2021"]) for row in own)
+    disabled = sum(float(row["disabled_residents_2021"]) for row in own)
+    assert shares.loc["Disabled", "people"] == pytest.approx(disabled)
+    assert shares.loc["Disabled", "percent"] == pytest.approx(100 * disabled / everyone)
+    people = sum(float(row["residents_2021"]) for row in rural)
+    assert shares.loc["In rural small areas", "people"] == pytest.approx(people)
 
 
 def test_an_area_without_people_has_sentences():
