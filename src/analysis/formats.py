@@ -146,6 +146,18 @@ def with_unit(value: float | None, decimals: int, unit: str) -> str:
     return f"{number}{joint}{unit}"
 
 
+def name_with_unit(name: str, unit: str) -> str:
+    """Name an indicator with a unit that is too long to stand beside each of its figures.
+
+    >>> name_with_unit("Infant mortality", "per 1,000 live births")
+    'Infant mortality (per 1,000 live births)'
+    >>> name_with_unit("Smoking", "%"), name_with_unit("Attainment 8 score", "score")
+    ('Smoking', 'Attainment 8 score')
+    """
+    short = unit.startswith(ATTACHED_UNITS) or unit in LEADING_UNITS
+    return name if short or unit in name else f"{name} ({unit})"
+
+
 def name_with_sex(name: str, sex: str) -> str:
     """Name an indicator with whom a figure is of, where that is not everyone.
 

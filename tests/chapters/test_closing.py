@@ -98,7 +98,7 @@ def test_the_headline_is_the_finding_and_counts_what_is_drawn(followed):
     said = headline_closing(followed, PLACES).text
     chart, _ = show_closing([SLUG], PLACES, 2030).items
     assert len(said.split()) <= 25
-    assert said.startswith(f"Of {len(chart.data)} gaps to close in Stockton-on-Tees")
+    assert said.startswith(f"Of {len(chart.data)} headline gaps to close in Stockton-on-Tees")
     assert str(chart.title) == said
     for word in (NARROWING, WIDENING):
         count = int((chart.data["The gap is"] == word).sum())

@@ -9,7 +9,10 @@ import pytest
 from analysis.chapters.commentary.show import show_commentary
 from analysis.chapters.glance import show as glance
 from analysis.chapters.glance.findings import find_glance
+from analysis.chapters.glance.sentences import describe_changes
+from analysis.claims.words import lower_first
 from analysis.data.areas import Places
+from analysis.findings.verdicts import DIRECTION, GAP
 from chapters.reading_age import reading_age, syllables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,3 +107,26 @@ def test_words_of_the_field_are_read_as_harder():
     plain = "People here live for fewer years. Some places are worse off."
     hard = "Standardised mortality differentials demonstrate deprivation-related inequality."
     assert reading_age(plain) < OLDEST < reading_age(hard)
+
+
+def test_a_gap_that_widens_is_not_named_as_a_figure_that_worsens():
+    """The first page calls a figure worsening only where its own direction says so."""
+    places = Places("E06000004", "Stockton-on-Tees", "E92000001", edition_date="2026-11-21")
+    found = find_glance(places)
+    changes = found.changes(good=False)
+    (said,) = (one.text for one in describe_changes(found, places, 0, good=False).sentences)
+    for change in changes[:4]:
+        name = lower_first(change.verdict.indicator.name)
+        assert (f"gap in {name}" in said) == (change.test == GAP)
+    assert GAP in {change.test for change in changes}
+    assert DIRECTION in {change.test for change in changes[:4]}
+
+
+def test_what_is_higher_with_neither_better_stands_to_the_right():
+    places = Places("E06000004", "Stockton-on-Tees", "E92000001", edition_date="2026-11-21")
+    chart = glance.show_compared(find_glance(places), places)
+    sides = {"better": 1, "higher": 1, "worse": -1, "lower": -1}
+    rows = chart.data[chart.data["Verdict"].isin(sides)]
+    assert {"worse", "higher"} <= {*rows["Verdict"]}
+    for word, place in zip(rows["Verdict"], rows["Position"], strict=True):
+        assert place * sides[word] > 0

@@ -99,3 +99,12 @@ def test_a_name_of_sixty_characters_and_no_date_are_drawn_whole(dues):
     chart = plot_promises(rows, area_name="X" * 60, on=date(2026, 11, 21))
     assert isinstance(chart, Chart)
     assert ("no date" in chart.data["By"].tolist()) == (not dues)
+
+
+def test_a_figure_of_a_wider_area_names_whose_it_is():
+    found = promised({}, read_targets().of("E06000004").model_dump())
+    shows = found.targets.set_index("indicator")["shows"]
+    checks = shows[shows.index.str.startswith("severe-mental-illness")]
+    assert len(checks)
+    assert all("NHS North East and North Cumbria ICB" in one for one in checks)
+    assert "NHS" not in shows["cancer-diagnosed-at-stage-1-or-2"]

@@ -291,6 +291,8 @@ def test_a_spine_says_what_it_draws_at_the_edge():
     rows = spine_rows("Far away").assign(value=[50.0, 1.0])
     chart = plot_spine(rows, area_name="Here")
     assert "Drawn at the edge, though further away: Far away." in chart.long_description
+    assert "beyond the scale" in chart.svg
+    assert "beyond the scale" not in plot_spine(spine_rows(), area_name="Here").svg
     assert chart.data["Position"].iloc[0] == pytest.approx(100 * (1 - 50 / 12.7))
 
 

@@ -31,7 +31,7 @@ def test_what_is_not_known_is_the_rest():
     assert found.rest == pytest.approx(11.1)
     said = say_parts(row("2025"))
     assert "training, 4.0%" in said.text
-    assert "activity not known, 11.1%." in said.text
+    assert "activity not known, 11.1% (no interval held)." in said.text
     assert {claim.indicator for claim in said.claims} == {WHOLE, PART}
 
 

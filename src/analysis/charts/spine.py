@@ -10,7 +10,7 @@ from analysis.charts import style
 from analysis.charts.chart import Beside, Chart, ChartKind, Notice, parts_by
 from analysis.charts.wording import alternative_text, key_lines, listed, say_verdicts, written
 from analysis.claims.words import count_of, upper_first
-from analysis.formats import format_number
+from analysis.formats import LEADING_UNITS, name_with_unit, with_unit
 
 SPINE = ChartKind(
     "spine chart",
@@ -27,7 +27,7 @@ EDGES = (NAME_WIDTH + NUMBER_WIDTH, NAME_WIDTH + 2 * NUMBER_WIDTH)
 STRIP_LEFT = EDGES[1] + 10
 STRIP_WIDTH = style.SHEET_WIDTH - STRIP_LEFT - 8
 ROW_HEIGHT = 24.0
-MOST_NAME_LINES = 4
+MOST_NAME_LINES = 5
 HEADING_HEIGHT = 24.0
 HEADING_CHARACTERS = 42
 HEAD = 40.0
@@ -73,8 +73,8 @@ def plot_spine(
         ),
         long_description=_description(known, comparator_name, furthest),
         reading=f"The upright line is {comparator_name}. A mark further from it is further from "
-        f"{comparator_name}: worse to the left, better to the right. Where its 95% interval "
-        "reaches the line, the figure counts as similar.",
+        f"{comparator_name}: worse to the left, better to the right, or higher where neither side "
+        "is. Where its 95% interval reaches the line, the figure counts as similar.",
         table=(_table(known, area_name, comparator_name), {"Position": 1}),
         scale={"position": (-furthest, furthest)},
         **beside,
@@ -99,7 +99,8 @@ def _spine_rows(data: pd.DataFrame) -> pd.DataFrame:
 
 def _laid_out(rows: pd.DataFrame) -> pd.DataFrame:
     """Wrap the names, and find where each row ends, below the heading of its stage of life."""
-    lines = [style.wrapped(label, NAME_CHARACTERS, MOST_NAME_LINES) for label in rows["label"]]
+    names = map(name_with_unit, rows["label"], rows["unit"])
+    lines = [style.wrapped(name, NAME_CHARACTERS, MOST_NAME_LINES) for name in names]
     tall = pd.Series([max(ROW_HEIGHT, style.NAME_LINE * len(name) + 8) for name in lines])
     stage = rows["life_stage"].astype(str)
     opens = stage.where(stage != stage.shift(fill_value=""), "")
@@ -153,7 +154,9 @@ def _draw(figure: Figure, rows: pd.DataFrame, names: tuple[str, str], furthest: 
         middle = row["bottom"] - row["tall"] / 2
         _write_row(axes, row, middle)
         _draw_mark(axes, row, middle, furthest)
-    for number, words in enumerate(key_lines()):
+    first, *others = key_lines()
+    beyond = "   ▸▸ beyond the scale" if (rows["position"].abs() > furthest).any() else ""
+    for number, words in enumerate((first + beyond, *others)):
         below = (2 - STRIP_LEFT, -14 - 16 * number)
         style.write_small(axes, words, (0, 0), below, anchor="axes")
 
@@ -173,9 +176,10 @@ def _write_row(axes: Axes, row: pd.Series, middle: float) -> None:
     style.write_lines(axes, row["lines"], at, (2 - STRIP_LEFT, 0), anchor="row",
                       size=style.SMALL_SIZE)  # fmt: skip
     for name, edge in zip(("value", "comparator_value"), EDGES, strict=True):
-        number = format_number(row[name], int(row["decimals"]))
-        sign = "%" if str(row["unit"]).startswith("%") and number[:1] != "[" else ""
-        style.write(axes, number + sign, at, (edge - STRIP_LEFT, 0), anchor="row", align="right",
+        unit = "%" if str(row["unit"]).startswith("%") else str(row["unit"])
+        sign = unit if unit in ("%", *LEADING_UNITS) else ""
+        number = with_unit(row[name], int(row["decimals"]), sign)
+        style.write(axes, number, at, (edge - STRIP_LEFT, 0), anchor="row", align="right",
                     bold=name == "value")  # fmt: skip
 
 
@@ -190,3 +194,8 @@ def _draw_mark(axes: Axes, row: pd.Series, middle: float, furthest: float) -> No
               markerfacecolor=style.WHITE if verdict in style.OPEN else colour,
               markeredgecolor=style.TEXT if verdict == "worse" else colour, markeredgewidth=0.8,
               gid=gid)  # fmt: skip
+    if abs(row["position"]) > furthest:
+        # Without them a mark that is held back at the edge looks as near as its neighbours.
+        words, side = ("▸▸", -1) if at > 0 else ("◂◂", 1)
+        style.write_small(axes, words, (at, middle), (side * 8, 0),
+                          align="right" if at > 0 else "left")  # fmt: skip

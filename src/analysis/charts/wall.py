@@ -119,8 +119,8 @@ class Wall:
         own, other = (self._latest(one, role) for role in reversed(SMALL_ROLES))
         return (
             f'<li id="{self.figure_id}-{one.key}"><span class="tile-name">{escape(one.name)}'
-            f'</span><span class="tile-unit">{escape(upper_first(one.unit))}</span>{_small(one)}'
-            f'<span class="tile-own">{escape(own)}</span>'
+            f'</span> <span class="tile-unit">{escape(upper_first(one.unit))}</span>{_small(one)} '
+            f'<span class="tile-own">{escape(own)}</span> '
             f'<span class="tile-beside">{escape(f"{self.comparator_name} {other}")}</span></li>'
         )
 

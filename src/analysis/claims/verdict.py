@@ -77,7 +77,8 @@ def say_parts(row: Row) -> Sentence:
         rule=" minus ".join(slugs),
     )
     part = claim_figure(found.part, about.decimals, about.unit)
-    return f" Within it: {lower_first(found.name)}, " + part + f"; {found.rest_name}, " + rest + "."
+    of = f" Within it: {lower_first(found.name)}, "
+    return of + part + f"; {found.rest_name}, " + rest + " (no interval held)."
 
 
 def say_value(verdict: Verdict) -> Sentence:

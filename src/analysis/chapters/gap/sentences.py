@@ -176,7 +176,7 @@ def headline_closing(
     return state(
         "Of {all} to close in {places.area_name}, {counts}{by}",
         by="" if measure == ABSOLUTE else " by its ratio",
-        all=tally.count(rows_with(rows), "# gap[|s]"),
+        all=tally.count(rows_with(rows), "# headline gap[|s]"),
         places=places,
         counts=join(
             tally.count(

@@ -11,7 +11,7 @@ from analysis.charts.chart import Beside, Chart, ChartKind, Notice
 from analysis.charts.wording import alternative_text
 from analysis.claims.words import count_of
 from analysis.findings.vocabulary import CANNOT_TELL, CHANGED_SIDES, GAP_WORDS, NARROWING, WIDENING
-from analysis.formats import format_number, name_with_sex, with_unit
+from analysis.formats import format_number, name_with_sex, name_with_unit, with_unit
 
 LADDER = ChartKind(
     "gap ladder",
@@ -23,7 +23,7 @@ ARROWS = {WIDENING: "↗ widening", NARROWING: "↘ narrowing", CHANGED_SIDES: "
           CANNOT_TELL: "? cannot tell"}  # fmt: skip
 NAME_WIDTH = 148.0
 NAME_CHARACTERS = 25
-MOST_NAME_LINES = 4
+MOST_NAME_LINES = 5
 WORDS_WIDTH = 98.0
 STRIP_LEFT = NAME_WIDTH + 10
 STRIP_WIDTH = style.SHEET_WIDTH - STRIP_LEFT - WORDS_WIDTH
@@ -74,7 +74,9 @@ def plot_gap_ladder(
 def _laid_out(rows: pd.DataFrame) -> pd.DataFrame:
     """Name the rungs, wrap the names, and find where each rung ends."""
     labels = [*map(name_with_sex, rows["name"], rows["sex"])]
-    lines = [style.wrapped(label, NAME_CHARACTERS, MOST_NAME_LINES) for label in labels]
+    units = ["%" if unit in SHORT_UNITS else unit for unit in rows["unit"]]
+    named = map(name_with_unit, labels, units)
+    lines = [style.wrapped(name, NAME_CHARACTERS, MOST_NAME_LINES) for name in named]
     tall = pd.Series([max(LEAST_HEIGHT, style.NAME_LINE * len(name) + 10) for name in lines])
     return rows.assign(label=labels, lines=pd.Series(lines), tall=tall, bottom=tall.cumsum())
 
@@ -122,7 +124,7 @@ def _rung(axes: Axes, row: pd.Series, comparator: str) -> None:
 
 
 def _number(row: pd.Series, name: str) -> str:
-    """Write a figure; a long unit stands in the table only."""
+    """Write a figure; a long unit stands behind the name."""
     unit = "%" if str(row["unit"]).startswith("%") else str(row["unit"])
     return with_unit(row[name], int(row["decimals"]), unit if unit in SHORT_UNITS else "")
 

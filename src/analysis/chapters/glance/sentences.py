@@ -150,12 +150,18 @@ def describe_changes(glance: Glance, places: Places, most: int, *, good: bool) -
     said = [_say_change(change, places) for change in found[:most]]
     left = [change.verdict for change in found[most:]]
     if left:
-        names = names_in(row.indicator.name for row in left[:MOST_NAMES])
+        names = names_in(_name_change(change) for change in found[most : most + MOST_NAMES])
         others = len(left) - MOST_NAMES
         if others > 0:
             names = names + "; " + tally.count(rows_with(left), f"{others} more", value=others)
         said.append("Also: " + names + ".")
     return Prose(*said, listed=True)
+
+
+def _name_change(change: Change) -> str:
+    """Name what changes: a gap may widen while the figure itself shows no clear change."""
+    name = change.verdict.indicator.name
+    return f"the gap in {lower_first(name)}" if change.test == GAP else name
 
 
 def _say_change(change: Change, places: Places) -> Sentence:
@@ -175,12 +181,14 @@ def _say_change(change: Change, places: Places) -> Sentence:
     elif row.between != COMPARATOR:
         to = "the gap between children with free school meals and others"
     return state(
-        "{name}{whom}: {to} is {moves} since {row.gap.first_period}. It is {gap} in {row.period}.",
+        "{name}{whom}: {to} is {moves} since {row.gap.first_period}. "
+        "It is {gap}{note} in {row.period}.",
         name=row.indicator.name,
         whom=for_sex(row.sex),
         to=to,
         moves=say_moves(row),
         gap=say_gap(row),
+        note="" if row.absolute.has_limits else " (no interval held)",
         row=row,
     )
 

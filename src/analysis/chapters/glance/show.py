@@ -82,12 +82,13 @@ _COLUMNS = (
 
 
 def _mark(row: Verdict) -> dict[str, object]:
-    """Place one figure: better to the right, in standard deviations between authorities."""
+    """Place one figure: better, or higher where neither side is, to the right, in steps."""
     row = row.compared
     about, gap = row.indicator, row.absolute
-    ends = sorted(-row.in_steps(end) for end in (gap.lower_ci, gap.upper_ci))
+    side = -1 if row.adverse else 1
+    ends = sorted(side * row.in_steps(end) for end in (gap.lower_ci, gap.upper_ci))
     numbers = (row.figure.value, row.figure.lower_ci, row.figure.upper_ci, row.beside.value)
-    place = (-row.size, *ends)
+    place = (side * row.size, *ends)
     words_ = (about.name, about.unit, about.decimals, about.polarity, row.sex, row.period)
     return dict(zip(_COLUMNS, (*words_, *numbers, row.level, *place), strict=True))
 

@@ -40,6 +40,7 @@ def show_sizes(places: Places) -> Gallery:
         caption=f"People of {places.area_name} by group, Census 2021",
         columns=columns("kind group count percent", count="People", percent="Share (%)"),
         decimals={"percent": 1},
+        folded=f"The table: people of {places.area_name} by group, {len(sizes)} groups",
         notes="The groups overlap. Figures by group are England's, in the parts that follow.",
         source="; ".join(filter(None, map(source_of, (ETHNIC_GROUPS, STEM)))),
     )

@@ -11,7 +11,7 @@ from analysis.charts import style
 from analysis.charts.chart import Beside, Chart, ChartKind, Notice, has_intervals, parts_by
 from analysis.charts.wording import alternative_text, count_verdicts, key_lines, written
 from analysis.claims.words import count_of, upper_first
-from analysis.formats import with_unit
+from analysis.formats import name_with_unit, with_unit
 
 SIZES = ("size", "size_lower_ci", "size_upper_ci")
 LIFE_COURSE = ChartKind(
@@ -29,7 +29,7 @@ INSIDE = ": most and least deprived"
 PATH_AT, TEXT_AT, EDGE = 12.0, 32.0, 376.0
 STRIP_LEFT, STRIP_WIDTH = 172.0, 112.0
 STAGE_HEIGHT, INSIDE_HEIGHT, ROW_ROOM, LEAST_LINES = 34.0, 20.0, 9.0, 2
-NAME_CHARACTERS, NAME_LINES = 22, 4
+NAME_CHARACTERS, NAME_LINES = 22, 5
 HEAD, FOOT = 30.0, 62.0
 FARTHEST, NEAREST = 4.0, 1.0
 """Standard deviations at the edges of the scale: at most, and at least."""
@@ -93,7 +93,9 @@ def _laid_out(stages: dict[str, pd.DataFrame], inner: pd.DataFrame) -> pd.DataFr
     sexes = {"Female": ", females", "Male": ", males"}
     many = len(set(inner["area_name"])) > 1
     labels = [
-        f"{row['name']}{sexes.get(row['sex'], '')}" + (f" ({row['area_name']})" if many else "")
+        f"{row['name']}{sexes.get(row['sex'], '')}"
+        + (" by free school meals" if "school meals" in str(row.get("groups", "")) else "")
+        + (f" ({row['area_name']})" if many else "")
         for _, row in inner.iterrows()
     ]
     inner = inner.assign(name=pd.Series(labels, inner.index, dtype="object"))
@@ -103,7 +105,8 @@ def _laid_out(stages: dict[str, pd.DataFrame], inner: pd.DataFrame) -> pd.DataFr
         parts.append(rows.assign(inside=False, label=rows["name"]))
         parts.append(own.assign(inside=True, label=own["name"] + INSIDE))
     laid = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    lines = [style.wrapped(str(name), NAME_CHARACTERS, NAME_LINES) for name in laid["name"]]
+    named = map(name_with_unit, laid["name"].astype(str), laid["unit"])
+    lines = [style.wrapped(name, NAME_CHARACTERS, NAME_LINES) for name in named]
     opens = ~laid["stage"].duplicated()
     turns = laid["inside"] & ~laid.duplicated(["stage", "inside"])
     above = opens * STAGE_HEIGHT + turns * INSIDE_HEIGHT

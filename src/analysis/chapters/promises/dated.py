@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.core20plus5.findings import UNKNOWN, Trajectory, find_core20plus5
+from analysis.chapters.core20plus5.services import Measured
 from analysis.chapters.plan.findings import DATE_PASSED, STATES, PlanFinding, find_plan_figures
 from analysis.data.areas import Places
 from analysis.data.documents.published import EVERYWHERE
@@ -34,7 +35,7 @@ class Promised:
     # plan. ``national`` is a target for all of England, ``dues`` are the days that it names and
     # ``due`` the last of them, ``passed`` whether that is before the day, ``state`` where it stands
     # and ``shows`` what the figures show of it; ``value`` with its limits is a target's latest
-    # figure.
+    # figure, of the ``period``, which names whose it is where that is not the area.
     rows: pd.DataFrame
 
     @property
@@ -69,7 +70,7 @@ def _targets(given: Mapping[str, Any], places: Places, on: date) -> list[dict[st
     if not given:
         return []
     rows = [
-        _target(one.about.measure, one.measured.about.indicator if one.measured else "", path, on)
+        _target(one.about.measure, one.measured, path, on)
         for one in find_core20plus5(given, places).clinical
         for path in one.trajectories
     ]
@@ -78,8 +79,9 @@ def _targets(given: Mapping[str, Any], places: Places, on: date) -> list[dict[st
     return [*to_come, *sorted(passed, key=lambda row: row["due"], reverse=True)]
 
 
-def _target(measure: str, slug: str, path: Trajectory, on: date) -> dict[str, Any]:
+def _target(measure: str, by: Measured | None, path: Trajectory, on: date) -> dict[str, Any]:
     aim, passed = path.target, path.target.due < on
+    whose = f", {by.whose}" if by and by.whose else ""
     unknown = path.verdict == UNKNOWN
     latest = with_interval(path.latest, path.lower_ci, path.upper_ci, 1, aim.unit)
     return {
@@ -91,10 +93,10 @@ def _target(measure: str, slug: str, path: Trajectory, on: date) -> dict[str, An
         "due": aim.due,
         "passed": passed,
         "state": DATE_PASSED if unknown and passed else path.verdict,
-        "shows": NOT_MEASURED if unknown else f"{latest} in {path.period}",
-        "indicator": slug,
+        "shows": NOT_MEASURED if unknown else f"{latest} in {path.period}{whose}",
+        "indicator": by.about.indicator if by else "",
         "unit": aim.unit,
-        "period": path.period,
+        "period": f"{path.period}{whose}",
         "value": path.latest,
         "lower_ci": path.lower_ci,
         "upper_ci": path.upper_ci,
