@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from analysis.chapters.core20plus5.findings import find_core20plus5
+from analysis.chapters.core20plus5.show import show_parts
+from analysis.chapters.gap.show import show_inside_trends
+from analysis.data.areas import Places
 from analysis.data.params import validate_locality
 from chapters.templates import sentences_of, shown
 
@@ -30,3 +34,21 @@ def test_a_plan_that_is_not_tracked_is_said_once():
     said = [str(one) for _, item in shown("plan", locality) for one in sentences_of(item)]
     assert sum("No plan of Hartlepool is tracked" in text for text in said) == 1
     assert len(said) == len(set(said))
+
+
+def test_a_region_is_not_said_to_be_without_districts():
+    """It has them; the figures are not laid out by them."""
+    for code, name, said in (
+        ("E12000001", "North East", "We hold none of these figures for districts within "),
+        (HARTLEPOOL, "Hartlepool", "was not put together from districts."),
+    ):
+        places = Places(code, name)
+        assert said in str(show_parts(find_core20plus5({}, places), places).text)
+
+
+def test_a_trend_that_is_not_held_has_no_empty_span_of_periods():
+    """Kent has no slope index, so that its first row has no periods."""
+    page = show_inside_trends(Places("E10000016", "Kent"))._repr_mimebundle_()[0]["text/plain"]
+    slope = next(line for line in page.splitlines() if line.startswith("Slope index"))
+    assert "cannot tell | [x] | [x]" in slope
+    assert "| up to |" not in page

@@ -4,6 +4,7 @@ import pytest
 
 from analysis.chapters.outcomes.findings import COVERAGE, find_outcomes
 from analysis.chapters.outcomes.sentences import describe_missing, describe_outcomes
+from analysis.chapters.outcomes.show import show_compared
 from analysis.data.areas import Places
 from analysis.data.documents.published import read_frameworks
 from analysis.data.indicators import select_series
@@ -103,3 +104,7 @@ def test_figures_are_covered_only_where_the_raw_rows_have_them():
                 rows = found.coverage
                 row = rows[(rows["domain"] == domain.domain) & (rows["part"] == part.part)]
                 assert row["with_figures"].item() == known
+
+
+def test_without_a_framework_a_sentence_stands_in_the_place_of_the_chart():
+    assert str(show_compared([], STOCKTON).text) == "The parameters name no framework."

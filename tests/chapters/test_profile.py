@@ -60,8 +60,8 @@ def test_the_most_often_better_and_worse_are_named():
         "most often worse than There (2 figures)."
     )
     alike = rows.assign(verdict="similar")
-    assert "no figure of Stockton-on-Tees is clearly better or worse" in str(
-        describe_similar(alike, STOCKTON)
+    assert str(describe_similar(alike, STOCKTON)) == (
+        "Beside Here and There no figure of Stockton-on-Tees is clearly better or worse."
     )
     assert tally_similar(rows).loc["There", "worse"] == 2
 

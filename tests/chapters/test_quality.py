@@ -12,6 +12,7 @@ from analysis.chapters.quality.show import (
 from analysis.data.areas import Places
 
 PLACES = Places("E06000004", "Stockton-on-Tees")
+HARTLEPOOL = Places("E06000001", "Hartlepool")
 
 
 def quality(day="2026-11-21", releases=None):
@@ -22,6 +23,15 @@ def test_age_is_counted_to_the_edition_and_never_to_today(figures):
     figures.seal()
     assert quality("2024-07-01")["years_old"]["smoking"] == pytest.approx(0.5)
     assert quality("2024-01-01")["years_old"]["smoking"] == 0
+
+
+def test_the_age_is_written_with_one_decimal_and_only_where_there_is_a_figure(figures):
+    """Half a year before July; Hartlepool has no figure of anything."""
+    figures.seal()
+    for places, said in ((PLACES, "2023 (0.5 years old)"), (HARTLEPOOL, "none for this area")):
+        found = find_quality(places, "2024-07-01", {})
+        page = show_table(found, places, "2024-07-01")._repr_mimebundle_()[0]["text/plain"]
+        assert f"| {said} |" in page
 
 
 def test_what_is_there_and_what_is_not(figures):

@@ -92,7 +92,7 @@ def test_what_cannot_be_meant_is_said_with_what_to_do(words, said):
         ("Kent", ""),
         ("Northumberland", ""),
         ("Corby", "Corby is part of North Northamptonshire today, whose page this is."),
-        ("E06000048", "Northumberland has the code E06000057 today."),
+        ("E06000048", "Northumberland is held here under the code E06000057."),
         ("Cumbria", "Cumbria is Cumberland and Westmorland and Furness today, taken together."),
     ],
 )

@@ -76,6 +76,14 @@ def test_blanks_breaks_and_boundaries_are_said(figures):
     assert "Northumberland: published under the code E06000048 (1 indicator)." in said
 
 
+def test_a_name_with_a_comma_in_it_stays_whole():
+    name = "Bournemouth, Christchurch and Poole"
+    said = [one for one in check(area_code="E06000058") if one.startswith("Bournemouth")]
+    assert len(said) == 2
+    assert said[0].startswith(f"{name} has had its present code or boundaries since April 2019: ")
+    assert said[1].startswith(f"{name}: not available before April 2019, ")
+
+
 SAMPLE = (
     "Essex",  # a county
     "Cambridge",  # a district

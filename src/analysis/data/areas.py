@@ -236,7 +236,7 @@ def describe_change(words: str) -> str:
         names = " and ".join(get_area(code).name for code in now.members)
         return f"{was.name} is {names} today, taken together."
     if was.name == now.name:
-        return f"{now.name} has the code {now.code} today." if asked != now.code else ""
+        return f"{now.name} is held here under the code {now.code}." if asked != now.code else ""
     return f"{was.name} is part of {now.name} today, whose page this is."
 
 
@@ -286,6 +286,16 @@ def is_renamed(area: Area) -> bool:
     """Whether the same place goes on under another code, so that the name means the new one."""
     successor = load_areas().get(area.successor_code)
     return successor is not None and successor.name == area.name
+
+
+def held_as(code: str) -> str:
+    """Give the code that a place goes by here, of any code that its figures are published under.
+
+    >>> held_as("E08000038"), held_as("E07000150")
+    ('E08000016', 'E07000150')
+    """
+    area = load_areas().get(code)
+    return area.successor_code if area and is_renamed(area) else code
 
 
 def _not_found(words: str, areas: dict[str, Area]) -> str:

@@ -21,7 +21,7 @@ from analysis.findings.wards import find_ward
 from analysis.findings.worked_mortality import find_deaths
 from analysis.paths import data_folder
 
-_SPAN = re.compile(r"^(.*?), [^,:]*: ")
+_SPAN = re.compile(r"^(.*?), \d[^,:]*: ")
 """The periods that a change applies to, which a chart says."""
 
 

@@ -2,7 +2,7 @@
 
 from math import nan
 
-from analysis.data.areas import is_authority, load_areas
+from analysis.data.areas import held_as, is_authority, load_areas
 from analysis.data.indicators import read_series
 from analysis.data.raw import remembered
 from analysis.formats import canonical
@@ -19,7 +19,8 @@ def spread_of(slug: str, sex: str, period: str) -> float:
 def _spreads(slug: str) -> dict[tuple[str, str], float]:
     authorities = {code for code, area in load_areas().items() if is_authority(area)}
     data = read_series(slug)
-    rows = data[data["area_code"].isin(authorities) & data["value"].notna()]
+    held = data["area_code"].map({code: held_as(code) for code in data["area_code"].unique()})
+    rows = data[held.isin(authorities) & data["value"].notna()]
     counts = rows.groupby(["sex", "period"])["value"].agg(["count", "std"])
     enough = counts[(counts["count"] >= LEAST_AUTHORITIES) & (counts["std"] > 0)]["std"]
     keys = [(str(sex), str(period)) for sex, period in enough.index]

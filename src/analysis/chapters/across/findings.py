@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.areas import ENGLAND, UPPER_TIER, Places, load_areas
+from analysis.data.areas import ENGLAND, UPPER_TIER, Places, held_as, load_areas
 from analysis.data.catalogue import Indicator
 from analysis.data.indicators import describe_indicator, read_series, select_series
 from analysis.findings.gaps import MEASURES
@@ -210,7 +210,7 @@ def find_ranked(across: Across) -> list[Ranked]:
 def _authorities(slug: str) -> list[str]:
     """Name the authorities of today that an indicator has a figure of."""
     areas = load_areas()
-    held = read_series(slug)["area_code"].unique()
+    held = dict.fromkeys(map(held_as, read_series(slug)["area_code"].unique()))
     known = (areas[code] for code in held if code in areas)
     return [one.code for one in known if one.type.lower() in UPPER_TIER and not one.successor_code]
 

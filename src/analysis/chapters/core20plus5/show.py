@@ -11,7 +11,7 @@ from analysis.chapters.wards.show import show_most_deprived
 from analysis.charts.chart import Gallery, Notice
 from analysis.claims.table import Table, columns, together
 from analysis.claims.words import day_of
-from analysis.data.areas import Places
+from analysis.data.areas import REGION, Places, get_area
 from analysis.data.deprivation import EDITIONS
 from analysis.data.documents.published import Baseline, Target
 from analysis.data.indicators import describe_indicator
@@ -155,7 +155,7 @@ def show_parts(finding: Core20Plus5, places: Places) -> Table | Notice:
     """Show the clinical areas by district or former district, where those are published."""
     known = [one.parts for one in finding.clinical if len(one.parts)]
     if not known:
-        if not parts_of(places.area_code):
+        if not parts_of(places.area_code) and get_area(places.area_code).type != REGION:
             return Notice(f"{places.area_name} was not put together from districts.")
         return Notice(f"We hold none of these figures for districts within {places.area_name}.")
     parts = pd.concat(known, ignore_index=True)

@@ -115,7 +115,9 @@ def _trend_table(verdicts: Sequence[Verdict], caption: str) -> Table:
         data.assign(
             label=together(data, f"name {between}"),
             measure=together(data, "measure unit mark", "{} ({}) {}"),
-            periods=together(data, "first_period last_period", "{} up to {}"),
+            periods=pd.Series(
+                together(data, "first_period last_period", "{} up to {}"), dtype="str"
+            ).where(data["last_period"] != ""),
         ),
         caption=caption,
         columns=columns(

@@ -9,6 +9,8 @@ from analysis.claims.words import lower_first
 from analysis.data.areas import Places
 from analysis.data.raw import locate
 
+NO_FRAMEWORK = "The parameters name no framework."
+
 
 def headline_outcomes(finding: FrameworkFinding, places: Places) -> Sentence:
     """Say how many domains of a framework have a figure of the area."""
@@ -59,7 +61,7 @@ def describe_outcomes(finding: FrameworkFinding, places: Places) -> Prose:
 def describe_missing(findings: Sequence[FrameworkFinding], places: Places) -> Prose:
     """List what the frameworks ask for and no published figure here measures, domain by domain."""
     if not findings:
-        return Prose("The parameters name no framework.")
+        return Prose(NO_FRAMEWORK)
     own, lacking = findings[0], dict[str, list[str]]()
     for row in rows_of(own.coverage):
         lacking.setdefault(str(row["domain"]), []).extend(_lacking(row))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from analysis.chapters.outcomes.findings import FrameworkFinding
 from analysis.chapters.outcomes.sentences import (
+    NO_FRAMEWORK,
     describe_missing,
     describe_outcomes,
     headline_outcomes,
@@ -27,6 +28,8 @@ show_missing = describe_missing
 
 def show_compared(findings: Sequence[FrameworkFinding], places: Places) -> Chart | Notice:
     """Show the figures of the first framework that can be compared, better to the right."""
+    if not findings:
+        return Notice(NO_FRAMEWORK)
     rows = findings[0].figures.drop_duplicates(["indicator", "sex"])
     return plot_spine(
         rows.assign(life_stage=rows["part"])[

@@ -107,7 +107,7 @@ def describe_similar(similar: pd.DataFrame, places: Places) -> Sentence:
     if not said:
         return state(
             "Beside {names} no figure of {places.area_name} is clearly better or worse.",
-            names=names_in(names, by=", ", last=" and "),
+            names=join(names, by=", ", last=" and "),
             places=places,
         )
     return state(

@@ -16,11 +16,10 @@ def show_table(quality: pd.DataFrame, places: Places, edition_date: str) -> Tabl
     """Show every indicator's age, intervals, missing figures, breaks and boundaries."""
     return Table(
         quality.assign(
-            period=together(
-                quality.assign(period=quality["period"].replace("", "none for this area")),
-                "period years_old",
-                "{} ({} years old)",
-            ),
+            period=[
+                f"{period} ({years:.1f} years old)" if period else "none for this area"
+                for period, years in zip(quality["period"], quality["years_old"], strict=True)
+            ],
             released=together(quality, "released next_release", "{}; next: {}"),
             missing=together(quality, "blank absent", "{} without a value; {} absent"),
             changes=[
