@@ -11,9 +11,10 @@
   const wordsOf = (text) =>
     text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f'’]/g, "").match(/[a-z0-9]+/g) || [];
 
-  /* Half as much for the beginning of a word as for all of it; nothing for letters inside one. */
+  /* Half as much for the beginning of a word as for all of it or its plural; nothing for letters
+     inside one. */
   const found = (word, text) => {
-    if (text.has(word)) return 1;
+    if (text.has(word) || text.has(`${word}s`)) return 1;
     if (word.length < 3) return 0;
     for (const one of text) if (one.startsWith(word)) return 0.5;
     return 0;
@@ -32,8 +33,8 @@
     Math.max(...Object.entries(WEIGHTS).map(([name, weight]) => weight * found(word, fields[name])));
 
   /* A term is what was asked for and what means the same: a list of lists of words. */
-  const UNASKED = new Set(("a an and are at by can compare compared did do does for from has have how i in is it me of on or our "
-    + "show tell than that the there this to was we what where which who why with").split(" "));
+  const UNASKED = new Set(("a an and are at beside by can compare compared did differ differs do does for from has have how i in is it "
+    + "me next of on one or our show tell than that the there this to was we what where which who why with").split(" "));
 
   const termsOf = (query) => {
     let rest = ` ${wordsOf(query).join(" ")} `;

@@ -211,7 +211,7 @@ class RawFile:
         return self._with_number(near, value)
 
     def _of_period(self, found: list[int], period: str) -> list[int]:
-        if period == LATEST:
+        if period in ("", LATEST):
             latest = max((self._cell(number, "period") for number in found), default="")
             return self._narrowed(found, "period", latest, latest)
         period = period.removesuffix(INFERRED)

@@ -12,6 +12,9 @@ from xml.etree import ElementTree
 
 import axe_playwright_python
 import pytest
+from pandas import read_csv, read_parquet
+
+from analysis.paths import data_folder
 
 pytestmark = pytest.mark.pages
 
@@ -838,7 +841,7 @@ FIRST_SCREEN = """() => {
   }
   return said.join(" ");
 }"""
-STANDS = "not reported|still due|fast enough|too slow|going the wrong way|cannot tell"
+STANDS = "on course, fast enough|not on course, (going the wrong way|too slow)|cannot tell whether it is"
 # What a reader asks, the words to search for or the links to follow, and what has to be answered.
 QUESTIONS = {
     "is the gap closing": (
@@ -846,12 +849,13 @@ QUESTIONS = {
         ("healthy life expectancy", "widening|narrowing|changed sides|cannot tell"),
     ),
     "which ward": (
-        "which ward is most deprived in Stockton",
-        ("most deprived", "Stockton-on-Tees", "rank|decile|score"),
+        "which ward is most deprived in Stockton and how does it differ from the one beside it",
+        (r"is the most deprived ward of Stockton-on-Tees: it ranks \d", r"beside it, .* ranks \d"),
     ),
     "the promise on cancer": (
-        "what did the plan of North Northamptonshire promise on cancer",
-        ("plan|action", STANDS),
+        "what did the plan of North Northamptonshire promise on cancer and is it on course",
+        (f"Cancers diagnosed at stage 1 or 2: .{{0,9}}({STANDS})", r"target .* 75% by 2028",
+         r"\d actions of the local plan are on it.* (not reported|still due)"),
     ),
     "similar places": (
         "healthy life expectancy of Stockton across the localities",
@@ -880,6 +884,47 @@ def test_a_question_is_answered_on_the_first_screen_within_two_clicks(chromium, 
     seen = page.evaluate(FIRST_SCREEN)
     assert [words for words in answer if not re.search(words, seen, re.IGNORECASE)] == [], seen
     context.close()
+
+
+def first_screen(chromium, html: Path, words: str) -> str:
+    """Search, follow the first link and read what the first screen says."""
+    context, page = show(chromium, "light", 1280, height=800)
+    ask(page, html, words)
+    page.locator("#search-results li a").first.click()
+    page.wait_for_load_state()
+    page.wait_for_timeout(200)
+    seen = page.evaluate(FIRST_SCREEN)
+    context.close()
+    return seen
+
+
+def test_the_ward_and_the_one_beside_it_have_their_published_ranks(chromium, html):
+    """What the first screen names is the lowest rank of the raw file, and a neighbour's own."""
+    wards = read_parquet(data_folder() / "deprivation/wards_2024_imd2025.parquet")
+    own = wards[wards["ltla24_name"] == "Stockton-on-Tees"]
+    ranks = dict(zip(own["ward24_name"], own["imd_rank_among_english_wards"].astype(int), strict=True))
+    lowest = min(ranks, key=ranks.__getitem__)
+    seen = first_screen(chromium, html, QUESTIONS["which ward"][0])
+    assert f"{lowest} is the most deprived ward of Stockton-on-Tees: it ranks {ranks[lowest]:,} " in seen
+    beside = re.search(r"Of the wards beside it, (.+?) is least like it: it ranks ([\d,]+)\.", seen)
+    assert beside, seen
+    assert beside[2] == f"{ranks[beside[1]]:,}"
+    assert beside[1] != lowest
+
+
+@pytest.mark.parametrize("asked", [
+    "what did the plan of North Northamptonshire promise on cancer",
+    "what did the plan of North Northamptonshire promise on cancer and is it on course",
+])  # fmt: skip
+def test_the_promise_on_cancer_stands_with_the_published_figure_and_its_interval(
+    chromium, html, asked
+):
+    rows = read_csv(data_folder() / "indicators/cancer-diagnosed-at-stage-1-or-2.csv")
+    latest = rows[rows["area_code"] == "E06000061"].sort_values("period").iloc[-1]
+    seen = first_screen(chromium, html, asked)
+    assert re.search(f"Cancers diagnosed at stage 1 or 2: .{{0,9}}({STANDS})", seen), seen
+    value, low, high = (f"{latest[one]:.1f}%" for one in ("value", "lower_ci", "upper_ci"))
+    assert f"the figure is {value} (95% CI {low} to {high}) in {latest['period']}" in seen
 
 
 def test_menus_are_folded_on_a_narrow_screen_and_open_on_a_wide_one(chromium, html, kinds):

@@ -56,15 +56,15 @@ def plot_gap_ladder(
         height=HEAD + float(laid["bottom"].iloc[-1]) + FOOT,
         headline=f"The widest gaps of {area_name}",
         subtitle=f"{count} of {area_name} to {comparator_name}, the widest first, in standard "
-        "deviations between authorities, latest period of each",
+        "deviations between authorities, latest periods",
         alt=alternative_text(
             f"Gap ladder of {count}, {area_name} against {comparator_name}.",
             f"Widest: {laid['label'].iloc[0]}.",
         ),
         long_description=_description(laid, comparator_name),
-        reading=f"The open dot is {comparator_name}, the filled mark {area_name}. The longer the "
-        "rung, the wider the gap next to how much places differ. A bar that reaches the open dot "
-        "may be chance; a diamond has no interval here.",
+        reading=f"The open dot is {comparator_name}, the filled mark {area_name}. A longer rung "
+        "is a wider gap, next to how much places differ. A bar that reaches the open dot may be "
+        "chance; a diamond has no interval.",
         table=(_table(laid, area_name, comparator_name), {"Size": 2, "Lower": 2, "Upper": 2}),
         scale={"size": (0.0, most)},
         **beside,

@@ -126,6 +126,7 @@ def show_compared(profile: pd.DataFrame, places: Places) -> Chart | Notice:
         comparator_name=places.comparator_name,
         title=headline_profile(profile, places),
         source="the publisher of each indicator, named in the tables below",
+        figure_id="profile",
     )
 
 
