@@ -18,7 +18,7 @@ from analysis.formats import format_number, with_interval, with_unit
 RANKED = ChartKind("ranked dot chart", ("area_name", "period", "value"), {"role": ""})
 PARTS = ChartKind("decomposition", ("part", "contribution"), {"sex": "Persons"})
 ROW_HEIGHT = 19.0
-NAME_ROOM = 150.0
+NAME_ROOM = 202.0
 RANKED_HEAD = 46.0
 RANKED_FOOT = 24.0
 PARTS_HEAD = 40.0

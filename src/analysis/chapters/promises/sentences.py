@@ -31,6 +31,8 @@ COURSE = {
 }
 """What the verdict on a target means for its date."""
 
+STANDS = {word: f"# [is|are] {word}" for word in TRAJECTORIES} | {CANNOT_TELL: "# cannot be told"}
+
 
 def describe_promises(promises: Promises) -> Prose:
     """Say how the targets stand, and of how many actions the date has passed."""
@@ -46,7 +48,7 @@ def _targets(targets: pd.DataFrame) -> Sentence:
     return state(
         "Of {all} in the table, {counts}.",
         all=tally.count(targets, "# target[|s]", rule="counted"),
-        counts=tally.each(targets, "verdict", TRAJECTORIES),
+        counts=tally.each(targets, "verdict", STANDS),
     )
 
 
