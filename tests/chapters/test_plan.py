@@ -134,3 +134,13 @@ def test_the_goal_is_answered_by_the_direction_of_the_gap(plan):
     assert ("it has not levelled off" in said) == ("widening" in words)
     assert ("the figures cannot tell" in said) == ("cannot tell" in words)
     assert ("it has started to reduce" in said) == ("narrowing" in words)
+
+
+def test_the_goal_of_a_district_does_not_speak_of_a_gap_that_is_not_held():
+    """No healthy life expectancy is published for districts."""
+    dover = Places("E07000108", "Dover")
+    gap = find_gap("healthy-life-expectancy-at-birth", dover)
+    (said,) = describe_goal(None, gap, dover).paragraphs
+    assert said.startswith(
+        "No gap in healthy life expectancy at birth can be given between Dover and England. "
+    )

@@ -70,6 +70,12 @@ def test_breakdowns_are_those_of_the_area(figures):
     assert set(found.loc["smoking", ["sex", "age", "deprivation", "ward"]]) == {"no"}
 
 
+def test_a_breakdown_under_another_code_of_the_place_is_seen():
+    """Healthy life expectancy of Barnsley stands under its code of 2025, by sex."""
+    found = find_breakdowns(Places("E08000016", "Barnsley")).set_index("indicator")
+    assert found.loc["healthy-life-expectancy-at-birth", "sex"] == "yes"
+
+
 def test_a_breakdown_by_deprivation_and_by_age_is_seen(figures):
     rows = figures.rows("indicators/smoking.csv")
     tenth = rows[1] | {"category_type": "deprivation decile", "category": "1"}

@@ -266,7 +266,11 @@ def test_a_map_shows_every_small_area_or_only_the_ward():
 
 
 def test_a_map_without_features_is_a_sentence():
-    assert isinstance(plot_small_area_map([], measure="Deprivation", place="Here"), Notice)
+    notice = plot_small_area_map([], measure="Index of 2025", place="Here")
+    assert isinstance(notice, Notice)
+    assert notice.text == (
+        "No outlines of small areas of Here are held, so no map of the Index of 2025 is drawn."
+    )
 
 
 @pytest.mark.parametrize(

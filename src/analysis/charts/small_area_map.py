@@ -54,7 +54,8 @@ def plot_small_area_map(
     shown = table[table["inside"]] if close else table
     if shown.empty:
         return Notice(
-            f"No outlines of small areas of {ward or place} are held, so no map is drawn."
+            f"No outlines of small areas of {ward or place} are held, so no map of the {measure} "
+            "is drawn."
         )
     if shown["decile"].dropna().empty:
         return Notice(f"No map of {measure} can be drawn for {ward or place}.")

@@ -298,6 +298,15 @@ def held_as(code: str) -> str:
     return area.successor_code if area and is_renamed(area) else code
 
 
+def codes_of(code: str) -> tuple[str, ...]:
+    """Name every code that figures of a place are published under, the one it goes by first.
+
+    >>> codes_of("E08000016"), codes_of("E10000016")
+    (('E08000016', 'E08000038'), ('E10000016',))
+    """
+    return (code, *(other for other in load_areas() if other != code and held_as(other) == code))
+
+
 def _not_found(words: str, areas: dict[str, Area]) -> str:
     code, wanted = words.strip().upper(), slugify(words)
     if re.fullmatch(r"[WSN]\d{8}", code):

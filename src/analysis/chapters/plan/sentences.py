@@ -95,11 +95,13 @@ def describe_goal(finding: PlanFinding | None, gap: GapFinding, places: Places) 
     said = [state("The goal: {goal}.", goal=lower_first(goal))] if goal else []
     if len(gap.gaps):
         said.append(_levelling(gap, places))
+    start = "This gap is" if len(gap.gaps) else "No gap in {name} can be given"
     said.append(
         state(
-            "This gap is between {places.area_name} and {places.comparator_name}. No series of "
+            start + " between {places.area_name} and {places.comparator_name}. No series of "
             "healthy life expectancy inside {places.area_name} is published, so the gap between "
             "its own communities cannot be followed here.",
+            name=lower_first(gap.indicator.name),
             places=places,
         )
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.data.areas import Places
+from analysis.data.areas import Places, codes_of
 from analysis.data.catalogue import Indicator, read_indicator, read_released
 from analysis.data.indicators import (
     area_indicators,
@@ -98,10 +98,10 @@ def find_breakdowns(places: Places) -> pd.DataFrame:
     A row an indicator: ``indicator, name``, then "yes" or "no" for each of `BREAKDOWNS`.
     ``deprivation`` is a group inside the area: deciles, or eligibility for free school meals.
     """
-    rows = []
+    rows, codes = [], codes_of(places.area_code)
     for about in area_indicators():
         data = read_indicator(about.indicator)
-        own = data[(data["area_code"] == places.area_code) & data["value"].notna()]
+        own = data[data["area_code"].isin(codes) & data["value"].notna()]
         found = {
             "sex": len(own["sex"].unique()) > 1,
             "age": len(own["age"].unique()) > 1,
