@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.chapters.core20plus5.findings import UNKNOWN, Trajectory, find_core20plus5
 from analysis.chapters.plan.findings import DATE_PASSED, STATES, PlanFinding, find_plan_figures
 from analysis.data.areas import Places
+from analysis.data.catalogue import Indicator
 from analysis.data.documents.published import EVERYWHERE
 from analysis.findings.vocabulary import DIRECTIONS
 from analysis.formats import with_interval, with_unit
@@ -19,7 +20,7 @@ TARGET, ACTIONS = "target", "actions"
 NOT_MEASURED, NOT_SHOWN = "no figure measures it", "no figure would show it"
 COLUMNS = (
     *("kind", "promise", "aim", "national", "dues", "due", "passed", "state", "shows"),
-    *("indicator", "unit", "period", "value", "lower_ci", "upper_ci"),
+    *("indicator", "source", "unit", "period", "value", "lower_ci", "upper_ci"),
 )
 
 
@@ -69,7 +70,7 @@ def _targets(given: Mapping[str, Any], places: Places, on: date) -> list[dict[st
     if not given:
         return []
     rows = [
-        _target(one.about.measure, one.measured.about.indicator if one.measured else "", path, on)
+        _target(one.about.measure, one.measured.about if one.measured else None, path, on)
         for one in find_core20plus5(given, places).clinical
         for path in one.trajectories
     ]
@@ -78,7 +79,7 @@ def _targets(given: Mapping[str, Any], places: Places, on: date) -> list[dict[st
     return [*to_come, *sorted(passed, key=lambda row: row["due"], reverse=True)]
 
 
-def _target(measure: str, slug: str, path: Trajectory, on: date) -> dict[str, Any]:
+def _target(measure: str, about: Indicator | None, path: Trajectory, on: date) -> dict[str, Any]:
     aim, passed = path.target, path.target.due < on
     unknown = path.verdict == UNKNOWN
     latest = with_interval(path.latest, path.lower_ci, path.upper_ci, 1, aim.unit)
@@ -92,7 +93,8 @@ def _target(measure: str, slug: str, path: Trajectory, on: date) -> dict[str, An
         "passed": passed,
         "state": DATE_PASSED if unknown and passed else path.verdict,
         "shows": NOT_MEASURED if unknown else f"{latest} in {path.period}",
-        "indicator": slug,
+        "indicator": about.indicator if about else "",
+        "source": about.source if about else "",
         "unit": aim.unit,
         "period": path.period,
         "value": path.latest,
