@@ -89,11 +89,20 @@
 
   const unlike = (points) => [...new Map(points.map((one) => [one.join(), one])).values()];
 
+  /* A series of one mark is that mark. */
+  const inside = (name, group) => (group.matches(name) ? [group] : all(name, group));
+
   const pointsOf = (group) => {
-    const marks = all("use", group);
+    const marks = inside("use", group);
     const places = marks.map((one) => [Number(one.getAttribute("x")), Number(one.getAttribute("y"))]);
-    const paths = group.matches("path") ? [group] : all("path", group);
-    return [unlike(places), ...paths.map((one) => unlike(corners(one.getAttribute("d") || "")))];
+    /* A band is a shape at the edge of the sheet, no mark. */
+    return [unlike(places).filter(([x]) => x), ...inside("path", group).map((one) => unlike(corners(one.getAttribute("d") || "")))];
+  };
+
+  /* The marks of a line that breaks in a series cut apart, from left to right. */
+  const joined = (pieces) => {
+    const points = pieces.flatMap(([places]) => places);
+    return points.every(([x], n) => !n || x > points[n - 1][0]) ? points : [];
   };
 
   /* Every mark with the row that it draws; a mark that fits no single row names its series. */
@@ -101,13 +110,14 @@
     const bySeries = new Map();
     all("[data-series]", svg).forEach((group) => {
       const known = bySeries.get(group.dataset.series) || [];
-      bySeries.set(group.dataset.series, [...known, ...pointsOf(group)]);
+      bySeries.set(group.dataset.series, [...known, pointsOf(group)]);
     });
     const marks = [];
-    bySeries.forEach((groups, series) => {
+    bySeries.forEach((pieces, series) => {
+      const groups = pieces.flat();
       const rows = rowsOf(data, series);
       const held = rows.filter((number) => data.rows[number].some((cell) => cell !== NONE));
-      const fits = groups.find((points) => points.length === held.length);
+      const fits = [...groups, joined(pieces)].find((points) => points.length === held.length);
       if (held.length === 1) {
         // Lines first, so that the last mark of a row is that of the area.
         [...groups].reverse().flat().forEach(([x, y]) => marks.push({ x, y, series, row: held[0] }));

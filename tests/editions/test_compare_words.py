@@ -116,7 +116,7 @@ def test_what_has_no_name_is_named_by_its_place(compared, case):
 
 
 def test_other_spaces_in_the_file_are_named_by_their_line(compared):
-    (said,) = words(compared(edit=lambda text: text.replace(' "cells"', '  "cells"', 1)))
+    (said,) = words(compared(edit=lambda text: text.replace('"cells"', ' "cells"', 1)))
     assert re.match(r"Line 2: the book says .* and should say", said)
 
 

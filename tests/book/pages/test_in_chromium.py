@@ -77,7 +77,7 @@ CONTRAST = """() => axe.run(document, {preload: false, runOnly: ["color-contrast
   (found) => found.violations.flatMap((one) => one.nodes.map((n) => n.html.slice(0, 120))))"""
 GROUND = "getComputedStyle(document.documentElement).backgroundColor"
 PRESSED = """() => [...document.querySelectorAll(
-    "button:not(.sort), input, .chart-download, figure details")]
+    "button:not(.sort, .wall li > *), input, .chart-download, figure details")]
   .filter((one) => one.getBoundingClientRect().height).map((one) => one.outerHTML.slice(0, 80))"""
 
 
@@ -264,6 +264,7 @@ def test_a_table_is_sorted_by_keyboard(chromium, html, kinds):
     name = next(page for page in kinds if page.endswith("/wards"))
     context, page = show(chromium, "light", 1280)
     page.goto((html / f"{name}.html").as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     table = page.locator(".table-block .table-scroll table").first
     heading = table.locator("thead th.number").first
     place = heading.evaluate("one => one.cellIndex")
@@ -300,6 +301,8 @@ def test_paper_has_the_text_and_not_the_controls(chromium, html, kinds):
     context.close()
 
 
+# A mark of a series; a series of one mark is that mark.
+MARK = "svg :is([data-series] use, use[data-series])"
 # What the arrow keys say of a chart, row by row, and where its ring stands.
 READ_ALOUD = """(figure) => {
   const frame = figure.querySelector(".chart-scroll");
@@ -350,7 +353,7 @@ def test_a_mark_answers_a_pointer_and_a_finger(chromium, html, kinds, touch):
     page = context.new_page()
     page.goto((html / f"{name}.html").as_uri())
     figure = page.locator("figure.chart").first
-    mark = figure.locator("svg [data-series] use").first
+    mark = figure.locator(MARK).first
     mark.scroll_into_view_if_needed()
     box = mark.bounding_box()
     (page.touchscreen.tap if touch else page.mouse.move)(box["x"] + 2, box["y"] + 2)
@@ -532,7 +535,7 @@ def test_a_mark_of_each_chart_answers_the_pointer_with_a_row_of_its_data(
     asked = 0
     for n in range(figures.count()):
         figure = figures.nth(n)
-        mark = figure.locator("svg [data-series] use").last
+        mark = figure.locator(MARK).last
         if not figure.is_visible() or not mark.count():
             continue
         mark.scroll_into_view_if_needed()
@@ -767,7 +770,7 @@ def test_a_drawing_taken_from_a_dark_page_is_light(chromium, html, kinds):
 
 @pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.slow), "dark"])
 def test_a_page_is_printed_dark_on_white(chromium, html, kinds, theme):
-    """Whatever the screen was; table headings keep their sort button, which is their text."""
+    """Whatever the screen was; the buttons that are headings and small charts are what they say."""
     pale, pressed = [], []
     for name in kinds:
         context, page = show(chromium, theme, 1280)

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
 
@@ -28,6 +29,9 @@ def parsed(page: Path) -> BeautifulSoup:
 
 @cache
 def raw_rows(file: str) -> list[list[str]]:
+    if file.endswith(".parquet"):
+        table = pd.read_parquet(paths.data_folder() / file).astype(object)
+        return [[*table], *table.map(lambda cell: "" if pd.isna(cell) else str(cell)).to_numpy().tolist()]
     with (paths.data_folder() / file).open(encoding="utf-8", newline="") as opened:
         return list(csv.reader(opened))
 

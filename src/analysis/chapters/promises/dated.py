@@ -20,7 +20,7 @@ TARGET, ACTIONS = "target", "actions"
 NOT_MEASURED, NOT_SHOWN = "no figure measures it", "no figure would show it"
 COLUMNS = (
     *("kind", "promise", "aim", "national", "dues", "due", "passed", "state", "shows"),
-    *("indicator", "unit", "period", "value", "lower_ci", "upper_ci"),
+    *("indicator", "source", "unit", "period", "value", "lower_ci", "upper_ci"),
 )
 
 
@@ -95,6 +95,7 @@ def _target(measure: str, by: Measured | None, path: Trajectory, on: date) -> di
         "state": DATE_PASSED if unknown and passed else path.verdict,
         "shows": NOT_MEASURED if unknown else f"{latest} in {path.period}{whose}",
         "indicator": by.about.indicator if by else "",
+        "source": by.about.source if by else "",
         "unit": aim.unit,
         "period": f"{path.period}{whose}",
         "value": path.latest,

@@ -35,9 +35,15 @@ def show_promised(found: Promised) -> Gallery:
 
 
 def _documents(found: Promised) -> str:
-    """Name the documents that promise."""
+    """Name the documents that promise, and who publishes what the figures show."""
     own = [found.plan.plan.document] if found.plan else []
-    return "; ".join([*own, *(["the targets listed in Core20PLUS5"] * bool(len(found.targets)))])
+    listed = ["the targets listed in Core20PLUS5"] * bool(len(found.targets))
+    return "; ".join([*own, *listed, *_publishers(found)])
+
+
+def _publishers(found: Promised) -> list[str]:
+    """Name who publishes the figures of the targets, once each."""
+    return [source for source in found.targets["source"].unique() if source]
 
 
 def show_course(found: Promised) -> Gallery:
@@ -47,7 +53,7 @@ def show_course(found: Promised) -> Gallery:
         area_name=found.places.area_name,
         on=found.on,
         title=headline_course(found),
-        source="the documents in the table of targets",
+        source="; ".join(["the documents in the table of targets", *_publishers(found)]),
         figure_id="course",
     )
     return Gallery((describe_due(found), chart))
