@@ -108,6 +108,7 @@ def _figure(described: Mapping[str, Any], name: str, number: int) -> str:
     """Write the figure: its words, and its data with what stands behind them."""
     table = described["table"]
     claims = claim_lines(described.get("claims", ()))
+    to_rows = any(address for _, _, files, _ in claims for _, address in files)
     return fill(
         "figure.html",
         figure=described,
@@ -115,7 +116,7 @@ def _figure(described: Mapping[str, Any], name: str, number: int) -> str:
         name=name,
         number=number,
         claims=claims,
-        files=() if claims else figure_files(described),
+        files=() if to_rows else figure_files(described),
         shorthand=explain_shorthand(table["rows"]),
         data=html_table(
             table["columns"],

@@ -96,7 +96,7 @@ def claim_lines(claims: Iterable[Mapping[str, Any]]) -> list[Line]:
 
 
 def figure_files(described: Mapping[str, Any]) -> list[Named]:
-    """Give the raw rows of a figure whose title claims nothing, from its table and its source."""
+    """Give the raw rows of a figure whose title leads to none, from its table and its source."""
     found = list(_indicator_rows(described["table"])) or list(_source_rows(described["source"]))
     return list(dict.fromkeys(raw_file(file, key) for file, key in found))
 
