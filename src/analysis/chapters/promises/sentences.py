@@ -76,7 +76,7 @@ def headline_promised(found: Promised) -> Sentence:
     if plan is None:
         number = f"{len(found.targets)} published target" + "s" * (len(found.targets) != 1)
         return state(
-            "No plan of {places.area_name} is tracked; {number} apply to it",
+            "{number} apply to {places.area_name}",
             places=places,
             number=_of_targets(found, number, len(found.targets)),
         )
