@@ -74,9 +74,9 @@ def headline_promised(found: Promised) -> Sentence:
     """Say of how many actions the date has passed with nothing reported, or what else there is."""
     plan, places = found.plan, found.places
     if plan is None:
-        number = f"{len(found.targets)} published target" + "s" * (len(found.targets) != 1)
+        number = agree("# published target[|s]", len(found.targets))
         return state(
-            "{number} apply to {places.area_name}",
+            "{number} " + agree("[applies|apply]", len(found.targets)) + " to {places.area_name}",
             places=places,
             number=_of_targets(found, number, len(found.targets)),
         )
