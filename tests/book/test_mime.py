@@ -125,7 +125,8 @@ def test_the_page_holds_two_figures_with_names_of_their_own(book, chart):
 @pytest.mark.slow
 def test_a_drawing_stands_in_the_page_as_the_notebook_has_it(book, chart):
     text = (book / "index.html").read_text()
-    shapes = [f'{start}f1s' for start in ('id="', 'href="#')]
+    shapes = [f"{start}f1s" for start in ("id='", "href='#")]
+    assert all(shape in text for shape in shapes)
     first = text[text.index("<svg") : text.index("</svg>") + len("</svg>")]
     for shape in shapes:
         first = first.replace(shape, shape.replace("f1s", "s"))

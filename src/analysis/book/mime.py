@@ -130,7 +130,7 @@ def _figure(described: Mapping[str, Any], name: str, number: int) -> str:
 
 def _drawing(svg: str, number: int) -> str:
     """Put a drawing into the page, its shapes named after the figure: another may be the same."""
-    return re.sub(r'(id="|href="#)(s\w+")', rf"\1f{number}\2", svg)
+    return re.sub(r"(\bid='|href='#)(s\w+')", rf"\1f{number}\2", svg)
 
 
 def _with_sources(
