@@ -295,7 +295,9 @@ def add_provenance(html: Path, manifest: Mapping[str, Any], areas: Mapping[str, 
 
 def _address(raw: RawFiles, up: str, area: str, found: re.Match[str]) -> str:
     file, (own, *rest) = key_of(found[1])
-    hits = raw[file].find((own or area, *rest))
+    # What a page shows of no area of its own is of the whole country.
+    tried = (own,) if own else (area, ENGLAND)
+    hits = next(filter(None, (raw[file].find((place, *rest)) for place in tried)), [])
     row = f"#row-{hits[-1]}" if hits else ""
     return f'href="{up}{FOLDER}/{_page(file)}{row}"'
 
