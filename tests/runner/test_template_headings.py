@@ -69,10 +69,13 @@ def test_papermills_own_command_may_fill_the_headings():
         new_code_cell('area_name = "of no interest"'),
     ]
     notebook = new_notebook(cells=cells)
+    notebook.metadata["kernelspec"] = {"name": "python3", "language": "python"}
     assert values_of(notebook) == {"area_name": "Yarm (ward)", "limit": -5}
     fill_headings(notebook, values_of(notebook))
     assert notebook.cells[0].source == "# Gaps: Yarm (ward)"
-    assert issubclass(HeadedEngine, papermill_engines.get_engine("nbclient"))
+    usual = papermill_engines.get_engine("nbclient")
+    assert HeadedEngine.nb_language(notebook) == usual.nb_language(notebook) == "python"
+    assert HeadedEngine.nb_kernel_name(notebook) == usual.nb_kernel_name(notebook) == "python3"
 
 
 @given(st.text(alphabet="<>&*_|$`[]()!#~{}\\-+=.:\"'ab1 ", min_size=1, max_size=30))
