@@ -6,7 +6,6 @@ from analysis.chapters.plan.findings import PlanFinding, find_plan_figures
 from analysis.chapters.plan.sentences import describe_commitments, describe_goal, describe_plan
 from analysis.chapters.profile.show import tabulate_figures
 from analysis.charts.chart import Gallery, Notice
-from analysis.claims.sentence import Prose
 from analysis.claims.table import Table, columns
 from analysis.claims.words import count_of, day_of, lower_first
 from analysis.data.areas import Places
@@ -17,15 +16,11 @@ from analysis.findings.gaps import find_gap
 describe = describe_plan
 
 
-def show_commitments(finding: PlanFinding | None, places: Places) -> Gallery:
-    """Show what was publicly committed to; nothing where nothing is on record."""
+def show_goal(finding: PlanFinding | None, places: Places) -> Gallery:
+    """Say whether the gap in healthy life has started to reduce, and what was committed to."""
+    goal = describe_goal(finding, find_gap(slug_of("healthy life expectancy"), places), places)
     known = finding is not None and finding.plan.commitments
-    return Gallery((describe_commitments(finding, places),) if known else ())
-
-
-def show_goal(finding: PlanFinding | None, places: Places) -> Prose:
-    """Say whether the gap in healthy life expectancy has levelled off and started to reduce."""
-    return describe_goal(finding, find_gap(slug_of("healthy life expectancy"), places), places)
+    return Gallery((goal, describe_commitments(finding, places)) if known else (goal,))
 
 
 def show_actions(finding: PlanFinding | None, places: Places) -> Table | Notice:
