@@ -35,19 +35,21 @@ def followed():
     return find_followed([SLUG], PLACES, 2030)
 
 
-def test_the_ends_of_an_arrow_are_the_published_figures(followed):
+def of_females(followed):
+    """Give the gap of females, and the published figures of both its sides by period."""
     path = RAW / "indicators" / f"{SLUG}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["sex"] == "Female"]
-    own, other = (
+    sides = (
         {row["period"]: float(row["value"]) for row in rows if row["area_code"] == code}
         for code in (PLACES.area_code, PLACES.comparator_code)
     )
-    one = next(
-        one
-        for one in followed
-        if one.verdict.indicator.indicator == SLUG and one.verdict.sex == "Female"
-    )
+    found = (one for one in followed if one.verdict.indicator.indicator == SLUG)
+    return next(one for one in found if one.verdict.sex == "Female"), *sides
+
+
+def test_the_ends_of_an_arrow_are_the_published_figures(followed):
+    one, own, other = of_females(followed)
     move = one.verdict.gap
     for period, name in ((move.first_period, "first"), (move.last_period, "latest")):
         assert one.sizes[name] == pytest.approx(other[period] - own[period]), name
@@ -62,18 +64,7 @@ def test_only_gaps_to_the_areas_disadvantage_are_there_to_close(followed):
 
 
 def test_the_ends_of_a_relative_arrow_are_shares_of_the_published_figures(followed):
-    path = RAW / "indicators" / f"{SLUG}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["sex"] == "Female"]
-    own, other = (
-        {row["period"]: float(row["value"]) for row in rows if row["area_code"] == code}
-        for code in (PLACES.area_code, PLACES.comparator_code)
-    )
-    one = next(
-        one
-        for one in followed
-        if one.verdict.indicator.indicator == SLUG and one.verdict.sex == "Female"
-    )
+    one, own, other = of_females(followed)
     move = one.move("relative")
     for period, name in ((move.first_period, "first"), (move.last_period, "latest")):
         # A life shorter by 2 years of 80 is 2.5% shorter.

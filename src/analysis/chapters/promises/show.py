@@ -1,5 +1,7 @@
 """What the plans of the book promise, beside what the figures say."""
 
+from typing import Unpack
+
 import pandas as pd
 
 from analysis.chapters.promises.charts import plot_promises
@@ -12,7 +14,7 @@ from analysis.chapters.promises.sentences import (
     headline_course,
     headline_promised,
 )
-from analysis.charts.chart import Gallery, Notice
+from analysis.charts.chart import Beside, Gallery, Notice
 from analysis.claims.table import Table, columns, together
 from analysis.claims.words import count_of, day_of, lower_first
 from analysis.data.documents.published import Baseline
@@ -23,15 +25,13 @@ NUMBERS = ("first", "first_lower_ci", "first_upper_ci", "latest")
 
 def show_promised(found: Promised) -> Gallery:
     """Show what a place was promised, by when, and where each promise stands."""
-    chart = plot_promises(
+    return _on_a_line_of_years(
+        found,
         found.rows,
-        area_name=found.places.area_name,
-        on=found.on,
         title=headline_promised(found),
         source=_documents(found),
         figure_id="promises",
     )
-    return Gallery((describe_due(found), chart))
 
 
 def _documents(found: Promised) -> str:
@@ -48,14 +48,18 @@ def _publishers(found: Promised) -> list[str]:
 
 def show_course(found: Promised) -> Gallery:
     """Show the published targets of a place, by when, and whether each is on course."""
-    chart = plot_promises(
+    return _on_a_line_of_years(
+        found,
         found.targets,
-        area_name=found.places.area_name,
-        on=found.on,
         title=headline_course(found),
         source="; ".join(["the documents in the table of targets", *_publishers(found)]),
         figure_id="course",
     )
+
+
+def _on_a_line_of_years(found: Promised, rows: pd.DataFrame, **beside: Unpack[Beside]) -> Gallery:
+    """Say what is due first, above some of the promises on a line of years."""
+    chart = plot_promises(rows, area_name=found.places.area_name, on=found.on, **beside)
     return Gallery((describe_due(found), chart))
 
 
