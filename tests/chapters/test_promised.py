@@ -63,6 +63,14 @@ def test_targets_still_to_come_stand_first_and_then_the_latest_passed():
     assert "75% by 2028" in said
 
 
+def test_a_chart_of_targets_names_who_publishes_each_figure_and_no_empty_name():
+    chart = show_course(promised({}, read_targets().of("E06000004").model_dump())).items[1]
+    named = chart.source.split("; ")
+    assert all(one.strip(", ") == one for one in named)
+    assert sum(one.startswith("NHS England, ") for one in named) == 2
+    assert len(named) == len(set(named))
+
+
 def test_the_plans_own_actions_on_a_target_are_counted():
     targets = read_targets().of("E06000004").model_dump()
     slug = "cancer-diagnosed-at-stage-1-or-2"

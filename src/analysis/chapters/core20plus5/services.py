@@ -19,7 +19,7 @@ from analysis.data.health_services import (
     read_treatment,
     system_of,
 )
-from analysis.data.raw import locate
+from analysis.data.raw import list_sources, locate
 from analysis.findings.gaps import MEASURES
 from analysis.findings.level import Figure, figure_of, gap_beside, judge_level
 from analysis.findings.movement import Movement, Points, follow_figure
@@ -49,6 +49,12 @@ class Measured:
         sources = (locate(f"indicators/{about.indicator}"),)
         known = (verdict.figure, verdict.period, verdict.closes, verdict.direction, sources)
         return cls(about, verdict.area_code, *known)
+
+    @property
+    def source(self) -> str:
+        """Name who publishes its files, each once."""
+        named = list_sources()
+        return "; ".join(dict.fromkeys(named[file] for file in self.sources if named.get(file)))
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def _target(measure: str, by: Measured | None, path: Trajectory, on: date) -> di
         "state": DATE_PASSED if unknown and passed else path.verdict,
         "shows": NOT_MEASURED if unknown else f"{latest} in {path.period}{whose}",
         "indicator": by.about.indicator if by else "",
-        "source": by.about.source if by else "",
+        "source": by.source if by else "",
         "unit": aim.unit,
         "period": f"{path.period}{whose}",
         "value": path.latest,
