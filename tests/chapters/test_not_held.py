@@ -48,7 +48,7 @@ def test_a_region_is_not_said_to_be_without_districts():
 
 def test_a_trend_that_is_not_held_has_no_empty_span_of_periods():
     """Kent has no slope index, so that its first row has no periods."""
-    page = show_inside_trends(Places("E10000016", "Kent"))._repr_mimebundle_()[0]["text/plain"]
+    page = show_inside_trends(Places("E10000016", "Kent")).text
     slope = next(line for line in page.splitlines() if line.startswith("Slope index"))
     assert "cannot tell | [x] | [x]" in slope
     assert "| up to |" not in page
