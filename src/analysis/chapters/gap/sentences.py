@@ -71,7 +71,7 @@ def describe_gap_size(finding: GapFinding) -> Sentence:
     without = [str(row["sex"]) for row in rows if isnan(row["absolute_lower_ci"])]
     note = f" (no interval held{for_sexes(without, len(rows))})" if without else ""
     return state(
-        "{First} minus {finding.second_name} is {sizes} in {periods}, a ratio of {ratios}{note}",
+        "{First} minus {finding.second_name} is {sizes} in {periods}; the ratio is {ratios}{note}",
         First=upper_first(finding.first_name),
         sizes=_sizes(finding, rows, "absolute"),
         ratios=_sizes(finding, rows, "relative"),
