@@ -12,7 +12,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from analysis.chapters.front.findings import find_front
 from analysis.chapters.front.sentences import describe_front
-from analysis.chapters.gap.sentences import describe_gap_rule, headline_gap
+from analysis.chapters.gap.sentences import describe_gap_rule, describe_gap_size, headline_gap
 from analysis.chapters.profile.sentences import describe_profile
 from analysis.chapters.trend.sentences import headline_trend
 from analysis.chapters.ward.sentences import describe_ward, lead_ward
@@ -174,9 +174,13 @@ def test_the_size_of_the_gap_by_hand(series):
 def test_a_gap_with_an_interval_does_not_say_that_none_is_held(series):
     """22 (21 to 23) less 20 (19 to 21): 2 within the root of two."""
     series([22.0], [20.0], half_width=1)
-    headline = str(headline_gap(find_gap("smoking", PLACES)))
-    assert "2.0 percentage points (95% CI 0.6 to 3.4)" in headline
-    assert "no interval" not in headline
+    gap = find_gap("smoking", PLACES)
+    size, headline = describe_gap_size(gap), headline_gap(gap)
+    assert "2.0 percentage points (95% CI 0.6 to 3.4)" in str(size)
+    assert "2.0 percentage points in 2010" in str(headline)
+    assert "no interval" not in f"{size} {headline}"
+    (drawn,) = (one for one in headline.claims if one.text == "2.0 percentage points")
+    assert [drawn.lower_ci, drawn.upper_ci] == pytest.approx([0.5858, 3.4142], abs=1e-3)
 
 
 def test_the_card_of_a_place_says_size_before_direction():

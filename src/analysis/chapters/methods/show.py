@@ -97,7 +97,7 @@ def show_gap_by_age(deaths: Deaths) -> Gallery:
         source=example.source,
         figure_id="gap-by-age",
     )
-    return Gallery((prose, chart, table))
+    return Gallery((prose, chart, table)).folded
 
 
 def show_slope(area_code: str, area_name: str) -> Gallery:
@@ -294,6 +294,7 @@ def _result(
             **{name: 0 for name in COUNTS if name in columns},
             **(decimals or {}),
         },
+        folded=f"The result: {count_of(len(example.result), 'row')}, with method",
         notes=(*(f"Method: {name}." for name in example.methods), *example.notes),
         source=example.source,
     )
