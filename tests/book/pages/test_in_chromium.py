@@ -229,6 +229,39 @@ def test_no_kind_of_page_breaks_a_rule_when_it_is_in_use(chromium, html, kinds, 
     assert found == []
 
 
+TALLEST, TALLEST_OF_SERIES, MOST_COLUMNS = 6_000, 9_000, 6
+HEIGHT = "document.documentElement.scrollHeight"
+# Figures for the page: the data of a drawing, and rows as they were published, have all columns.
+WIDE = """(most) => [...document.querySelectorAll("main .table-block table")].filter((table) =>
+  [...table.tHead.rows[0].cells].filter((cell) => !cell.hidden).length > most
+).map((table) => table.caption.textContent)"""
+
+
+def test_no_page_is_long_before_anything_is_unfolded_and_no_table_is_wide(chromium, html, read):
+    context, page = show(chromium, "light", 1280)
+    found = []
+    for name in read:
+        page.goto((html / f"{name}.html").as_uri())
+        many = name.endswith(("/trend", "/profile"))
+        tall, most = page.evaluate(HEIGHT), TALLEST_OF_SERIES if many else TALLEST
+        found += [f"{name} is {tall} pixels tall"] if tall > most else []
+        found += [f"{name}: {one}" for one in page.evaluate(WIDE, MOST_COLUMNS)]
+    context.close()
+    assert found == []
+
+
+def test_a_long_page_and_a_wide_table_are_seen(chromium):
+    context, page = show(chromium, "light", 1280)
+    cells = "<th>a</th>" * (MOST_COLUMNS + 1)
+    page.set_content(
+        f"<main style='height:{TALLEST + 1}px'><div class='table-block'><table><caption>Wide"
+        f"</caption><thead><tr>{cells}</tr></thead></table></div></main>"
+    )
+    assert page.evaluate(HEIGHT) > TALLEST
+    assert page.evaluate(WIDE, MOST_COLUMNS) == ["Wide"]
+    context.close()
+
+
 def test_the_first_key_leads_past_the_masthead(chromium, html):
     context, page = show(chromium, "light", 1280)
     page.goto((html / "index.html").as_uri())

@@ -1,7 +1,7 @@
 """The latest gaps, what each has done, and how many close fast enough to be halved in time."""
 
 from collections.abc import Sequence
-from math import isnan
+from math import isfinite, isnan
 from typing import Any
 
 import pandas as pd
@@ -72,13 +72,15 @@ def describe_gap_size(finding: GapFinding, *, limits: bool = True) -> Sentence:
     Without `limits` they are claimed and not written, as they are drawn beside.
     """
     rows = rows_of(finding.latest)
+    of_ratio = [row for row in rows if isfinite(row["relative"])]
+    ratios = _sizes(finding, of_ratio, "relative", limits=limits)
     without = [str(row["sex"]) for row in rows if isnan(row["absolute_lower_ci"])]
     note = f" (no interval held{for_sexes(without, len(rows))})" if without else ""
     return state(
-        "{First} minus {finding.second_name} is {sizes} in {periods}; the ratio is {ratios}{note}",
+        "{First} minus {finding.second_name} is {sizes} in {periods}; {ratios}{note}",
         First=upper_first(finding.first_name),
         sizes=_sizes(finding, rows, "absolute", limits=limits),
-        ratios=_sizes(finding, rows, "relative", limits=limits),
+        ratios="the ratio is " + ratios if of_ratio else "no ratio can be given",
         periods=join(dict.fromkeys(str(row["period"]) for row in rows)),
         finding=finding,
         note=note,

@@ -28,6 +28,7 @@ from analysis.data.groups import ETHNIC_GROUPS, GROUPS
 from analysis.data.raw import source_of
 from analysis.findings.small_areas import STEM
 
+NOT_HELD = "No figure of England by group of people is held."
 ENDS = ("", "_lower_ci", "_upper_ci")
 
 
@@ -58,7 +59,7 @@ def show_lead() -> Chart | Notice:
     """Show the widest gap of England by each kind of group, as ranked dots of ratios."""
     found = find_groups()
     if not found:
-        return Notice("No figure of England by group of people is held.")
+        return Notice(NOT_HELD)
     widest = find_widest(found)
     return plot_ranked(
         pd.DataFrame({
@@ -104,9 +105,11 @@ def _dots(one: GroupFinding) -> Chart | Notice:
     )
 
 
-def show_gaps() -> Table:
+def show_gaps() -> Table | Notice:
     """Show the gap between the ends of England's groups, of every indicator and kind."""
     found = find_groups()
+    if not found:
+        return Notice(NOT_HELD)
     rows = pd.DataFrame([_row(one) for one in found])
     return Table(
         rows.assign(label=together(rows, "name period")),
@@ -148,7 +151,7 @@ def _row(one: GroupFinding) -> dict[str, object]:
     return row
 
 
-def show_measures() -> Table:
+def show_measures() -> Table | Notice:
     """Show the measures of inequality between groups that have no order."""
     rows = [
         {"kind": one.kind, "name": one.about.name, "measure": measure, "area_code": ENGLAND}
@@ -157,6 +160,8 @@ def show_measures() -> Table:
         for measure, figure in one.measures.items()
         if measure in MEASURES
     ]
+    if not rows:
+        return Notice("So no measure of all groups can be given.")
     return Table(
         pd.DataFrame(rows),
         caption="Measures of inequality between groups without order, England",
