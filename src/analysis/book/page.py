@@ -28,7 +28,6 @@ from analysis.claims.table import Table
 from analysis.claims.words import count_of
 from analysis.data.params import load_localities
 from analysis.errors import DataError
-from analysis.formats import format_number
 
 # An area's code or a page's name, written where no page knows its address.
 PAGE_LINK = re.compile(r'href="page:([^"]*)"')
@@ -176,11 +175,10 @@ def simulation_table(path: Path, family: str) -> Table:
     fewest, most = rows["repetitions"].min(), rows["repetitions"].max()
     tried = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
     caption = family[:1].upper() + family[1:]
-    shares = [format_number(share, 3) for share in (rows["share"].min(), rows["share"].max())]
     return Table(
         rows,
         caption=caption,
-        folded=f"{caption}: {count_of(len(rows), 'case')}, share found {' to '.join(shares)}",
+        folded=f"{caption}: {count_of(len(rows), 'case')}",
         columns=HEADINGS,
         decimals=dict.fromkeys(SHARES, 3),
         notes=(

@@ -11,9 +11,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import axe_playwright_python
+import pypdf
 import pytest
 from pandas import read_csv, read_parquet
 
+from analysis.book.contents import arrange
+from analysis.book.downloads import write_brief
+from analysis.book.edition import read_edition
+from analysis.data.params import load_localities
 from analysis.paths import data_folder
 
 pytestmark = pytest.mark.pages
@@ -260,6 +265,17 @@ def test_a_long_page_and_a_wide_table_are_seen(chromium):
     assert page.evaluate(HEIGHT) > TALLEST
     assert page.evaluate(WIDE, MOST_COLUMNS) == ["Wide"]
     context.close()
+
+
+def test_on_a_low_screen_the_picture_of_at_a_glance_begins_in_its_upper_part(chromium, html, read):
+    context, page = show(chromium, "light", 1280, height=720)
+    begins = {}
+    for name in (page for page in read if page.endswith("/glance")):
+        page.goto((html / f"{name}.html").as_uri())
+        begins[name] = page.locator("figure.chart svg").first.bounding_box()["y"]
+    context.close()
+    assert begins
+    assert {name: y for name, y in begins.items() if y > 0.66 * 720} == {}
 
 
 def test_the_first_key_leads_past_the_masthead(chromium, html):
@@ -1058,3 +1074,18 @@ def test_the_front_page_is_ready_within_a_second(chromium, html):
         taken.append(time.perf_counter() - begin)
     context.close()
     assert min(taken) < 1
+
+
+def test_the_brief_has_no_type_under_nine_points(html, tmp_path):
+    part = next(part for part in arrange(load_localities(), {}) if part.slug)
+    made = write_brief(html, part, read_edition(), tmp_path / "brief.pdf")
+    sizes: list[float] = []
+
+    def read(text, matrix, place, _, size):
+        if text.strip():
+            sizes.append(abs(size * place[3] * matrix[3]))
+
+    for sheet in pypdf.PdfReader(made).pages:
+        sheet.extract_text(visitor_text=read)
+    assert len(sizes) > 50
+    assert min(sizes) >= 8.95

@@ -159,7 +159,7 @@ def show_funnel(deaths: Deaths) -> Gallery:
         source=example.source,
         figure_id="funnel",
     )
-    return Gallery((prose, chart))
+    return Gallery((prose, chart)).folded
 
 
 def show_recent_trend(area_code: str, area_name: str) -> Gallery:
