@@ -10,12 +10,8 @@ from analysis.chapters.ward.beside import WardsBesideTable
 from analysis.chapters.ward.sentences import describe_ward, lead_ward
 from analysis.chapters.ward.show import show_map, show_measures, show_place, show_small_areas
 from analysis.chapters.wards.compare import LINES, WardComparison
-from analysis.chapters.wards.map_show import (
-    compare_wards,
-    describe_lead,
-    find_wards,
-    show_ward_map,
-)
+from analysis.chapters.wards.lead import describe_lead
+from analysis.chapters.wards.map_show import compare_wards, find_wards, show_ward_map
 from analysis.chapters.wards.middle_show import show_middle_areas
 from analysis.charts.chart import Chart, Notice
 from analysis.data.areas import Places

@@ -62,7 +62,9 @@ def plot_ranked(
     periods = sorted(set(known["period"].astype(str)))
     period = periods[0] if len(periods) == 1 else f"latest period of each {noun}"
     return RANKED.chart(
-        lambda figure: _draw_ranked(figure, areas.assign(lines=names), beyond, limits, unit),
+        lambda figure: _draw_ranked(
+            figure, areas.assign(lines=pd.Series(names)), beyond, limits, unit
+        ),
         height=RANKED_HEAD + _row_height(names) * len(areas) + RANKED_FOOT,
         headline=f"{measure} by {noun}",
         subtitle=wording.subtitle(measure, [count_of(len(areas), noun)], period, unit),

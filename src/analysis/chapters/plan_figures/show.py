@@ -34,15 +34,15 @@ def show_plan_figures(
     if rows.empty:
         return Notice(f"The parameters of {places.area_name} name no published figure on this.")
     marks, reasons = marked(rows["reason"])
-    names = rows.assign(
+    named = rows.assign(
         mark=marks, published=[format_number(value, 0) for value in rows["published"]]
     )
     return Table(
         rows.assign(
             decimals=[0 if unit == "people" else 1 for unit in rows["unit"]],
             label=together(rows, "name unit", "{} ({})"),
-            published=together(names, "published source"),
-            verdict=together(names, "verdict mark", "{} {}"),
+            published=together(named, "published source"),
+            verdict=together(named, "verdict mark", "{} {}"),
         ),
         caption=f"Figures published for {places.area_name}, beside those of the data",
         columns=columns(
