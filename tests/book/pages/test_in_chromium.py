@@ -242,6 +242,10 @@ WIDE = """(most) => [...document.querySelectorAll("main .table-block table")].fi
 ).map((table) => table.caption.textContent)"""
 
 
+# What is pressed never stands in another thing that is.
+NESTED = "[...document.querySelectorAll('button a, a button')].map((one) => one.outerHTML)"
+
+
 def test_no_page_is_long_before_anything_is_unfolded_and_no_table_is_wide(chromium, html, read):
     context, page = show(chromium, "light", 1280)
     found = []
@@ -251,6 +255,7 @@ def test_no_page_is_long_before_anything_is_unfolded_and_no_table_is_wide(chromi
         tall, most = page.evaluate(HEIGHT), TALLEST_OF_SERIES if many else TALLEST
         found += [f"{name} is {tall} pixels tall"] if tall > most else []
         found += [f"{name}: {one}" for one in page.evaluate(WIDE, MOST_COLUMNS)]
+        found += [f"{name}: a link in a button: {one}" for one in page.evaluate(NESTED)]
     context.close()
     assert found == []
 
