@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis.claims.claim import claim_id
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import damages_built  # noqa: E402
@@ -66,7 +68,7 @@ def test_an_archive_with_a_false_page_and_a_false_claim_is_found_out(built, tmp_
     done = small_edition.analysis(built, "verify", str(zipped(top, tmp_path / "false.zip")))
     assert done.returncode == 1
     assert f"{damages_built.GAP}: Cell " in done.stderr
-    assert claim["id"] in done.stderr
+    assert claim_id(claim) in done.stderr
     assert f"{damages_built.WARD}: Only the look differs" in done.stderr
     assert f"{page}: " in done.stderr
     assert "99.9 years" in done.stderr

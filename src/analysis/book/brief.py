@@ -9,8 +9,11 @@ from analysis.book.contents import Part
 from analysis.book.edition import Edition, fill, own_files
 
 LEADS = ("glance", "gap", "plan", "trend")
-"""The chapters whose first picture leads them; the first has a sheet, the next two share one."""
-ON_SHEETS = 3
+"""The chapters whose first picture leads them: two have a sheet, of the others the finding stands.
+
+Side by side, or on less than a sheet, the words of a drawing would be too small for paper.
+"""
+ON_SHEETS = 2
 MOST_FINDINGS = 3
 KEPT = (".chart-title", ".chart-subtitle", "svg", ".chart-source")
 
@@ -35,6 +38,7 @@ def gather_brief(html: Path, part: Part, edition: Edition) -> str:
         edition=edition,
         styles=[f"_static/{name}" for name in own_files(html, "css")],
         pictures=pictures[:ON_SHEETS],
+        more=[one["title"] for one in pictures[ON_SHEETS:]],
         findings=findings[:MOST_FINDINGS],
     )
 

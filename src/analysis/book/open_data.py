@@ -12,7 +12,7 @@ import yaml
 from analysis import paths
 from analysis.book.edition import Edition, fill
 from analysis.book.mime import harmless_cell
-from analysis.claims.claim import claim_id
+from analysis.claims.claim import claim_id, read_claims
 from analysis.data.areas import WARD
 from analysis.data.catalogue import read_indicator
 from analysis.data.indicators import area_indicators
@@ -118,7 +118,7 @@ def _claims_of(path: Path, chapter: str) -> Iterator[tuple[str, Mapping[str, Any
         for output in cell.get("outputs", ()):
             for carrier in CARRIERS:
                 carried = output.get("metadata", {}).get(carrier, {})
-                yield from ((cell["id"], claim) for claim in carried.get("claims", ()))
+                yield from ((cell["id"], claim) for claim in read_claims(carried))
 
 
 def write_claims(rows: Iterable[Mapping[str, Any]], folder: Path) -> Path:

@@ -25,6 +25,7 @@ from analysis.book.contents import (
 )
 from analysis.book.edition import Edition, own_files, read_edition
 from analysis.claims.table import Table
+from analysis.claims.words import count_of
 from analysis.data.params import load_localities
 from analysis.errors import DataError
 
@@ -173,9 +174,11 @@ def simulation_table(path: Path, family: str) -> Table:
         raise DataError(f"{path.name} has no family {family!r}. It has: {known}.")
     fewest, most = rows["repetitions"].min(), rows["repetitions"].max()
     tried = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
+    caption = family[:1].upper() + family[1:]
     return Table(
         rows,
-        caption=family[:1].upper() + family[1:],
+        caption=caption,
+        folded=f"{caption}: {count_of(len(rows), 'case')}",
         columns=HEADINGS,
         decimals=dict.fromkeys(SHARES, 3),
         notes=(

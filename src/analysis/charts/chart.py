@@ -15,7 +15,7 @@ from analysis.charts import style
 from analysis.charts.alone import figure_alone, is_alone
 from analysis.charts.drawing import drawing_fingerprint, look_fingerprint
 from analysis.charts.svg import canonical_svg
-from analysis.claims.claim import digest
+from analysis.claims.claim import digest, record_claims
 from analysis.claims.sentence import Prose, Said, claims_of, join
 from analysis.claims.table import Table
 from analysis.claims.words import escape_markdown
@@ -94,8 +94,7 @@ class Chart:
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
         described: dict[str, Any] = {name: str(getattr(self, name)) for name in DESCRIBED}
         described |= {"figure_id": self.name, "table": self.table}
-        claims = [claim.record() for claim in claims_of([self.title, self.reading])]
-        described |= {"claims": claims} if claims else {}
+        described |= record_claims(claims_of([self.title, self.reading]))
         described |= {"folded": self.folded} if self.folded else {}
         described |= {"choice": self.choice} if self.choice else {}
         plain = [

@@ -1,6 +1,6 @@
 """One row a name: areas in order of their value, and the parts that a gap is made of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Unpack
 
 import pandas as pd
@@ -19,6 +19,7 @@ RANKED = ChartKind("ranked dot chart", ("area_name", "period", "value"), {"role"
 PARTS = ChartKind("decomposition", ("part", "contribution"), {"sex": "Persons"})
 ROW_HEIGHT = 19.0
 NAME_ROOM = 202.0
+NAME_LINES = 3
 RANKED_HEAD = 46.0
 RANKED_FOOT = 24.0
 PARTS_HEAD = 40.0
@@ -54,11 +55,17 @@ def plot_ranked(
     if areas.empty:
         return wording.no_figures(measure, rows)
     limits = value_limits(drawn_values(known))
+    names = [
+        style.fitted_lines(str(name), NAME_ROOM, NAME_LINES, bold=role == "area")
+        for name, role in zip(areas["area_name"], areas["role"], strict=True)
+    ]
     periods = sorted(set(known["period"].astype(str)))
     period = periods[0] if len(periods) == 1 else f"latest period of each {noun}"
     return RANKED.chart(
-        lambda figure: _draw_ranked(figure, areas, beyond, limits, unit),
-        height=RANKED_HEAD + ROW_HEIGHT * len(areas) + RANKED_FOOT,
+        lambda figure: _draw_ranked(
+            figure, areas.assign(lines=pd.Series(names)), beyond, limits, unit
+        ),
+        height=RANKED_HEAD + _row_height(names) * len(areas) + RANKED_FOOT,
         headline=f"{measure} by {noun}",
         subtitle=wording.subtitle(measure, [count_of(len(areas), noun)], period, unit),
         alt=_ranked_alt(areas, beyond, lower_first(measure), period, noun),
@@ -111,11 +118,10 @@ def _draw_ranked(
     figure: Figure, areas: pd.DataFrame, england: pd.DataFrame, limits: Pair, unit: str
 ) -> None:
     marked = areas["role"] == "area"
-    names = [style.fitted(str(name), NAME_ROOM, bold=leading)
-             for name, leading in zip(areas["area_name"], marked, strict=True)]  # fmt: skip
-    left = _widest(names, marked) + 8
+    lines = areas["lines"].explode()
+    left = _widest(lines, marked[lines.index]) + 8
     width = style.SHEET_WIDTH - left - (_widest(areas["short"], marked) + 8)
-    height = ROW_HEIGHT * len(areas)
+    height = _row_height(areas["lines"]) * len(areas)
     axes = style.panel(figure, left=left, top=RANKED_HEAD, width=width, height=height)
     rows_axis(axes, limits, unit, len(areas))
     above = (2 - left, RANKED_HEAD - 10)
@@ -127,11 +133,17 @@ def _draw_ranked(
         style.write_small(axes, words, (value, 0), below, anchor="column", align="center")
     for leading, own in areas.groupby(marked):
         _draw_areas(axes, own, leading=bool(leading))
-    for place, (name, said, leading) in enumerate(zip(names, areas["short"], marked, strict=True)):
+    written = zip(areas["lines"], areas["short"], marked, strict=True)
+    for place, (name, said, leading) in enumerate(written):
         colour = style.AREA if leading else style.TEXT
-        style.write(axes, name, (0, place), (-6, 0), anchor="row", align="right", colour=colour,
-                    bold=leading)  # fmt: skip
+        style.write_lines(axes, name, (0, place), (-6, 0), anchor="row", align="right",
+                          colour=colour, bold=leading)  # fmt: skip
         style.write(axes, said, (1, place), (6, 0), anchor="row", colour=colour, bold=leading)
+
+
+def _row_height(names: Iterable[Sequence[str]]) -> float:
+    """Give room for the name that takes most lines."""
+    return ROW_HEIGHT + style.NAME_LINE * (max(map(len, names)) - 1)
 
 
 def _widest(words: Iterable[str], marked: Iterable[bool]) -> float:

@@ -6,7 +6,7 @@ from html import escape
 from string import Formatter
 from typing import Any
 
-from analysis.claims.claim import Claim, claims_fingerprint
+from analysis.claims.claim import Claim, claims_fingerprint, record_claims
 from analysis.claims.words import escape_markdown, for_sexes, lower_first, upper_first
 from analysis.errors import DataError
 
@@ -120,11 +120,11 @@ class Prose:
             summary = f'<details class="fold"><summary>{escape(self.folded)}</summary>'
             markdown = f"{summary}\n\n{markdown}\n\n</details>"
         checked = [*filter(None, [self.about]), *self.paragraphs]
-        claims = [claim.record() for claim in claims_of(self.sentences)]
-        if claims:
-            checked.append(f"{CLAIMS_WORDS}: {claims_fingerprint(claims)}")
+        recorded = record_claims(claims_of(self.sentences))
+        if recorded:
+            checked.append(f"{CLAIMS_WORDS}: {claims_fingerprint(recorded)}")
         data = {"text/markdown": markdown, "text/plain": "\n\n".join(checked)}
-        return data, {"text/markdown": {"claims": claims}} if claims else {}
+        return data, {"text/markdown": recorded} if recorded else {}
 
 
 def tell(template: str, /, **parts: Any) -> Prose:

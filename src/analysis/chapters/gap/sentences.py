@@ -1,7 +1,7 @@
 """The latest gaps, what each has done, and how many close fast enough to be halved in time."""
 
 from collections.abc import Sequence
-from math import isnan
+from math import isfinite, isnan
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ from analysis.claims.figure import (
     agree,
     claim_figure,
     claim_move,
+    claim_number,
     claim_words,
     numbers_of,
     rows_of,
@@ -61,33 +62,41 @@ def headline_gap(finding: GapFinding) -> Sentence:
         "{directions}: the gap in {name}. {size}.",
         directions=describe_gap_directions(finding),
         name=name,
-        size=describe_gap_size(finding),
+        size=describe_gap_size(finding, limits=False),
     )
 
 
-def describe_gap_size(finding: GapFinding) -> Sentence:
-    """Say how wide the latest gap is, as a difference and as a ratio, and where no interval is."""
+def describe_gap_size(finding: GapFinding, *, limits: bool = True) -> Sentence:
+    """Say how wide the latest gap is, as a difference and as a ratio, and where no interval is.
+
+    Without `limits` they are claimed and not written, as they are drawn beside.
+    """
     rows = rows_of(finding.latest)
+    of_ratio = [row for row in rows if isfinite(row["relative"])]
+    ratios = _sizes(finding, of_ratio, "relative", limits=limits)
     without = [str(row["sex"]) for row in rows if isnan(row["absolute_lower_ci"])]
     note = f" (no interval held{for_sexes(without, len(rows))})" if without else ""
     return state(
-        "{First} minus {finding.second_name} is {sizes} in {periods}, a ratio of {ratios}{note}",
+        "{First} minus {finding.second_name} is {sizes} in {periods}; {ratios}{note}",
         First=upper_first(finding.first_name),
-        sizes=_sizes(finding, rows, "absolute"),
-        ratios=_sizes(finding, rows, "relative"),
+        sizes=_sizes(finding, rows, "absolute", limits=limits),
+        ratios="the ratio is " + ratios if of_ratio else "no ratio can be given",
         periods=join(dict.fromkeys(str(row["period"]) for row in rows)),
         finding=finding,
         note=note,
     )
 
 
-def _sizes(finding: GapFinding, rows: list[dict[str, object]], measure: str) -> Sentence:
+def _sizes(
+    finding: GapFinding, rows: list[dict[str, Any]], measure: str, *, limits: bool = True
+) -> Sentence:
     about = finding.indicator
     own = {"indicator": about.indicator, "area_code": finding.area_code}
     unit, decimals = (gap_unit(about.unit), about.decimals) if measure == "absolute" else ("", 2)
     rule = size_rule(measure, inside=_by_free_meals(finding))
+    write = claim_figure if limits else claim_number
     return join(
-        claim_figure(numbers_of(row | own, measure), decimals, unit, rule=rule)
+        write(numbers_of(row | own, measure), decimals, unit, rule=rule)
         + for_sex(str(row["sex"]), alone=len(rows) == 1)
         for row in rows
     )

@@ -80,40 +80,28 @@ def show_free_meal_gaps(places: Places) -> Gallery:
     return Gallery(tuple(draw_gap(finding, "free-meal-gap") for finding in found)).folded
 
 
-def show_inside_trends(places: Places) -> Table:
-    """Show what the gaps inside the area have done a year, with the intervals that decide."""
-    rows = [row for row in find_verdicts(places) if row.between != COMPARATOR]
-    return _trend_table(rows, f"Yearly change of the gaps inside {places.area_name}")
-
-
 def show_gap_trends(slugs: Sequence[str], places: Places) -> Table:
-    """Show what the gaps to the comparator have done a year, with the intervals that decide.
+    """Show what the gaps inside the area and to its comparator have done, with the intervals.
 
     Parameters
     ----------
     slugs : sequence of str
-        Indicators.
+        Indicators whose gap to the comparator is shown, besides those inside the area.
     places : Places
         The area and its comparator.
     """
-    between = f"{places.area_name} and {places.comparator_name}"
-    rows = find_beside(slugs, places)
-    return _trend_table(rows, f"Yearly change of the gaps between {between}")
-
-
-def _trend_table(verdicts: Sequence[Verdict], caption: str) -> Table:
+    inside = [row for row in find_verdicts(places) if row.between != COMPARATOR]
+    caption = f"Yearly change of the gaps of {places.area_name}"
     rows = [
         _trend_row(row, measure)
-        for row in verdicts
+        for row in (*inside, *find_beside(slugs, places))
         for measure in (MEASURES if row.between != ENDS else MEASURES[:1])
     ]
     marks, methods = marked(str(row["method"]) for row in rows)
-    # Where all gaps are between the same two, the caption names them.
-    between = "between" if len({row["between"] for row in rows}) > 1 else ""
     data = pd.DataFrame(rows, columns=[*TREND_COLUMNS]).assign(mark=marks)
     return Table(
         data.assign(
-            label=together(data, f"name {between}"),
+            label=together(data, "name between"),
             measure=together(data, "measure unit mark", "{} ({}) {}"),
             periods=pd.Series(
                 together(data, "first_period last_period", "{} up to {}"), dtype="str"

@@ -131,21 +131,20 @@ def show_compared(profile: pd.DataFrame, places: Places) -> Chart | Notice:
 
 
 def show_tables(profile: pd.DataFrame, places: Places) -> Gallery:
-    """Show every indicator in a table for each stage of life."""
-    return Gallery(
-        tuple(
-            tabulate_figures(
-                rows.assign(mark=marks),
-                places,
-                f"{STAGES.get(str(stage), str(stage).capitalize())}, {places.area_name}",
-                source=sources,
-                folded=f"{STAGES.get(str(stage), str(stage).capitalize())}: "
-                + count_of(len(rows), "figure"),
-            )
-            for stage, rows in profile.groupby("life_stage", sort=False)
-            for marks, sources in [marked(rows["source"])]
+    """Show every indicator in a table for each stage of life, and last the numbered sources."""
+    marks, sources = marked(profile["source"])
+    tables = [
+        tabulate_figures(
+            rows,
+            places,
+            f"{STAGES.get(str(stage), str(stage).capitalize())}, {places.area_name}",
+            source="as numbered, below the tables",
+            folded=f"{STAGES.get(str(stage), str(stage).capitalize())}: "
+            + count_of(len(rows), "figure"),
         )
-    )
+        for stage, rows in profile.assign(mark=marks).groupby("life_stage", sort=False)
+    ]
+    return Gallery((*tables, Prose(f"{sources}.", folded="Sources of these tables, by number")))
 
 
 def tabulate_figures(

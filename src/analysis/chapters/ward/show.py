@@ -6,7 +6,7 @@ from analysis.chapters.ward.beside import WardsBesideTable
 from analysis.chapters.wards.map_show import draw_wards
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.small_area_map import plot_small_area_map
-from analysis.claims.table import Table, columns
+from analysis.claims.table import Table, columns, together
 from analysis.data.catalogue import LOCAL
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import source_of
@@ -71,8 +71,7 @@ def _measures(finding: WardFinding) -> Table:
     ward, peers = finding.ward, finding.peers
     rows = [
         {
-            "name": name,
-            "unit": unit,
+            "name": f"{name} ({unit})" if unit else name,
             "value": ward[column],
             "lowest": peers[column].min(),
             "median": peers[column].median(),
@@ -86,7 +85,7 @@ def _measures(finding: WardFinding) -> Table:
         pd.DataFrame(rows),
         caption=f"Health, disability and hardship in {finding.name}",
         columns=columns(
-            "name unit value lowest median highest rank",
+            "name value lowest median highest rank",
             name="Measure",
             value=finding.name,
             lowest="Lowest ward",
@@ -106,12 +105,16 @@ def _local_figures(finding: WardFinding) -> Table:
     local = finding.local
     kind = "Local" if local["source"].str.startswith(f"{LOCAL}, ").all() else "Added"
     return Table(
-        local.assign(hidden=local["hidden"].map({True: "[c]", False: "published"})),
+        local.assign(
+            hidden=local["hidden"].map({True: "[c]", False: "published"}),
+            label=together(
+                local.assign(about=together(local, "name who")), "about unit", "{} ({})"
+            ),
+        ),
         caption=f"{kind} figures of {finding.name}",
         columns=columns(
-            "name who period value lower_ci upper_ci unit hidden area_value",
-            name="Measure",
-            who="Of whom",
+            "label period value lower_ci upper_ci hidden area_value",
+            label="Measure",
             value=finding.name,
             hidden="Published or hidden",
             area_value=finding.area_name,
@@ -142,11 +145,14 @@ def show_map(finding: WardFinding) -> Chart | Notice:
 def show_small_areas(finding: WardFinding) -> Table:
     """Show each small area of the ward in both editions of the index."""
     return Table(
-        finding.small_areas.sort_values("rank", kind="stable"),
+        finding.small_areas.assign(
+            label=together(finding.small_areas, "small_area_name small_area_code", "{} ({})")
+        ).sort_values("rank", kind="stable"),
         caption=f"Small areas of {finding.name} in both editions of the Index of Multiple "
         "Deprivation",
         columns=columns(
-            "small_area_name small_area_code population rank decile rank_2019 decile_2019",
+            "label population rank decile rank_2019 decile_2019",
+            label="Small area of 2021",
             rank="Rank, 2025",
             decile="Decile, 2025",
             rank_2019="Rank, 2019",

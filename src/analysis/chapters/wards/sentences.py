@@ -71,7 +71,9 @@ def _wards(wards: pd.DataFrame, year: int, places: Places) -> Sentence:
 
     if wards.empty:
         return "The figures hold no wards of it for the index of " + said(str(year)) + "."
-    number = agree(f"{tenth} of # ward[|s] ", len(wards)) + agree("[is|are]", tenth)
+    some = f"{tenth} of # wards {'is' if tenth == 1 else 'are'}" if tenth else "none of # wards is"
+    only = "the only ward is" if tenth else "the only ward is not"
+    number = agree(f"[{only}|{some}]", len(wards))
     return state(
         "With the {boundaries}, {number} among the most deprived tenth of England's wards.",
         boundaries=said(f"wards of {WARD_YEARS[year]} and the index of {year}"),

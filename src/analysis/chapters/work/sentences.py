@@ -38,12 +38,12 @@ def headline_work(rows: pd.DataFrame, places: Places) -> Sentence:
         )
     tally = Tally(places.area_code)
     worse, better = (judged[judged["verdict"] == word] for word in (WORSE, BETTER))
+    number = "# figure[|s]" if len(worse) else "none"
     return state(
-        "In work, {places.area_name} is worse than {places.comparator_name} in {worse} and better "
-        "in {better}",
+        "In work, {places.area_name} is {worse} and {better}",
         places=places,
-        worse=tally.count(worse, "# figure[|s]") if len(worse) else "none",
-        better=tally.count(better, "#") if len(better) else "none",
+        worse=tally.count(worse, f"worse than {places.comparator_name} in {number}"),
+        better=tally.count(better, "better in #" if len(better) else "better in none"),
     )
 
 
