@@ -6,8 +6,8 @@ Of a gap the event is that it moves towards the other side, of a figure that it 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from math import isfinite, nan, sqrt
+from dataclasses import dataclass
+from math import isfinite, log, nan, sqrt
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,6 @@ from analysis.findings.movement import (
     follow_figure,
     follow_gap,
 )
-from analysis.findings.vocabulary import NARROWING, NO_CLEAR_CHANGE, WIDENING
 from analysis.formats import canonical
 from analysis.statistics import Estimate, Trend, recent_trend
 
@@ -40,6 +39,7 @@ NORMAL = LIMITS_TO_ERROR / 2
 class Forecast:
     """What one method says at the end of a series."""
 
+    # As the table of verdicts words it; the rivals have no words.
     word: str = ""
     # Of a gap that closes or a figure that gets better; missing where nothing is said.
     probability: float = nan
@@ -52,7 +52,7 @@ def figures_of(points: Points, measure: str) -> Points:
     if measure != RELATIVE:
         return points
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = np.log(points["first"] / points["second"])
+        value = canonical(np.log(points["first"] / points["second"]))
         sides = (points[f"{side}_error"] / points[side] for side in ("first", "second"))
         columns = {**points.columns, "value": value, "error": np.hypot(*sides)}
     return Points(columns)
@@ -108,7 +108,7 @@ def last_value(points: Points) -> Forecast:
         last = float(value[-1])
         return canonical(Estimate(last, last - half, last + half, method=LAST))
 
-    return Forecast(NO_CLEAR_CHANGE, EVEN, expect)
+    return Forecast("", EVEN, expect)
 
 
 def straight_line(points: Points, away: int) -> Forecast:
@@ -132,10 +132,7 @@ def straight_line(points: Points, away: int) -> Forecast:
         last=float(middle[-1]),
         method=STRAIGHT,
     )
-    half = float(special.stdtrit(trend.df, 0.975)) * trend.standard_error
-    clear = abs(trend.slope) > half > 0
-    said = by_line(trend, away)
-    return replace(said, word=_word(said.probability) if clear else NO_CLEAR_CHANGE)
+    return by_line(trend, away)
 
 
 def recent_forecasts(windows: pd.DataFrame) -> pd.DataFrame:
@@ -150,13 +147,12 @@ def recent_forecasts(windows: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_recent_rule(chi: float, away: int) -> Forecast:
-    """Turn the signed root of a chi-squared into words."""
-    chance = canonical(float(special.ndtr(-chi * away)))
-    return Forecast(_word(chance) if chi else NO_CLEAR_CHANGE, chance)
+    """Turn the signed root of a chi-squared into a probability; without a trend the odds are even.
 
-
-def _word(chance: float) -> str:
-    return NARROWING if chance > EVEN else WIDENING
+    >>> by_recent_rule(0.0, 1).probability, by_recent_rule(-4.0, 1).probability > 0.99
+    (0.5, True)
+    """
+    return Forecast("", canonical(float(special.ndtr(-chi * away))))
 
 
 def _middle(points: Points) -> np.ndarray:
@@ -170,4 +166,13 @@ def came(now: float, later: float, away: int) -> float:
     (1.0, 0.0, 1.0)
     """
     moved = (later - now) * away
-    return float(moved < 0) if moved else nan
+    return float(moved < 0) if isfinite(moved) and moved else nan
+
+
+def log_ratio(first: float, second: float) -> float:
+    """Give a relative gap as lines have it; missing where there is no ratio.
+
+    >>> log_ratio(2.0, 2.0), log_ratio(1.0, 0.0)
+    (0.0, nan)
+    """
+    return canonical(log(first / second)) if first > 0 and second > 0 else nan

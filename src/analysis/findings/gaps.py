@@ -98,10 +98,14 @@ def _lineage(gaps: pd.DataFrame, *sides: pd.DataFrame) -> str:
     return " ".join(filter(None, dict.fromkeys(describe_lineage(side) for side in shown)))
 
 
-def gap_table(first: pd.DataFrame, second: pd.DataFrame, *, by: tuple[str, ...] = ()) -> pd.DataFrame:
+def gap_table(
+    first: pd.DataFrame, second: pd.DataFrame, *, by: tuple[str, ...] = ()
+) -> pd.DataFrame:
     """Lay out the gap between two series, or between many (told apart `by` columns) and one."""
     numbers = [*KEY, "value", *LIMITS]
-    both = first[[*by, *numbers]].merge(second[numbers], on=list(KEY), suffixes=("_first", "_second"))
+    both = first[[*by, *numbers]].merge(
+        second[numbers], on=list(KEY), suffixes=("_first", "_second")
+    )
     gaps = both[[*by, *KEY]].assign(first=both["value_first"], second=both["value_second"])
     limits = {
         f"{side}_limits": (both[f"lower_ci_{side}"], both[f"upper_ci_{side}"]) for side in SIDES

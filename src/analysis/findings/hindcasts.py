@@ -7,6 +7,7 @@ year with those that it was made from.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import isfinite, nan
 from typing import Any
 
@@ -15,7 +16,7 @@ import pandas as pd
 
 from analysis.data.areas import ENGLAND, is_authority, load_areas
 from analysis.data.catalogue import Indicator
-from analysis.data.indicators import area_indicators, describe_indicator, select_series
+from analysis.data.indicators import describe_indicator, select_series
 from analysis.findings import forecasts as by
 from analysis.findings.gaps import gap_table
 from analysis.findings.level import figure_of
@@ -51,10 +52,10 @@ class Series:
     # The rows that the points were read from, in their order.
     rows: list[dict[str, Any]] = field(repr=False)
 
-    @property
-    def values(self) -> np.ndarray:
+    @cached_property
+    def scaled(self) -> Points:
         """The figures on the scale of the measure."""
-        return by.figures_of(self.points, self.measure)["value"]
+        return by.figures_of(self.points, self.measure)
 
     def after(self, end: int) -> Iterator[tuple[int, int]]:
         """Give the years ahead and place of each later figure that a forecast is held against."""
@@ -69,11 +70,6 @@ class Series:
         """How far authorities differ in the last period before `end`."""
         period = str(self.points["period"][end - 1])
         return spread_of(self.about.indicator, self.sex, period)
-
-
-def hindcast_indicators() -> list[Indicator]:
-    """List the indicators that have enough periods for at least one authority."""
-    return [one for one in area_indicators() if series_of(one.indicator)]
 
 
 def series_of(slug: str, codes: tuple[str, ...] = ()) -> list[Series]:
@@ -105,8 +101,7 @@ def hindcast(slug: str, codes: tuple[str, ...] = ()) -> pd.DataFrame:
             move = _followed(series, end) if after else Movement()
             if not move.trend.standard_error > 0:
                 continue
-            before = by.figures_of(series.points.keep(slice(0, end)), series.measure)
-            before = before.latest_segment
+            before = series.scaled.keep(slice(0, end)).latest_segment
             away = by.away_from(move, series.measure, about)
             windows.append(_window(len(windows), before))
             rows += _cases(series, end, after, move, before)
@@ -124,7 +119,7 @@ def _cases(
     series: Series, end: int, after: list[tuple[int, int]], move: Movement, before: Points
 ) -> Iterator[tuple[Any, ...]]:
     """Hold what each method says at the end of some figures against each later one."""
-    measure, values = series.measure, series.values
+    measure, values = series.measure, series.scaled["value"]
     now, away = float(values[end - 1]), by.away_from(move, series.measure, series.about)
     said = {
         by.BOOK: by.by_line(move.trend, away, move.word),
@@ -202,8 +197,6 @@ def _with_recent_rule(
     names = [*windows[0]]
     laid = pd.DataFrame({name: np.concatenate([one[name] for one in windows]) for name in names})
     chi = by.recent_forecasts(laid).set_index("case")["chi"]
-    said = [by.by_recent_rule(float(chi[case]), away) for case, away in recent]
-    rows = table["method"] == by.RECENT
-    table.loc[rows, "word"] = [one.word for one in said]
-    table.loc[rows, "probability"] = [one.probability for one in said]
+    said = [by.by_recent_rule(float(chi[case]), away).probability for case, away in recent]
+    table.loc[table["method"] == by.RECENT, "probability"] = said
     return table

@@ -181,4 +181,6 @@ def clustered_mean(total: ArrayLike, number: ArrayLike) -> Estimate:
     strayed = fsum((totals - mean * sizes) ** 2)
     error = sqrt(clusters / (clusters - 1) * strayed) / cases
     half = float(special.stdtrit(clusters - 1, 0.975)) * error
-    return Estimate(mean, mean - half, mean + half, method="clusters taken as independent, t limits")
+    return Estimate(
+        mean, mean - half, mean + half, method="clusters taken as independent, t limits"
+    )
