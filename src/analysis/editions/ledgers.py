@@ -12,7 +12,7 @@ from analysis.book.edition import SUMS, read_edition, read_sums, sums_text
 from analysis.data.areas import WARD
 from analysis.data.params import Locality
 from analysis.errors import DataError
-from analysis.findings.ledger import LEDGER, ledger_of
+from analysis.findings.ledger import LEDGER, WORDS, ledger_of
 from analysis.runner.writing import write_whole
 
 
@@ -61,8 +61,7 @@ def _read(path: Path, known: str) -> pd.DataFrame:
             f"The ledger {path.name} is not as its edition wrote it: a forecast is never edited by "
             "hand. Take it again from the edition's archive."
         )
-    text = [name for name in ("word", "pace") if name in LEDGER]
-    table = pd.read_csv(StringIO(content.decode("utf-8")), dtype=dict.fromkeys(text, str))
+    table = pd.read_csv(StringIO(content.decode("utf-8")), dtype=dict.fromkeys(WORDS, str))
     if [*table.columns] != [*LEDGER]:
         raise DataError(
             f"The ledger {path.name} has other columns than this package reads. Score it with the "

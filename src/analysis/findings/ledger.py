@@ -48,6 +48,11 @@ LEDGER = {
     "expected_upper_ci": "upper 95% prediction limit",
     **dict.fromkeys(OF_A_LINE, "of the fitted line, from which any later year can be foretold"),
 }
+WORDS = (
+    *("area_code", "comparator_code", "indicator", "sex", "between", "measure", "word", "period"),
+    "pace",
+)
+"""The columns that hold text."""
 SCORED, NOT_YET = "scored", "no later figure yet"
 WITHDRAWN, RECAST = "withdrawn since", "recast since"
 STATES = (SCORED, NOT_YET, WITHDRAWN, RECAST)

@@ -191,8 +191,9 @@ def _scores(record: Record, rivals: pd.DataFrame, rows: pd.DataFrame, name: str)
         _claim(record, format_number(one[name], 2), _estimate(one, name), BY_INDICATOR)
         for one in (row, own)
     )
-    years = join([in_years(int(one)) for one in rows["years"]])
-    return other + " beside " + book + f" (at {years} ahead)"
+    most, *others = sorted((int(one) for one in rows["years"]), reverse=True)
+    also = f", and so at {join(in_years(one) for one in sorted(others))}" if others else ""
+    return other + " beside " + book + f" {in_years(most)} ahead{also}"
 
 
 def _estimate(row: pd.Series, name: str) -> Estimate:
