@@ -143,7 +143,7 @@ def score(
         list[str] | None, Argument(help="Localities, by name, code or file name; else all.")
     ] = None,
     hindcasts: Annotated[
-        bool, Option("--hindcasts", help="Make the record of hindcasts anew if it is old.")
+        bool, Option("--hindcasts", help="Only make the record of hindcasts anew if it is old.")
     ] = False,
     force: Annotated[bool, Option(help="Make it anew even if it is not old.")] = False,
     jobs: Jobs = None,
@@ -157,5 +157,6 @@ def score(
             renewed = renew_record(jobs=jobs, force=force, say=status.update)
         done = "was made anew" if renewed else "is of these figures and this method already"
         say(f"The record of hindcasts {done}.")
+        return
     for line in score_lines(choose_localities(names or [], load_localities())):
         say(line)

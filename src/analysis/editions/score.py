@@ -103,12 +103,12 @@ def _ledger_lines(version: str, held: Held) -> Iterator[str]:
     yield f"Edition {version}, {len(held.rows):,} forecasts: {counts}."
     lost = held.rows[held.rows["state"].isin(NOT_SCORED)]
     for (slug, state), rows in lost.groupby(["indicator", "state"], sort=True):
-        yield f"  {slug}: not scored, {state} ({len(rows)})"
+        yield f"  {slug!s}: not scored, {state!s} ({len(rows)})"
     scored = scores.score_cases(held.cases)
     for measure, rows in scored.groupby("measure", sort=True):
         yield from _scored(f"Edition {version}, {measure}", rows)
         for slug, own in rows.groupby("indicator", sort=True):
-            yield from _scored(f"  {slug}", own)
+            yield from _scored(f"  {slug!s}", own)
         yield from _bands(rows)
 
 

@@ -5,7 +5,7 @@ and by the plain rivals; each forecast is held against the figures of later year
 year with those that it was made from.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite, nan
@@ -84,9 +84,14 @@ def series_of(slug: str, codes: tuple[str, ...] = ()) -> list[Series]:
     for measure, table in ((by.FIGURE, own), (by.ABSOLUTE, gaps), (by.RELATIVE, gaps)):
         for (code, sex), rows in table.groupby(["area_code", "sex"], sort=True):
             if rows["period"].nunique() >= FEWEST_PERIODS:
-                listed = rows.to_dict("records")
-                found.append(Series(about, code, sex, measure, Points.of(rows), listed))
+                named = (str(code), str(sex), measure)
+                found.append(Series(about, *named, Points.of(rows), rows_of(rows)))
     return found
+
+
+def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table by the names of its columns."""
+    return [{str(name): cell for name, cell in row.items()} for row in table.to_dict("records")]
 
 
 def hindcast(slug: str, codes: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -161,8 +166,7 @@ def _pace(
         absolute=figure_of(row, "absolute"),
         gap=move,
     )
-    year = round((then["opens"] + then["closes"]) / 2 - 0.5)
-    pace = judge_pace(verdict, year)
+    pace = judge_pace(verdict, int((then["opens"] + then["closes"]) / 2))
     if not isfinite(pace.target_gap):
         return
     side = 1 if pace.gap > 0 else -1
@@ -189,7 +193,7 @@ def _window(case: int, before: Points) -> dict[str, np.ndarray]:
 def _with_recent_rule(
     table: pd.DataFrame,
     recent: list[tuple[int, int]],
-    windows: list[Mapping[str, np.ndarray]],
+    windows: Sequence[Mapping[str, np.ndarray]],
 ) -> pd.DataFrame:
     """Fill in what the rule of five recent points says, worked out for all series together."""
     if not windows:

@@ -17,7 +17,7 @@ from analysis.data.catalogue import read_catalogue
 from analysis.data.indicators import select_series
 from analysis.findings import forecasts as by
 from analysis.findings.gaps import find_free_meal_gaps, find_slope_gap, gap_table
-from analysis.findings.hindcasts import CASE, PACE, SLACK
+from analysis.findings.hindcasts import CASE, PACE, SLACK, rows_of
 from analysis.findings.movement import Movement
 from analysis.findings.pace import judge_pace
 from analysis.findings.spread import spread_of
@@ -124,7 +124,7 @@ def hold_ledger(ledger: pd.DataFrame) -> Held:
     """Hold every forecast of a ledger against what has come since."""
     series: dict[tuple[str, ...], pd.DataFrame] = {}
     states, cases = [], []
-    for row in ledger.to_dict("records"):
+    for row in rows_of(ledger):
         key = tuple(str(row[name]) for name in ("area_code", "comparator_code", "indicator"))
         key = (*key, str(row["between"]))
         if key not in series:
@@ -157,7 +157,7 @@ def figures_now(area: str, comparator: str, slug: str, between: str) -> pd.DataF
 def _state(row: Mapping[str, Any], table: pd.DataFrame) -> tuple[str, list[dict[str, Any]]]:
     """Say whether a forecast can be scored, and give the later figures that it is held against."""
     sides = ("first",) if row["measure"] == by.FIGURE else ("first", "second")
-    known = table[table[[*sides]].notna().all(axis=1)].to_dict("records")
+    known = rows_of(table[table[[*sides]].notna().all(axis=1)])
     then = [one for one in known if one["period"] == row["period"]]
     if not then:
         return WITHDRAWN, []
@@ -176,11 +176,12 @@ def _cases(row: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[tuple[A
     scale_of: Callable[[float, float], float] = by.log_ratio if measure == by.RELATIVE else _minus
     second = (0.0, 0.0) if measure == by.FIGURE else (row["second"], later["second"])
     now, came = scale_of(row["first"], second[0]), scale_of(later["first"], second[1])
-    trend = Trend(**{name: float(row[name]) for name in OF_A_LINE})
+    line: dict[str, Any] = {name: float(row[name]) for name in OF_A_LINE}
+    trend = Trend(**line)
     then = by.expect_by(trend)(middle)
     spread = spread_of(row["indicator"], row["sex"], row["period"])
     known = (row["indicator"], row["area_code"], row["sex"])
-    years = round(later["closes"] - row["closes"])
+    years = int(later["closes"] - row["closes"] + 0.5)
     event = by.came(now, came, int(row["away"]))
     case = (measure, by.BOOK, years, row["word"], row["probability"])
     limits = (then.value, then.lower_ci, then.upper_ci)

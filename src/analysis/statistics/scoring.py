@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import fsum, nan, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,7 +18,7 @@ BANDS = 5
 FEWEST_CLUSTERS = 2
 
 
-def brier_score(probability: Numbers, outcome: Numbers) -> Numbers:
+def brier_score(probability: Numbers, outcome: Numbers) -> Any:
     """Squared distance of a stated probability from what came.
 
     Parameters
@@ -54,12 +55,12 @@ def brier_score(probability: Numbers, outcome: Numbers) -> Numbers:
         raise DataError("A probability is outside 0 to 1: give shares, not per cent.")
     if (np.isfinite(came) & (came != 0) & (came != 1)).any():
         raise DataError("An outcome is neither 0 nor 1: give 1 where it came and 0 where not.")
-    return kind.restore((said - came) ** 2)  # type: ignore[no-any-return]
+    return kind.restore((said - came) ** 2)
 
 
 def interval_score(
     lower: Numbers, upper: Numbers, value: Numbers, *, confidence: float = 0.95
-) -> Numbers:
+) -> Any:
     """Width of an interval, and a fine where it missed: wide and wrong ones both cost.
 
     Parameters
@@ -96,7 +97,7 @@ def interval_score(
         raise ParameterError(f"confidence={confidence!r} must be between 0 and 1, such as 0.95.")
     (low, high, came), kind = as_numbers(lower=lower, upper=upper, value=value)
     missed = np.maximum(low - came, 0) + np.maximum(came - high, 0)
-    return kind.restore(high - low + 2 / (1 - confidence) * missed)  # type: ignore[no-any-return]
+    return kind.restore(high - low + 2 / (1 - confidence) * missed)
 
 
 def band_of(probability: float, *, bands: int = BANDS) -> int:
