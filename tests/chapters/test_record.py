@@ -169,7 +169,7 @@ def test_without_a_word_that_was_said_there_is_still_a_page():
 def test_without_a_record_the_page_says_how_to_make_one(show):
     shown = show(None)
     assert isinstance(shown, Notice)
-    assert "analysis score --hindcasts" in str(shown.text)
+    assert "The command analysis score" in str(shown.text)
 
 
 def test_a_record_older_than_the_figures_says_so():

@@ -15,7 +15,7 @@ from analysis.formats import format_number
 CALIBRATION = ChartKind("calibration chart", ("method", "said", "value", "number"))
 ENDS = (0.0, 100.0)
 TICKS = (0, 20, 40, 60, 80, 100)
-LEFT, TOP, WIDTH, HEIGHT = 44.0, 30.0, 326.0, 300.0
+LEFT, TOP, WIDTH, HEIGHT = 44.0, 30.0, 316.0, 300.0
 FOOT, KEY_LINE = 46.0, 18.0
 LOOKS = (
     (style.AREA, "o", True, "-"),

@@ -19,9 +19,8 @@ from analysis.statistics import Estimate
 RULE = "hindcast: said from the figures up to a year, held against the figure of a later year"
 BY_INDICATOR = f"{RULE}; each indicator a cluster, limits by t"
 WORDS = {3: "three", 5: "five", 1: "one"}
-NO_RECORD = (
-    "No record of hindcasts has been made yet. The command analysis score --hindcasts makes it."
-)
+ANEW = "The command analysis score, with its option for hindcasts, makes it"
+NO_RECORD = f"No record of hindcasts has been made yet. {ANEW}."
 THINGS = {ABSOLUTE: "gap", FIGURE: "figure", PACE: "gap"}
 SAID = {TOO_SLOW: "closing too slowly", FAST_ENOUGH: "closing fast enough"}
 CAME = {
@@ -208,8 +207,8 @@ def describe_age(record: Record) -> Prose | None:
     named = [describe_indicator(one).name if one in record.figures else one for one in changed]
     return Prose(
         state(
-            "This record is older than the book: since it was made {what} changed. The command "
-            "analysis score --hindcasts makes it anew.",
+            "This record is older than the book: since it was made {what} changed. {how} anew.",
             what=join(named),
+            how=ANEW,
         )
     )
