@@ -74,6 +74,7 @@ def show_help() -> None:
 
 def book() -> None:
     """Run every chapter that changed and build the book into _build/html."""
+    step("Looking back, where figures or method have changed", "analysis", "score", "--hindcasts")
     step("Running the chapters", *RUN)
     step("Building the book", *BUILD)
 

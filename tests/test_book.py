@@ -51,6 +51,7 @@ PROVED_ELSEWHERE = {
     ("national", "*"): "tests/chapters/test_national.py",
     ("outcomes", "*"): "tests/chapters/test_outcomes.py",
     ("quality", "table"): "tests/chapters/test_quality.py",
+    ("record", "*"): "tests/chapters/test_record.py and tests/findings/test_hindcasts.py",
     ("profile", "people"): "tests/chapters/test_profile.py",
     ("profile", "standing"): "tests/chapters/test_profile.py",
     ("trend", "tests"): "tests/chapters/test_trend_changes.py",

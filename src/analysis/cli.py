@@ -16,6 +16,7 @@ from typer import Argument, Option
 from typer.core import TyperGroup
 
 from analysis import paths
+from analysis.commands import editions
 from analysis.errors import AnalysisError
 
 console = Console()
@@ -218,6 +219,7 @@ def build(
     from analysis.book.downloads import add_downloads
     from analysis.book.edition import write_archive
     from analysis.data.params import load_localities
+    from analysis.editions.ledgers import write_ledger
     from analysis.editions.seal import write_seal
 
     begin = time.monotonic()
@@ -237,6 +239,7 @@ def build(
             incomplete=lacking,
             site_url=site_url,
         )
+        write_ledger(localities)
         write_seal(paths.project_root())
         kept = write_archive(front.parent) if archive else None
     for sentence in missing:
@@ -244,45 +247,6 @@ def build(
     if kept is not None:
         say(f"The edition is {kept}")
     say(f"The book is {front}, built in {time.monotonic() - begin:.0f} s")
-
-
-@app.command()
-def verify(
-    what: Annotated[
-        list[str] | None,
-        Argument(help="Localities, chapters, or one edition's archive; else the whole book."),
-    ] = None,
-    jobs: Jobs = None,
-    built: Annotated[
-        bool, Option("--built", help="The built book, against the executed chapters.")
-    ] = False,
-    run_its_code: Annotated[
-        bool,
-        Option("--run-its-code", help="Run an archive's own code: only if you trust it."),
-    ] = False,
-) -> None:
-    """Make every chapter again and name what differs, or verify a built book or an archive."""
-    from analysis.data.params import load_localities
-    from analysis.editions.verify import archive_of, verify_archive, verify_book, verify_built
-    from analysis.runner.run import shown_progress
-
-    archive = archive_of(what or [])
-    if archive is not None:
-        with console.status("Verifying") as status:
-            report = verify_archive(
-                archive, jobs=jobs, run_its_code=run_its_code, say=status.update, tell=say
-            )
-    elif built:
-        with console.status("Verifying") as status:
-            report = verify_built(say=status.update)
-    else:
-        with shown_progress() as progress:
-            report = verify_book(load_localities(), what or [], jobs=jobs, progress=progress)
-    for finding in report.findings:
-        warn(str(finding), style="yellow" if finding.cosmetic else "red")
-    say("\n".join(report.lines()))
-    if report.faults:
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -335,33 +299,6 @@ def fetch(
 
 
 @app.command()
-def review(
-    base: Annotated[str, Argument(help="A revision, an edition's archive or a folder.")],
-) -> None:
-    """Show what changed since another edition and why, with a checklist to sign.
-
-    To find the cause of each change, chapters are run again with the code, templates, parameters
-    and figures of the base, one kind at a time: name only a revision or folder that you trust.
-    The code of an archive is run only where it is this project's own.
-    """
-    from analysis.editions.changes import compare_editions
-    from analysis.editions.edition import open_edition, this_edition
-    from analysis.editions.page import read_sign_off, write_page, write_sign_off
-
-    with open_edition(base) as before, console.status("Comparing") as status:
-        result = compare_editions(before, this_edition(), say=status.update)
-        digest = result.after.digest
-        write_sign_off(paths.sign_off_file(), digest)
-        sign_off = read_sign_off(paths.sign_off_file(), digest)
-        page = write_page(result, sign_off)
-    for line in result.lines():
-        say(line)
-    for role, words in sign_off.words.items():
-        say(f"{role}: {words}")
-    say(f"The page is {page}")
-
-
-@app.command()
 def template(
     name: Annotated[str, Argument(help="Its name; .xlsx for Excel.")] = "template.csv",
 ) -> None:
@@ -395,3 +332,7 @@ def add(
         say(f"Added; the old snapshot is kept as {kept.name}.")
     else:
         say("Nothing was changed: analysis add --accept adds them.")
+
+
+for command in (editions.verify, editions.review, editions.score, editions.certify):
+    app.command()(command)

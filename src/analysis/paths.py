@@ -74,6 +74,8 @@ cache_folder = _inside(".cache")
 """What can be thrown away: keys of finished runs, logs."""
 results_folder = _inside("benchmarks", "results")
 """What the simulations and benchmarks found."""
+forecasts_folder = _inside("forecasts")
+"""The ledgers of forecasts, one an edition, with their sums."""
 seal_file = _inside("edition.sha256")
 """The edition's manifest: the sha256 of everything that an edition consists of."""
 lock_file = _inside("requirements.lock")

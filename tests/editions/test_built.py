@@ -46,6 +46,22 @@ def test_the_sound_book_and_archive_have_no_fault(built):
     assert "6 chapters, 0 faults" in done.stdout
 
 
+def test_an_archive_is_certified_and_the_certificate_checked(built, tmp_path):
+    (archive,) = (built / "_build").glob("edition-*.zip")
+    key, copy = tmp_path / "mine.pem", tmp_path / archive.name
+    copy.write_bytes(archive.read_bytes())
+    for words in (
+        ("certify", "--new-key", str(key)),
+        ("certify", str(copy), "--key", str(key)),
+        ("verify", "--certificate", str(tmp_path / f"{archive.stem}.certificate.json"),
+         "--signed-by", f"{key}.pub", str(copy)),
+    ):  # fmt: skip
+        done = small_edition.analysis(built, *words)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert "Differences: none." in done.stdout
+    assert "The signature is whole" in done.stdout
+
+
 @pytest.mark.parametrize("name", damages_built.DAMAGES)
 def test_every_damage_is_named(at_home, name):
     _, words = damages_built.DAMAGES[name]

@@ -52,6 +52,7 @@ from analysis.data.documents.reading import (
     validate,
     without_repeats,
 )
+from analysis.data.documents.record import record_digest
 from analysis.data.indicators import listed
 from analysis.errors import ParameterError
 from analysis.paths import params_folder
@@ -204,6 +205,7 @@ DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
     ],
     "next_releases": lambda _: read_edition().next_releases,
     "edition_date": lambda _: read_edition_date(),
+    "record": lambda _: record_digest(),
     "authorities": lambda one: [
         other.model_dump(include=SET_SIDE_BY_SIDE) for other in _featured(one)
     ],
