@@ -3,13 +3,15 @@
 An edition is refused for chapters that could not be made, or says on their pages what it lacks.
 """
 
+import contextlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +19,22 @@ from analysis import paths
 from analysis.book.brand import put_brand
 from analysis.book.contents import FRONT
 from analysis.book.edition import read_edition
+from analysis.book.kept import digest_of, kept_folder, make_same
 from analysis.book.site import add_site_map, check_site_url, settings_for
 from analysis.book.typeface import write_type
 from analysis.claims.words import escape_markdown
 from analysis.data.params import Locality
+from analysis.data.raw import MANIFEST
 from analysis.errors import RunError
 from analysis.runner.cache import Cache
+from analysis.runner.code import code_behind
 from analysis.runner.tasks import Task, chapter_tasks
 from analysis.runner.template import fill_headings, read_template
 from analysis.runner.writing import run_lock
 
-LOG = "build.log"
+LOG, TYPE = "build.log", "type"
+# What turns a chapter into a page.
+EXTENSIONS = tuple(f"analysis.book.{name}" for name in ("page", "mime", "prose", "typeface"))
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 # jupyter-book 1.x is a console script only; this finds it without the folder of scripts.
 _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
@@ -47,7 +54,7 @@ def build_html(
     output = paths.build_folder()
     address = check_site_url(site_url) if site_url else ""
     with run_lock(output):
-        work = output / ".work"
+        work, kept = output / ".work", output / ".kept"
         shutil.rmtree(work, ignore_errors=True)
         try:
             source = work / "source"
@@ -56,9 +63,16 @@ def build_html(
             _put_front_first(source)
             put_brand(source)
             settings = settings_for(paths.project_root() / "_config.yml", address, work)
-            _run_jupyter_book(source, settings, output / LOG, say)
-            html = work / output.name / "html"
+            html = work / "html"
+            with kept_folder(kept, _recipe(source, settings)):
+                make_same(kept / "source", source)
+                with _read_again(kept / output.name):
+                    _run_jupyter_book(kept / "source", settings, output / LOG, say)
+                if not (kept / TYPE).is_dir():
+                    write_type(kept / TYPE)
+                shutil.copytree(kept / output.name / "html", html)
             _keep_own_files(source, html)
+            shutil.copytree(kept / TYPE, html / "_static" / TYPE)
             _lighten(html)
             if finish is not None:
                 finish(html)
@@ -68,6 +82,14 @@ def build_html(
         finally:
             shutil.rmtree(work, ignore_errors=True)
     return output / "html" / "index.html"
+
+
+def _recipe(source: Path, settings: Path) -> str:
+    """Give what every page follows from: where it is another, the book is made from its beginning."""
+    names = sorted(path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file())
+    contents = (settings, source / "_toc.yml", paths.lock_file(), paths.data_folder() / MANIFEST)
+    texts = [path.read_text(encoding="utf-8") for path in contents if path.is_file()]
+    return digest_of(code_behind(EXTENSIONS), sys.version, names, texts)
 
 
 def _put_front_first(source: Path) -> None:
@@ -82,6 +104,21 @@ def _put_front_first(source: Path) -> None:
     contents = source / "_toc.yml"
     text = contents.read_text(encoding="utf-8")
     contents.write_text(text.replace(f"root: {FRONT}\n", "root: index\n"), encoding="utf-8", newline="\n")
+
+
+@contextlib.contextmanager
+def _read_again(made: Path) -> Iterator[None]:
+    """Have what a failed build read, read again by the next one, and every page be written."""
+    begin = time.time()
+    try:
+        yield
+    except RunError:
+        # What was said of a page is said only when that page is read or written.
+        for tree in made.rglob("*.doctree"):
+            if tree.stat().st_mtime >= begin - 1:
+                tree.unlink()
+        shutil.rmtree(made / "html", ignore_errors=True)
+        raise
 
 
 def _run_jupyter_book(
@@ -123,7 +160,6 @@ def _keep_own_files(source: Path, html: Path) -> None:
     shutil.rmtree(html / "_static", ignore_errors=True)
     if (source / "_static").is_dir():
         shutil.copytree(source / "_static", html / "_static")
-    write_type(html / "_static" / "type")
 
 
 def _lighten(html: Path) -> None:

@@ -1,6 +1,7 @@
 """The Sphinx extension: each page's place, edition and links, and the tables of simulations."""
 
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
     app.connect("config-inited", _leave_theme_out)
     app.connect("builder-inited", _leave_search_out)
+    app.connect("env-before-read-docs", _forget_data)
     app.connect("env-updated", _load_book)
     app.connect("html-page-context", _complete_page, priority=900)
     app.add_directive("simulation-table", SimulationTable)
@@ -78,12 +80,45 @@ def _leave_search_out(app: Sphinx) -> None:
     app.builder.search = False  # type: ignore[attr-defined]
 
 
-def _load_book(app: Sphinx, env: BuildEnvironment) -> None:
+def _forget_data(app: Sphinx, env: BuildEnvironment, changed: list[str]) -> None:
+    """Remove the data of all figures where a page is new: Sphinx copies that of the present ones."""
+    if changed:
+        shutil.rmtree(Path(app.outdir) / "_downloads", ignore_errors=True)
+
+
+def _load_book(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Learn what every page knows; where that is new, every page is written anew."""
     titles = {name: title.astext() for name, title in env.titles.items()}
     localities = load_localities()
     parts = arrange(localities, titles)
     book = Book(titles, parts, ward_pages(localities), read_edition(), read_brand())
     app.analysis_book = book  # type: ignore[attr-defined]
+    before, now = getattr(env, "analysis_known", None), (book, _own_files(), _places(env))
+    env.analysis_known = now  # type: ignore[attr-defined]
+    return [] if now == before else sorted(env.found_docs)
+
+
+def _own_files() -> dict[str, list[str]]:
+    """Name the book's own files, which are all that a page loads."""
+    return {
+        "styles": own_files(paths.book_folder(), "css"),
+        "scripts": own_files(paths.book_folder(), "js"),
+    }
+
+
+def _places(env: BuildEnvironment) -> dict[str, Any]:
+    """Give the places that a page may lead to: headings, terms of the glossary, functions."""
+    std, python = env.domaindata["std"], env.domaindata["py"]
+    names = ("labels", "anonlabels", "objects", "terms")
+    return {name: std.get(name) for name in names} | {
+        "functions": sorted(python["objects"]),
+        # Without the line that each stands on.
+        "headings": {
+            (page, slug): place[1:]
+            for page, about in env.metadata.items()
+            for slug, place in about.get("myst_slugs", {}).items()
+        },
+    }
 
 
 def _complete_page(
@@ -105,8 +140,7 @@ def _complete_page(
             if not find_part(book.parts, name) and name not in (*IN_MASTHEAD, app.config.root_doc)
         ],
         # Of all that Sphinx and its extensions would load, the book uses its own files alone.
-        "styles": own_files(paths.book_folder(), "css"),
-        "scripts": own_files(paths.book_folder(), "js"),
+        **_own_files(),
         # The previous and next chapter within the locality only: a ward names those beside it.
         "prev": before and {"link": pathto(before.page), "title": before.words},
         "next": after and {"link": pathto(after.page), "title": after.words},
