@@ -11,9 +11,9 @@ import pandas as pd
 import yaml
 
 from analysis import paths
+from analysis.book.csv_text import harmless_cell
 from analysis.book.edition import Edition, fill
 from analysis.book.kept import Memory
-from analysis.book.mime import harmless_cell
 from analysis.claims.claim import claim_id
 from analysis.data.areas import WARD
 from analysis.data.catalogue import read_indicator
@@ -64,7 +64,7 @@ def write_open_data(
         (LEDGER, "Every number and comparison word of the book's sentences", unsaid(OF_A_CLAIM)),
     )
     given = {"edition": edition, "indicators": listed, "others": others, "key": KEY}
-    metadata = yaml.safe_load(fill("metadata.yml", **given))
+    metadata = yaml.load(fill("metadata.yml", **given), Loader=yaml.CSafeLoader)
     for one, table in zip(listed, metadata["tables"], strict=False):
         names = [column["name"] for column in table["tableSchema"]["columns"]]
         given = (memory.figures, one.indicator, sorted(codes), names)

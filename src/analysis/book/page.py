@@ -61,18 +61,19 @@ class Book:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
-    app.connect("config-inited", _leave_theme_out)
+    app.connect("config-inited", _leave_out, priority=900)
     app.connect("builder-inited", _leave_search_out)
-    app.connect("env-before-read-docs", _forget_data)
     app.connect("env-updated", _load_book)
     app.connect("html-page-context", _complete_page, priority=900)
+    app.connect("build-finished", _remove_old_data)
     app.add_directive("simulation-table", SimulationTable)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def _leave_theme_out(app: Sphinx, config: Any) -> None:
-    """Drop what jupyter-book would tell the theme that it expects."""
+def _leave_out(app: Sphinx, config: Any) -> None:
+    """Drop what jupyter-book tells its theme, and its count of figures, which number themselves."""
     config.html_theme_options = {}
+    config.numfig = False
 
 
 def _leave_search_out(app: Sphinx) -> None:
@@ -80,10 +81,13 @@ def _leave_search_out(app: Sphinx) -> None:
     app.builder.search = False  # type: ignore[attr-defined]
 
 
-def _forget_data(app: Sphinx, env: BuildEnvironment, changed: list[str]) -> None:
-    """Remove the data of all figures where a page is new: Sphinx copies that of the present ones."""
-    if changed:
-        shutil.rmtree(Path(app.outdir) / "_downloads", ignore_errors=True)
+def _remove_old_data(app: Sphinx, problem: Exception | None) -> None:
+    """Remove the data of figures that no page shows any more."""
+    folder = Path(app.outdir) / "_downloads"
+    kept = {(folder / place).resolve() for _, place in app.env.dlfiles.values()}
+    for path in folder.rglob("*"):
+        if path.is_file() and path.resolve() not in kept:
+            shutil.rmtree(path.parent)
 
 
 def _load_book(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -55,7 +55,13 @@ def write_search(
         for name, part in ((name, find_part(parts, name)) for name in dict.fromkeys(names))
         if (html / f"{name}.html").is_file()
     ]
-    found: dict[str, Any] = {"places": {part.name: former_names(part.code) for part in parts}}
+    places = {
+        part.name: memory.recall(
+            __name__, (memory.figures, part.code), partial(former_names, part.code)
+        )
+        for part in parts
+    }
+    found: dict[str, Any] = {"places": places}
     found |= {"synonyms": read_synonyms(), "pages": [page for page in pages if page]}
     content = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     target = html / INDEX

@@ -210,7 +210,7 @@ def refuse_repeats(data: pd.DataFrame, key: Sequence[str], where: str) -> pd.Dat
 
 @cached
 def _raw_tables() -> dict[str, Any]:
-    return yaml.safe_load(TABLES.read_text(encoding="utf-8"))
+    return yaml.load(TABLES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def read_raw_table(stem: str) -> pd.DataFrame:
