@@ -247,6 +247,18 @@ def build(
 
 
 @app.command()
+def preview(
+    locality: Annotated[str, Argument(help="Run again only its chapters; else all.")] = "",
+    chapter: Annotated[str, Option(help="Run again only this chapter.")] = "",
+    port: Annotated[int, Option(min=0, max=65535, help="0 for any that is free.")] = 8765,
+) -> None:
+    """Serve the book to this machine, run again what is saved, and reload its page."""
+    from analysis.book.preview import preview as serve
+
+    serve(locality, chapter, port=port, say=say)
+
+
+@app.command()
 def verify(
     what: Annotated[
         list[str] | None,

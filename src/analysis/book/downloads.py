@@ -59,17 +59,25 @@ def add_downloads(
     pdf: bool = False,
     printed: Path | None = None,
     spreadsheets: bool = False,
+    last: Path | None = None,
     say: Callable[[str], None] = print,
 ) -> list[str]:
-    """Add the open data, and where wanted the PDF and spreadsheet of each authority, to a book."""
+    """Add the open data, and where wanted the PDF and spreadsheet of each authority, to a book.
+
+    Where an earlier build is given, all these are its own: they take longer than the pages.
+    """
     localities, edition = load_localities(), read_edition()
     memory = Memory(paths.cache_folder() / "built")
+    for folder in (paths.OPEN_DATA, Path(FOLDER)):
+        if last and (last / folder).is_dir():
+            shutil.copytree(last / folder, html / folder)
     problems = _add_data(html, localities, edition, memory, say)
     parts = arrange(localities, {})
     lead_to_pages(html, parts)
     say("writing the index of search")
     write_search(html, localities, memory)
-    memory.forget_rest()
+    if not last:
+        memory.forget_rest()
     slugs = [part.slug for part in parts if part.slug]
     if spreadsheets and slugs:
         say("writing the spreadsheets")
@@ -106,7 +114,8 @@ def _add_data(
     say("writing the open data")
     tasks = chapter_tasks(localities)
     pages = [task.name for task in tasks if task.output.is_file()]
-    write_open_data(html, localities, edition, pages, memory)
+    if not (html / paths.OPEN_DATA).is_dir():
+        write_open_data(html, localities, edition, pages, memory)
     say("leading each claim to its raw row")
     manifest = book_manifest(tasks, cache_dir=paths.cache_folder(), inputs=Inputs.of_project())
     write_json(html / paths.OPEN_DATA / MANIFEST, reproducible(manifest))

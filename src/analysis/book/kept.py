@@ -81,7 +81,9 @@ class Memory:
         with contextlib.suppress(OSError, ValueError):
             return json.loads(path.read_text(encoding="utf-8"))
         made = make()
-        write_whole(path, json.dumps(made, ensure_ascii=False))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Half of a file is no JSON, and is made again.
+        path.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8", newline="\n")
         return made
 
     @cached_property

@@ -67,9 +67,9 @@ def write_open_data(
     metadata = yaml.load(fill("metadata.yml", **given), Loader=yaml.CSafeLoader)
     for one, table in zip(listed, metadata["tables"], strict=False):
         names = [column["name"] for column in table["tableSchema"]["columns"]]
-        given = (memory.figures, one.indicator, sorted(codes), names)
+        key = (memory.figures, one.indicator, sorted(codes), names)
         make = partial(_figures, one.indicator, codes, names)
-        _write(memory.recall(__name__, given, make), folder / table["url"])
+        _write(memory.recall(__name__, key, make), folder / table["url"])
     described = [[getattr(one, name) for name in OF_THE_CATALOGUE] for one in listed]
     _write(_as_text(pd.DataFrame(described, columns=OF_THE_CATALOGUE)), folder / CATALOGUE)
     decided = [

@@ -28,7 +28,6 @@ from analysis.errors import UnknownAreaError
 from analysis.formats import SIGNIFICANT
 from analysis.paths import OPEN_DATA
 from analysis.runner.cache import MANIFEST
-from analysis.runner.writing import write_whole
 
 FOLDER = "provenance"
 CODE = re.compile(r"\bE\d{8}\b")
@@ -298,10 +297,13 @@ def add_provenance(
     read = (name for one in manifest["chapters"].values() for name in one.get("files", ()))
     files = sorted({*raw, *read})
     frame = frame_of(html)
+    # The whole book is put in its place at once, so no page of it has to be safe by itself.
+    (html / FOLDER).mkdir(exist_ok=True)
     for file in files:
-        given = (memory.figures, file, sorted(raw[file].used))
-        rows = memory.recall(__name__, given, partial(_rows, file, raw))
-        write_whole(html / FOLDER / _page(file), fill("rows.html", **frame, **rows))
+        key = (memory.figures, file, sorted(raw[file].used))
+        rows = memory.recall(__name__, key, partial(_rows, file, raw))
+        text = fill("rows.html", **frame, **rows)
+        (html / FOLDER / _page(file)).write_text(text, encoding="utf-8", newline="\n")
     index, published = html / FOLDER / "index.html", html / OPEN_DATA / MANIFEST
     chapters = sorted(manifest["chapters"].items())
     runs = fill(
@@ -316,7 +318,7 @@ def add_provenance(
         chapters=chapters,
         addresses={file: _page(file) for file in files},
     )
-    write_whole(index, runs)
+    index.write_text(runs, encoding="utf-8", newline="\n")
     return index
 
 
