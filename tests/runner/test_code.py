@@ -9,7 +9,7 @@ from analysis.runner.code import PACKAGE, code_behind, imported_names
 
 @pytest.fixture
 def package(tmp_path):
-    """A package whose `page` imports `words` within brackets, and `words` `numbers` in a function."""
+    """A package whose `page` imports `words` in brackets, and `words` `numbers` in a function."""
     folder = tmp_path / "some"
     files = {
         "__init__.py": "",
