@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from analysis.book.contents import FRONT
 from analysis.errors import RunError
 
 pytestmark = pytest.mark.slow
+ROOT = Path(__file__).resolve().parents[2]
 ABOUT = {"metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
@@ -23,6 +25,10 @@ def notebook(*cells):
 def book(project):
     """A book of a front page and two others, each of which leads to the other."""
     folder = paths.book_folder()
+    for name in ("_config.yml", "CITATION.cff", "requirements.lock"):
+        shutil.copyfile(ROOT / name, project / name)
+    for name in ("_templates", "_static"):
+        shutil.copytree(ROOT / "book" / name, folder / name)
     (folder / "england").mkdir()
     (folder / f"{FRONT}.ipynb").write_text(notebook("# Front", "[One](one.md)"))
     (folder / "one.md").write_text("# One\n\n## Part\n\nWords. {doc}`two`\n")

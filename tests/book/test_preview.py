@@ -316,9 +316,10 @@ def test_what_is_saved_is_on_the_page_whatever_was_wrong_before(copy):
         assert "is not a notebook" in told_until(browser, lambda now: now["fault"])["fault"]
         assert get(port, f"/{page}").read().decode() == old
         template.write_text(good.replace("# Plan", "# Plan again").replace('"# ', '"# New: ', 1))
-        assert told_until(browser, lambda now: now["new"])["fault"] == ""
+        told_until(browser, lambda now: now["new"])
         browser = Browser(port, page)
         assert "New: " in browser.text
+        told_until(browser, lambda now: not now["fault"])
         # No Python: the file and the line.
         module.write_text(f"{code}\ndef half(:\n")
         line = len(code.splitlines()) + 2

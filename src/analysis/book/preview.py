@@ -111,7 +111,7 @@ class Preview:
             if self.first:
                 self.say(f"First page: {answer['first']}.html")
             self.first = self.pages = False
-            self.stage.tell(busy="")
+            self.stage.tell(busy="", fault="\n".join(self.faults))
             what = "The other chapters are" if answer["others"] else "The page is"
             self.say(f"{what} there after {time.monotonic() - self.since:.1f} s")
         self.others = answer.get("left", self.others)

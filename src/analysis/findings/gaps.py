@@ -122,6 +122,7 @@ def gap_between(
     for side, (lower, upper) in zip(SIDES, limits.values(), strict=True):
         gaps[f"{side}_error"] = (upper - lower) / LIMITS_TO_ERROR
         gaps[f"{side}_lower_ci"], gaps[f"{side}_upper_ci"] = lower, upper
+    gaps = gaps.copy()
     moves: dict[tuple[str, str], Movement] = {
         (str(sex), measure): follow_gap(points, measure=measure, on=on)
         for sex, rows in gaps.groupby("sex", sort=True)
