@@ -19,7 +19,7 @@ from analysis.book.preview import Preview, Sources
 from analysis.book.preview_server import HEARTBEAT, Stage, served
 from analysis.book.preview_worker import sentence
 from analysis.errors import ParameterError, RunError
-from analysis.runner.code import PACKAGE
+from analysis.book.code import PACKAGE
 
 PAGE = "<!doctype html><html><body><p>{words}</p></body></html>"
 

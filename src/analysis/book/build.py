@@ -29,7 +29,7 @@ from analysis.data.params import Locality
 from analysis.data.raw import MANIFEST
 from analysis.errors import RunError
 from analysis.runner.cache import Cache
-from analysis.runner.code import code_behind
+from analysis.book.code import code_behind
 from analysis.runner.processes import fresh_start, start_method
 from analysis.runner.tasks import Task, chapter_tasks
 from analysis.runner.template import fill_headings, read_template

@@ -14,7 +14,7 @@ from analysis import paths
 from analysis.data.raw import MANIFEST, read_manifest
 from analysis.errors import RunError
 from analysis.runner.cache import file_digest
-from analysis.runner.code import code_behind
+from analysis.book.code import code_behind
 from analysis.runner.writing import write_whole
 
 RECIPE = "recipe"

@@ -114,7 +114,8 @@ def _places(env: BuildEnvironment) -> dict[str, Any]:
     """Give the places that a page may lead to: headings, terms of the glossary, functions."""
     std, python = env.domaindata["std"], env.domaindata["py"]
     names = ("labels", "anonlabels", "objects", "terms")
-    return {name: std.get(name) for name in names} | {
+    # Copies: Sphinx goes on to change its own.
+    return {name: dict(std.get(name, {})) for name in names} | {
         "functions": sorted(python["objects"]),
         # Without the line that each stands on.
         "headings": {

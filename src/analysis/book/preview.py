@@ -19,7 +19,7 @@ from watchfiles import Change, DefaultFilter, watch
 from analysis import paths
 from analysis.book.preview_server import Stage, served
 from analysis.errors import ParameterError, RunError
-from analysis.runner.code import PACKAGE
+from analysis.book.code import PACKAGE
 from analysis.runner.processes import chapter_environment
 
 PORT = 8765

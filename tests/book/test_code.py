@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from analysis.runner.code import PACKAGE, code_behind, imported_names
+from analysis.book.code import PACKAGE, code_behind, imported_names
 
 
 @pytest.fixture
