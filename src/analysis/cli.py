@@ -183,16 +183,10 @@ def run(
     if plan:
         say(str(plan_tasks(tasks, force=force)))
         return
+    limits: Any = {"time_limit": time_limit, "memory_limit": memory_limit << 20}
+    how: Any = {"jobs": jobs, "scheduler": scheduler, "force": force, **limits}
     with shown_progress() as progress:
-        report = run_tasks(
-            tasks,
-            jobs=jobs,
-            scheduler=scheduler,
-            force=force,
-            time_limit=time_limit,
-            memory_limit=memory_limit << 20,
-            progress=progress,
-        )
+        report = run_tasks(tasks, progress=progress, **how)
     say(report.table())
     if not report.complete:
         raise typer.Exit(1)
@@ -250,6 +244,18 @@ def build(
 
 
 @app.command()
+def preview(
+    locality: Annotated[str, Argument(help="Only its chapters run again.")] = "",
+    chapter: Annotated[str, Option(help="Only this chapter runs again.")] = "",
+    port: Annotated[int, Option(min=0, max=65535, help="0 for any that is free.")] = 8765,
+) -> None:
+    """Serve the book to this machine, run again what is saved, and reload its page."""
+    from analysis.book.preview import preview as serve
+
+    serve(locality, chapter, port=port, say=say)
+
+
+@app.command()
 def fetch(
     indicators: Annotated[list[str] | None, Argument(help="Only these; else all.")] = None,
     dry_run: Annotated[bool, Option(help="Only say what would be asked of whom.")] = False,
@@ -264,12 +270,10 @@ def fetch(
 
     today = datetime.now(UTC).date()
     if bundle is not None:
-        for line in renew_from_bundle(bundle, accepted=accept, today=today):
-            say(line)
+        say("\n".join(renew_from_bundle(bundle, accepted=accept, today=today)))
         return
     if dry_run:
-        for line in list_questions(indicators or []):
-            say(line)
+        say("\n".join(list_questions(indicators or [])))
         return
     with Progress(console=problems, transient=True) as progress:
         bars: dict[str, Any] = {}

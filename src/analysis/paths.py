@@ -15,7 +15,7 @@ OPEN_DATA = Path("data") / "v1"
 
 def project_root(start: Path | None = None) -> Path:
     """Find the project's top folder by walking up from where the command was given."""
-    return walk_up(Path(os.environ.get(ROOT_VARIABLE) or start or "").absolute())
+    return walk_up(Path.cwd() / (os.environ.get(ROOT_VARIABLE) or start or ""))
 
 
 @lru_cache(maxsize=16)
@@ -34,7 +34,12 @@ def walk_up(start: Path) -> Path:
 def data_folder(root: Path | None = None) -> Path:
     """Give the folder of figures: ``ANALYSIS_DATA`` where it is set, else ``data/raw``."""
     chosen = None if root else os.environ.get(DATA_VARIABLE)
-    return Path(chosen).resolve() if chosen else (root or project_root()) / "data" / "raw"
+    return _resolved(Path.cwd() / chosen) if chosen else (root or project_root()) / "data" / "raw"
+
+
+@lru_cache(maxsize=16)
+def _resolved(path: Path) -> Path:
+    return path.resolve()
 
 
 def snapshots_folder(data: Path) -> Path:

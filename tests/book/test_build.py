@@ -23,13 +23,13 @@ def book(project, monkeypatch):
 
     def run(source, settings, log, say):
         html = source.parent / "_build" / "html"
-        html.mkdir(parents=True)
+        html.mkdir(parents=True, exist_ok=True)
         if (source / "methods.md").read_text() == "broken":
             raise RunError("broken")
         assert "root: index\n" in (source / "_toc.yml").read_text()
         for name in ("index.ipynb", "methods.md"):
             (html / name).with_suffix(".html").write_text((source / name).read_text())
-        (html / "_static").mkdir()
+        (html / "_static").mkdir(exist_ok=True)
         (html / "_static" / "theme.css").write_text("of a theme that no page asks for")
 
     monkeypatch.setattr(build, "_run_jupyter_book", run)

@@ -15,7 +15,8 @@ import pandas as pd
 import pytest
 
 from analysis import paths
-from analysis.book.mime import SVG_MIME, ChartRenderer, as_csv
+from analysis.book.csv_text import as_csv
+from analysis.book.mime import SVG_MIME, ChartRenderer
 from analysis.charts.chart import choice
 from analysis.charts.trend import plot_trend
 from analysis.charts.wall import DATA_COLUMNS, Series, Wall

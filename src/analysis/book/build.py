@@ -3,13 +3,17 @@
 An edition is refused for chapters that could not be made, or says on their pages what it lacks.
 """
 
+import contextlib
+import io
 import json
+import multiprocessing
 import os
 import re
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +21,24 @@ from analysis import paths
 from analysis.book.brand import put_brand
 from analysis.book.contents import FRONT
 from analysis.book.edition import read_edition
+from analysis.book.kept import digest_of, kept_folder, make_same
 from analysis.book.site import add_site_map, check_site_url, settings_for
 from analysis.book.typeface import write_type
 from analysis.claims.words import escape_markdown
 from analysis.data.params import Locality
+from analysis.data.raw import MANIFEST
 from analysis.errors import RunError
 from analysis.runner.cache import Cache
+from analysis.book.code import code_behind
+from analysis.runner.processes import fresh_start, start_method
 from analysis.runner.tasks import Task, chapter_tasks
 from analysis.runner.template import fill_headings, read_template
 from analysis.runner.writing import run_lock
 
-LOG = "build.log"
+LOG, TYPE = "build.log", "type"
+# What turns a chapter into a page.
+EXTENSIONS = tuple(f"analysis.book.{name}" for name in ("page", "mime", "prose", "typeface"))
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
-# jupyter-book 1.x is a console script only; this finds it without the folder of scripts.
-_JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 
 Incomplete = Sequence[tuple[Task, str]]
 NEVER_MADE = "it has not been made yet"
@@ -42,12 +50,17 @@ def build_html(
     finish: Callable[[Path], None] | None = None,
     incomplete: Incomplete = (),
     site_url: str = "",
+    there: Callable[[], None] = lambda: None,
 ) -> Path:
-    """Build the project's book from its pages, executed chapters and list of contents."""
+    """Build the project's book from its pages, executed chapters and list of contents.
+
+    What was read and written before, and is the same, is taken from the last build. The function
+    ``there`` is called as soon as the new book is in its place.
+    """
     output = paths.build_folder()
     address = check_site_url(site_url) if site_url else ""
     with run_lock(output):
-        work = output / ".work"
+        work, kept = output / ".work", output / ".kept"
         shutil.rmtree(work, ignore_errors=True)
         try:
             source = work / "source"
@@ -56,18 +69,34 @@ def build_html(
             _put_front_first(source)
             put_brand(source)
             settings = settings_for(paths.project_root() / "_config.yml", address, work)
-            _run_jupyter_book(source, settings, output / LOG, say)
-            html = work / output.name / "html"
+            html = work / "html"
+            with kept_folder(kept, _recipe(source, settings)):
+                make_same(kept / "source", source)
+                with _read_again(kept / output.name):
+                    _run_jupyter_book(kept / "source", settings, output / LOG, say)
+                if not (kept / TYPE).is_dir():
+                    write_type(kept / TYPE)
+                shutil.copytree(kept / output.name / "html", html)
             _keep_own_files(source, html)
+            shutil.copytree(kept / TYPE, html / "_static" / TYPE)
             _lighten(html)
             if finish is not None:
                 finish(html)
             if address:
                 add_site_map(html, address, read_edition())
-            _swap(html, output / "html")
+            with _swapped(html, output / "html"):
+                there()
         finally:
             shutil.rmtree(work, ignore_errors=True)
     return output / "html" / "index.html"
+
+
+def _recipe(source: Path, settings: Path) -> str:
+    """Give what every page follows from: where it is another, the book is made from its beginning."""
+    names = sorted(path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file())
+    contents = (settings, source / "_toc.yml", paths.lock_file(), paths.data_folder() / MANIFEST)
+    texts = [path.read_text(encoding="utf-8") for path in contents if path.is_file()]
+    return digest_of(code_behind(EXTENSIONS), sys.version, names, texts)
 
 
 def _put_front_first(source: Path) -> None:
@@ -84,32 +113,45 @@ def _put_front_first(source: Path) -> None:
     contents.write_text(text.replace(f"root: {FRONT}\n", "root: index\n"), encoding="utf-8", newline="\n")
 
 
+@contextlib.contextmanager
+def _read_again(made: Path) -> Iterator[None]:
+    """Have what a failed build read, read again by the next one, and every page be written."""
+    begin = time.time()
+    try:
+        yield
+    except RunError:
+        # What was said of a page is said only when that page is read or written.
+        for tree in made.rglob("*.doctree"):
+            if tree.stat().st_mtime >= begin - 1:
+                tree.unlink()
+        shutil.rmtree(made / "html", ignore_errors=True)
+        raise
+
+
 def _run_jupyter_book(
     source: Path, settings: Path, log: Path, say: Callable[[str], None]
 ) -> None:
-    command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(source)]
     options = ["--config", str(settings), "--path-output", str(source.parent)]
-    strict = ["-W", "--keep-going", "-n"]
+    said, theirs = multiprocessing.Pipe(duplex=False)
+    arguments = ["build", str(source), *options, "-W", "--keep-going", "-n"]
+    # A process of its own: Sphinx leaves traces in the one that it runs in.
+    context: Any = multiprocessing.get_context("fork" if start_method() == "fork" else "spawn")
+    process = context.Process(target=_be_jupyter_book, args=(theirs, arguments))
+    with fresh_start():
+        process.start()
+    theirs.close()
     warnings = []
-    with (
-        log.open("w", encoding="utf-8", newline="\n") as kept,
-        subprocess.Popen(  # noqa: S603
-            [*command, *options, *strict],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            env={**os.environ, "NO_COLOR": "1", "PYTHONHASHSEED": "0"},
-        ) as build,
-    ):
-        for coloured in build.stdout or ():
-            line = COLOURS.sub("", coloured)
+    with log.open("w", encoding="utf-8", newline="\n") as kept, contextlib.suppress(EOFError):
+        while True:
+            line = COLOURS.sub("", said.recv())
             kept.write(line)
             if re.search(r"\b(WARNING|ERROR|Error):", line) or line.startswith("ExtensionError"):
                 warnings.append(line.strip())
             elif line.startswith(("reading sources", "writing output")):
                 say(line.strip())
-    if build.returncode or warnings:
-        first = warnings[0] if warnings else f"jupyter-book ended with {build.returncode}"
+    process.join()
+    if process.exitcode or warnings:
+        first = warnings[0] if warnings else f"jupyter-book ended with {process.exitcode}"
         # The reader knows the page by its place in the book, not in the copy that was built.
         first = first.replace(f"{source}{os.sep}", f"{paths.book_folder().name}/").rstrip(".")
         raise RunError(
@@ -118,12 +160,35 @@ def _run_jupyter_book(
         )
 
 
+class _Told(io.TextIOBase):
+    """What jupyter-book says, sent line by line."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection, self.rest = connection, ""
+
+    def write(self, text: str) -> int:
+        """Send the lines that are whole."""
+        *lines, self.rest = (self.rest + text).splitlines(keepends=True) + [""]
+        if lines and not lines[-1].endswith("\n"):
+            self.rest = lines.pop()
+        for line in lines:
+            self.connection.send(line)
+        return len(text)
+
+
+def _be_jupyter_book(connection: Connection, arguments: Sequence[str]) -> None:
+    sys.stdout = sys.stderr = _Told(connection)
+    os.environ["NO_COLOR"] = "1"
+    from jupyter_book.cli.main import main  # noqa: PLC0415
+
+    main(arguments)
+
+
 def _keep_own_files(source: Path, html: Path) -> None:
     """Take out what Sphinx and its extensions bring for pages of theirs: none of it is loaded."""
     shutil.rmtree(html / "_static", ignore_errors=True)
     if (source / "_static").is_dir():
         shutil.copytree(source / "_static", html / "_static")
-    write_type(html / "_static" / "type")
 
 
 def _lighten(html: Path) -> None:
@@ -134,13 +199,15 @@ def _lighten(html: Path) -> None:
         script.write_text("\n".join(filter(None, lines)) + "\n", encoding="utf-8", newline="\n")
 
 
-def _swap(new: Path, place: Path) -> None:
+@contextlib.contextmanager
+def _swapped(new: Path, place: Path) -> Iterator[None]:
     """Put the new book where the old one is; the old one goes only once the new one is there."""
     old = place.with_name(".last")
     shutil.rmtree(old, ignore_errors=True)
     if place.exists():
         place.rename(old)
     new.rename(place)
+    yield
     shutil.rmtree(old, ignore_errors=True)
 
 

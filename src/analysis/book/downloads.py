@@ -19,6 +19,7 @@ from analysis.book.brief import gather_brief
 from analysis.book.contents import Part, arrange
 from analysis.book.edition import Edition, fill, own_files, read_edition, size_words
 from analysis.book.figure_pages import lead_to_pages
+from analysis.book.kept import Memory
 from analysis.book.open_data import write_open_data
 from analysis.book.provenance import add_provenance
 from analysis.book.search import write_search
@@ -58,15 +59,25 @@ def add_downloads(
     pdf: bool = False,
     printed: Path | None = None,
     spreadsheets: bool = False,
+    last: Path | None = None,
     say: Callable[[str], None] = print,
 ) -> list[str]:
-    """Add the open data, and where wanted the PDF and spreadsheet of each authority, to a book."""
+    """Add the open data, and where wanted the PDF and spreadsheet of each authority, to a book.
+
+    Where an earlier build is given, all these are its own: they take longer than the pages.
+    """
     localities, edition = load_localities(), read_edition()
-    problems = _add_data(html, localities, edition, say)
+    memory = Memory(paths.cache_folder() / "built")
+    for folder in (paths.OPEN_DATA, Path(FOLDER)):
+        if last and (last / folder).is_dir():
+            shutil.copytree(last / folder, html / folder)
+    problems = _add_data(html, localities, edition, memory, say)
     parts = arrange(localities, {})
     lead_to_pages(html, parts)
     say("writing the index of search")
-    write_search(html, localities)
+    write_search(html, localities, memory)
+    if not last:
+        memory.forget_rest()
     slugs = [part.slug for part in parts if part.slug]
     if spreadsheets and slugs:
         say("writing the spreadsheets")
@@ -93,18 +104,24 @@ def add_downloads(
 
 
 def _add_data(
-    html: Path, localities: Mapping[str, Locality], edition: Edition, say: Callable[[str], None]
+    html: Path,
+    localities: Mapping[str, Locality],
+    edition: Edition,
+    memory: Memory,
+    say: Callable[[str], None],
 ) -> list[str]:
     """Add open data, the run's manifest and the raw rows behind the book; says what is lacking."""
     say("writing the open data")
     tasks = chapter_tasks(localities)
     pages = [task.name for task in tasks if task.output.is_file()]
-    write_open_data(html, localities, edition, pages)
+    if not (html / paths.OPEN_DATA).is_dir():
+        write_open_data(html, localities, edition, pages, memory)
     say("leading each claim to its raw row")
     manifest = book_manifest(tasks, cache_dir=paths.cache_folder(), inputs=Inputs.of_project())
     write_json(html / paths.OPEN_DATA / MANIFEST, reproducible(manifest))
     write_json(paths.build_folder() / MANIFEST, manifest)
-    add_provenance(html, manifest, {slug: one.area.code for slug, one in localities.items()})
+    areas = {slug: one.area.code for slug, one in localities.items()}
+    add_provenance(html, manifest, areas, memory)
     unrecorded = [name for name, one in manifest["chapters"].items() if "files" not in one]
     if not unrecorded:
         return []

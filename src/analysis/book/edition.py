@@ -83,7 +83,13 @@ def _templates() -> Environment:
 def _own(name: str) -> tuple[str, None, Callable[[], bool]] | None:
     """Read one of the book's own templates; a project without them has pages without it."""
     path = paths.book_folder() / "_templates" / name
-    return (read_text(path), None, lambda: False) if path.is_file() else None
+    text = read_text(path)
+    # Another book may be worked on, or the template be written anew, while this process lasts.
+    return (text, None, lambda: _same(name, text)) if text else None
+
+
+def _same(name: str, text: str) -> bool:
+    return read_text(paths.book_folder() / "_templates" / name) == text
 
 
 def fill(template: str, **given: Any) -> str:

@@ -1,7 +1,5 @@
 """Charts in the HTML book: an accessible figure with its words, its data and a download."""
 
-import csv
-import io
 import json
 import re
 from collections.abc import Mapping
@@ -12,6 +10,7 @@ from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.addnodes import download_reference
 
+from analysis.book.csv_text import as_csv
 from analysis.book.edition import fill, size_words
 from analysis.book.provenance import claim_lines, figure_files
 from analysis.charts.wall import DATA_COLUMNS, HTML_MIME, wall_rows
@@ -23,8 +22,6 @@ SVG_MIME = "image/svg+xml"
 SPHINX = "<!-- sphinx -->"
 CARRIED = {"alt", "title", "subtitle", "long_description", "source", "figure_id", "table"}
 NAMES_ON_PAGE = "chart_names"
-FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
-_NEGATIVE = re.compile(r"-[\d,]*\.?\d+%?$")
 
 
 class ChartRenderer(MimeRenderPlugin):
@@ -139,29 +136,6 @@ def _download(
     words = f"{words} (CSV, {size_words(len(content))})"
     link = download_reference("", "", nodes.Text(words), reftarget=target, refdoc="")
     return nodes.paragraph("", "", link, classes=["chart-download"])
-
-
-def as_csv(table: Mapping[str, Any]) -> str:
-    r"""Write a table as comma-separated lines that no spreadsheet takes for a formula.
-
-    >>> as_csv({"columns": ["Area", "%"], "rows": [["=cmd()", "2.3"]]})
-    "Area,%\r\n'=cmd(),2.3\r\n"
-    """
-    lines = io.StringIO()
-    writer = csv.writer(lines)
-    writer.writerow([harmless_cell(name) for name in table["columns"]])
-    writer.writerows([[harmless_cell(cell) for cell in row] for row in table["rows"]])
-    return lines.getvalue()
-
-
-def harmless_cell(cell: str) -> str:
-    """Give a cell that no spreadsheet takes for a formula.
-
-    >>> harmless_cell("=cmd()"), harmless_cell("-cmd()"), harmless_cell("-2.3")
-    ("'=cmd()", "'-cmd()", '-2.3')
-    """
-    risky = cell.startswith(FORMULA_STARTS) or (cell.startswith("-") and not _NEGATIVE.match(cell))
-    return f"'{cell}" if risky else cell
 
 
 def _digest(content: bytes) -> str:

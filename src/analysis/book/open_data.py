@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ import pandas as pd
 import yaml
 
 from analysis import paths
+from analysis.book.csv_text import harmless_cell
 from analysis.book.edition import Edition, fill
-from analysis.book.mime import harmless_cell
+from analysis.book.kept import Memory
 from analysis.claims.claim import claim_id, read_claims
 from analysis.data.areas import WARD
 from analysis.data.catalogue import read_indicator
@@ -39,7 +41,11 @@ CARRIERS = ("text/markdown", "text/html", "image/svg+xml")
 
 
 def write_open_data(
-    html: Path, localities: Mapping[str, Locality], edition: Edition, pages: list[str]
+    html: Path,
+    localities: Mapping[str, Locality],
+    edition: Edition,
+    pages: list[str],
+    memory: Memory | None = None,
 ) -> Path:
     """Write the data of the book beside its pages.
 
@@ -47,7 +53,7 @@ def write_open_data(
     regions and neighbours; ``catalogue.csv``; ``verdicts.csv``; ``claims.csv``; and
     ``metadata.json`` (CSV on the Web).
     """
-    folder = html / FOLDER
+    folder, memory = html / FOLDER, memory or Memory()
     folder.mkdir(parents=True)
     codes = {code for locality in localities.values() for code in locality.places.roles}
     listed = sorted(area_indicators(), key=lambda one: one.indicator)
@@ -58,19 +64,22 @@ def write_open_data(
         (LEDGER, "Every number and comparison word of the book's sentences", unsaid(OF_A_CLAIM)),
     )
     given = {"edition": edition, "indicators": listed, "others": others, "key": KEY}
-    metadata = yaml.safe_load(fill("metadata.yml", **given))
+    metadata = yaml.load(fill("metadata.yml", **given), Loader=yaml.CSafeLoader)
     for one, table in zip(listed, metadata["tables"], strict=False):
-        data = read_indicator(one.indicator)
         names = [column["name"] for column in table["tableSchema"]["columns"]]
-        _write(data.loc[data["area_code"].isin(codes), names], folder / table["url"])
+        key = (memory.figures, one.indicator, sorted(codes), names)
+        make = partial(_figures, one.indicator, codes, names)
+        _write(memory.recall(__name__, key, make), folder / table["url"])
     described = [[getattr(one, name) for name in OF_THE_CATALOGUE] for one in listed]
-    _write(pd.DataFrame(described, columns=OF_THE_CATALOGUE), folder / CATALOGUE)
+    _write(_as_text(pd.DataFrame(described, columns=OF_THE_CATALOGUE)), folder / CATALOGUE)
     decided = [
-        tabulate(find_verdicts(one.places), one.target_year)
+        memory.recall(__name__, (memory.figures, repr(one)), partial(_verdicts, one))
         for one in localities.values()
         if one.area.type != WARD
     ]
-    _write(pd.concat(decided, ignore_index=True), folder / VERDICTS)
+    # Each table begins with its line of names.
+    rows = (table.partition("\n")[2] for table in decided[1:])
+    _write("".join([*decided[:1], *rows]), folder / VERDICTS)
     write_claims(collect_claims(paths.book_folder(), pages), folder)
     text = json.dumps(metadata, indent=1, ensure_ascii=False)
     (folder / "metadata.json").write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -82,13 +91,26 @@ def unsaid(names: Iterable[str]) -> dict[str, tuple[str, str]]:
     return dict.fromkeys(names, ("", ""))
 
 
-def _write(data: pd.DataFrame, path: Path) -> None:
-    """Write rows of which no text is a formula to a spreadsheet."""
+def _figures(indicator: str, codes: set[str], names: list[str]) -> str:
+    data = read_indicator(indicator)
+    return _as_text(data.loc[data["area_code"].isin(codes), names])
+
+
+def _verdicts(locality: Locality) -> str:
+    return _as_text(tabulate(find_verdicts(locality.places), locality.target_year))
+
+
+def _write(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8", newline="")
+
+
+def _as_text(data: pd.DataFrame) -> str:
+    """Write out rows of which no text is a formula to a spreadsheet."""
     safe = data.copy()
     for name in data.select_dtypes(exclude="number"):
         cells = [harmless_cell(cell) if isinstance(cell, str) else cell for cell in data[name]]
         safe[name] = pd.Series(cells, index=data.index, dtype=object)
-    safe.to_csv(path, index=False, lineterminator="\n")
+    return safe.to_csv(index=False, lineterminator="\n")
 
 
 def collect_claims(book: Path, chapters: Iterable[str]) -> list[dict[str, Any]]:
@@ -125,5 +147,5 @@ def write_claims(rows: Iterable[Mapping[str, Any]], folder: Path) -> Path:
     """Write the ledger as ``claims.csv``: every number and comparison word of the sentences."""
     path = folder / LEDGER
     cells = [[row[name] for name in OF_A_CLAIM] for row in rows]
-    _write(pd.DataFrame(cells, columns=OF_A_CLAIM, dtype=object), path)
+    _write(_as_text(pd.DataFrame(cells, columns=OF_A_CLAIM, dtype=object)), path)
     return path

@@ -1,6 +1,7 @@
 """The Sphinx extension: each page's place, edition and links, and the tables of simulations."""
 
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,17 +62,19 @@ class Book:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
-    app.connect("config-inited", _leave_theme_out)
+    app.connect("config-inited", _leave_out, priority=900)
     app.connect("builder-inited", _leave_search_out)
     app.connect("env-updated", _load_book)
     app.connect("html-page-context", _complete_page, priority=900)
+    app.connect("build-finished", _remove_old_data)
     app.add_directive("simulation-table", SimulationTable)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def _leave_theme_out(app: Sphinx, config: Any) -> None:
-    """Drop what jupyter-book would tell the theme that it expects."""
+def _leave_out(app: Sphinx, config: Any) -> None:
+    """Drop what jupyter-book tells its theme, and its count of figures, which number themselves."""
     config.html_theme_options = {}
+    config.numfig = False
 
 
 def _leave_search_out(app: Sphinx) -> None:
@@ -79,12 +82,49 @@ def _leave_search_out(app: Sphinx) -> None:
     app.builder.search = False  # type: ignore[attr-defined]
 
 
-def _load_book(app: Sphinx, env: BuildEnvironment) -> None:
+def _remove_old_data(app: Sphinx, problem: Exception | None) -> None:
+    """Remove the data of figures that no page shows any more."""
+    folder = Path(app.outdir) / "_downloads"
+    kept = {(folder / place).resolve() for _, place in app.env.dlfiles.values()}
+    for path in folder.rglob("*"):
+        if path.is_file() and path.resolve() not in kept:
+            shutil.rmtree(path.parent)
+
+
+def _load_book(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Learn what every page knows; where that is new, every page is written anew."""
     titles = {name: title.astext() for name, title in env.titles.items()}
     localities = load_localities()
     parts = arrange(localities, titles)
     book = Book(titles, parts, ward_pages(localities), read_edition(), read_brand())
     app.analysis_book = book  # type: ignore[attr-defined]
+    before, now = getattr(env, "analysis_known", None), (book, _own_files(), _places(env))
+    env.analysis_known = now  # type: ignore[attr-defined]
+    return [] if now == before else sorted(env.found_docs)
+
+
+def _own_files() -> dict[str, list[str]]:
+    """Name the book's own files, which are all that a page loads."""
+    return {
+        "styles": own_files(paths.book_folder(), "css"),
+        "scripts": own_files(paths.book_folder(), "js"),
+    }
+
+
+def _places(env: BuildEnvironment) -> dict[str, Any]:
+    """Give the places that a page may lead to: headings, terms of the glossary, functions."""
+    std, python = env.domaindata["std"], env.domaindata["py"]
+    names = ("labels", "anonlabels", "objects", "terms")
+    # Copies: Sphinx goes on to change its own.
+    return {name: dict(std.get(name, {})) for name in names} | {
+        "functions": sorted(python["objects"]),
+        # Without the line that each stands on.
+        "headings": {
+            (page, slug): place[1:]
+            for page, about in env.metadata.items()
+            for slug, place in about.get("myst_slugs", {}).items()
+        },
+    }
 
 
 def _complete_page(
@@ -106,8 +146,7 @@ def _complete_page(
             if not find_part(book.parts, name) and name not in (*IN_MASTHEAD, app.config.root_doc)
         ],
         # Of all that Sphinx and its extensions would load, the book uses its own files alone.
-        "styles": own_files(paths.book_folder(), "css"),
-        "scripts": own_files(paths.book_folder(), "js"),
+        **_own_files(),
         # The previous and next chapter within the locality only: a ward names those beside it.
         "prev": before and {"link": pathto(before.page), "title": before.words},
         "next": after and {"link": pathto(after.page), "title": after.words},

@@ -19,6 +19,7 @@ import pandas as pd
 from analysis import paths
 from analysis.book.contents import FRONT, frame_of
 from analysis.book.edition import fill, size_words
+from analysis.book.kept import Memory
 from analysis.claims.table import SHORTHAND, html_table
 from analysis.data.areas import ENGLAND, WARD, extent_of, get_area
 from analysis.data.catalogue import read_catalogue
@@ -27,7 +28,6 @@ from analysis.errors import UnknownAreaError
 from analysis.formats import SIGNIFICANT
 from analysis.paths import OPEN_DATA
 from analysis.runner.cache import MANIFEST
-from analysis.runner.writing import write_whole
 
 FOLDER = "provenance"
 CODE = re.compile(r"\bE\d{8}\b")
@@ -141,12 +141,28 @@ class RawFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self.table = _as_text(path)
+        self.path = path
         self.used: set[int] = set()
-        self.names = [str(name) for name in self.table]
-        self._codes = [name for name in self.names if name.endswith("_code")]
         self._columns: dict[str, list[str]] = {}
-        self.has_areas = bool(self._codes) and len(self) > 0
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The file's rows, read when they are first asked for."""
+        return _as_text(self.path)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of its columns."""
+        return [str(name) for name in self.table]
+
+    @cached_property
+    def _codes(self) -> list[str]:
+        return [name for name in self.names if name.endswith("_code")]
+
+    @cached_property
+    def has_areas(self) -> bool:
+        """Whether its rows name the areas that they are of."""
+        return bool(self._codes) and len(self) > 0
 
     def __len__(self) -> int:
         """Count its rows."""
@@ -261,20 +277,33 @@ def _numbers(row: Mapping[str, str]) -> Iterator[float]:
                 continue
 
 
-def add_provenance(html: Path, manifest: Mapping[str, Any], areas: Mapping[str, str]) -> Path:
+def add_provenance(
+    html: Path,
+    manifest: Mapping[str, Any],
+    areas: Mapping[str, str],
+    memory: Memory | None = None,
+) -> Path:
     """Write the pages of rows and of runs into a built book, and lead its links there."""
-    raw = RawFiles(paths.data_folder())
+    raw, memory = RawFiles(paths.data_folder()), memory or Memory()
     for page in sorted(html.rglob("*.html")):
         text = page.read_text(encoding="utf-8")
         if 'href="raw:' in text:
             folder, *below = page.relative_to(html).parts
-            address = partial(_address, raw, "../" * len(below), areas.get(folder, ""))
-            page.write_text(LINK.sub(address, text), encoding="utf-8", newline="\n")
+            given = (text, "../" * len(below), areas.get(folder, ""))
+            led = memory.recall(__name__, (memory.figures, given), partial(_lead, raw, *given))
+            for file, lines in led["used"].items():
+                raw[file].used |= set(lines)
+            page.write_text(led["text"], encoding="utf-8", newline="\n")
     read = (name for one in manifest["chapters"].values() for name in one.get("files", ()))
     files = sorted({*raw, *read})
     frame = frame_of(html)
+    # The whole book is put in its place at once, so no page of it has to be safe by itself.
+    (html / FOLDER).mkdir(exist_ok=True)
     for file in files:
-        write_whole(html / FOLDER / _page(file), fill("rows.html", **frame, **_rows(file, raw)))
+        key = (memory.figures, file, sorted(raw[file].used))
+        rows = memory.recall(__name__, key, partial(_rows, file, raw))
+        text = fill("rows.html", **frame, **rows)
+        (html / FOLDER / _page(file)).write_text(text, encoding="utf-8", newline="\n")
     index, published = html / FOLDER / "index.html", html / OPEN_DATA / MANIFEST
     chapters = sorted(manifest["chapters"].items())
     runs = fill(
@@ -282,24 +311,32 @@ def add_provenance(html: Path, manifest: Mapping[str, Any], areas: Mapping[str, 
         **frame,
         title="What each chapter read",
         table=html_table,
-        lines=[[name, *_counts(name, about, raw, html)] for name, about in chapters],
+        lines=[[name, *_counts(name, about, raw, html, memory)] for name, about in chapters],
         manifest=manifest,
         published=(OPEN_DATA / MANIFEST).as_posix(),
         size=size_words(published.stat().st_size) if published.is_file() else "",
         chapters=chapters,
         addresses={file: _page(file) for file in files},
     )
-    write_whole(index, runs)
+    index.write_text(runs, encoding="utf-8", newline="\n")
     return index
 
 
-def _address(raw: RawFiles, up: str, area: str, found: re.Match[str]) -> str:
-    file, (own, *rest) = key_of(found[1])
-    # What a page shows of no area of its own is of the whole country.
-    tried = (own,) if own else (area, ENGLAND)
-    hits = next(filter(None, (raw[file].find((place, *rest)) for place in tried)), [])
-    row = f"#row-{hits[-1]}" if hits else ""
-    return f'href="{up}{FOLDER}/{_page(file)}{row}"'
+def _lead(raw: RawFiles, text: str, up: str, area: str) -> dict[str, Any]:
+    """Lead the links of a page to their rows, and name those rows by their files."""
+    used: dict[str, set[int]] = defaultdict(set)
+
+    def address(found: re.Match[str]) -> str:
+        file, (own, *rest) = key_of(found[1])
+        # What a page shows of no area of its own is of the whole country.
+        tried = (own,) if own else (area, ENGLAND)
+        hits = next(filter(None, (raw[file].find((place, *rest)) for place in tried)), [])
+        used[file] |= set(hits)
+        row = f"#row-{hits[-1]}" if hits else ""
+        return f'href="{up}{FOLDER}/{_page(file)}{row}"'
+
+    text = LINK.sub(address, text)
+    return {"text": text, "used": {file: sorted(lines) for file, lines in used.items()}}
 
 
 def _page(file: str) -> str:
@@ -324,21 +361,27 @@ def _rows(file: str, raw: RawFiles) -> dict[str, Any]:
     return {"title": f"Raw figures: {file}", "about": about, "rows": said, "table": table}
 
 
-def _counts(name: str, about: Mapping[str, Any], raw: RawFiles, html: Path) -> list[str]:
+def _counts(
+    name: str, about: Mapping[str, Any], raw: RawFiles, html: Path, memory: Memory
+) -> list[str]:
     """Count what went into a chapter and what came out of it."""
-    files = [raw[file] for file in about.get("files", ())]
+    files, codes = about.get("files", ()), codes_in(about.get("parameters", {}))
     page = html / ("index.html" if name == FRONT else f"{name}.html")
     shown = CELL.findall(page.read_text(encoding="utf-8")) if page.is_file() else []
     signs = Counter(cell for cell in shown if cell in SHORTHAND)
+    given = (memory.figures, sorted(files), sorted(codes))
     counts = (
-        len(files),
-        sum(map(len, files)),
-        sum(file.count(codes_in(about.get("parameters", {}))) for file in files),
+        *memory.recall(__name__, given, lambda: _rows_read([raw[file] for file in files], codes)),
         len(shown),
         signs["[x]"] + signs["[z]"],
         signs["[c]"],
     )
     return [*map(str, counts), about.get("failure") or "none"]
+
+
+def _rows_read(files: Sequence[RawFile], codes: Iterable[str]) -> list[int]:
+    """Count the files that a chapter read, their rows, and the rows of its areas."""
+    return [len(files), sum(map(len, files)), sum(file.count(codes) for file in files)]
 
 
 def codes_in(parameters: Mapping[str, Any]) -> set[str]:

@@ -7,7 +7,7 @@ of its figures and its sentences; `search.js` ranks in that order.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 
 from analysis.book.contents import BACK_MATTER, GUIDES, Part, arrange, find_part
+from analysis.book.kept import Memory
 from analysis.data.areas import find_area, load_areas
 from analysis.data.params import Locality
 from analysis.errors import DataError
+from analysis.runner.cache import file_digest
 
 INDEX = "search-index.js"
 # What no reader searches for: drawings, code, the rows and files behind sentences.
@@ -36,17 +38,30 @@ LONGEST_TEXT = 1500
 """Letters of a section that are searched; what follows is found by its heading."""
 
 
-def write_search(html: Path, localities: Mapping[str, Locality]) -> Path:
+def write_search(
+    html: Path, localities: Mapping[str, Locality], memory: Memory | None = None
+) -> Path:
     """Write the index of every page that a reader is led to."""
+    memory = memory or Memory()
     parts = arrange(localities, {})
     names = ["index", *(link.page for part in parts for link in part.pages)]
     names += [path.with_suffix("").as_posix() for path in _about(html)]
-    pages = (
-        read_page(html, name, find_part(parts, name))
-        for name in dict.fromkeys(names)
+    pages = [
+        memory.recall(
+            __name__,
+            (name, part and part.name, file_digest(html / f"{name}.html")),
+            partial(read_page, html, name, part),
+        )
+        for name, part in ((name, find_part(parts, name)) for name in dict.fromkeys(names))
         if (html / f"{name}.html").is_file()
-    )
-    found: dict[str, Any] = {"places": {part.name: former_names(part.code) for part in parts}}
+    ]
+    places = {
+        part.name: memory.recall(
+            __name__, (memory.figures, part.code), partial(former_names, part.code)
+        )
+        for part in parts
+    }
+    found: dict[str, Any] = {"places": places}
     found |= {"synonyms": read_synonyms(), "pages": [page for page in pages if page]}
     content = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     target = html / INDEX

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.book.edition import Edition
-from analysis.book.mime import harmless_cell
+from analysis.book.csv_text import harmless_cell
 from analysis.claims.table import columns, with_limits
 from analysis.claims.table import SHORTHAND
 from analysis.data.areas import Places

@@ -159,7 +159,8 @@ class Entries(_Model):
 @cached
 def entries() -> Entries:
     """Read what the book says of its indicators; it is packaged with the code."""
-    return Entries.model_validate(yaml.safe_load(ENTRIES.read_text(encoding="utf-8")))
+    given = yaml.load(ENTRIES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return Entries.model_validate(given)
 
 
 @remembered

@@ -77,7 +77,7 @@ def read_series(slug: str) -> pd.DataFrame:
     notes = data["value_note"].fillna("") if "value_note" in data else ""
     data = data.assign(area_name=names.fillna(data["area_name"]), value_note=notes)
     data = add_of_period(data, **YEARS)
-    return data.sort_values(["area_code", *IN_TIME], ignore_index=True)
+    return data.sort_values(["area_code", *IN_TIME], ignore_index=True).copy()
 
 
 def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
@@ -91,7 +91,9 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
     place = {code: number for number, code in enumerate(area_codes)}
     order = list(zip(data["area_code"].map(place), *(data[name] for name in IN_TIME), strict=True))
     data = data.iloc[sorted(range(len(data)), key=order.__getitem__)]
-    return _in_one_kind_of_period(_with_intervals(data.reset_index(drop=True), slug))
+    found = _in_one_kind_of_period(_with_intervals(data.reset_index(drop=True), slug))
+    # A copy lays columns of one type side by side, so that choosing rows is quicker.
+    return found.copy()
 
 
 def _with_intervals(data: pd.DataFrame, slug: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import os
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cache, wraps
 from io import BytesIO
@@ -49,19 +50,20 @@ def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]
     kept: dict[Hashable, tuple[Result, dict[str, str], list[State]]] = {}
     _forgetful.append(kept.clear)
 
-    def states(files: Iterable[str]) -> list[State]:
-        return [state_of(data_folder() / name) for name in files]
+    def states(folder: str, files: Iterable[str]) -> list[State]:
+        return [state_of(f"{folder}/{name}") for name in files]
 
     @wraps(read)
     def once(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-        key = (data_folder(), args, tuple(sorted(kwargs.items())))
-        if key not in kept or kept[key][2] != states(kept[key][1]):
+        folder = str(data_folder())
+        key = (folder, args, tuple(sorted(kwargs.items())))
+        if key not in kept or kept[key][2] != states(folder, kept[key][1]):
             _reading.append({})
             try:
                 result = read(*args, **kwargs)
             finally:
                 files = _reading.pop()
-            kept[key] = result, files, states(files)
+            kept[key] = result, files, states(folder, files)
         result, files, _ = kept[key]
         for reader in _reading:
             reader.update(files)
@@ -70,10 +72,10 @@ def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]
     return once
 
 
-def state_of(path: Path) -> State:
+def state_of(path: Path | str) -> State:
     """Give what is different once a file was written again: its number, size and time."""
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116 - asked for thousands of times
     except OSError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns

@@ -4,15 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 import yaml
 
 from analysis.data.raw import cached, locate, read_table
 from analysis.errors import DataError
+
+if TYPE_CHECKING:
+    from pandera.errors import SchemaError
+    from pandera.pandas import DataFrameSchema
 
 TABLES = Path(__file__).with_name("tables.yml")
 """How raw tables that are not tidy are read."""
@@ -117,8 +120,11 @@ def add_of_period(data: pd.DataFrame, **parts: str) -> pd.DataFrame:
     return data.assign(**{column: data["period"].map(said) for column, said in known.items()})
 
 
-def _tidy_schema(unit: str) -> pa.DataFrameSchema:
+def _tidy_schema(unit: str) -> "DataFrameSchema":
     """Build the contract for one indicator's table; a percentage is bounded by its unit."""
+    # Many commands read no such table, and the library takes a quarter of a second to load.
+    import pandera.pandas as pa  # noqa: PLC0415
+
     most = [pa.Check.le(100, error="is a percentage over 100")] if unit.startswith("%") else []
     least = pa.Check.ge(0, error="is below zero")
     checks = {"count": [least], "denominator": [least]}
@@ -139,9 +145,12 @@ def check_tidy(data: pd.DataFrame, *, where: str, unit: str = "") -> pd.DataFram
         _refuse_figures(data[column] % 1 > 0, data, where, f"has a {column} that is no whole year")
     infinite = data[list(NUMBERS)].isin([np.inf, -np.inf]).any(axis=1)
     _refuse_figures(infinite, data, where, "has a number that is infinite")
+    schema = _tidy_schema(unit)
+    from pandera.errors import SchemaError  # noqa: PLC0415
+
     try:
-        _tidy_schema(unit).validate(data)
-    except pa.errors.SchemaError as broken:
+        schema.validate(data)
+    except SchemaError as broken:
         raise DataError(_sentence(broken, where)) from broken
     value, lower, upper = (data[name] for name in ("value", "lower_ci", "upper_ci"))
     for wrong, reason in (
@@ -210,7 +219,7 @@ def refuse_repeats(data: pd.DataFrame, key: Sequence[str], where: str) -> pd.Dat
 
 @cached
 def _raw_tables() -> dict[str, Any]:
-    return yaml.safe_load(TABLES.read_text(encoding="utf-8"))
+    return yaml.load(TABLES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def read_raw_table(stem: str) -> pd.DataFrame:
@@ -246,7 +255,7 @@ def _refuse_figures(wrong: pd.Series, data: pd.DataFrame, where: str, reason: st
     refuse(wrong, data, where, f"{{area_name}} ({{area_code}}), {{period}}, {{sex}}, {reason}.")
 
 
-def _sentence(broken: pa.errors.SchemaError, where: str) -> str:
+def _sentence(broken: "SchemaError", where: str) -> str:
     """Turn pandera's report into one sentence with the file, the row and the reason."""
     column = getattr(broken.schema, "name", None) or "a column"
     cases = broken.failure_cases

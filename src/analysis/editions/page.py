@@ -17,8 +17,8 @@ from typing import Any
 import yaml
 
 from analysis import paths
+from analysis.book.csv_text import as_csv
 from analysis.book.edition import fill, own_files, read_text, size_words
-from analysis.book.mime import as_csv
 from analysis.claims.table import html_table
 from analysis.editions.causes import ChangedChapter
 from analysis.editions.changes import ChangedFile, Review

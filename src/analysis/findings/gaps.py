@@ -118,7 +118,7 @@ def gap_table(
     for side, (lower, upper) in zip(SIDES, limits.values(), strict=True):
         gaps[f"{side}_error"] = (upper - lower) / LIMITS_TO_ERROR
         gaps[f"{side}_lower_ci"], gaps[f"{side}_upper_ci"] = lower, upper
-    return gaps
+    return gaps.copy()
 
 
 def gap_between(

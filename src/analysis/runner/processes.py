@@ -17,7 +17,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from analysis.errors import RunError
 from analysis.runner.tasks import Job, Result
 
 METHOD_VARIABLE = "ANALYSIS_START_METHOD"
@@ -197,34 +196,6 @@ def run_jobs(jobs: Sequence[Job], *, workers: int, attempts: int = ATTEMPTS) -> 
     finally:
         for chapter in busy:
             chapter.end()
-
-
-def execute_remotely(job: Job) -> Result:
-    """Execute a job on a cluster's worker, where the package and the data are installed."""
-    # A cluster's workers are daemons, which may otherwise have no processes of their own.
-    multiprocessing.current_process().daemon = False
-    [result] = run_jobs([job], workers=1)
-    return result
-
-
-def run_on_cluster(jobs: Sequence[Job], address: str) -> Iterator[Result]:
-    """Execute jobs on the workers of a Dask scheduler, with the same bytes as a result."""
-    try:
-        from distributed import Client, as_completed  # noqa: PLC0415
-    except ImportError as error:
-        raise RunError(
-            "A cluster needs the optional extra: pip install 'closing-the-gap[cluster]'."
-        ) from error
-    try:
-        client = Client(address, timeout=10, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise RunError(
-            f"No Dask scheduler answers at {address}: start one with dask scheduler."
-        ) from error
-    with client:
-        futures = [client.submit(execute_remotely, job, pure=False, retries=1) for job in jobs]
-        for future in as_completed(futures, loop=client.loop):
-            yield future.result()
 
 
 def work(connection: Connection, job: Job, environment: Mapping[str, str]) -> None:

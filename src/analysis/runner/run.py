@@ -22,12 +22,12 @@ from analysis.runner.cache import (
     book_manifest,
     plan_tasks,
 )
+from analysis.runner.cluster import run_on_cluster
 from analysis.runner.processes import (
     FORKED,
     SLOWER,
     default_jobs,
     run_jobs,
-    run_on_cluster,
     start_method,
 )
 from analysis.runner.tasks import Job, Result, Task
@@ -214,7 +214,7 @@ def run_tasks(
         book.remove_unfinished()
         wanted = [job_of(row, plan.inputs, time_limit, memory_limit) for row in plan.to_run]
         try:
-            with contextlib.closing(results(wanted, jobs, scheduler)) as stream:
+            with contextlib.closing(results(wanted, jobs, scheduler, plan.inputs)) as stream:
                 for result in stream:
                     book.take(result)
         except KeyboardInterrupt:
@@ -230,12 +230,14 @@ def run_tasks(
     )
 
 
-def results(wanted: Sequence[Job], jobs: int | None, scheduler: str | None) -> Generator[Result]:
+def results(
+    wanted: Sequence[Job], jobs: int | None, scheduler: str | None, inputs: Inputs
+) -> Generator[Result]:
     """Execute jobs, here or on a cluster."""
     if jobs is not None and jobs < 1:
         raise RunError(f"--jobs is {jobs}: give 1 or more.")
     if scheduler and wanted:
-        yield from run_on_cluster(wanted, scheduler)
+        yield from run_on_cluster(wanted, scheduler, inputs)
     elif wanted:
         yield from run_jobs(wanted, workers=jobs or default_jobs())
 

@@ -17,7 +17,7 @@ from analysis.runner.processes import WARM_VARIABLE
 from analysis.runner.tasks import Job
 from analysis.runner.template import PARAMETERS_TAG
 
-LIBRARIES = ("pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg")
+LIBRARIES = ("pandas", "pandera.pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg")
 NOT_IN_CHAPTERS = ("book", "cli", "editions", "intake", "runner")
 # What costs most when it is done for the first time.
 REHEARSED = """
@@ -47,11 +47,16 @@ def chapter_modules() -> list[str]:
     return [*LIBRARIES, *own]
 
 
-def warm_up(places: Sequence[Sequence[str]]) -> None:
-    """Load, read and rehearse; whatever fails is left to the chapter that needs it, to say why."""
-    for name in chapter_modules():
+def load_modules(more: Sequence[str] = ()) -> None:
+    """Load what chapters import; what cannot be loaded is left to the chapter that needs it."""
+    for name in (*chapter_modules(), *more):
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+
+
+def warm_up(places: Sequence[Sequence[str]]) -> None:
+    """Load, read and rehearse; whatever fails is left to the chapter that needs it, to say why."""
+    load_modules()
     with contextlib.suppress(Exception):
         read_ahead(places)
     cells = [new_code_cell("", id="none", metadata={"tags": [PARAMETERS_TAG]})]

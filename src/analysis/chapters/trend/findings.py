@@ -78,7 +78,7 @@ class ChangesFinding:
         # A group has the name that its parameters give it; no publisher has named it.
         own = {self.places.area_code: self.places.area_name}
         names = series["area_code"].map(own).fillna(series["area_name"])
-        return series.assign(role=roles, area_name=names)
+        return series.assign(role=roles, area_name=names).copy()
 
 
 def label_of(row: Verdict) -> str:

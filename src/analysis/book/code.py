@@ -1,0 +1,58 @@
+"""The code that something rests on: modules, and those that they import, without running any."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from analysis import paths
+
+PACKAGE = Path(paths.__file__).parent
+# The names of a line may stand in brackets, on lines of their own.
+IMPORT = re.compile(r"^\s*(?:from ([\w.]+) import (\([^)]*\)|.*)|import (.*))", re.MULTILINE)
+NAME = re.compile(r"[\w.]+")
+
+
+def code_behind(modules: Iterable[str], package: Path = PACKAGE) -> str:
+    """Give one digest over modules, all that they import, and what lies beside those as data."""
+    found: dict[Path, bytes] = {}
+    waiting = [path for name in modules for path in _files(name, package)]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found[path] = path.read_bytes()
+            names = imported_names(found[path].decode("utf-8", errors="replace"))
+            waiting += [file for name in names for file in _files(name, package)]
+    for folder in {path.parent for path in found}:
+        beside = (path for path in folder.rglob("*") if path.suffix not in (".py", ".pyc"))
+        found |= {path: path.read_bytes() for path in beside if path.is_file()}
+    total = hashlib.sha256()
+    for path in sorted(found):
+        digest = hashlib.sha256(found[path]).hexdigest()
+        total.update(f"{path.relative_to(package).as_posix()}\0{digest}\n".encode())
+    return total.hexdigest()
+
+
+def _files(name: str, package: Path) -> Iterator[Path]:
+    """Give the files that an import of a name executes: of its packages and of the module."""
+    first, *rest = name.split(".")
+    if first != package.name:
+        return
+    folder = package
+    yield package / "__init__.py"
+    for part in rest:
+        module, folder = folder / f"{part}.py", folder / part
+        yield from (path for path in (module, folder / "__init__.py") if path.is_file())
+
+
+def imported_names(text: str) -> Iterator[str]:
+    """Name what a text of Python imports, also within functions; too much rather than too little.
+
+    >>> list(imported_names("from analysis.data import areas"))
+    ['analysis.data', 'analysis.data.areas']
+    """
+    for module, names, modules in IMPORT.findall(text):
+        if module:
+            yield module
+            yield from (f"{module}.{name}" for name in NAME.findall(names))
+        yield from NAME.findall(modules)

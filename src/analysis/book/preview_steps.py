@@ -1,0 +1,94 @@
+"""One step of a preview: the chapters that changed are run, and the pages built from them."""
+
+import os
+import signal
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from analysis import paths
+from analysis.book.build import build_html, find_incomplete
+from analysis.book.contents import FRONT, write_contents
+from analysis.book.downloads import add_downloads
+from analysis.data.params import choose_localities, load_localities
+from analysis.errors import AnalysisError
+from analysis.runner.cache import plan_tasks
+from analysis.runner.processes import METHOD_VARIABLE, VERDICTS_OF
+from analysis.runner.run import Step, run_tasks
+from analysis.runner.tasks import Task, chapter_tasks
+from analysis.runner.warm import warm_up
+
+Request = Mapping[str, Any]
+Tell = Callable[[Mapping[str, Any]], None]
+# More would keep a change waiting that comes at once after another.
+MOST_AHEAD = 1
+
+
+def take_step(request: Request, tell: Tell) -> None:
+    """Run what changed of the open pages, or of all others, and build the pages."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # This process has everything loaded, and no thread but this one.
+    os.environ[METHOD_VARIABLE] = "fork"
+    try:
+        tasks = wanted(request)
+    except AnalysisError as problem:
+        tell({"refused" if request["first"] else "fault": str(problem)})
+        return
+    is_open = {FRONT if page == "index" else page for page in request["open"]}
+    first = [task for task in tasks if task.name in is_open]
+    others = [task for task in tasks if task.name not in is_open]
+
+    def progress(step: Step) -> None:
+        tell({"ran": str(step)})
+        if step.row.outcome == "failed":
+            tell({"fault": f"{step.row.name}: {step.row.reason}"})
+
+    report = run_tasks(others if request["others"] else first, progress=progress)
+    if report.interrupted:
+        return
+    # A build that is interrupted would have to begin anew.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    about = {"others": request["others"], "first": tasks[0].name}
+    if report.of("ran") or request["pages"]:
+        build_pages(lambda: tell({"built": True, **about}))
+    if not request["others"]:
+        tell({"left": bool(plan_tasks(others).to_run)})
+
+
+def wanted(request: Request) -> list[Task]:
+    """Give the chapters that the preview is about."""
+    names = [request["locality"]] if request["locality"] else []
+    chosen = choose_localities(names, load_localities())
+    return chapter_tasks(chosen, [request["chapter"]] if request["chapter"] else [])
+
+
+def build_pages(there: Callable[[], None]) -> None:
+    """Build the pages; what takes longer than they do is that of the last whole build."""
+    localities = load_localities()
+    absent = [(task, why) for task, why in find_incomplete(localities) if not task.output.is_file()]
+    write_contents(localities, paths.book_folder())
+
+    def finish(html: Path) -> None:
+        add_downloads(html, last=paths.build_folder() / "html", say=_nothing)
+
+    build_html(_nothing, finish=finish, incomplete=absent, there=there)
+
+
+def _nothing(_words: str) -> None:
+    """Say nothing: the page says what is made."""
+
+
+def read_ahead_of(request: Request) -> None:
+    """Read what the next step needs, in the process that it will be forked from."""
+    if _read_ahead:
+        return
+    _read_ahead.append(True)
+    places = (
+        tuple(str(task.parameters[name]) for name in VERDICTS_OF)
+        for task in wanted(request)
+        if all(task.parameters.get(name) for name in VERDICTS_OF)
+    )
+    warm_up(list(dict.fromkeys(places))[:MOST_AHEAD])
+
+
+_read_ahead: list[bool] = []
