@@ -6,6 +6,7 @@ LibreOffice drops the tags of content controls.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from html import escape
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -25,12 +26,13 @@ from docx.text.paragraph import Paragraph
 
 from analysis.book.edition import Edition, fill
 from analysis.book.word.blocks import BODY, CAPTION, NOTE, PICTURE, SOURCE, TABLE, Block
-from analysis.book.word.pictures import alone
+from analysis.book.word.pictures import alone, size_of
 
 LANGUAGE = "en-GB"
 FACE = "Arial"
 INK, QUIET = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x3D, 0x3D, 0x3D)
-WIDE = Cm(16)
+WIDEST, TALLEST = Cm(14), Cm(15)
+"""Of a picture: it stands on one page with its headline."""
 PROPERTIES = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 PROPERTIES_PLACE = "/docProps/custom.xml"
 _SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
@@ -58,7 +60,8 @@ def write_document(
             _name(paper.add_paragraph(block.text, CAPTION), block.key, next(numbers))
             _add_table(paper, block)
         else:
-            _name(paper.add_paragraph(block.text, block.style), block.key, next(numbers))
+            style = paper.styles[block.style]
+            _name(paper.add_paragraph(block.text, style), block.key, next(numbers))
     _add_properties(paper, properties)
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(".unfinished")
@@ -78,7 +81,12 @@ def _describe(paper: Document, title: str, edition: Edition) -> None:
     section.left_margin = section.right_margin = Cm(2.5)
     footer = section.footer.paragraphs[0]
     footer.style = paper.styles[SOURCE]
-    footer.text = f"{title}. Edition {edition.version}, {edition.date_words}."
+    footer.text = footer_words(title, edition)
+
+
+def footer_words(title: str, edition: Edition) -> str:
+    """Say what stands at the foot of each page."""
+    return f"{title}. Edition {edition.version}, {edition.date_words}."
 
 
 def _set_styles(paper: Document) -> None:
@@ -122,7 +130,9 @@ def _name(paragraph: Paragraph, key: str, number: int) -> None:
 
 def _add_picture(paragraph: Paragraph, block: Block, png: bytes, number: int) -> None:
     """Add a chart as PNG, which holds the SVG that newer programs show in its place."""
-    picture = paragraph.add_run().add_picture(BytesIO(png), width=WIDE)
+    wide, tall = size_of(block.svg)
+    width = min(WIDEST, int(TALLEST * wide / tall))
+    picture = paragraph.add_run().add_picture(BytesIO(png), width=width)
     picture._inline.docPr.set("descr", block.text)
     package = paragraph.part.package
     svg = Part(
@@ -139,17 +149,20 @@ def _add_picture(paragraph: Paragraph, block: Block, png: bytes, number: int) ->
 
 
 def _add_table(paper: Document, block: Block) -> None:
+    """Add a table whose first row is repeated on every page; the library's own cells are slow."""
     head, *rows = block.rows
     table: Table = paper.add_table(0, len(head), style="Table Grid")
+    style = paper.styles[SOURCE].style_id
     for texts in (head, *rows):
-        row = table.add_row()
-        keep = row._tr.get_or_add_trPr()
-        keep.append(OxmlElement("w:cantSplit"))
-        if texts is head:
-            keep.append(OxmlElement("w:tblHeader"))
-        for cell, text in zip(row.cells, texts, strict=False):
-            cell.paragraphs[0].style = paper.styles[SOURCE]
-            cell.paragraphs[0].add_run(text).bold = texts is head
+        kept = "<w:tblHeader/>" if texts is head else ""
+        bold = "<w:rPr><w:b/></w:rPr>" if texts is head else ""
+        cells = "".join(
+            f'<w:tc><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r>{bold}'
+            f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
+            for text in texts
+        )
+        row = f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{kept}</w:trPr>{cells}</w:tr>"
+        table._tbl.append(parse_xml(row))
     for name in ("tblCaption", "tblDescription"):
         said = OxmlElement(f"w:{name}")
         said.set(qn("w:val"), block.text)

@@ -1,7 +1,7 @@
 """Papers: which blocks of the book a Word document holds, and where it is written."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from analysis.book.word.document import write_document
 from analysis.book.word.notes import HOW_TO_COMMENT, NOTES_HEADING, note_key, with_notes
 from analysis.book.word.pictures import draw
 from analysis.claims.claim import digest
+from analysis.data.areas import COUNTRY, WARD
 from analysis.data.chapters import chapter_names
 from analysis.data.documents.commentary import LocalNote, read_commentary
 from analysis.data.documents.reading import pick
@@ -43,7 +44,8 @@ class Paper:
     def blocks(self) -> list[Block]:
         """The book's own blocks, without local notes."""
         title = Block(TEXT, self._title, "Title")
-        said = Block(TEXT, f"Edition {self.edition.version}, {self.edition.date_words}.")
+        day = f"Edition {self.edition.version}, {self.edition.date_words}."
+        said = Block(TEXT, f"{self.edition.title}. {day}")
         body = self._brief() if self.scope == BRIEF else self._chapters()
         end = [
             Block(TEXT, NOTES_HEADING, "Heading 1"),
@@ -88,14 +90,14 @@ class Paper:
 
     @property
     def _title(self) -> str:
-        end = {BRIEF: ", in brief", ALL: ""}.get(self.scope, "")
-        return f"{self.edition.title}: {self.locality.area_name}{end}"
+        end = {BRIEF: ", in brief", ALL: ""}.get(self.scope, f", chapter {self.scope}")
+        return f"{self.locality.area_name}{end}"
 
     @property
     def _citation(self) -> str:
         day = self.edition
         return (
-            f"{day.author} ({day.released.year}). {self._title}. Edition {day.version}, "
+            f"{day.author} ({day.released.year}). {day.title}. {self._title}. Edition {day.version}, "
             f"{day.date_words}. Official published figures, Open Government Licence v3.0."
         )
 
@@ -157,3 +159,10 @@ def export_paper(
     name = f"{STEM}{slug}{'' if scope == ALL else f'-{scope}'}.docx"
     target = paths.build_folder() / "word" / name
     return write_document(paper.with_notes, pictures, paper.edition, paper.properties, target)
+
+
+def export_papers(localities: Mapping[str, Locality], scope: str) -> Iterator[Path]:
+    """Write one after the other; of the whole book only authorities, which have such chapters."""
+    for slug, locality in localities.items():
+        if len(localities) == 1 or locality.area.type not in (COUNTRY, WARD):
+            yield export_paper(slug, locality, scope)

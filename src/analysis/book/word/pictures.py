@@ -10,11 +10,11 @@ from pathlib import Path
 from PIL import Image
 
 from analysis.book.downloads import OPTIONS, SECONDS, find_chromium, sandbox_options
-from analysis.book.typeface import file_name, write_type
 from analysis.charts.typeface import FACES
 from analysis.errors import RunError
 
 WIDTH, SCALE = 640, 2
+COLOURS = 128
 TALLEST = 6000
 """Of one sheet, in pixels of a page: what Chromium draws at once has an end."""
 _ROLE = re.compile(r"var\(--[\w-]+,\s*([^()]+)\)")
@@ -62,11 +62,9 @@ def _sheets(svgs: Sequence[str]) -> Iterator[list[tuple[str, int]]]:
 
 
 def _draw_sheet(sheet: Sequence[tuple[str, int]], folder: Path) -> Iterator[bytes]:
-    write_type(folder)
     faces = "".join(
-        f"@font-face{{font-family:'{family}';font-weight:{weight};"
-        f"src:url('{file_name(family, weight)}')}}"
-        for family, weight in FACES
+        f"@font-face{{font-family:'{family}';font-weight:{weight};src:url('{path.as_uri()}')}}"
+        for (family, weight), path in FACES.items()
     )
     parts = "".join(
         f"<div style='height:{tall}px'>{_ROLE.sub(_LIGHT, svg)}</div>" for svg, tall in sheet
@@ -91,8 +89,8 @@ def _draw_sheet(sheet: Sequence[tuple[str, int]], folder: Path) -> Iterator[byte
     top = 0
     with Image.open(target) as whole:
         for _, tall in sheet:
-            piece = whole.crop((0, top * SCALE, WIDTH * SCALE, (top + tall) * SCALE)).convert("RGB")
+            piece = whole.crop((0, top * SCALE, WIDTH * SCALE, (top + tall) * SCALE))
             kept = io.BytesIO()
-            piece.save(kept, "PNG", optimize=True)
+            piece.convert("RGB").quantize(COLOURS).save(kept, "PNG")
             yield kept.getvalue()
             top += tall
