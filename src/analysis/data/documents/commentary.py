@@ -125,7 +125,8 @@ def change_notes(
 
 
 def _items(text: str) -> list[Any]:
-    (items,) = (value for key, value in yaml.compose(text).value if key.value == "notes")
+    whole: Any = yaml.compose(text)
+    (items,) = (value for key, value in whole.value if key.value == "notes")
     return list(items.value or ())
 
 

@@ -93,7 +93,7 @@ def _with_lost_names(pieces: Sequence[Piece], paper: Paper) -> list[Piece]:
     lost = [one for one in paper.with_notes if one.key not in held and one.kind != PICTURE]
     found = []
     for piece in pieces:
-        if not (own := [key for key in piece.keys if _is_ours(key)]) and (piece.text or piece.rows):
+        if not (own := [key for key in piece.keys if _is_ours(key)]) and not piece.rows:
             near = next((one for one in lost if _alike(one, piece)), None)
             if near is not None:
                 lost.remove(near)
@@ -107,7 +107,9 @@ def _is_ours(key: str) -> bool:
 
 
 def _alike(block: Block, piece: Piece) -> bool:
-    if piece.rows or block.text[:1] != piece.text[:1]:
+    if block.kind == PICTURE:
+        return block.text in piece.described
+    if block.text[:1] != piece.text[:1]:
         return False
     letters = SequenceMatcher(None, block.text, piece.text, autojunk=False)
     return letters.real_quick_ratio() > ALIKE and letters.ratio() > ALIKE

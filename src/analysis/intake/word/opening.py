@@ -6,7 +6,6 @@ from pathlib import Path
 import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
-from lxml import etree
 
 from analysis.errors import DataError
 
@@ -27,7 +26,7 @@ def open_document(path: Path) -> Document:
         return docx.Document(str(path))
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError) as problem:
         raise DataError(f"{path.name} is no whole Word document. {AGAIN}") from problem
-    except etree.XMLSyntaxError as problem:
+    except SyntaxError as problem:
         raise DataError(f"{path.name} holds XML that cannot be read. {AGAIN}") from problem
 
 

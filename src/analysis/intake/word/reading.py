@@ -27,6 +27,8 @@ class Piece:
     keys: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     pictures: int = 0
+    # The alternative texts of its pictures.
+    described: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def read_pieces(document: Document) -> list[Piece]:
 def _pieces(parent: Any) -> Iterator[Piece]:
     for child in parent:
         if child.tag == PARAGRAPH:
-            yield Piece(_text(child), _keys(child), pictures=_pictures(child))
+            described = tuple(one.get("descr", "") for one in child.iter(qn("wp:docPr")))
+            yield Piece(_text(child), _keys(child), (), _pictures(child), described)
             for box in child.iter(BOX):
                 if not any(one.tag == FALLBACK for one in box.iterancestors()):
                     yield from _pieces(box)
