@@ -90,7 +90,7 @@ def _paper_of(
 def _with_lost_names(pieces: Sequence[Piece], paper: Paper) -> list[Piece]:
     """Give the paragraphs whose names a program lost their names again, by their words."""
     held = {key for piece in pieces for key in piece.keys}
-    lost = [one for one in paper.with_notes if one.key not in held and one.kind != PICTURE]
+    lost = [one for one in paper.with_notes if one.key not in held]
     found = []
     for piece in pieces:
         if not (own := [key for key in piece.keys if _is_ours(key)]) and not piece.rows:
