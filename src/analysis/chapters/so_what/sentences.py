@@ -33,7 +33,7 @@ def describe_so_what(found: SoWhat | None, places: Places) -> Prose:
     return Prose(
         *(sentence for answer in answers for sentence in answer(found, places)),
         listed=True,
-        folded=f"So what: {lower_first(name_of(found.verdict))}",
+        folded=f"Questions on {lower_first(name_of(found.verdict))}",
         links={one.title: one.address for one in found.guidance},
     )
 
@@ -48,12 +48,13 @@ def _why(found: SoWhat, places: Places) -> Iterator[Sentence]:
 
 def _country(found: SoWhat, places: Places) -> Iterator[Sentence]:
     one = found.verdict.compared
+    held = "" if one.beside.has_limits else " (no interval held)"
     if one.beside.known:
         yield state(
             "What is the picture in the country? In {places.comparator_name}: {figure} in "
             "{one.period}.",
             places=places,
-            figure=say_beside(one, places.comparator_code),
+            figure=say_beside(one, places.comparator_code) + held,
             one=one,
         )
 
@@ -94,7 +95,7 @@ def _claim(found: SoWhat, places: Places, words: str, document: str) -> Sentence
 def _could_be_done(found: SoWhat, places: Places) -> Iterator[Sentence]:
     if found.guidance:
         published = join(f"{one.title} ({one.body})" for one in found.guidance)
-        yield Sentence(f"What else could be done? As published: {published}.")
+        yield Sentence(f"What else could be done? {published}.")
 
 
 def _not_known(found: SoWhat, places: Places) -> Iterator[Sentence]:

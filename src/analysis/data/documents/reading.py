@@ -67,7 +67,7 @@ def read_single(model: type[Model], name: str) -> Model:
 
 
 def digest_of_document(name: str) -> str:
-    """Digest a document of `params` in sixteen letters, so that a chapter can ask for it as it is.
+    """Digest a document of `params` in eight letters, so that a chapter can ask for it as it is.
 
     `name` is that of its file without its ending, such as ``plans/northumberland``.
     """
@@ -76,7 +76,7 @@ def digest_of_document(name: str) -> str:
         content = (params_folder() / f"{name}.yml").read_bytes()
     except OSError as problem:
         raise ParameterError(f"{where} cannot be read ({problem.strerror}).") from problem
-    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:16]
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:8]
 
 
 def known_documents(folder: str) -> list[str]:
