@@ -20,6 +20,7 @@ COMMENTARY = "commentary"
 """The cell in which a page shows local notes; in a paper they stand below their findings."""
 SUMMARY = "summary"
 _READ = ("h1", "h2", "h3", "h4", "p", "li", SUMMARY, TABLE)
+_SMALL = ("table-note", "table-source")
 
 Claimed = tuple[Mapping[str, Any], ...]
 
@@ -123,7 +124,7 @@ def _style(tag: Tag) -> str:
         return f"Heading {tag.name[1]}"
     if tag.find_parent("li") or tag.name == "li":
         return ITEM
-    return SOURCE if "table-note" in tag.get_attribute_list("class") else BODY
+    return SOURCE if set(_SMALL) & set(tag.get_attribute_list("class")) else BODY
 
 
 def _table(tag: Tag) -> Block:

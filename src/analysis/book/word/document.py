@@ -31,6 +31,7 @@ from analysis.book.word.pictures import alone, size_of
 LANGUAGE = "en-GB"
 FACE = "Arial"
 INK, QUIET = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x3D, 0x3D, 0x3D)
+TEXT_WIDTH = Cm(16)
 WIDEST, TALLEST = Cm(14), Cm(15)
 """Of a picture: it stands on one page with its headline."""
 PROPERTIES = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -153,6 +154,9 @@ def _add_table(paper: Document, block: Block) -> None:
     head, *rows = block.rows
     table: Table = paper.add_table(0, len(head), style="Table Grid")
     style = paper.styles[SOURCE].style_id
+    share = TEXT_WIDTH // (len(head) + 1)
+    for place, column in enumerate(table.columns):
+        column.width = share * (1 if place else 2)
     for texts in (head, *rows):
         kept = "<w:tblHeader/>" if texts is head else ""
         bold = "<w:rPr><w:b/></w:rPr>" if texts is head else ""
