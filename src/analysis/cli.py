@@ -115,6 +115,7 @@ def new(
 @app.command()
 def check(names: Names = None) -> None:
     """Validate parameters and figures, and say what the book will hold for an area."""
+    from analysis.data.documents.guidance import guidance_words
     from analysis.findings.coverage import check_locality
     from analysis.runner.cache import expected_minutes
     from analysis.runner.tasks import chapter_tasks
@@ -125,6 +126,7 @@ def check(names: Names = None) -> None:
             console.print(f"  {sentence}", markup=False)
         minutes = expected_minutes(chapter_tasks({slug: locality}))
         console.print(f"  Expected: at most {minutes} min to run it on this machine.")
+    say(guidance_words())
 
 
 def _localities(names: list[str] | None) -> Any:

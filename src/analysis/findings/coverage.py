@@ -9,7 +9,6 @@ import pandas as pd
 
 from analysis.data.areas import COUNTRY, WARD, Area, load_wards
 from analysis.data.catalogue import Indicator
-from analysis.data.documents.guidance import guidance_words, read_guidance
 from analysis.data.indicators import area_indicators, select_latest, select_series
 from analysis.data.lineage import describe_lineage
 from analysis.data.params import Locality
@@ -78,7 +77,6 @@ def check_locality(locality: Locality) -> list[str]:
         _listed("Blank in the latest period, as their publishers left it", found.suppressed),
         _listed("A break in the series, which no trend crosses", found.broken),
         *_boundaries(found.boundaries),
-        guidance_words(read_guidance()),
     ]
     if locality.area.type != COUNTRY:
         sentences += check_breakdowns(locality)

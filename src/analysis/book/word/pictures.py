@@ -25,17 +25,22 @@ _OWN_TYPE = re.compile(r"Book Sans, Book Symbols, ")
 
 def alone(svg: str) -> str:
     """Give a drawing with its light colours, its size, and type that other programs have."""
-    width, height = size_of(svg)
-    sized = svg.replace("<svg ", f"<svg width='{width:g}' height='{height:g}' ", 1)
+    width, height = _size(svg)
+    sized = svg.replace("<svg ", f"<svg width='{width}' height='{height}' ", 1)
     return _OWN_TYPE.sub("", _ROLE.sub(_LIGHT, sized))
 
 
 def size_of(svg: str) -> tuple[float, float]:
     """Give the width and height of a drawing in its own units."""
+    width, height = _size(svg)
+    return float(width), float(height)
+
+
+def _size(svg: str) -> tuple[str, str]:
     found = _VIEW.search(svg)
     if found is None:
         raise RunError("A chart of this chapter has no size. Run the chapter again.")
-    return float(found[1]), float(found[2])
+    return found[1], found[2]
 
 
 def draw(svgs: Sequence[str]) -> list[bytes]:

@@ -82,11 +82,12 @@ def read_guidance() -> Guidance:
     return read_single(Guidance, "guidance.yml")
 
 
-def guidance_words(guidance: Guidance) -> str:
+def guidance_words() -> str:
     """Say how much of the catalogue has guidance."""
+    guidance = read_guidance()
     lacking = [one for one in read_catalogue().values() if not guidance.on(one)]
     published = sum(len(one.guidance) for one in guidance.topics)
     return (
-        f"Published guidance: {published} documents on {len(guidance.topics)} topics; "
-        f"{len(lacking)} indicators have none."
+        f"Published guidance: {published} on {len(guidance.topics)} topics; indicators without: "
+        f"{len(lacking)}."
     )

@@ -6,12 +6,11 @@ from typing import Any
 
 from docx.document import Document
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsmap, qn
+from docx.oxml.ns import qn
 
-nsmap.setdefault("mc", "http://schemas.openxmlformats.org/markup-compatibility/2006")
 INSERTED, DELETED = (qn("w:ins"), qn("w:moveTo")), (qn("w:del"), qn("w:moveFrom"))
 PARAGRAPH, TABLE, BOX = qn("w:p"), qn("w:tbl"), qn("w:txbxContent")
-FALLBACK = qn("mc:Fallback")
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 PICTURES = (qn("w:drawing"), qn("w:pict"), qn("w:object"))
 BREAKS = (qn("w:tab"), qn("w:br"), qn("w:cr"))
 MARGINS = {"comments": "comment", "footnotes": "footnote", "endnotes": "endnote"}
