@@ -91,6 +91,7 @@ def test_each_guide_has_commands_and_one_title():
     assert [guide.stem for guide in GUIDES] == [
         "a-new-chapter",
         "a-new-indicator",
+        "edit-in-word",
         "publish",
         "review-an-edition",
         "your-area",
