@@ -1,5 +1,8 @@
 """The questions at the end of a page: answered by what is held, and left out where nothing is."""
 
+from dataclasses import replace
+from math import nan
+
 import pytest
 
 from analysis.chapters.so_what import findings
@@ -78,9 +81,31 @@ def test_a_plan_without_an_action_on_it_is_said(found):
     assert "What is being done? The plan names action 2 on it." in said
 
 
-def test_what_worsens_is_told_by_its_own_direction(found):
-    said = describe_so_what(found(changing=True), PLACES).paragraphs
-    assert said[2].endswith("worse than in England. Over time: cannot tell.")
+def test_what_worsens_is_told_by_its_own_direction_and_else_by_its_gap(found):
+    one = found(changing=True)
+    said = describe_so_what(one, PLACES).paragraphs
+    assert said[2].endswith("worse than in England. The gap over time: cannot tell which way.")
+    worsening = replace(one.verdict, direction=replace(one.verdict.direction, word="worsening"))
+    said = describe_so_what(replace(one, verdict=worsening), PLACES).paragraphs
+    assert said[2].endswith("worse than in England. Over time: worsening.")
+
+
+def test_what_has_no_interval_says_so(found):
+    one = found(lacking=("ward",))
+    figure = replace(one.verdict.figure, lower_ci=nan, upper_ci=nan)
+    said = describe_so_what(replace(one, verdict=replace(one.verdict, figure=figure)), PLACES)
+    assert "20.0% (no interval held)" in said.paragraphs[2]
+    assert said.paragraphs[5] == (
+        "What do we not know? We hold no figure by ward and no interval. Made-up Office publishes "
+        "it."
+    )
+
+
+def test_an_objective_is_one_of_the_marmot_reviews_and_no_outcome():
+    named = {"frameworks/marmot": ""}
+    assert findings._objective(named, "infant-mortality").startswith("Give every child")
+    assert findings._objective(named, "life-expectancy-at-birth") == ""
+    assert findings._objective({}, "infant-mortality") == ""
 
 
 def test_numbers_are_claimed_and_guidance_is_a_link(found):

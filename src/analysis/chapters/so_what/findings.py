@@ -88,9 +88,9 @@ def _check(name: str, digest: str) -> None:
 def _objective(documents: Mapping[str, str], slug: str) -> str:
     if f"frameworks/{COMMON}" not in documents:
         return ""
-    (common,) = read_frameworks(COMMON)
-    domains = [domain for part in common.parts for domain in part.domains]
-    return next((one.domain for one in domains if slug in one.indicators), "")
+    # Its objectives come first, and then the outcomes that they serve.
+    objectives = read_frameworks(COMMON)[0].parts[0].domains
+    return next((one.domain for one in objectives if slug in one.indicators), "")
 
 
 def _actions(plan: Plan | None, slug: str) -> tuple[int, ...]:

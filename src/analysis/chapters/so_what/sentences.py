@@ -17,7 +17,7 @@ from analysis.claims.verdict import (
 from analysis.claims.words import lower_first
 from analysis.data.areas import Places
 from analysis.data.documents.published import COMMON
-from analysis.findings.vocabulary import CANNOT_COMPARE
+from analysis.findings.vocabulary import CANNOT_COMPARE, MOVING
 
 
 def describe_so_what(found: SoWhat | None, places: Places) -> Prose:
@@ -64,7 +64,7 @@ def _here(found: SoWhat, places: Places) -> Iterator[Sentence]:
     own = say_figure(one, note=True)
     if one.level != CANNOT_COMPARE:
         own = own + ", " + say_level(one) + f" than in {places.comparator_name}"
-    if found.changing:
+    if found.changing and one.direction.word in MOVING:
         yield state(
             "What is it here? {own}. Over time: {moves}.", own=own, moves=say_direction(one)
         )
@@ -100,12 +100,12 @@ def _could_be_done(found: SoWhat, places: Places) -> Iterator[Sentence]:
 
 def _not_known(found: SoWhat, places: Places) -> Iterator[Sentence]:
     about = found.verdict.indicator
-    lacking = [f"by {join(found.lacking, last=' or ')}"] if found.lacking else []
+    lacking = [f"no figure by {join(found.lacking, last=' or ')}"] if found.lacking else []
     if not found.verdict.figure.has_limits:
-        lacking.append("with an interval")
+        lacking.append("no interval")
     if lacking:
         yield state(
-            "What do we not know? We hold no figure {lacking}. {about.publisher} publishes it.",
-            lacking=join(lacking, last=" or "),
+            "What do we not know? We hold {lacking}. {about.publisher} publishes it.",
+            lacking=join(lacking),
             about=about,
         )
