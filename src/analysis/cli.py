@@ -116,6 +116,7 @@ def new(
 @app.command()
 def check(names: Names = None) -> None:
     """Validate parameters and figures, and say what the book will hold for an area."""
+    from analysis.data.documents.guidance import guidance_words
     from analysis.findings.coverage import check_locality
     from analysis.runner.cache import expected_minutes
     from analysis.runner.tasks import chapter_tasks
@@ -126,6 +127,7 @@ def check(names: Names = None) -> None:
             console.print(f"  {sentence}", markup=False)
         minutes = expected_minutes(chapter_tasks({slug: locality}))
         console.print(f"  Expected: at most {minutes} min to run it on this machine.")
+    say(guidance_words())
 
 
 def _localities(names: list[str] | None) -> Any:
@@ -147,17 +149,11 @@ def note(
     chapter: Annotated[str, Option(help="The chapter that shows the finding.")] = "glance",
 ) -> None:
     """Write a local note on a finding, with what the finding says today."""
-    from analysis.chapters.commentary.findings import find_standing
-    from analysis.data.chapters import chapter_names
-    from analysis.data.documents.commentary import add_note
+    from analysis.chapters.commentary.findings import write_note
 
-    locality = next(iter(_localities([name]).values()))
-    now = find_standing(indicator, sex, measure, locality.places)
     about = {"chapter": chapter, "indicator": indicator, "sex": sex, "measure": measure}
     given = {"date": on, "by": by, "kind": kind, "text": text, "finding": about}
-    given |= {"direction": now.direction, "certainty": now.certainty}
-    where = add_note(locality.commentary_slug, given, chapter_names())
-    say(f"Wrote {where}: the finding is {now.direction} ({now.certainty})")
+    say(write_note(next(iter(_localities([name]).values())), given))
 
 
 @app.command()
@@ -266,7 +262,7 @@ def fetch(
 ) -> None:
     """Refresh the figures from their publishers; shows what changed before accepting it."""
     from analysis.intake.bundle import renew_from_bundle
-    from analysis.intake.refresh import accept_renewals, fetch_all, list_questions
+    from analysis.intake.refresh import conclude, fetch_all, list_questions
 
     today = datetime.now(UTC).date()
     if bundle is not None:
@@ -284,20 +280,10 @@ def fetch(
             progress.update(bars[name], completed=done, total=total or None)
 
         renewals, failures = fetch_all(indicators or [], today=today, tell=tell)
-    for one in renewals:
-        say(f"{one.name}: {' '.join(one.difference.sentences())}")
     for name, reason in failures.items():
         warn(f"{name}: {reason}", style="red")
-    news = sum(not one.difference.nothing for one in renewals)
-    if not accept:
-        said = "analysis fetch --accept makes a new snapshot of them." if news else ""
-        say(f"{news} series have news; nothing was changed. {said}".strip())
-    elif kept := accept_renewals(renewals, today=today):
-        say(f"{news} series renewed; the old snapshot is kept as {kept.name}.")
-    else:
-        say("Nothing has changed.")
-    if not indicators:
-        say("Other series are renewed by hand: analysis fetch --dry-run says where each is found.")
+    for line in conclude(renewals, accept=accept, today=today, everything=not indicators):
+        say(line)
     if failures:
         raise typer.Exit(1)
 
@@ -319,23 +305,40 @@ def add(
     published: Annotated[bool, Option(help="Every count is public already.")] = False,
 ) -> None:
     """Check the local figures in data/local row by row, and add them to the book's."""
-    from analysis.intake.adding import add_local, prepare
-    from analysis.intake.local import check_folder
+    from analysis.intake.adding import take_local
 
-    checked = check_folder(paths.local_folder())
-    for one in checked:
-        for problem in one.problems:
-            warn(f"{one.name}, {problem}")
-    if any(one.problems for one in checked):
-        raise AnalysisError("Nothing was added: correct these rows and check again.")
-    for slug, table in prepare(checked, published=published).items():
-        hidden = int((table["value_note"] != "").sum())
-        say(f"{slug}: {len(table)} rows, {hidden} of them hidden as small numbers")
-    if accept:
-        kept = add_local(checked, today=datetime.now(UTC).date(), published=published)
-        say(f"Added; the old snapshot is kept as {kept.name}.")
-    else:
-        say("Nothing was changed: analysis add --accept adds them.")
+    today, folder = datetime.now(UTC).date(), paths.local_folder()
+    for line in take_local(folder, today=today, accept=accept, published=published, warn=warn):
+        say(line)
+
+
+@app.command()
+def export(
+    names: Names = None,
+    word: Annotated[bool, Option("--word", help="As Word, to be edited.")] = False,
+    chapter: Annotated[str, Option(help="Only this chapter.")] = "all",
+    brief: Annotated[bool, Option("--brief", help="Only findings and lead pictures.")] = False,
+) -> None:
+    """Write a locality's chapters or brief as a Word document, to be edited and read back."""
+    from analysis.book.word.paper import export_papers
+
+    if not word:
+        raise typer.BadParameter("give --word, the one kind that is written")
+    for path in export_papers(_localities(names), "brief" if brief else chapter):
+        say(f"Wrote {path}")
+
+
+@app.command("import")
+def import_paper(
+    paper: Annotated[Path, Argument(help="A Word document of analysis export.")],
+    by: Annotated[str, Option(help="The role that speaks where a note names none.")] = "",
+    accept: Annotated[bool, Option(help="Write its commentary as local notes.")] = False,
+) -> None:
+    """Read an edited Word document back: commentary is taken in, changed figures are refused."""
+    from analysis.intake.word.keeping import take_in
+
+    if take_in(paper, by=by, day=datetime.now(UTC).date(), accept=accept, say=say):
+        raise typer.Exit(1)
 
 
 for command in (editions.verify, editions.review, editions.score, editions.certify):

@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from analysis.cli import app
 from analysis.data.chapters import chapter_names
+from analysis.data.params import NOT_LOCALITIES
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = sorted((ROOT / "book" / "guides").glob("*.md"))
@@ -49,7 +50,7 @@ def copied(tmp_path_factory) -> Path:
     for name in set(chapter_names("authority")) - set(FEW):
         (root / "notebooks" / f"{name}.ipynb").unlink()
     shutil.rmtree(root / "book" / "stockton-on-tees")
-    kept = {"brand", "england", "stockton-on-tees", "edition", "publishers", "targets"}
+    kept = {"brand", "england", "stockton-on-tees", *NOT_LOCALITIES}
     for path in (root / "params").glob("*.yml"):
         if path.stem not in kept:
             path.unlink()
@@ -90,6 +91,7 @@ def test_each_guide_has_commands_and_one_title():
     assert [guide.stem for guide in GUIDES] == [
         "a-new-chapter",
         "a-new-indicator",
+        "edit-in-word",
         "publish",
         "review-an-edition",
         "your-area",

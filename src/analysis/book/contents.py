@@ -23,6 +23,7 @@ GUIDES = (
     "guides/your-own-data",
     "guides/a-new-indicator",
     "guides/a-new-chapter",
+    "guides/edit-in-word",
     "guides/review-an-edition",
     "guides/publish",
 )

@@ -44,6 +44,7 @@ from analysis.data.documents.reading import (
     Document,
     Slugs,
     check_slug_of_file,
+    digest_of_document,
     known_documents,
     nearest,
     pick,
@@ -203,6 +204,10 @@ DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
         for note in read_commentary(one.commentary_slug, chapter_names())
         if note.date <= read_edition_date()
     ],
+    "documents": lambda one: {
+        name: digest_of_document(name)
+        for name in ("guidance", f"frameworks/{COMMON}", *([f"plans/{one.plan}"] * bool(one.plan)))
+    },
     "next_releases": lambda _: read_edition().next_releases,
     "edition_date": lambda _: read_edition_date(),
     "record": lambda _: record_digest(),
@@ -215,7 +220,7 @@ DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
     },
 }
 """The parameters whose value is read from a document of `params/`, only where it is asked for."""
-NOT_LOCALITIES = ("brand", "edition", "publishers", "targets")
+NOT_LOCALITIES = ("brand", "edition", "guidance", "publishers", "targets")
 """Files of `params/` that are about the whole book."""
 
 

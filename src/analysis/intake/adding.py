@@ -1,6 +1,6 @@
 """Adding local figures: rates worked out, small numbers hidden, and a new snapshot made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from analysis.data.raw import locate
 from analysis.data.readers import as_tidy
 from analysis.data.tidy import COLUMNS, KEY, PER, check_tidy
 from analysis.errors import DataError
-from analysis.intake.local import ABOUT, Checked
+from analysis.intake.local import ABOUT, Checked, check_folder
 from analysis.intake.snapshot import accept, as_csv, read_words, recover
 from analysis.paths import data_folder
 from analysis.statistics.disclosure import suppress_small_counts
@@ -133,3 +133,23 @@ def _catalogue(rows: Sequence[Row]) -> bytes:
     new = pd.DataFrame(rows)[kept.columns]
     others = kept[~kept["indicator"].isin(new["indicator"])]
     return as_csv(pd.concat([others, new], ignore_index=True))
+
+
+def take_local(
+    folder: Path, *, today: date, accept: bool, published: bool, warn: Callable[[str], object]
+) -> Iterator[str]:
+    """Say what local figures hold, and with ``accept`` add them; none where any is wrong."""
+    checked = check_folder(folder)
+    for one in checked:
+        for problem in one.problems:
+            warn(f"{one.name}, {problem}")
+    if any(one.problems for one in checked):
+        raise DataError("Nothing was added: correct these rows and check again.")
+    for slug, table in prepare(checked, published=published).items():
+        hidden = int((table["value_note"] != "").sum())
+        yield f"{slug}: {len(table)} rows, {hidden} of them hidden as small numbers"
+    if accept:
+        kept = add_local(checked, today=today, published=published)
+        yield f"Added; the old snapshot is kept as {kept.name}."
+    else:
+        yield "Nothing was changed: analysis add --accept adds them."

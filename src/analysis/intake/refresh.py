@@ -1,7 +1,7 @@
 """From the publishers to what a download would change, and on acceptance to a new snapshot."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -330,3 +330,22 @@ def _catalogue(news: Sequence[Renewal], about: dict[str, dict[str, str]]) -> byt
             renewed = (about[one.path]["release"], *one.ends)
             table.loc[one.name, ["release", "first_period", "last_period"]] = renewed
     return as_csv(table)
+
+
+def conclude(
+    renewals: Sequence[Renewal], *, accept: bool, today: date, everything: bool
+) -> Iterator[str]:
+    """Say what has changed, and with ``accept`` make a new snapshot of it."""
+    yield from (f"{one.name}: {' '.join(one.difference.sentences())}" for one in renewals)
+    news = sum(not one.difference.nothing for one in renewals)
+    if not accept:
+        said = "analysis fetch --accept makes a new snapshot of them." if news else ""
+        yield f"{news} series have news; nothing was changed. {said}".strip()
+    elif kept := accept_renewals(renewals, today=today):
+        yield f"{news} series renewed; the old snapshot is kept as {kept.name}."
+    else:
+        yield "Nothing has changed."
+    if everything:
+        yield (
+            "Other series are renewed by hand: analysis fetch --dry-run says where each is found."
+        )
