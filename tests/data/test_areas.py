@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.data.area_search import search_areas
 from analysis.data.areas import (
     ENGLAND,
     Places,
@@ -12,7 +13,6 @@ from analysis.data.areas import (
     is_authority,
     load_areas,
     load_wards,
-    search_areas,
     slugify,
 )
 from analysis.data.boundary_changes import ENDED

@@ -13,7 +13,7 @@ from analysis import paths
 from analysis.book.edition import Edition, fill
 from analysis.book.mime import harmless_cell
 from analysis.claims.claim import claim_id
-from analysis.data.areas import WARD
+from analysis.data.areas import WITHIN_COUNCILS
 from analysis.data.catalogue import read_indicator
 from analysis.data.indicators import area_indicators
 from analysis.data.params import Locality
@@ -68,7 +68,7 @@ def write_open_data(
     decided = [
         tabulate(find_verdicts(one.places), one.target_year)
         for one in localities.values()
-        if one.area.type != WARD
+        if one.area.type not in WITHIN_COUNCILS
     ]
     _write(pd.concat(decided, ignore_index=True), folder / VERDICTS)
     write_claims(collect_claims(paths.book_folder(), pages), folder)

@@ -11,8 +11,9 @@ from analysis.data.areas import (
     COUNTRY,
     DISTRICT,
     GROUP,
+    NEIGHBOURHOOD,
     REGION,
-    WARD,
+    WITHIN_COUNCILS,
     Area,
     get_area,
     is_authority,
@@ -42,8 +43,21 @@ COMPARATORS = (
     "the word neighbours for those above."
 )
 OTHER_REGIONS = "Beside a region stand the regions nearest to it in deprivation and rurality."
+MADE_OF = {
+    GROUP: "Several areas taken together: counts are summed and rates recomputed, never averaged; "
+    "where only rates are published the book says that the group has none.",
+    NEIGHBOURHOOD: "A neighbourhood: what is published for small areas is summed and its rates are "
+    "recomputed, beside its council and England.",
+}
 _WIDTH = 98
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 .,'()-]*")
+
+
+def write_place(area: Area, slug: str, *, name: str = "", wards: bool = False) -> list[Path]:
+    """Write the parameter file of a place, and with its wards those of each that has none yet."""
+    there = wards and (params_folder() / f"{slug}.yml").exists()
+    own = [] if there else [write_locality(area, slug, name=name)]
+    return [*own, *(write_wards(area) if wards else [])]
 
 
 def write_locality(area: Area, slug: str, folder: Path | None = None, *, name: str = "") -> Path:
@@ -56,7 +70,7 @@ def write_locality(area: Area, slug: str, folder: Path | None = None, *, name: s
         )
     lines = [f"# {name or area.name}", *_codes(area)]
     lines += [f'area_name: "{name}"'] if name else []
-    if area.type not in (WARD, COUNTRY):
+    if area.type not in (*WITHIN_COUNCILS, COUNTRY):
         lines += [*_neighbours(area), *_comment(COMPARATORS)]
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -69,13 +83,10 @@ def write_locality(area: Area, slug: str, folder: Path | None = None, *, name: s
 
 
 def _codes(area: Area) -> list[str]:
-    if area.type != GROUP:
+    if area.type not in MADE_OF:
         return [f"area_code: {area.code}"]
     return [
-        *_comment(
-            "Several areas taken together: counts are summed and rates recomputed, never averaged; "
-            "where only rates are published the book says that the group has none."
-        ),
+        *_comment(MADE_OF[area.type]),
         "area_code:",
         *(f"  - {code}  # {get_area(code).name}" for code in area.members),
     ]
