@@ -17,6 +17,7 @@ from analysis.data.areas import (
     Area,
     get_area,
     is_authority,
+    is_district,
     load_areas,
     load_wards,
     locality_slug,
@@ -28,10 +29,10 @@ from analysis.paths import params_folder
 
 MOST = 4
 BY_LIKENESS = (
-    "Similar areas: of the authorities in the same region, those nearest in deprivation (the score "
-    "and the seven domains of the Index of Multiple Deprivation 2025), rurality (residents in "
-    "rural small areas), population (logarithm){more}, each in standard deviations of England's "
-    "authorities, all counting alike; the distance stands beside each.{less}"
+    "Similar areas: of all {kinds} of England, those nearest in deprivation (the score and the "
+    "seven domains of the Index of Multiple Deprivation 2025), rurality (residents in rural small "
+    "areas), population (logarithm){more}, each in standard deviations of England's authorities, "
+    "all counting alike; the distance stands beside each.{less}"
 )
 BY_NAME = (
     "Neighbours: authorities of the same kind in the same region, by name, because the figures "
@@ -128,28 +129,31 @@ def choose_neighbours(area: Area, *, most: int = MOST) -> tuple[list[str], str]:
     peers = _peers(area)
     far, known = distances(area, peers)
     near = far.index.tolist()
-    if len(near) >= min(most, len(peers)) and near:
-        return near[:most], OTHER_REGIONS if area.type == REGION else by_likeness(known)
+    # Of some of them alone the nearest would not be the nearest of all.
+    if near and len(near) == len(peers):
+        return near[:most], OTHER_REGIONS if area.type == REGION else by_likeness(known, area)
+    region = [one for one in peers if area.region_code and one.region_code == area.region_code]
+    peers = peers if area.type == REGION else region
     peers.sort(key=lambda other: (other.type != area.type, other.name))
     return [other.code for other in peers[:most]], BY_NAME
 
 
-def by_likeness(known: Iterable[str]) -> str:
+def by_likeness(known: Iterable[str], area: Area) -> str:
     """Say what similar areas are alike in, and what of it is not held."""
+    kinds = "districts" if area.type == DISTRICT else "upper-tier authorities"
     held = [*known]
     lacking = [words.partition(" (")[0] for words in WHERE_HELD if words not in held]
     less = f" Not held for all of them: {' and '.join(lacking)}." if lacking else ""
-    return BY_LIKENESS.format(more="".join(f", {words}" for words in held), less=less)
+    return BY_LIKENESS.format(kinds=kinds, more="".join(f", {words}" for words in held), less=less)
 
 
 def _peers(area: Area) -> list[Area]:
-    """List who may stand beside an area: its region's authorities, or districts, or regions."""
+    """List who may stand beside an area: the authorities of England, or districts, or regions."""
     if area.type == COUNTRY:
         return []
     everyone = [other for other in load_areas().values() if other.code not in area.members]
     if area.type == REGION:
         return [other for other in everyone if other.type == REGION]
-    same = [one for one in everyone if area.region_code and one.region_code == area.region_code]
     if area.type == DISTRICT:
-        return [other for other in same if other.type == DISTRICT and not other.successor_code]
-    return [other for other in same if is_authority(other)]
+        return [other for other in everyone if is_district(other)]
+    return [other for other in everyone if is_authority(other)]
