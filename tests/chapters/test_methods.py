@@ -52,9 +52,7 @@ def test_every_example_has_a_sentence_and_a_result_with_its_source(function, cod
 def test_an_area_without_deaths_has_one_sentence(function):
     items = shown(function, "E06000053", "Isles of Scilly")
     assert len(items) == 1
-    assert items[0].paragraphs == (
-        "Deaths by age of 2014 are not held for the whole of Isles of Scilly.",
-    )
+    assert items[0].text == "Deaths by age of 2014 are not held for the whole of Isles of Scilly."
 
 
 def test_the_former_districts_are_named_where_counts_are_summed():

@@ -7,9 +7,11 @@ from bs4 import BeautifulSoup, Tag
 
 from analysis.book.contents import Part
 from analysis.book.edition import Edition, fill, own_files
+from analysis.chapters.profile.sentences import WHO_LIVES_HERE
 
 LEADS = ("glance", "gap", "plan", "trend")
 """The chapters whose first picture leads them; the first has a sheet, the next two share one."""
+PROFILE = "profile"
 ON_SHEETS = 3
 MOST_FINDINGS = 3
 KEPT = (".chart-title", ".chart-subtitle", "svg", ".chart-source")
@@ -36,7 +38,18 @@ def gather_brief(html: Path, part: Part, edition: Edition) -> str:
         styles=[f"_static/{name}" for name in own_files(html, "css")],
         pictures=pictures[:ON_SHEETS],
         findings=findings[:MOST_FINDINGS],
+        people=_people(html, part),
     )
+
+
+def _people(html: Path, part: Part) -> list[str]:
+    """Quote from the profile who lives in the area; nothing where that is not held."""
+    pages = [link.page for link in part.chapters if link.page.endswith(f"/{PROFILE}")]
+    for page in pages:
+        for heading in _article(html / f"{page}.html").select("p > strong:only-child"):
+            if heading.get_text() == WHO_LIVES_HERE and heading.parent:
+                return [one.get_text() for one in heading.parent.find_next_siblings("p")]
+    return []
 
 
 def _leads(part: Part) -> Iterator[str]:
