@@ -83,7 +83,7 @@ def _rate(row: Row, found: Neighbourhood) -> Sentence:
             what=row["what"],
         )
     about = subject(row["indicator"], found.code, "Census 2021", row["value"], locate(STEM))
-    own = row | about
+    own = {**row, **about}
     said = state(
         "{what}: {own} in {when}",
         what=row["what"],
@@ -110,7 +110,8 @@ def describe_middle(found: Neighbourhood) -> Prose:
 def _ranges(life: pd.DataFrame) -> Iterator[Sentence]:
     for sex, rows in life.groupby("sex"):
         ordered = rows.sort_values(["value", "area_name"], kind="stable")
-        low, high = rows_of(ordered.iloc[[0, -1]].assign(sources=[(locate(MIDDLE),)] * 2))
+        ends = rows_of(ordered.iloc[[0, -1]])
+        low, high = (row | {"sources": (locate(MIDDLE),)} for row in ends)
         yield state(
             "{name}{whom}, {period}: from {low} in {lowest} to {high} in {highest}. We hold no "
             "intervals, so the order of areas that are close may be chance.",

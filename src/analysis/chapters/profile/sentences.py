@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.chapters.profile.findings import AGED, CHILDREN, DEPRIVED, People
-from analysis.claims.figure import Tally, agree, claim_words, subject
+from analysis.claims.figure import Tally, agree, claim_words, rows_of, subject
 from analysis.claims.sentence import Prose, Sentence, join, names_in, state
 from analysis.data.areas import ENGLAND, GROUP, Places, get_area
 from analysis.data.mortality import POPULATION
@@ -121,13 +121,13 @@ def describe_similar(similar: pd.DataFrame, places: Places) -> Sentence:
 
 def describe_people(people: People, places: Places) -> Prose:
     """Say how many people live in an area, how old they are, and how many of them are deprived."""
-    shares = people.shares.set_index("what")
+    shares = {str(row["what"]): row for row in rows_of(people.shares)}
 
     def share(what: str) -> Sentence:
-        percent = shares.loc[what, "percent"]
+        percent = float(shares[what]["percent"])
         return _of_people(places, with_unit(percent, 0, "%"), percent)
 
-    beside = shares.loc[DEPRIVED, "england_percent"]
+    beside = float(shares[DEPRIVED]["england_percent"])
     england: Sentence | str = ""
     if pd.notna(beside):
         percent = _of_people(places, with_unit(beside, 0, "%"), beside, ENGLAND)
@@ -148,7 +148,7 @@ def describe_people(people: People, places: Places) -> Prose:
             "{fifth} of them live in the most deprived fifth of England's small areas on the "
             "{index}{england}.",
             fifth=share(DEPRIVED),
-            index=_of_people(places, "index of 2019", shares.loc[DEPRIVED, "percent"]),
+            index=_of_people(places, "index of 2019", float(shares[DEPRIVED]["percent"])),
             england=england,
         ),
         about=WHO_LIVES_HERE,
