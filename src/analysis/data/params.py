@@ -18,6 +18,7 @@ from analysis.data.areas import (
     COUNTRY,
     ENGLAND,
     JOINER,
+    NEIGHBOURHOOD,
     WARD,
     WITHIN_COUNCILS,
     Area,
@@ -73,7 +74,10 @@ def _as_comparator(given: Any) -> Any:
     if isinstance(given, str):
         return get_area(given).code if JOINER in given else _as_code(given)
     if isinstance(given, (list, tuple)) and all(isinstance(name, str) for name in given):
-        return find_group(given).code if len(given) != 1 else _as_code(given[0])
+        together = find_group(given) if len(given) != 1 else find_area(given[0])
+        if together.type == NEIGHBOURHOOD:
+            raise ParameterError("comparator_code names wards or small areas: name authorities.")
+        return together.code
     return given
 
 
