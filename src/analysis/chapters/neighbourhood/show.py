@@ -44,7 +44,7 @@ def show_people(found: Neighbourhood) -> Gallery:
         decimals=1,
         notes=f"Per cent of residents. {NO_INTERVAL} Shares by age are worked out from those of "
         "wards, which are published to a tenth of a per cent.",
-        source=source_of(LATEST.small_areas),
+        source="; ".join(map(source_of, (LATEST.small_areas, LATEST.wards))),
     )
     return Gallery((shares, _rates(found), _gaps(found)))
 
@@ -63,9 +63,6 @@ def _rates(found: Neighbourhood) -> Table:
         | _side(COUNCIL, found.council)
         | _side(ENGLAND, "England")
         | {"level": "Beside England"},
-        decimals={"count": 0}
-        | dict.fromkeys(rows.select_dtypes("float").columns, 1)
-        | {"count": 0},
         notes="Counts are summed and the rate is worked out anew, with Wilson's interval. A count "
         "from one to four, and one from which such a count could be worked out, is hidden.",
         source=source_of(LATEST.small_areas),
