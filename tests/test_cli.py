@@ -121,6 +121,34 @@ def test_an_unknown_area_comes_with_a_suggestion_and_writes_nothing(analysis, pr
     assert everything(project) == before
 
 
+def test_a_neighbourhood_is_written_from_wards_and_from_a_file(analysis, project):
+    result = analysis("new", "stockton", "--wards", "Yarm, Ropner", "--name", "South side")
+    assert result.exit_code == 0, result.output
+    assert "params/south-side.yml" in result.output
+    found = load_localities()["south-side"]
+    assert (found.area.name, found.chapters) == ("Ropner and Yarm", ("neighbourhood",))
+    (project / "codes.csv").write_text("code\nE01012266\nE01012247\n", encoding="utf-8")
+    result = analysis("new", "--small-areas", str(project / "codes.csv"), "--name", "Corner")
+    assert result.exit_code == 0, result.output
+    assert "codes.csv holds codes of 2011" in result.output
+    assert len(load_localities()["corner"].area.members) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--wards", "Yarm,Ropner"], "Give the neighbourhood a name"),
+        (["--wards", "Yarm,Nowhere", "--name", "A"], 'No ward of 2024 is called "Nowhere"'),
+        (["--wards", "E05014884,E05010458", "--name", "A"], "are not of one council"),
+        (["--small-areas", "none.csv", "--name", "A"], "none.csv cannot be read as text"),
+    ],
+)
+def test_a_neighbourhood_that_cannot_be_is_one_sentence(analysis, project, words, said):
+    before = everything(project)
+    assert said in sentence(analysis("new", *words))
+    assert everything(project) == before
+
+
 def test_an_area_that_goes_on_as_another_is_said(analysis, project):
     result = analysis("new", "corby")
     assert result.exit_code == 0, result.output

@@ -63,7 +63,8 @@ def main(
 @app.command()
 def areas(words: Annotated[str, Argument(help="Part of a name or code.")] = "") -> None:
     """Find an area by code, name, old name or old code."""
-    from analysis.data.areas import find_area, search_areas
+    from analysis.data.area_search import search_areas
+    from analysis.data.areas import find_area
 
     found = search_areas(words)
     if found.empty:
@@ -88,28 +89,30 @@ def indicators(
 
 @app.command()
 def new(
-    area: Annotated[list[str], Argument(help="Name or code; several make a group.")],
-    wards: Annotated[bool, Option(help="Also each of its wards of 2024.")] = False,
+    area: Annotated[list[str] | None, Argument(help="Name or code; several make a group.")] = None,
+    wards: Annotated[bool, Option(help="Also its wards; a,b,c: a neighbourhood.")] = False,
+    small_areas: Annotated[Path | None, Option(help="CSV of codes: a neighbourhood.")] = None,
     name: Annotated[str, Option(help="The name in headings; the area's by default.")] = "",
 ) -> None:
     """Write params/<area>.yml with comparators chosen and explained."""
-    from analysis.data.areas import describe_change, find_area, find_group, locality_slug, slugify
-    from analysis.data.new_locality import write_locality, write_wards
+    from analysis.data.areas import NEIGHBOURHOOD, locality_slug, slugify
+    from analysis.data.new_locality import write_place
+    from analysis.data.new_neighbourhood import choose_place
     from analysis.findings.coverage import check_place
 
-    place = find_area(area[0]) if len(area) == 1 else find_group(area)
+    if not area and small_areas is None:
+        raise typer.BadParameter("name an area, or give --small-areas", param_hint="AREA")
+    place, before = choose_place(area or [], wards=wards, small_areas=small_areas, name=name)
+    wards = wards and place.type != NEIGHBOURHOOD
     check_place(place, wards=wards)
-    if len(area) == 1 and (before := describe_change(area[0])):
+    if before:
         say(before)
     slug = slugify(name) or locality_slug(place)
-    there = wards and (paths.params_folder() / f"{slug}.yml").exists()
-    written = [] if there else [write_locality(place, slug, name=name)]
-    own = write_wards(place) if wards else []
-    written += own
+    written = write_place(place, slug, name=name, wards=wards)
     for path in written:
         say(f"Wrote params/{path.name}")
-    if wards and not own:
-        say(f"No page for a ward: the figures hold no wards of {place.name}, or all have theirs.")
+    if not written:
+        say(f"{place.name} and each of its wards has its file already.")
     say(f"Next: analysis check {slug}, analysis run {slug}, then analysis build")
 
 

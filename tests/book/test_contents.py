@@ -68,7 +68,7 @@ def test_without_the_chapter_of_wards_no_page_stands_below_another():
 def test_wards_without_their_authority_have_a_part_that_names_it():
     contents = table_of_contents({"yarm": locality("E05014884")})
     captions = [part["caption"] for part in contents["parts"]]
-    assert "Wards of Stockton-on-Tees" in captions
+    assert "Within Stockton-on-Tees" in captions
     assert "yarm/ward" in files(contents)
 
 

@@ -370,3 +370,10 @@ def test_the_files_are_plain_yaml_with_only_what_differs_from_the_usual():
         given_values = yaml.safe_load(path.read_text(encoding="utf-8"))
         assert set(given_values) <= set(Locality.model_fields), path.name
         assert "area_code" in given_values
+
+
+def test_a_comparator_is_no_neighbourhood():
+    """Figures of small areas are nothing to hold an authority's against."""
+    given = {"area_code": "Hartlepool", "comparator_code": ["E05014876", "E05014877"]}
+    with pytest.raises(ParameterError, match="names wards or small areas: name authorities"):
+        validate_locality(given, "params/x.yml")

@@ -140,7 +140,7 @@ def test_what_is_predicted_is_what_the_chapters_say(name):
     }
     for slug in locality.trend_indicators:
         headline = headline_trend(find_trend(slug, locality.places), locality.area_name)
-        assert headline.text.startswith("No figure on") == (slug in missing)
+        assert headline.text.startswith("We hold no figure on") == (slug in missing)
 
 
 def test_what_is_no_councils_area_is_refused_before_anything_is_written():

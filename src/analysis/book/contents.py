@@ -13,7 +13,7 @@ import yaml
 from analysis import paths
 from analysis.book.brand import read_brand
 from analysis.book.edition import own_files, read_edition, read_text
-from analysis.data.areas import COUNTRY, WARD, get_area
+from analysis.data.areas import COUNTRY, WARD, WITHIN_COUNCILS, get_area
 from analysis.data.params import Locality
 
 FRONT = "england/front"
@@ -53,8 +53,14 @@ class Part:
 
     @property
     def pages(self) -> tuple[Link, ...]:
-        """Every page in reading order; the wards follow the last chapter."""
+        """Every page in reading order; wards and neighbourhoods follow the last chapter."""
         return (*self.chapters, *self.wards)
+
+    @property
+    def within(self) -> str:
+        """What the pages of places within it are of."""
+        every = all(link.page.endswith("/ward") for link in self.wards)
+        return "Each ward" if every else "Wards and neighbourhoods"
 
     @property
     def first(self) -> str:
@@ -74,12 +80,13 @@ def arrange(localities: Mapping[str, Locality], titles: Mapping[str, str]) -> li
     names: dict[str, str] = {}
     for slug, locality in localities.items():
         area = locality.area
-        if area.type not in (COUNTRY, WARD):
+        if area.type not in (COUNTRY, *WITHIN_COUNCILS):
             names[area.code] = locality.area_name
         for chapter in locality.chapters:
             page = f"{slug}/{chapter}"
-            if area.type == WARD:
-                wards[area.authority_code].append(Link(page, area.name))
+            if area.type in WITHIN_COUNCILS:
+                name = area.name if area.type == WARD else locality.area_name
+                wards[area.authority_code].append(Link(page, name))
             else:
                 # The place stands above the title, so the title is given without it.
                 words = titles.get(page, chapter).split(": ", maxsplit=1)[0]
@@ -93,7 +100,7 @@ def table_of_contents(localities: Mapping[str, Locality]) -> dict[str, object]:
     """Lay out jupyter-book's ``_toc.yml``: the front page, a part an authority, the back matter."""
     parts = [
         {
-            "caption": part.name if part.chapters else f"Wards of {part.name}",
+            "caption": part.name if part.chapters else f"Within {part.name}",
             "chapters": _listed(part),
         }
         for part in arrange(localities, {})

@@ -13,11 +13,12 @@ from sphinx.addnodes import download_reference
 from analysis.book.csv_text import as_csv
 from analysis.book.edition import fill, size_words
 from analysis.book.provenance import claim_lines, figure_files
+from analysis.charts.chart import NOTICE
 from analysis.charts.wall import DATA_COLUMNS, HTML_MIME, wall_rows
 from analysis.claims.claim import read_claims
 from analysis.claims.table import explain_shorthand, html_table
 
-SVG_MIME = "image/svg+xml"
+SVG_MIME, MARKDOWN = "image/svg+xml", "text/markdown"
 # Where a figure has a node of Sphinx within it.
 SPHINX = "<!-- sphinx -->"
 CARRIED = {"alt", "title", "subtitle", "long_description", "source", "figure_id", "table"}
@@ -35,6 +36,8 @@ class ChartRenderer(MimeRenderPlugin):
     ) -> list[nodes.Element] | None:
         """Give the nodes of the figure, or None for what is not a chart."""
         described = data.output_metadata.get(data.mime_type)
+        if data.mime_type == MARKDOWN and isinstance(described, Mapping) and NOTICE in described:
+            return None if inline else _notice(renderer, data)
         if data.mime_type == HTML_MIME and isinstance(described, Mapping) and "wall" in described:
             return None if inline else _wall(renderer, data.string, described)
         chart = isinstance(described, Mapping) and set(described) >= CARRIED
@@ -54,6 +57,14 @@ class ChartRenderer(MimeRenderPlugin):
         words = f"Data for figure {number}"
         download = _download(renderer, _with_sources(renderer, described, name), name, words)
         return [opening, picture, below, download, end]
+
+
+def _notice(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    """Give what stands in the place of a chart or table, marked as that."""
+    said = renderer.render_markdown(data)
+    for one in said:
+        one["classes"].append(NOTICE)
+    return said
 
 
 def _name_on_page(document: nodes.document, wanted: str) -> tuple[str, int]:

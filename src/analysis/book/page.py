@@ -25,6 +25,7 @@ from analysis.book.contents import (
     ward_pages,
 )
 from analysis.book.edition import Edition, own_files, read_edition
+from analysis.book.left_out import leave_out
 from analysis.claims.table import Table
 from analysis.claims.words import count_of
 from analysis.data.params import load_localities
@@ -64,6 +65,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
     app.connect("config-inited", _leave_out, priority=900)
     app.connect("builder-inited", _leave_search_out)
+    # Before the contents of each page are gathered.
+    app.connect("doctree-read", leave_out, priority=100)
     app.connect("env-updated", _load_book)
     app.connect("html-page-context", _complete_page, priority=900)
     app.connect("build-finished", _remove_old_data)

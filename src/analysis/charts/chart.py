@@ -25,6 +25,8 @@ from analysis.formats import NOT_AVAILABLE, format_number
 SVG_MIME = "image/svg+xml"
 DRAWING_WORDS = "Fingerprint of the drawing and its words"
 LOOK_WORDS = "Fingerprint of the look"
+NOTICE = "notice"
+"""How an output, and its paragraph on a page, say that they stand in the place of something."""
 DESCRIBED = ("alt", "title", "subtitle", "long_description", "source", "boundaries", "reading")
 INTERVAL_COLUMNS = ("lower_ci", "upper_ci")
 SEX_ORDER = ("Persons", "Female", "Male")
@@ -120,7 +122,8 @@ class Notice:
 
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
         plain = str(self.text)
-        return {"text/markdown": escape_markdown(plain), "text/plain": plain}, {}
+        markdown = {"text/markdown": {NOTICE: True}}
+        return {"text/markdown": escape_markdown(plain), "text/plain": plain}, markdown
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
-from analysis.data.areas import COUNTRY, REGION, WARD, Area
+from analysis.data.areas import COUNTRY, NEIGHBOURHOOD, REGION, WARD, Area
 from analysis.data.documents.reading import Document
 from analysis.data.raw import cached, state_of
 from analysis.errors import ParameterError
 from analysis.paths import notebooks_folder
 
 AUTHORITY = "authority"
-KINDS = (AUTHORITY, WARD, COUNTRY)
+KINDS = (AUTHORITY, WARD, NEIGHBOURHOOD, COUNTRY)
 """In the order in which their chapters are listed."""
 
 
@@ -23,7 +23,7 @@ class Chapter(Document):
     """A chapter's place in the book."""
 
     name: str
-    kind: Literal["authority", "ward", "country"]
+    kind: Literal["authority", "ward", "neighbourhood", "country"]
     order: int
     regions: bool = True
 

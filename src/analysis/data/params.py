@@ -18,7 +18,9 @@ from analysis.data.areas import (
     COUNTRY,
     ENGLAND,
     JOINER,
+    NEIGHBOURHOOD,
     WARD,
+    WITHIN_COUNCILS,
     Area,
     Places,
     find_area,
@@ -74,7 +76,10 @@ def _as_comparator(given: Any) -> Any:
     if isinstance(given, str):
         return get_area(given).code if JOINER in given else _as_code(given)
     if isinstance(given, (list, tuple)) and all(isinstance(name, str) for name in given):
-        return find_group(given).code if len(given) != 1 else _as_code(given[0])
+        together = find_group(given) if len(given) != 1 else find_area(given[0])
+        if together.type == NEIGHBOURHOOD:
+            raise ParameterError("comparator_code names wards or small areas: name authorities.")
+        return together.code
     return given
 
 
@@ -220,6 +225,8 @@ DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
     },
 }
 """The parameters whose value is read from a document of `params/`, only where it is asked for."""
+NO_COUNCIL = (COUNTRY, *WITHIN_COUNCILS)
+"""Kinds of area that are not on a page about all the authorities of the book."""
 NOT_LOCALITIES = ("brand", "edition", "guidance", "publishers", "targets")
 """Files of `params/` that are about the whole book."""
 
@@ -227,7 +234,7 @@ NOT_LOCALITIES = ("brand", "edition", "guidance", "publishers", "targets")
 def _featured(locality: Locality) -> list[Locality]:
     """Read the parameters of the places that a page about the whole book is about."""
     known = {one.area_code: one for one in load_localities().values()}
-    authorities = [code for code, one in known.items() if one.area.type not in (COUNTRY, WARD)]
+    authorities = [code for code, one in known.items() if one.area.type not in NO_COUNCIL]
     return [
         known[code] if code in known else validate_locality({"area_code": code}, code)
         for code in locality.featured_codes or authorities
@@ -273,7 +280,7 @@ def load_localities(folder: Path | None = None) -> dict[str, Locality]:
                 f"{locality.area_name}. Remove one of them."
             )
         owner[locality.area_code] = slug
-    authorities = [one.area_code for one in found.values() if one.area.type not in (COUNTRY, WARD)]
+    authorities = [one.area_code for one in found.values() if one.area.type not in NO_COUNCIL]
     for slug, locality in found.items():
         if locality.area.type == COUNTRY and not locality.featured_codes:
             found[slug] = locality.model_copy(update={"featured_codes": tuple(authorities)})
@@ -302,6 +309,6 @@ def choose_localities(names: Iterable[str], known: dict[str, Locality]) -> dict[
 
 def _place(locality: Locality, owner: dict[str, str]) -> tuple[str, bool, str]:
     area = locality.area
-    is_ward = area.type == WARD
-    authority = owner.get(area.authority_code, area.authority_code) if is_ward else area.slug
-    return authority, is_ward, locality.area_name
+    inside = area.type in WITHIN_COUNCILS
+    authority = owner.get(area.authority_code, area.authority_code) if inside else area.slug
+    return authority, inside, locality.area_name

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import paths
 from analysis.book.edition import SUMS, read_edition, read_sums, sums_text
-from analysis.data.areas import WARD
+from analysis.data.areas import WITHIN_COUNCILS
 from analysis.data.params import Locality
 from analysis.errors import DataError
 from analysis.findings.ledger import LEDGER, WORDS, ledger_of
@@ -20,7 +20,7 @@ def write_ledger(localities: Mapping[str, Locality]) -> Path:
     """Write the ledger of this edition; those of earlier editions are left as they are."""
     folder = paths.forecasts_folder()
     held = _sums(folder)
-    places = [one for one in localities.values() if one.area.type != WARD]
+    places = [one for one in localities.values() if one.area.type not in WITHIN_COUNCILS]
     ledger = pd.concat([ledger_of(one.places, one.target_year) for one in places])
     text = ledger.to_csv(index=False, lineterminator="\n")
     path = folder / f"{read_edition().version}.csv"

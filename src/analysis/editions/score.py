@@ -8,7 +8,7 @@ from multiprocessing import get_context
 import pandas as pd
 
 from analysis import paths
-from analysis.data.areas import WARD
+from analysis.data.areas import WITHIN_COUNCILS
 from analysis.data.documents.record import (
     ABOUT,
     BY_AREA,
@@ -75,7 +75,7 @@ def _tally(slug: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def score_lines(localities: Mapping[str, Locality]) -> Iterator[str]:
     """Say how each edition's forecasts did for some places, and how hindcasts did."""
-    places = [one for one in localities.values() if one.area.type != WARD]
+    places = [one for one in localities.values() if one.area.type not in WITHIN_COUNCILS]
     ledgers = read_ledgers()
     if not ledgers:
         yield "No edition has written a ledger of forecasts yet: `analysis build` writes one."

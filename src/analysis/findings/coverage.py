@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.data.areas import COUNTRY, WARD, Area, load_wards
+from analysis.data.areas import COUNTRY, NEIGHBOURHOOD, WARD, Area, get_area, load_wards
 from analysis.data.catalogue import Indicator
 from analysis.data.indicators import area_indicators, select_latest, select_series
 from analysis.data.lineage import describe_lineage
@@ -68,6 +68,9 @@ def check_locality(locality: Locality) -> list[str]:
         counts = (len(ward.small_areas), "small area"), (len(ward.lineage), "earlier ward")
         parts = [f"{count} {noun}" + "s" * (count != 1) for count, noun in counts]
         return [chapters, f"{'; '.join(parts)}."]
+    if locality.area.type == NEIGHBOURHOOD:
+        small, council = select_small_areas(locality.area_code), locality.area.authority_code
+        return [chapters, f"{len(small)} small areas of {get_area(council).name}."]
     found = find_coverage(locality.area_code)
     sentences = [
         chapters,

@@ -18,7 +18,17 @@ from analysis.claims.figure import (
     numbers_of,
     rows_of,
 )
-from analysis.claims.sentence import Prose, Sentence, join, listed, once, once_by_sex, state, tell
+from analysis.claims.sentence import (
+    Prose,
+    Sentence,
+    join,
+    listed,
+    names_in,
+    once,
+    once_by_sex,
+    state,
+    tell,
+)
 from analysis.claims.verdict import INSIDE, SAID, rows_with, size_rule
 from analysis.claims.words import for_sex, for_sexes, gap_unit, lower_first, upper_first
 from analysis.data.areas import Places
@@ -38,6 +48,7 @@ from analysis.findings.worked_mortality import UNDER
 
 REQUIRED = "pace: the interval of the yearly change against what is needed"
 OWN_COMPARATOR = "No gap can be given in {name}: {area} is its own comparator."
+NO_PERIOD = "No gap can be given in {name}: {area} and {other} have no figure for the same period."
 VERDICTS = {
     WRONG_WAY: "# [is|are] going the wrong way",
     TOO_SLOW: "# [is|are] closing too slowly",
@@ -46,18 +57,19 @@ VERDICTS = {
 }
 
 
+def lacking_gaps(findings: Sequence[GapFinding]) -> Sentence:
+    """Say once of which indicators no gap can be given, between two sides that are the same."""
+    one = findings[0]
+    template = OWN_COMPARATOR if one.first_name == one.second_name else NO_PERIOD
+    names = names_in([each.indicator.name for each in findings])
+    return state(template, name=names, area=one.first_name, other=one.second_name)
+
+
 def headline_gap(finding: GapFinding) -> Sentence:
     """State the latest absolute and relative gap, and what each has done."""
     name = lower_first(finding.indicator.name)
-    if finding.first_name == finding.second_name:
-        return state(OWN_COMPARATOR, name=name, area=finding.first_name)
-    if finding.known.empty:
-        return state(
-            "No gap can be given in {name}: {finding.first_name} and {finding.second_name} have no "
-            "figure for the same period.",
-            name=name,
-            finding=finding,
-        )
+    if finding.known.empty or finding.first_name == finding.second_name:
+        return lacking_gaps([finding])
     return state(
         "{directions}: the gap in {name}. {size}.",
         directions=describe_gap_directions(finding),
@@ -231,8 +243,6 @@ def describe_required_rates(
 
 def describe_cost(cost: Cost, places: Places) -> Prose:
     """Say how many deaths and years of life lower death rates would spare in a year."""
-    if cost.reason:
-        return Prose(cost.reason)
     said = [
         state(
             "At the death rates of {reference}, {area} would have had, before the age of {under} "

@@ -11,6 +11,7 @@ from analysis.chapters.gap.sentences import (
     describe_required_rates,
     headline_gap,
     headline_slope,
+    lacking_gaps,
 )
 from analysis.chapters.national.charts import plot_slope_index_over_time
 from analysis.chapters.trend.show import breaks_of, draw
@@ -71,13 +72,21 @@ def show_gaps(slugs: Sequence[str], places: Places) -> Gallery:
     places : Places
         The gap is the area minus its comparator, and the area over its comparator.
     """
-    return Gallery(tuple(draw_gap(find_gap(slug, places), "gap") for slug in slugs)).folded
+    return _draw_gaps([find_gap(slug, places) for slug in slugs], "gap")
 
 
 def show_free_meal_gaps(places: Places) -> Gallery:
     """Show the gaps between children eligible for free school meals and others in an area."""
     found = find_free_meal_gaps(places.area_code, places.edition_date)
-    return Gallery(tuple(draw_gap(finding, "free-meal-gap") for finding in found)).folded
+    return _draw_gaps(found, "free-meal-gap")
+
+
+def _draw_gaps(found: Sequence[GapFinding], kind: str) -> Gallery:
+    """Draw each gap that is known, and say once of which none is."""
+    drawn = [draw_gap(one, kind) for one in found if not one.known.empty]
+    lacking = [one for one in found if one.known.empty]
+    notices = [Notice(lacking_gaps(lacking))] if lacking else []
+    return Gallery((*drawn, *notices)).folded
 
 
 def show_gap_trends(slugs: Sequence[str], places: Places) -> Table:
@@ -168,9 +177,9 @@ def show_cost(places: Places) -> Gallery:
         The area.
     """
     cost = find_cost(places)
-    said = describe_cost(cost, places)
     if cost.reason:
-        return Gallery((said,))
+        return Gallery((Notice(cost.reason),))
+    said = describe_cost(cost, places)
     fraction = with_limits("fraction", "Share of all (%)", "Share")
     rows = cost.rows.assign(what=together(cost.rows, "what sex"))
     table = Table(

@@ -94,7 +94,8 @@ def show_people(places: Places) -> Gallery:
         figure_id="people",
     )
     tables = [_people_table(people.shares, places)] if len(people.shares) else []
-    return Gallery((describe_people(people, places), chart, *tables)).folded
+    said = [] if people.ages.empty else [describe_people(people, places)]
+    return Gallery((*said, chart, *tables)).folded
 
 
 def _people_table(shares: pd.DataFrame, places: Places) -> Table:

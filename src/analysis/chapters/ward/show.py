@@ -128,15 +128,22 @@ def _local_figures(finding: WardFinding) -> Table:
 
 def show_map(finding: WardFinding) -> Chart | Notice:
     """Show the ward's small areas by decile of deprivation."""
-    area_code, ward_code = (str(finding.ward[name]) for name in ("area_code", "ward_code"))
+    council = str(finding.ward["area_code"]), finding.area_name
+    return draw_small_areas(finding.small_areas, finding.name, *council)
+
+
+def draw_small_areas(
+    small_areas: pd.DataFrame, name: str, council_code: str, council: str
+) -> Chart | Notice:
+    """Draw small areas of one council close, by decile, with what lies around them."""
     return plot_small_area_map(
-        find_authority_small_areas(area_code, ward_code),
+        find_authority_small_areas(council_code, small_areas["small_area_code"].to_list()),
         measure="Index of Multiple Deprivation 2025",
-        place=finding.area_name,
-        ward=finding.name,
+        place=council,
+        ward=name,
         close=True,
         period="small areas of 2021 on outlines of 2011",
-        title=f"The small areas of {finding.name} and their deciles",
+        title=f"The small areas of {name} and their deciles",
         source=source_of(LATEST.small_areas),
         figure_id="small-areas",
     )
@@ -144,12 +151,16 @@ def show_map(finding: WardFinding) -> Chart | Notice:
 
 def show_small_areas(finding: WardFinding) -> Table:
     """Show each small area of the ward in both editions of the index."""
+    return tabulate_small_areas(finding.small_areas, finding.name)
+
+
+def tabulate_small_areas(small_areas: pd.DataFrame, name: str, *, folded: str = "") -> Table:
+    """Lay out small areas in both editions of the index, the most deprived first."""
     return Table(
-        finding.small_areas.assign(
-            label=together(finding.small_areas, "small_area_name small_area_code", "{} ({})")
+        small_areas.assign(
+            label=together(small_areas, "small_area_name small_area_code", "{} ({})")
         ).sort_values("rank", kind="stable"),
-        caption=f"Small areas of {finding.name} in both editions of the Index of Multiple "
-        "Deprivation",
+        caption=f"Small areas of {name} in both editions of the Index of Multiple Deprivation",
         columns=columns(
             "label population rank decile rank_2019 decile_2019",
             label="Small area of 2021",
@@ -159,6 +170,7 @@ def show_small_areas(finding: WardFinding) -> Table:
             decile_2019="Decile, 2019",
         ),
         decimals=0,
+        folded=folded,
         notes="A small area that was split or merged since 2011 has the rank of 2019 of the small "
         "area that it came from. There were 32,844 small areas in 2019 and 33,755 in 2025.",
         source=source_of(LATEST.small_areas),

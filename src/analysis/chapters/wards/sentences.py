@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.chapters.ward.sentences import claim_deprivation
 from analysis.chapters.wards.findings import PublishedComparison
+from analysis.charts.chart import Notice
 from analysis.claims.figure import Row, agree, claim_figure, claim_words, rows_of, subject
 from analysis.claims.sentence import Prose, Sentence, join, state, tell
 from analysis.data.areas import Places
@@ -205,10 +206,10 @@ def _claim(
     return claim_deprivation(year, places.area_code, text, value, rule, of=of)
 
 
-def describe_clustering(finding: ClusteringFinding, places: Places) -> Prose:
+def describe_clustering(finding: ClusteringFinding, places: Places) -> Prose | Notice:
     """Say whether deprived small areas lie side by side."""
     if not isfinite(finding.value):
-        return Prose(finding.note)
+        return Notice(finding.note)
     clear = finding.p_value < CLUSTERED
     row = subject("deprivation-2025", places.area_code, PERIOD, finding.value, locate(STEM))
     rule = "Moran's I of the scores of small areas, 999 seeded arrangements"

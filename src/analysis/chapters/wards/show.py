@@ -15,7 +15,7 @@ from analysis.claims.words import count_of, lower_first
 from analysis.data.areas import Places
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import source_of
-from analysis.findings.clustering import find_clustering, find_shrunk_wards
+from analysis.findings.clustering import NO_OUTLINES, find_clustering, find_shrunk_wards
 from analysis.findings.neighbourhoods import (
     LESS,
     MORE,
@@ -80,8 +80,9 @@ def show_published(published: Sequence[Mapping[str, Any]], places: Places) -> Pr
 
 def show_maps(places: Places) -> Gallery:
     """Show the small areas of an authority by decile, in the latest edition and the one before."""
-    maps = tuple(_map(places, edition) for edition in sorted(EDITIONS, reverse=True))
-    return Gallery(maps).folded
+    maps = [_map(places, edition) for edition in sorted(EDITIONS, reverse=True)]
+    drawn = [one for one in maps if isinstance(one, Chart)]
+    return Gallery(tuple(drawn or [Notice(NO_OUTLINES)])).folded
 
 
 def _map(places: Places, edition: int) -> Chart | Notice:
@@ -223,7 +224,7 @@ def _sources() -> str:
     return "; ".join(filter(None, (source_of(one.small_areas) for one in EDITIONS.values())))
 
 
-def show_clustering(places: Places) -> Prose:
+def show_clustering(places: Places) -> Prose | Notice:
     """Say whether deprived small areas lie side by side."""
     return words.describe_clustering(find_clustering(places.area_code), places)
 

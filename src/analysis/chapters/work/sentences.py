@@ -14,9 +14,8 @@ from analysis.claims.figure import (
     rows_of,
     subject,
 )
-from analysis.claims.sentence import Prose, Sentence, state
+from analysis.claims.sentence import Prose, Sentence, names_in, state
 from analysis.claims.verdict import say_parts
-from analysis.claims.words import lower_first
 from analysis.data.areas import Places
 from analysis.data.raw import locate
 from analysis.findings.small_areas import PERIOD, STEM
@@ -51,12 +50,15 @@ def describe_work(rows: pd.DataFrame, places: Places) -> Prose:
     """Say of each figure on work where it stands against the comparator."""
     known = rows["value"].notna()
     said = [_figure(row | {"area_code": places.area_code}, places) for row in rows_of(rows[known])]
-    missing = [
-        state("We hold no figure of {places.area_name}: {name}.",
-              places=places, name=lower_first(str(name)))
-        for name in rows.loc[~known, "name"]
-    ]  # fmt: skip
-    return Prose(*said, *missing, listed=True)
+    if not known.all():
+        said.append(
+            state(
+                "We hold no figure of {places.area_name} on {names}.",
+                places=places,
+                names=names_in(rows.loc[~known, "name"]),
+            )
+        )
+    return Prose(*said, listed=True)
 
 
 def _figure(row: dict[str, Any], places: Places) -> Sentence:
