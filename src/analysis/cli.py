@@ -263,9 +263,12 @@ def fetch(
         Path | None, Option(help="From a folder laid out as data/raw.", exists=True)
     ] = None,
 ) -> None:
-    """Refresh the figures from their publishers; shows what changed before accepting it."""
+    """Refresh the figures from their publishers; shows what changed before accepting it.
+
+    What a publisher left out or recast is accepted only where the series is named.
+    """
     from analysis.intake.bundle import renew_from_bundle
-    from analysis.intake.refresh import conclude, fetch_all, list_questions
+    from analysis.intake.refresh import fetch_all, list_questions, settle
 
     today = datetime.now(UTC).date()
     if bundle is not None:
@@ -283,10 +286,14 @@ def fetch(
             progress.update(bars[name], completed=done, total=total or None)
 
         renewals, failures = fetch_all(indicators or [], today=today, tell=tell)
+    for one in renewals:
+        say(f"{one.name}: {' '.join(one.difference.sentences())}")
     for name, reason in failures.items():
         warn(f"{name}: {reason}", style="red")
-    for line in conclude(renewals, accept=accept, today=today, everything=not indicators):
+    for line in settle(renewals, indicators or [], accepted=accept, today=today):
         say(line)
+    if not indicators:
+        say("Other series are renewed by hand: analysis fetch --dry-run says where each is found.")
     if failures:
         raise typer.Exit(1)
 

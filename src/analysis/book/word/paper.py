@@ -15,7 +15,7 @@ from analysis.book.word.document import write_document
 from analysis.book.word.notes import HOW_TO_COMMENT, NOTES_HEADING, note_key, with_notes
 from analysis.book.word.pictures import draw
 from analysis.claims.claim import digest
-from analysis.data.areas import COUNTRY, WARD
+from analysis.data.areas import COUNTRY, WITHIN_COUNCILS
 from analysis.data.chapters import chapter_names
 from analysis.data.documents.commentary import LocalNote, read_commentary
 from analysis.data.documents.reading import pick
@@ -164,5 +164,5 @@ def export_paper(
 def export_papers(localities: Mapping[str, Locality], scope: str) -> Iterator[Path]:
     """Write one after the other; of the whole book only authorities, which have such chapters."""
     for slug, locality in localities.items():
-        if len(localities) == 1 or locality.area.type not in (COUNTRY, WARD):
+        if len(localities) == 1 or locality.area.type not in (COUNTRY, *WITHIN_COUNCILS):
             yield export_paper(slug, locality, scope)
