@@ -89,20 +89,23 @@ def indicators(
 def new(
     area: Annotated[list[str], Argument(help="Name or code; several make a group.")],
     wards: Annotated[bool, Option(help="Also each of its wards of 2024.")] = False,
+    districts: Annotated[bool, Option(help="Also each of its districts.")] = False,
     name: Annotated[str, Option(help="The name in headings; the area's by default.")] = "",
 ) -> None:
     """Write params/<area>.yml with comparators chosen and explained."""
     from analysis.data.areas import describe_change, find_area, find_group, locality_slug, slugify
-    from analysis.data.new_locality import write_locality, write_wards
+    from analysis.data.new_locality import add_districts, write_locality, write_wards
     from analysis.findings.coverage import check_place
 
     place = find_area(area[0]) if len(area) == 1 else find_group(area)
-    check_place(place, wards=wards)
+    check_place(place, wards=wards, districts=districts)
     if len(area) == 1 and (before := describe_change(area[0])):
         say(before)
     slug = slugify(name) or locality_slug(place)
-    there = wards and (paths.params_folder() / f"{slug}.yml").exists()
-    written = [] if there else [write_locality(place, slug, name=name)]
+    there = (wards or districts) and (paths.params_folder() / f"{slug}.yml").exists()
+    written = [] if there else [write_locality(place, slug, name=name, districts=districts)]
+    if there and districts:
+        say(add_districts(slug))
     own = write_wards(place) if wards else []
     written += own
     for path in written:
