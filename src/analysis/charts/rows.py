@@ -130,7 +130,9 @@ def _draw_ranked(
     above = (2 - left, RANKED_HEAD - 10)
     style.write_small(axes, unit_words(unit, limits), (0, 1), above, anchor="axes")
     short = _named(upright, "short").items()
-    for number, ((name, said), row) in enumerate(zip(short, upright.to_dict("records"), strict=True)):
+    for number, ((name, said), row) in enumerate(
+        zip(short, upright.to_dict("records"), strict=True)
+    ):
         colour, dashes = UPRIGHT[str(row["role"])]
         axes.axvline(row["value"], color=colour, linewidth=1.6, linestyle=dashes,
                      gid=style.series_id(name))  # fmt: skip

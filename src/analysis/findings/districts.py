@@ -76,7 +76,7 @@ class Districts:
 
     @property
     def lead(self) -> Strip | None:
-        """The strip whose ends lie most clearly apart; one that can be judged and is recent first."""
+        """The strip whose ends lie most clearly apart; judged and recent ones come first."""
         several = [one for one in self.strips if len(one.rows) > 1]
         return max(several, key=_preference, default=None)
 

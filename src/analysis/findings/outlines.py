@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
-from shapely import STRtree, unary_union
-from shapely.geometry import shape
+from shapely import STRtree, get_parts, unary_union
+from shapely.geometry import Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 from analysis.data.areas import Area
 from analysis.data.deprivation import read_small_area_boundaries, read_small_area_lineage
 from analysis.data.districts import read_district_boundaries
 from analysis.findings.neighbourhoods import former_districts, select_edition
+
+# A hole of fewer square degrees, some hectares, is a seam and no land.
+SLIT = 2e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +71,16 @@ def find_district_outlines(area_code: str, districts: Sequence[Area]) -> Outline
         return Outlines(shapes, note="The outlines are those of 2021.")
     own = outlined(select_edition(area_code, 2019), 2019)
     named = _dissolve(own.assign(district=former_districts(own, 2019)), "district")
-    shapes = {one.code: named[one.name] for one in districts if one.name in named}
+    shapes = {one.code: _filled(named[one.name]) for one in districts if one.name in named}
     return Outlines(shapes, note="The outlines are dissolved from small areas of 2011.")
+
+
+def _filled(outline: BaseGeometry) -> BaseGeometry:
+    """Close slits where the outlines of two small areas do not quite meet."""
+    parts = get_parts(outline)
+    holes = [[hole for hole in part.interiors if Polygon(hole).area > SLIT] for part in parts]
+    closed = zip(parts, holes, strict=True)
+    return unary_union([Polygon(part.exterior, kept) for part, kept in closed])
 
 
 def find_authority_outline(area_code: str) -> BaseGeometry | None:

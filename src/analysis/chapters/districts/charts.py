@@ -85,8 +85,8 @@ def plot_district_strips(
             *(_ends(one) for one in laid),
         ),
         long_description=" ".join(map(_said, laid)),
-        reading=f"Each mark is a district with its 95% interval where one is held; a diamond cannot "
-        f"be compared. The dashed line is {comparator}, the other {place}.",
+        reading=f"Each mark is a district with its 95% interval where one is held; a diamond "
+        f"cannot be compared. The dashed line is {comparator}, the other {place}.",
         table=(shown[[*names, *numbers, "verdict"]].rename(
             columns=names | numbers | {"verdict": f"Beside {comparator}"}), {}),
         **beside,
@@ -133,7 +133,10 @@ def _draw(figure: Figure, laid: Sequence[Laid], names: tuple[str, str]) -> None:
         said = words.replace(f"{style.SYMBOLS['cannot compare']} cannot", "◆ cannot")
         style.write_small(axes, said, (2, 12 + 15 * number))
     left = 2.0
+    drawn = {role for one in laid for role in one.beside["role"]}
     for name, role in zip(names[::-1], LINES, strict=True):
+        if role not in drawn:
+            continue
         colour, dashes = LINES[role]
         axes.hlines(43, left, left + 22, color=colour, linewidth=1.6, linestyle=dashes,
                     gid=style.series_id(name))  # fmt: skip
@@ -177,8 +180,9 @@ def _draw_marks(axes: Axes, rows: pd.DataFrame) -> None:
     for place, row in enumerate(rows.to_dict("records")):
         verdict, gid = str(row["verdict"]), style.series_id(str(row["area_name"]))
         known = verdict != "cannot compare"
-        marker, colour = (style.MARKERS[verdict], style.VERDICT_COLOURS[verdict]) if known \
-            else NO_LEVEL
+        marker, colour = (
+            (style.MARKERS[verdict], style.VERDICT_COLOURS[verdict]) if known else NO_LEVEL
+        )
         axes.hlines(place, row["lower_ci"], row["upper_ci"], color=style.MUTED, linewidth=1.1,
                     gid=gid)  # fmt: skip
         axes.plot([row["value"]], [place], marker=marker, markersize=7 if known else 5.5,

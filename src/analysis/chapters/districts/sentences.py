@@ -9,7 +9,7 @@ from analysis.claims.sentence import Prose, Sentence, join, names_in, state
 from analysis.claims.verdict import SIZES
 from analysis.claims.words import count_of, for_sex, gap_unit, lower_first
 from analysis.data.catalogue import Indicator
-from analysis.findings.districts import Absent, Districts, Strip
+from analysis.findings.districts import Districts, Strip
 from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, HIGHER, LOWER, SIMILAR, WORSE
 
 APART = SIZES["absolute"]
@@ -17,6 +17,8 @@ CHOSEN = (
     "Of the indicators published for districts, it is the one in which the highest and the lowest "
     "lie most clearly apart; recent ones on which a judgement is made come first."
 )
+
+COUNTED = "counted: indicators of the catalogue without a figure"
 
 
 def describe_lead(found: Districts) -> Prose:
@@ -149,17 +151,12 @@ def _most(rows: pd.DataFrame, tally: Tally) -> Sentence | str:
     return state(", {most} in {name}", name=name, most=tally.count(own, "# of them"))
 
 
-def describe_unpublished(found: Districts) -> Prose:
+def describe_absent(found: Districts) -> Prose:
     """Say once what authorities have and these districts have not, its names folded away."""
     if not found.districts:
         return Prose(nothing_held(found))
-    name = f"any district of {found.places.area_name}"
-    return say_absent(found.absent, name, found.places.area_code)
-
-
-def say_absent(absent: Absent, whom: str, area_code: str) -> Prose:
-    """Say which indicators are not shown and why, folded away."""
-    counted = Tally(area_code, "counted: indicators without a figure")
+    absent, whom = found.absent, f"any district of {found.places.area_name}"
+    counted = Tally(found.places.area_code, COUNTED)
     reasons = (
         ("We hold no figure of {whom} on {number}: {names}.", absent.not_held),
         (
@@ -169,16 +166,21 @@ def say_absent(absent: Absent, whom: str, area_code: str) -> Prose:
         ),
     )
     said = [
-        state(template, whom=whom, names=names_in([one.name for one in listed]),
-              number=counted.count(_slugs(listed), "# indicator[|s] of this book"))
+        state(
+            template,
+            whom=whom,
+            names=names_in([one.name for one in listed]),
+            number=counted.count(absent_rows(listed), "# indicator[|s] of this book"),
+        )
         for template, listed in reasons
         if listed
-    ]  # fmt: skip
+    ]
     if not said:
         return Prose(f"We hold every indicator of this book for {whom}.")
     total = len(absent.not_held) + len(absent.other_periods)
     return Prose(*said, folded=f"Not shown: {count_of(total, 'indicator')} of this book")
 
 
-def _slugs(listed: Sequence[Indicator]) -> pd.DataFrame:
-    return pd.DataFrame({"indicator": [one.indicator for one in listed]})
+def absent_rows(listed: Sequence[Indicator]) -> pd.DataFrame:
+    """Give indicators as rows that are counted from the catalogue, since they have no figure."""
+    return pd.DataFrame({"indicator": [""] * len(listed)})

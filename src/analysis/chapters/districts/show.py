@@ -9,14 +9,13 @@ from analysis.chapters.wards.middle_show import BANDS, equal_bands
 from analysis.charts.area_map import Classes, plot_area_map
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.rows import plot_ranked
-from analysis.claims.sentence import Prose
 from analysis.findings import districts
 from analysis.findings.districts import Districts, Strip
 from analysis.findings.level import Figure
 
 find_districts = districts.find_districts
 describe_lead = words.describe_lead
-describe_unpublished = words.describe_unpublished
+describe_absent = words.describe_absent
 
 
 def show_lead(found: Districts) -> Gallery | Notice:
@@ -33,7 +32,7 @@ def show_lead(found: Districts) -> Gallery | Notice:
 
 
 def draw_districts(found: Districts, area_code: str = "") -> Chart | Notice:
-    """Draw the districts by the leading indicator; with a district, that one and those beside it."""
+    """Draw the districts by the leading indicator; with a district, it and those beside it."""
     strip, name = found.lead, found.places.area_name
     if strip is None:
         return Notice(words.nothing_held(found))
@@ -134,9 +133,7 @@ def _rows(found: Districts, strip: Strip) -> pd.DataFrame:
         (places.area_name, "whole", strip.whole),
         (places.comparator_name, "comparator", strip.comparator),
     )
-    lines = [
-        {"area_name": name, "role": role, **figure.columns()} for name, role, figure in sides
-    ]
+    lines = [{"area_name": name, "role": role, **figure.columns()} for name, role, figure in sides]
     return pd.concat([marks, pd.DataFrame(lines)], ignore_index=True).assign(
         indicator=about.indicator,
         strip=words.title_of(strip),
