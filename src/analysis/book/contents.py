@@ -124,7 +124,7 @@ def _listed(part: Part) -> list[dict[str, object]]:
     chapters: list[dict[str, object]] = [{"file": link.page} for link in part.chapters]
     others: list[dict[str, object]] = []
     for name, links in ((DISTRICTS, part.districts), (WARDS, part.wards)):
-        pages = [{"file": link.page} for link in links]
+        pages: list[dict[str, object]] = [{"file": link.page} for link in links]
         below = [one for one in chapters if str(one["file"]).endswith(f"/{name}")]
         if pages and below:
             below[0]["sections"] = pages

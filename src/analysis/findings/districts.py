@@ -40,7 +40,8 @@ class Strip:
     @property
     def apart(self) -> Figure:
         """The highest district less the lowest."""
-        return gap_beside(*map(figure_of, self.rows.iloc[[0, -1]].to_dict("records")))
+        highest, lowest = map(figure_of, self.rows.iloc[[0, -1]].to_dict("records"))
+        return gap_beside(highest, lowest)
 
     @property
     def clearness(self) -> float:

@@ -1,11 +1,15 @@
 """How one district stands, since when it is a former one, and what is not shown of it."""
 
 from analysis.chapters.district.findings import DistrictFinding
-from analysis.chapters.districts.sentences import COUNTED, absent_rows, say_span
+from analysis.chapters.districts.sentences import COUNTED, absent_rows, say_span, title_of
 from analysis.chapters.profile.sentences import compare_profile
-from analysis.claims.figure import Tally
-from analysis.claims.sentence import Prose, Sentence, names_in, state
+from analysis.claims.figure import Tally, claim_words, rows_of
+from analysis.claims.sentence import Prose, Said, Sentence, names_in, state
+from analysis.claims.words import lower_first
+from analysis.findings.districts import Strip
 from analysis.findings.vocabulary import CANNOT_COMPARE
+
+PLACE = "place among the districts, from the highest"
 
 
 def describe_district(finding: DistrictFinding) -> Prose:
@@ -21,6 +25,23 @@ def describe_district(finding: DistrictFinding) -> Prose:
         return Prose(state(nothing, name=finding.district.name), *_standing(finding))
     return Prose(
         compare_profile(finding.profile, finding.places), *_uncompared(finding), *_standing(finding)
+    )
+
+
+def headline_place(finding: DistrictFinding, strip: Strip) -> Sentence:
+    """Say what number a district is among those of its authority, from the highest."""
+    codes, name = strip.rows["area_code"].tolist(), finding.district.name
+    what = lower_first(title_of(strip))
+    if finding.district.code not in codes:
+        return state("No figure of {name} is held on {what}.", name=name, what=what)
+    number = codes.index(finding.district.code) + 1
+    row = {**rows_of(strip.rows)[number - 1], "indicator": strip.indicator.indicator}
+    row |= {"sex": strip.sex, "period": strip.period}
+    return state(
+        "{name} is {place} from the highest on {what}.",
+        name=name,
+        place=claim_words(f"number {number} of {len(codes)} districts", row, rule=PLACE),
+        what=what,
     )
 
 
@@ -53,7 +74,7 @@ def describe_absent(finding: DistrictFinding) -> Prose:
     everywhere = finding.among.absent
     known = [*everywhere.not_held, *everywhere.other_periods]
     own = [one for one in (*absent.not_held, *absent.other_periods) if one not in known]
-    said = []
+    said: list[Said] = []
     if known:
         said.append(
             state(

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.district.findings import DistrictFinding
+from analysis.chapters.district.sentences import headline_place
 from analysis.chapters.districts.sentences import title_of
 from analysis.chapters.districts.show import draw_districts
 from analysis.chapters.profile import show as profile
@@ -79,9 +80,9 @@ def show_place(finding: DistrictFinding) -> Gallery | Notice:
     strip = finding.among.lead
     if strip is None:
         return Notice("Without figures of several districts there is no map of them.")
-    return Gallery(
-        (draw_districts(finding.among, finding.district.code), DistrictsBeside(finding, strip))
-    )
+    title = headline_place(finding, strip)
+    drawn = draw_districts(finding.among, finding.district.code, title)
+    return Gallery((drawn, DistrictsBeside(finding, strip)))
 
 
 def show_compared(finding: DistrictFinding) -> Chart | Notice:

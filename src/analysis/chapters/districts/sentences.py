@@ -137,6 +137,12 @@ def headline_stage(rows: pd.DataFrame, stage: str, comparator: str) -> Sentence:
                  comparator=comparator)  # fmt: skip
 
 
+def say_missing(strips: Sequence[Strip]) -> str:
+    """Name the districts that are not in a strip: their latest figure is of another period."""
+    said = [f"{title_of(one)}: {join(one.missing)}" for one in strips if one.missing]
+    return f"Without a figure of the same period: {'; '.join(said)}." if said else ""
+
+
 def _most(rows: pd.DataFrame, tally: Tally) -> Sentence | str:
     """Name the district with the most of them, where one has."""
     counts = rows["area_name"].value_counts().sort_index().sort_values(

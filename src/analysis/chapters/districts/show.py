@@ -1,5 +1,7 @@
 """The chapter of districts: on a map, in order, and a strip for each published indicator."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analysis.chapters.districts import sentences as words
@@ -9,6 +11,8 @@ from analysis.chapters.wards.middle_show import BANDS, equal_bands
 from analysis.charts.area_map import Classes, plot_area_map
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.rows import plot_ranked
+from analysis.charts.wording import joined
+from analysis.claims.sentence import Said
 from analysis.findings import districts
 from analysis.findings.districts import Districts, Strip
 from analysis.findings.level import Figure
@@ -31,8 +35,11 @@ def show_lead(found: Districts) -> Gallery | Notice:
     return Gallery((draw_districts(found), _rank(found, found.lead)))
 
 
-def draw_districts(found: Districts, area_code: str = "") -> Chart | Notice:
-    """Draw the districts by the leading indicator; with a district, it and those beside it."""
+def draw_districts(found: Districts, area_code: str = "", title: Said = "") -> Chart | Notice:
+    """Draw the districts by the leading indicator; with a district, it and those beside it.
+
+    The title is the finding, which says where the ends are unless it is given.
+    """
     strip, name = found.lead, found.places.area_name
     if strip is None:
         return Notice(words.nothing_held(found))
@@ -60,7 +67,7 @@ def draw_districts(found: Districts, area_code: str = "") -> Chart | Notice:
         period=strip.period,
         reading=f"Each shade spans an equal range, the darkest the {shades[0].lower()} figures. "
         + found.outlines.note,
-        title=words.headline_lead(strip),
+        title=title or words.headline_lead(strip),
         source=strip.indicator.source,
         figure_id="district-map",
     )  # fmt: skip
@@ -101,6 +108,8 @@ def _rank(found: Districts, strip: Strip) -> Chart | Notice:
 def show_strips(found: Districts) -> Gallery:
     """Show a strip for each indicator that is published for districts, by stage of life.
 
+    How to read them is said once.
+
     Parameters
     ----------
     found : Districts
@@ -109,7 +118,13 @@ def show_strips(found: Districts) -> Gallery:
     stages: dict[str, list[Strip]] = {}
     for strip in found.strips:
         stages.setdefault(strip.indicator.life_stage, []).append(strip)
-    return Gallery(tuple(_stage(found, stage, strips) for stage, strips in stages.items()))
+    charts: list[Chart | Notice] = []
+    for stage, strips in stages.items():
+        chart, absent = _stage(found, stage, strips), words.say_missing(strips)
+        if isinstance(chart, Chart):
+            chart = replace(chart, reading=joined("" if charts else str(chart.reading), absent))
+        charts.append(chart)
+    return Gallery(tuple(charts))
 
 
 def _stage(found: Districts, stage: str, strips: list[Strip]) -> Chart | Notice:

@@ -79,12 +79,15 @@ def headline_profile(profile: pd.DataFrame, places: Places) -> Sentence:
     tally = Tally(places.area_code)
     worse, better = (judged[judged["verdict"] == word] for word in (WORSE, BETTER))
     return state(
-        "{places.area_name} is worse than {places.comparator_name} in {worse} of its latest "
-        "figures and better in {better}.",
+        "{places.area_name} is {worse} of its latest figures and {better}.",
         places=places,
-        worse=tally.count(worse) if len(worse) else "none",
-        better=tally.count(better) if len(better) else "none",
+        worse=tally.count(worse, f"worse than {places.comparator_name} in {_number(worse)}"),
+        better=tally.count(better, f"better in {_number(better)}"),
     )
+
+
+def _number(rows: pd.DataFrame) -> str:
+    return "#" if len(rows) else "none"
 
 
 def describe_similar(similar: pd.DataFrame, places: Places) -> Sentence:
