@@ -36,6 +36,8 @@ PROVED_ELSEWHERE = {
     ("plan", "date-passed"): "counts actions",
     ("plan", "actions"): "counts actions",
     ("core20plus5", "*"): "tests/chapters/test_core20plus5.py",
+    ("district", "*"): "tests/chapters/test_districts.py",
+    ("districts", "*"): "tests/findings/test_districts.py",
     ("gap", "closing"): "tests/chapters/test_closing.py",
     ("gap", "area-trends"): "tests/findings/test_gaps.py",
     ("gap", "gradient"): "tests/findings/test_gradients.py",

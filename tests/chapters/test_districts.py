@@ -125,7 +125,10 @@ def test_more_than_seven_districts_are_named_at_the_ends_alone():
 
 
 @pytest.mark.parametrize("chapter", ["districts", "district"])
-@pytest.mark.parametrize(("district", "authority"), [(CORBY, NORTH), (WEST_DEVON, DEVON)])
+@pytest.mark.parametrize(
+    ("district", "authority"),
+    [(CORBY, NORTH), pytest.param(WEST_DEVON, DEVON, marks=pytest.mark.slow)],
+)
 def test_no_digit_or_comparative_is_without_a_claim(chapter, district, authority):
     given = {"area_code": authority}
     if chapter == "district":
