@@ -16,6 +16,7 @@ from analysis.data.likeness import (
     extent_of_shape,
 )
 from analysis.data.new_locality import BY_LIKENESS, by_likeness, choose_neighbours
+from analysis.paths import data_folder
 
 GATESHEAD, NORTH_EAST = "E08000037", "E12000001"
 DOMAINS = (
@@ -50,13 +51,6 @@ def test_the_rule_says_what_is_held_and_what_is_not():
     assert by_likeness([age]).endswith("Not held for all of them: density.")
     assert by_likeness([]).endswith("Not held for all of them: age structure and density.")
     assert "Not held" not in by_likeness([age, density])
-
-
-@pytest.fixture
-def national(shared_data, monkeypatch):
-    folder = shared_data / "national"
-    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
-    return folder
 
 
 def measured(folder) -> pd.DataFrame:
@@ -106,8 +100,8 @@ def strips(ring) -> float:
 
 
 @pytest.mark.slow
-def test_the_nearest_by_likeness_are_nearest_by_a_second_route(national):
-    table = measured(national)
+def test_the_nearest_by_likeness_are_nearest_by_a_second_route():
+    table = measured(data_folder())
     table = (table - table.mean()) / table.std()
     regions = pd.Series({code: area.region_code for code, area in load_areas().items()})
     region = table[regions.reindex(table.index) == NORTH_EAST]
@@ -122,7 +116,7 @@ def test_the_nearest_by_likeness_are_nearest_by_a_second_route(national):
 
 
 @pytest.mark.slow
-def test_every_authority_of_england_has_an_extent_and_ages(national):
+def test_every_authority_of_england_has_an_extent_and_ages():
     sums = describe_places()
     codes = [code for code, area in load_areas().items() if is_authority(area)]
     assert sums.loc[codes].notna().all(axis=None)
