@@ -27,7 +27,10 @@ LINKED = (*PIP, "--no-build-isolation", "--editable", ".")
 # Side by side on every core; each file's tests share what they set up.
 PYTEST = ("pytest", "-q", "-n", "logical", "--dist", "loadfile")
 NBVAL = ("--nbval", "--nbval-sanitize-with", "nbval.cfg")
-KINDS = ("book/england", "book/stockton-on-tees", "book/stockton-on-tees-yarm")
+KINDS = (
+    *("book/england", "book/stockton-on-tees", "book/stockton-on-tees-yarm"),
+    *("book/west-northamptonshire/districts.ipynb", "book/west-northamptonshire-daventry"),
+)
 RUN = ("analysis", "run", "--all")
 BUILD = ("analysis", "build", "--pdf", "--spreadsheets", "--archive")
 # The folders of the project that can be made again.

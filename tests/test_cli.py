@@ -186,6 +186,45 @@ def test_every_ward_of_an_authority_is_written_once(analysis, project):
     assert "params/stockton-on-tees-yarm.yml" not in result.output, "it was there already"
 
 
+def test_the_districts_of_a_county_are_asked_for_with_it(analysis, project):
+    result = analysis("new", "Kent", "--districts")
+    assert result.exit_code == 0, result.output
+    written = (project / "params" / "kent.yml").read_text(encoding="utf-8")
+    assert yaml.safe_load(written)["districts"] is True
+    pages = [slug for slug, one in load_localities().items() if one.within]
+    assert len(pages) == 12
+    assert "already" in analysis("new", "Kent", "--districts").output
+    assert (project / "params" / "kent.yml").read_text(encoding="utf-8") == written
+    checked = analysis("check", "kent-dover")
+    assert checked.exit_code == 0, checked.output
+    assert "Chapters: district." in checked.output
+    assert "Not held inside the area" not in checked.output
+
+
+def test_a_place_without_districts_is_told_so_and_nothing_is_written(analysis, project):
+    before = everything(project)
+    assert sentence(analysis("new", "Hartlepool", "--districts")).startswith(
+        "Hartlepool has no districts, so no page of one can be made: leave out --districts"
+    )
+    assert everything(project) == before
+
+
+@pytest.mark.slow
+def test_a_county_of_twelve_districts_is_run_in_a_folder_of_its_own(analysis, project):
+    """The chapter of districts, and the page of one that is a district today."""
+    assert analysis("new", "Kent", "--districts").exit_code == 0
+    result = analysis("run", "kent", "--chapter", "districts", "--jobs", "1")
+    assert result.exit_code == 0, result.output
+    result = analysis("run", "kent-dover", "--jobs", "1")
+    assert result.exit_code == 0, result.output
+    chapter = (project / "book" / "kent" / "districts.ipynb").read_text(encoding="utf-8")
+    page = (project / "book" / "kent-dover" / "district.ipynb").read_text(encoding="utf-8")
+    assert "Strips of " in chapter
+    assert "Dover is a district of Kent." in page
+    assert "ceased to be" not in chapter + page
+    assert 'href=\\"district:E07000114\\">Thanet' in page
+
+
 def test_check_says_what_the_book_will_hold(analysis):
     result = analysis("check", "stockton-on-tees-yarm")
     assert result.exit_code == 0, result.output

@@ -91,12 +91,13 @@ def indicators(
 def new(
     area: Annotated[list[str] | None, Argument(help="Name or code; several make a group.")] = None,
     wards: Annotated[bool, Option(help="Also its wards; a,b,c: a neighbourhood.")] = False,
+    districts: Annotated[bool, Option(help="Also each of its districts.")] = False,
     small_areas: Annotated[Path | None, Option(help="CSV of codes: a neighbourhood.")] = None,
     name: Annotated[str, Option(help="The name in headings; the area's by default.")] = "",
 ) -> None:
     """Write params/<area>.yml with comparators chosen and explained."""
     from analysis.data.areas import NEIGHBOURHOOD, locality_slug, slugify
-    from analysis.data.new_locality import write_place
+    from analysis.data.new_locality import add_districts, write_place
     from analysis.data.new_neighbourhood import choose_place
     from analysis.findings.coverage import check_place
 
@@ -104,14 +105,17 @@ def new(
         raise typer.BadParameter("name an area, or give --small-areas", param_hint="AREA")
     place, before = choose_place(area or [], wards=wards, small_areas=small_areas, name=name)
     wards = wards and place.type != NEIGHBOURHOOD
-    check_place(place, wards=wards)
+    check_place(place, wards=wards, districts=districts)
     if before:
         say(before)
     slug = slugify(name) or locality_slug(place)
-    written = write_place(place, slug, name=name, wards=wards)
+    asked = districts and (paths.params_folder() / f"{slug}.yml").exists()
+    if asked:
+        say(add_districts(slug))
+    written = write_place(place, slug, name=name, wards=wards, districts=districts)
     for path in written:
         say(f"Wrote params/{path.name}")
-    if not written:
+    if not written and not asked:
         say(f"{place.name} and each of its wards has its file already.")
     say(f"Next: analysis check {slug}, analysis run {slug}, then analysis build")
 

@@ -21,8 +21,8 @@ from analysis.book.contents import (
     arrange,
     find_part,
     neighbours,
+    pages_inside,
     same_page_elsewhere,
-    ward_pages,
 )
 from analysis.book.edition import Edition, own_files, read_edition
 from analysis.book.left_out import leave_out
@@ -33,8 +33,8 @@ from analysis.errors import DataError
 
 # An area's code or a page's name, written where no page knows its address.
 PAGE_LINK = re.compile(r'href="page:([^"]*)"')
-# A ward by its code: its name alone where the book has no page of it.
-WARD_LINK = re.compile(r'<a href="ward:([^"]*)">(.*?)</a>')
+# A ward or district by its code: its name alone where the book has no page of it.
+INSIDE_LINK = re.compile(r'<a href="(?:ward|district):([^"]*)">(.*?)</a>')
 # A summary holds phrases only; the notebook renderer puts paragraphs in it.
 SUMMARY = re.compile(r"<summary[^>]*>.*?</summary>", re.DOTALL)
 # The columns of a table of simulations.
@@ -55,8 +55,8 @@ class Book:
 
     titles: dict[str, str]
     parts: list[Part]
-    # The page of each ward that has one, by the ward's code.
-    wards: dict[str, str]
+    # The page of each ward and district that has one, by its code.
+    inside: dict[str, str]
     edition: Edition
     brand: Brand
 
@@ -99,7 +99,7 @@ def _load_book(app: Sphinx, env: BuildEnvironment) -> list[str]:
     titles = {name: title.astext() for name, title in env.titles.items()}
     localities = load_localities()
     parts = arrange(localities, titles)
-    book = Book(titles, parts, ward_pages(localities), read_edition(), read_brand())
+    book = Book(titles, parts, pages_inside(localities), read_edition(), read_brand())
     app.analysis_book = book  # type: ignore[attr-defined]
     before, now = getattr(env, "analysis_known", None), (book, _own_files(), _places(env))
     env.analysis_known = now  # type: ignore[attr-defined]
@@ -140,7 +140,6 @@ def _complete_page(
         "edition": book.edition,
         "brand": book.brand,
         "book_part": part,
-        "is_ward": part is not None and page in [link.page for link in part.wards],
         "elsewhere": same_page_elsewhere(book.parts, page),
         "about_pages": [(name, titles[name]) for name in IN_MASTHEAD if name in titles],
         "further_pages": [
@@ -150,7 +149,8 @@ def _complete_page(
         ],
         # Of all that Sphinx and its extensions would load, the book uses its own files alone.
         **_own_files(),
-        # The previous and next chapter within the locality only: a ward names those beside it.
+        # The previous and next chapter within the locality only: a ward or a district names those
+        # beside it.
         "prev": before and {"link": pathto(before.page), "title": before.words},
         "next": after and {"link": pathto(after.page), "title": after.words},
     }
@@ -172,11 +172,11 @@ def _resolve(body: str, pathto: Any, book: Book) -> str:
             raise ExtensionError(f"A link leads to {page}, which is not a page of the book.")
         return f'href="{pathto(page)}"'
 
-    def ward(found: re.Match[str]) -> str:
-        page = book.wards.get(found[1], "")
+    def inside(found: re.Match[str]) -> str:
+        page = book.inside.get(found[1], "")
         return f'<a href="{pathto(page)}">{found[2]}</a>' if page in book.titles else found[2]
 
-    return PAGE_LINK.sub(address, WARD_LINK.sub(ward, body))
+    return PAGE_LINK.sub(address, INSIDE_LINK.sub(inside, body))
 
 
 class SimulationTable(SphinxDirective):

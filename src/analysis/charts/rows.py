@@ -24,6 +24,8 @@ RANKED_HEAD = 46.0
 RANKED_FOOT = 24.0
 PARTS_HEAD = 40.0
 PARTS_GAP = 14.0
+# What is drawn as an upright line, with its colour and dashes.
+UPRIGHT = {"England": (style.COMPARATOR, (0, (5, 2))), "whole": (style.AREA, "solid")}
 # Whether the area is the marked one: its marker, size, colour and the width of its interval.
 LOOKS = {False: ("o", 5.0, style.CONTEXT_GREY, 1.1), True: ("D", 7.0, style.AREA, 1.6)}
 
@@ -40,7 +42,8 @@ def plot_ranked(
     """Draw areas, or groups of another `noun`, in order of value, with intervals where published.
 
     `data` has one row an area with `area_name`, `period` and `value`, and where there are any
-    `lower_ci`, `upper_ci` and `role`: an ``area`` is marked, ``England`` is a reference line.
+    `lower_ci`, `upper_ci` and `role`: an ``area`` is marked; ``England``, and the ``whole`` that
+    the areas are parts of, are reference lines.
     """
     rows = RANKED.rows(data).sort_values(
         ["value", "area_name"], ascending=[False, True], ignore_index=True
@@ -50,8 +53,8 @@ def plot_ranked(
         short=[wording.short(value, decimals, unit) for value in known["value"]],
         said=[with_unit(value, decimals, unit) for value in known["value"]],
     )
-    england = known["role"] == "England"
-    areas, beyond = known[~england].reset_index(drop=True), known[england]
+    upright = known["role"].isin(UPRIGHT)
+    areas, beyond = known[~upright].reset_index(drop=True), known[upright]
     if areas.empty:
         return wording.no_figures(measure, rows)
     limits = value_limits(drawn_values(known))
@@ -65,7 +68,7 @@ def plot_ranked(
         lambda figure: _draw_ranked(
             figure, areas.assign(lines=pd.Series(names)), beyond, limits, unit
         ),
-        height=RANKED_HEAD + _row_height(names) * len(areas) + RANKED_FOOT,
+        height=RANKED_HEAD + _row_height(names) * len(areas) + RANKED_FOOT * max(1, len(beyond)),
         headline=f"{measure} by {noun}",
         subtitle=wording.subtitle(measure, [count_of(len(areas), noun)], period, unit),
         alt=_ranked_alt(areas, beyond, lower_first(measure), period, noun),
@@ -85,7 +88,7 @@ def plot_ranked(
 
 
 def _ranked_alt(
-    areas: pd.DataFrame, england: pd.DataFrame, name: str, period: str, noun: str
+    areas: pd.DataFrame, upright: pd.DataFrame, name: str, period: str, noun: str
 ) -> str:
     names, said, count = areas["area_name"], areas["said"], len(areas)
     return wording.alternative_text(
@@ -96,8 +99,14 @@ def _ranked_alt(
             f"{names[place]}: {said[place]}, number {place + 1} of {count} from the highest."
             for place in areas.index[areas["role"] == "area"]
         ),
-        *(f"England: {value}." for value in england["said"]),
+        *(f"{name}: {value}." for name, value in _named(upright).items()),
     )
+
+
+def _named(upright: pd.DataFrame, column: str = "said") -> dict[str, str]:
+    """Give what a column has of each upright line, by its name."""
+    names = upright["area_name"].where(upright["role"] == "whole", "England")
+    return dict(zip(names, upright[column], strict=True))
 
 
 def _ranked_description(rows: pd.DataFrame, unit: str, decimals: int) -> str:
@@ -115,7 +124,7 @@ def _ranked_description(rows: pd.DataFrame, unit: str, decimals: int) -> str:
 
 
 def _draw_ranked(
-    figure: Figure, areas: pd.DataFrame, england: pd.DataFrame, limits: Pair, unit: str
+    figure: Figure, areas: pd.DataFrame, upright: pd.DataFrame, limits: Pair, unit: str
 ) -> None:
     marked = areas["role"] == "area"
     lines = areas["lines"].explode()
@@ -126,11 +135,15 @@ def _draw_ranked(
     rows_axis(axes, limits, unit, len(areas))
     above = (2 - left, RANKED_HEAD - 10)
     style.write_small(axes, unit_words(unit, limits), (0, 1), above, anchor="axes")
-    for value, said in england[["value", "short"]][:1].itertuples(index=False):
-        axes.axvline(value, color=style.COMPARATOR, linewidth=1.6, linestyle=(0, (5, 2)),
-                     gid=style.series_id("England"))  # fmt: skip
-        words, below = f"England {said}", (0, -11)
-        style.write_small(axes, words, (value, 0), below, anchor="column", align="center")
+    short = _named(upright, "short").items()
+    for number, ((name, said), row) in enumerate(
+        zip(short, upright.to_dict("records"), strict=True)
+    ):
+        colour, dashes = UPRIGHT[str(row["role"])]
+        axes.axvline(row["value"], color=colour, linewidth=1.6, linestyle=dashes,
+                     gid=style.series_id(name))  # fmt: skip
+        words, below = f"{name} {said}", (0, -11 - RANKED_FOOT * number / 2)
+        style.write_small(axes, words, (row["value"], 0), below, anchor="column", align="center")
     for leading, own in areas.groupby(marked):
         _draw_areas(axes, own, leading=bool(leading))
     written = zip(areas["lines"], areas["short"], marked, strict=True)

@@ -24,6 +24,7 @@ from analysis.data.areas import (
     slugify,
 )
 from analysis.data.likeness import WHERE_HELD, distances
+from analysis.data.params import read_locality
 from analysis.errors import ParameterError
 from analysis.paths import params_folder
 
@@ -43,6 +44,7 @@ COMPARATORS = (
     "followed by the name of a region or authority, by a list of areas taken together, or by "
     "the word neighbours for those above."
 )
+DISTRICTS = ["# A page also for each of its districts.", "districts: true"]
 OTHER_REGIONS = "Beside a region stand the regions nearest to it in deprivation and rurality."
 MADE_OF = {
     GROUP: "Several areas taken together: counts are summed and rates recomputed, never averaged; "
@@ -54,14 +56,18 @@ _WIDTH = 98
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 .,'()-]*")
 
 
-def write_place(area: Area, slug: str, *, name: str = "", wards: bool = False) -> list[Path]:
+def write_place(
+    area: Area, slug: str, *, name: str = "", wards: bool = False, districts: bool = False
+) -> list[Path]:
     """Write the parameter file of a place, and with its wards those of each that has none yet."""
-    there = wards and (params_folder() / f"{slug}.yml").exists()
-    own = [] if there else [write_locality(area, slug, name=name)]
+    there = (wards or districts) and (params_folder() / f"{slug}.yml").exists()
+    own = [] if there else [write_locality(area, slug, name=name, districts=districts)]
     return [*own, *(write_wards(area) if wards else [])]
 
 
-def write_locality(area: Area, slug: str, folder: Path | None = None, *, name: str = "") -> Path:
+def write_locality(
+    area: Area, slug: str, folder: Path | None = None, *, name: str = "", districts: bool = False
+) -> Path:
     """Write the parameter file of a new locality, with each choice explained."""
     path = (folder or params_folder()) / f"{slug}.yml"
     if name and (not _PLAIN.fullmatch(name) or slugify(name) == ""):
@@ -73,6 +79,7 @@ def write_locality(area: Area, slug: str, folder: Path | None = None, *, name: s
     lines += [f'area_name: "{name}"'] if name else []
     if area.type not in (*WITHIN_COUNCILS, COUNTRY):
         lines += [*_neighbours(area), *_comment(COMPARATORS)]
+    lines += DISTRICTS if districts else []
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write("\n".join(lines) + "\n")
@@ -111,6 +118,19 @@ def _away(code: str, far: pd.Series) -> str:
 
 def _comment(words: str) -> list[str]:
     return textwrap.wrap(words, _WIDTH, initial_indent="# ", subsequent_indent="# ")
+
+
+def add_districts(slug: str, folder: Path | None = None) -> str:
+    """Ask for the pages of districts in a file that is there, and say what was done."""
+    path = (folder or params_folder()) / f"{slug}.yml"
+    before = read_locality(path)
+    if before.districts:
+        return f"params/{path.name} asks for the pages of its districts already."
+    if "districts" in before.model_fields_set:
+        raise ParameterError(f"params/{path.name} says districts: false. Make it true.")
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write("\n".join(["", *DISTRICTS, ""]))
+    return f"Added districts: true to params/{path.name}"
 
 
 def write_wards(area: Area, folder: Path | None = None) -> list[Path]:

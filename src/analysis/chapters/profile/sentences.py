@@ -83,11 +83,13 @@ def headline_profile(profile: pd.DataFrame, places: Places) -> Sentence:
     return state(
         "{places.area_name} is {worse} of its latest figures and {better}.",
         places=places,
-        worse=tally.count(
-            worse, f"worse than {places.comparator_name} in {'#' if len(worse) else 'none'}"
-        ),
-        better=tally.count(better, "better in #" if len(better) else "better in none"),
+        worse=tally.count(worse, f"worse than {places.comparator_name} in {_number(worse)}"),
+        better=tally.count(better, f"better in {_number(better)}"),
     )
+
+
+def _number(rows: pd.DataFrame) -> str:
+    return "#" if len(rows) else "none"
 
 
 def describe_similar(similar: pd.DataFrame, places: Places) -> Sentence:

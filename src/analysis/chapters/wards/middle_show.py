@@ -50,7 +50,7 @@ def _map(one: MiddleAreas, outlines: Outlines, places: Places) -> Chart | Notice
     about, whom, rows = one.about, for_sex(one.sex), _numbered(one)
     absent = sorted(set(outlines.shapes) - set(rows["area_name"]))
     rows = pd.concat([rows, pd.DataFrame({"area_name": absent})], ignore_index=True)
-    bands, words = _bands(rows["value"], about.decimals)
+    bands, words = equal_bands(rows["value"], about.decimals)
     return plot_area_map(
         pd.DataFrame({
             "name": rows["area_name"],
@@ -74,7 +74,7 @@ def _map(one: MiddleAreas, outlines: Outlines, places: Places) -> Chart | Notice
     )  # fmt: skip
 
 
-def _bands(values: pd.Series, decimals: int) -> tuple[pd.Series, list[str]]:
+def equal_bands(values: pd.Series, decimals: int) -> tuple[pd.Series, list[str]]:
     """Sort values into five bands of one width, the lowest first, and give where these end."""
     low, high = values.min(), values.max()
     width = canonical(float(high - low)) / BANDS
