@@ -366,32 +366,46 @@ def template(
     name: Annotated[str, Argument(help="Its name; .xlsx for Excel.")] = "template.csv",
 ) -> None:
     """Write an empty template for local figures into data/local."""
-    from analysis.intake.local import write_template
+    from analysis.intake.local import COLUMNS, write_template
 
     path = write_template(paths.local_folder() / Path(name).name)
     say(f"Wrote data/local/{path.name}. Next: fill it in, then analysis add")
+    for column, holds in COLUMNS.items():
+        say(f"  {column}: {holds}")
 
 
 @app.command()
 def add(
-    accept: Annotated[bool, Option(help="Make a new snapshot with them.")] = False,
+    accept: Annotated[bool, Option(help="Do it, and not only say what would be done.")] = False,
     published: Annotated[bool, Option(help="Every count is public already.")] = False,
+    publish: Annotated[
+        bool, Option(help="Into the committed figures, and not only on this machine.")
+    ] = False,
 ) -> None:
-    """Check the local figures in data/local row by row, and add them to the book's."""
-    from analysis.intake.adding import add_local, prepare
+    """Check the local figures in data/local row by row, and keep them for their areas' pages."""
+    from analysis.intake.adding import add_local, describe, prepare
     from analysis.intake.local import check_folder
 
-    checked = check_folder(paths.local_folder())
-    for one in checked:
-        for problem in one.problems:
-            warn(f"{one.name}, {problem}")
-    if any(one.problems for one in checked):
-        raise AnalysisError("Nothing was added: correct these rows and check again.")
-    for slug, table in prepare(checked, published=published).items():
-        hidden = int((table["value_note"] != "").sum())
-        say(f"{slug}: {len(table)} rows, {hidden} of them hidden as small numbers")
-    if accept:
-        kept = add_local(checked, today=datetime.now(UTC).date(), published=published)
-        say(f"Added; the old snapshot is kept as {kept.name}.")
-    else:
-        say("Nothing was changed: analysis add --accept adds them.")
+    with Progress(console=problems, transient=True) as progress:
+        bar = progress.add_task("Reading", total=None)
+        checked, passed = check_folder(
+            paths.local_folder(), tell=lambda words: progress.update(bar, description=words)
+        )
+        for words in passed:
+            warn(words)
+        for one in checked:
+            for problem in one.problems:
+                warn(f"{one.name}, {problem}")
+        if any(one.problems for one in checked):
+            raise AnalysisError("Nothing was added: correct this and check again.")
+        progress.update(bar, description="Hiding small numbers")
+        tables = prepare(checked, published=published)
+    for line in describe(tables, publish=publish):
+        say(line)
+    if not accept:
+        what = "analysis add --publish --accept makes" if publish else "analysis add --accept keeps"
+        say(f"Nothing was changed: {what} them{' public' if publish else ''}.")
+        return
+    today = datetime.now(UTC).date()
+    for line in add_local(tables, checked, today=today, published=published, publish=publish):
+        say(line)

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.data.areas import get_area, load_areas
 from analysis.data.catalogue import Indicator, Pair, entries, read_catalogue, read_indicator
 from analysis.data.lineage import carry_over, rate_of
+from analysis.data.local_figures import indicators_for
 from analysis.data.raw import remembered
 from analysis.data.tidy import add_of_period, per_of
 from analysis.errors import DataError
@@ -51,11 +52,13 @@ def pairs() -> tuple[Pair, ...]:
     )
 
 
-def area_indicators() -> list[Indicator]:
-    """List the indicators published for areas, each in its latest vintage, in catalogue order."""
-    return [
-        one for one in read_catalogue().values() if one.for_areas and not one.earlier_vintage_of
-    ]
+def area_indicators(area_code: str = "") -> list[Indicator]:
+    """List the indicators published for areas, each in its latest vintage, in catalogue order.
+
+    An analyst's own stand among them only for an area that they are about.
+    """
+    listed = indicators_for(area_code)
+    return [one for one in listed if one.for_areas and not one.earlier_vintage_of]
 
 
 def describe_indicator(slug: str) -> Indicator:

@@ -122,7 +122,7 @@ def _tidy_schema(unit: str) -> pa.DataFrameSchema:
     most = [pa.Check.le(100, error="is a percentage over 100")] if unit.startswith("%") else []
     least = pa.Check.ge(0, error="is below zero")
     checks = {"count": [least], "denominator": [least]}
-    checks["value"] = [*most, *([] if unit == "years" else [least])]
+    checks["value"] = [*most, *([least] if per_of(unit) else [])]
     text = {name: pa.Column(nullable=name not in KEY[:4]) for name in TEXT}
     sex = pa.Check.isin(SEXES, error="is not one of Persons, Female and Male")
     years = pa.Column("int64", pa.Check.in_range(1800, 2200, error="is not a year"))

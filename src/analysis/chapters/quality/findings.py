@@ -47,7 +47,7 @@ def find_quality(
         boundaries, source, note``.
     """
     rows, released = [], read_released()
-    for about in area_indicators():
+    for about in area_indicators(places.area_code):
         series = select_series(about.indicator, [places.area_code, places.comparator_code])
         rows.append(
             {name: getattr(about, name) for name in ("indicator", "name", "source", "note")}
@@ -99,7 +99,7 @@ def find_breakdowns(places: Places) -> pd.DataFrame:
     ``deprivation`` is a group inside the area: deciles, or eligibility for free school meals.
     """
     rows, codes = [], codes_of(places.area_code)
-    for about in area_indicators():
+    for about in area_indicators(places.area_code):
         data = read_indicator(about.indicator)
         own = data[data["area_code"].isin(codes) & data["value"].notna()]
         found = {
