@@ -16,7 +16,7 @@ from analysis.data.indicators import (
     select_latest,
     select_series,
 )
-from analysis.data.tidy import parse_period
+from analysis.data.periods import parse_period
 from analysis.errors import DataError
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"

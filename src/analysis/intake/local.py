@@ -16,7 +16,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from analysis.data.area_names import nation_of, plain_name, short_names
 from analysis.data.areas import extent_of, find_area, get_area, slugify
 from analysis.data.catalogue import LIFE_STAGES, POLARITIES
-from analysis.data.tidy import KEY, NUMBERS, PER, SEXES, parse_period
+from analysis.data.periods import parse_period
+from analysis.data.tidy import KEY, NUMBERS, PER, SEXES
 from analysis.errors import DataError, ParameterError, UnknownAreaError
 from analysis.intake.local_files import ROW, heading_problems, read_sheet, sort_out
 
