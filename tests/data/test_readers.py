@@ -109,7 +109,7 @@ def test_ons_gives_the_age_that_is_wanted_in_england():
         ["E06000004", "2021 to 2023", "Male"]
     ]
     assert data[["value", "lower_ci", "upper_ci"]].to_numpy().tolist() == [[79.1, 78.6, 79.6]]
-    with pytest.raises(DataError, match="the sex no row is not one of"):
+    with pytest.raises(DataError, match="no row has Death in the column AgeGroups; it has Birth, 20"):
         read_ons(ONS.encode(), indicator="life", age="Death")
     with pytest.raises(DataError, match="the first column is data, not the observations"):
         read_ons(ONS.replace("v4_2", "data").encode(), indicator="life")

@@ -253,10 +253,10 @@ def read_answer(content: bytes, needed: Sequence[str], *, where: str) -> pd.Data
     if text.lstrip()[:1] in ("<", "{"):
         raise DataError(f"{where}: the answer is a web page or a message, not a table.")
     rows = list(csv.reader(io.StringIO(text)))
+    while rows and not any(rows[-1]):
+        rows.pop()
     if len(rows) < 2:
         raise DataError(f"{where}: the answer holds no rows.")
-    while not any(rows[-1]):
-        rows.pop()
     for number, row in enumerate(rows, start=1):
         if not any(row):
             raise DataError(f"{where}: row {number} is blank, and others follow. Take it again.")
