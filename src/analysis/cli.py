@@ -386,25 +386,20 @@ def add(
     from analysis.intake.adding import add_local, describe, prepare
     from analysis.intake.local import check_folder
 
-    with Progress(console=problems, transient=True) as progress:
-        bar = progress.add_task("Reading", total=None)
-        checked, passed = check_folder(
-            paths.local_folder(), tell=lambda words: progress.update(bar, description=words)
-        )
-        for words in passed:
+    with problems.status("Reading") as status:
+        checked, passed = check_folder(paths.local_folder(), tell=status.update)
+        wrong = [f"{one.name}, {problem}" for one in checked for problem in one.problems]
+        for words in (*passed, *wrong):
             warn(words)
-        for one in checked:
-            for problem in one.problems:
-                warn(f"{one.name}, {problem}")
-        if any(one.problems for one in checked):
+        if wrong:
             raise AnalysisError("Nothing was added: correct this and check again.")
-        progress.update(bar, description="Hiding small numbers")
+        status.update("Hiding small numbers")
         tables = prepare(checked, published=published)
     for line in describe(tables, publish=publish):
         say(line)
     if not accept:
-        what = "analysis add --publish --accept makes" if publish else "analysis add --accept keeps"
-        say(f"Nothing was changed: {what} them{' public' if publish else ''}.")
+        more = "--publish --accept makes them public" if publish else "--accept keeps them"
+        say(f"Nothing was changed: analysis add {more}.")
         return
     today = datetime.now(UTC).date()
     for line in add_local(tables, checked, today=today, published=published, publish=publish):

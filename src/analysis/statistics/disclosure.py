@@ -95,7 +95,9 @@ def suppress_small_counts(
     counts = column_numbers(data, count)
     fixed, unseen = _flags(data, published), _flags(data, derived)
     primary = (counts > 0) & (counts < LARGEST + 1) & ~fixed
-    table = _Table(counts, primary, primary | unseen | np.isnan(counts), fixed, unseen)
+    # Who are in no row and are nobody, a reader guesses.
+    fixed = fixed | (unseen & (counts == 0))
+    table = _Table(counts, primary, primary | (unseen & ~fixed) | np.isnan(counts), fixed, unseen)
     for total, parts in sums:
         table.add(total, parts)
     table.protect()
