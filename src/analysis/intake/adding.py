@@ -119,7 +119,7 @@ def _public_rows(slug: str, data: pd.DataFrame) -> pd.DataFrame:
     before = before.assign(**{name: before[name].fillna("") for name in texts}, public=True)
     there = set(data[list(KEY)].itertuples(index=False, name=None))
     keys = before[list(KEY)].itertuples(index=False, name=None)
-    return before[[key not in there for key in keys] & before["count"].notna()]
+    return before[np.array([key not in there for key in keys]) & before["count"].notna()]
 
 
 def _tidy(rows: pd.DataFrame) -> pd.DataFrame:

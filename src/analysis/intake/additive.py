@@ -27,8 +27,8 @@ def read_ages(words: str) -> tuple[float, float] | None:
     >>> read_ages("16-64 yrs"), read_ages("65+"), read_ages("All ages"), read_ages("adults")
     ((16, 65), (65, inf), (0, inf), None)
     """
-    plain = re.sub(r"\b(years?|yrs?|old|aged?|of age)\b", "", words.lower()).strip(" .")
-    if plain in ("", "all", "all s"):
+    plain = re.sub(r"\b(years?|yrs?|old|of age|aged?|ages)\b", "", words.lower()).strip(" .")
+    if plain in ("", "all"):
         return 0, inf
     for pattern, span in _AGES:
         if found := pattern.fullmatch(re.sub(r"\s+", " ", plain)):

@@ -2,10 +2,9 @@
 
 import csv
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -170,7 +169,7 @@ def _told_once(found: Sequence[Problem]) -> list[str]:
 
 def _at(wrong: pd.Series, data: pd.DataFrame, said: str) -> list[Problem]:
     """Say the same of each row that is wrong; the words name its cells by their ``{column}``."""
-    rows = data[wrong].to_dict("records")
+    rows = data[wrong].to_dict("records") if wrong.any() else []
     return [(row[ROW], said, said.format(**{str(name): row[name] for name in row})) for row in rows]
 
 
@@ -311,38 +310,24 @@ def _about(data: pd.DataFrame) -> list[Problem]:
 
 def _rates(data: pd.DataFrame) -> list[Problem]:
     """Check what a rate is made of: a rate without what it is out of cannot be relied on."""
-    found: list[Problem] = []
-    for row in data.to_dict("records"):
-        found += [(row[ROW], kind, said) for kind, said in _rate_of(row)]
-    return found
-
-
-def _rate_of(row: Mapping[Any, Any]) -> list[tuple[str, str]]:
-    found: list[str] = []
-    per, count, denominator = PER.get(str(row["unit"]), 0), row["count"], row["denominator"]
-    value, lower, upper = row["value"], row["lower_ci"], row["upper_ci"]
-    limits = pd.notna(lower), pd.notna(upper)
-    # A standardised rate is not count over denominator, and is published with its limits.
-    standardised = per > 100 and all(limits)
-    if per and pd.isna(denominator):
-        if pd.notna(value) or pd.notna(count):
-            found.append("has a rate or count without the denominator it is out of.")
-    elif per and denominator == 0:
-        found.append("has a denominator of nought.")
-    elif per and not standardised and _differs(per * count / denominator, value):
-        made, hint = f"{per * count / denominator:.1f}", ""
-        if per > 100:
-            hint = " Where it is standardised, give its limits."
-        found.append(f"the value {value:g} is not count over denominator, {made}.{hint}")
-    if row["unit"] == "%" and pd.notna(count) and count > denominator:
-        found.append("counts more people than there are.")
-    if limits[0] != limits[1]:
-        found.append("has one end of an interval without the other.")
-    elif all(limits) and not lower <= value <= upper:
-        found.append("has a value outside its own interval.")
-    return [(re.sub(r"[-\d.]+", "", said), said) for said in found]
-
-
-def _differs(made: float, given: float) -> bool:
-    """Whether two numbers differ by more than rounding; a missing one differs from nothing."""
-    return abs(made - given) > _ROUNDING + 0.001 * abs(given)
+    per, count, denominator = data["unit"].map(PER).fillna(0), data["count"], data["denominator"]
+    value, lower, upper = data["value"], data["lower_ci"], data["upper_ci"]
+    limits = lower.notna() & upper.notna()
+    made = (per * count / denominator).where(denominator > 0)
+    # Other than by rounding. A standardised rate is published with its limits.
+    differs = (made - value).abs() > _ROUNDING + 0.001 * value.abs()
+    crude = (per > 0) & ~((per > PER["%"]) & limits)
+    given = (per > 0) & (value.notna() | count.notna())
+    outside = (value < lower) | (value > upper) | (limits & value.isna())
+    unlike = "the value {value:g} is not count over denominator, {made:.1f}."
+    wrong = (
+        (given & denominator.isna(), "has a rate or count without the denominator it is out of."),
+        ((per > 0) & (denominator == 0), "has a denominator of nought."),
+        (crude & differs & (per == PER["%"]), unlike),
+        (crude & differs & (per > PER["%"]), f"{unlike} Where it is standardised, give its limits."),
+        ((data["unit"] == "%") & (count > denominator), "counts more people than there are."),
+        (lower.isna() != upper.isna(), "has one end of an interval without the other."),
+        (limits & outside, "has a value outside its own interval."),
+    )
+    marked = data.assign(made=made)
+    return [one for mask, said in wrong for one in _at(mask, marked, said)]

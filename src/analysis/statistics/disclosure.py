@@ -274,14 +274,23 @@ class _Audit:
 
     def _look(self, wanted: FloatArray, least: FloatArray, most: FloatArray) -> None:
         """Move the unknowns one way and the other, as far as what is shown allows."""
+        near = np.isin(self.component, np.unique(self.component[wanted != 0]))
         for way in (wanted, -wanted):
-            found = linprog(way, A_eq=self.matrix, b_eq=self.known, bounds=self.bounds)
-            if found.x is None:
+            found = self._solve(way, near)
+            if found is None:
                 self._leave_out_contradictions()
-                found = linprog(way, A_eq=self.matrix, b_eq=self.known, bounds=self.bounds)
-            if found.x is not None:
-                np.minimum(least, found.x, out=least)
-                np.maximum(most, found.x, out=most)
+                found = self._solve(way, near)
+            if found is not None:
+                least[near] = np.minimum(least[near], found)
+                most[near] = np.maximum(most[near], found)
+
+    def _solve(self, wanted: FloatArray, near: BoolArray) -> FloatArray | None:
+        """Find the unknowns of some parts at which a weighted sum of them is least."""
+        lines = np.flatnonzero(np.isin(self.line_component, np.unique(self.component[near])))
+        matrix = self.matrix[lines][:, np.flatnonzero(near)]
+        equal = {"A_eq": matrix, "b_eq": self.known[lines]}
+        found: FloatArray | None = linprog(wanted[near], **equal, bounds=self.bounds[near]).x
+        return found
 
     def _leave_out_contradictions(self) -> None:
         """Leave out the fewest sums with which what the owner hid could be nothing at all."""
