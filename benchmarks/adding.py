@@ -83,7 +83,7 @@ def measure(most: int) -> None:
             except psutil.Error:
                 break
             time.sleep(0.02)
-        print(f"{most:,} rows: {time.monotonic() - begin:.1f} s, {largest >> 20} MB")  # noqa: T201
+        print(f"{most:,} rows: {time.monotonic() - begin:.1f} s, {largest >> 20} MB")
 
 
 if __name__ == "__main__":

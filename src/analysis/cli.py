@@ -370,37 +370,31 @@ def template(
 
     path = write_template(paths.local_folder() / Path(name).name)
     say(f"Wrote data/local/{path.name}. Next: fill it in, then analysis add")
-    for column, holds in COLUMNS.items():
-        say(f"  {column}: {holds}")
+    say("\n".join(f"  {column}: {holds}" for column, holds in COLUMNS.items()))
 
 
 @app.command()
 def add(
     accept: Annotated[bool, Option(help="Do it, and not only say what would be done.")] = False,
     published: Annotated[bool, Option(help="Every count is public already.")] = False,
-    publish: Annotated[
-        bool, Option(help="Into the committed figures, and not only on this machine.")
-    ] = False,
+    publish: Annotated[bool, Option(help="Make them public, in data/raw.")] = False,
 ) -> None:
     """Check the local figures in data/local row by row, and keep them for their areas' pages."""
-    from analysis.intake.adding import add_local, describe, prepare
+    from analysis.intake.adding import NEXT, add_local, describe, prepare
     from analysis.intake.local import check_folder
 
     with problems.status("Reading") as status:
         checked, passed = check_folder(paths.local_folder(), tell=status.update)
         wrong = [f"{one.name}, {problem}" for one in checked for problem in one.problems]
-        for words in (*passed, *wrong):
-            warn(words)
+        warn("\n".join((*passed, *wrong)), end="\n" * bool(passed or wrong))
         if wrong:
             raise AnalysisError("Nothing was added: correct this and check again.")
         status.update("Hiding small numbers")
         tables = prepare(checked, published=published)
-    for line in describe(tables, publish=publish):
-        say(line)
-    if not accept:
-        more = "--publish --accept makes them public" if publish else "--accept keeps them"
-        say(f"Nothing was changed: analysis add {more}.")
-        return
-    today = datetime.now(UTC).date()
-    for line in add_local(tables, checked, today=today, published=published, publish=publish):
-        say(line)
+    lines = describe(tables, publish=publish)
+    if accept:
+        today = datetime.now(UTC).date()
+        lines += add_local(tables, checked, today=today, published=published, publish=publish)
+    else:
+        lines.append(f"Nothing was changed: analysis add {NEXT[publish]}.")
+    say("\n".join(lines))

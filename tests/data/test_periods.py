@@ -1,4 +1,4 @@
-"""Periods: what every label that publishers use means, and that the committed ones are the book's."""
+"""Periods: what every label that publishers use means, and the committed ones are the book's."""
 
 import csv
 from pathlib import Path

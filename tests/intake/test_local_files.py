@@ -77,9 +77,7 @@ def test_a_pound_sign_of_windows_1252_is_one(folder):
 
 def test_rows_of_titles_are_passed_over_by_name(folder):
     checked = check_local(save(folder, f"Table 1: local figures,,\n\n{HEADINGS}\n{ONE}\n"))
-    assert checked.passed == [
-        'row 1 above the headings is not read: "Table 1: local figures".'
-    ]
+    assert checked.passed == ['row 1 above the headings is not read: "Table 1: local figures".']
     assert (checked.problems, len(checked.data)) == ([], 1)
 
 
@@ -97,9 +95,7 @@ def test_a_percentage_counts_as_its_owner_sees_it(folder):
     found = prepare([checked])["warm-homes"]
     assert found[["value", "lower_ci", "upper_ci"]].iloc[0].tolist() == [70, 63, 76]
     wrong = workbook(folder, ("unit", "per 1,000"), ("count", ""), value=(0.7, "0%"))
-    assert wrong.problems == [
-        'row 2: the value "70%" is a percentage, but the unit is per 1,000.'
-    ]
+    assert wrong.problems == ['row 2: the value "70%" is a percentage, but the unit is per 1,000.']
 
 
 @pytest.mark.parametrize(
@@ -117,10 +113,8 @@ def test_an_age_that_became_a_date_is_refused_by_its_row(folder, cell, said):
 
 
 def test_a_date_of_a_workbook_is_refused_by_its_row(folder):
-    checked = workbook(folder, age=(datetime(2024, 9, 5), "dd-mmm"))  # noqa: DTZ001
-    assert checked.problems == [
-        "row 2: the age 05-Sep-2024 is a date; Excel turned 5-9 into it."
-    ]
+    checked = workbook(folder, age=(datetime(2024, 9, 5), "dd-mmm"))
+    assert checked.problems == ["row 2: the age 05-Sep-2024 is a date; Excel turned 5-9 into it."]
     checked = workbook(folder, period=(date(2024, 9, 5), "dd-mmm"))
     assert checked.problems[0].startswith("row 2: the period 05-Sep-2024 is a date")
 

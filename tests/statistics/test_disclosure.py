@@ -129,7 +129,7 @@ class TestByHand:
         assert found["suppression"].tolist() == ["", "", "secondary"]
 
     def test_what_cannot_be_beside_what_its_owner_hid_is_left_aside(self):
-        """Two totals of the same parts, of which one cannot be: the rest is protected all the same."""
+        """Of two totals of the same parts one cannot be: the rest is protected all the same."""
         data = pd.DataFrame({"count": [np.nan, 12, 15, 30, 3, 5, 8]})
         sums = [(2, [0, 1]), (3, [0, 1]), (6, [4, 5])]
         assert suppress_small_counts(data, sums=sums)["mark"].tolist()[4:] == ["[c]", "", "[c]"]
@@ -168,7 +168,8 @@ def additive_tables(draw):
         rows[at] = (int(people[counted].sum()), where.ravel())
     # Where one of a kind is all there is, it and its total are one row.
     rows = {at: row for at, row in rows.items()
-            if all(one is None or size > 1 for one, size in zip(at, shape, strict=True))}  # fmt: skip
+            if all(one is None or size > 1
+                   for one, size in zip(at, shape, strict=True))}  # fmt: skip
     owners = draw(st.sets(st.sampled_from(sorted(rows, key=repr)), max_size=2))
     return rows, owners
 

@@ -9,8 +9,8 @@ from analysis.data.areas import get_area, load_areas
 from analysis.data.catalogue import Indicator, Pair, entries, read_catalogue, read_indicator
 from analysis.data.lineage import carry_over, rate_of
 from analysis.data.local_figures import indicators_for
-from analysis.data.raw import remembered
 from analysis.data.periods import CUMULATIVE, add_of_period, is_cumulative
+from analysis.data.raw import remembered
 from analysis.data.tidy import per_of
 from analysis.errors import DataError
 

@@ -8,8 +8,8 @@ import pandas as pd
 from analysis.data.areas import DISTRICT, divided_county, get_area, is_renamed, load_areas
 from analysis.data.boundary_changes import CHANGED_IN
 from analysis.data.catalogue import read_catalogue
-from analysis.data.raw import remembered
 from analysis.data.periods import parse_period
+from analysis.data.raw import remembered
 from analysis.data.tidy import per_of
 from analysis.formats import canonical
 from analysis.statistics import crude_rate, proportion

@@ -1,4 +1,4 @@
-"""Figures that an analyst added and has not published: of which areas each is, and what of them."""
+"""Figures that an analyst added and has not published, and of which areas each is."""
 
 import hashlib
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.errors import DataError
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 APRIL, SEPTEMBER = 4, 9
 YEAR = 12
 LONGEST = 20 * YEAR
@@ -143,11 +143,9 @@ def _school(first: str, second: str) -> Period | None:
     return _split(first, second, "school")
 
 
-def _financial_quarters(
-    first: str, second: str, begin: str, last: str = "", end_second: str = "", end: str = ""
-) -> Period | None:
-    names = [(int(first), second, int(begin))]
-    names += [(_later(int(first), last), end_second, int(end))] if last else []
+def _financial_quarters(*parts: str) -> Period | None:
+    named = [parts[at : at + 3] for at in range(0, len(parts), 3)]
+    names = [(int(year), then, int(quarter)) for year, then, quarter in named]
     if any(_later(year, then) != year + 1 for year, then, _ in names):
         return None
     return _quarters(names, APRIL - 1, [f"{y}/{(y + 1) % 100:02} Q{q}" for y, _, q in names])

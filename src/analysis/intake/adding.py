@@ -26,6 +26,8 @@ from analysis.statistics.disclosure import suppress_small_counts
 
 HIDDEN = "[c] hidden: a count under five, or one from which such a count could be worked out"
 CATALOGUE = "catalogue.csv"
+NEXT = ("--accept keeps them", "--publish --accept makes them public")
+"""What is done with --accept, by whether they are to be published."""
 Row = dict[str, str]
 """A row of the catalogue."""
 
@@ -54,7 +56,7 @@ def prepare(checked: Sequence[Checked], *, published: bool = False) -> dict[str,
 
 
 def describe(tables: Mapping[str, pd.DataFrame], *, publish: bool = False) -> list[str]:
-    """Say of each indicator what comes in: rows, what is hidden, what is replaced or made public."""
+    """Say of each indicator what comes in, what is hidden, and what is replaced or made public."""
     known, lines = read_catalogue(), []
     for slug, table in tables.items():
         notes = table["value_note"]
@@ -98,7 +100,7 @@ def _hide(data: pd.DataFrame) -> pd.DataFrame:
     public = [_public_rows(str(slug), data) for slug in data["indicator"].unique()]
     per = data["unit"].map(PER).fillna(0)
     # A rate and its denominator tell a count as well as the count does.
-    told = (data["value"] * data["denominator"] / per.where(per > 0)).round()
+    told = np.floor(data["value"] * data["denominator"] / per.where(per > 0) + 0.5)
     both = pd.concat([data.assign(count=data["count"].fillna(told)), *public], ignore_index=True)
     whole, sums = with_what_follows(both)
     found = suppress_small_counts(whole, sums=sums, published="public", derived="derived")

@@ -32,7 +32,7 @@ def read_ages(words: str) -> tuple[float, float] | None:
         return 0, inf
     for pattern, span in _AGES:
         if found := pattern.fullmatch(re.sub(r"\s+", " ", plain)):
-            return span(*(int(part) for part in found.groups()))  # type: ignore[no-any-return]
+            return span(*(int(part) for part in found.groups()))
     return None
 
 
@@ -48,7 +48,7 @@ def _alike(data: pd.DataFrame, *left_out: str) -> Iterator[list[int]]:
     """Give the rows that are alike in all but what is named, where there are several."""
     key = ["indicator", "period", "area_code", "sex", "age", "category_type", "category"]
     groups = data.groupby([name for name in key if name not in left_out], sort=False).indices
-    yield from (rows.tolist() for rows in groups.values() if len(rows) > 1)
+    yield from (np.asarray(rows).tolist() for rows in groups.values() if len(rows) > 1)
 
 
 def _persons_of(data: pd.DataFrame) -> pd.DataFrame:

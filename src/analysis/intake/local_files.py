@@ -1,4 +1,4 @@
-"""Files of local figures as people save them: rows of text with their numbers, and what is not read."""
+"""Files of local figures as people save them: rows of text, and what of them is not read."""
 
 import csv
 import io
@@ -37,14 +37,12 @@ Rows = list[tuple[int, list[str]]]
 
 
 def read_sheet(path: Path, known: Iterable[str]) -> Sheet:
-    """Read a file of local figures; its headings are the first row that has three of those known."""
+    """Read a file of local figures; its headings are the first row with three of those known."""
     problems: list[str] = []
     passed: list[str] = []
     try:
-        if path.suffix.lower() == ".xlsx":
-            rows = _workbook(path, problems, passed)
-        else:
-            rows = _csv(path)
+        workbook = path.suffix.lower() == ".xlsx"
+        rows = _workbook(path, problems, passed) if workbook else _csv(path)
     except (BadZipFile, InvalidFileException, KeyError) as problem:
         raise DataError(f"{path.name} is no Excel workbook. Save it as .xlsx or .csv.") from problem
     except (OSError, csv.Error) as problem:
@@ -84,7 +82,7 @@ def heading_of(cell: str) -> str:
 def _csv(path: Path) -> Rows:
     text = _decoded(path.read_bytes())
     begin = text[:10_000]
-    delimiter = max(DELIMITERS, key=lambda one: begin.count(one))
+    delimiter = max(DELIMITERS, key=begin.count)
     rows = [[cell.strip() for cell in row]
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]  # fmt: skip
     return list(enumerate(rows, start=1))
@@ -143,9 +141,8 @@ def sort_out(folder: Path) -> tuple[list[Path], list[str]]:
         if path.name.startswith(("~", ".")):
             passed.append(f"{path.name} is not read: it is a file of a program.")
         elif path.is_dir():
-            passed.append(
-                f"{path.name} is a folder, and is not read. Put its files into data/local."
-            )
+            said = "is a folder, and is not read. Put its files into data/local."
+            passed.append(f"{path.name} {said}")
         elif path.suffix.lower() not in READ:
             passed.append(f"{path.name} is not read. Save it as .xlsx or .csv.")
         else:
@@ -170,5 +167,5 @@ def heading_problems(sheet: Sheet, known: dict[str, str], needed: Iterable[str])
             sheet.passed.append(f'the column "{name}" is not read: the template has none.')
     yield from (f"{at}: there is no column {name}: {known[name]}."
                 for name in needed if name in missing and name not in misspelt)  # fmt: skip
-    yield from (f"{at}: the column {name} stands there twice."
-                for name in dict.fromkeys(given) if name in known and given.count(name) > 1)  # fmt: skip
+    twice = (name for name in dict.fromkeys(given) if name in known and given.count(name) > 1)
+    yield from (f"{at}: the column {name} stands there twice." for name in twice)

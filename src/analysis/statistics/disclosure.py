@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import isnan
 
 import numpy as np
 import pandas as pd
@@ -134,7 +135,7 @@ class _Table:
         """Add a sum, unless its parts overlap."""
         of_parts = self.counts[list(parts)].tolist()
         whole = float(self.counts[total])
-        known = [one for one in of_parts if one == one]
+        known = [one for one in of_parts if not isnan(one)]
         rounding = ROUNDING if any(one % 1 for one in (whole, *known)) else 0.0
         rest = whole - sum(known)
         if rest < -rounding:
