@@ -307,23 +307,38 @@ def template(
     name: Annotated[str, Argument(help="Its name; .xlsx for Excel.")] = "template.csv",
 ) -> None:
     """Write an empty template for local figures into data/local."""
-    from analysis.intake.local import write_template
+    from analysis.intake.local import COLUMNS, write_template
 
     path = write_template(paths.local_folder() / Path(name).name)
     say(f"Wrote data/local/{path.name}. Next: fill it in, then analysis add")
+    say("\n".join(f"  {column}: {holds}" for column, holds in COLUMNS.items()))
 
 
 @app.command()
 def add(
-    accept: Annotated[bool, Option(help="Make a new snapshot with them.")] = False,
+    accept: Annotated[bool, Option(help="Do it, and not only say what would be done.")] = False,
     published: Annotated[bool, Option(help="Every count is public already.")] = False,
+    publish: Annotated[bool, Option(help="Make them public, in data/raw.")] = False,
 ) -> None:
-    """Check the local figures in data/local row by row, and add them to the book's."""
-    from analysis.intake.adding import take_local
+    """Check the local figures in data/local row by row, and keep them for their areas' pages."""
+    from analysis.intake.adding import NEXT, add_local, describe, prepare
+    from analysis.intake.local import check_folder
 
-    today, folder = datetime.now(UTC).date(), paths.local_folder()
-    for line in take_local(folder, today=today, accept=accept, published=published, warn=warn):
-        say(line)
+    with problems.status("Reading") as status:
+        checked, passed = check_folder(paths.local_folder(), tell=status.update)
+        wrong = [f"{one.name}, {problem}" for one in checked for problem in one.problems]
+        warn("\n".join((*passed, *wrong)), end="\n" * bool(passed or wrong))
+        if wrong:
+            raise AnalysisError("Nothing was added: correct this and check again.")
+        status.update("Hiding small numbers")
+        tables = prepare(checked, published=published)
+    lines = describe(tables, publish=publish)
+    if accept:
+        today = datetime.now(UTC).date()
+        lines += add_local(tables, checked, today=today, published=published, publish=publish)
+    else:
+        lines.append(f"Nothing was changed: analysis add {NEXT[publish]}.")
+    say("\n".join(lines))
 
 
 @app.command()

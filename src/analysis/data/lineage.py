@@ -8,11 +8,13 @@ import pandas as pd
 from analysis.data.areas import DISTRICT, divided_county, get_area, is_renamed, load_areas
 from analysis.data.boundary_changes import CHANGED_IN
 from analysis.data.catalogue import read_catalogue
+from analysis.data.periods import parse_period
 from analysis.data.raw import remembered
-from analysis.data.tidy import parse_period, per_of
+from analysis.data.tidy import per_of
 from analysis.formats import canonical
 
 PERIOD = ["period", "period_start", "period_end", "first_year", "last_year", "period_kind"]
+PERIOD += ["opens", "closes"]
 KEY = [*PERIOD, "sex", "age"]
 ROUNDED_TO = 5
 """Publishers round survey counts to the nearest five."""

@@ -1,8 +1,6 @@
-"""The one shape of table that crosses every boundary, its contract, and its periods."""
+"""The one shape of table that crosses every boundary, and its contract."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +8,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from analysis.data.periods import parse_period
 from analysis.data.raw import cached, locate, read_table
 from analysis.errors import DataError
 
@@ -47,78 +46,6 @@ def per_of(unit: str) -> int:
     return next((number for name, number in PER.items() if unit.startswith(name)), 0)
 
 
-_PERIODS = (
-    (re.compile(r"(\d{4})"), "calendar"),
-    (re.compile(r"(\d{4}) to (\d{4})"), "calendar"),
-    (re.compile(r"(\d{4})/(\d{2})"), "financial"),
-    (re.compile(r"(\d{4})/(\d{2})-(\d{2})/(\d{2})"), "financial"),
-    (re.compile(r"(\d{4})/\d{2} Q[1-4](?: - (\d{4})/\d{2} Q[1-4])?"), "cumulative"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A published period of one or more whole years."""
-
-    # As the publisher writes it: ``"2014 to 2016"``, ``"2023/24"``.
-    label: str
-    # The first and last year covered. A financial or school year is named by the calendar year in
-    # which it begins, so ``"2023/24"`` is 2023 to 2023 and two such years never overlap.
-    first_year: int
-    last_year: int
-    kind: str
-
-    @property
-    def years(self) -> int:
-        """How many years the period covers."""
-        return self.last_year - self.first_year + 1
-
-    @property
-    def end_year(self) -> int:
-        """The calendar year in which it ends."""
-        return self.last_year + (self.kind == "financial")
-
-
-def parse_period(label: str) -> Period:
-    """Read a publisher's period label.
-
-    >>> parse_period("2014 to 2016").years
-    3
-    >>> parse_period("2013/14-15/16")
-    Period(label='2013/14-15/16', first_year=2013, last_year=2015, kind='financial')
-    """
-    for pattern, kind in _PERIODS:
-        found = pattern.fullmatch(label)
-        if not found:
-            continue
-        years = [int(part) for part in found.groups() if part is not None]
-        first = years[0]
-        if kind == "financial":
-            ends = years[1::2]
-            last = first if len(years) == 2 else first // 100 * 100 + years[2]
-            if ends[-1] != (last + 1) % 100 or ends[0] != (first + 1) % 100:
-                break
-        else:
-            last = years[-1]
-        if last < first:
-            break
-        return Period(label, first, last, kind)
-    raise DataError(
-        f'The period "{label}" is not understood. Write a year ("2023"), years ("2014 to 2016"), '
-        f'a financial or school year ("2023/24") or several of them ("2013/14-15/16").'
-    )
-
-
-def add_of_period(data: pd.DataFrame, **parts: str) -> pd.DataFrame:
-    """Add what each period's label says: a new column for each named part of a `Period`."""
-    periods = {label: parse_period(label) for label in data["period"].unique()}
-    known = {
-        column: {label: getattr(period, part) for label, period in periods.items()}
-        for column, part in parts.items()
-    }
-    return data.assign(**{column: data["period"].map(said) for column, said in known.items()})
-
-
 def _check_columns_by_contract(data: pd.DataFrame, where: str, unit: str) -> None:
     """Hold each column against the contract; a percentage is bounded by its unit."""
     # Figures are checked once: a command with nothing to do does without it.
@@ -127,7 +54,7 @@ def _check_columns_by_contract(data: pd.DataFrame, where: str, unit: str) -> Non
     most = [pa.Check.le(100, error="is a percentage over 100")] if unit.startswith("%") else []
     least = pa.Check.ge(0, error="is below zero")
     checks = {"count": [least], "denominator": [least]}
-    checks["value"] = [*most, *([] if unit == "years" else [least])]
+    checks["value"] = [*most, *([least] if per_of(unit) else [])]
     text = {name: pa.Column(nullable=name not in KEY[:4]) for name in TEXT}
     sex = pa.Check.isin(SEXES, error="is not one of Persons, Female and Male")
     years = pa.Column("int64", pa.Check.in_range(1800, 2200, error="is not a year"))
@@ -239,6 +166,10 @@ def _check_periods(data: pd.DataFrame, where: str) -> pd.DataFrame:
             period = parse_period(label)
         except DataError as problem:
             raise DataError(f"{where}, row {row + 2}: {problem}") from problem
+        if period.label != label:
+            raise DataError(
+                f'{where}, row {row + 2}: the period "{label}" is written "{period.label}" here.'
+            )
         if (period.first_year, period.end_year) != (start, end):
             raise DataError(
                 f'{where}, row {row + 2}: the period "{label}" is not the '

@@ -92,7 +92,7 @@ def check_locality(locality: Locality) -> list[str]:
 def find_coverage(area_code: str) -> Coverage:
     """Find which indicators an area or group has, by the same selection as its chapters."""
     found = Coverage()
-    for indicator in area_indicators():
+    for indicator in area_indicators(area_code):
         series = select_series(indicator.indicator, [area_code])
         latest = select_latest(series, area_code)
         if latest.empty:

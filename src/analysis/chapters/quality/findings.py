@@ -47,7 +47,7 @@ def find_quality(
         boundaries, source, note``.
     """
     rows, released = [], read_released()
-    for about in area_indicators():
+    for about in area_indicators(places.area_code):
         series = select_series(about.indicator, [places.area_code, places.comparator_code])
         rows.append(
             {name: getattr(about, name) for name in ("indicator", "name", "source", "note")}
@@ -101,7 +101,7 @@ def find_breakdowns(places: Places) -> pd.DataFrame:
     codes = codes_of(places.area_code)
     return pd.DataFrame(
         {"indicator": about.indicator, "name": about.name} | breakdowns_of(about, codes)
-        for about in area_indicators()
+        for about in area_indicators(places.area_code)
     )
 
 

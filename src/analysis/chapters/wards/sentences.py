@@ -109,7 +109,10 @@ def describe_movement(movement: Movement, places: Places) -> Prose:
             left=said("#", len(movement.left)),
         ),
     ]
-    if unknown:
+    if movement.irregular:
+        number = said("# ha[s|ve]", movement.irregular)
+        sentences.append(number + " boundaries that changed irregularly, so not compared.")
+    if unknown := unknown - movement.irregular:
         number = said("# [was|were]", unknown)
         sentences.append(number + " merged from small areas of different deciles, so not compared.")
     return Prose(*sentences)
