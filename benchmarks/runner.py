@@ -18,6 +18,7 @@ import os
 import queue
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -235,7 +236,7 @@ def preview(options: argparse.Namespace, _folder: Path) -> None:
                 for kind, path in files.items():
                     print(f"{chapter:<12} {kind:<10} {saved(path, said):5.1f} s", flush=True)
                     time.sleep(options.rest)
-        process.terminate()
+        process.send_signal(signal.SIGINT)
 
 
 def saved(path: Path, said: "queue.SimpleQueue[str]") -> float:
