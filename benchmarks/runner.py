@@ -2,6 +2,9 @@
 
     python benchmarks/runner.py compare [--chapters N] [--jobs N]
     python benchmarks/runner.py scale [--data FOLDER] [--sizes 10 150]
+    python benchmarks/runner.py cells --base REVISION [--chapters N]
+    python benchmarks/runner.py commands
+    python benchmarks/runner.py preview [--chapters trend plan gap]
 
 Every figure is a ratio measured in one go on one machine. Nothing of the book is touched.
 """
@@ -12,8 +15,10 @@ import dataclasses
 import importlib
 import json
 import os
+import queue
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,6 +26,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from urllib.request import urlopen
 
 import psutil
 import yaml
@@ -32,9 +38,15 @@ from analysis.data.areas import is_authority, load_areas, slugify
 from analysis.data.params import load_localities, validate_locality
 from analysis.runner import RunReport, Task, run_tasks
 from analysis.runner.cache import Inputs
-from analysis.runner.processes import ENVIRONMENT, WARM, WARM_VARIABLE, default_jobs
+from analysis.runner.processes import (
+    ENVIRONMENT,
+    WARM,
+    WARM_VARIABLE,
+    default_jobs,
+    read_ahead_for,
+)
 from analysis.runner.run import shown_progress
-from analysis.runner.tasks import chapter_tasks
+from analysis.runner.tasks import Job, chapter_tasks
 from analysis.runner.template import read_template, source_of
 
 CORES = len(os.sched_getaffinity(0))
@@ -118,12 +130,13 @@ def own_seconds(tasks: Sequence[Task]) -> float:
     credit for what it saves the cells.
     """
     wanted = json.dumps([cells_of(task) for task in tasks])
+    places = json.dumps(read_ahead_for([Job(t.name, "", t.parameters, "") for t in tasks]))
     told = subprocess.run(
-        [sys.executable, __file__, "cells"],
+        [sys.executable, __file__, "execute"],
         input=wanted.encode(),
         check=True,
         capture_output=True,
-        env={**os.environ, **ENVIRONMENT, WARM_VARIABLE: "1"},
+        env={**os.environ, **ENVIRONMENT, WARM_VARIABLE: places},
     )
     return float(told.stdout.split()[-1])
 
@@ -133,6 +146,118 @@ def cells_of(task: Task) -> list[str]:
     cells = [source_of(cell) for cell in template.notebook["cells"] if cell["cell_type"] == "code"]
     injected = "\n".join(f"{name} = {value!r}" for name, value in task.parameters.items())
     return [cells[0], injected, *cells[1:]]
+
+
+# What each tree's own benchmark measures, of the chapters that both trees have.
+OWN = """
+import json, sys, tempfile
+from pathlib import Path
+sys.path.insert(0, "benchmarks")
+import runner
+names = json.loads(sys.argv[1])
+every = runner.book_tasks(Path(tempfile.gettempdir()), None)
+tasks = [task for task in every if task.name in names]
+print(runner.own_seconds(tasks))
+"""
+
+
+def cells(options: argparse.Namespace, folder: Path) -> None:
+    """Measure the cells of chapters here and in a revision, one after the other, twice."""
+    base, git = folder / "base", str(shutil.which("git"))
+    subprocess.run([git, "worktree", "add", "--detach", base, options.base], check=True)
+    names = [task.name for task in book_tasks(folder, options.chapters)]
+    names = [name for name in names if (base / "book" / f"{name}.ipynb").is_file()]
+    spent: dict[Path, list[float]] = {paths.project_root(): [], base: []}
+    try:
+        for tree in [*spent, *spent]:
+            place = {"PYTHONPATH": str(tree / "src"), "ANALYSIS_ROOT": str(tree)}
+            told = subprocess.run(
+                [sys.executable, "-c", OWN, json.dumps(names)],
+                cwd=tree,
+                env=os.environ | place,
+                check=True,
+                stdout=subprocess.PIPE,
+            )
+            spent[tree].append(float(told.stdout.split()[-1]))
+    finally:
+        subprocess.run([git, "worktree", "remove", "--force", base], check=True)
+    now, before = (min(seconds) for seconds in spent.values())
+    print(f"cells of {len(names)} chapters: {now:.1f} s here, {before:.1f} s at {options.base}")
+    print(f"{now / before:.2f} of it")
+
+
+def commands(_options: argparse.Namespace, _folder: Path) -> None:
+    """Measure what an analyst waits for at the command line; the chapters are to be made before."""
+    chapter = paths.book_folder() / "stockton-on-tees" / "plan.ipynb"
+    text = chapter.read_text(encoding="utf-8")
+    timed("analysis --help", "--help")
+    timed("run with nothing to do", "run", "stockton-on-tees")
+    timed("build", "build")
+    try:
+        chapter.write_text(text.replace('"# ', '"# Anew: ', 1), encoding="utf-8", newline="\n")
+        timed("build after one changed chapter", "build")
+    finally:
+        chapter.write_text(text, encoding="utf-8", newline="\n")
+    timed("build after it was put back", "build")
+
+
+def timed(what: str, *arguments: str) -> None:
+    command = [sys.executable, "-c", "from analysis.cli import app; app()", *arguments]
+    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    wall, after = time.monotonic() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    print(f"{what:<32} {wall:6.2f} s, {spent:6.2f} s of processors", flush=True)
+
+
+def preview(options: argparse.Namespace, _folder: Path) -> None:
+    """Measure from saving a file to its page, of some chapters of one place."""
+    said: queue.SimpleQueue[str] = queue.SimpleQueue()
+    command = [sys.executable, "-u", "-c", "from analysis.cli import app; app()"]
+    with subprocess.Popen(
+        [*command, "preview", "stockton-on-tees", "--port", "0"],
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        threading.Thread(
+            target=lambda: [said.put(line) for line in process.stdout], daemon=True
+        ).start()
+        address = until(said, "The book is at").split()[4]
+        until(said, "The page is there")
+        time.sleep(options.rest)
+        for chapter in options.chapters:
+            page = f"{address}.preview/events?page=stockton-on-tees/{chapter}.html"
+            files = {
+                "template": paths.notebooks_folder() / f"{chapter}.ipynb",
+                "parameters": paths.params_folder() / "stockton-on-tees.yml",
+                "module": paths.code_folder() / "chapters" / chapter.replace("-", "_") / "show.py",
+            }
+            with urlopen(page):  # noqa: S310 - the preview's own address
+                for kind, path in files.items():
+                    print(f"{chapter:<12} {kind:<10} {saved(path, said):5.1f} s", flush=True)
+                    time.sleep(options.rest)
+        process.send_signal(signal.SIGINT)
+
+
+def saved(path: Path, said: "queue.SimpleQueue[str]") -> float:
+    """Save a file with something more at its end, give the seconds to its page, put it back."""
+    text = path.read_text(encoding="utf-8")
+    more = {".ipynb": "\n", ".yml": "\n# More.\n", ".py": "\n# More.\n"}[path.suffix]
+    begin = time.monotonic()
+    path.write_text(f"{text}{more}", encoding="utf-8", newline="\n")
+    try:
+        until(said, "The page is there")
+        return time.monotonic() - begin
+    finally:
+        path.write_text(text, encoding="utf-8", newline="\n")
+        until(said, "The page is there")
+
+
+def until(said: "queue.SimpleQueue[str]", words: str) -> str:
+    line = said.get()
+    while words not in line:
+        line = said.get()
+    return line
 
 
 def execute_cells() -> None:
@@ -217,13 +342,21 @@ def main() -> None:
     kind.add_argument("--data", default=paths.data_folder())
     kind.add_argument("--sizes", type=int, nargs="+", default=[10, 150])
     kind.add_argument("--only", nargs="+", help="chapters; every one by default")
-    kinds.add_parser("cells")
+    kind = kinds.add_parser("cells")
+    kind.add_argument("--chapters", type=int, help="an even sample of so many chapters")
+    kind.add_argument("--base", default="964c646", help="the revision to compare with")
+    kinds.add_parser("commands")
+    kind = kinds.add_parser("preview")
+    kind.add_argument("--chapters", nargs="+", default=["trend", "plan", "gap", "quality", "work"])
+    kind.add_argument("--rest", type=float, default=15.0, help="seconds between two changes")
+    kinds.add_parser("execute")
     options = parser.parse_args()
-    if options.kind == "cells":
+    if options.kind == "execute":
         execute_cells()
         return
+    measures = (compare, scale, cells, commands, preview)
     with scratch() as folder:
-        {"compare": compare, "scale": scale}[options.kind](options, folder)
+        {one.__name__: one for one in measures}[options.kind](options, folder)
 
 
 if __name__ == "__main__":
