@@ -226,12 +226,11 @@ def _gives_away(counts: pd.Series) -> bool:
     """Whether a sum is small, or would give away a small count in the rest of its council."""
     table = pd.DataFrame({
         "count": [counts[OWN], counts[COUNCIL] - counts[OWN], counts[COUNCIL]],
-        "is_total": [False, False, True],
-        "is_published": [False, False, True],
-        "sum": "",
+        "published": [False, False, True],
+        "derived": [False, True, False],
     })  # fmt: skip
     shown = suppress_small_counts(
-        table, within=[["sum"]], total=["is_total"], published="is_published"
+        table, sums=[(2, [0, 1])], published="published", derived="derived"
     )
     return bool(shown["mark"].iloc[0])
 
