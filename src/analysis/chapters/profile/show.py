@@ -133,7 +133,7 @@ def show_compared(profile: pd.DataFrame, places: Places) -> Chart | Notice:
 
 def show_tables(profile: pd.DataFrame, places: Places) -> Gallery:
     """Show every indicator in a table for each stage of life, and last the numbered sources."""
-    marks, sources = marked(profile["source"])
+    marks, _ = marked(profile["source"])
     tables = [
         tabulate_figures(
             rows,
@@ -145,7 +145,14 @@ def show_tables(profile: pd.DataFrame, places: Places) -> Gallery:
         )
         for stage, rows in profile.assign(mark=marks).groupby("life_stage", sort=False)
     ]
-    return Gallery((*tables, Prose(f"{sources}.", folded="Sources of these tables, by number")))
+    sources = profile.assign(mark=marks)[["mark", "source"]].drop_duplicates("mark")
+    numbered = Table(
+        sources[sources["mark"] != ""],
+        caption="Sources of these tables, by number",
+        columns={"mark": "Number", "source": "Publisher and release"},
+        folded="Sources of these tables, by number",
+    )
+    return Gallery((*tables, numbered))
 
 
 def tabulate_figures(
