@@ -97,7 +97,7 @@ def _bands_between(data: pd.DataFrame) -> pd.DataFrame:
         level = _levels(spans, counts) if missing else {}
         for low, high in missing:
             rows_like.append(next(iter(spans)))
-            found.append(f"{low:g}-{high - 1:g}" if high < inf else f"{low:g}+")
+            found.append(f"{int(low)}-{int(high) - 1}" if high < inf else f"{int(low)}+")
             followed.append(level.get(high, np.nan) - level.get(low, np.nan))
     made = data.iloc[rows_like]
     return made.assign(age=found, count=np.array(followed, dtype=float), derived=True)
