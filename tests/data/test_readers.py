@@ -5,6 +5,7 @@ import math
 
 import pytest
 
+from analysis.data.readers import INDICES as INDICES_COLUMNS
 from analysis.data.readers import (
     read_answer,
     read_explore_education,
@@ -147,7 +148,7 @@ def test_ons_years_end_in_their_own_century(label, period):
 
 def test_a_blank_row_inside_a_file_is_named():
     """A blank row at the end is none; inside, a row was lost."""
-    names = ",".join(INDICES[2025])
+    names = ",".join(f'"{name}"' for name in INDICES_COLUMNS[2025])
     rows = [names, "E01000001,1,2,3", ",,,", "E01000002,2,3,4"]
     with pytest.raises(DataError, match="row 3 is blank, and others follow"):
         read_indices("\n".join([*rows, ""]).encode(), edition=2025)

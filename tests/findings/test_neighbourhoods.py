@@ -157,3 +157,10 @@ def test_counties_and_new_authorities_have_both_editions(area, small_areas):
     assert people["small_areas"].iloc[-1] == small_areas
     assert len(find_movement(area).small_areas) == small_areas
     assert not find_wards_of(area, 2019).empty
+
+
+def test_the_editions_of_northumberland_count_what_is_not_compared():
+    """Counted in the tables: 99 are in the same tenth, one irregular, one merged."""
+    movement = find_movement("E06000057")
+    assert (movement.count("same decile"), movement.count("not compared")) == (99, 2)
+    assert movement.irregular == 1

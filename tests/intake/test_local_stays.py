@@ -50,7 +50,7 @@ def test_they_are_read_with_the_others_and_change_none_of_them(added, figures):
     assert read_catalogue()["warm-homes"].local
     assert select_series("warm-homes", [STOCKTON])["value"].tolist() == [75.0]
     # They are no part of what a chapter is made of for anybody else.
-    assert not any("warm-homes" in name or "added" in name for name in raw.files_read())
+    assert not any(name.startswith(raw.LOCAL) for name in raw.files_read())
 
 
 def test_only_pages_of_their_areas_show_them(added):

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -129,7 +130,7 @@ def _text(cell: Any) -> str:
         return f"{value:%d-%b-%Y}"
     if isinstance(value, int | float) and not isinstance(value, bool):
         if "%" in str(cell.number_format):
-            return f"{round(value * 100, 10):g}%"
+            return f"{str(float(Decimal(str(value)) * 100)).removesuffix('.0')}%"
         return str(int(value) if float(value).is_integer() else value)
     return str(value).strip()
 
