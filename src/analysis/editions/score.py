@@ -121,11 +121,15 @@ def _of_place(one: Locality, ledger: pd.DataFrame) -> Iterator[str]:
 def _hindcast_lines(table: pd.DataFrame) -> Iterator[str]:
     """Say how hindcasts did in all England: each method by measure and years, then indicators."""
     for (measure, years, method), rows in table.groupby(["measure", "years", "method"], sort=True):
-        yield from _scored(f"All England, {measure}, {years} years ahead, {method}", rows)
+        yield from _scored(f"All England, {measure}, {_ahead(years)}, {method}", rows)
     own = table[(table["method"] == BOOK) & (table["measure"] == ABSOLUTE)]
     for (slug, years), rows in own.groupby(["indicator", "years"], sort=True):
-        yield from _scored(f"{slug}, {years} years ahead", rows)
+        yield from _scored(f"{slug}, {_ahead(years)}", rows)
     yield from _bands(own)
+
+
+def _ahead(years: int) -> str:
+    return f"{years} year{'s' if years > 1 else ''} ahead"
 
 
 def _scored(name: str, rows: pd.DataFrame) -> Iterator[str]:
