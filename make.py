@@ -27,7 +27,10 @@ LINKED = (*PIP, "--no-build-isolation", "--editable", ".")
 # Side by side on every core; each file's tests share what they set up.
 PYTEST = ("pytest", "-q", "-n", "logical", "--dist", "loadfile")
 NBVAL = ("--nbval", "--nbval-sanitize-with", "nbval.cfg")
-KINDS = ("book/england", "book/stockton-on-tees", "book/stockton-on-tees-yarm")
+KINDS = (
+    *("book/england", "book/stockton-on-tees", "book/stockton-on-tees-yarm"),
+    *("book/west-northamptonshire/districts.ipynb", "book/west-northamptonshire-daventry"),
+)
 RUN = ("analysis", "run", "--all")
 BUILD = ("analysis", "build", "--pdf", "--spreadsheets", "--archive")
 # The folders of the project that can be made again.
@@ -74,6 +77,7 @@ def show_help() -> None:
 
 def book() -> None:
     """Run every chapter that changed and build the book into _build/html."""
+    step("Looking back, where figures or method have changed", "analysis", "score", "--hindcasts")
     step("Running the chapters", *RUN)
     step("Building the book", *BUILD)
 

@@ -83,9 +83,8 @@ def seal_chart(output: dict[str, Any]) -> None:
 
 
 def seal_prose(output: dict[str, Any]) -> None:
-    claims = output["metadata"]["text/markdown"]["claims"]
     plain = joined(output["data"]["text/plain"])
-    digest = claims_fingerprint(claims)
+    digest = claims_fingerprint(output["metadata"]["text/markdown"])
     output["data"]["text/plain"] = lines(
         re.sub(rf"({CLAIMS_WORDS}: )\w+", rf"\g<1>{digest}", plain)
     )
@@ -210,7 +209,7 @@ def switch_off(tag: str = "", comment: str = "") -> Callable[[Path], None]:
     """Change a number in a cell that asks not to be compared."""
 
     def mutate(root: Path) -> None:
-        change_words(WARD, HTML[0], NUMBER, "9.9", BOTH)(root)
+        change_words(WARD, HTML[0], NUMBER, "9.9", HTML)(root)
         with edited(root / WARD) as notebook:
             cell = next(one for one in notebook["cells"] if one["id"] == "measures")
             if tag:
@@ -322,7 +321,6 @@ BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
 VERDICT = r"higher|lower|worse|better"
 NUMBER = r"(\d\.\d)(?=</td>)"
 HTML = ("text/html",)
-BOTH = ("text/html", "text/plain")
 PROSE = ("text/markdown", "text/plain")
 MUTATIONS: dict[str, Callable[[Path], None]] = {
     "blank an image": change_svg(lambda svg: BLANK),

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import nan
 from pathlib import Path
 
-from analysis.claims.claim import Claim
+from analysis.claims.claim import Claim, read_claims
 from analysis.findings.vocabulary import (
     CANNOT_COMPARE,
     CANNOT_TELL,
@@ -130,7 +130,7 @@ def executed_claims(path: Path) -> Iterator[Claim]:
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", ()):
             for about in output.get("metadata", {}).values():
-                for record in about.get("claims", ()) if isinstance(about, dict) else ():
+                for record in read_claims(about) if isinstance(about, dict) else ():
                     given = {
                         name: nan if value is None else value for name, value in record.items()
                     }

@@ -196,6 +196,26 @@ def leave_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str]
 
 
 @pytest.fixture
+def leave_out_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Give what makes the real figures lack every row of an area in the tables of indicators."""
+
+    def lack(code: str) -> Path:
+        folder = tmp_path / "without"
+        shutil.copytree(ROOT / "data" / "raw", folder, copy_function=os.symlink)
+        for path in (folder / "indicators").iterdir():
+            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+            kept = [line for line in lines if f",{code}," not in line]
+            path.unlink()
+            path.write_text("".join(kept), encoding="utf-8")
+        (folder / "manifest.csv").unlink()
+        Figures(folder).seal()
+        monkeypatch.setenv("ANALYSIS_DATA", str(folder))
+        return folder
+
+    return lack
+
+
+@pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a copy of the project for commands to write into; its figures are the real ones.
 

@@ -36,6 +36,8 @@ PROVED_ELSEWHERE = {
     ("plan", "date-passed"): "counts actions",
     ("plan", "actions"): "counts actions",
     ("core20plus5", "*"): "tests/chapters/test_core20plus5.py",
+    ("district", "*"): "tests/chapters/test_districts.py",
+    ("districts", "*"): "tests/findings/test_districts.py",
     ("gap", "closing"): "tests/chapters/test_closing.py",
     ("gap", "area-trends"): "tests/findings/test_gaps.py",
     ("gap", "gradient"): "tests/findings/test_gradients.py",
@@ -51,6 +53,7 @@ PROVED_ELSEWHERE = {
     ("national", "*"): "tests/chapters/test_national.py",
     ("outcomes", "*"): "tests/chapters/test_outcomes.py",
     ("quality", "table"): "tests/chapters/test_quality.py",
+    ("record", "*"): "tests/chapters/test_record.py and tests/findings/test_hindcasts.py",
     ("profile", "people"): "tests/chapters/test_profile.py",
     ("profile", "standing"): "tests/chapters/test_profile.py",
     ("trend", "tests"): "tests/chapters/test_trend_changes.py",
@@ -697,9 +700,21 @@ def test_the_parameters_of_a_chapter_are_those_of_its_file(chapter):
     path = ROOT / "params" / f"{chapter.parent.name}.yml"
     injected = parameters_of(chapter)
     assert injected == given()[f"{chapter.parent.name}/{chapter.stem}"]
+    if not path.is_file():
+        # The page of a district, which its authority's file asks for.
+        assert asks_for_districts(injected["within"])
+        return
     written = yaml.safe_load(path.read_text(encoding="utf-8"))
     named_there = set(written) & set(injected) - {"framework", "plan", "published_figures"}
     assert all(injected[name] == written[name] for name in named_there)
+
+
+@cache
+def asks_for_districts(code: str) -> bool:
+    """Whether the one file of an authority says that its districts have pages."""
+    files = [yaml.safe_load(path.read_text("utf-8")) for path in (ROOT / "params").glob("*.yml")]
+    (own,) = [one for one in files if one.get("area_code") == code]
+    return own.get("districts", False)
 
 
 @cache

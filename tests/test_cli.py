@@ -121,6 +121,34 @@ def test_an_unknown_area_comes_with_a_suggestion_and_writes_nothing(analysis, pr
     assert everything(project) == before
 
 
+def test_a_neighbourhood_is_written_from_wards_and_from_a_file(analysis, project):
+    result = analysis("new", "stockton", "--wards", "Yarm, Ropner", "--name", "South side")
+    assert result.exit_code == 0, result.output
+    assert "params/south-side.yml" in result.output
+    found = load_localities()["south-side"]
+    assert (found.area.name, found.chapters) == ("Ropner and Yarm", ("neighbourhood",))
+    (project / "codes.csv").write_text("code\nE01012266\nE01012247\n", encoding="utf-8")
+    result = analysis("new", "--small-areas", str(project / "codes.csv"), "--name", "Corner")
+    assert result.exit_code == 0, result.output
+    assert "codes.csv holds codes of 2011" in result.output
+    assert len(load_localities()["corner"].area.members) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--wards", "Yarm,Ropner"], "Give the neighbourhood a name"),
+        (["--wards", "Yarm,Nowhere", "--name", "A"], 'No ward of 2024 is called "Nowhere"'),
+        (["--wards", "E05014884,E05010458", "--name", "A"], "are not of one council"),
+        (["--small-areas", "none.csv", "--name", "A"], "none.csv cannot be read as text"),
+    ],
+)
+def test_a_neighbourhood_that_cannot_be_is_one_sentence(analysis, project, words, said):
+    before = everything(project)
+    assert said in sentence(analysis("new", *words))
+    assert everything(project) == before
+
+
 def test_an_area_that_goes_on_as_another_is_said(analysis, project):
     result = analysis("new", "corby")
     assert result.exit_code == 0, result.output
@@ -156,6 +184,45 @@ def test_every_ward_of_an_authority_is_written_once(analysis, project):
     wards = sorted(project.glob("params/stockton-on-tees-*.yml"))
     assert len(wards) == 27
     assert "params/stockton-on-tees-yarm.yml" not in result.output, "it was there already"
+
+
+def test_the_districts_of_a_county_are_asked_for_with_it(analysis, project):
+    result = analysis("new", "Kent", "--districts")
+    assert result.exit_code == 0, result.output
+    written = (project / "params" / "kent.yml").read_text(encoding="utf-8")
+    assert yaml.safe_load(written)["districts"] is True
+    pages = [slug for slug, one in load_localities().items() if one.within]
+    assert len(pages) == 12
+    assert "already" in analysis("new", "Kent", "--districts").output
+    assert (project / "params" / "kent.yml").read_text(encoding="utf-8") == written
+    checked = analysis("check", "kent-dover")
+    assert checked.exit_code == 0, checked.output
+    assert "Chapters: district." in checked.output
+    assert "Not held inside the area" not in checked.output
+
+
+def test_a_place_without_districts_is_told_so_and_nothing_is_written(analysis, project):
+    before = everything(project)
+    assert sentence(analysis("new", "Hartlepool", "--districts")).startswith(
+        "Hartlepool has no districts, so no page of one can be made: leave out --districts"
+    )
+    assert everything(project) == before
+
+
+@pytest.mark.slow
+def test_a_county_of_twelve_districts_is_run_in_a_folder_of_its_own(analysis, project):
+    """The chapter of districts, and the page of one that is a district today."""
+    assert analysis("new", "Kent", "--districts").exit_code == 0
+    result = analysis("run", "kent", "--chapter", "districts", "--jobs", "1")
+    assert result.exit_code == 0, result.output
+    result = analysis("run", "kent-dover", "--jobs", "1")
+    assert result.exit_code == 0, result.output
+    chapter = (project / "book" / "kent" / "districts.ipynb").read_text(encoding="utf-8")
+    page = (project / "book" / "kent-dover" / "district.ipynb").read_text(encoding="utf-8")
+    assert "Strips of " in chapter
+    assert "Dover is a district of Kent." in page
+    assert "ceased to be" not in chapter + page
+    assert 'href=\\"district:E07000114\\">Thanet' in page
 
 
 def test_check_says_what_the_book_will_hold(analysis):

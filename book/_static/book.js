@@ -57,6 +57,8 @@
 
   const makeSortable = (table) => {
     if (!table.tHead || table.tBodies[0].rows.length < 3) return;
+    // A heading that leads elsewhere is no button.
+    if (table.tHead.querySelector("a")) return;
     [...table.tHead.rows[0].cells].forEach((heading, place) => {
       const button = document.createElement("button");
       button.type = "button";

@@ -16,6 +16,7 @@ from typer import Argument, Option
 from typer.core import TyperGroup
 
 from analysis import paths
+from analysis.commands import editions
 from analysis.errors import AnalysisError
 
 console = Console()
@@ -62,7 +63,8 @@ def main(
 @app.command()
 def areas(words: Annotated[str, Argument(help="Part of a name or code.")] = "") -> None:
     """Find an area by code, name, old name or old code."""
-    from analysis.data.areas import find_area, search_areas
+    from analysis.data.area_search import search_areas
+    from analysis.data.areas import find_area
 
     found = search_areas(words)
     if found.empty:
@@ -87,34 +89,41 @@ def indicators(
 
 @app.command()
 def new(
-    area: Annotated[list[str], Argument(help="Name or code; several make a group.")],
-    wards: Annotated[bool, Option(help="Also each of its wards of 2024.")] = False,
+    area: Annotated[list[str] | None, Argument(help="Name or code; several make a group.")] = None,
+    wards: Annotated[bool, Option(help="Also its wards; a,b,c: a neighbourhood.")] = False,
+    districts: Annotated[bool, Option(help="Also each of its districts.")] = False,
+    small_areas: Annotated[Path | None, Option(help="CSV of codes: a neighbourhood.")] = None,
     name: Annotated[str, Option(help="The name in headings; the area's by default.")] = "",
 ) -> None:
     """Write params/<area>.yml with comparators chosen and explained."""
-    from analysis.data.areas import describe_change, find_area, find_group, locality_slug, slugify
-    from analysis.data.new_locality import write_locality, write_wards
+    from analysis.data.areas import NEIGHBOURHOOD, locality_slug, slugify
+    from analysis.data.new_locality import add_districts, write_place
+    from analysis.data.new_neighbourhood import choose_place
     from analysis.findings.coverage import check_place
 
-    place = find_area(area[0]) if len(area) == 1 else find_group(area)
-    check_place(place, wards=wards)
-    if len(area) == 1 and (before := describe_change(area[0])):
+    if not area and small_areas is None:
+        raise typer.BadParameter("name an area, or give --small-areas", param_hint="AREA")
+    place, before = choose_place(area or [], wards=wards, small_areas=small_areas, name=name)
+    wards = wards and place.type != NEIGHBOURHOOD
+    check_place(place, wards=wards, districts=districts)
+    if before:
         say(before)
     slug = slugify(name) or locality_slug(place)
-    there = wards and (paths.params_folder() / f"{slug}.yml").exists()
-    written = [] if there else [write_locality(place, slug, name=name)]
-    own = write_wards(place) if wards else []
-    written += own
+    asked = districts and (paths.params_folder() / f"{slug}.yml").exists()
+    if asked:
+        say(add_districts(slug))
+    written = write_place(place, slug, name=name, wards=wards, districts=districts)
     for path in written:
         say(f"Wrote params/{path.name}")
-    if wards and not own:
-        say(f"No page for a ward: the figures hold no wards of {place.name}, or all have theirs.")
+    if not written and not asked:
+        say(f"{place.name} and each of its wards has its file already.")
     say(f"Next: analysis check {slug}, analysis run {slug}, then analysis build")
 
 
 @app.command()
 def check(names: Names = None) -> None:
     """Validate parameters and figures, and say what the book will hold for an area."""
+    from analysis.data.documents.guidance import guidance_words
     from analysis.findings.coverage import check_locality
     from analysis.runner.cache import expected_minutes
     from analysis.runner.tasks import chapter_tasks
@@ -125,6 +134,7 @@ def check(names: Names = None) -> None:
             console.print(f"  {sentence}", markup=False)
         minutes = expected_minutes(chapter_tasks({slug: locality}))
         console.print(f"  Expected: at most {minutes} min to run it on this machine.")
+    say(guidance_words())
 
 
 def _localities(names: list[str] | None) -> Any:
@@ -146,17 +156,11 @@ def note(
     chapter: Annotated[str, Option(help="The chapter that shows the finding.")] = "glance",
 ) -> None:
     """Write a local note on a finding, with what the finding says today."""
-    from analysis.chapters.commentary.findings import find_standing
-    from analysis.data.chapters import chapter_names
-    from analysis.data.documents.commentary import add_note
+    from analysis.chapters.commentary.findings import write_note
 
-    locality = next(iter(_localities([name]).values()))
-    now = find_standing(indicator, sex, measure, locality.places)
     about = {"chapter": chapter, "indicator": indicator, "sex": sex, "measure": measure}
     given = {"date": on, "by": by, "kind": kind, "text": text, "finding": about}
-    given |= {"direction": now.direction, "certainty": now.certainty}
-    where = add_note(locality.commentary_slug, given, chapter_names())
-    say(f"Wrote {where}: the finding is {now.direction} ({now.certainty})")
+    say(write_note(next(iter(_localities([name]).values())), given))
 
 
 @app.command()
@@ -212,6 +216,7 @@ def build(
     from analysis.book.downloads import add_downloads
     from analysis.book.edition import write_archive
     from analysis.data.params import load_localities
+    from analysis.editions.ledgers import write_ledger
     from analysis.editions.seal import write_seal
 
     begin = time.monotonic()
@@ -231,6 +236,7 @@ def build(
             incomplete=lacking,
             site_url=site_url,
         )
+        write_ledger(localities)
         write_seal(paths.project_root())
         kept = write_archive(front.parent) if archive else None
     for sentence in missing:
@@ -253,45 +259,6 @@ def preview(
 
 
 @app.command()
-def verify(
-    what: Annotated[
-        list[str] | None,
-        Argument(help="Localities, chapters, or one edition's archive; else the whole book."),
-    ] = None,
-    jobs: Jobs = None,
-    built: Annotated[
-        bool, Option("--built", help="The built book, against the executed chapters.")
-    ] = False,
-    run_its_code: Annotated[
-        bool,
-        Option("--run-its-code", help="Run an archive's own code: only if you trust it."),
-    ] = False,
-) -> None:
-    """Make every chapter again and name what differs, or verify a built book or an archive."""
-    from analysis.data.params import load_localities
-    from analysis.editions.verify import archive_of, verify_archive, verify_book, verify_built
-    from analysis.runner.run import shown_progress
-
-    archive = archive_of(what or [])
-    if archive is not None:
-        with console.status("Verifying") as status:
-            report = verify_archive(
-                archive, jobs=jobs, run_its_code=run_its_code, say=status.update, tell=say
-            )
-    elif built:
-        with console.status("Verifying") as status:
-            report = verify_built(say=status.update)
-    else:
-        with shown_progress() as progress:
-            report = verify_book(load_localities(), what or [], jobs=jobs, progress=progress)
-    for finding in report.findings:
-        warn(str(finding), style="yellow" if finding.cosmetic else "red")
-    say("\n".join(report.lines()))
-    if report.faults:
-        raise typer.Exit(1)
-
-
-@app.command()
 def fetch(
     indicators: Annotated[list[str] | None, Argument(help="Only these; else all.")] = None,
     dry_run: Annotated[bool, Option(help="Only say what would be asked of whom.")] = False,
@@ -300,9 +267,12 @@ def fetch(
         Path | None, Option(help="From a folder laid out as data/raw.", exists=True)
     ] = None,
 ) -> None:
-    """Refresh the figures from their publishers; shows what changed before accepting it."""
+    """Refresh the figures from their publishers; shows what changed before accepting it.
+
+    What a publisher left out or recast is accepted only where the series is named.
+    """
     from analysis.intake.bundle import renew_from_bundle
-    from analysis.intake.refresh import accept_renewals, fetch_all, list_questions
+    from analysis.intake.refresh import fetch_all, list_questions, settle
 
     today = datetime.now(UTC).date()
     if bundle is not None:
@@ -324,14 +294,8 @@ def fetch(
         say(f"{one.name}: {' '.join(one.difference.sentences())}")
     for name, reason in failures.items():
         warn(f"{name}: {reason}", style="red")
-    news = sum(not one.difference.nothing for one in renewals)
-    if not accept:
-        said = "analysis fetch --accept makes a new snapshot of them." if news else ""
-        say(f"{news} series have news; nothing was changed. {said}".strip())
-    elif kept := accept_renewals(renewals, today=today):
-        say(f"{news} series renewed; the old snapshot is kept as {kept.name}.")
-    else:
-        say("Nothing has changed.")
+    for line in settle(renewals, indicators or [], accepted=accept, today=today):
+        say(line)
     if not indicators:
         say("Other series are renewed by hand: analysis fetch --dry-run says where each is found.")
     if failures:
@@ -339,62 +303,72 @@ def fetch(
 
 
 @app.command()
-def review(
-    base: Annotated[str, Argument(help="A revision, an edition's archive or a folder.")],
-) -> None:
-    """Show what changed since another edition and why, with a checklist to sign.
-
-    To find the cause of each change, chapters are run again with the code, templates, parameters
-    and figures of the base, one kind at a time: name only a revision or folder that you trust.
-    The code of an archive is run only where it is this project's own.
-    """
-    from analysis.editions.changes import compare_editions
-    from analysis.editions.edition import open_edition, this_edition
-    from analysis.editions.page import read_sign_off, write_page, write_sign_off
-
-    with open_edition(base) as before, console.status("Comparing") as status:
-        result = compare_editions(before, this_edition(), say=status.update)
-        digest = result.after.digest
-        write_sign_off(paths.sign_off_file(), digest)
-        sign_off = read_sign_off(paths.sign_off_file(), digest)
-        page = write_page(result, sign_off)
-    say("\n".join(result.lines()))
-    for role, words in sign_off.words.items():
-        say(f"{role}: {words}")
-    say(f"The page is {page}")
-
-
-@app.command()
 def template(
     name: Annotated[str, Argument(help="Its name; .xlsx for Excel.")] = "template.csv",
 ) -> None:
     """Write an empty template for local figures into data/local."""
-    from analysis.intake.local import write_template
+    from analysis.intake.local import COLUMNS, write_template
 
     path = write_template(paths.local_folder() / Path(name).name)
     say(f"Wrote data/local/{path.name}. Next: fill it in, then analysis add")
+    say("\n".join(f"  {column}: {holds}" for column, holds in COLUMNS.items()))
 
 
 @app.command()
 def add(
-    accept: Annotated[bool, Option(help="Make a new snapshot with them.")] = False,
+    accept: Annotated[bool, Option(help="Do it, and not only say what would be done.")] = False,
     published: Annotated[bool, Option(help="Every count is public already.")] = False,
+    publish: Annotated[bool, Option(help="Make them public, in data/raw.")] = False,
 ) -> None:
-    """Check the local figures in data/local row by row, and add them to the book's."""
-    from analysis.intake.adding import add_local, prepare
+    """Check the local figures in data/local row by row, and keep them for their areas' pages."""
+    from analysis.intake.adding import NEXT, add_local, describe, prepare
     from analysis.intake.local import check_folder
 
-    checked = check_folder(paths.local_folder())
-    for one in checked:
-        for problem in one.problems:
-            warn(f"{one.name}, {problem}")
-    if any(one.problems for one in checked):
-        raise AnalysisError("Nothing was added: correct these rows and check again.")
-    for slug, table in prepare(checked, published=published).items():
-        hidden = int((table["value_note"] != "").sum())
-        say(f"{slug}: {len(table)} rows, {hidden} of them hidden as small numbers")
+    with problems.status("Reading") as status:
+        checked, passed = check_folder(paths.local_folder(), tell=status.update)
+        wrong = [f"{one.name}, {problem}" for one in checked for problem in one.problems]
+        warn("\n".join((*passed, *wrong)), end="\n" * bool(passed or wrong))
+        if wrong:
+            raise AnalysisError("Nothing was added: correct this and check again.")
+        status.update("Hiding small numbers")
+        tables = prepare(checked, published=published)
+    lines = describe(tables, publish=publish)
     if accept:
-        kept = add_local(checked, today=datetime.now(UTC).date(), published=published)
-        say(f"Added; the old snapshot is kept as {kept.name}.")
+        today = datetime.now(UTC).date()
+        lines += add_local(tables, checked, today=today, published=published, publish=publish)
     else:
-        say("Nothing was changed: analysis add --accept adds them.")
+        lines.append(f"Nothing was changed: analysis add {NEXT[publish]}.")
+    say("\n".join(lines))
+
+
+@app.command()
+def export(
+    names: Names = None,
+    word: Annotated[bool, Option("--word", help="As Word, to be edited.")] = False,
+    chapter: Annotated[str, Option(help="Only this chapter.")] = "all",
+    brief: Annotated[bool, Option("--brief", help="Only findings and lead pictures.")] = False,
+) -> None:
+    """Write a locality's chapters or brief as a Word document, to be edited and read back."""
+    from analysis.book.word.paper import export_papers
+
+    if not word:
+        raise typer.BadParameter("give --word, the one kind that is written")
+    for path in export_papers(_localities(names), "brief" if brief else chapter):
+        say(f"Wrote {path}")
+
+
+@app.command("import")
+def import_paper(
+    paper: Annotated[Path, Argument(help="A Word document of analysis export.")],
+    by: Annotated[str, Option(help="The role that speaks where a note names none.")] = "",
+    accept: Annotated[bool, Option(help="Write its commentary as local notes.")] = False,
+) -> None:
+    """Read an edited Word document back: commentary is taken in, changed figures are refused."""
+    from analysis.intake.word.keeping import take_in
+
+    if take_in(paper, by=by, day=datetime.now(UTC).date(), accept=accept, say=say):
+        raise typer.Exit(1)
+
+
+for command in (editions.verify, editions.review, editions.score, editions.certify):
+    app.command()(command)

@@ -47,6 +47,11 @@ def snapshots_folder(data: Path) -> Path:
     return data.parent / "snapshots"
 
 
+def added_folder(data: Path) -> Path:
+    """Give the folder of an analyst's own figures, which git ignores, beside a data folder."""
+    return data.parent / "added"
+
+
 def downloads_folder() -> Path:
     """Give the folder of what was downloaded and can be thrown away."""
     return cache_folder() / "downloads"
@@ -74,11 +79,13 @@ book_folder = _inside("book")
 build_folder = _inside("_build")
 """The built book."""
 local_folder = _inside("data", "local")
-"""Local figures that an analyst adds."""
+"""What an analyst fills in, before it is added."""
 cache_folder = _inside(".cache")
 """What can be thrown away: keys of finished runs, logs."""
 results_folder = _inside("benchmarks", "results")
 """What the simulations and benchmarks found."""
+forecasts_folder = _inside("forecasts")
+"""The ledgers of forecasts, one an edition, with their sums."""
 seal_file = _inside("edition.sha256")
 """The edition's manifest: the sha256 of everything that an edition consists of."""
 lock_file = _inside("requirements.lock")

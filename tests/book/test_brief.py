@@ -38,12 +38,27 @@ def test_it_has_the_leads_of_glance_and_gaps_their_sources_and_the_citation(tmp_
         write_page(tmp_path, name)
     page = gather_brief(tmp_path, PART, EDITION)
     assert re.findall(r"Finding of (\w+)", page) == ["glance", "gap", "trend"]
-    assert page.count("Source: a publisher") == 3
+    assert page.count("Source: a publisher") == 2
+    assert "<li>Finding of trend</li>" in page
     assert "Its authors (2026). A book. A &amp; B, in brief. Edition 1.2.3" in page
     ids = re.findall(r' id="(sheet[^"]+)"', page)
-    assert len(ids) == len({*ids}) == 3
+    assert len(ids) == len({*ids}) == 2
     assert {*re.findall(r'href="#([^"]+)"', page)} == {*ids}
-    assert page.count("<li>") == 3
+    assert page.count("<li>") == 4
+
+
+def test_who_lives_here_is_quoted_from_the_profile(tmp_path):
+    for name in CHAPTERS:
+        write_page(tmp_path, name)
+    assert "people live" not in gather_brief(tmp_path, PART, EDITION)
+    page = tmp_path / "a" / "profile.html"
+    people = (
+        "<div><p><strong>Who lives here</strong></p><p>90 people live in A.</p>"
+        "<p>20% of them are deprived.</p></div>"
+    )
+    page.write_text(page.read_text().replace("<figure", f"{people}<figure", 1))
+    brief = gather_brief(tmp_path, PART, EDITION)
+    assert "from published figures. 90 people live in A. 20% of them are deprived.</p>" in brief
 
 
 def test_a_place_without_a_picture_has_no_brief(tmp_path):

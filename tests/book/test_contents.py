@@ -8,9 +8,9 @@ from analysis.book.contents import (
     arrange,
     find_part,
     neighbours,
+    pages_inside,
     same_page_elsewhere,
     table_of_contents,
-    ward_pages,
     write_contents,
 )
 from analysis.data.params import load_localities, validate_locality
@@ -68,8 +68,41 @@ def test_without_the_chapter_of_wards_no_page_stands_below_another():
 def test_wards_without_their_authority_have_a_part_that_names_it():
     contents = table_of_contents({"yarm": locality("E05014884")})
     captions = [part["caption"] for part in contents["parts"]]
-    assert "Wards of Stockton-on-Tees" in captions
+    assert "Within Stockton-on-Tees" in captions
     assert "yarm/ward" in files(contents)
+
+
+def test_districts_stand_below_the_chapter_of_districts_and_before_the_wards():
+    localities = {
+        "north": locality("E06000061", chapters=["glance", "districts", "wards"]),
+        "north-corby": locality("E07000150", within="E06000061"),
+        "north-avondale": locality("E05013216"),
+    }
+    (part,) = table_of_contents(localities)["parts"][:1]
+    below = {one["file"]: files(one["sections"]) for one in part["chapters"] if "sections" in one}
+    assert below == {
+        "north/districts": ["north-corby/district"],
+        "north/wards": ["north-avondale/ward"],
+    }
+    (arranged,) = arrange(localities, {})
+    assert [link.words for link in arranged.districts] == ["Corby"]
+    assert [link.page for link in arranged.pages][-2:] == [
+        "north-corby/district",
+        "north-avondale/ward",
+    ]
+    assert neighbours(arranged, "north-corby/district") == (None, None)
+    assert pages_inside(localities)["E07000150"] == "north-corby/district"
+
+
+def test_a_district_with_chapters_of_its_own_is_a_part_of_the_book():
+    localities = {
+        "ashford": locality("E07000105", chapters=["glance"]),
+        "kent-ashford": locality("E07000105", within="E10000016"),
+    }
+    contents = table_of_contents(localities)
+    captions = [part["caption"] for part in contents["parts"]]
+    assert captions[:2] == ["Ashford", "Districts of Kent"]
+    assert pages_inside(localities) == {"E07000105": "kent-ashford/district"}
 
 
 def test_what_is_written_is_what_was_laid_out(tmp_path):
@@ -124,7 +157,7 @@ def test_a_ward_has_no_previous_or_next_but_its_own_page(parts):
     (ward,) = parts[1].wards
     assert neighbours(parts[1], ward.page) == (None, None)
     yarm = {"yarm": locality("E05014884"), "here": locality("E06000004", chapters=["gap"])}
-    assert ward_pages(yarm) == {"E05014884": "yarm/ward"}
+    assert pages_inside(yarm) == {"E05014884": "yarm/ward"}
 
 
 def test_another_place_leads_to_the_same_chapter_where_there_is_one(parts):

@@ -30,6 +30,7 @@ def test_a_share_is_shown_on_the_scale_of_its_target_beside_its_error(results):
     assert [row[3:5] for row in table.rows] == [["0.951", "0.007"], ["0.723", "0.014"]]
     assert "Each row is 1,000 simulations;" in table.notes[0]
     assert "&lt;b&gt;" in table.html
+    assert "Held: 2 cases</summary>" in table.html
 
 
 def test_a_family_that_is_not_there_is_named_with_those_that_are(results):

@@ -1,7 +1,10 @@
 """At a glance and data quality of any authority."""
 
+import re
+
 import pytest
 
+from analysis.charts.chart import Notice
 from analysis.claims.table import Table
 from analysis.data.areas import get_area, is_authority, load_areas
 from analysis.data.params import validate_locality
@@ -9,6 +12,7 @@ from chapters.templates import sentences_of, shown
 
 SCILLY, CITY, ENGLAND = "E06000053", "E09000001", "E92000001"
 STEP = 25
+NOT_HELD = re.compile(r"not held|hold no |(is|are) held")
 KINDS = {
     "county": "E10000016",  # Kent
     "rural-unitary": "E06000019",  # Herefordshire
@@ -25,6 +29,8 @@ KINDS = {
     "smallest": SCILLY,
     "smallest-city": CITY,
     "ward-without-outlines": "E05010458",  # Abbey, Leicester
+    "neighbourhood": "E05010458+E05010463",  # Abbey and Castle, Leicester
+    "country": ENGLAND,
 }
 
 
@@ -52,3 +58,12 @@ def test_every_chapter_of_each_kind_of_area_has_its_page(code):
         said = [str(one) for item in items for one in sentences_of(item)]
         assert said, chapter
         assert not any("nan" in text.split() for text in said), chapter
+        # A page gathers notices; what is said otherwise is said once.
+        prose = [
+            text
+            for item in items
+            if not isinstance(item, Notice)
+            for text in map(str, sentences_of(item))
+            if NOT_HELD.search(text)
+        ]
+        assert len(prose) == len(set(prose)), chapter

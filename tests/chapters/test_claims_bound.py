@@ -31,7 +31,7 @@ PERIOD = re.compile(
 )
 GROUP = re.compile(r"\b(?:age \d+ to \d+|(?:at|under|before) (?:65|75)|decile (?:1|10))\b")
 """Ages and deciles name a group of people, as a period names a time."""
-CONSTANTS = ("95%", "99.8%", "above 9.55", "England is 100")
+CONSTANTS = ("95%", "99.8%", "above 9.55", "England is 100", "similar places")
 """Numbers of the method, the same for every place and year: the methods page has them."""
 COMPARATIVE = re.compile(rf"\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
 CLAIM = Claim("smoking", "E06000004", "2023", "Persons", 5.0, text="5%")

@@ -7,6 +7,7 @@ from analysis.charts.chart import Chart
 from analysis.claims.sentence import Prose, claims_of
 from analysis.claims.table import Table
 from analysis.findings.worked_mortality import find_deaths
+from raw_tables import rows_of
 
 HOSTILE = "Stockton {x} & <b> | [a](b)"
 OF_DEATHS = [
@@ -52,9 +53,7 @@ def test_every_example_has_a_sentence_and_a_result_with_its_source(function, cod
 def test_an_area_without_deaths_has_one_sentence(function):
     items = shown(function, "E06000053", "Isles of Scilly")
     assert len(items) == 1
-    assert items[0].paragraphs == (
-        "Deaths by age of 2014 are not held for the whole of Isles of Scilly.",
-    )
+    assert items[0].text == "Deaths by age of 2014 are not held for the whole of Isles of Scilly."
 
 
 def test_the_former_districts_are_named_where_counts_are_summed():
@@ -91,3 +90,20 @@ def test_every_result_names_its_method():
         results = [table for table in tables if table.caption.startswith("Result")]
         for table in results:
             assert any(note.startswith("Method: ") for note in table.notes), table.caption
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "councils"),
+    [
+        ("E10000016", "Kent", None),  # whose small areas are its districts'
+        ("E06000001+E06000002", "Two towns", {"E06000001", "E06000002"}),
+    ],
+)
+def test_small_areas_of_a_county_and_of_a_group_are_those_of_its_parts(code, name, councils):
+    areas = rows_of("geography/areas")
+    inside = councils or {row["area_code"] for row in areas if row["upper_tier_code"] == code}
+    own = [row for row in rows_of("deprivation/imd2025_lsoa21") if row["ltla24_code"] in inside]
+    share = 100 * sum(int(row["disabled_residents_2021"]) for row in own)
+    share /= sum(int(row["residents_2021"]) for row in own)
+    prose, *_ = shown(methods.show_share, code, name)
+    assert f"Disabled residents in {name}, Census 2021: {share:.1f}% (" in prose.paragraphs[0]

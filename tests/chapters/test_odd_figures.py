@@ -4,6 +4,8 @@ Gaps of exactly nought, a comparator that is the area, no interval at all, two p
 equal, an interval that does not hold its value, a target year that has passed.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.chapters.gap import show as gap
@@ -132,3 +134,44 @@ def test_several_areas_taken_together_are_a_comparator_on_the_page():
     locality = validate_locality({"area_code": "E06000004"} | beside, "a test")
     said = [str(one) for _, item in shown("glance", locality) for one in sentences_of(item)]
     assert any("set next to Hartlepool and Darlington" in text for text in said)
+
+
+def test_one_period_is_said_and_has_no_direction(odd):
+    said = odd(own=[24.0], years=[2023])
+    assert "there are fewer than three points (1), so no line is fitted" in said
+    assert "Cannot tell which way since 2023: the gap in smoking." in said
+    assert "4.0 percentage points in 2023" in said
+
+
+def test_an_indicator_of_which_nothing_is_held_is_a_sentence(odd):
+    said = odd(own=[])
+    assert "We hold no figure on smoking" in said or "No figure" in said
+    assert "nan" not in said
+    assert "No gap can be given in smoking" in said
+
+
+def test_an_area_alone_without_a_comparators_figures_has_its_own_line_and_no_gap(odd):
+    said = odd(own=[24.0 + n for n in EIGHT], england=[])
+    assert "No gap can be given in smoking: Stockton-on-Tees and England have no figure" in said
+    assert "nan" not in said
+
+
+def test_a_gap_that_changes_its_side_is_said_and_neither_widens_nor_narrows(odd):
+    said = odd(own=[16.0 + n for n in EIGHT], half=0.2)
+    assert "Changed sides since 2016: the gap in smoking." in said
+    assert "3.0 percentage points in 2023; the ratio is 1.15" in said
+    assert "Narrowing since 2016: the gap" not in said
+
+
+def test_values_of_nought_are_figures(odd):
+    said = odd(own=[0.0] * 8, half=None)
+    assert "Stockton-on-Tees minus England is −20.0 percentage points in 2023" in said
+    assert "in 2023; no ratio can be given (no interval held)." in said
+    assert "ratio is [x]" not in said
+    assert "nan" not in said
+
+
+def test_a_place_whose_name_has_sixty_characters_is_named_whole(book):
+    name = "A place with a name of sixty characters, as a merger may give"
+    places = replace(book(smoking={"first_period": "2016"} | FLAT), area_name=name[:60])
+    assert f"{name[:60]} minus England is 4.0 percentage points" in page(places)

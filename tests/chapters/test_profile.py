@@ -13,6 +13,7 @@ from analysis.chapters.profile.findings import (
     tally_similar,
 )
 from analysis.chapters.profile.sentences import (
+    WHO_LIVES_HERE,
     describe_people,
     describe_similar,
     headline_profile,
@@ -112,11 +113,33 @@ def test_residents_of_the_census_are_those_of_small_areas_and_of_ethnic_groups()
     assert shares.loc["In rural small areas", "people"] == pytest.approx(people)
 
 
-def test_an_area_without_people_has_sentences():
+def test_who_lives_here_is_said_in_two_lines_with_ages_and_deprivation():
+    """By hand: 37,121 of 197,348 people are under 15 and 36,423 are 65 or over."""
+    total = young = old = fifth = england = england_fifth = 0
+    for row in rows_of("population/mid_2019_by_national_deprivation_decile"):
+        people, deprived = int(row["population"]), int(row["national_deprivation_decile"]) <= 2
+        england, england_fifth = england + people, england_fifth + people * deprived
+        if row["area_code"] == "E06000004":
+            start = int(row["age_band"].strip()[:2])
+            total, fifth = total + people, fifth + people * deprived
+            young, old = young + people * (start < 15), old + people * (start >= 65)
+    assert (total, young, old) == (197_348, 37_121, 36_423)
+    said = describe_people(find_people("E06000004"), STOCKTON)
+    assert said.paragraphs == (
+        f"{total:,} people live in Stockton-on-Tees (mid-2019): {100 * young / total:.0f}% are "
+        f"under 15 and {100 * old / total:.0f}% are 65 or over.",
+        f"{100 * fifth / total:.0f}% of them live in the most deprived fifth of England's small "
+        f"areas on the index of 2019, against {100 * england_fifth / england:.0f}% in England.",
+    )
+    assert said.about == WHO_LIVES_HERE
+
+
+def test_an_area_without_people_says_so_once(monkeypatch):
     people = find_people("E06000004")
     people = People(people.ages.iloc[:0], people.shares.iloc[:0])
-    said = describe_people(people, Places("E06000001", "Nowhere")).paragraphs
-    assert said == ("People by age are not held for Nowhere.",)
+    monkeypatch.setattr("analysis.chapters.profile.show.find_people", lambda _: people)
+    (said,) = show_people(Places("E06000001", "Nowhere")).items
+    assert said.text == "People by age are not held for Nowhere."
     notice = plot_pyramid(people.ages, area_name="Nowhere", period="mid-2019")
     assert isinstance(notice, Notice)
 

@@ -45,7 +45,7 @@ def test_what_is_not_reported_is_said_in_these_words_and_never_overdue():
     assert found.rows["state"].tolist() == ["date passed, progress not reported"]
     assert "date passed, progress not reported" in chart.long_description
     assert str(chart.title) == (
-        "The date of all 1 action in the plan has passed, with progress not reported"
+        "The only action of the plan is past its date, progress not reported"
     )
     assert "overdue" not in chart.long_description
 
@@ -95,7 +95,9 @@ def test_a_plan_that_is_done_or_to_come_has_a_true_headline():
     found = promised(plan_of({"action": "A", "due": "2023", "progress": [note]},
                              {"action": "B", "due": "2030"}))  # fmt: skip
     _, chart = show_promised(found).items
-    assert "none is past its date" in str(chart.title)
+    assert str(chart.title) == (
+        "None of 2 actions of the plan is past its date with nothing reported"
+    )
     assert found.rows["state"].tolist() == ["1 of 2 not yet due; 1 of 2 done"]
 
 

@@ -30,7 +30,7 @@ def test_the_age_is_written_with_one_decimal_and_only_where_there_is_a_figure(fi
     figures.seal()
     for places, said in ((PLACES, "2023 (0.5 years old)"), (HARTLEPOOL, "none for this area")):
         found = find_quality(places, "2024-07-01", {})
-        page = show_table(found, places, "2024-07-01")._repr_mimebundle_()[0]["text/plain"]
+        page = show_table(found, places, "2024-07-01").text
         assert f"| {said} |" in page
 
 

@@ -12,7 +12,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from analysis.chapters.front.findings import find_front
 from analysis.chapters.front.sentences import describe_front
-from analysis.chapters.gap.sentences import describe_gap_rule, headline_gap
+from analysis.chapters.gap.sentences import describe_gap_rule, describe_gap_size, headline_gap
 from analysis.chapters.profile.sentences import describe_profile
 from analysis.chapters.trend.sentences import headline_trend
 from analysis.chapters.ward.sentences import describe_ward, lead_ward
@@ -168,15 +168,19 @@ def test_the_size_of_the_gap_by_hand(series):
     series([17.5], [20.0], half_width=None)
     headline = str(headline_gap(find_gap("smoking", PLACES)))
     assert "−2.5 percentage points in 2010" in headline
-    assert headline.endswith("a ratio of 0.88 (no interval held).")
+    assert headline.endswith("the ratio is 0.88 (no interval held).")
 
 
 def test_a_gap_with_an_interval_does_not_say_that_none_is_held(series):
     """22 (21 to 23) less 20 (19 to 21): 2 within the root of two."""
     series([22.0], [20.0], half_width=1)
-    headline = str(headline_gap(find_gap("smoking", PLACES)))
-    assert "2.0 percentage points (95% CI 0.6 to 3.4)" in headline
-    assert "no interval" not in headline
+    gap = find_gap("smoking", PLACES)
+    size, headline = describe_gap_size(gap), headline_gap(gap)
+    assert "2.0 percentage points (95% CI 0.6 to 3.4)" in str(size)
+    assert "2.0 percentage points in 2010" in str(headline)
+    assert "no interval" not in f"{size} {headline}"
+    (drawn,) = (one for one in headline.claims if one.text == "2.0 percentage points")
+    assert [drawn.lower_ci, drawn.upper_ci] == pytest.approx([0.5858, 3.4142], abs=1e-3)
 
 
 def test_the_card_of_a_place_says_size_before_direction():
@@ -185,7 +189,9 @@ def test_the_card_of_a_place_says_size_before_direction():
     said = str(card.sentences[1])
     start = "Life expectancy at birth: Stockton-on-Tees minus England is −1.4 years for females"
     assert said.startswith(start)
-    assert "a ratio of 0.98 for females and 0.99 for males (no interval held). Cannot tell" in said
+    assert (
+        "the ratio is 0.98 for females and 0.99 for males (no interval held). Cannot tell" in said
+    )
 
 
 def test_without_a_comparator_in_the_same_period_no_gap_is_given(series):
@@ -273,6 +279,22 @@ def test_small_areas_that_are_not_held_are_not_said_to_be_none(leave_out):
     wards = {edition: find_wards_of("E06000001", edition) for edition in (2019, 2025)}
     said = describe_most_deprived(find_most_deprived("E06000001"), wards, nowhere).paragraphs
     assert said == ("The figures of this book hold no small areas of Hartlepool.",)
+
+
+@pytest.mark.parametrize(
+    ("deciles", "words"),
+    [
+        ([1], "the only ward is among"),
+        ([2], "the only ward is not among"),
+        ([3, 2], "none of 2 wards is among"),
+        ([1, 4], "1 of 2 wards is among"),
+        ([1, 1, 5], "2 of 3 wards are among"),
+    ],
+)
+def test_number_and_verb_agree_in_what_is_said_of_wards(deciles, words):
+    wards = {year: pd.DataFrame({"decile": deciles}) for year in (2019, 2025)}
+    said = describe_most_deprived(find_most_deprived(STOCKTON), wards, PLACES).paragraphs
+    assert sum(words in one for one in said) == 2
 
 
 def test_a_wards_place_counts_from_the_most_deprived():

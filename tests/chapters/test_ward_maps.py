@@ -7,20 +7,17 @@ import pytest
 from shapely import box
 
 from analysis.chapters.ward.beside import WardsBesideTable
-from analysis.chapters.ward.show import show_map, show_place
+from analysis.chapters.ward.sentences import describe_ward, lead_ward
+from analysis.chapters.ward.show import show_map, show_measures, show_place, show_small_areas
 from analysis.chapters.wards.compare import LINES, WardComparison
-from analysis.chapters.wards.map_show import (
-    compare_wards,
-    describe_lead,
-    find_wards,
-    show_ward_map,
-)
+from analysis.chapters.wards.lead import describe_lead
+from analysis.chapters.wards.map_show import compare_wards, find_wards, show_ward_map
 from analysis.chapters.wards.middle_show import show_middle_areas
 from analysis.charts.chart import Chart, Notice
 from analysis.data.areas import Places
 from analysis.data.deprivation import read_wards
 from analysis.findings.outlines import Outlines
-from analysis.findings.wards import WardsBeside, find_ward
+from analysis.findings.wards import MEASURES, WardsBeside, find_ward
 from raw_tables import rows_of
 
 STOCKTON = Places("E06000004", "Stockton-on-Tees")
@@ -157,11 +154,22 @@ def test_a_ward_of_any_authority_has_its_page(shared_data, monkeypatch, ward, ar
 
 
 def test_the_map_of_lives_names_the_area_whose_figure_is_withheld():
-    charts = [one for pair in show_middle_areas(STOCKTON).items[1:3] for one in pair.items]
-    female, _, male, strip = charts
+    female, _, male, strip = show_middle_areas(STOCKTON).items[1:5]
     assert "No figure is held" not in female.reading
     withheld = re.search(r"No figure is held for (Stockton-on-Tees \d+), drawn", male.reading)[1]
     assert withheld not in "".join(strip.data["Area"])
     shown = male.data.set_index("Middle-layer area")["Value (years)"]
     assert shown.isna().sum() == 1
     assert shown.dropna().is_monotonic_decreasing
+
+
+def test_a_ward_of_one_small_area_has_every_part_of_its_page():
+    """Tenterden North of Ashford: Ashford 004A is the whole of it."""
+    finding = find_ward("E05011771")
+    assert len(finding.small_areas) == 1
+    (row,) = show_small_areas(finding).rows
+    assert row[0].startswith("Ashford ")
+    assert isinstance(show_map(finding), Chart | Notice)
+    assert len(show_measures(finding).rows) == len(MEASURES)
+    assert "Tenterden North" in said(lead_ward(finding))
+    assert all(text and "nan" not in text for text in describe_ward(finding).paragraphs)

@@ -1,11 +1,14 @@
 """A sentence keeps the claims behind it through everything that is done with it."""
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.charts.chart import Chart, Notice
-from analysis.claims.claim import Claim, claim_id
+from analysis.claims.claim import Claim, claim_id, read_claims, record_claims
 from analysis.claims.figure import Tally, beside, claim_move, subject
 from analysis.claims.sentence import Prose, Sentence, join, listed, once, once_by_sex, state, tell
 from analysis.claims.table import Table, columns, digits_of
@@ -116,3 +119,20 @@ def test_the_catalogue_names_columns_and_their_digits():
     assert columns("no_such_column") == {"no_such_column": "No such column"}
     with pytest.raises(DataError, match="'no_such_column', which the rows do not have"):
         Table(rows, caption="A table", columns=columns("no_such_column"))
+
+
+def test_claims_are_read_as_they_were_made_and_older_ones_as_they_stand():
+    two = replace(ONE, lower_ci=4.0, upper_ci=6.0, sources=("a.csv", "b.csv"))
+    three = replace(ONE, sources=("b.csv",))
+    recorded = record_claims([ONE, two, three])
+    assert json.dumps(recorded).count("b.csv") == 1
+    assert read_claims(recorded) == [ONE.record(), two.record(), three.record()]
+    assert read_claims({"claims": [two.record()]}) == [two.record()]
+    assert record_claims([]) == {}
+    assert read_claims({}) == []
+
+
+def test_a_claim_of_a_file_that_is_not_named_is_refused():
+    recorded = record_claims([replace(ONE, sources=("a.csv",))]) | {"files": []}
+    with pytest.raises(DataError, match="not among the 0 named beside it"):
+        read_claims(recorded)

@@ -109,8 +109,17 @@ def test_text_holds_caption_rows_and_source(frame):
         "Source: A source",
     ]
     data, metadata = table._repr_mimebundle_()
-    assert data == {"text/html": table.html, "text/plain": table.text}
+    assert data == {"text/html": table.html, "text/plain": table.plain}
     assert metadata == {}
+
+
+def test_beside_a_table_stand_its_caption_and_a_digest_that_any_cell_changes(frame):
+    shown, other = (
+        Table(rows, caption="A caption") for rows in (frame[["area"]], frame[["area"]][::-1])
+    )
+    assert shown.plain.startswith("A caption\nFingerprint of the table: ")
+    assert shown.plain != other.plain
+    assert Table(frame[["area"]], caption="A caption", source="A source").plain != shown.plain
 
 
 def test_no_rows_give_a_sentence(frame):

@@ -5,7 +5,8 @@ import csv
 import pytest
 
 from analysis.data.area_names import propose, short_names
-from analysis.data.areas import describe_change, find_area, find_group, load_areas, search_areas
+from analysis.data.area_search import search_areas
+from analysis.data.areas import describe_change, find_area, find_group, load_areas
 from analysis.data.boundary_changes import SUCCESSORS
 from analysis.errors import UnknownAreaError
 from raw_tables import RAW

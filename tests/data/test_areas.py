@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.data.area_search import search_areas
 from analysis.data.areas import (
     ENGLAND,
     Places,
@@ -12,10 +13,9 @@ from analysis.data.areas import (
     is_authority,
     load_areas,
     load_wards,
-    search_areas,
     slugify,
 )
-from analysis.data.boundary_changes import ENDED
+from analysis.data.boundary_changes import ENDED, SUCCESSORS
 from analysis.data.deprivation import read_wards
 from analysis.errors import UnknownAreaError
 
@@ -143,6 +143,36 @@ def test_a_search_lists_what_holds_the_words():
     assert search_areas("e06000004")["area_name"].tolist() == ["Stockton-on-Tees"]
     assert search_areas("atlantis").empty
     assert len(search_areas()) == len(load_areas())
+
+
+@pytest.mark.parametrize(
+    ("code", "now"),
+    [
+        ("E08000016", "E08000038"),  # Barnsley took a new code in 2025; figures have the old one
+        ("E08000038", ""),
+        ("E08000020", "E08000037"),  # Gateshead, 2013
+        ("E08000037", ""),
+        ("E06000048", "E06000057"),  # Northumberland, 2013
+        ("E07000190", "E06000066"),  # Taunton Deane, twice: 2019 and 2023
+        ("E10000006", "E06000063+E06000064"),  # Cumbria
+        ("E10000009", "E06000059"),  # Dorset's county
+        ("E10000016", ""),
+    ],
+)
+def test_the_list_says_the_code_of_today(code, now):
+    found = search_areas(code).set_index("area_code")
+    assert found.loc[code, "now"] == now
+    if code.startswith("E08"):
+        assert found.loc[code, "region_name"] != ""
+
+
+def test_every_old_code_leads_to_the_end_of_its_changes():
+    for code in SUCCESSORS:
+        last = code
+        while last in SUCCESSORS:
+            last = SUCCESSORS[last]
+        held = find_area(code).code
+        assert last in (held, SUCCESSORS.get(held)), code
 
 
 def test_a_code_that_is_no_longer_used_is_no_authority():

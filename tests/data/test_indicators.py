@@ -16,7 +16,7 @@ from analysis.data.indicators import (
     select_latest,
     select_series,
 )
-from analysis.data.tidy import parse_period
+from analysis.data.periods import parse_period
 from analysis.errors import DataError
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
@@ -31,8 +31,7 @@ def rows_of(slug: str) -> list[dict[str, str]]:
 
 def period(label: str) -> dict[str, object]:
     read = parse_period(label)
-    last = read.last_year + (read.kind == "financial")
-    return {"period": label, "period_start": read.first_year, "period_end": last}
+    return {"period": label, "period_start": read.first_year, "period_end": read.end_year}
 
 
 def test_series_stand_in_the_order_of_areas_then_sex_then_time(figures):
@@ -335,3 +334,22 @@ def test_no_people_have_no_interval(figures):
     figures.write(f"indicators/{slug}.csv", [row])
     figures.seal()
     assert np.isnan(select_series(slug, [STOCKTON])["lower_ci"]).all()
+
+
+def test_rolling_years_of_quarters_are_no_cumulative_series(figures):
+    """Each begins a year later than the last; the publisher's year types 4, 7 and 10."""
+    labels = [f"{year}/{year - 1999} Q2 - {year + 1}/{year - 1998} Q1" for year in (2019, 2020)]
+    figures.write(SMOKING, [figures.row(**period(label), value=1) for label in labels])
+    figures.seal()
+    series = select_series("smoking", [STOCKTON])
+    assert series["period_kind"].tolist() == ["rolling", "rolling"]
+    assert series[["opens", "closes"]].to_numpy().tolist() == [[2019.5, 2020.5], [2020.5, 2021.5]]
+
+
+def test_quarters_that_grow_from_one_beginning_are_a_cumulative_series(figures):
+    labels = ["2021/22 Q1", "2021/22 Q1 - 2021/22 Q2", "2021/22 Q1 - 2022/23 Q1"]
+    figures.write(SMOKING, [figures.row(**period(label), value=1) for label in labels])
+    figures.seal()
+    series = select_series("smoking", [STOCKTON])
+    assert set(series["period_kind"]) == {"cumulative"}
+    assert series["closes"].tolist() == [2021.5, 2021.75, 2022.5]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analysis.data.areas import find_area, get_area, locality_slug
 from analysis.data.catalogue import read_catalogue
 from analysis.data.chapters import chapter_names
-from analysis.data.new_locality import write_locality, write_wards
+from analysis.data.new_locality import add_districts, write_locality, write_wards
 from analysis.data.params import (
     NOT_LOCALITIES,
     Locality,
@@ -45,7 +45,8 @@ def test_a_code_is_enough(read):
     assert locality.area_name == "Stockton-on-Tees"
     assert locality.comparator_code == "E92000001"
     assert locality.region_code == "E12000001"
-    assert locality.chapters == chapter_names("authority")
+    # Stockton-on-Tees has no districts.
+    assert [*locality.chapters] == [n for n in chapter_names("authority") if n != "districts"]
     assert locality.area == get_area(STOCKTON)
 
 
@@ -263,7 +264,7 @@ def test_the_book_has_the_four_authorities_england_and_every_ward_of_stockton(lo
     assert set(wards) == set(table)
     for code, name in table.items():
         assert wards[code].area_name.startswith(name)
-    assert len(localities) == 5 + 27
+    assert len(localities) == 5 + 27 + 7
 
 
 def test_titles_of_localities_differ(localities):
@@ -289,6 +290,79 @@ def test_wards_are_generated_from_the_ward_table(tmp_path, localities):
         kept = (ROOT / "params" / path.name).read_text(encoding="utf-8")
         assert path.read_text(encoding="utf-8") == kept
     assert write_wards(stockton, tmp_path) == [], "what is there is left alone"
+
+
+def test_the_seven_former_districts_of_northamptonshire_have_a_page_each(localities):
+    pages = {slug: one for slug, one in localities.items() if one.within}
+    assert list(pages) == [
+        "north-northamptonshire-corby",
+        "north-northamptonshire-east-northamptonshire",
+        "north-northamptonshire-kettering",
+        "north-northamptonshire-wellingborough",
+        "west-northamptonshire-daventry",
+        "west-northamptonshire-northampton",
+        "west-northamptonshire-south-northamptonshire",
+    ]
+    corby = pages["north-northamptonshire-corby"]
+    assert (corby.area_code, corby.within, corby.inside) == ("E07000150", "E06000061", "E06000061")
+    assert (corby.area_name, corby.chapters) == ("Corby, North Northamptonshire", ("district",))
+    assert "districts" in localities["north-northamptonshire"].chapters
+    assert "districts" not in localities["stockton-on-tees"].chapters
+    assert "E07000150" not in localities["england"].featured_codes
+
+
+def test_an_authority_that_is_chosen_brings_its_districts(localities):
+    chosen = choose_localities(["West Northamptonshire"], localities)
+    assert len(chosen) == 1 + 3
+    assert list(choose_localities(["corby"], localities)) == ["north-northamptonshire-corby"]
+
+
+def test_a_page_of_one_district_can_be_asked_for_by_itself_and_keeps_its_file(tmp_path):
+    (tmp_path / "kent.yml").write_text("area_code: Kent\ndistricts: true\n")
+    (tmp_path / "port.yml").write_text("area_code: Dover\nwithin: Kent\narea_name: A port\n")
+    (tmp_path / "dover.yml").write_text("area_code: Dover\nchapters: [gap]\n")
+    found = load_localities(tmp_path)
+    assert found["port"].area_name == "A port"
+    assert "kent-dover" not in found
+    assert found["dover"].chapters == ("gap",), "a district may also be a place of its own"
+    assert len([one for one in found.values() if one.within == "E10000016"]) == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("area_code: Stockton-on-Tees\ndistricts: true", "Stockton-on-Tees has no districts"),
+        ("area_code: Corby\nwithin: Kent", 'Kent has no district "Corby". Its districts are'),
+        ("area_code: Corby\nwithin: Stockton-on-Tees", "Stockton-on-Tees has no districts"),
+        ("area_code: Kent\ndistricts: some", "districts is not right"),
+        ("area_code: Kent\ndistrict: true", "Did you mean districts?"),
+    ],
+)
+def test_districts_that_cannot_be_are_one_sentence(read, text, said):
+    with pytest.raises(ParameterError) as problem:
+        read(text)
+    assert said in str(problem.value)
+    assert str(problem.value).startswith("params/my-area.yml: ")
+
+
+def test_a_file_with_the_name_of_a_page_of_a_district_is_refused(tmp_path):
+    (tmp_path / "kent.yml").write_text("area_code: Kent\ndistricts: true\n")
+    (tmp_path / "kent-dover.yml").write_text("area_code: Devon\n")
+    with pytest.raises(ParameterError, match=r"params/kent-dover\.yml has the name that a page"):
+        load_localities(tmp_path)
+
+
+def test_districts_are_asked_for_in_a_file_that_is_there(tmp_path):
+    path = write_locality(get_area("E10000016"), "kent", tmp_path)
+    assert not read_locality(path).districts
+    assert add_districts("kent", tmp_path) == "Added districts: true to params/kent.yml"
+    assert read_locality(path).districts
+    before = path.read_text(encoding="utf-8")
+    assert "already" in add_districts("kent", tmp_path)
+    assert path.read_text(encoding="utf-8") == before
+    path.write_text("area_code: Kent\ndistricts: false\n", encoding="utf-8")
+    with pytest.raises(ParameterError, match="says districts: false"):
+        add_districts("kent", tmp_path)
 
 
 def test_a_new_locality_reads_back_with_its_choices_explained(tmp_path):
@@ -370,3 +444,10 @@ def test_the_files_are_plain_yaml_with_only_what_differs_from_the_usual():
         given_values = yaml.safe_load(path.read_text(encoding="utf-8"))
         assert set(given_values) <= set(Locality.model_fields), path.name
         assert "area_code" in given_values
+
+
+def test_a_comparator_is_no_neighbourhood():
+    """Figures of small areas are nothing to hold an authority's against."""
+    given = {"area_code": "Hartlepool", "comparator_code": ["E05014876", "E05014877"]}
+    with pytest.raises(ParameterError, match="names wards or small areas: name authorities"):
+        validate_locality(given, "params/x.yml")

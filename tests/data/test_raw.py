@@ -14,6 +14,7 @@ import pytest
 
 from analysis.data import raw
 from analysis.data.catalogue import read_catalogue, read_indicator
+from analysis.data.england import OUTLINE
 from analysis.data.indicators import select_series
 from analysis.errors import DataError
 
@@ -223,12 +224,14 @@ def test_the_manifest_names_every_file_and_where_it_comes_from():
 
 def test_the_figures_are_those_that_were_carried_over(shared_data):
     """Provenance: each table is that of the bundle it was taken from, byte for byte or as CSV."""
-    bundle = shared_data / "national"
-    taken = {path.removesuffix(Path(path).suffix): path for path in entries(bundle)}
-    for path in sorted(entries(RAW)):
-        if path.startswith("boundaries/"):
-            continue
-        source = bundle / taken[path.removesuffix(Path(path).suffix)]
+    taken = {
+        path.removesuffix(Path(path).suffix): bundle / path
+        for bundle in (shared_data / "figures", shared_data / "national")
+        for path in entries(bundle)
+    }
+    # The outline of England is made here: tests/intake/test_england.py.
+    for path in sorted(set(entries(RAW)) - {OUTLINE}):
+        source = taken[path.removesuffix(Path(path).suffix)]
         if source.suffix == Path(path).suffix:
             assert (RAW / path).read_bytes() == source.read_bytes(), path
         else:

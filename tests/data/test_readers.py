@@ -103,13 +103,66 @@ def test_nomis_gives_value_and_interval_and_leaves_out_other_years():
     assert len(data) == 2
 
 
+def test_two_variables_of_nomis_are_refused_and_never_averaged():
+    """A query without a variable answers with a row of each."""
+    rows = [
+        "DATE_NAME,GEOGRAPHY_CODE,GEOGRAPHY_NAME,GEOGRAPHY_TYPE,VARIABLE_NAME,MEASURES_NAME,OBS_VALUE",
+        *(f"Jan 2023-Dec 2023,E06000004,Stockton-on-Tees,district,{name},Variable,{value}"
+          for name, value in (("Employment rate", 70), ("Unemployment rate", 5))),
+    ]  # fmt: skip
+    with pytest.raises(DataError) as problem:
+        read_nomis("\n".join([*rows, ""]).encode(), indicator="work")
+    assert str(problem.value) == (
+        "Nomis, row 3: Stockton-on-Tees has Variable of 2023 twice, of Unemployment rate among "
+        "others. Ask for one variable in params/publishers.yml."
+    )
+
+
+@pytest.mark.parametrize("part", ["Autumn term", "Week 12", "January", "Tax year Q1"])
+def test_a_part_of_a_school_year_is_not_the_year(part):
+    """The identifiers are those of the publisher's own list."""
+    rows = [
+        "time_period,time_identifier,geographic_level,country_code,country_name,new_la_code,"
+        "la_name,sex,v",
+        "202324,Academic year,Local authority,E92000001,England,E06000004,Stockton,Total,20.1",
+        f"202425,{part},Local authority,E92000001,England,E06000004,Stockton,Total,17.0",
+    ]
+    content = "\n".join([*rows, ""]).encode()
+    about = {"indicator": "x", "measure": "v"}
+    with pytest.raises(DataError, match=f"{part} 202425 is a part of a year, not a year"):
+        read_explore_education(content, filters={"sex": "Total"}, **about)
+    chosen = {"sex": "Total", "time_identifier": "Academic year"}
+    data, _ = read_explore_education(content, filters=chosen, **about)
+    assert data[["period", "value"]].to_numpy().tolist() == [["2023/24", 20.1]]
+
+
+@pytest.mark.parametrize(
+    ("label", "period"),
+    [("1998-00", "1998 to 2000"), ("2001-03", "2001 to 2003"), ("2022", "2022")],
+)
+def test_ons_years_end_in_their_own_century(label, period):
+    content = f"v4_0,Time,administrative-geography,Geography,Sex\n79.1,{label},E06000004,S,Male\n"
+    assert read_ons(content.encode(), indicator="x")[0]["period"].tolist() == [period]
+
+
+def test_a_blank_row_inside_a_file_is_named():
+    """A blank row at the end is none; inside, a row was lost."""
+    names = ",".join(INDICES[2025])
+    rows = [names, "E01000001,1,2,3", ",,,", "E01000002,2,3,4"]
+    with pytest.raises(DataError, match="row 3 is blank, and others follow"):
+        read_indices("\n".join([*rows, ""]).encode(), edition=2025)
+    assert len(read_indices("\n".join([*rows[:2], ",,,", ""]).encode(), edition=2025)) == 1
+
+
 def test_ons_gives_the_age_that_is_wanted_in_england():
     data, _ = read_ons(ONS.encode(), indicator="life", age="Birth")
     assert data[["area_code", "period", "sex"]].to_numpy().tolist() == [
         ["E06000004", "2021 to 2023", "Male"]
     ]
     assert data[["value", "lower_ci", "upper_ci"]].to_numpy().tolist() == [[79.1, 78.6, 79.6]]
-    with pytest.raises(DataError, match="the sex no row is not one of"):
+    with pytest.raises(
+        DataError, match="no row has Death in the column AgeGroups; it has Birth, 20"
+    ):
         read_ons(ONS.encode(), indicator="life", age="Death")
     with pytest.raises(DataError, match="the first column is data, not the observations"):
         read_ons(ONS.replace("v4_2", "data").encode(), indicator="life")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.data.tidy import COLUMNS, Period, check_tidy, parse_period
+from analysis.data.tidy import COLUMNS, check_tidy
 from analysis.errors import DataError
 
 ROW = {
@@ -133,51 +133,3 @@ def test_a_value_is_accepted_just_where_its_interval_holds_it(low, value, high):
     else:
         with pytest.raises(DataError, match="outside its own interval"):
             check_tidy(data, where="x.csv", unit="%")
-
-
-@pytest.mark.parametrize(
-    ("label", "first", "last", "kind"),
-    [
-        ("2023", 2023, 2023, "calendar"),
-        ("2014 to 2016", 2014, 2016, "calendar"),
-        ("2023/24", 2023, 2023, "financial"),
-        ("1999/00", 1999, 1999, "financial"),
-        ("2013/14-15/16", 2013, 2015, "financial"),
-        ("2021/22 Q1", 2021, 2021, "cumulative"),
-        ("2021/22 Q1 - 2025/26 Q3", 2021, 2025, "cumulative"),
-    ],
-)
-def test_each_form_of_period_is_understood(label, first, last, kind):
-    period = parse_period(label)
-    assert period == Period(label, first, last, kind)
-    assert period.years == last - first + 1
-
-
-@pytest.mark.parametrize(
-    "label",
-    [
-        "",
-        "23",
-        "2016 to 2014",
-        "2023/25",
-        "2023/23",
-        "2015/16-13/14",
-        "2013/15-15/16",
-        "2013/14-15/17",
-        "2025/26 Q1 - 2021/22 Q3",
-        "2023 ",
-        "2023-24",
-        "2021/22 Q5",
-    ],
-)
-def test_what_is_no_period_is_refused_with_the_forms_to_write(label):
-    with pytest.raises(DataError) as problem:
-        parse_period(label)
-    assert f'The period "{label}" is not understood. Write a year' in str(problem.value)
-
-
-@given(st.integers(1900, 2098))
-def test_school_years_in_a_row_never_overlap(year):
-    this = parse_period(f"{year}/{(year + 1) % 100:02d}")
-    following = parse_period(f"{year + 1}/{(year + 2) % 100:02d}")
-    assert this.last_year < following.first_year == this.first_year + 1

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis.claims.claim import claim_id
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import damages_built  # noqa: E402
@@ -44,6 +46,22 @@ def test_the_sound_book_and_archive_have_no_fault(built):
     assert "6 chapters, 0 faults" in done.stdout
 
 
+def test_an_archive_is_certified_and_the_certificate_checked(built, tmp_path):
+    (archive,) = (built / "_build").glob("edition-*.zip")
+    key, copy = tmp_path / "mine.pem", tmp_path / archive.name
+    copy.write_bytes(archive.read_bytes())
+    for words in (
+        ("certify", "--new-key", str(key)),
+        ("certify", str(copy), "--key", str(key)),
+        ("verify", "--certificate", str(tmp_path / f"{archive.stem}.certificate.json"),
+         "--signed-by", f"{key}.pub", str(copy)),
+    ):  # fmt: skip
+        done = small_edition.analysis(built, *words)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert "Differences: none." in done.stdout
+    assert "The signature is whole" in done.stdout
+
+
 @pytest.mark.parametrize("name", damages_built.DAMAGES)
 def test_every_damage_is_named(at_home, name):
     _, words = damages_built.DAMAGES[name]
@@ -66,7 +84,7 @@ def test_an_archive_with_a_false_page_and_a_false_claim_is_found_out(built, tmp_
     done = small_edition.analysis(built, "verify", str(zipped(top, tmp_path / "false.zip")))
     assert done.returncode == 1
     assert f"{damages_built.GAP}: Cell " in done.stderr
-    assert claim["id"] in done.stderr
+    assert claim_id(claim) in done.stderr
     assert f"{damages_built.WARD}: Only the look differs" in done.stderr
     assert f"{page}: " in done.stderr
     assert "99.9 years" in done.stderr

@@ -180,7 +180,7 @@ def set_form(mime, old, new):
         ("prose", MARKDOWN, "higher", "lower"),
         ("prose", PLAIN, "higher", "lower"),
         ("table", HTML, ">11.4<", ">11.9<"),
-        ("table", PLAIN, "11.4", "11.9"),
+        ("table", PLAIN, "Smoking, 2024", "Smoking, 2023"),
         ("table", HTML, "Smoking, 2024", "Smoking, 2023"),
         ("chart", PLAIN, "11.4%", "11.9%"),
     ],

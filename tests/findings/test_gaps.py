@@ -9,7 +9,7 @@ import pytest
 from analysis.chapters.gap.show import show_gaps
 from analysis.data.areas import Places
 from analysis.data.indicators import pairs
-from analysis.data.tidy import parse_period
+from analysis.data.periods import parse_period
 from analysis.findings.gaps import (
     ENDS,
     FREE_MEAL_GROUPS,

@@ -8,7 +8,7 @@ from scipy import stats
 
 from analysis.data.areas import Places
 from analysis.data.indicators import describe_indicator, select_series
-from analysis.data.tidy import parse_period
+from analysis.data.periods import parse_period
 from analysis.findings.movement import Movement
 from analysis.findings.trends import find_trend, follow_figures
 

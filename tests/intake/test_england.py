@@ -9,6 +9,7 @@ from shapely.geometry import shape
 
 from analysis import paths
 from analysis.data.england import OUTLINE, read_england
+from analysis.data.likeness import OUTLINES
 from analysis.errors import DataError
 from analysis.intake.england import outline_england, write_england
 
@@ -30,9 +31,9 @@ def outlined(content: bytes):
     return shape(feature["geometry"])
 
 
-def test_what_is_held_is_what_the_boundaries_give(shared_data):
+def test_what_is_held_is_what_the_boundaries_give():
     """Provenance: the same command on the same file gives the same bytes."""
-    boundaries = shared_data / "national" / "boundaries" / "ltla21.geojson"
+    boundaries = paths.data_folder() / OUTLINES
     assert outline_england(boundaries.read_bytes()) == RAW.read_bytes()
 
 

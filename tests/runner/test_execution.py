@@ -55,6 +55,20 @@ def test_an_unknown_error_keeps_its_name():
     assert execute(job("1 / 0")).failure == "Cell step-1: ZeroDivisionError: division by zero"
 
 
+def test_text_that_no_file_can_hold_is_named():
+    assert execute(job("1", "print('a' + chr(0xD800))")).failure == (
+        "Cell step-2 shows half a character (U+D800), which no file can hold: the text it comes "
+        "from was read in a wrong encoding."
+    )
+
+
+def test_more_than_a_page_can_hold_is_named():
+    assert execute(job("print('x' * (50 << 20))")).failure == (
+        "Cell step-1 shows 50 MB, and a page holds at most 10 MB of one cell. Show fewer rows, or "
+        "a chart with fewer marks."
+    )
+
+
 def test_a_chapter_that_leaves_early_has_failed():
     result = execute(job("import sys\nsys.exit(0)", "1"))
     assert result.failure

@@ -7,10 +7,15 @@ from bs4 import BeautifulSoup, Tag
 
 from analysis.book.contents import Part
 from analysis.book.edition import Edition, fill, own_files
+from analysis.chapters.profile.sentences import WHO_LIVES_HERE
 
 LEADS = ("glance", "gap", "plan", "trend")
-"""The chapters whose first picture leads them; the first has a sheet, the next two share one."""
-ON_SHEETS = 3
+"""The chapters whose first picture leads them: two have a sheet, of the others the finding stands.
+
+Side by side, or on less than a sheet, the words of a drawing would be too small for paper.
+"""
+PROFILE = "profile"
+ON_SHEETS = 2
 MOST_FINDINGS = 3
 KEPT = (".chart-title", ".chart-subtitle", "svg", ".chart-source")
 
@@ -35,8 +40,20 @@ def gather_brief(html: Path, part: Part, edition: Edition) -> str:
         edition=edition,
         styles=[f"_static/{name}" for name in own_files(html, "css")],
         pictures=pictures[:ON_SHEETS],
+        more=[one["title"] for one in pictures[ON_SHEETS:]],
         findings=findings[:MOST_FINDINGS],
+        people=_people(html, part),
     )
+
+
+def _people(html: Path, part: Part) -> list[str]:
+    """Quote from the profile who lives in the area; nothing where that is not held."""
+    pages = [link.page for link in part.chapters if link.page.endswith(f"/{PROFILE}")]
+    for page in pages:
+        for heading in _article(html / f"{page}.html").select("p > strong:only-child"):
+            if heading.get_text() == WHO_LIVES_HERE and heading.parent:
+                return [one.get_text() for one in heading.parent.find_next_siblings("p")]
+    return []
 
 
 def _leads(part: Part) -> Iterator[str]:

@@ -17,12 +17,13 @@ from analysis.data.areas import COUNTRY, WARD, get_area
 from analysis.data.params import Locality
 
 FRONT = "england/front"
-WARDS = "wards"
+WARDS, DISTRICTS = "wards", "districts"
 GUIDES = (
     "guides/your-area",
     "guides/your-own-data",
     "guides/a-new-indicator",
     "guides/a-new-chapter",
+    "guides/edit-in-word",
     "guides/review-an-edition",
     "guides/publish",
 )
@@ -49,11 +50,18 @@ class Part:
     code: str
     chapters: tuple[Link, ...]
     wards: tuple[Link, ...]
+    districts: tuple[Link, ...] = ()
 
     @property
     def pages(self) -> tuple[Link, ...]:
-        """Every page in reading order; the wards follow the last chapter."""
-        return (*self.chapters, *self.wards)
+        """Every page in reading order; districts, then wards and neighbourhoods, come last."""
+        return (*self.chapters, *self.districts, *self.wards)
+
+    @property
+    def within(self) -> str:
+        """What the pages of places within it are of."""
+        every = all(link.page.endswith("/ward") for link in self.wards)
+        return "Each ward" if every else "Wards and neighbourhoods"
 
     @property
     def first(self) -> str:
@@ -67,24 +75,29 @@ class Part:
 
 
 def arrange(localities: Mapping[str, Locality], titles: Mapping[str, str]) -> list[Part]:
-    """Arrange the pages of the book by authority; last come wards whose authority is not here."""
+    """Arrange the pages of the book by authority; last come those whose authority is not here."""
     chapters: dict[str, list[Link]] = defaultdict(list)
     wards: dict[str, list[Link]] = defaultdict(list)
+    districts: dict[str, list[Link]] = defaultdict(list)
     names: dict[str, str] = {}
     for slug, locality in localities.items():
-        area = locality.area
-        if area.type not in (COUNTRY, WARD):
+        area, around = locality.area, locality.inside
+        if area.type != COUNTRY and not around:
             names[area.code] = locality.area_name
         for chapter in locality.chapters:
             page = f"{slug}/{chapter}"
-            if area.type == WARD:
-                wards[area.authority_code].append(Link(page, area.name))
+            if around:
+                name = area.name if locality.within or area.type == WARD else locality.area_name
+                (districts if locality.within else wards)[around].append(Link(page, name))
             else:
                 # The place stands above the title, so the title is given without it.
                 words = titles.get(page, chapter).split(": ", maxsplit=1)[0]
                 chapters[area.code].append(Link(page, words))
-    names |= {code: get_area(code).name for code in wards if code not in names}
-    parts = (Part(names[code], code, tuple(chapters[code]), tuple(wards[code])) for code in names)
+    names |= {code: get_area(code).name for code in [*districts, *wards] if code not in names}
+    parts = (
+        Part(names[code], code, tuple(chapters[code]), tuple(wards[code]), tuple(districts[code]))
+        for code in names
+    )
     return [part for part in parts if part.pages]
 
 
@@ -92,7 +105,7 @@ def table_of_contents(localities: Mapping[str, Locality]) -> dict[str, object]:
     """Lay out jupyter-book's ``_toc.yml``: the front page, a part an authority, the back matter."""
     parts = [
         {
-            "caption": part.name if part.chapters else f"Wards of {part.name}",
+            "caption": part.name if part.chapters else f"Within {part.name}",
             "chapters": _listed(part),
         }
         for part in arrange(localities, {})
@@ -111,14 +124,17 @@ def table_of_contents(localities: Mapping[str, Locality]) -> dict[str, object]:
 
 
 def _listed(part: Part) -> list[dict[str, object]]:
-    """List an authority's chapters; its ward pages stand below the chapter of wards, if any."""
+    """List an authority's chapters; each ward and district stands below the chapter of them."""
     chapters: list[dict[str, object]] = [{"file": link.page} for link in part.chapters]
-    wards: list[dict[str, object]] = [{"file": link.page} for link in part.wards]
-    below = [one for one in chapters if str(one["file"]).endswith(f"/{WARDS}")]
-    if wards and below:
-        below[0]["sections"] = wards
-        return chapters
-    return chapters + wards
+    others: list[dict[str, object]] = []
+    for name, links in ((DISTRICTS, part.districts), (WARDS, part.wards)):
+        pages: list[dict[str, object]] = [{"file": link.page} for link in links]
+        below = [one for one in chapters if str(one["file"]).endswith(f"/{name}")]
+        if pages and below:
+            below[0]["sections"] = pages
+        else:
+            others += pages
+    return chapters + others
 
 
 def write_contents(localities: Mapping[str, Locality], book: Path) -> Path:
@@ -135,7 +151,7 @@ def find_part(parts: Sequence[Part], page: str) -> Part | None:
 
 
 def neighbours(part: Part, page: str) -> tuple[Link | None, Link | None]:
-    """Give the chapters before and after one within its part; a ward has no order.
+    """Give the chapters before and after one within its part; wards and districts have no order.
 
     >>> gap, trend = Link("a/gap", "Gaps"), Link("a/trend", "Trends")
     >>> neighbours(Part("A", "E06", (gap, trend), ()), "a/gap")[1].words
@@ -148,12 +164,12 @@ def neighbours(part: Part, page: str) -> tuple[Link | None, Link | None]:
     return chapters[place - 1], chapters[place + 1]
 
 
-def ward_pages(localities: Mapping[str, Locality]) -> dict[str, str]:
-    """Give the first page of each ward, by the ward's code."""
+def pages_inside(localities: Mapping[str, Locality]) -> dict[str, str]:
+    """Give the first page of each ward and district inside an authority, by its code."""
     return {
         one.area.code: f"{slug}/{one.chapters[0]}"
         for slug, one in localities.items()
-        if one.area.type == WARD and one.chapters
+        if one.inside and one.chapters
     }
 
 

@@ -191,15 +191,18 @@ def find_chromium() -> str:
         found = shutil.which(name)
         if found:
             return found
-    raise RunError(f"Chromium, which prints the PDF files, is not here. {HOW_TO_INSTALL}")
+    raise RunError(f"Chromium, which prints the PDF files and draws pictures, is not here. {HOW_TO_INSTALL}")
+
+
+def sandbox_options() -> list[str]:
+    """Give what Chromium needs for root, whom it refuses its sandbox; containers often have none else."""
+    return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
 def _print(page: Path, target: Path) -> None:
-    # In a container there is often only root, whom Chromium refuses its sandbox.
-    as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory() as profile:
         places = [f"--user-data-dir={profile}", f"--print-to-pdf={target}", page.as_uri()]
-        command = [find_chromium(), *OPTIONS, *as_root, *places]
+        command = [find_chromium(), *OPTIONS, *sandbox_options(), *places]
         try:
             done = subprocess.run(  # noqa: S603
                 command, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False

@@ -8,15 +8,17 @@ from typing import Any
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
-from sphinx.addnodes import download_reference, index
+from sphinx.addnodes import download_reference
 
 from analysis.book.csv_text import as_csv
 from analysis.book.edition import fill, size_words
 from analysis.book.provenance import claim_lines, figure_files
+from analysis.charts.chart import NOTICE
 from analysis.charts.wall import DATA_COLUMNS, HTML_MIME, wall_rows
+from analysis.claims.claim import read_claims
 from analysis.claims.table import explain_shorthand, html_table
 
-SVG_MIME = "image/svg+xml"
+SVG_MIME, MARKDOWN = "image/svg+xml", "text/markdown"
 # Where a figure has a node of Sphinx within it.
 SPHINX = "<!-- sphinx -->"
 CARRIED = {"alt", "title", "subtitle", "long_description", "source", "figure_id", "table"}
@@ -34,6 +36,8 @@ class ChartRenderer(MimeRenderPlugin):
     ) -> list[nodes.Element] | None:
         """Give the nodes of the figure, or None for what is not a chart."""
         described = data.output_metadata.get(data.mime_type)
+        if data.mime_type == MARKDOWN and isinstance(described, Mapping) and NOTICE in described:
+            return None if inline else _notice(renderer, data)
         if data.mime_type == HTML_MIME and isinstance(described, Mapping) and "wall" in described:
             return None if inline else _wall(renderer, data.string, described)
         chart = isinstance(described, Mapping) and set(described) >= CARRIED
@@ -49,12 +53,18 @@ class ChartRenderer(MimeRenderPlugin):
         picture = nodes.raw("", _drawing(data.string, number), format="html")
         if not renderer.renderer.sphinx_env:
             return [opening, picture, below, end]
-        # Where the page is part of a book, that has an index and can hold the data as a file.
-        shows = described["subtitle"].split(", ", maxsplit=1)[0]
-        entry = _index(renderer.renderer.document, {name: shows})
+        # Where the page is part of a book, that can hold the data as a file.
         words = f"Data for figure {number}"
         download = _download(renderer, _with_sources(renderer, described, name), name, words)
-        return [entry, opening, picture, below, download, end]
+        return [opening, picture, below, download, end]
+
+
+def _notice(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    """Give what stands in the place of a chart or table, marked as that."""
+    said = renderer.render_markdown(data)
+    for one in said:
+        one["classes"].append(NOTICE)
+    return said
 
 
 def _name_on_page(document: nodes.document, wanted: str) -> tuple[str, int]:
@@ -68,17 +78,6 @@ def _name_on_page(document: nodes.document, wanted: str) -> tuple[str, int]:
     return name, number
 
 
-def _index(document: nodes.document, shown: Mapping[str, str]) -> nodes.Element:
-    """List figures in the book's index, each name with what it shows, and the page's place."""
-    title = next(document.findall(nodes.title), nodes.Text(""))
-    place = title.astext().split(": ", maxsplit=1)[-1].replace(";", ",")
-    entries = [
-        ("single", f"{shows.replace(';', ',')}; {place}", name, "", None)
-        for name, shows in shown.items()
-    ]
-    return index(entries=entries, inline=False)
-
-
 def _wall(
     renderer: NbElementRenderer, html: str, described: Mapping[str, Any]
 ) -> list[nodes.Element]:
@@ -90,21 +89,16 @@ def _wall(
     if not renderer.renderer.sphinx_env:
         return [wall]
     name, data = described["figure_id"], json.loads(described["wall"])
-    shown = {f"{name}-{key}": one["name"] for key, one in data["series"].items()}
     link = f"{renderer.renderer.sphinx_env.docname}.html#{name}"
     table = {"columns": DATA_COLUMNS, "rows": wall_rows(data, link)}
-    words = f"Data of all {len(shown)} small charts"
-    return [
-        _index(renderer.renderer.document, shown),
-        wall,
-        _download(renderer, table, f"figure-{name}", words),
-    ]
+    words = f"Data of all {len(data['series'])} small charts"
+    return [wall, _download(renderer, table, f"figure-{name}", words)]
 
 
 def _figure(described: Mapping[str, Any], name: str, number: int) -> str:
     """Write the figure: its words, and its data with what stands behind them."""
     table = described["table"]
-    claims = claim_lines(described.get("claims", ()))
+    claims = claim_lines(read_claims(described))
     to_rows = any(address for _, _, files, _ in claims for _, address in files)
     return fill(
         "figure.html",

@@ -14,8 +14,8 @@ from analysis import paths
 from analysis.book.csv_text import harmless_cell
 from analysis.book.edition import Edition, fill
 from analysis.book.kept import Memory
-from analysis.claims.claim import claim_id
-from analysis.data.areas import WARD
+from analysis.claims.claim import claim_id, read_claims
+from analysis.data.areas import WITHIN_COUNCILS
 from analysis.data.catalogue import read_indicator
 from analysis.data.indicators import area_indicators
 from analysis.data.params import Locality
@@ -75,7 +75,7 @@ def write_open_data(
     decided = [
         memory.recall(__name__, (memory.figures, repr(one)), partial(_verdicts, one))
         for one in localities.values()
-        if one.area.type != WARD
+        if one.area.type not in WITHIN_COUNCILS
     ]
     # Each table begins with its line of names.
     rows = (table.partition("\n")[2] for table in decided[1:])
@@ -140,7 +140,7 @@ def _claims_of(path: Path, chapter: str) -> Iterator[tuple[str, Mapping[str, Any
         for output in cell.get("outputs", ()):
             for carrier in CARRIERS:
                 carried = output.get("metadata", {}).get(carrier, {})
-                yield from ((cell["id"], claim) for claim in carried.get("claims", ()))
+                yield from ((cell["id"], claim) for claim in read_claims(carried))
 
 
 def write_claims(rows: Iterable[Mapping[str, Any]], folder: Path) -> Path:

@@ -21,18 +21,20 @@ from analysis.book.contents import (
     arrange,
     find_part,
     neighbours,
+    pages_inside,
     same_page_elsewhere,
-    ward_pages,
 )
 from analysis.book.edition import Edition, own_files, read_edition
+from analysis.book.left_out import leave_out
 from analysis.claims.table import Table
+from analysis.claims.words import count_of
 from analysis.data.params import load_localities
 from analysis.errors import DataError
 
 # An area's code or a page's name, written where no page knows its address.
 PAGE_LINK = re.compile(r'href="page:([^"]*)"')
-# A ward by its code: its name alone where the book has no page of it.
-WARD_LINK = re.compile(r'<a href="ward:([^"]*)">(.*?)</a>')
+# A ward or district by its code: its name alone where the book has no page of it.
+INSIDE_LINK = re.compile(r'<a href="(?:ward|district):([^"]*)">(.*?)</a>')
 # A summary holds phrases only; the notebook renderer puts paragraphs in it.
 SUMMARY = re.compile(r"<summary[^>]*>.*?</summary>", re.DOTALL)
 # The columns of a table of simulations.
@@ -53,8 +55,8 @@ class Book:
 
     titles: dict[str, str]
     parts: list[Part]
-    # The page of each ward that has one, by the ward's code.
-    wards: dict[str, str]
+    # The page of each ward and district that has one, by its code.
+    inside: dict[str, str]
     edition: Edition
     brand: Brand
 
@@ -63,6 +65,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
     app.connect("config-inited", _leave_out, priority=900)
     app.connect("builder-inited", _leave_search_out)
+    # Before the contents of each page are gathered.
+    app.connect("doctree-read", leave_out, priority=100)
     app.connect("env-updated", _load_book)
     app.connect("html-page-context", _complete_page, priority=900)
     app.connect("build-finished", _remove_old_data)
@@ -95,7 +99,7 @@ def _load_book(app: Sphinx, env: BuildEnvironment) -> list[str]:
     titles = {name: title.astext() for name, title in env.titles.items()}
     localities = load_localities()
     parts = arrange(localities, titles)
-    book = Book(titles, parts, ward_pages(localities), read_edition(), read_brand())
+    book = Book(titles, parts, pages_inside(localities), read_edition(), read_brand())
     app.analysis_book = book  # type: ignore[attr-defined]
     before, now = getattr(env, "analysis_known", None), (book, _own_files(), _places(env))
     env.analysis_known = now  # type: ignore[attr-defined]
@@ -136,7 +140,6 @@ def _complete_page(
         "edition": book.edition,
         "brand": book.brand,
         "book_part": part,
-        "is_ward": part is not None and page in [link.page for link in part.wards],
         "elsewhere": same_page_elsewhere(book.parts, page),
         "about_pages": [(name, titles[name]) for name in IN_MASTHEAD if name in titles],
         "further_pages": [
@@ -146,7 +149,8 @@ def _complete_page(
         ],
         # Of all that Sphinx and its extensions would load, the book uses its own files alone.
         **_own_files(),
-        # The previous and next chapter within the locality only: a ward names those beside it.
+        # The previous and next chapter within the locality only: a ward or a district names those
+        # beside it.
         "prev": before and {"link": pathto(before.page), "title": before.words},
         "next": after and {"link": pathto(after.page), "title": after.words},
     }
@@ -168,11 +172,11 @@ def _resolve(body: str, pathto: Any, book: Book) -> str:
             raise ExtensionError(f"A link leads to {page}, which is not a page of the book.")
         return f'href="{pathto(page)}"'
 
-    def ward(found: re.Match[str]) -> str:
-        page = book.wards.get(found[1], "")
+    def inside(found: re.Match[str]) -> str:
+        page = book.inside.get(found[1], "")
         return f'<a href="{pathto(page)}">{found[2]}</a>' if page in book.titles else found[2]
 
-    return PAGE_LINK.sub(address, WARD_LINK.sub(ward, body))
+    return PAGE_LINK.sub(address, INSIDE_LINK.sub(inside, body))
 
 
 class SimulationTable(SphinxDirective):
@@ -212,9 +216,11 @@ def simulation_table(path: Path, family: str) -> Table:
         raise DataError(f"{path.name} has no family {family!r}. It has: {known}.")
     fewest, most = rows["repetitions"].min(), rows["repetitions"].max()
     tried = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
+    caption = family[:1].upper() + family[1:]
     return Table(
         rows,
-        caption=family[:1].upper() + family[1:],
+        caption=caption,
+        folded=f"{caption}: {count_of(len(rows), 'case')}",
         columns=HEADINGS,
         decimals=dict.fromkeys(SHARES, 3),
         notes=(

@@ -8,6 +8,7 @@ from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 
 from analysis.book.edition import fill
 from analysis.book.provenance import claim_lines
+from analysis.claims.claim import read_claims
 
 MARKDOWN_MIME, HTML_MIME = "text/markdown", "text/html"
 PAGES = {"england/sources": "Data sources", "methods": "Methods"}
@@ -30,7 +31,7 @@ class ProseRenderer(MimeRenderPlugin):
         shown = {MARKDOWN_MIME: renderer.render_markdown, HTML_MIME: renderer.render_text_html}
         if data.mime_type not in shown:
             return None
-        html = disclosure(described["claims"], _pages(renderer.renderer.sphinx_env))
+        html = disclosure(read_claims(described), _pages(renderer.renderer.sphinx_env))
         return [*shown[data.mime_type](data), nodes.raw("", html, format="html")]
 
 

@@ -231,7 +231,8 @@ def _place(rows: pd.DataFrame, sheet: Edges) -> list[Words]:
 
 
 def _lines(number: int, name: str) -> list[str]:
-    return style.wrapped(f"{number} {name}", NAME_WIDTH)
+    longest = max(map(len, name.split()))
+    return style.wrapped(f"{number} {name}", max(NAME_WIDTH, longest + 2))
 
 
 def _size(lines: Sequence[str], at: tuple[float, float]) -> Label:

@@ -15,7 +15,7 @@ from analysis.charts import style
 from analysis.charts.alone import figure_alone, is_alone
 from analysis.charts.drawing import drawing_fingerprint, look_fingerprint
 from analysis.charts.svg import canonical_svg
-from analysis.claims.claim import digest
+from analysis.claims.claim import digest, record_claims
 from analysis.claims.sentence import Prose, Said, claims_of, join
 from analysis.claims.table import Table
 from analysis.claims.words import escape_markdown
@@ -25,6 +25,8 @@ from analysis.formats import NOT_AVAILABLE, format_number
 SVG_MIME = "image/svg+xml"
 DRAWING_WORDS = "Fingerprint of the drawing and its words"
 LOOK_WORDS = "Fingerprint of the look"
+NOTICE = "notice"
+"""How an output, and its paragraph on a page, say that they stand in the place of something."""
 DESCRIBED = ("alt", "title", "subtitle", "long_description", "source", "boundaries", "reading")
 INTERVAL_COLUMNS = ("lower_ci", "upper_ci")
 SEX_ORDER = ("Persons", "Female", "Male")
@@ -94,8 +96,7 @@ class Chart:
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
         described: dict[str, Any] = {name: str(getattr(self, name)) for name in DESCRIBED}
         described |= {"figure_id": self.name, "table": self.table}
-        claims = [claim.record() for claim in claims_of([self.title, self.reading])]
-        described |= {"claims": claims} if claims else {}
+        described |= record_claims(claims_of([self.title, self.reading]))
         described |= {"folded": self.folded} if self.folded else {}
         described |= {"choice": self.choice} if self.choice else {}
         plain = [
@@ -121,7 +122,8 @@ class Notice:
 
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
         plain = str(self.text)
-        return {"text/markdown": escape_markdown(plain), "text/plain": plain}, {}
+        markdown = {"text/markdown": {NOTICE: True}}
+        return {"text/markdown": escape_markdown(plain), "text/plain": plain}, markdown
 
 
 @dataclass(frozen=True)

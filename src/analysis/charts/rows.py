@@ -1,6 +1,6 @@
 """One row a name: areas in order of their value, and the parts that a gap is made of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Unpack
 
 import pandas as pd
@@ -19,10 +19,13 @@ RANKED = ChartKind("ranked dot chart", ("area_name", "period", "value"), {"role"
 PARTS = ChartKind("decomposition", ("part", "contribution"), {"sex": "Persons"})
 ROW_HEIGHT = 19.0
 NAME_ROOM = 202.0
+NAME_LINES = 3
 RANKED_HEAD = 46.0
 RANKED_FOOT = 24.0
 PARTS_HEAD = 40.0
 PARTS_GAP = 14.0
+# What is drawn as an upright line, with its colour and dashes.
+UPRIGHT = {"England": (style.COMPARATOR, (0, (5, 2))), "whole": (style.AREA, "solid")}
 # Whether the area is the marked one: its marker, size, colour and the width of its interval.
 LOOKS = {False: ("o", 5.0, style.CONTEXT_GREY, 1.1), True: ("D", 7.0, style.AREA, 1.6)}
 
@@ -39,7 +42,8 @@ def plot_ranked(
     """Draw areas, or groups of another `noun`, in order of value, with intervals where published.
 
     `data` has one row an area with `area_name`, `period` and `value`, and where there are any
-    `lower_ci`, `upper_ci` and `role`: an ``area`` is marked, ``England`` is a reference line.
+    `lower_ci`, `upper_ci` and `role`: an ``area`` is marked; ``England``, and the ``whole`` that
+    the areas are parts of, are reference lines.
     """
     rows = RANKED.rows(data).sort_values(
         ["value", "area_name"], ascending=[False, True], ignore_index=True
@@ -49,16 +53,22 @@ def plot_ranked(
         short=[wording.short(value, decimals, unit) for value in known["value"]],
         said=[with_unit(value, decimals, unit) for value in known["value"]],
     )
-    england = known["role"] == "England"
-    areas, beyond = known[~england].reset_index(drop=True), known[england]
+    upright = known["role"].isin(UPRIGHT)
+    areas, beyond = known[~upright].reset_index(drop=True), known[upright]
     if areas.empty:
         return wording.no_figures(measure, rows)
     limits = value_limits(drawn_values(known))
+    names = [
+        style.fitted_lines(str(name), NAME_ROOM, NAME_LINES, bold=role == "area")
+        for name, role in zip(areas["area_name"], areas["role"], strict=True)
+    ]
     periods = sorted(set(known["period"].astype(str)))
     period = periods[0] if len(periods) == 1 else f"latest period of each {noun}"
     return RANKED.chart(
-        lambda figure: _draw_ranked(figure, areas, beyond, limits, unit),
-        height=RANKED_HEAD + ROW_HEIGHT * len(areas) + RANKED_FOOT,
+        lambda figure: _draw_ranked(
+            figure, areas.assign(lines=pd.Series(names)), beyond, limits, unit
+        ),
+        height=RANKED_HEAD + _row_height(names) * len(areas) + RANKED_FOOT * max(1, len(beyond)),
         headline=f"{measure} by {noun}",
         subtitle=wording.subtitle(measure, [count_of(len(areas), noun)], period, unit),
         alt=_ranked_alt(areas, beyond, lower_first(measure), period, noun),
@@ -78,7 +88,7 @@ def plot_ranked(
 
 
 def _ranked_alt(
-    areas: pd.DataFrame, england: pd.DataFrame, name: str, period: str, noun: str
+    areas: pd.DataFrame, upright: pd.DataFrame, name: str, period: str, noun: str
 ) -> str:
     names, said, count = areas["area_name"], areas["said"], len(areas)
     return wording.alternative_text(
@@ -89,8 +99,14 @@ def _ranked_alt(
             f"{names[place]}: {said[place]}, number {place + 1} of {count} from the highest."
             for place in areas.index[areas["role"] == "area"]
         ),
-        *(f"England: {value}." for value in england["said"]),
+        *(f"{name}: {value}." for name, value in _named(upright).items()),
     )
+
+
+def _named(upright: pd.DataFrame, column: str = "said") -> dict[str, str]:
+    """Give what a column has of each upright line, by its name."""
+    names = upright["area_name"].where(upright["role"] == "whole", "England")
+    return dict(zip(names, upright[column], strict=True))
 
 
 def _ranked_description(rows: pd.DataFrame, unit: str, decimals: int) -> str:
@@ -108,30 +124,39 @@ def _ranked_description(rows: pd.DataFrame, unit: str, decimals: int) -> str:
 
 
 def _draw_ranked(
-    figure: Figure, areas: pd.DataFrame, england: pd.DataFrame, limits: Pair, unit: str
+    figure: Figure, areas: pd.DataFrame, upright: pd.DataFrame, limits: Pair, unit: str
 ) -> None:
     marked = areas["role"] == "area"
-    names = [style.fitted(str(name), NAME_ROOM, bold=leading)
-             for name, leading in zip(areas["area_name"], marked, strict=True)]  # fmt: skip
-    left = _widest(names, marked) + 8
+    lines = areas["lines"].explode()
+    left = _widest(lines, marked[lines.index]) + 8
     width = style.SHEET_WIDTH - left - (_widest(areas["short"], marked) + 8)
-    height = ROW_HEIGHT * len(areas)
+    height = _row_height(areas["lines"]) * len(areas)
     axes = style.panel(figure, left=left, top=RANKED_HEAD, width=width, height=height)
     rows_axis(axes, limits, unit, len(areas))
     above = (2 - left, RANKED_HEAD - 10)
     style.write_small(axes, unit_words(unit, limits), (0, 1), above, anchor="axes")
-    for value, said in england[["value", "short"]][:1].itertuples(index=False):
-        axes.axvline(value, color=style.COMPARATOR, linewidth=1.6, linestyle=(0, (5, 2)),
-                     gid=style.series_id("England"))  # fmt: skip
-        words, below = f"England {said}", (0, -11)
-        style.write_small(axes, words, (value, 0), below, anchor="column", align="center")
+    short = _named(upright, "short").items()
+    for number, ((name, said), row) in enumerate(
+        zip(short, upright.to_dict("records"), strict=True)
+    ):
+        colour, dashes = UPRIGHT[str(row["role"])]
+        axes.axvline(row["value"], color=colour, linewidth=1.6, linestyle=dashes,
+                     gid=style.series_id(name))  # fmt: skip
+        words, below = f"{name} {said}", (0, -11 - RANKED_FOOT * number / 2)
+        style.write_small(axes, words, (row["value"], 0), below, anchor="column", align="center")
     for leading, own in areas.groupby(marked):
         _draw_areas(axes, own, leading=bool(leading))
-    for place, (name, said, leading) in enumerate(zip(names, areas["short"], marked, strict=True)):
+    written = zip(areas["lines"], areas["short"], marked, strict=True)
+    for place, (name, said, leading) in enumerate(written):
         colour = style.AREA if leading else style.TEXT
-        style.write(axes, name, (0, place), (-6, 0), anchor="row", align="right", colour=colour,
-                    bold=leading)  # fmt: skip
+        style.write_lines(axes, name, (0, place), (-6, 0), anchor="row", align="right",
+                          colour=colour, bold=leading)  # fmt: skip
         style.write(axes, said, (1, place), (6, 0), anchor="row", colour=colour, bold=leading)
+
+
+def _row_height(names: Iterable[Sequence[str]]) -> float:
+    """Give room for the name that takes most lines."""
+    return ROW_HEIGHT + style.NAME_LINE * (max(map(len, names)) - 1)
 
 
 def _widest(words: Iterable[str], marked: Iterable[bool]) -> float:

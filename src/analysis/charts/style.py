@@ -150,8 +150,15 @@ def one_line(name: str, characters: int) -> str:
 
 def fitted(name: str, room: float, size: float = LABEL_SIZE, *, bold: bool = False) -> str:
     """Shorten a name to one line of so many points."""
+    return fitted_lines(name, room, 1, size, bold=bold)[0]
+
+
+def fitted_lines(
+    name: str, room: float, lines: int, size: float = LABEL_SIZE, *, bold: bool = False
+) -> list[str]:
+    """Break a name over lines of so many points, the last one cut if it must be."""
     scale = text_width(name, size, bold=bold) / (text_width(name) or 1)
-    return _broken(name, room / (scale or 1), 1)[0]
+    return _broken(name, room / (scale or 1), lines)
 
 
 def _broken(name: str, room: float, lines: int) -> list[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.claims.claim import NUMBERS, PUBLISHED, Claim
 from analysis.claims.sentence import Sentence, join
 from analysis.data.raw import locate
-from analysis.formats import with_interval
+from analysis.formats import with_interval, with_unit
 
 Row = Mapping[str, Any]
 BENCHMARK = "level: the 95% interval of the gap, with the errors of both figures"
@@ -27,6 +27,12 @@ def claim_figure(row: Row, decimals: int, unit: str, *, rule: str = PUBLISHED) -
     """Write a number with its unit and interval, and claim it."""
     limits = (row.get("lower_ci", nan), row.get("upper_ci", nan))
     text = with_interval(row["value"], *limits, int(decimals), unit).replace("-", "−")
+    return claim_words(text, row, rule=rule)
+
+
+def claim_number(row: Row, decimals: int, unit: str, *, rule: str = PUBLISHED) -> Sentence:
+    """Write a number with its unit, and claim it with its interval, which is drawn beside it."""
+    text = with_unit(row["value"], int(decimals), unit).replace("-", "−")
     return claim_words(text, row, rule=rule)
 
 

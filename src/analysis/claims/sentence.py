@@ -1,12 +1,12 @@
 """Sentences: words together with the claims that stand behind them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from string import Formatter
 from typing import Any
 
-from analysis.claims.claim import Claim, claims_fingerprint
+from analysis.claims.claim import Claim, claims_fingerprint, record_claims
 from analysis.claims.words import escape_markdown, for_sexes, lower_first, upper_first
 from analysis.errors import DataError
 
@@ -95,13 +95,20 @@ def once_by_sex(rows: Sequence[Any], say: Callable[[Any], Sentence]) -> Sentence
 class Prose:
     """Sentences, as Markdown on a page and as plain text for a check.
 
-    Those that are `folded` stand on the page as these words, and open.
+    Those that are `folded` stand on the page as these words, and open. Words that are `links` lead
+    to their addresses.
     """
 
     def __init__(
-        self, *said: Said, listed: bool = False, about: str = "", folded: str = ""
+        self,
+        *said: Said,
+        listed: bool = False,
+        about: str = "",
+        folded: str = "",
+        links: Mapping[str, str] | None = None,
     ) -> None:
         self.folded = folded
+        self.links = links or {}
         self.sentences = tuple(Sentence(str(one), claims_of([one])) for one in said)
         self.listed = listed
         self.about = about
@@ -114,17 +121,21 @@ class Prose:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         plain = [escape_markdown(text) for text in self.paragraphs]
         markdown = "\n".join(f"- {text}" for text in plain) if self.listed else "\n\n".join(plain)
+        for words, address in self.links.items():
+            markdown = markdown.replace(
+                escape_markdown(words), f"[{escape_markdown(words)}]({address})"
+            )
         if self.about:
             markdown = f"**{escape_markdown(self.about.strip())}**\n\n{markdown}"
         if self.folded:
             summary = f'<details class="fold"><summary>{escape(self.folded)}</summary>'
             markdown = f"{summary}\n\n{markdown}\n\n</details>"
         checked = [*filter(None, [self.about]), *self.paragraphs]
-        claims = [claim.record() for claim in claims_of(self.sentences)]
-        if claims:
-            checked.append(f"{CLAIMS_WORDS}: {claims_fingerprint(claims)}")
+        recorded = record_claims(claims_of(self.sentences))
+        if recorded:
+            checked.append(f"{CLAIMS_WORDS}: {claims_fingerprint(recorded)}")
         data = {"text/markdown": markdown, "text/plain": "\n\n".join(checked)}
-        return data, {"text/markdown": {"claims": claims}} if claims else {}
+        return data, {"text/markdown": recorded} if recorded else {}
 
 
 def tell(template: str, /, **parts: Any) -> Prose:

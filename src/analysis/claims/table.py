@@ -9,9 +9,11 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
+from analysis.claims.claim import digest
 from analysis.errors import DataError
 from analysis.formats import NOT_AVAILABLE, format_number
 
+TABLE_WORDS = "Fingerprint of the table"
 SHORTHAND = {
     "[c]": "confidential",
     "[e]": "estimated",
@@ -190,8 +192,14 @@ class Table:
         below = filter(None, [self.shorthand, *self._notes, source])
         return "\n".join([self.caption, *lines, *below])
 
+    @property
+    def plain(self) -> str:
+        """What a notebook holds beside the table: its caption and a digest of all it says."""
+        digested = f"{self.caption}\n{TABLE_WORDS}: {digest(self.text)}"
+        return digested if self.rows else self.text
+
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        return {"text/html": self.html, "text/plain": self.text}, {}
+        return {"text/html": self.html, "text/plain": self.plain}, {}
 
     def _texts(self, name: str) -> list[str]:
         """Write a column; a figure with its limits where it has them."""
@@ -246,7 +254,7 @@ def html_table(
 
     head = "".join(f'<th scope="col"{cell}th>' for cell in cells(columns))
     body = "".join(
-        f'<tr><th scope="row"{first}th>{"".join(f"<td{cell}td>" for cell in others)}</tr>'
+        f'\n<tr><th scope="row"{first}th>{"".join(f"<td{cell}td>" for cell in others)}</tr>'
         for first, *others in map(cells, rows)
     )
     name = escape(caption, quote=True)

@@ -10,7 +10,8 @@ import pandas as pd
 
 from analysis.data.area_names import find_short, nation_of, plain_name, propose
 from analysis.data.boundary_changes import DIVIDED, ENDED, SUCCESSORS
-from analysis.data.deprivation import read_wards
+from analysis.data.deprivation import read_small_areas, read_wards
+from analysis.data.neighbourhoods import PARTS, describe_part, small_areas_of
 from analysis.data.raw import remembered
 from analysis.data.tidy import read_raw_table
 from analysis.errors import DataError, UnknownAreaError
@@ -21,6 +22,9 @@ WARD = "ward"
 GROUP = "group"
 REGION = "region"
 DISTRICT = "district"
+NEIGHBOURHOOD = "neighbourhood"
+WITHIN_COUNCILS = (WARD, NEIGHBOURHOOD)
+"""What has a page of its own, of what is published for small areas alone."""
 JOINER = "+"
 """Between the codes of the areas that a group is made of."""
 UPPER_TIER = ("unitary authority", "metropolitan district", "london borough", "county")
@@ -160,9 +164,12 @@ def get_area(code: str) -> Area:
     if code in areas:
         return areas[code]
     if JOINER in code:
-        return _group(code)
+        return _neighbourhood(code) if code[:3] in PARTS else _group(code)
     if code.startswith("E05") and code in _ward_owners():
         return load_wards(_ward_owners()[code])[code]
+    if re.fullmatch(r"E0[12]\d{6}", code):
+        name, council = describe_part(code)
+        return Area(code, name, PARTS[code[:3]], areas[council].region_code, council)
     raise UnknownAreaError(_not_found(code, areas))
 
 
@@ -175,6 +182,35 @@ def _group(code: str) -> Area:
     name = areas[county].name if county in areas else f"{', '.join(most)} and {last}"
     regions = {member.region_code for member in members}
     return Area(code, name, GROUP, regions.pop() if len(regions) == 1 else "", code)
+
+
+@remembered
+def _neighbourhood(code: str) -> Area:
+    """Describe wards or small areas that are taken together: they lie within one council."""
+    parts, areas = code.split(JOINER), load_areas()
+    for part in parts:
+        if part[:3] not in PARTS:
+            raise UnknownAreaError(
+                f"{get_area(part).name} is no ward or small area, of which a neighbourhood is made."
+            )
+    small = read_small_areas(2025)
+    own = small[small["small_area_code"].isin(small_areas_of(code))]
+    councils = dict(zip(own["area_code"], own["area_name"], strict=True))
+    # Districts of one county are one authority's.
+    upper = {areas[one].authority_code for one in councils}
+    if len(councils) > 1 and len(upper) > 1:
+        by_council = own.drop_duplicates("area_code")
+        places = by_council["ward_name"] + " in " + by_council["area_name"]
+        raise UnknownAreaError(
+            f"{' and '.join(places[:2])} are not of one council, within which a neighbourhood "
+            f"lies. Make one for each council."
+        )
+    council = areas[min(councils if len(councils) == 1 else upper)]
+    name = f"{len(own)} small areas of {council.name}"
+    if all(part.startswith("E05") for part in parts):
+        wards = [get_area(part).name for part in parts]
+        name = f"{', '.join(wards[:-1])} and {wards[-1]}"
+    return Area(code, name, NEIGHBOURHOOD, council.region_code, council.code)
 
 
 def divided_county(code: str) -> str:
@@ -205,9 +241,12 @@ def extent_of(code: str) -> tuple[str, ...]:
 
 def find_group(names: Sequence[str]) -> Area:
     """Find several areas that are taken together, as one whose code is the codes of its members."""
+    codes = [name.strip().upper() for name in names]
+    if len(codes) > 1 and all(re.fullmatch(r"E0[125]\d{6}", code) for code in codes):
+        return get_area(JOINER.join(sorted(codes)))
     found = [_find_exactly(name) for name in names]
     for place, area in enumerate(found):
-        if area.type in (WARD, COUNTRY, GROUP):
+        if area.type in (*PARTS.values(), COUNTRY, GROUP):
             raise UnknownAreaError(f"{area.name} is a {area.type}: a group is made of authorities.")
         if area in found[:place]:
             raise UnknownAreaError(f"{area.name} is named twice in the group.")
@@ -223,7 +262,7 @@ def find_group(names: Sequence[str]) -> Area:
 
 def find_area(words: str) -> Area:
     """Find an area by code, old code, name or file name, as it is today."""
-    return _today(_find_exactly(words))
+    return today_of(_find_exactly(words))
 
 
 def describe_change(words: str) -> str:
@@ -265,7 +304,7 @@ def _ambiguous(words: str, found: Sequence[Area]) -> str:
     return f'"{words}" {many}: give a code, {", ".join(named)}.'
 
 
-def _today(area: Area) -> Area:
+def today_of(area: Area) -> Area:
     """Follow an area to the one that has its place today; a divided county is its parts."""
     areas = load_areas()
     while area.successor_code in areas:
@@ -344,23 +383,6 @@ def _wards_called(code: str, slug: str) -> str:
     if not rows:
         return ""
     return f"{rows[0]['ward_name']} is a ward {', '.join(said)}{more}: give the code of a ward."
-
-
-def search_areas(words: str = "") -> pd.DataFrame:
-    """List the areas whose code or name, old or everyday ones included, holds the words."""
-    areas = load_areas()
-    wanted = slugify(words)
-    plain = plain_name(wanted)
-    regions = {code: area.name for code, area in areas.items()}
-    slugs = {code: area.slug for code, area in areas.items()}
-    meant = {*find_short(plain, slugs), SUCCESSORS.get(wanted.upper(), "")}
-    rows = [
-        (area.code, area.name, area.type, regions.get(area.region_code, ""), area.successor_code)
-        for area in sorted(areas.values(), key=lambda area: (area.name, area.code))
-        if plain in area.slug or wanted in area.code.lower() or area.code in meant
-    ]
-    columns = ["area_code", "area_name", "area_type", "region_name", "successor_code"]
-    return pd.DataFrame(rows, columns=columns)
 
 
 def is_authority(area: Area) -> bool:

@@ -2,7 +2,7 @@
 
 import contextlib
 import hashlib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
@@ -12,7 +12,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from analysis.data import tidy
-from analysis.data.raw import cached, files_read, locate, read_table, remembered
+from analysis.data.raw import LOCAL as ADDED_FILES
+from analysis.data.raw import cached, digest_of, has_local, locate, read_table, remembered
 from analysis.data.tidy import OPTIONAL, TEXT, check_columns, check_tidy, read_numbers, refuse
 from analysis.errors import AnalysisError, DataError, nearest
 from analysis.paths import cache_folder, data_folder
@@ -88,6 +89,8 @@ class Indicator:
     # Periods that the file calls by a wrong name, with the right one.
     labels: dict[str, str] = field(default_factory=dict)
     part: Part | None = None
+    # Whether its figures are an analyst's own, and not of the committed ones.
+    local: bool = False
 
     @property
     def source(self) -> str:
@@ -101,7 +104,7 @@ class Indicator:
 
 
 RELEASED = ("indicator", "released")
-COLUMNS = tuple(one.name for one in fields(Indicator) if one.name not in SAID)
+COLUMNS = tuple(one.name for one in fields(Indicator) if one.name not in (*SAID, "local"))
 
 
 class _Model(BaseModel):
@@ -165,16 +168,29 @@ def entries() -> Entries:
 
 @remembered
 def read_catalogue() -> dict[str, Indicator]:
-    """Read the catalogue, with what the book says of each indicator."""
+    """Read the catalogue, with what the book says of each indicator, and the analyst's own last."""
+    known = _read_catalogue("catalogue", "catalogue.csv")
+    if not has_local("catalogue.csv"):
+        return known
+    own = _read_catalogue(f"{ADDED_FILES}catalogue.csv", "data/added/catalogue.csv")
+    if both := sorted(known.keys() & own.keys()):
+        raise DataError(
+            f"{both[0]} stands among the committed figures and in data/added. Give yours another "
+            f"name in data/local and add it again, or remove data/added."
+        )
+    return known | {slug: replace(about, local=True) for slug, about in own.items()}
+
+
+def _read_catalogue(stem: str, where: str) -> dict[str, Indicator]:
     text = [name for name in COLUMNS if name != "decimals"]
-    data = check_columns(read_table("catalogue", text=text), COLUMNS, where="catalogue.csv")
+    data = check_columns(read_table(stem, text=text), COLUMNS, where=where)
     decimals = pd.to_numeric(data["decimals"], errors="coerce")
     for problem, wrong in (
         ("repeats an indicator", data["indicator"].duplicated()),
         ("has an unknown polarity", ~data["polarity"].isin(POLARITIES)),
         ("has decimals that are no whole number", ~((decimals >= 0) & (decimals % 1 == 0))),
     ):
-        refuse(wrong, data, "catalogue.csv", f"{{indicator}} {problem}.")
+        refuse(wrong, data, where, f"{{indicator}} {problem}.")
     data["note"] = data["note"].fillna("")
     said, silent = entries().indicators, Entry()
     known = {}
@@ -218,7 +234,7 @@ def read_indicator(slug: str) -> pd.DataFrame:
     stem, unit = f"indicators/{slug}", catalogue[slug].unit
     where = locate(stem)
     data = read_numbers(read_table(stem, text=(*TEXT, *OPTIONAL)), where=where)
-    mark = _mark(files_read()[where], f"{slug}\0{unit}")
+    mark = _mark(digest_of(where), f"{slug}\0{unit}")
     if mark is None or not mark.is_file():
         check_tidy(data, where=where, unit=unit)
         strange = data["indicator"] != slug

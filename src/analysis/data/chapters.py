@@ -1,21 +1,23 @@
 """Chapters: the place of each in the book and the kind of area it is about, as its template says.
 
 A template's metadata hold ``"analysis": {"kind": "authority", "order": 30}``; ``"regions": false``
-is added where a region has no such chapter.
+is added where a region has no such chapter, and ``"districts": true`` where only an authority with
+districts has it.
 """
 
 import json
 from pathlib import Path
 from typing import Any, Literal
 
-from analysis.data.areas import COUNTRY, REGION, WARD, Area
+from analysis.data.areas import COUNTRY, DISTRICT, NEIGHBOURHOOD, REGION, WARD, Area
+from analysis.data.districts import districts_of
 from analysis.data.documents.reading import Document
 from analysis.data.raw import cached, state_of
 from analysis.errors import ParameterError
 from analysis.paths import notebooks_folder
 
 AUTHORITY = "authority"
-KINDS = (AUTHORITY, WARD, COUNTRY)
+KINDS = (AUTHORITY, DISTRICT, WARD, NEIGHBOURHOOD, COUNTRY)
 """In the order in which their chapters are listed."""
 
 
@@ -23,9 +25,10 @@ class Chapter(Document):
     """A chapter's place in the book."""
 
     name: str
-    kind: Literal["authority", "ward", "country"]
+    kind: Literal["authority", "district", "ward", "neighbourhood", "country"]
     order: int
     regions: bool = True
+    districts: bool = False
 
 
 def read_chapters() -> tuple[Chapter, ...]:
@@ -40,13 +43,15 @@ def chapter_names(kind: str = "") -> tuple[str, ...]:
     return tuple(one.name for one in read_chapters() if kind in ("", one.kind))
 
 
-def chapters_for(area: Area) -> tuple[str, ...]:
-    """Name the chapters that suit an area of this type."""
-    kind = area.type if area.type in KINDS else AUTHORITY
+def chapters_for(area: Area, *, within: bool = False) -> tuple[str, ...]:
+    """Name the chapters that suit an area of this type; `within` an authority, a district's."""
+    kind = area.type if area.type in (WARD, COUNTRY) else DISTRICT if within else AUTHORITY
     return tuple(
         one.name
         for one in read_chapters()
-        if one.kind == kind and (one.regions or area.type != REGION)
+        if one.kind == kind
+        and (one.regions or area.type != REGION)
+        and (not one.districts or districts_of(area.code))
     )
 
 

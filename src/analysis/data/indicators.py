@@ -8,15 +8,18 @@ import pandas as pd
 from analysis.data.areas import get_area, load_areas
 from analysis.data.catalogue import Indicator, Pair, entries, read_catalogue, read_indicator
 from analysis.data.lineage import carry_over, rate_of
+from analysis.data.local_figures import indicators_for
+from analysis.data.periods import CUMULATIVE, add_of_period, is_cumulative
 from analysis.data.raw import remembered
-from analysis.data.tidy import add_of_period, per_of
+from analysis.data.tidy import per_of
 from analysis.errors import DataError
 
 ONLY_RATES = "only rates are published for its parts, and rates cannot be added up"
-FINANCIAL, SCHOOL = 3 / 12, 8 / 12
-"""How far into the calendar year a financial and a school year begin."""
-YEARS = {"first_year": "first_year", "last_year": "last_year", "period_kind": "kind"}
-IN_TIME = ("sex", "first_year", "last_year", "period")
+SCHOOL, SHORTEST = 8 / 12, 1 / 12
+"""How far into the year a school year begins that is written as a financial one; a month."""
+OF_PERIOD = {name: name for name in ("first_year", "last_year", "opens", "closes")}
+OF_PERIOD |= {"period_kind": "kind"}
+IN_TIME = ("sex", "opens", "closes", "period")
 
 
 def slug_of(role: str) -> str:
@@ -51,11 +54,13 @@ def pairs() -> tuple[Pair, ...]:
     )
 
 
-def area_indicators() -> list[Indicator]:
-    """List the indicators published for areas, each in its latest vintage, in catalogue order."""
-    return [
-        one for one in read_catalogue().values() if one.for_areas and not one.earlier_vintage_of
-    ]
+def area_indicators(area_code: str = "") -> list[Indicator]:
+    """List the indicators published for areas, each in its latest vintage, in catalogue order.
+
+    An analyst's own stand among them only for an area that they are about.
+    """
+    listed = indicators_for(area_code)
+    return [one for one in listed if one.for_areas and not one.earlier_vintage_of]
 
 
 def describe_indicator(slug: str) -> Indicator:
@@ -76,7 +81,7 @@ def read_series(slug: str) -> pd.DataFrame:
     data = data.assign(period=data["period"].replace(read_catalogue()[slug].labels))
     notes = data["value_note"].fillna("") if "value_note" in data else ""
     data = data.assign(area_name=names.fillna(data["area_name"]), value_note=notes)
-    data = add_of_period(data, **YEARS)
+    data = add_of_period(data, **OF_PERIOD)
     return data.sort_values(["area_code", *IN_TIME], ignore_index=True).copy()
 
 
@@ -122,23 +127,21 @@ def explain_no_figure(slug: str, area_code: str) -> str:
 def _in_one_kind_of_period(data: pd.DataFrame) -> pd.DataFrame:
     """Keep the periods of the length that the latest have; single and joined years never mix."""
     if data.empty:
-        return data.assign(
-            segment=pd.Series(dtype="int64"),
-            opens=pd.Series(dtype="float64"),
-            closes=pd.Series(dtype="float64"),
-        )
-    years = data["last_year"] - data["first_year"] + 1
-    latest = np.lexsort((years, data["last_year"]))[-1]
-    same = years == years.iloc[latest]
-    if data["period_kind"].iloc[latest] != "cumulative" and not same.all():
-        data = data[same].reset_index(drop=True)
+        return data.assign(segment=pd.Series(dtype="int64"))
     about = read_catalogue()[str(data["indicator"].iloc[0])]
+    years = data["closes"] - data["opens"]
+    if is_cumulative(data["opens"], data["closes"]):
+        data = data.assign(period_kind=CUMULATIVE)
+    else:
+        latest = np.lexsort((years, data["last_year"]))[-1]
+        same = (years - years.iloc[latest]).abs() < SHORTEST / 2
+        data = data[same].reset_index(drop=True)
+    school = (data["period_kind"] == "financial") & about.school_year
     breaks = [one.year for one in about.breaks]
-    later = data["period_kind"].eq("financial") * (SCHOOL if about.school_year else FINANCIAL)
     return data.assign(
         segment=np.searchsorted(breaks, data["first_year"], side="right"),
-        opens=data["first_year"] + later,
-        closes=data["last_year"] + later + 1,
+        opens=data["opens"].where(~school, data["first_year"] + SCHOOL),
+        closes=data["closes"].where(~school, data["last_year"] + SCHOOL + 1),
     )
 
 
@@ -148,9 +151,9 @@ def select_latest(series: pd.DataFrame, area_code: str) -> pd.DataFrame:
     if own.empty:
         return series.iloc[:0]
     # A cumulative series ends its year in its longest period, which stands last.
-    if (own["period_kind"] == "cumulative").any():
+    if (own["period_kind"] == CUMULATIVE).any():
         latest = own.drop_duplicates("sex", keep="last")
     else:
-        latest = own.loc[own.groupby("sex")["last_year"].idxmax()]
+        latest = own.loc[own.groupby("sex")["closes"].idxmax()]
     periods = dict(zip(latest["sex"], latest["period"], strict=True))
     return series[series["period"] == series["sex"].map(periods)].reset_index(drop=True)

@@ -11,26 +11,29 @@ from analysis.data.areas import (
     COUNTRY,
     DISTRICT,
     GROUP,
+    NEIGHBOURHOOD,
     REGION,
-    WARD,
+    WITHIN_COUNCILS,
     Area,
     get_area,
     is_authority,
+    is_district,
     load_areas,
     load_wards,
     locality_slug,
     slugify,
 )
 from analysis.data.likeness import WHERE_HELD, distances
+from analysis.data.params import read_locality
 from analysis.errors import ParameterError
 from analysis.paths import params_folder
 
 MOST = 4
 BY_LIKENESS = (
-    "Similar areas: of the authorities in the same region, those nearest in deprivation (the score "
-    "and the seven domains of the Index of Multiple Deprivation 2025), rurality (residents in "
-    "rural small areas), population (logarithm){more}, each in standard deviations of England's "
-    "authorities, all counting alike; the distance stands beside each.{less}"
+    "Similar areas: of all {kinds} of England, those nearest in deprivation (the score and the "
+    "seven domains of the Index of Multiple Deprivation 2025), rurality (residents in rural small "
+    "areas), population (logarithm){more}, each in standard deviations of England's authorities, "
+    "all counting alike; the distance stands beside each.{less}"
 )
 BY_NAME = (
     "Neighbours: authorities of the same kind in the same region, by name, because the figures "
@@ -41,12 +44,30 @@ COMPARATORS = (
     "followed by the name of a region or authority, by a list of areas taken together, or by "
     "the word neighbours for those above."
 )
+DISTRICTS = ["# A page also for each of its districts.", "districts: true"]
 OTHER_REGIONS = "Beside a region stand the regions nearest to it in deprivation and rurality."
+MADE_OF = {
+    GROUP: "Several areas taken together: counts are summed and rates recomputed, never averaged; "
+    "where only rates are published the book says that the group has none.",
+    NEIGHBOURHOOD: "A neighbourhood: what is published for small areas is summed and its rates are "
+    "recomputed, beside its council and England.",
+}
 _WIDTH = 98
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 .,'()-]*")
 
 
-def write_locality(area: Area, slug: str, folder: Path | None = None, *, name: str = "") -> Path:
+def write_place(
+    area: Area, slug: str, *, name: str = "", wards: bool = False, districts: bool = False
+) -> list[Path]:
+    """Write the parameter file of a place, and with its wards those of each that has none yet."""
+    there = (wards or districts) and (params_folder() / f"{slug}.yml").exists()
+    own = [] if there else [write_locality(area, slug, name=name, districts=districts)]
+    return [*own, *(write_wards(area) if wards else [])]
+
+
+def write_locality(
+    area: Area, slug: str, folder: Path | None = None, *, name: str = "", districts: bool = False
+) -> Path:
     """Write the parameter file of a new locality, with each choice explained."""
     path = (folder or params_folder()) / f"{slug}.yml"
     if name and (not _PLAIN.fullmatch(name) or slugify(name) == ""):
@@ -56,8 +77,9 @@ def write_locality(area: Area, slug: str, folder: Path | None = None, *, name: s
         )
     lines = [f"# {name or area.name}", *_codes(area)]
     lines += [f'area_name: "{name}"'] if name else []
-    if area.type not in (WARD, COUNTRY):
+    if area.type not in (*WITHIN_COUNCILS, COUNTRY):
         lines += [*_neighbours(area), *_comment(COMPARATORS)]
+    lines += DISTRICTS if districts else []
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write("\n".join(lines) + "\n")
@@ -69,13 +91,10 @@ def write_locality(area: Area, slug: str, folder: Path | None = None, *, name: s
 
 
 def _codes(area: Area) -> list[str]:
-    if area.type != GROUP:
+    if area.type not in MADE_OF:
         return [f"area_code: {area.code}"]
     return [
-        *_comment(
-            "Several areas taken together: counts are summed and rates recomputed, never averaged; "
-            "where only rates are published the book says that the group has none."
-        ),
+        *_comment(MADE_OF[area.type]),
         "area_code:",
         *(f"  - {code}  # {get_area(code).name}" for code in area.members),
     ]
@@ -101,6 +120,19 @@ def _comment(words: str) -> list[str]:
     return textwrap.wrap(words, _WIDTH, initial_indent="# ", subsequent_indent="# ")
 
 
+def add_districts(slug: str, folder: Path | None = None) -> str:
+    """Ask for the pages of districts in a file that is there, and say what was done."""
+    path = (folder or params_folder()) / f"{slug}.yml"
+    before = read_locality(path)
+    if before.districts:
+        return f"params/{path.name} asks for the pages of its districts already."
+    if "districts" in before.model_fields_set:
+        raise ParameterError(f"params/{path.name} says districts: false. Make it true.")
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write("\n".join(["", *DISTRICTS, ""]))
+    return f"Added districts: true to params/{path.name}"
+
+
 def write_wards(area: Area, folder: Path | None = None) -> list[Path]:
     """Write a parameter file for each ward of 2024 of an area that has none yet."""
     folder = folder or params_folder()
@@ -117,28 +149,31 @@ def choose_neighbours(area: Area, *, most: int = MOST) -> tuple[list[str], str]:
     peers = _peers(area)
     far, known = distances(area, peers)
     near = far.index.tolist()
-    if len(near) >= min(most, len(peers)) and near:
-        return near[:most], OTHER_REGIONS if area.type == REGION else by_likeness(known)
+    # Of some of them alone the nearest would not be the nearest of all.
+    if near and len(near) == len(peers):
+        return near[:most], OTHER_REGIONS if area.type == REGION else by_likeness(known, area)
+    region = [one for one in peers if area.region_code and one.region_code == area.region_code]
+    peers = peers if area.type == REGION else region
     peers.sort(key=lambda other: (other.type != area.type, other.name))
     return [other.code for other in peers[:most]], BY_NAME
 
 
-def by_likeness(known: Iterable[str]) -> str:
+def by_likeness(known: Iterable[str], area: Area) -> str:
     """Say what similar areas are alike in, and what of it is not held."""
+    kinds = "districts" if area.type == DISTRICT else "upper-tier authorities"
     held = [*known]
     lacking = [words.partition(" (")[0] for words in WHERE_HELD if words not in held]
     less = f" Not held for all of them: {' and '.join(lacking)}." if lacking else ""
-    return BY_LIKENESS.format(more="".join(f", {words}" for words in held), less=less)
+    return BY_LIKENESS.format(kinds=kinds, more="".join(f", {words}" for words in held), less=less)
 
 
 def _peers(area: Area) -> list[Area]:
-    """List who may stand beside an area: its region's authorities, or districts, or regions."""
+    """List who may stand beside an area: the authorities of England, or districts, or regions."""
     if area.type == COUNTRY:
         return []
     everyone = [other for other in load_areas().values() if other.code not in area.members]
     if area.type == REGION:
         return [other for other in everyone if other.type == REGION]
-    same = [one for one in everyone if area.region_code and one.region_code == area.region_code]
     if area.type == DISTRICT:
-        return [other for other in same if other.type == DISTRICT and not other.successor_code]
-    return [other for other in same if is_authority(other)]
+        return [other for other in everyone if is_district(other)]
+    return [other for other in everyone if is_authority(other)]

@@ -18,7 +18,9 @@ from analysis.data.areas import (
     COUNTRY,
     ENGLAND,
     JOINER,
+    NEIGHBOURHOOD,
     WARD,
+    WITHIN_COUNCILS,
     Area,
     Places,
     find_area,
@@ -28,6 +30,7 @@ from analysis.data.areas import (
     slugify,
 )
 from analysis.data.chapters import chapter_names, chapters_for
+from analysis.data.districts import districts_of, find_district, without_districts
 from analysis.data.documents.commentary import FOLDER as COMMENTARY
 from analysis.data.documents.commentary import read_commentary
 from analysis.data.documents.plan import read_plan
@@ -44,6 +47,7 @@ from analysis.data.documents.reading import (
     Document,
     Slugs,
     check_slug_of_file,
+    digest_of_document,
     known_documents,
     nearest,
     pick,
@@ -52,6 +56,7 @@ from analysis.data.documents.reading import (
     validate,
     without_repeats,
 )
+from analysis.data.documents.record import record_digest
 from analysis.data.indicators import listed
 from analysis.errors import ParameterError
 from analysis.paths import params_folder
@@ -67,12 +72,20 @@ def _as_code(words: str) -> str:
     return find_area(words).code
 
 
+def _as_authority(words: str) -> str:
+    """Give the code of an authority, or of several taken together."""
+    return get_area(words).code if JOINER in words else _as_code(words)
+
+
 def _as_comparator(given: Any) -> Any:
     """Take several areas as one, whose counts are summed."""
     if isinstance(given, str):
-        return get_area(given).code if JOINER in given else _as_code(given)
+        return _as_authority(given)
     if isinstance(given, (list, tuple)) and all(isinstance(name, str) for name in given):
-        return find_group(given).code if len(given) != 1 else _as_code(given[0])
+        together = find_group(given) if len(given) != 1 else find_area(given[0])
+        if together.type == NEIGHBOURHOOD:
+            raise ParameterError("comparator_code names wards or small areas: name authorities.")
+        return together.code
     return given
 
 
@@ -118,13 +131,18 @@ class Locality(Document):
     commentary: str = ""  # the file in params/commentary; its own name by default
     featured_codes: tuple[str, ...] = ()  # on the front page; every authority by default
     chapters: Chapters = ()  # the chapters to make; all that suit the area by default
+    districts: bool = False  # also a page for each of its districts, today's or former
+    within: str = ""  # of the page of one district: the authority that it stands under
 
     @model_validator(mode="before")
     @classmethod
     def _fill_in(cls, given: Any) -> Any:
         """Take from the area itself what the file leaves out."""
         code = given.get("area_code") if isinstance(given, dict) else None
-        if isinstance(code, list) and code and all(isinstance(name, str) for name in code):
+        if isinstance(code, str) and given.get("within"):
+            given = given | {"within": _as_authority(str(given["within"]))}
+            area = find_district(code, given["within"])
+        elif isinstance(code, list) and code and all(isinstance(name, str) for name in code):
             area = find_group(code)
         elif isinstance(code, str) and JOINER in code:
             area = get_area(code)
@@ -138,10 +156,13 @@ class Locality(Document):
                     "comparator_code is neighbours, but neighbour_codes names none."
                 )
             given = given | {"comparator_code": given["neighbour_codes"]}
+        if given.get("districts") is True and not districts_of(area.code):
+            raise ParameterError(without_districts(area))
+        within = str(given.get("within", ""))
         known = {
-            "area_name": _title(area),
+            "area_name": _title(area, within),
             "region_code": area.region_code,
-            "chapters": chapters_for(area),
+            "chapters": chapters_for(area, within=bool(within)),
         }
         return {**known, **given, "area_code": area.code}
 
@@ -167,6 +188,12 @@ class Locality(Document):
     def area(self) -> Area:
         """The area itself."""
         return get_area(self.area_code)
+
+    @property
+    def inside(self) -> str:
+        """The authority that the page of a place within it stands under; empty for others."""
+        own = self.area.authority_code if self.area.type in WITHIN_COUNCILS else ""
+        return self.within or own
 
     @property
     def places(self) -> Places:
@@ -202,8 +229,13 @@ DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
         for note in read_commentary(one.commentary_slug, chapter_names())
         if note.date <= read_edition_date()
     ],
+    "documents": lambda one: {
+        name: digest_of_document(name)
+        for name in ("guidance", f"frameworks/{COMMON}", *([f"plans/{one.plan}"] * bool(one.plan)))
+    },
     "next_releases": lambda _: read_edition().next_releases,
     "edition_date": lambda _: read_edition_date(),
+    "record": lambda _: record_digest(),
     "authorities": lambda one: [
         other.model_dump(include=SET_SIDE_BY_SIDE) for other in _featured(one)
     ],
@@ -213,25 +245,24 @@ DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
     },
 }
 """The parameters whose value is read from a document of `params/`, only where it is asked for."""
-NOT_LOCALITIES = ("brand", "edition", "publishers", "targets")
+NOT_LOCALITIES = ("brand", "edition", "guidance", "publishers", "targets")
 """Files of `params/` that are about the whole book."""
 
 
 def _featured(locality: Locality) -> list[Locality]:
     """Read the parameters of the places that a page about the whole book is about."""
-    known = {one.area_code: one for one in load_localities().values()}
-    authorities = [code for code, one in known.items() if one.area.type not in (COUNTRY, WARD)]
+    known = {one.area_code: one for one in load_localities().values() if not one.inside}
+    authorities = [code for code, one in known.items() if one.area.type != COUNTRY]
     return [
         known[code] if code in known else validate_locality({"area_code": code}, code)
         for code in locality.featured_codes or authorities
     ]
 
 
-def _title(area: Area) -> str:
+def _title(area: Area, within: str) -> str:
     """Name an area so that no other page has its title: ward names repeat."""
-    if area.type != WARD:
-        return area.name
-    return f"{area.name}, {get_area(area.authority_code).name}"
+    around = within or (area.authority_code if area.type == WARD else "")
+    return f"{area.name}, {get_area(around).name}" if around else area.name
 
 
 def read_locality(path: Path) -> Locality:
@@ -258,23 +289,54 @@ def load_localities(folder: Path | None = None) -> dict[str, Locality]:
         for path in sorted(folder.glob("*.yml"))
         if path.stem not in NOT_LOCALITIES
     }
+    for slug, locality in [*found.items()]:
+        found |= _pages_of_districts(slug, locality, found) if locality.districts else {}
     owner: dict[str, str] = {}
     for slug, locality in found.items():
-        if locality.area_code in owner:
+        code = f"{locality.area_code} {locality.within}".strip()
+        if code in owner:
             raise ParameterError(
-                f"params/{slug}.yml and params/{owner[locality.area_code]}.yml are both about "
+                f"params/{slug}.yml and params/{owner[code]}.yml are both about "
                 f"{locality.area_name}. Remove one of them."
             )
-        owner[locality.area_code] = slug
-    authorities = [one.area_code for one in found.values() if one.area.type not in (COUNTRY, WARD)]
+        owner[code] = slug
+    authorities = [
+        one.area_code for one in found.values() if one.area.type != COUNTRY and not one.inside
+    ]
     for slug, locality in found.items():
         if locality.area.type == COUNTRY and not locality.featured_codes:
             found[slug] = locality.model_copy(update={"featured_codes": tuple(authorities)})
     return dict(sorted(found.items(), key=lambda item: _place(item[1], owner)))
 
 
+def _pages_of_districts(
+    slug: str, locality: Locality, found: dict[str, Locality]
+) -> dict[str, Locality]:
+    """Give each district of an authority its page, but for those with a file of their own."""
+    own = {one.area_code for one in found.values() if one.within == locality.area_code}
+    pages = {
+        f"{slug}-{one.slug}": {
+            "area_code": one.code,
+            "within": locality.area_code,
+            "comparator_code": locality.comparator_code,
+        }
+        for one in districts_of(locality.area_code)
+        if one.code not in own
+    }
+    for name in pages:
+        if name in found:
+            raise ParameterError(
+                f"params/{name}.yml has the name that a page of params/{slug}.yml takes by "
+                f"districts: true. Rename it."
+            )
+    return {name: validate_locality(given, f"params/{slug}.yml") for name, given in pages.items()}
+
+
 def choose_localities(names: Iterable[str], known: dict[str, Locality]) -> dict[str, Locality]:
-    """Choose localities by slug, name or code; all of them when no name is given."""
+    """Choose localities by slug, name or code; all of them when no name is given.
+
+    An authority brings the pages of its districts with it.
+    """
     chosen: dict[str, Locality] = {}
     for words in names:
         slug = slugify(words)
@@ -289,12 +351,13 @@ def choose_localities(names: Iterable[str], known: dict[str, Locality]) -> dict[
                 f'The book has no locality "{words}".{nearest(slug, known)} '
                 f'`analysis new "{words}"` makes one.'
             )
+        codes = {known[name].area_code for name in hits}
+        hits += [name for name, one in known.items() if one.within in codes and one.within]
         chosen |= {name: known[name] for name in hits}
     return chosen or known
 
 
-def _place(locality: Locality, owner: dict[str, str]) -> tuple[str, bool, str]:
-    area = locality.area
-    is_ward = area.type == WARD
-    authority = owner.get(area.authority_code, area.authority_code) if is_ward else area.slug
-    return authority, is_ward, locality.area_name
+def _place(locality: Locality, owner: dict[str, str]) -> tuple[str, int, str]:
+    around = locality.inside
+    authority = owner.get(around, around) if around else locality.area.slug
+    return authority, 1 + (not locality.within) if around else 0, locality.area_name

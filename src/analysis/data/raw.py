@@ -14,13 +14,15 @@ from pyarrow import BufferReader
 from pyarrow.parquet import ParquetFile
 
 from analysis.errors import DataError
-from analysis.paths import data_folder, walk_up
+from analysis.paths import added_folder, data_folder, walk_up
 
 MANIFEST = "manifest.csv"
 PARQUET = ("deprivation/", "geography/lsoa", "population/mid_2019", "small_areas/")
 """How the names of tables begin that stand as Parquet: those of England's wards and small areas.
 
 Whatever a person would compare line by line stands as CSV."""
+LOCAL = "added/"
+"""How names of files begin that an analyst added: laid over the figures, and never part of them."""
 _reading: list[dict[str, str]] = [{}]
 """Files read, path to sha256: by this process, then by each remembered reader now at work."""
 _forgetful: list[Callable[[], None]] = [walk_up.cache_clear]
@@ -51,7 +53,10 @@ def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]
     _forgetful.append(kept.clear)
 
     def states(folder: str, files: Iterable[str]) -> list[State]:
-        return [state_of(f"{folder}/{name}") for name in files]
+        return [
+            state_of(path_of(name) if name.startswith(LOCAL) else f"{folder}/{name}")
+            for name in files
+        ]
 
     @wraps(read)
     def once(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
@@ -82,8 +87,23 @@ def state_of(path: Path | str) -> State:
 
 
 def files_read() -> dict[str, str]:
-    """Name every raw file that this process has read."""
-    return dict(sorted(_reading[0].items()))
+    """Name every raw file that this process has read; an analyst's own are no part of an edition.
+
+    What a chapter takes of those is known by its area (`data.local_figures`).
+    """
+    return {name: sha for name, sha in sorted(_reading[0].items()) if not name.startswith(LOCAL)}
+
+
+def path_of(relative: str) -> Path:
+    """Give where a file stands, of the figures or of those that an analyst added."""
+    if relative.startswith(LOCAL):
+        return added_folder(data_folder()) / relative.removeprefix(LOCAL)
+    return data_folder() / relative
+
+
+def digest_of(relative: str) -> str:
+    """Give the sha256 of a file that was read."""
+    return _reading[0][relative]
 
 
 def forget_files_read() -> None:
@@ -93,15 +113,17 @@ def forget_files_read() -> None:
 
 def read_bytes(relative: str) -> bytes:
     """Read one raw file whole, after checking it against the manifest."""
-    folder = data_folder()
+    path = path_of(relative)
+    local = relative.startswith(LOCAL)
+    restore = "Add it again" if local else "Restore it from the last edition"
     try:
-        content = (folder / relative).read_bytes()
+        content = path.read_bytes()
     except OSError as problem:
         raise DataError(
-            f"The file {relative} of the figures cannot be read ({problem.strerror}). Restore it "
-            f"from the last edition."
+            f"The file {relative} of the figures cannot be read ({problem.strerror}). {restore}."
         ) from problem
-    entry = read_manifest(folder).get(relative)
+    manifest = read_manifest(path_of(LOCAL) if local else data_folder())
+    entry = manifest.get(relative.removeprefix(LOCAL))
     if entry is None:
         raise DataError(
             f"The file {relative} is not in {MANIFEST}, so its origin is not known. Add it with "
@@ -111,10 +133,18 @@ def read_bytes(relative: str) -> bytes:
     if digest != entry["sha256"]:
         raise DataError(
             f"The file {relative} is not the one that {MANIFEST} describes: its bytes have "
-            f"changed. Restore it from the last edition; raw figures are never edited."
+            f"changed. {restore}; raw figures are never edited."
         )
     _count_as_read(relative, digest)
     return content
+
+
+def has_local(name: str) -> bool:
+    """Whether an analyst added a file; a reader that asks is asked again once that changes."""
+    there = path_of(LOCAL + name).is_file()
+    if not there:
+        _count_as_read(LOCAL + name, "missing")
+    return there
 
 
 def _count_as_read(relative: str, digest: str) -> None:
@@ -155,6 +185,8 @@ def locate(stem: str) -> str:
     for ending in (".csv", ".parquet"):
         if (data_folder() / f"{stem}{ending}").is_file():
             return f"{stem}{ending}"
+    if path_of(f"{LOCAL}{stem}.csv").is_file():
+        return f"{LOCAL}{stem}.csv"
     raise DataError(
         f"The figures have no file {stem}.csv (nor .parquet). Restore it from the last edition, "
         f"or leave what needs it out of the parameters."
@@ -165,7 +197,7 @@ def read_table(stem: str, *, text: Sequence[str] = ()) -> pd.DataFrame:
     """Read one raw table, whether CSV or Parquet."""
     # Tables here are small: text as Python's own costs a fifth less time than Arrow's.
     pd.set_option("mode.string_storage", "python")
-    relative = locate(stem)
+    relative = stem if stem.startswith(LOCAL) else locate(stem)
     content = read_bytes(relative)
     try:
         if relative.endswith(".parquet"):

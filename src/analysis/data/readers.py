@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.data.tidy import COLUMNS, NUMBERS, TEXT, add_of_period, refuse
+from analysis.data.periods import add_of_period, parse_period
+from analysis.data.tidy import COLUMNS, NUMBERS, TEXT, refuse
 from analysis.errors import DataError
 
 Filters = Mapping[str, str]
@@ -20,12 +21,9 @@ ZIPPED = b"\x1f\x8b"
 SHORTHAND = ("c", "z", "x", "k", "u", "low", "..", ":", "-", "*", "[c]", "[x]", "[z]", "[low]")
 """How publishers write a number that is not shown: missing, never nought."""
 FINGERTIPS = (
-    *("Indicator ID", "Indicator Name", "Parent Code", "Parent Name", "Area Code", "Area Name"),
+    *("Indicator ID", "Indicator Name", "Area Code", "Area Name"),
     *("Area Type", "Sex", "Age", "Category Type", "Category", "Time period", "Value"),
-    *("Lower CI 95.0 limit", "Upper CI 95.0 limit", "Lower CI 99.8 limit", "Upper CI 99.8 limit"),
-    *("Count", "Denominator", "Value note", "Recent Trend"),
-    *("Compared to England value or percentiles", "Compared to Region value or percentiles"),
-    *("Time period Sortable", "New data", "Compared to goal"),
+    *("Lower CI 95.0 limit", "Upper CI 95.0 limit", "Count", "Denominator", "Value note"),
 )
 NOMIS = (
     *("DATE_NAME", "GEOGRAPHY_CODE", "GEOGRAPHY_NAME", "GEOGRAPHY_TYPE", "VARIABLE_NAME"),
@@ -36,6 +34,9 @@ EDUCATION = (
     *("time_period", "time_identifier", "geographic_level", "country_code", "country_name"),
     *("new_la_code", "la_name"),
 )
+WHOLE_YEARS = ("academic year", "calendar year", "financial year", "tax year", "reporting year")
+"""The time identifiers that stand for whole years; weeks, terms, months and quarters do not."""
+MOST_NAMED = 5
 _INDEX = "Index of Multiple Deprivation (IMD)"
 _SCORES = {
     f"{_INDEX} Score": "imd_score",
@@ -65,7 +66,6 @@ _LEVELS = {
 }
 _ENGLISH = r"E\d{8}"
 _NOMIS_YEAR = re.compile(r"Jan (\d{4})-Dec \1")
-_SPAN = re.compile(r"(\d{2})(\d{2}) ?- ?(\d{2})")
 
 
 def read_fingertips(
@@ -85,7 +85,7 @@ def read_fingertips(
     numbers = {name: _LIMITS.get(name, name.capitalize()) for name in NUMBERS}
     parts: dict[str, Any] = {name: own[name.replace("_", " ").title()] for name in _WORDS}
     parts |= {ours: as_number(own[theirs], where=where) for ours, theirs in numbers.items()}
-    parts["period"] = own["Time period"].map(_span)
+    parts["period"] = own["Time period"].map(_label)
     notes = own["Value note"].reset_index(drop=True)
     return as_tidy(parts, indicator=indicator).assign(value_note=notes), str(names[0])
 
@@ -110,6 +110,11 @@ def read_nomis(
     )
     table = table[table["part"].notna() & table["period"].str.fullmatch(r"\d{4}")]
     key = ["GEOGRAPHY_CODE", "GEOGRAPHY_NAME", "GEOGRAPHY_TYPE", "period"]
+    said = (
+        "{GEOGRAPHY_NAME} has {MEASURES_NAME} of {period} twice, of {VARIABLE_NAME} among others. "
+        "Ask for one variable in params/publishers.yml."
+    )
+    refuse(table.duplicated([*key, "part"]), table.fillna({"VARIABLE_NAME": ""}), where, said)
     wide = table.pivot_table(index=key, columns="part", values="number", dropna=False)
     wide = wide.reindex(columns=list(_NOMIS_PARTS.values())).dropna(how="all").reset_index()
     value, half = wide["value"], wide["half"]
@@ -136,19 +141,19 @@ def read_ons(
         raise DataError(f"{where}: the first column is {observed}, not the observations (v4_0).")
     ages = [name for name in table.columns if name.lower() in ("agegroups", "age groups")]
     if age and ages:
-        table = table[table[ages[-1]] == age]
+        table = _select(table, {ages[-1]: age}, where)
     table = _select(table, filters, where) if filters else table
     table = table if "Sex" in table else table.assign(Sex="Persons")
     sexes = table["Sex"].str.lower().map(_ONS_SEXES)
-    if sexes.isna().any() or table.empty:
-        strange = table["Sex"][sexes.isna()].iloc[0] if len(table) else "no row"
+    if sexes.isna().any():
+        strange = table["Sex"][sexes.isna()].iloc[0]
         raise DataError(f"{where}: the sex {strange} is not one of All, Female and Male.")
     numbers = {observed: "value"} | {n: _ONS_LIMITS[n] for n in table if n in _ONS_LIMITS}
     parts: dict[str, Any] = {
         "area_code": table["administrative-geography"],
         "area_name": table["Geography"],
         "area_type": "",
-        "period": table["Time"].map(_span),
+        "period": table["Time"].map(_label),
         "sex": sexes,
         "age": age or None,
     }
@@ -169,6 +174,13 @@ def read_explore_education(
     """Read one measure of an Explore Education Statistics data set, and its name."""
     table = read_answer(content, (*EDUCATION, measure, *filters), where=where)
     table = _select(table[table["geographic_level"].isin(_LEVELS)], filters, where)
+    partly = table[~table["time_identifier"].fillna("").str.lower().isin(WHOLE_YEARS)]
+    if len(partly):
+        about = partly.iloc[0]
+        raise DataError(
+            f"{where}: {about['time_identifier']} {about['time_period']} is a part of a year, not "
+            f"a year. Choose a time_identifier among the filters in params/publishers.yml."
+        )
     parts = []
     for level, (code, name, kind) in _LEVELS.items():
         rows = table[table["geographic_level"] == level]
@@ -196,51 +208,47 @@ def read_indices(content: bytes, *, edition: int, where: str = "Indices") -> pd.
     code, *numbers = names.values()
     for name in numbers:
         data[name] = as_number(data[name], where=where)
-    for name, what in ((code, "small area"), ("imd_rank", "rank")):
-        twice = data[name][data[name].duplicated()]
-        if len(twice):
-            raise DataError(f"{where}: the {what} {twice.iloc[0]} stands there twice.")
+    twice = data[code][data[code].duplicated()]
+    if len(twice):
+        raise DataError(f"{where}: the small area {twice.iloc[0]} stands there twice.")
+    # Small areas with the same score share a rank, as 26 pairs of 2019 do.
+    scores = data.groupby("imd_rank")["imd_score"].transform("nunique")
+    said = "the rank {imd_rank:.0f} stands there twice, with different scores."
+    refuse(scores > 1, data, where, said)
     return data
 
 
 def _select(table: pd.DataFrame, filters: Filters, where: str) -> pd.DataFrame:
     """Keep the rows of the group that is wanted."""
     for column, wanted in filters.items():
+        known = list(dict.fromkeys(table[column].dropna()))
         table = table[table[column] == wanted]
-    if table.empty:
-        raise DataError(
-            f"{where}: no row has {dict(filters)}. The publisher's groups have new names."
-        )
+        if table.empty:
+            there = ", ".join(known[:MOST_NAMED]) + (" and others" if known[MOST_NAMED:] else "")
+            raise DataError(
+                f"{where}: no row has {wanted} in the column {column}; it has "
+                f"{there or 'nothing'}. The publisher's groups have new names."
+            )
     return table
 
 
-def _span(label: str) -> str:
-    """Write "2014 - 16" as years, "2022-23" as a financial year, and leave others as they are.
-
-    >>> _span("2014 - 16"), _span("1999-01"), _span("1999-00"), _span("2021/22")
-    ('2014 to 2016', '1999 to 2001', '1999/00', '2021/22')
-    """
-    found = _SPAN.fullmatch(label)
-    if not found:
-        return label
-    century, first, last = (int(part) for part in found.groups())
-    if " " not in label and (first + 1) % 100 == last:
-        return label.replace("-", "/")
-    return f"{century}{first:02} to {century + (last < first)}{last:02}"
+def _label(words: str) -> str:
+    """Write a publisher's period as the book does."""
+    return parse_period(words).label
 
 
 def _school_year(label: str, years: str) -> str:
     """Write 202324 as 2023/24, or as 2024 where the book names a year by its end."""
-    if len(label) != 6:
-        return label
-    return str(int(label[:4]) + 1) if years == "ending" else f"{label[:4]}/{label[4:]}"
+    period = parse_period(label)
+    split = period.kind != "calendar"
+    return str(period.first_year + 1) if split and years == "ending" else period.label
 
 
 def read_answer(content: bytes, needed: Sequence[str], *, where: str) -> pd.DataFrame:
     """Read a publisher's CSV as text, after making sure that it is whole."""
     try:
         plain = gzip.decompress(content) if content.startswith(ZIPPED) else content
-        text = plain.decode("utf-8-sig")
+        text = _decoded(plain)
     except UnicodeDecodeError as problem:
         raise DataError(f"{where}: the answer is no text ({problem.reason}).") from problem
     except (OSError, EOFError, zlib.error) as problem:
@@ -248,10 +256,17 @@ def read_answer(content: bytes, needed: Sequence[str], *, where: str) -> pd.Data
     if text.lstrip()[:1] in ("<", "{"):
         raise DataError(f"{where}: the answer is a web page or a message, not a table.")
     rows = list(csv.reader(io.StringIO(text)))
+    while rows and not any(rows[-1]):
+        rows.pop()
     if len(rows) < 2:
-        raise DataError(f"{where}: the answer holds no rows.")
+        raise DataError(
+            f"{where}: the answer holds no rows. The publisher may have withdrawn it: look for it "
+            f"by its name, and correct params/publishers.yml or list it there by hand."
+        )
     for number, row in enumerate(rows, start=1):
-        if row and len(row) != len(rows[0]):
+        if not any(row):
+            raise DataError(f"{where}: row {number} is blank, and others follow. Take it again.")
+        if len(row) != len(rows[0]):
             what = "ends in the middle of" if number == len(rows) else "has another length in"
             raise DataError(f"{where}: the file {what} row {number}.")
     if not text.endswith(("\n", "\r")):
@@ -262,8 +277,17 @@ def read_answer(content: bytes, needed: Sequence[str], *, where: str) -> pd.Data
                 f"{where}: the publisher no longer has the column {name}. Its reader in "
                 f"src/analysis/data/readers has to learn the new name."
             )
-    whole = [row for row in rows[1:] if row]
-    return pd.DataFrame(whole, columns=rows[0], dtype="str").replace("", None)
+    return pd.DataFrame(rows[1:], columns=rows[0], dtype="str").replace("", None)
+
+
+def _decoded(content: bytes) -> str:
+    """Read text in UTF-8 or, as spreadsheets save it, in UTF-16 or Windows-1252."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252")
 
 
 def as_number(column: pd.Series, *, where: str) -> pd.Series:

@@ -1,8 +1,6 @@
-"""The one shape of table that crosses every boundary, its contract, and its periods."""
+"""The one shape of table that crosses every boundary, and its contract."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +8,12 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from analysis.data.periods import parse_period
 from analysis.data.raw import cached, locate, read_table
 from analysis.errors import DataError
 
 if TYPE_CHECKING:
-    from pandera.errors import SchemaError
-    from pandera.pandas import DataFrameSchema
+    import pandera.pandas as pa
 
 TABLES = Path(__file__).with_name("tables.yml")
 """How raw tables that are not tidy are read."""
@@ -48,94 +46,25 @@ def per_of(unit: str) -> int:
     return next((number for name, number in PER.items() if unit.startswith(name)), 0)
 
 
-_PERIODS = (
-    (re.compile(r"(\d{4})"), "calendar"),
-    (re.compile(r"(\d{4}) to (\d{4})"), "calendar"),
-    (re.compile(r"(\d{4})/(\d{2})"), "financial"),
-    (re.compile(r"(\d{4})/(\d{2})-(\d{2})/(\d{2})"), "financial"),
-    (re.compile(r"(\d{4})/\d{2} Q[1-4](?: - (\d{4})/\d{2} Q[1-4])?"), "cumulative"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A published period of one or more whole years."""
-
-    # As the publisher writes it: ``"2014 to 2016"``, ``"2023/24"``.
-    label: str
-    # The first and last year covered. A financial or school year is named by the calendar year in
-    # which it begins, so ``"2023/24"`` is 2023 to 2023 and two such years never overlap.
-    first_year: int
-    last_year: int
-    kind: str
-
-    @property
-    def years(self) -> int:
-        """How many years the period covers."""
-        return self.last_year - self.first_year + 1
-
-    @property
-    def end_year(self) -> int:
-        """The calendar year in which it ends."""
-        return self.last_year + (self.kind == "financial")
-
-
-def parse_period(label: str) -> Period:
-    """Read a publisher's period label.
-
-    >>> parse_period("2014 to 2016").years
-    3
-    >>> parse_period("2013/14-15/16")
-    Period(label='2013/14-15/16', first_year=2013, last_year=2015, kind='financial')
-    """
-    for pattern, kind in _PERIODS:
-        found = pattern.fullmatch(label)
-        if not found:
-            continue
-        years = [int(part) for part in found.groups() if part is not None]
-        first = years[0]
-        if kind == "financial":
-            ends = years[1::2]
-            last = first if len(years) == 2 else first // 100 * 100 + years[2]
-            if ends[-1] != (last + 1) % 100 or ends[0] != (first + 1) % 100:
-                break
-        else:
-            last = years[-1]
-        if last < first:
-            break
-        return Period(label, first, last, kind)
-    raise DataError(
-        f'The period "{label}" is not understood. Write a year ("2023"), years ("2014 to 2016"), '
-        f'a financial or school year ("2023/24") or several of them ("2013/14-15/16").'
-    )
-
-
-def add_of_period(data: pd.DataFrame, **parts: str) -> pd.DataFrame:
-    """Add what each period's label says: a new column for each named part of a `Period`."""
-    periods = {label: parse_period(label) for label in data["period"].unique()}
-    known = {
-        column: {label: getattr(period, part) for label, period in periods.items()}
-        for column, part in parts.items()
-    }
-    return data.assign(**{column: data["period"].map(said) for column, said in known.items()})
-
-
-def _tidy_schema(unit: str) -> "DataFrameSchema":
-    """Build the contract for one indicator's table; a percentage is bounded by its unit."""
-    # Many commands read no such table, and the library takes a quarter of a second to load.
+def _check_columns_by_contract(data: pd.DataFrame, where: str, unit: str) -> None:
+    """Hold each column against the contract; a percentage is bounded by its unit."""
+    # Figures are checked once: a command with nothing to do does without it.
     import pandera.pandas as pa  # noqa: PLC0415
 
     most = [pa.Check.le(100, error="is a percentage over 100")] if unit.startswith("%") else []
     least = pa.Check.ge(0, error="is below zero")
     checks = {"count": [least], "denominator": [least]}
-    checks["value"] = [*most, *([] if unit == "years" else [least])]
+    checks["value"] = [*most, *([least] if per_of(unit) else [])]
     text = {name: pa.Column(nullable=name not in KEY[:4]) for name in TEXT}
     sex = pa.Check.isin(SEXES, error="is not one of Persons, Female and Male")
     years = pa.Column("int64", pa.Check.in_range(1800, 2200, error="is not a year"))
     numbers = {name: pa.Column("float64", checks.get(name), nullable=True) for name in NUMBERS}
     optional = {name: pa.Column(required=False, nullable=True) for name in OPTIONAL}
     columns = text | {"sex": pa.Column(checks=sex)} | dict.fromkeys(YEARS, years)
-    return pa.DataFrameSchema(columns | numbers | optional, strict=True)
+    try:
+        pa.DataFrameSchema(columns | numbers | optional, strict=True).validate(data)
+    except pa.errors.SchemaError as broken:
+        raise DataError(_sentence(broken, where)) from broken
 
 
 def check_tidy(data: pd.DataFrame, *, where: str, unit: str = "") -> pd.DataFrame:
@@ -145,13 +74,7 @@ def check_tidy(data: pd.DataFrame, *, where: str, unit: str = "") -> pd.DataFram
         _refuse_figures(data[column] % 1 > 0, data, where, f"has a {column} that is no whole year")
     infinite = data[list(NUMBERS)].isin([np.inf, -np.inf]).any(axis=1)
     _refuse_figures(infinite, data, where, "has a number that is infinite")
-    schema = _tidy_schema(unit)
-    from pandera.errors import SchemaError  # noqa: PLC0415
-
-    try:
-        schema.validate(data)
-    except SchemaError as broken:
-        raise DataError(_sentence(broken, where)) from broken
+    _check_columns_by_contract(data, where, unit)
     value, lower, upper = (data[name] for name in ("value", "lower_ci", "upper_ci"))
     for wrong, reason in (
         (data.duplicated(list(KEY)), "repeats the key of an earlier row"),
@@ -243,6 +166,10 @@ def _check_periods(data: pd.DataFrame, where: str) -> pd.DataFrame:
             period = parse_period(label)
         except DataError as problem:
             raise DataError(f"{where}, row {row + 2}: {problem}") from problem
+        if period.label != label:
+            raise DataError(
+                f'{where}, row {row + 2}: the period "{label}" is written "{period.label}" here.'
+            )
         if (period.first_year, period.end_year) != (start, end):
             raise DataError(
                 f'{where}, row {row + 2}: the period "{label}" is not the '
@@ -255,7 +182,7 @@ def _refuse_figures(wrong: pd.Series, data: pd.DataFrame, where: str, reason: st
     refuse(wrong, data, where, f"{{area_name}} ({{area_code}}), {{period}}, {{sex}}, {reason}.")
 
 
-def _sentence(broken: "SchemaError", where: str) -> str:
+def _sentence(broken: "pa.errors.SchemaError", where: str) -> str:
     """Turn pandera's report into one sentence with the file, the row and the reason."""
     column = getattr(broken.schema, "name", None) or "a column"
     cases = broken.failure_cases

@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from nbformat.validator import ValidationError, get_validator
 
 from analysis.charts.chart import SVG_MIME
-from analysis.claims.claim import claim_id
+from analysis.claims.claim import claim_id, read_claims
 from analysis.editions.report import NOTHING, first_place
 from analysis.errors import RunError
 from analysis.runner.canonical import canonical_text, joined
@@ -251,7 +251,7 @@ def _read_output(output: Mapping[str, Any], cell: str, said: Contents) -> None:
     data = {mime: joined(text) for mime, text in output.get("data", {}).items()}
     metadata = output.get("metadata", {})
     for mime in (MARKDOWN_MIME, HTML_MIME, SVG_MIME):
-        for claim in metadata.get(mime, {}).get("claims", ()):
+        for claim in read_claims(metadata.get(mime, {})):
             said.claims[said.name("claim", cell, claim_id(claim))] = claim
     shown = split_sentences(data.get(MARKDOWN_MIME, "")) + _around_tables(data.get(HTML_MIME, ""))
     known = {MARKUP.sub("", sentence) for sentence in shown}

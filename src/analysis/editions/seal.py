@@ -60,7 +60,10 @@ def hold(sums: Sums, there: Sums, *, altered: str, lacking: str, stray: str) -> 
 
 def sealed_files(root: Path) -> dict[str, str]:
     """Give the sha256 of each sealed file of an edition, by its path below the top folder."""
-    folders = (paths.book_folder, paths.params_folder, paths.notebooks_folder, paths.results_folder)
+    folders = (
+        *(paths.book_folder, paths.params_folder, paths.notebooks_folder),
+        *(paths.results_folder, paths.forecasts_folder),
+    )
     found = [path for folder in folders for path in folder(root).rglob("*")]
     found += [*(root / name for name in SEALED_FILES), paths.data_folder(root) / MANIFEST]
     names = {path: path.relative_to(root) for path in sorted(found) if path.is_file()}

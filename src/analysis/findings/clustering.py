@@ -15,6 +15,7 @@ from analysis.statistics import morans_i, shrink_rates
 # About a metre: outlines that touch do so to the last digits of their corners.
 SEAM = 1e-5
 COUNTED = ("disabled_residents", "residents")
+NO_OUTLINES = "No outlines of small areas are held."
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def find_clustering(area_code: str) -> ClusteringFinding:
     outlines = read_small_area_boundaries(outline.dropna())
     own = own.assign(outline=outline)[outline.isin(list(outlines))]
     if own.empty:
-        return ClusteringFinding(0, np.nan, np.nan, np.nan, "No outlines of small areas are held.")
+        return ClusteringFinding(0, np.nan, np.nan, np.nan, NO_OUTLINES)
     weighted = own.assign(total=own["score"] * own["population"]).groupby("outline")
     scores = weighted["total"].sum() / weighted["population"].sum()
     shapes = [shape(outlines[code]).buffer(SEAM) for code in scores.index]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.data.areas import COUNTRY, WARD, Area, load_wards
+from analysis.data.areas import COUNTRY, NEIGHBOURHOOD, WARD, Area, get_area, load_wards
 from analysis.data.catalogue import Indicator
+from analysis.data.districts import districts_of, without_districts
 from analysis.data.indicators import area_indicators, select_latest, select_series
 from analysis.data.lineage import describe_lineage
 from analysis.data.params import Locality
@@ -37,8 +38,8 @@ class Coverage:
     boundaries: Counter[str] = field(default_factory=Counter)
 
 
-def check_place(area: Area, *, wards: bool = False) -> None:
-    """Stop before a parameter file is written where the figures lack the place, or its wards.
+def check_place(area: Area, *, wards: bool = False, districts: bool = False) -> None:
+    """Stop before a file is written where the figures lack the place, its wards or its districts.
 
     Every file that the manifest names has to be there.
     """
@@ -58,6 +59,8 @@ def check_place(area: Area, *, wards: bool = False) -> None:
         raise ParameterError(
             f"No wards of 2024 are held for {area.name}, so nothing was written. Leave out --wards."
         )
+    if districts and not districts_of(area.code):
+        raise ParameterError(without_districts(area))
 
 
 def check_locality(locality: Locality) -> list[str]:
@@ -68,6 +71,9 @@ def check_locality(locality: Locality) -> list[str]:
         counts = (len(ward.small_areas), "small area"), (len(ward.lineage), "earlier ward")
         parts = [f"{count} {noun}" + "s" * (count != 1) for count, noun in counts]
         return [chapters, f"{'; '.join(parts)}."]
+    if locality.area.type == NEIGHBOURHOOD:
+        small, council = select_small_areas(locality.area_code), locality.area.authority_code
+        return [chapters, f"{len(small)} small areas of {get_area(council).name}."]
     found = find_coverage(locality.area_code)
     sentences = [
         chapters,
@@ -78,7 +84,7 @@ def check_locality(locality: Locality) -> list[str]:
         _listed("A break in the series, which no trend crosses", found.broken),
         *_boundaries(found.boundaries),
     ]
-    if locality.area.type != COUNTRY:
+    if locality.area.type != COUNTRY and not locality.within:
         sentences += check_breakdowns(locality)
     return [sentence for sentence in sentences if sentence]
 
@@ -86,7 +92,7 @@ def check_locality(locality: Locality) -> list[str]:
 def find_coverage(area_code: str) -> Coverage:
     """Find which indicators an area or group has, by the same selection as its chapters."""
     found = Coverage()
-    for indicator in area_indicators():
+    for indicator in area_indicators(area_code):
         series = select_series(indicator.indicator, [area_code])
         latest = select_latest(series, area_code)
         if latest.empty:

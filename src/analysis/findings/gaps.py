@@ -98,19 +98,15 @@ def _lineage(gaps: pd.DataFrame, *sides: pd.DataFrame) -> str:
     return " ".join(filter(None, dict.fromkeys(describe_lineage(side) for side in shown)))
 
 
-def gap_between(
-    indicator: Indicator,
-    area_code: str,
-    first: pd.DataFrame,
-    second: pd.DataFrame,
-    names: tuple[str, str],
-    *,
-    on: str = "",
-) -> GapFinding:
-    """Find the gap between two series that are selected already."""
+def gap_table(
+    first: pd.DataFrame, second: pd.DataFrame, *, by: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """Lay out the gap between two series, or between many (told apart `by` columns) and one."""
     numbers = [*KEY, "value", *LIMITS]
-    both = first[numbers].merge(second[numbers], on=list(KEY), suffixes=("_first", "_second"))
-    gaps = both[[*KEY]].assign(first=both["value_first"], second=both["value_second"])
+    both = first[[*by, *numbers]].merge(
+        second[numbers], on=list(KEY), suffixes=("_first", "_second")
+    )
+    gaps = both[[*by, *KEY]].assign(first=both["value_first"], second=both["value_second"])
     limits = {
         f"{side}_limits": (both[f"lower_ci_{side}"], both[f"upper_ci_{side}"]) for side in SIDES
     }
@@ -122,7 +118,20 @@ def gap_between(
     for side, (lower, upper) in zip(SIDES, limits.values(), strict=True):
         gaps[f"{side}_error"] = (upper - lower) / LIMITS_TO_ERROR
         gaps[f"{side}_lower_ci"], gaps[f"{side}_upper_ci"] = lower, upper
-    gaps = gaps.copy()
+    return gaps.copy()
+
+
+def gap_between(
+    indicator: Indicator,
+    area_code: str,
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    names: tuple[str, str],
+    *,
+    on: str = "",
+) -> GapFinding:
+    """Find the gap between two series that are selected already."""
+    gaps = gap_table(first, second)
     moves: dict[tuple[str, str], Movement] = {
         (str(sex), measure): follow_gap(points, measure=measure, on=on)
         for sex, rows in gaps.groupby("sex", sort=True)

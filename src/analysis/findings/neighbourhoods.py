@@ -21,6 +21,8 @@ BASES = (
 """Edition, column of people and what it counts."""
 WARD_YEARS = {2019: 2017, 2025: 2024}
 SAME, MORE, LESS, UNKNOWN = "same decile", "more deprived", "less deprived", "not compared"
+IRREGULAR = "X"
+"""The change of boundary that no area of 2011 answers to."""
 
 
 def select_edition(area_code: str, edition: int) -> pd.DataFrame:
@@ -108,6 +110,11 @@ class Movement:
         return int((self.small_areas["moved"] == moved).sum())
 
     @property
+    def irregular(self) -> int:
+        """How many changed their boundary irregularly, so that no area of 2011 is their parent."""
+        return int((self.small_areas["change"] == IRREGULAR).sum())
+
+    @property
     def entered(self) -> pd.DataFrame:
         """The small areas that are in the most deprived tenth in 2025 and were not in 2019."""
         known = self.small_areas.dropna(subset=["decile_2019"])
@@ -133,7 +140,8 @@ def find_movement(area_code: str) -> Movement:
     -------
     Movement
         A small area that was split off is held against its parent. One that was merged from small
-        areas of different deciles, or whose parent the figures lack, is not compared.
+        areas of different deciles, whose boundary changed irregularly (X), or whose parent the
+        figures lack, is not compared.
     """
     today = select_small_areas(area_code)
     parents = read_small_area_lineage().merge(
@@ -141,10 +149,14 @@ def find_movement(area_code: str) -> Movement:
             columns={"small_area_code": "small_area_2011", "decile": "decile_2019"}
         ),
         on="small_area_2011",
+        how="left",
     )
     grouped = parents.groupby("small_area_2021")
-    decile = grouped["decile_2019"].min()
-    decile = decile.where(decile == grouped["decile_2019"].max())
+    # Of a parent that the figures lack nothing is known, whatever is known of the others.
+    whole = grouped["decile_2019"].count() == grouped.size()
+    alike = grouped["decile_2019"].min() == grouped["decile_2019"].max()
+    regular = grouped["change"].first() != IRREGULAR
+    decile = grouped["decile_2019"].min().where(whole & alike & regular)
     moved = today[["small_area_code", "small_area_name", "ward_name", "population", "decile"]]
     moved = moved.assign(
         decile_2019=moved["small_area_code"].map(decile).astype(float),

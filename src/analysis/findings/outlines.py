@@ -1,16 +1,21 @@
-"""Outlines of wards, middle-layer areas and authorities, dissolved from small areas of 2011."""
+"""Outlines of wards, middle-layer areas, districts and authorities, most from small areas."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
-from shapely import STRtree, unary_union
-from shapely.geometry import shape
+from shapely import STRtree, get_parts, unary_union
+from shapely.geometry import Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
+from analysis.data.areas import Area
 from analysis.data.deprivation import read_small_area_boundaries, read_small_area_lineage
-from analysis.findings.neighbourhoods import select_edition
+from analysis.data.districts import read_district_boundaries
+from analysis.findings.neighbourhoods import former_districts, select_edition
+
+# A hole of fewer square degrees, some hectares, is a seam and no land.
+SLIT = 2e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +26,8 @@ class Outlines:
     # How many small areas of 2011 are now in more than one part: each is drawn whole, in the part
     # in which most of its people live.
     shared: int = 0
+    # What the outlines are, as a sentence.
+    note: str = ""
 
     @cached_property
     def adjoining(self) -> dict[str, frozenset[str]]:
@@ -50,6 +57,30 @@ def find_middle_outlines(area_code: str) -> Outlines:
     """Find the outline of each middle-layer area of 2011, by its name."""
     own = outlined(select_edition(area_code, 2019), 2019)
     return Outlines(_dissolve(own.assign(middle=own["small_area_name"].str[:-1]), "middle"))
+
+
+def find_district_outlines(area_code: str, districts: Sequence[Area]) -> Outlines:
+    """Find the outline of each district, by its code.
+
+    They are those of authorities of 2021; a district that ended before is dissolved from the small
+    areas of 2011 that were numbered in its name.
+    """
+    held = read_district_boundaries([one.code for one in districts])
+    if held:
+        shapes = {code: shape(outline) for code, outline in held.items()}
+        return Outlines(shapes, note="The outlines are those of 2021.")
+    own = outlined(select_edition(area_code, 2019), 2019)
+    named = _dissolve(own.assign(district=former_districts(own, 2019)), "district")
+    shapes = {one.code: _filled(named[one.name]) for one in districts if one.name in named}
+    return Outlines(shapes, note="The outlines are dissolved from small areas of 2011.")
+
+
+def _filled(outline: BaseGeometry) -> BaseGeometry:
+    """Close slits where the outlines of two small areas do not quite meet."""
+    parts = get_parts(outline)
+    holes = [[hole for hole in part.interiors if Polygon(hole).area > SLIT] for part in parts]
+    closed = zip(parts, holes, strict=True)
+    return unary_union([Polygon(part.exterior, kept) for part, kept in closed])
 
 
 def find_authority_outline(area_code: str) -> BaseGeometry | None:

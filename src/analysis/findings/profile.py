@@ -17,7 +17,8 @@ COLUMNS = (
     *("sex", "period", "period_start", "period_end", *NUMBERS),
     *(f"comparator_{name}" for name in NUMBERS),
     *("gap", "gap_lower_ci", "gap_upper_ci"),
-    *("value_note", "region_value", "verdict", "compared_in", "verdict_rule"),
+    *(f"region_{name}" for name in NUMBERS),
+    *("value_note", "verdict", "compared_in", "verdict_rule"),
     *("direction", "direction_method"),
     *("counted", "old", "kept", "note", "source"),
 )
@@ -86,7 +87,7 @@ def _as_published(verdict: Verdict, places: Places) -> dict[str, Any]:
     found = {str(row["area_code"]): row for row in rows.to_dict("records")}
     names = ("period_start", "period_end", "value_note")
     known = {name: found[places.area_code][name] for name in names}
-    known |= {"region_value": figure_of(found.get(places.region_code, {})).value}
+    known |= figure_of(found.get(places.region_code, {})).columns("region_value")
     if verdict.between == ENDS and places.comparator_code != places.area_code:
         # Its other end is nought: what stands beside it is the comparator's own index.
         known |= figure_of(found.get(places.comparator_code, {})).columns("comparator_value")

@@ -143,7 +143,7 @@ def find_verdicts(places: Places) -> tuple[Verdict, ...]:
 def _find(code: str, name: str, comparator: str, on: str) -> tuple[Verdict, ...]:
     places = Places(code, name, comparator, edition_date=on)
     order = {stage: place for place, stage in enumerate(LIFE_STAGES)}
-    listed = sorted(area_indicators(), key=lambda i: order.get(i.life_stage, len(order)))
+    listed = sorted(area_indicators(code), key=lambda i: order.get(i.life_stage, len(order)))
     rows = [row for about in listed for row in _decide(about, places)]
     for finding in find_free_meal_gaps(code, on):
         rows += _inside(finding, places)

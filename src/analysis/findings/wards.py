@@ -1,5 +1,6 @@
 """A ward in both editions of the deprivation index, and its place among others."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +81,8 @@ def find_ward(ward_code: str) -> WardFinding:
         )
     ward = own.iloc[0]
     peers = wards[wards["area_code"] == ward["area_code"]].reset_index(drop=True)
-    small_areas = _small_areas(ward_code)
+    today = read_small_areas(2025)
+    small_areas = compare_editions(today[today["ward_code"] == ward_code])
     return WardFinding(
         name=str(ward["ward_name"]),
         area_name=str(ward["area_name"]),
@@ -124,10 +126,8 @@ def _added(about: Indicator, ward_code: str, area_code: str) -> pd.DataFrame:
     return rows[_ADDED]
 
 
-def _small_areas(ward_code: str) -> pd.DataFrame:
+def compare_editions(today: pd.DataFrame) -> pd.DataFrame:
     """Join each small area of today to the one of 2011 that it came from."""
-    today = read_small_areas(2025)
-    today = today[today["ward_code"] == ward_code]
     earlier = read_small_areas(2019)[["small_area_code", "ward_code", "rank", "decile"]]
     lineage = read_small_area_lineage()
     joined = today[["small_area_code", "small_area_name", "rank", "decile", "population"]].merge(
@@ -157,27 +157,27 @@ def _lineage(small_areas: pd.DataFrame) -> pd.DataFrame:
 
 
 def find_authority_small_areas(
-    area_code: str, ward_code: str = "", *, edition: int = 2025
+    area_code: str, inside: Collection[str] = (), *, edition: int = 2025
 ) -> list[dict[str, Any]]:
-    """Find the outline and decile of every small area of an authority, for a map.
+    """Find the outline and decile of every small area of an authority, some of them marked.
 
     ``code, name, decile, inside`` and ``geometry`` (GeoJSON of the small area of 2011: in 2025 an
     unchanged area is drawn by its own outline, a split or merged one by its parent's or parents').
     """
-    own = outlined(select_edition(area_code, edition), edition)
+    own, marked = outlined(select_edition(area_code, edition), edition), {*inside}
     held = read_small_area_boundaries(own["outline"])
     parents = own.groupby("small_area_code")["outline"].agg(list)
-    columns = ["small_area_code", "small_area_name", "decile", "ward_code"]
+    columns = ["small_area_code", "small_area_name", "decile"]
     rows = own.drop_duplicates("small_area_code")[columns]
     return [
         {
             "code": code,
             "name": name,
             "decile": decile,
-            "inside": ward == ward_code,
+            "inside": code in marked,
             "geometry": _together([held[parent] for parent in parents[code]]),
         }
-        for code, name, decile, ward in rows.itertuples(index=False, name=None)
+        for code, name, decile in rows.itertuples(index=False, name=None)
     ]
 
 

@@ -1,5 +1,7 @@
-"""Adding local figures: rates worked out, small numbers hidden, and a new snapshot made."""
+"""Adding local figures: rates worked out, small numbers hidden, kept apart or made public."""
 
+import hashlib
+import shutil
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -9,18 +11,23 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.areas import get_area
-from analysis.data.catalogue import ADDED, LOCAL, read_catalogue
+from analysis.data.catalogue import ADDED, LOCAL, read_catalogue, read_indicator
+from analysis.data.catalogue import COLUMNS as ABOUT_COLUMNS
 from analysis.data.lineage import rate_of
-from analysis.data.raw import locate
+from analysis.data.raw import MANIFEST
 from analysis.data.readers import as_tidy
 from analysis.data.tidy import COLUMNS, KEY, PER, check_tidy
 from analysis.errors import DataError
+from analysis.intake.additive import with_what_follows
 from analysis.intake.local import ABOUT, Checked
-from analysis.intake.snapshot import accept, as_csv, read_words, recover
-from analysis.paths import data_folder
+from analysis.intake.snapshot import accept, as_csv, recover
+from analysis.paths import added_folder, data_folder
 from analysis.statistics.disclosure import suppress_small_counts
 
 HIDDEN = "[c] hidden: a count under five, or one from which such a count could be worked out"
+CATALOGUE = "catalogue.csv"
+NEXT = ("--accept keeps them", "--publish --accept makes them public")
+"""What is done with --accept, by whether they are to be published."""
 Row = dict[str, str]
 """A row of the catalogue."""
 
@@ -28,8 +35,8 @@ Row = dict[str, str]
 def prepare(checked: Sequence[Checked], *, published: bool = False) -> dict[str, pd.DataFrame]:
     """Make tidy tables of checked files, one an indicator, with small numbers hidden.
 
-    Counts from 1 to 4 are hidden with their rates, and so is what would give them away by
-    subtraction: sexes in a total, groups in everyone, wards in their authority.
+    Counts under five are hidden with their rates, and so is what would give them away by
+    subtraction in any way in which the table adds up, with what is public of it already.
     """
     for one in checked:
         if one.problems:
@@ -44,9 +51,34 @@ def prepare(checked: Sequence[Checked], *, published: bool = False) -> dict[str,
         if slug in known and not known[slug].added:
             raise DataError(f"{slug} is an indicator of the book already. Give yours another name.")
     data = _fill_in_rates(data)
-    # Without a total, parts give nothing away; with one, all three ways of adding up are held.
-    shown = data if published else _hide(data)
+    shown = data.assign(value_note=data["mark"]) if published else _hide(data)
     return {str(slug): _tidy(rows) for slug, rows in shown.groupby("indicator", sort=False)}
+
+
+def describe(tables: Mapping[str, pd.DataFrame], *, publish: bool = False) -> list[str]:
+    """Say of each indicator what comes in, what is hidden, and what is replaced or made public."""
+    known, lines = read_catalogue(), []
+    for slug, table in tables.items():
+        notes = table["value_note"]
+        ours, owners = int((notes == HIDDEN).sum()), int((~notes.isin(["", HIDDEN])).sum())
+        said = f"{slug}: {len(table)} rows, {ours} of them hidden as small numbers"
+        said += f", {owners} as their owner hid them" if owners else ""
+        if slug in known:
+            before = read_indicator(slug)
+            gone = before.merge(table[list(KEY)], on=list(KEY), how="left", indicator=True)
+            count = int((gone["_merge"] == "left_only").sum())
+            said += f"; in place of the {len(before)} rows there, {count} of which it does not hold"
+        lines.append(said)
+        if publish:
+            shown = table[table["value"].notna() | table["count"].notna()]
+            names = list(dict.fromkeys(shown["area_name"]))
+            more = f" and {len(names) - 5} more areas" if len(names) > 5 else ""
+            periods = ", ".join(dict.fromkeys(shown["period"]))
+            lines.append(
+                f"{slug}: {len(shown)} figures become public, of {', '.join(names[:5])}{more}, "
+                f"for {periods}"
+            )
+    return lines
 
 
 def _fill_in_rates(data: pd.DataFrame) -> pd.DataFrame:
@@ -64,51 +96,112 @@ def _fill_in_rates(data: pd.DataFrame) -> pd.DataFrame:
 
 def _hide(data: pd.DataFrame) -> pd.DataFrame:
     """Hide small counts and what gives them away, in each way in which rows add up."""
-    areas = {code: get_area(code) for code in data["area_code"].unique()}
-    is_ward = data["area_code"].map(lambda code: areas[code].type == "ward")
-    marked = data.assign(
-        authority=data["area_code"].map(lambda code: areas[code].authority_code or code),
-        sex_total=(data["sex"] == "Persons").astype("object"),
-        group_total=(data["category"] == "").astype("object"),
-        ward_total=(~is_ward).astype("object"),
-    )
-    same = ["indicator", "period", "age"]
-    ways = [
-        [*same, "area_code", "category_type", "category"],
-        [*same, "area_code", "sex"],
-        [*same, "authority", "sex", "category_type", "category"],
-    ]
-    totals = ["sex_total", "group_total", "ward_total"]
-    hidden = suppress_small_counts(marked, within=ways, total=totals)
-    note = np.where(hidden["mark"] != "", HIDDEN, "")
-    return hidden[data.columns].assign(value_note=note)
+    data = data.assign(public=False)
+    public = [_public_rows(str(slug), data) for slug in data["indicator"].unique()]
+    per = data["unit"].map(PER).fillna(0)
+    # A rate and its denominator tell a count as well as the count does.
+    told = np.floor(data["value"] * data["denominator"] / per.where(per > 0) + 0.5)
+    both = pd.concat([data.assign(count=data["count"].fillna(told)), *public], ignore_index=True)
+    whole, sums = with_what_follows(both)
+    found = suppress_small_counts(whole, sums=sums, published="public", derived="derived")
+    hidden = found["mark"].to_numpy()[: len(data)] != ""
+    numbers = ["count", "value", "lower_ci", "upper_ci"]
+    result = data.drop(columns="public")
+    result.loc[hidden, numbers] = np.nan
+    return result.assign(value_note=np.where(hidden, HIDDEN, data["mark"]))
+
+
+def _public_rows(slug: str, data: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of an indicator that were made public before, and are no longer in its file."""
+    known = read_catalogue().get(slug)
+    if known is None or known.local:
+        return data.iloc[:0]
+    before = read_indicator(slug)
+    texts = [name for name in KEY if name in before]
+    before = before.assign(**{name: before[name].fillna("") for name in texts}, public=True)
+    there = set(data[list(KEY)].itertuples(index=False, name=None))
+    keys = before[list(KEY)].itertuples(index=False, name=None)
+    return before[np.array([key not in there for key in keys]) & before["count"].notna()]
 
 
 def _tidy(rows: pd.DataFrame) -> pd.DataFrame:
     names = [name for name in COLUMNS if name in rows.columns and name != "indicator"]
     texts = rows[names].replace("", None)
     slug = str(rows["indicator"].iloc[0])
-    table = as_tidy({str(name): texts[name] for name in names}, indicator=slug)
-    notes = rows.get("value_note", pd.Series("", index=rows.index))
-    table = table.assign(value_note=notes.to_numpy())
+    types = {code: get_area(code).type for code in rows["area_code"].unique()}
+    texts["area_type"] = rows["area_code"].map(types)
+    table = as_tidy({str(name): texts[name] for name in texts}, indicator=slug)
+    table = table.assign(value_note=rows["value_note"].to_numpy())
     return check_tidy(table, where=f"the local indicator {slug}", unit=str(rows["unit"].iloc[0]))
 
 
-def add_local(checked: Sequence[Checked], *, today: date, published: bool = False) -> Path:
-    """Add indicators of an analyst to the figures as a new snapshot; the old one is kept."""
-    recover(data_folder())
-    tables = prepare(checked, published=published)
+def add_local(
+    tables: Mapping[str, pd.DataFrame],
+    checked: Sequence[Checked],
+    *,
+    today: date,
+    published: bool = False,
+    publish: bool = False,
+) -> list[str]:
+    """Keep an analyst's indicators in a folder of their own, or move them into the committed ones.
+
+    What is published leaves the folder of its own; of the committed figures a snapshot is kept.
+    Says what was done.
+    """
+    data, own = data_folder(), added_folder(data_folder())
+    recover(data)
     about = pd.concat([one.data for one in checked]).drop_duplicates("indicator")
     rows = [
         _row(one, tables[one["indicator"]], today, published) for one in about.to_dict("records")
     ]
+    known = read_catalogue()
+    if not publish:
+        if public := [slug for slug in tables if slug in known and not known[slug].local]:
+            raise DataError(
+                f"{public[0]} is among the committed figures: analysis add --publish --accept "
+                f"renews it there."
+            )
+        _begin(own)
+        shutil.rmtree(_put(own, tables, rows, today))
+        return ["Kept in data/added, which git ignores; only pages of these areas show it.",
+                "An executed chapter that shows it is public once it is committed."]  # fmt: skip
+    kept = _put(data, tables, rows, today)
+    if any(slug in known and known[slug].local for slug in tables):
+        shutil.rmtree(_put(own, {}, [], today, gone=[*tables]))
+    return [f"Made public in data/raw; the old snapshot is kept as {kept.name}."]
+
+
+def _begin(own: Path) -> None:
+    """Make the folder of an analyst's own figures, with a catalogue of none."""
+    recover(own)
+    if (own / MANIFEST).is_file():
+        return
+    own.mkdir(parents=True, exist_ok=True)
+    empty = as_csv(pd.DataFrame(columns=list(ABOUT_COLUMNS)))
+    (own / CATALOGUE).write_bytes(empty)
+    entry = {"path": CATALOGUE, "sha256": hashlib.sha256(empty).hexdigest()}
+    (own / MANIFEST).write_bytes(as_csv(pd.DataFrame([entry])))
+
+
+def _put(
+    folder: Path,
+    tables: Mapping[str, pd.DataFrame],
+    rows: Sequence[Row],
+    today: date,
+    gone: Sequence[str] = (),
+) -> Path:
+    """Put tables into a folder of figures and take others out; give its snapshot of before."""
     changes = {f"indicators/{slug}.csv": as_csv(table) for slug, table in tables.items()}
     origin = ("publisher", "release", "licence")
     origins = {
         f"indicators/{row['indicator']}.csv": {name: row[name] for name in origin} for row in rows
     }
-    changes[locate("catalogue")] = _catalogue(rows)
-    return accept(data_folder(), changes, origins, today)
+    kept = pd.read_csv(folder / CATALOGUE, dtype="str", keep_default_na=False)
+    others = kept[~kept["indicator"].isin([*tables, *gone])]
+    new = pd.DataFrame(rows, columns=kept.columns)
+    changes[CATALOGUE] = as_csv(pd.concat([others, new], ignore_index=True))
+    files = [f"indicators/{slug}.csv" for slug in gone]
+    return accept(folder, changes, origins, today, files)
 
 
 def _row(about: Mapping[Any, Any], table: pd.DataFrame, today: date, published: bool) -> Row:
@@ -125,11 +218,3 @@ def _row(about: Mapping[Any, Any], table: pd.DataFrame, today: date, published: 
     ends = {"first_period": periods.iloc[0], "last_period": periods.iloc[-1]}
     limits = {"confidence_intervals": "worked out from counts"}
     return described | origin | ends | limits | {"decimals": "1", "note": note}
-
-
-def _catalogue(rows: Sequence[Row]) -> bytes:
-    """Write the catalogue with the rows of what is added in place of those it had."""
-    kept = read_words(locate("catalogue"))
-    new = pd.DataFrame(rows)[kept.columns]
-    others = kept[~kept["indicator"].isin(new["indicator"])]
-    return as_csv(pd.concat([others, new], ignore_index=True))

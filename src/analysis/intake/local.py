@@ -1,36 +1,40 @@
-"""Local figures: the template of their file, and every problem of a filled-in one by its row."""
+"""Local figures: the template of their file, and every kind of problem of a filled-in one."""
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from zipfile import BadZipFile
 
+import numpy as np
 import pandas as pd
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
-from analysis.data.areas import get_area
+from analysis.data.area_names import nation_of, plain_name, short_names
+from analysis.data.areas import extent_of, find_area, get_area, slugify
 from analysis.data.catalogue import LIFE_STAGES, POLARITIES
-from analysis.data.tidy import KEY, NUMBERS, PER, SEXES, parse_period
-from analysis.errors import DataError, ParameterError, UnknownAreaError, nearest
+from analysis.data.periods import parse_period
+from analysis.data.tidy import KEY, NUMBERS, PER, SEXES
+from analysis.errors import DataError, ParameterError, UnknownAreaError
+from analysis.intake.local_files import ROW, heading_problems, read_sheet, sort_out
 
 COLUMNS = {
     "indicator": "short name in lower-case letters, digits and hyphens; the same in every row",
     "name": "the indicator's name, as a heading has it",
     "unit": "%, per 1,000, per 10,000, per 100,000, years, £ or another word",
     "polarity": "high is good, low is good or no judgement",
-    "life_stage": "where it stands in the life course, such as healthy behaviours",
+    "life_stage": f"where it stands in the life course: {', '.join(LIFE_STAGES)}",
     "source": "who collected it, and when",
-    "area_code": "code of an authority, ward or region",
+    "area_code": "code of an authority, ward or region, such as E06000004",
     "area_name": "its name",
-    "period": "2023, 2021 to 2023 or 2023/24",
+    "period": "2023, 2021 to 2023, 2023/24, 2023/24 Q1 or Apr 2020 to Mar 2021",
     "sex": "Persons, Female or Male",
-    "age": "the ages it is about; may be blank",
+    "age": "the ages it is about, such as 16 to 64 or 65+; may be blank",
     "category_type": "the kind of group, such as ethnic group; blank for everyone",
     "category": "the group; blank for everyone",
-    "count": "people or events; blank for a mean",
+    "count": "people or events; blank for a mean; [c] where you hide it",
     "denominator": "the people that the count is out of",
     "value": "the rate or mean; blank where it is to be worked out from the two before",
     "lower_ci": "lower 95% limit; blank where it is to be worked out or is not known",
@@ -40,11 +44,32 @@ COLUMNS = {
 ABOUT = ("name", "unit", "polarity", "life_stage", "source")
 """What is the same in every row of an indicator."""
 NEEDED = ("indicator", *ABOUT, "area_code", "area_name", "period", "sex")
+HIDING = (
+    "*",
+    "**",
+    "[c]",
+    "c",
+    "(c)",
+    "suppressed",
+    "hidden",
+    "redacted",
+    "confidential",
+    "<5",
+    "< 5",
+)
+"""How owners mark a number that they hide."""
+ABSENT = ("[x]", "x", "[z]", "z", "[u]", "[low]", "[k]", "..", ":", "-", "n/a", "na")
+"""How owners mark a number that there is none of."""
+BY_OWNER, NONE_THERE = "{} hidden by its owner", "{} no number, as its owner has it"
 
-ROW = "row"
-SHEET = "figures"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DATE = re.compile(rf"(\d{{1,2}})-({'|'.join(_MONTHS)})[a-z]*(?:-\d{{2,4}})?", re.IGNORECASE)
+_MONTH = re.compile(rf"({'|'.join(_MONTHS)})[a-z]*-(\d{{2}})", re.IGNORECASE)
 _ROUNDING = 0.051
+Problem = tuple[int, str, str]
+"""The row, what is the same in all rows that have this problem, and what is said of this one."""
 
 
 def write_template(path: Path) -> Path:
@@ -52,14 +77,23 @@ def write_template(path: Path) -> Path:
     if path.exists():
         raise ParameterError(f"{path.name} is there already. Rename or remove it first.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.suffix == ".csv":
+    if path.suffix.lower() == ".csv":
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerow(COLUMNS)
-    elif path.suffix == ".xlsx":
+    elif path.suffix.lower() == ".xlsx":
         book = Workbook()
         sheet = book.active
         sheet.title = "figures"
         sheet.append(list(COLUMNS))
+        for name, words in {
+            "sex": SEXES,
+            "polarity": POLARITIES,
+            "life_stage": LIFE_STAGES,
+        }.items():
+            listed = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
+            column = get_column_letter([*COLUMNS].index(name) + 1)
+            listed.add(f"{column}2:{column}10000")
+            sheet.add_data_validation(listed)
         notes = book.create_sheet("columns")
         notes.append(["column", "what it holds"])
         for row in COLUMNS.items():
@@ -70,55 +104,6 @@ def write_template(path: Path) -> Path:
     return path
 
 
-def read_local(path: Path) -> tuple[pd.DataFrame, list[str]]:
-    """Read a filled-in template as text, with its rows' numbers, and what is wrong in its shape."""
-    try:
-        rows, problems = _workbook(path) if path.suffix == ".xlsx" else _csv(path)
-    except (BadZipFile, InvalidFileException, KeyError) as problem:
-        raise DataError(f"{path.name} is no Excel workbook. Save it as .xlsx or .csv.") from problem
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise DataError(f"{path.name} cannot be read as a table: {problem}.") from problem
-    filled = [(number, row) for number, row in rows if any(row)]
-    if not filled:
-        raise DataError(f"{path.name} is empty: not even its first row has headings.")
-    (_, header), *rest = filled
-    for number, row in rest:
-        if len(row) > len(header) and any(row[len(header) :]):
-            problems.append(f"row {number}: has more cells than there are headings.")
-    cells = [[*row, *[""] * len(header)][: len(header)] for _, row in rest]
-    data = pd.DataFrame(cells, columns=header, dtype="str")
-    return data.assign(**{ROW: [number for number, _ in rest]}), problems
-
-
-def _csv(path: Path) -> tuple[list[tuple[int, list[str]]], list[str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = [[cell.strip() for cell in row] for row in csv.reader(file)]
-    return list(enumerate(rows, start=1)), []
-
-
-def _workbook(path: Path) -> tuple[list[tuple[int, list[str]]], list[str]]:
-    book = load_workbook(path)
-    sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
-    problems = [
-        f"row {cells.min_row}: the cells {cells.coord} are merged. Undo it and fill in each cell."
-        for cells in sorted(sheet.merged_cells.ranges, key=lambda cells: cells.min_row)
-    ]
-    rows = []
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        texts = ["" if cell is None else _text(cell) for cell in row]
-        formulas = [text for text in texts if text.startswith("=")]
-        said = f"row {number}: {{}} is a formula. Paste its value in its place."
-        problems += [said.format(text) for text in formulas]
-        rows.append((number, texts))
-    return rows, problems
-
-
-def _text(cell: object) -> str:
-    """Write a cell as it is seen: a year is 2023, not 2023.0."""
-    whole = isinstance(cell, float) and cell.is_integer()
-    return str(int(cell) if whole else cell).strip()  # type: ignore[call-overload]
-
-
 @dataclass
 class Checked:
     """A local file after its check."""
@@ -126,70 +111,111 @@ class Checked:
     name: str
     data: pd.DataFrame
     problems: list[str] = field(default_factory=list)
+    passed: list[str] = field(default_factory=list)
 
 
 def check_local(path: Path) -> Checked:
-    """Check a filled-in template and explain every problem by its row."""
-    data, problems = read_local(path)
-    headings = _headings(data)
+    """Check a filled-in template and explain every kind of problem by its first row."""
+    sheet = read_sheet(path, COLUMNS)
+    headings = list(heading_problems(sheet, COLUMNS, NEEDED))
+    data = sheet.data
     if headings or data.empty:
-        nothing = ["the file holds no rows below its headings."] if data.empty else []
-        return Checked(path.name, data, [*problems, *headings, *nothing])
-    numbers, texts = _as_numbers(data)
-    found = texts + _words(data)
-    found += _each(data, "area_code", get_area) + _each(data, "period", parse_period)
+        nothing = [] if len(data) or headings else ["it holds no rows below its headings."]
+        return Checked(path.name, data, [*sheet.problems, *headings], [*sheet.passed, *nothing])
+    data = data.reindex(columns=[*COLUMNS, ROW], fill_value="")
+    numbers, found = _as_numbers(data)
+    found += _words(data) + _dates(data) + _names(data)
+    found += _each(data, "area_code", get_area)
+    dates = {row for row, kind, _ in found if kind == "date"}
+    found += _each(data[~data[ROW].isin(dates)], "period", parse_period)
     found += _repeats(data) + _about(data) + _rates(numbers)
-    found.sort(key=lambda one: one[0])
-    return Checked(path.name, numbers, problems + [f"row {row}: {text}" for row, text in found])
+    return Checked(path.name, numbers, sheet.problems + _told_once(found), sheet.passed)
 
 
-def check_folder(folder: Path) -> list[Checked]:
-    """Check every file of a folder of local figures."""
-    found = sorted(path for path in folder.glob("*") if path.suffix in (".csv", ".xlsx"))
-    files = [path for path in found if not path.name.startswith((".", "~"))]
+def check_folder(
+    folder: Path, tell: Callable[[str], None] = lambda _: None
+) -> tuple[list[Checked], list[str]]:
+    """Check every file of a folder of local figures, and say what is not read of it."""
+    files, passed = sort_out(folder)
     if not files:
         raise DataError(
             "There are no .csv or .xlsx files in data/local. `analysis template` writes an empty "
-            "one."
+            "one." + "".join(f" {words}" for words in passed)
         )
-    return [check_local(path) for path in files]
+    checked = []
+    for path in files:
+        tell(f"Reading {path.name}")
+        one = check_local(path)
+        passed += [f"{path.name}: {words}" for words in one.passed]
+        if len(one.data) or one.problems:
+            checked.append(one)
+    if not checked:
+        raise DataError(f"No file in data/local holds figures. {' '.join(passed)}")
+    return checked, passed
 
 
-Problems = list[tuple[int, str]]
+def _told_once(found: Sequence[Problem]) -> list[str]:
+    """Say each kind of problem once, at its first row, and how many more rows have it."""
+    kinds: dict[str, list[Problem]] = {}
+    for one in sorted(found, key=lambda one: one[0]):
+        kinds.setdefault(one[1], []).append(one)
+    said = []
+    for (row, _, text), *more in kinds.values():
+        rows = len({other[0] for other in more} - {row})
+        also = f" {rows} more row{'s have' if rows > 1 else ' has'} this." if rows else ""
+        said.append(f"row {row}: {text}{also}")
+    return said
 
 
-def _at(wrong: pd.Series, data: pd.DataFrame, said: str) -> Problems:
+def _at(wrong: pd.Series, data: pd.DataFrame, said: str) -> list[Problem]:
     """Say the same of each row that is wrong; the words name its cells by their ``{column}``."""
-    rows = data[wrong].to_dict("records")
-    return [(row[ROW], said.format(**{str(name): row[name] for name in row})) for row in rows]
+    rows = data[wrong].to_dict("records") if wrong.any() else []
+    return [(row[ROW], said, said.format(**{str(name): row[name] for name in row})) for row in rows]
 
 
-def _headings(data: pd.DataFrame) -> list[str]:
-    given = [name for name in data.columns if name != ROW]
-    missing = [name for name in COLUMNS if name not in given]
-    strange = [name for name in given if name not in COLUMNS]
-    twice = [name for name in dict.fromkeys(given) if given.count(name) > 1]
-    return [
-        *(f"row 1: there is no column {name}: {COLUMNS[name]}." for name in missing),
-        *(f'row 1: the column "{n}" is not in the template.{nearest(n, COLUMNS)}' for n in strange),
-        *(f"row 1: the column {name} stands there twice." for name in twice),
-    ]
-
-
-def _as_numbers(data: pd.DataFrame) -> tuple[pd.DataFrame, Problems]:
-    found: Problems = []
-    result = data.copy()
+def _as_numbers(data: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read the numbers, with the marks that stand in place of some."""
+    found: list[Problem] = []
+    result = data.assign(mark="")
+    rate = data["unit"].map(PER).fillna(0) > 0
     for name in NUMBERS:
-        numbers = pd.to_numeric(data[name].where(data[name] != ""), errors="coerce")
-        wrong = numbers.isna() & (data[name] != "")
+        plain = data[name].str.strip()
+        low = plain.str.lower()
+        hides, lacks = low.isin(HIDING), low.isin(ABSENT)
+        if name in ("count", "value"):
+            notes = np.where(hides, BY_OWNER, np.where(lacks, NONE_THERE, ""))
+            marks = [note.format(mark) for note, mark in zip(notes, plain, strict=True)]
+            result["mark"] = result["mark"].where(result["mark"] != "", marks)
+        grouped = plain.str.fullmatch(_THOUSANDS.pattern).astype(bool)
+        plain = plain.where(~grouped, plain.str.replace(",", ""))
+        percent = plain.str.endswith("%")
+        strange = percent & ~data["unit"].str.startswith("%")
+        found += _at(
+            strange, data, f'the {name} "{{{name}}}" is a percentage, but the unit is {{unit}}.'
+        )
+        plain = plain.str.removesuffix("%").where(~(hides | lacks), "")
+        numbers = pd.to_numeric(plain.where(plain != ""), errors="coerce").astype("float64")
+        wrong = (numbers.isna() & (plain != "")) | np.isinf(numbers)
         said = f'the {name} "{{{name}}}" is not a number. Write digits alone, or leave it blank.'
-        found += _at(wrong, data, said) + _at(numbers < 0, data, f"the {name} is below zero.")
-        result[name] = numbers.astype("float64")
-    return result, found
+        found += _at(wrong, data, said)
+        below = (numbers < 0) & (rate | (name in ("count", "denominator")))
+        found += _at(below, data, f"the {name} is below zero.")
+        result[name] = numbers
+    return _with_marks(result, rate, data["count"].str.lower().isin(HIDING)), found
 
 
-def _words(data: pd.DataFrame) -> Problems:
-    found: Problems = []
+def _with_marks(data: pd.DataFrame, rate: pd.Series, hidden: pd.Series) -> pd.DataFrame:
+    """Mark what its owner left blank, and leave out a rate that tells the count which it hides."""
+    blank = data["count"].isna() & data["value"].isna() & (data["mark"] == "")
+    marks = data["mark"].where(~(blank & rate), BY_OWNER.format("[c]"))
+    marks = marks.where(~(blank & ~rate), NONE_THERE.format("[x]"))
+    numbers = ["value", "lower_ci", "upper_ci"]
+    data[numbers] = data[numbers].where(~(hidden & rate))
+    return data.assign(mark=marks)
+
+
+def _words(data: pd.DataFrame) -> list[Problem]:
+    found: list[Problem] = []
     for name in NEEDED:
         found += _at(data[name] == "", data, f"the {name} is blank: {COLUMNS[name]}.")
     choices = {"sex": SEXES, "polarity": POLARITIES, "life_stage": LIFE_STAGES}
@@ -203,27 +229,78 @@ def _words(data: pd.DataFrame) -> Problems:
     return found + _at(wrong, data, said) + _at(half, data, other_way)
 
 
-def _each(data: pd.DataFrame, column: str, check: Callable[[str], object]) -> Problems:
+def undated(words: str) -> str:
+    """Give the span that Excel turned into a date; empty for what is no date.
+
+    >>> undated("05-Sep"), undated("Oct-14"), undated("5-9")
+    ('5-9', '10-14', '')
+    """
+    if found := _DATE.fullmatch(words):
+        return f"{int(found[1])}-{_MONTHS.index(found[2].lower()) + 1}"
+    if found := _MONTH.fullmatch(words):
+        return f"{_MONTHS.index(found[1].lower()) + 1}-{int(found[2])}"
+    return ""
+
+
+def _dates(data: pd.DataFrame) -> list[Problem]:
+    """Find spans that a spreadsheet took for dates."""
+    found: list[Problem] = []
+    for name in ("age", "period", "category"):
+        spans = {words: undated(words) for words in data[name].unique()}
+        for words, span in spans.items():
+            if span:
+                said = f"the {name} {words} is a date; Excel turned {span} into it."
+                found += [(row, "date", said) for row in data.loc[data[name] == words, ROW]]
+    return found
+
+
+def _names(data: pd.DataFrame) -> list[Problem]:
+    """Find codes that stand beside the name of another area."""
+    found: list[Problem] = []
+    for (code, name), rows in data.groupby(["area_code", "area_name"], sort=False):
+        if said := _other_place(str(code), str(name)):
+            found += [(row, "name", said) for row in rows[ROW]]
+    return found
+
+
+def _other_place(code: str, name: str) -> str:
+    try:
+        area = get_area(code)
+    except UnknownAreaError:
+        return ""
+    asked, own = plain_name(slugify(name)), area.slug
+    if asked in (own, plain_name(own), *short_names(own), ""):
+        return ""
+    try:
+        other = find_area(name)
+    except UnknownAreaError:
+        return f"{code} is {area.name}, not {name}." if nation_of(asked) else ""
+    same = {code, *extent_of(other.code)} if other.code == code else {other.code}
+    return "" if code in same else f"{code} is {area.name}, not {name}."
+
+
+def _each(data: pd.DataFrame, column: str, check: Callable[[str], object]) -> list[Problem]:
     """Check each different word of a column once."""
-    found: Problems = []
+    found: list[Problem] = []
     for word in data[column].unique():
         if not word:
             continue
         try:
             check(word)
         except (UnknownAreaError, DataError) as problem:
-            found += [(row, str(problem)) for row in data.loc[data[column] == word, ROW]]
+            said = str(problem)
+            found += [(row, column, said) for row in data.loc[data[column] == word, ROW]]
     return found
 
 
-def _repeats(data: pd.DataFrame) -> Problems:
+def _repeats(data: pd.DataFrame) -> list[Problem]:
     marked = data.assign(before=data.groupby(list(KEY))[ROW].transform("first"))
     said = "repeats row {before}: the same indicator, area, period, sex, age and group."
     return _at(data.duplicated(list(KEY)), marked, said)
 
 
-def _about(data: pd.DataFrame) -> Problems:
-    found: Problems = []
+def _about(data: pd.DataFrame) -> list[Problem]:
+    found: list[Problem] = []
     for name in ABOUT:
         marked = data.assign(before=data.groupby("indicator")[name].transform("first"))
         said = f'the {name} "{{{name}}}" is not that of the rows before, "{{before}}".'
@@ -231,30 +308,29 @@ def _about(data: pd.DataFrame) -> Problems:
     return found
 
 
-def _rates(data: pd.DataFrame) -> Problems:
+def _rates(data: pd.DataFrame) -> list[Problem]:
     """Check what a rate is made of: a rate without what it is out of cannot be relied on."""
-    found: Problems = []
-    for row in data.to_dict("records"):
-        number, per = row[ROW], PER.get(str(row["unit"]), 0)
-        count, denominator, value = row["count"], row["denominator"], row["value"]
-        if per and pd.isna(denominator):
-            if pd.notna(value) or pd.notna(count):
-                found.append((number, "has a rate or count without the denominator it is out of."))
-        elif per and denominator == 0:
-            found.append((number, "has a denominator of nought."))
-        elif per and _differs(per * count / denominator, value):
-            made = f"{per * count / denominator:.1f}"
-            found.append((number, f"the value {value:g} is not count over denominator, {made}."))
-        if row["unit"] == "%" and pd.notna(count) and count > denominator:
-            found.append((number, "counts more people than there are."))
-        limits = pd.notna(row["lower_ci"]), pd.notna(row["upper_ci"])
-        if limits[0] != limits[1]:
-            found.append((number, "has one end of an interval without the other."))
-        elif all(limits) and not row["lower_ci"] <= value <= row["upper_ci"]:
-            found.append((number, "has a value outside its own interval."))
-    return found
-
-
-def _differs(made: float, given: float) -> bool:
-    """Whether two numbers differ by more than rounding; a missing one differs from nothing."""
-    return abs(made - given) > _ROUNDING + 0.001 * abs(given)
+    per, count, denominator = data["unit"].map(PER).fillna(0), data["count"], data["denominator"]
+    value, lower, upper = data["value"], data["lower_ci"], data["upper_ci"]
+    limits = lower.notna() & upper.notna()
+    made = (per * count / denominator).where(denominator > 0)
+    # Other than by rounding. A standardised rate is published with its limits.
+    differs = (made - value).abs() > _ROUNDING + 0.001 * value.abs()
+    crude = (per > 0) & ~((per > PER["%"]) & limits)
+    given = (per > 0) & (value.notna() | count.notna())
+    outside = (value < lower) | (value > upper) | (limits & value.isna())
+    unlike = "the value {value:g} is not count over denominator, {made:.1f}."
+    wrong = (
+        (given & denominator.isna(), "has a rate or count without the denominator it is out of."),
+        ((per > 0) & (denominator == 0), "has a denominator of nought."),
+        (crude & differs & (per == PER["%"]), unlike),
+        (
+            crude & differs & (per > PER["%"]),
+            f"{unlike} Where it is standardised, give its limits.",
+        ),
+        ((data["unit"] == "%") & (count > denominator), "counts more people than there are."),
+        (lower.isna() != upper.isna(), "has one end of an interval without the other."),
+        (limits & outside, "has a value outside its own interval."),
+    )
+    marked = data.assign(made=made)
+    return [one for mask, said in wrong for one in _at(mask, marked, said)]

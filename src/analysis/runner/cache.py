@@ -26,6 +26,8 @@ START = 8.0
 UNKNOWN = 5.0
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
+UNTOLD = ("python", "local")
+"""What a record knows for the next run alone."""
 MEASURED = ("seconds", "cpu_seconds", "peak_memory")
 
 
@@ -44,6 +46,8 @@ class Record:
     cpu_seconds: float = 0.0
     peak_memory: int = 0
     failure: str = ""
+    # What an analyst's own figures of its area are: see `data.local_figures`.
+    local: str = ""
 
 
 @dataclass
@@ -70,6 +74,18 @@ class Inputs:
         """Give the sha256 of a file named relative to the data folder."""
         if name not in self.digests:
             self.digests[name] = file_digest(self.data / name)
+        return self.digests[name]
+
+    def local_digest(self, parameters: Mapping[str, Any]) -> str:
+        """Give what an analyst's own figures of a chapter's area are; empty without any."""
+        area_code = str(parameters.get("area_code", ""))
+        name = f"local figures of {area_code}"
+        if not paths.added_folder(self.data).is_dir():
+            return ""
+        if name not in self.digests:
+            from analysis.data.local_figures import local_digest  # noqa: PLC0415
+
+            self.digests[name] = local_digest(area_code)
         return self.digests[name]
 
     @cached_property
@@ -210,6 +226,7 @@ def reason_to_run(task: Task, template: Template, record: Record | None, inputs:
         (record.code == inputs.code_digest, "code changed"),
         (record.lock == inputs.lock_digest, "lock changed"),
         (record.python == PYTHON, f"Python changed: {record.python} to {PYTHON}"),
+        (record.local == inputs.local_digest(now), "local figures changed"),
         (not data, ", ".join(f"data changed: {name}" for name in data)),
         (record.output == file_digest(task.output) != MISSING, "output missing or edited"),
     )
@@ -227,6 +244,7 @@ def expected_minutes(
 def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> dict[str, Any]:
     """Describe every chapter of a book, and what made it, from the records of its runs."""
     cache = Cache(cache_dir)
+    described = [package.metadata for package in distributions()]
     return {
         "chapters": {
             task.name: chapter_manifest(task, cache)
@@ -234,7 +252,8 @@ def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> 
         },
         "code": inputs.code_digest,
         "lock": inputs.lock_digest,
-        "packages": {dist.metadata["Name"].lower(): dist.version for dist in distributions()},
+        # Read once each: asking a package for its version reads what describes it again.
+        "packages": {about["Name"].lower(): about["Version"] for about in described},
         "python": ".".join(str(part) for part in sys.version_info[:3]),
         "version": MANIFEST_VERSION,
     }
@@ -245,7 +264,7 @@ def chapter_manifest(task: Task, cache: Cache) -> Mapping[str, Any]:
     record = cache.read(task)
     if record is None:
         return {"failure": "It has not been run."}
-    told = {name: value for name, value in asdict(record).items() if name != "python"}
+    told = {name: value for name, value in asdict(record).items() if name not in UNTOLD}
     rounded = {name: round(told[name], 2) for name in ("seconds", "cpu_seconds")}
     return told | rounded | {"template": {"name": task.template.name, "sha256": record.template}}
 

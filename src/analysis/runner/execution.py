@@ -6,12 +6,13 @@ import io
 import itertools
 import json
 import pprint
+import re
 import sys
 import tempfile
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from analysis.runner.template import declared_parameters, fill_headings
 
 ENGINE = "analysis"
 LINE_WIDTH = 88
+MOST_SHOWN = 10 << 20
 Tell = Callable[[str], None]
 
 
@@ -270,8 +272,8 @@ def execute_job(job: Job, tell: Tell) -> Result:
         )
         if executed.metadata.papermill["exception"]:
             raise RunError(f"Cell {cells[-1]} shows an error.")
+        check_outputs(executed.cells)
         text = canonical_text(executed, root=Path(job.folder))
-        text.encode()
         told: dict[str, Any] = {"text": text, "files": files_read()}
     except Exception as error:
         details = strip_color("".join(traceback.format_exception(error)))
@@ -290,6 +292,22 @@ def prepared(job: Job) -> Any:
     notebook = nbformat.reads(job.template, as_version=4)
     defaults = declared_parameters(notebook, Path(job.name))
     return fill_headings(notebook, {**defaults, **job.parameters})
+
+
+def check_outputs(cells: Iterable[Mapping[str, Any]]) -> None:
+    """Stop at a cell that shows more than a page can hold, or what no file can."""
+    for cell in cells:
+        shown = json.dumps(cell.get("outputs", []), ensure_ascii=False)
+        if len(shown) > MOST_SHOWN:
+            raise RunError(
+                f"Cell {cell['id']} shows {len(shown) >> 20} MB, and a page holds at most "
+                f"{MOST_SHOWN >> 20} MB of one cell. Show fewer rows, or a chart with fewer marks."
+            )
+        if half := re.search("[\ud800-\udfff]", shown):
+            raise RunError(
+                f"Cell {cell['id']} shows half a character (U+{ord(half[0]):04X}), which no file "
+                f"can hold: the text it comes from was read in a wrong encoding."
+            )
 
 
 def files_read() -> Mapping[str, str]:

@@ -257,6 +257,7 @@ def record_of(row: PlanRow, result: Result, inputs: Inputs) -> Record:
         python=PYTHON,
         parameters=row.task.parameters,
         files=result.files,
+        local=inputs.local_digest(row.task.parameters),
         output="" if result.failure else hashlib.sha256(result.text.encode()).hexdigest(),
         seconds=result.seconds,
         cpu_seconds=result.cpu_seconds,

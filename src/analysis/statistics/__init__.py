@@ -24,6 +24,12 @@ from analysis.statistics.intervals import byar, crude_rate, exact_poisson, propo
 from analysis.statistics.life_tables import healthy_life_expectancy, life_table
 from analysis.statistics.linear_trend import LackOfFit, Trend, linear_trend
 from analysis.statistics.recent_trend import recent_trend
+from analysis.statistics.scoring import (
+    band_of,
+    brier_score,
+    clustered_mean,
+    interval_score,
+)
 from analysis.statistics.slope_index import rii, sii, slope_index
 from analysis.statistics.small_areas import Clustering, morans_i, quantiles, shrink_rates
 from analysis.statistics.standardisation import (
@@ -40,7 +46,10 @@ __all__ = [
     "Pace",
     "Trend",
     "absolute_gap",
+    "band_of",
+    "brier_score",
     "byar",
+    "clustered_mean",
     "compare",
     "compare_gap",
     "crude_rate",
@@ -55,6 +64,7 @@ __all__ = [
     "gap_trend",
     "healthy_life_expectancy",
     "inequality_measures",
+    "interval_score",
     "isr",
     "life_table",
     "linear_trend",

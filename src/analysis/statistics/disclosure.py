@@ -1,12 +1,16 @@
 """Small numbers: what is not shown, and what would give it away."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import isnan
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import linprog
+from scipy.sparse import coo_array, csr_array, eye_array, hstack
+from scipy.sparse.csgraph import connected_components
 
-from analysis.errors import DataError, ParameterError
+from analysis.errors import ParameterError
 from analysis.statistics.inputs import (
     BoolArray,
     FloatArray,
@@ -14,90 +18,91 @@ from analysis.statistics.inputs import (
     as_frame,
     check_columns,
     column_numbers,
-    group_rows,
 )
 
 SUPPRESSED = "[c]"
 SMALLEST, LARGEST = 1, 4
 HIDDEN_COLUMNS = ("value", "lower_ci", "upper_ci")
+Sums = Sequence[tuple[int, Sequence[int]]]
+"""The row of each total, and the rows of its parts."""
+# Counts that are no whole numbers, as weighted ones are, add up to rounding.
+ROUNDING = 0.25
+# A count is kept when what is shown allows two that differ by one.
+APART = 1 - 1e-6
+EXACT = 1e-7
 
 
 def suppress_small_counts(
     data: pd.DataFrame,
     *,
-    within: Sequence[Sequence[str]] = (),
-    total: Sequence[str] = (),
+    sums: Sums = (),
     count: str = "count",
     published: str | None = None,
+    derived: str | None = None,
 ) -> pd.DataFrame:
-    """Hide counts from 1 to 4, and the totals from which they could be worked out.
+    """Hide counts above nought and below 5, and others from which they could be worked out.
 
     Parameters
     ----------
     data : DataFrame
-        One row a count, of people with a condition or event.
-    within : list of lists of str
-        Columns that name a sum: the rows that share them add up to their total. One list for each
-        way of adding up (sexes within an area; areas within a region).
-    total : list of str
-        For each way of adding up, a column that is True on the total of a sum, False on its parts
-        and missing on rows that are neither.
+        One row a count, of people with a condition or event. A missing count is one that its owner
+        hid: it is protected like those that are hidden here.
+    sums : list of (int, list of int)
+        In which ways the rows add up: the number of a total's row, from 0, and those of its parts.
+        What parts leave of their total is a count too, of those in no part. Where parts come to
+        more than their total they overlap, and nothing follows from them.
     count : str
-        The column of counts.
+        The column of counts, which may be weighted.
     published : str, optional
         A column that is True where the publisher published the count, which is then shown.
+    derived : str, optional
+        A column that is True on rows that are not in the table, but follow from it.
 
     Returns
     -------
     DataFrame
         The table, its index kept, with hidden counts, values and limits missing, `mark` ("[c]"
-        where hidden, else empty) and `suppression` ("primary", "secondary" or empty). A total is
-        hidden when a single hidden part could be got from it, or when hidden parts could only all
-        be 1 or all be 4; where it is published, the smallest other part. This is repeated until
-        nothing is given away.
+        where hidden, else empty) and `suppression` ("primary", "secondary" or empty). More is
+        hidden until, for every hidden count, what is shown allows two counts that differ by one
+        or more; the total first, then the smallest part, noughts last.
 
     Raises
     ------
     DataError, ParameterError
-        When a column is missing, a sum has two totals, or `within` and `total` do not pair.
+        When a column is missing, or a sum names a row that is not there.
 
     Notes
     -----
+    Each hidden count is held between the least and the most that a linear programme finds for it,
+    given all sums and that small counts are 1 to 4, as the audits of Fischetti and Salazar, "Models
+    and algorithms for optimizing cell suppression in tabular data with linear constraints" (2000).
     Office for National Statistics, Policy on protecting confidentiality in tables of birth and
     death statistics; Government Analysis Function, symbols in tables ([c] confidential).
 
     Examples
     --------
-    >>> data = pd.DataFrame({"area": "A", "sex": ["Male", "Female", "Persons"],
-    ...     "count": [3.0, 12.0, 15.0], "is_total": [False, False, True]})
-    >>> suppress_small_counts(data, within=[["area"]], total=["is_total"])[
-    ...     ["sex", "count", "mark"]]
+    >>> data = pd.DataFrame({"sex": ["Male", "Female", "Persons"], "count": [3.0, 12.0, 15.0]})
+    >>> suppress_small_counts(data, sums=[(2, [0, 1])])[["sex", "count", "mark"]]
            sex  count mark
     0     Male    NaN  [c]
     1   Female   12.0
     2  Persons    NaN  [c]
     """
     data = as_frame(data)
-    if len(within) != len(total):
-        raise ParameterError(
-            f"within names {len(within)} ways of adding up but total names {len(total)}: "
-            "give one column of totals for each."
-        )
-    sums = [(list(keys), flag) for keys, flag in zip(within, total, strict=True)]
-    needed = [count, *([published] if published else [])]
-    check_columns(data, needed, [name for keys, flag in sums for name in (*keys, flag)])
+    check_columns(data, [name for name in (count, published, derived) if name], [])
+    rows = [row for total, parts in sums for row in (total, *parts)]
+    if rows and not 0 <= min(rows) <= max(rows) < len(data):
+        raise ParameterError(f"sums names row {max(rows)}, but the table has {len(data)} rows.")
     counts = column_numbers(data, count)
-    fixed = _flags(data, published)
-    primary = (counts >= SMALLEST) & (counts <= LARGEST) & ~fixed
-    table = _Table(counts, primary, primary.copy(), fixed)
-    rows = [pair for keys, flag in sums for pair in _parts_and_totals(data, keys, flag)]
-    changed = True
-    while changed:
-        changed = False
-        for parts, last in rows:
-            if table.gives_away(parts, last):
-                changed |= table.hide_one(parts, last)
-    hidden = table.hidden
+    fixed, unseen = _flags(data, published), _flags(data, derived)
+    primary = (counts > 0) & (counts < LARGEST + 1) & ~fixed
+    # Who are in no row and are nobody, a reader guesses.
+    fixed = fixed | (unseen & (counts == 0))
+    table = _Table(counts, primary, primary | (unseen & ~fixed) | np.isnan(counts), fixed, unseen)
+    for total, parts in sums:
+        table.add(total, parts)
+    table.protect()
+    hidden = table.hidden & ~np.isnan(counts)
     kind = np.where(primary, "primary", np.where(hidden, "secondary", ""))
     result = data.copy()
     for name in [count, *(name for name in HIDDEN_COLUMNS if name in data.columns)]:
@@ -111,58 +116,207 @@ def _flags(data: pd.DataFrame, name: str | None) -> BoolArray:
     return data[name].eq(True).fillna(False).to_numpy(dtype=bool)
 
 
-def _parts_and_totals(data: pd.DataFrame, keys: list[str], flag: str) -> list[tuple[IntArray, int]]:
-    """List the rows of the parts of each sum, and the row of its total."""
-    member = data[flag].notna().to_numpy()
-    is_total = _flags(data, flag)
-    groups, _ = group_rows(data, keys, blanks=True)
-    sums = []
-    for number in np.unique(groups[is_total]):
-        rows = np.flatnonzero((groups == number) & member)
-        total = rows[is_total[rows]]
-        if len(total) > 1:
-            where = ", ".join(str(x) for x in data[keys].iloc[total[0]])
-            raise DataError(f"{where} has {len(total)} totals in {flag!r}; a sum has one.")
-        sums.append((rows[~is_total[rows]], int(total[0])))
-    return sums
-
-
 @dataclass(slots=True)
 class _Table:
-    """Counts, and which of them are hidden so far."""
+    """Counts, what they add up to, and which of them are hidden so far."""
 
     counts: FloatArray
     primary: BoolArray
     hidden: BoolArray
     fixed: BoolArray
+    unseen: BoolArray
+    sums: list[tuple[int, IntArray]] = field(default_factory=list)
+    rests: list[float] = field(default_factory=list)
+    """What the parts of each sum leave of its total."""
+    of_row: dict[int, list[int]] = field(default_factory=dict)
+    """The sums that each row is in."""
 
-    def gives_away(self, parts: IntArray, total: int) -> bool:
-        """Whether a hidden number can be worked out from what this sum still shows."""
-        if np.isnan(self.counts[total]):
-            return False
-        ours = parts[self.hidden[parts]]
-        unknown = len(ours) + int(np.isnan(self.counts[parts]).sum())
-        if self.hidden[total]:
-            return unknown == 0
-        if unknown == 0 or not len(ours):
-            return False
-        if unknown == 1:
-            return True
-        shown = parts[~self.hidden[parts]]
-        left = self.counts[total] - np.nansum(self.counts[shown])
-        small = int(self.primary[ours].sum())
-        # All of the small ones 1 and the rest 0, or nothing but small ones and all of them 4.
-        return bool(left == SMALLEST * small or (unknown == small and left == LARGEST * small))
+    def add(self, total: int, parts: Sequence[int]) -> None:
+        """Add a sum, unless its parts overlap."""
+        of_parts = self.counts[list(parts)].tolist()
+        whole = float(self.counts[total])
+        known = [one for one in of_parts if not isnan(one)]
+        rounding = ROUNDING if any(one % 1 for one in (whole, *known)) else 0.0
+        rest = whole - sum(known)
+        if rest < -rounding:
+            return
+        left = len(known) == len(of_parts) and abs(rest) > rounding
+        for row in (total, *parts):
+            self.of_row.setdefault(row, []).append(len(self.sums))
+        self.sums.append((total, np.asarray(parts, dtype=np.int64)))
+        self.rests.append(rest if left else 0.0)
 
-    def hide_one(self, parts: IntArray, total: int) -> bool:
-        """Hide the total or, where it stays, the smallest part that is shown."""
-        if not (self.hidden[total] or self.fixed[total]):
-            self.hidden[total] = True
-            return True
-        free = parts[~(self.hidden[parts] | self.fixed[parts] | np.isnan(self.counts[parts]))]
+    def protect(self) -> None:
+        """Hide more until no hidden count can be worked out."""
+        waiting = list(range(len(self.sums)))
+        while waiting:
+            self._hide_beside_single_ones(waiting)
+            audit, waiting = _Audit(self), []
+            done: set[int] = set()
+            for variable in audit.given_away():
+                behind = audit.behind(variable)
+                row = None if done.intersection(behind) else self._hide_smallest(behind)
+                if row is not None:
+                    done.add(row)
+                    waiting += self.of_row[row]
+
+    def _hide_beside_single_ones(self, waiting: list[int]) -> None:
+        """Hide one more wherever a sum shows all but one: what needs no programme to see."""
+        while waiting:
+            number = waiting.pop()
+            total, parts = self.sums[number]
+            rows = np.append(parts, total)
+            unknown, rest = rows[self.hidden[rows]], self.rests[number]
+            if len(unknown) + (rest > 0) != 1 or rest >= LARGEST + 1:
+                continue
+            if len(unknown) and self.unseen[unknown[0]] and not self.primary[unknown[0]]:
+                continue
+            row = self._hide_one(number)
+            waiting += self.of_row[row] if row is not None else []
+
+    def _hide_one(self, number: int) -> int | None:
+        """Hide the total of a sum or, where it stays, its smallest part that is shown."""
+        total, parts = self.sums[number]
+        return self._hide_smallest([total]) if not (
+            self.hidden[total] or self.fixed[total]) else self._hide_smallest(parts)  # fmt: skip
+
+    def _hide_smallest(self, rows: Sequence[int] | IntArray) -> int | None:
+        """Hide the smallest count of some rows; give its row, or None where none can be hidden."""
+        among = np.asarray(rows, dtype=np.int64)
+        free = among[~(self.hidden[among] | self.fixed[among])]
         if not len(free):
-            return False
+            return None
         # A nought protects little, since readers guess it: it is hidden last.
         size = np.where(self.counts[free] == 0, np.inf, self.counts[free])
-        self.hidden[free[np.argmin(size)]] = True
-        return True
+        row = int(free[np.argmin(size)])
+        self.hidden[row] = True
+        return row
+
+
+class _Audit:
+    """What can be worked out of hidden counts from some sums: a linear programme."""
+
+    def __init__(self, table: _Table) -> None:
+        self.table = table
+        small = [n for n, rest in enumerate(table.rests) if 0 < rest < LARGEST + 1]
+        hide = (n for row in np.flatnonzero(table.hidden) for n in table.of_row.get(int(row), ()))
+        self.sums = np.array(sorted({*small, *hide}), dtype=np.int64)
+        rows = [row for n in self.sums for row in self._rows(n) if table.hidden[row]]
+        self.cells = np.unique(np.asarray(rows, dtype=np.int64))
+        left = [n for n in self.sums if table.rests[n] or self._fractional(n)]
+        self.rest_of = {int(n): len(self.cells) + k for k, n in enumerate(left)}
+        self.size = len(self.cells) + len(left)
+        self._set_up()
+
+    def _rows(self, number: int) -> list[int]:
+        total, parts = self.table.sums[number]
+        return [total, *parts.tolist()]
+
+    def _fractional(self, number: int) -> bool:
+        return bool(np.any(self.table.counts[self._rows(number)] % 1 > 0))
+
+    def _set_up(self) -> None:
+        table = self.table
+        place = dict(zip(self.cells.tolist(), range(len(self.cells)), strict=True))
+        entries: list[tuple[int, int, float]] = []
+        known = np.zeros(len(self.sums))
+        for line, number in enumerate(self.sums):
+            for row, sign in zip(self._rows(number), [1.0, *[-1.0] * len(table.sums[number][1])],
+                                 strict=True):  # fmt: skip
+                if row in place:
+                    entries.append((line, place[row], sign))
+                else:
+                    known[line] -= sign * table.counts[row]
+            if int(number) in self.rest_of:
+                entries.append((line, self.rest_of[int(number)], -1.0))
+        lines, columns, signs = (np.array(part) for part in zip(*entries, strict=True)) if (
+            entries) else (np.zeros(0, int), np.zeros(0, int), np.zeros(0))  # fmt: skip
+        shape = (len(self.sums), self.size)
+        self.matrix = csr_array(coo_array((signs, (lines, columns)), shape=shape))
+        self.known = known
+        linked = coo_array((np.ones(len(lines)), (lines, len(self.sums) + columns)),
+                           shape=(sum(shape), sum(shape)))  # fmt: skip
+        labels = connected_components(linked, directed=False)[1]
+        self.line_component = labels[: len(self.sums)]
+        self.component = labels[len(self.sums) :]
+        self._bound()
+
+    def _bound(self) -> None:
+        """Say between what each unknown lies for whoever knows the rule, and what is protected."""
+        table, rests = self.table, [self.table.rests[n] for n in self.rest_of]
+        counts = np.concatenate([table.counts[self.cells], rests])
+        small = np.concatenate([table.primary[self.cells], np.zeros(len(rests), dtype=bool)])
+        small |= (counts > 0) & (counts < LARGEST + 1) & (np.arange(self.size) >= len(self.cells))
+        unseen = np.concatenate([table.unseen[self.cells], np.ones(len(rests), dtype=bool)])
+        most = float(np.nansum(table.counts)) + 10
+        low = np.where(small, np.fmin(SMALLEST, counts), 0.0)
+        high = np.where(small, np.fmax(LARGEST, counts), most)
+        slack = np.arange(self.size) >= len(self.cells)
+        slack &= np.abs(counts) <= ROUNDING
+        self.bounds = np.column_stack(
+            [np.where(slack, -ROUNDING, low), np.where(slack, ROUNDING, high)]
+        )
+        self.protected = ~slack & (small | ~unseen)
+
+    def given_away(self) -> list[int]:
+        """List the unknowns that are protected and can be worked out."""
+        least, most = np.full(self.size, np.inf), np.full(self.size, -np.inf)
+        random = np.random.default_rng(1)
+        still = np.flatnonzero(self.protected)
+        while len(still):
+            wanted = np.zeros(self.size)
+            wanted[still] = random.uniform(1, 2, len(still)) * random.choice([-1, 1], len(still))
+            self._look(wanted, least, most)
+            apart = most[still] - least[still]
+            if not (apart >= APART).any():
+                break
+            still = still[apart < APART]
+        return [int(variable) for variable in still]
+
+    def _look(self, wanted: FloatArray, least: FloatArray, most: FloatArray) -> None:
+        """Move the unknowns one way and the other, as far as what is shown allows."""
+        near = np.isin(self.component, np.unique(self.component[wanted != 0]))
+        for way in (wanted, -wanted):
+            found = self._solve(way, near)
+            if found is None:
+                self._leave_out_contradictions()
+                found = self._solve(way, near)
+            if found is not None:
+                least[near] = np.minimum(least[near], found)
+                most[near] = np.maximum(most[near], found)
+
+    def _solve(self, wanted: FloatArray, near: BoolArray) -> FloatArray | None:
+        """Find the unknowns of some parts at which a weighted sum of them is least."""
+        lines = np.flatnonzero(np.isin(self.line_component, np.unique(self.component[near])))
+        matrix = self.matrix[lines][:, np.flatnonzero(near)]
+        equal = {"A_eq": matrix, "b_eq": self.known[lines]}
+        found: FloatArray | None = linprog(wanted[near], **equal, bounds=self.bounds[near]).x
+        return found
+
+    def _leave_out_contradictions(self) -> None:
+        """Leave out the fewest sums with which what the owner hid could be nothing at all."""
+        lines = len(self.known)
+        both = hstack([self.matrix, eye_array(lines), -eye_array(lines)], format="csr")
+        wanted = np.concatenate([np.zeros(self.size), np.ones(2 * lines)])
+        bounds = np.vstack([self.bounds, np.tile([0.0, np.inf], (2 * lines, 1))])
+        found = linprog(wanted, A_eq=both, b_eq=self.known, bounds=bounds).x
+        over, under = found[self.size : self.size + lines], found[self.size + lines :]
+        keep = np.flatnonzero(over + under < ROUNDING)
+        self.matrix, self.known = self.matrix[keep], self.known[keep]
+        self.sums, self.line_component = self.sums[keep], self.line_component[keep]
+
+    def behind(self, variable: int) -> list[int]:
+        """List the shown rows by which an unknown is worked out: those that the prices weigh."""
+        near = self.component == self.component[variable]
+        lines = np.flatnonzero(self.line_component == self.component[variable])
+        wanted = (np.arange(self.size) == variable).astype(float)[near]
+        matrix = self.matrix[lines][:, np.flatnonzero(near)]
+        weights: dict[int, float] = {}
+        for way in (wanted, -wanted):
+            found = linprog(way, A_eq=matrix, b_eq=self.known[lines], bounds=self.bounds[near])
+            for line, price in zip(lines, found.eqlin.marginals, strict=True):
+                total, parts = self.table.sums[self.sums[line]]
+                for row, sign in [(total, 1), *((int(part), -1) for part in parts)]:
+                    weights[row] = max(weights.get(row, 0.0), abs(sign * price))
+        return [row for row, weight in weights.items()
+                if weight > EXACT and not self.table.hidden[row]]  # fmt: skip

@@ -11,9 +11,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import axe_playwright_python
+import pypdf
 import pytest
 from pandas import read_csv, read_parquet
 
+from analysis.book.contents import arrange
+from analysis.book.downloads import write_brief
+from analysis.book.edition import read_edition
+from analysis.data.params import load_localities
 from analysis.paths import data_folder
 
 pytestmark = pytest.mark.pages
@@ -227,6 +232,55 @@ def test_no_kind_of_page_breaks_a_rule_when_it_is_in_use(chromium, html, kinds, 
         faults.clear()
     context.close()
     assert found == []
+
+
+TALLEST, TALLEST_OF_SERIES, MOST_COLUMNS = 6_000, 9_000, 6
+HEIGHT = "document.documentElement.scrollHeight"
+# Figures for the page: the data of a drawing, and rows as they were published, have all columns.
+WIDE = """(most) => [...document.querySelectorAll("main .table-block table")].filter((table) =>
+  [...table.tHead.rows[0].cells].filter((cell) => !cell.hidden).length > most
+).map((table) => table.caption.textContent)"""
+
+
+# What is pressed never stands in another thing that is.
+NESTED = "[...document.querySelectorAll('button a, a button')].map((one) => one.outerHTML)"
+
+
+def test_no_page_is_long_before_anything_is_unfolded_and_no_table_is_wide(chromium, html, read):
+    context, page = show(chromium, "light", 1280)
+    found = []
+    for name in read:
+        page.goto((html / f"{name}.html").as_uri())
+        many = name.endswith(("/trend", "/profile"))
+        tall, most = page.evaluate(HEIGHT), TALLEST_OF_SERIES if many else TALLEST
+        found += [f"{name} is {tall} pixels tall"] if tall > most else []
+        found += [f"{name}: {one}" for one in page.evaluate(WIDE, MOST_COLUMNS)]
+        found += [f"{name}: a link in a button: {one}" for one in page.evaluate(NESTED)]
+    context.close()
+    assert found == []
+
+
+def test_a_long_page_and_a_wide_table_are_seen(chromium):
+    context, page = show(chromium, "light", 1280)
+    cells = "<th>a</th>" * (MOST_COLUMNS + 1)
+    page.set_content(
+        f"<main style='height:{TALLEST + 1}px'><div class='table-block'><table><caption>Wide"
+        f"</caption><thead><tr>{cells}</tr></thead></table></div></main>"
+    )
+    assert page.evaluate(HEIGHT) > TALLEST
+    assert page.evaluate(WIDE, MOST_COLUMNS) == ["Wide"]
+    context.close()
+
+
+def test_on_a_low_screen_the_picture_of_at_a_glance_begins_in_its_upper_part(chromium, html, read):
+    context, page = show(chromium, "light", 1280, height=720)
+    begins = {}
+    for name in (page for page in read if page.endswith("/glance")):
+        page.goto((html / f"{name}.html").as_uri())
+        begins[name] = page.locator("figure.chart svg").first.bounding_box()["y"]
+    context.close()
+    assert begins
+    assert {name: y for name, y in begins.items() if y > 0.66 * 720} == {}
 
 
 def test_the_first_key_leads_past_the_masthead(chromium, html):
@@ -1025,3 +1079,18 @@ def test_the_front_page_is_ready_within_a_second(chromium, html):
         taken.append(time.perf_counter() - begin)
     context.close()
     assert min(taken) < 1
+
+
+def test_the_brief_has_no_type_under_nine_points(html, tmp_path):
+    part = next(part for part in arrange(load_localities(), {}) if part.slug)
+    made = write_brief(html, part, read_edition(), tmp_path / "brief.pdf")
+    sizes: list[float] = []
+
+    def read(text, matrix, place, _, size):
+        if text.strip():
+            sizes.append(abs(size * place[3] * matrix[3]))
+
+    for sheet in pypdf.PdfReader(made).pages:
+        sheet.extract_text(visitor_text=read)
+    assert len(sizes) > 50
+    assert min(sizes) >= 8.95

@@ -8,7 +8,12 @@ import pandas as pd
 
 from analysis.data.areas import ENGLAND, UPPER_TIER, Places, held_as, load_areas
 from analysis.data.catalogue import Indicator
-from analysis.data.indicators import describe_indicator, read_series, select_series
+from analysis.data.indicators import (
+    area_indicators,
+    describe_indicator,
+    read_series,
+    select_series,
+)
 from analysis.findings.gaps import MEASURES
 from analysis.findings.gradients import GradientFinding, find_life_expectancy_gradients
 from analysis.findings.level import Figure, figure_of, gap_beside, judge_level
@@ -115,8 +120,10 @@ def find_across(given: Sequence[Mapping[str, Any]], edition_date: str) -> Across
         for one in given
     )
     slugs = list(dict.fromkeys(slug for one in given for slug in one["headline_indicators"]))
+    # What one place added of its own stands on its pages alone.
+    of_all = [one.indicator for one in area_indicators()]
     profiles = [
-        find_profile(one).assign(
+        find_profile(one, of_all).assign(
             area_code=one.area_code,
             area_name=one.area_name,
             comparator_code=one.comparator_code,

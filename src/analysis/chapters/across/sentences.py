@@ -146,8 +146,8 @@ def _inside(data: pd.DataFrame) -> Sentence:
         for row in rows
     ]
     return state(
-        "Inside it, life expectancy differs by {sizes} from the most to the least deprived end "
-        "({periods}, no interval held). {moves}",
+        "Life expectancy of its most and least deprived ends differs by {sizes} ({periods}; no "
+        "interval). {moves}",
         sizes=join(sizes),
         periods=join(dict.fromkeys(str(row["period"]) for row in rows)),
         moves=once_by_sex(

@@ -5,6 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from analysis.data.areas import Places
+from analysis.data.chapters import chapter_names
+from analysis.data.documents.commentary import add_note
+from analysis.data.params import Locality
 from analysis.errors import ParameterError
 from analysis.findings.verdicts import verdict_of
 from analysis.findings.vocabulary import (
@@ -62,3 +65,12 @@ def find_standing(indicator: str, sex: str, measure: str, places: Places) -> Sta
     row = move.record | {"value": move.trend.slope} | about
     row |= {"period": f"{move.first_period} up to {move.last_period}"}
     return Standing(move.word, certainty_of(move.word), row)
+
+
+def write_note(locality: Locality, given: Mapping[str, Any]) -> str:
+    """Write a note with what its finding says now, and say so in a sentence."""
+    about = given["finding"]
+    now = find_standing(about["indicator"], about["sex"], about["measure"], locality.places)
+    said = {**given, "direction": now.direction, "certainty": now.certainty}
+    where = add_note(locality.commentary_slug, said, chapter_names())
+    return f"Wrote {where}: the finding is {now.direction} ({now.certainty})"

@@ -37,7 +37,7 @@ class Found:
         )
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        return {"text/html": self.html, "text/plain": self.table.text}, {}
+        return {"text/html": self.html, "text/plain": self.table.plain}, {}
 
 
 def show_figures(found: Sequence[IndicatorFigures]) -> Gallery | Notice:

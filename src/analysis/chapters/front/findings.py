@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.data.areas import Places, get_area
-from analysis.data.indicators import slug_of
+from analysis.data.indicators import area_indicators, slug_of
 from analysis.findings.gaps import GapFinding, find_gap, find_slope_gap
 from analysis.findings.profile import find_profile
 
@@ -27,5 +27,5 @@ def find_front(area_code: str, edition_date: str) -> FrontFinding:
         places,
         find_slope_gap(area_code, edition_date),
         find_gap(slug_of("life expectancy"), places),
-        find_profile(places),
+        find_profile(places, [one.indicator for one in area_indicators()]),
     )

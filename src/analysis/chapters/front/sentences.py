@@ -12,7 +12,7 @@ from analysis.chapters.gap.sentences import (
     headline_gap,
 )
 from analysis.chapters.profile.sentences import compare_profile
-from analysis.claims.claim import claims_fingerprint
+from analysis.claims.claim import claims_fingerprint, record_claims
 from analysis.claims.figure import claim_figure, numbers_of, rows_of
 from analysis.claims.sentence import CLAIMS_WORDS, Sentence, claims_of, state
 from analysis.claims.words import for_sex
@@ -55,11 +55,11 @@ class Cards:
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> tuple[dict[str, str], dict[str, Any]]:
         said = [one for card in self.cards for one in card.said]
-        claims = [claim.record() for claim in claims_of(said)]
+        recorded = record_claims(claims_of(said))
         plain = self.text
-        if claims:
-            plain += f"\n\n{CLAIMS_WORDS}: {claims_fingerprint(claims)}"
-        return {"text/html": self.html, "text/plain": plain}, {"text/html": {"claims": claims}}
+        if recorded:
+            plain += f"\n\n{CLAIMS_WORDS}: {claims_fingerprint(recorded)}"
+        return {"text/html": self.html, "text/plain": plain}, {"text/html": recorded}
 
 
 def describe_front(findings: Sequence[FrontFinding]) -> Cards:

@@ -39,7 +39,8 @@ def show_closing(slugs: Sequence[str], places: Places, target_year: int) -> Gall
         words: _closing(followed, places, target_year, measure)
         for words, measure in ((DIFFERENCES, ABSOLUTE), (RATIOS, RELATIVE))
     }
-    return choice("closing", "Gaps as", charts)
+    drawn = {words: one for words, one in charts.items() if isinstance(one, Chart)}
+    return choice("closing", "Gaps as", drawn or {DIFFERENCES: charts[DIFFERENCES]})
 
 
 def _closing(

@@ -1,7 +1,7 @@
 """The latest gaps, what each has done, and how many close fast enough to be halved in time."""
 
 from collections.abc import Sequence
-from math import isnan
+from math import isfinite, isnan
 from typing import Any
 
 import pandas as pd
@@ -13,11 +13,22 @@ from analysis.claims.figure import (
     agree,
     claim_figure,
     claim_move,
+    claim_number,
     claim_words,
     numbers_of,
     rows_of,
 )
-from analysis.claims.sentence import Prose, Sentence, join, listed, once, once_by_sex, state, tell
+from analysis.claims.sentence import (
+    Prose,
+    Sentence,
+    join,
+    listed,
+    names_in,
+    once,
+    once_by_sex,
+    state,
+    tell,
+)
 from analysis.claims.verdict import INSIDE, SAID, rows_with, size_rule
 from analysis.claims.words import for_sex, for_sexes, gap_unit, lower_first, upper_first
 from analysis.data.areas import Places
@@ -37,6 +48,7 @@ from analysis.findings.worked_mortality import UNDER
 
 REQUIRED = "pace: the interval of the yearly change against what is needed"
 OWN_COMPARATOR = "No gap can be given in {name}: {area} is its own comparator."
+NO_PERIOD = "No gap can be given in {name}: {area} and {other} have no figure for the same period."
 VERDICTS = {
     WRONG_WAY: "# [is|are] going the wrong way",
     TOO_SLOW: "# [is|are] closing too slowly",
@@ -45,49 +57,58 @@ VERDICTS = {
 }
 
 
+def lacking_gaps(findings: Sequence[GapFinding]) -> Sentence:
+    """Say once of which indicators no gap can be given, between two sides that are the same."""
+    one = findings[0]
+    template = OWN_COMPARATOR if one.first_name == one.second_name else NO_PERIOD
+    names = names_in([each.indicator.name for each in findings])
+    return state(template, name=names, area=one.first_name, other=one.second_name)
+
+
 def headline_gap(finding: GapFinding) -> Sentence:
     """State the latest absolute and relative gap, and what each has done."""
     name = lower_first(finding.indicator.name)
-    if finding.first_name == finding.second_name:
-        return state(OWN_COMPARATOR, name=name, area=finding.first_name)
-    if finding.known.empty:
-        return state(
-            "No gap can be given in {name}: {finding.first_name} and {finding.second_name} have no "
-            "figure for the same period.",
-            name=name,
-            finding=finding,
-        )
+    if finding.known.empty or finding.first_name == finding.second_name:
+        return lacking_gaps([finding])
     return state(
         "{directions}: the gap in {name}. {size}.",
         directions=describe_gap_directions(finding),
         name=name,
-        size=describe_gap_size(finding),
+        size=describe_gap_size(finding, limits=False),
     )
 
 
-def describe_gap_size(finding: GapFinding) -> Sentence:
-    """Say how wide the latest gap is, as a difference and as a ratio, and where no interval is."""
+def describe_gap_size(finding: GapFinding, *, limits: bool = True) -> Sentence:
+    """Say how wide the latest gap is, as a difference and as a ratio, and where no interval is.
+
+    Without `limits` they are claimed and not written, as they are drawn beside.
+    """
     rows = rows_of(finding.latest)
+    of_ratio = [row for row in rows if isfinite(row["relative"])]
+    ratios = _sizes(finding, of_ratio, "relative", limits=limits)
     without = [str(row["sex"]) for row in rows if isnan(row["absolute_lower_ci"])]
     note = f" (no interval held{for_sexes(without, len(rows))})" if without else ""
     return state(
-        "{First} minus {finding.second_name} is {sizes} in {periods}, a ratio of {ratios}{note}",
+        "{First} minus {finding.second_name} is {sizes} in {periods}; {ratios}{note}",
         First=upper_first(finding.first_name),
-        sizes=_sizes(finding, rows, "absolute"),
-        ratios=_sizes(finding, rows, "relative"),
+        sizes=_sizes(finding, rows, "absolute", limits=limits),
+        ratios="the ratio is " + ratios if of_ratio else "no ratio can be given",
         periods=join(dict.fromkeys(str(row["period"]) for row in rows)),
         finding=finding,
         note=note,
     )
 
 
-def _sizes(finding: GapFinding, rows: list[dict[str, object]], measure: str) -> Sentence:
+def _sizes(
+    finding: GapFinding, rows: list[dict[str, Any]], measure: str, *, limits: bool = True
+) -> Sentence:
     about = finding.indicator
     own = {"indicator": about.indicator, "area_code": finding.area_code}
     unit, decimals = (gap_unit(about.unit), about.decimals) if measure == "absolute" else ("", 2)
     rule = size_rule(measure, inside=_by_free_meals(finding))
+    write = claim_figure if limits else claim_number
     return join(
-        claim_figure(numbers_of(row | own, measure), decimals, unit, rule=rule)
+        write(numbers_of(row | own, measure), decimals, unit, rule=rule)
         + for_sex(str(row["sex"]), alone=len(rows) == 1)
         for row in rows
     )
@@ -222,8 +243,6 @@ def describe_required_rates(
 
 def describe_cost(cost: Cost, places: Places) -> Prose:
     """Say how many deaths and years of life lower death rates would spare in a year."""
-    if cost.reason:
-        return Prose(cost.reason)
     said = [
         state(
             "At the death rates of {reference}, {area} would have had, before the age of {under} "

@@ -11,6 +11,7 @@ from analysis.chapters.gap.sentences import (
     describe_required_rates,
     headline_gap,
     headline_slope,
+    lacking_gaps,
 )
 from analysis.chapters.national.charts import plot_slope_index_over_time
 from analysis.chapters.trend.show import breaks_of, draw
@@ -71,49 +72,45 @@ def show_gaps(slugs: Sequence[str], places: Places) -> Gallery:
     places : Places
         The gap is the area minus its comparator, and the area over its comparator.
     """
-    return Gallery(tuple(draw_gap(find_gap(slug, places), "gap") for slug in slugs)).folded
+    return _draw_gaps([find_gap(slug, places) for slug in slugs], "gap")
 
 
 def show_free_meal_gaps(places: Places) -> Gallery:
     """Show the gaps between children eligible for free school meals and others in an area."""
     found = find_free_meal_gaps(places.area_code, places.edition_date)
-    return Gallery(tuple(draw_gap(finding, "free-meal-gap") for finding in found)).folded
+    return _draw_gaps(found, "free-meal-gap")
 
 
-def show_inside_trends(places: Places) -> Table:
-    """Show what the gaps inside the area have done a year, with the intervals that decide."""
-    rows = [row for row in find_verdicts(places) if row.between != COMPARATOR]
-    return _trend_table(rows, f"Yearly change of the gaps inside {places.area_name}")
+def _draw_gaps(found: Sequence[GapFinding], kind: str) -> Gallery:
+    """Draw each gap that is known, and say once of which none is."""
+    drawn = [draw_gap(one, kind) for one in found if not one.known.empty]
+    lacking = [one for one in found if one.known.empty]
+    notices = [Notice(lacking_gaps(lacking))] if lacking else []
+    return Gallery((*drawn, *notices)).folded
 
 
 def show_gap_trends(slugs: Sequence[str], places: Places) -> Table:
-    """Show what the gaps to the comparator have done a year, with the intervals that decide.
+    """Show what the gaps inside the area and to its comparator have done, with the intervals.
 
     Parameters
     ----------
     slugs : sequence of str
-        Indicators.
+        Indicators whose gap to the comparator is shown, besides those inside the area.
     places : Places
         The area and its comparator.
     """
-    between = f"{places.area_name} and {places.comparator_name}"
-    rows = find_beside(slugs, places)
-    return _trend_table(rows, f"Yearly change of the gaps between {between}")
-
-
-def _trend_table(verdicts: Sequence[Verdict], caption: str) -> Table:
+    inside = [row for row in find_verdicts(places) if row.between != COMPARATOR]
+    caption = f"Yearly change of the gaps of {places.area_name}"
     rows = [
         _trend_row(row, measure)
-        for row in verdicts
+        for row in (*inside, *find_beside(slugs, places))
         for measure in (MEASURES if row.between != ENDS else MEASURES[:1])
     ]
     marks, methods = marked(str(row["method"]) for row in rows)
-    # Where all gaps are between the same two, the caption names them.
-    between = "between" if len({row["between"] for row in rows}) > 1 else ""
     data = pd.DataFrame(rows, columns=[*TREND_COLUMNS]).assign(mark=marks)
     return Table(
         data.assign(
-            label=together(data, f"name {between}"),
+            label=together(data, "name between"),
             measure=together(data, "measure unit mark", "{} ({}) {}"),
             periods=pd.Series(
                 together(data, "first_period last_period", "{} up to {}"), dtype="str"
@@ -180,9 +177,9 @@ def show_cost(places: Places) -> Gallery:
         The area.
     """
     cost = find_cost(places)
-    said = describe_cost(cost, places)
     if cost.reason:
-        return Gallery((said,))
+        return Gallery((Notice(cost.reason),))
+    said = describe_cost(cost, places)
     fraction = with_limits("fraction", "Share of all (%)", "Share")
     rows = cost.rows.assign(what=together(cost.rows, "what sex"))
     table = Table(

@@ -1,13 +1,14 @@
 """Who is affected, in sentences: the widest gaps of England, and the groups of an area."""
 
 from collections.abc import Sequence
-from math import nan
+from math import log, nan
+from typing import Any
 
 import pandas as pd
 
 from analysis.chapters.groups.findings import MAJORITY, GroupFinding
-from analysis.claims.claim import PUBLISHED
-from analysis.claims.figure import claim_figure, claim_words, rows_of, subject
+from analysis.claims.claim import NUMBERS, PUBLISHED
+from analysis.claims.figure import NO_LIMITS, claim_figure, claim_words, rows_of, subject
 from analysis.claims.sentence import Prose, Sentence, names_in, state, tell
 from analysis.claims.words import gap_unit, lower_first
 from analysis.data.areas import ENGLAND, Places
@@ -16,6 +17,7 @@ from analysis.data.raw import locate
 from analysis.findings.level import Figure
 from analysis.formats import format_number, with_unit
 
+TIMES = "times"
 COUNTED = "counted in Census 2021"
 WORST_LESS_BEST = "the worst group less the best, asymmetric limits kept"
 WORST_OVER_BEST = "the worst group over the best, variances of the logarithms added"
@@ -23,40 +25,83 @@ WORST_OVER_BEST = "the worst group over the best, variances of the logarithms ad
 
 def describe_groups(found: Sequence[GroupFinding], ungrouped: Sequence[str]) -> Prose:
     """Say of each kind of group which gap of England is the widest, as a ratio."""
-    kinds = list(dict.fromkeys(one.kind for one in found))
-    widest = [
-        max((one for one in found if one.kind == kind), key=lambda one: one.relative.value)
-        for kind in kinds
-    ]
+    widest = find_widest(found)
+    kinds = [one.kind for one in widest]
     silent = [kind for kind in (*KINDS.values(), DEPRIVATION) if kind not in kinds]
-    return Prose(*map(_widest, widest), *_not_held(silent, ungrouped), listed=True)
+    return Prose(*map(_say_widest, widest), *_not_held(silent, ungrouped), listed=True)
 
 
-def _widest(one: GroupFinding) -> Sentence:
+def headline_groups(found: Sequence[GroupFinding]) -> Sentence:
+    """Say between which groups of England the widest gap of all is, as a ratio."""
+    one = max(found, key=_width)
+    first, second = (
+        claim_words(lower_first(group.partition(" (")[0]), _row(one), rule=PUBLISHED)
+        for group in (one.first, one.second)
+    )
+    return state(
+        "England's widest gap is by {kind}: {name}, {ratio} as high ({first} against {second})",
+        kind=lower_first(one.kind),
+        name=lower_first(one.about.name),
+        ratio=_gap(one, Figure(one.relative.value), 1, TIMES),
+        first=first,
+        second=second,
+    )
+
+
+def find_widest(found: Sequence[GroupFinding]) -> list[GroupFinding]:
+    """Find the widest gap of each kind of group, as a ratio."""
+    kinds = dict.fromkeys(one.kind for one in found)
+    return [max((one for one in found if one.kind == kind), key=_width) for kind in kinds]
+
+
+def _width(one: GroupFinding) -> float:
+    """Measure a ratio from one, on whichever side of it: half as much is as wide as twice."""
+    return abs(log(one.relative.value)) if one.relative.value > 0 else 0.0
+
+
+def headline_ends(one: GroupFinding) -> Sentence:
+    """Give the figures of the first and the last group of one indicator."""
+    return state(
+        "{name} by {kind}: {first} {first_figure}, {second} {second_figure}",
+        name=one.about.name,
+        kind=lower_first(one.kind),
+        first=claim_words(one.first, _row(one), rule=PUBLISHED),
+        first_figure=_figure(one, one.first, **NO_LIMITS),
+        second=claim_words(one.second, _row(one), rule=PUBLISHED),
+        second_figure=_figure(one, one.second, **NO_LIMITS),
+    )
+
+
+def _row(one: GroupFinding) -> dict[str, Any]:
+    return subject(one.about.indicator, ENGLAND, one.period, nan, locate(GROUPS))
+
+
+def _figure(one: GroupFinding, group: str, **limits: float) -> Sentence:
+    (row,) = rows_of(one.rows[one.rows["category"] == group])
+    rule = f"{one.kind} {group}: {PUBLISHED}"
+    return claim_figure(_row(one) | row | limits, one.about.decimals, one.about.unit, rule=rule)
+
+
+def _gap(one: GroupFinding, figure: Figure, digits: int, unit: str) -> Sentence:
+    ends = {name: getattr(figure, name) for name in NUMBERS}
+    rule = WORST_OVER_BEST if unit == TIMES else WORST_LESS_BEST
+    return claim_figure(_row(one) | ends, digits, unit, rule=f"{one.kind}: {rule}")
+
+
+def _say_widest(one: GroupFinding) -> Sentence:
     about = one.about
-    row = subject(about.indicator, ENGLAND, one.period, nan, locate(GROUPS))
-    of = {str(each["category"]): each for each in rows_of(one.rows)}
-
-    def figure(group: str) -> Sentence:
-        rule = f"{one.kind} {group}: {PUBLISHED}"
-        return claim_figure(row | of[group], about.decimals, about.unit, rule=rule)
-
-    def gap(figure: Figure, digits: int, unit: str, rule: str) -> Sentence:
-        ends = {name: getattr(figure, name) for name in ("value", "lower_ci", "upper_ci")}
-        return claim_figure(row | ends, digits, unit, rule=f"{one.kind}: {rule}")
-
     return state(
         "{kind}: {name}, {first}, {first_figure}, against {second}, {second_figure}, in {period}. "
         "The gap is {gap}, or {ratio}.",
         kind=one.kind,
         name=lower_first(about.name),
-        first=claim_words(one.first, row, rule=PUBLISHED),
-        first_figure=figure(one.first),
-        second=claim_words(one.second, row, rule=PUBLISHED),
-        second_figure=figure(one.second),
-        period=claim_words(one.period, row, rule=PUBLISHED),
-        gap=gap(one.absolute, about.decimals, gap_unit(about.unit), WORST_LESS_BEST),
-        ratio=gap(one.relative, 2, "times", WORST_OVER_BEST),
+        first=claim_words(one.first, _row(one), rule=PUBLISHED),
+        first_figure=_figure(one, one.first),
+        second=claim_words(one.second, _row(one), rule=PUBLISHED),
+        second_figure=_figure(one, one.second),
+        period=claim_words(one.period, _row(one), rule=PUBLISHED),
+        gap=_gap(one, one.absolute, about.decimals, gap_unit(about.unit)),
+        ratio=_gap(one, one.relative, 2, TIMES),
     )
 
 

@@ -11,16 +11,24 @@ from analysis.chapters.groups.findings import (
     find_sizes,
     find_ungrouped,
 )
-from analysis.chapters.groups.sentences import describe_groups, describe_sizes
+from analysis.chapters.groups.sentences import (
+    describe_groups,
+    describe_sizes,
+    find_widest,
+    headline_ends,
+    headline_groups,
+)
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.rows import plot_ranked
 from analysis.claims.sentence import Prose
-from analysis.claims.table import Table, columns
+from analysis.claims.table import Table, columns, together
+from analysis.claims.words import count_of, lower_first
 from analysis.data.areas import ENGLAND, Places
 from analysis.data.groups import ETHNIC_GROUPS, GROUPS
 from analysis.data.raw import source_of
 from analysis.findings.small_areas import STEM
 
+NOT_HELD = "No figure of England by group of people is held."
 ENDS = ("", "_lower_ci", "_upper_ci")
 
 
@@ -47,12 +55,36 @@ def show_sizes(places: Places) -> Gallery:
     return Gallery((said, table))
 
 
+def show_lead() -> Chart | Notice:
+    """Show the widest gap of England by each kind of group, as ranked dots of ratios."""
+    found = find_groups()
+    if not found:
+        return Notice(NOT_HELD)
+    widest = find_widest(found)
+    return plot_ranked(
+        pd.DataFrame({
+            "area_name": [f"{one.kind}: {lower_first(one.about.name)}" for one in widest],
+            "period": [one.period for one in widest],
+            "value": [one.relative.value for one in widest],
+            "lower_ci": [one.relative.lower_ci for one in widest],
+            "upper_ci": [one.relative.upper_ci for one in widest],
+        }),
+        measure="Widest gap by each kind of group, England",
+        unit="times",
+        decimals=2,
+        noun="kind of group",
+        title=headline_groups(found),
+        source=source_of(GROUPS),
+        figure_id="widest-gaps",
+    )  # fmt: skip
+
+
 def show_kind(kind: str) -> Gallery | Notice:
-    """Show every indicator of England by one kind of group, as ranked dots."""
+    """Show every indicator of England by one kind of group, as ranked dots, folded away."""
     found = [one for one in find_groups() if one.kind == kind]
     if not found:
         return Notice(f"No figure of England by {kind.lower()} is held.")
-    return Gallery(tuple(_dots(one) for one in found))
+    return Gallery(tuple(_dots(one) for one in found)).folded
 
 
 def _dots(one: GroupFinding) -> Chart | Notice:
@@ -67,27 +99,32 @@ def _dots(one: GroupFinding) -> Chart | Notice:
         unit=about.unit,
         decimals=about.decimals,
         noun="group",
-        title=f"{about.name} by {one.kind.lower()}, England",
+        title=headline_ends(one),
         source=source_of(GROUPS),
         figure_id=f"{about.indicator}-by-{one.kind.lower().replace(' ', '-')}",
     )
 
 
-def show_gaps() -> Table:
+def show_gaps() -> Table | Notice:
     """Show the gap between the ends of England's groups, of every indicator and kind."""
     found = find_groups()
+    if not found:
+        return Notice(NOT_HELD)
+    rows = pd.DataFrame([_row(one) for one in found])
     return Table(
-        pd.DataFrame([_row(one) for one in found]),
+        rows.assign(label=together(rows, "name period")),
         caption="Gaps between groups in England, the worst or most deprived group beside the best "
         "or least deprived",
         columns=columns(
-            "kind name period first second absolute absolute_lower_ci absolute_upper_ci relative "
+            "label kind first second absolute absolute_lower_ci absolute_upper_ci relative "
             "relative_lower_ci relative_upper_ci",
+            label="Indicator, period",
             absolute="Difference",
             relative="Ratio",
             **{f"absolute_{end}_ci": f"Difference, {end} 95% limit" for end in ("lower", "upper")},
             **{f"relative_{end}_ci": f"Ratio, {end} 95% limit" for end in ("lower", "upper")},
         ),
+        folded=f"The table: {count_of(len(found), 'gap')} with their intervals",
         decimals={f"absolute{end}": 1 for end in ENDS} | {f"relative{end}": 2 for end in ENDS},
         notes="Of groups without order the ends are the highest and the lowest, so that part of a "
         "gap is chance. " + _made_of(found),
@@ -114,7 +151,7 @@ def _row(one: GroupFinding) -> dict[str, object]:
     return row
 
 
-def show_measures() -> Table:
+def show_measures() -> Table | Notice:
     """Show the measures of inequality between groups that have no order."""
     rows = [
         {"kind": one.kind, "name": one.about.name, "measure": measure, "area_code": ENGLAND}
@@ -123,10 +160,13 @@ def show_measures() -> Table:
         for measure, figure in one.measures.items()
         if measure in MEASURES
     ]
+    if not rows:
+        return Notice("So no measure of all groups can be given.")
     return Table(
         pd.DataFrame(rows),
         caption="Measures of inequality between groups without order, England",
         columns=columns("kind name measure value lower_ci upper_ci"),
+        folded=f"The table: {count_of(len(rows), 'measure')} of all groups at once",
         decimals=dict.fromkeys(("value", "lower_ci", "upper_ci"), 1),
         notes="Each group counts the same, as their sizes are not published. The mean difference "
         "is in the indicator's unit; the index of disparity is in per cent of the mean.",

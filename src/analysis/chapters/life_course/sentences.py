@@ -96,7 +96,7 @@ def _end(row: Row) -> Sentence:
     )
     return state(
         "{row[name]} in {row[area_name]} in {row[period]}{whom}: {most} in the most deprived "
-        "tenth, {least} in the least deprived: {word}, a gap of {gap}, a ratio of {ratio}.",
+        "tenth, {least} in the least deprived: {word}. The gap is {gap}, the ratio {ratio}.",
         row=row,
         whom=for_sex(row["sex"]),
         most=claim_figure(most, row["decimals"], row["unit"], rule=f"{PUBLISHED}, most deprived"),

@@ -7,8 +7,8 @@ from analysis.chapters.life_course.charts import plot_life_course
 from analysis.chapters.life_course.findings import find_ends
 from analysis.charts.chart import Chart, Notice
 from analysis.claims.sentence import Prose
-from analysis.claims.table import Table, columns, with_limits
-from analysis.claims.words import count_of, gap_unit
+from analysis.claims.table import Table, together, with_limits
+from analysis.claims.words import count_of
 from analysis.data.areas import Places
 
 describe = words.describe_life_course
@@ -50,17 +50,18 @@ def show_inside(places: Places) -> Table:
     )
     ratios = with_limits("relative", "Relative gap (ratio)", "Ratio")
     area = "area_name" if len(rows["area_name"].unique()) > 1 else ""
+    names = rows.assign(about=together(rows, f"name {area} sex"))
     return Table(
-        rows.assign(gap_unit=[gap_unit(unit) for unit in rows["unit"]]),
+        rows.assign(
+            label=together(names, "about unit", "{} ({})"),
+            groups=together(rows, "groups period"),
+        ),
         caption=f"The most against the least deprived of {places.area_name}",
         folded=f"The table: both ends of {count_of(len(rows), 'figure')}, with intervals",
-        columns=columns(f"name {area} sex unit")
-        | numbers
-        | {"gap_unit": "Unit of the gap"}
-        | ratios
-        | {"groups": "Groups", "period": "Period"},
+        columns={"label": "Indicator"} | numbers | ratios | {"groups": "Groups, period"},
         decimals=dict.fromkeys(numbers, "decimals") | dict.fromkeys(ratios, 2),
-        notes="The absolute gap is the most less the least deprived, the relative gap the most "
-        "over the least. Small areas are ranked by the Index of Multiple Deprivation 2025, of "
-        "which these health indicators are a part. Intervals are shown where we hold them.",
+        notes="The absolute gap is the most less the least deprived, in percentage points where "
+        "the figures are percentages, and the relative gap the most over the least. Small areas "
+        "are ranked by the Index of Multiple Deprivation 2025, of which these health indicators "
+        "are a part. Intervals are shown where we hold them.",
     )

@@ -7,11 +7,12 @@ import pandas as pd
 
 from analysis.data.areas import Places, get_area
 from analysis.data.catalogue import read_indicator
-from analysis.data.deprivation import EDITIONS, read_small_areas
+from analysis.data.deprivation import EDITIONS
 from analysis.data.indicators import describe_indicator, select_series, slug_of
 from analysis.data.mortality import LIFE_EXPECTANCY, read_life_expectancy_by_decile
 from analysis.findings.gaps import find_gap
 from analysis.findings.movement import Movement
+from analysis.findings.small_areas import select_small_areas
 from analysis.findings.wards import MEASURES
 from analysis.findings.worked_examples import WorkedExample, by_sex, former_names, held_members
 from analysis.formats import canonical
@@ -110,13 +111,12 @@ def _small_areas(
     area_code: str, area_name: str, *, measure: str, period: str, unit: str
 ) -> tuple[pd.DataFrame, WorkedExample]:
     """Begin an example over an authority's small areas, the most deprived first."""
-    every = read_small_areas(EDITION)
-    own = every[every["area_code"] == area_code]
+    own = select_small_areas(area_code)
     example = WorkedExample(measure, area_name, period, unit, 1, (SMALL_AREAS,))
     if own.empty:
         reason = f"No small areas of {EDITION} are held for {area_name}."
         example = replace(example, reason=reason)
-    return own.sort_values("rank", ignore_index=True, kind="stable"), example
+    return own, example
 
 
 def _indices(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.charts.chart import Notice
 from analysis.claims.figure import NO_LIMITS, Row, claim_figure, claim_words, rows_of
 from analysis.claims.sentence import Prose, Sentence, join, listed, state, tell
 from analysis.claims.words import for_sex, lower_first, upper_first
@@ -17,15 +18,15 @@ RELATIVE_CONCENTRATION = "relative concentration index"
 CRITICAL = "9.55"
 """The 99.8% point of χ² with one degree of freedom, rounded."""
 OFTEN, OFTENER = "95%", "99.8%"
-Describe = Callable[[WorkedExample], Prose]
+Describe = Callable[[WorkedExample], Prose | Notice]
 
 
 def unless_missing(describe: Callable[[WorkedExample], Sequence[Sentence]]) -> Describe:
     """Describe an example, or say why there is none."""
 
     @wraps(describe)
-    def described(example: WorkedExample) -> Prose:
-        return Prose(*([example.reason] if example.reason else describe(example)))
+    def described(example: WorkedExample) -> Prose | Notice:
+        return Notice(example.reason) if example.reason else Prose(*describe(example))
 
     return described
 
@@ -205,13 +206,13 @@ def _share(example: WorkedExample, row: Row) -> Sentence:
     return claim_figure(_row(example, row), example.decimals, example.unit, rule=rule)
 
 
-def describe_funnel(example: WorkedExample) -> Prose:
+def describe_funnel(example: WorkedExample) -> Prose | Notice:
     """Say where the area's ratio lies among the limits of areas of its size."""
     own = example.result
     if len(own):
         own = own[own["area_name"] == example.area_name]
     if example.reason or own.empty:
-        return Prose(example.reason or f"{example.area_name} is not among these areas.")
+        return Notice(example.reason or f"{example.area_name} is not among these areas.")
     said = _row(example, rows_of(own)[0])
     inner, outer = between_limits(said, example.decimals)
     return tell(

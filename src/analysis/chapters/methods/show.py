@@ -1,6 +1,7 @@
 """The methods chapter: an example of each family of statistics in an area's own numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,7 @@ from analysis.charts.chart import Gallery
 from analysis.charts.funnel import plot_funnel
 from analysis.charts.rows import plot_decomposition
 from analysis.claims.table import Table, columns
-from analysis.claims.words import lower_first, upper_first
+from analysis.claims.words import count_of, lower_first, upper_first
 from analysis.data.areas import ENGLAND, get_area
 from analysis.findings.worked_examples import WorkedExample
 from analysis.findings.worked_mortality import (
@@ -30,6 +31,7 @@ from analysis.findings.worked_mortality import (
     find_standardised_ratio,
     find_years_lost,
 )
+from analysis.formats import format_number
 
 LIMITS = columns("lower_ci upper_ci")
 WHOLE = ("population", "deaths", "person_years", "rank", "decile")
@@ -95,14 +97,14 @@ def show_gap_by_age(deaths: Deaths) -> Gallery:
         source=example.source,
         figure_id="gap-by-age",
     )
-    return Gallery((prose, chart, table))
+    return Gallery((prose, chart, table)).folded
 
 
 def show_slope(area_code: str, area_name: str) -> Gallery:
     """Show the slope and relative index by deprivation decile, beside the published index."""
-    numbers = _by_sex(value="Years", standard_error="Error") | _by_sex(person_years="Person-years")
+    numbers = _by_sex(life="Years (error)", person_years="Person-years")
     return _gallery(
-        find_slope_by_decile(area_code, area_name),
+        _joined(find_slope_by_decile(area_code, area_name), _years_with_error),
         words.describe_slope,
         inputs=columns("area_name decile") | numbers,
         result=columns("area_name sex measure unit"),
@@ -157,7 +159,7 @@ def show_funnel(deaths: Deaths) -> Gallery:
         source=example.source,
         figure_id="funnel",
     )
-    return Gallery((prose, chart))
+    return Gallery((prose, chart)).folded
 
 
 def show_recent_trend(area_code: str, area_name: str) -> Gallery:
@@ -177,14 +179,43 @@ def show_recent_trend(area_code: str, area_name: str) -> Gallery:
 
 def show_gap_trend(area_code: str, area_name: str) -> Gallery:
     """Show the gap to England in life expectancy over time, and its trends."""
-    sides = _by_sex(first=area_name, second=_england(), absolute="Gap")
+    sides = _by_sex(first=area_name, second=_england()) | {"gaps": "Gap, females; males"}
     return _gallery(
-        find_gap_trend(area_code, area_name),
+        _joined(find_gap_trend(area_code, area_name), _both_gaps),
         words.describe_gap_trend,
         inputs=columns("period") | sides,
         result=columns("sex measure direction unit", measure="Gap", direction="Direction"),
         decimals=dict.fromkeys(("value", *LIMITS), 3),
     )
+
+
+def _joined(
+    example: WorkedExample, join: Callable[[pd.DataFrame, int], pd.DataFrame]
+) -> WorkedExample:
+    """Give an example whose figures that go in are joined, two to a cell; with none, the same."""
+    if example.inputs.empty:
+        return example
+    return replace(example, inputs=join(example.inputs, example.decimals))
+
+
+def _years_with_error(rows: pd.DataFrame, decimals: int) -> pd.DataFrame:
+    return rows.assign(**{
+        f"life_{sex}": [
+            f"{format_number(years, decimals)} ({format_number(error, 2)})"
+            for years, error in rows[[f"value_{sex}", f"standard_error_{sex}"]].to_numpy()
+        ]
+        for sex in ("female", "male")
+        if f"value_{sex}" in rows
+    })  # fmt: skip
+
+
+def _both_gaps(rows: pd.DataFrame, decimals: int) -> pd.DataFrame:
+    gaps = [name for name in rows if str(name).startswith("absolute_")]
+    joined = [
+        "; ".join(format_number(gap, decimals) for gap in row)
+        for row in rows[gaps].itertuples(index=False)
+    ]
+    return rows.assign(gaps=joined)
 
 
 def _england() -> str:
@@ -220,7 +251,7 @@ def _gallery(
 
 def _inputs(example: WorkedExample, headings: Mapping[str, str], place: str, remark: str) -> Table:
     known = _needed(example.inputs, headings)
-    digits = {"standard_error": 2, "value": example.decimals} | dict.fromkeys(WHOLE, 0)
+    digits = dict.fromkeys(WHOLE, 0)
     return Table(
         example.inputs,
         caption=f"What goes in: {lower_first(place)}",
@@ -231,6 +262,7 @@ def _inputs(example: WorkedExample, headings: Mapping[str, str], place: str, rem
             for start, places in digits.items()
             if name == start or name.startswith(f"{start}_")
         },
+        folded=f"What goes in: {count_of(len(example.inputs), 'row')} of figures",
         notes=(remark,) if remark else (),
         source=example.source,
     )
@@ -262,6 +294,7 @@ def _result(
             **{name: 0 for name in COUNTS if name in columns},
             **(decimals or {}),
         },
+        folded=f"The result: {count_of(len(example.result), 'row')}, with method",
         notes=(*(f"Method: {name}." for name in example.methods), *example.notes),
         source=example.source,
     )

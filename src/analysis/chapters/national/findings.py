@@ -14,7 +14,7 @@ from analysis.data.mortality import (
     read_child_obesity_by_decile,
     read_deaths_under_75_by_decile,
 )
-from analysis.data.tidy import parse_period
+from analysis.data.periods import parse_period
 from analysis.findings.gaps import MEASURES, GapFinding, gap_between
 from analysis.findings.gradients import GradientFinding, measure_gradient, mid_ranks
 from analysis.findings.movement import Movement, Points, follow_gap
@@ -84,8 +84,8 @@ def read_tenths(slug: str) -> pd.DataFrame:
         last_year=[period.last_year for period in periods],
         segment=0,
         period_kind=[period.kind for period in periods],
-        opens=[float(period.first_year) for period in periods],
-        closes=[float(period.last_year + 1) for period in periods],
+        opens=[period.opens for period in periods],
+        closes=[period.closes for period in periods],
     ).merge(people.sum().reset_index(), on=["sex", "decile"])
     return data.sort_values(["sex", "first_year", "decile"], ignore_index=True)
 

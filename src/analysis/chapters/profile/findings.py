@@ -17,6 +17,8 @@ from analysis.findings.vocabulary import CANNOT_COMPARE, LEVELS
 
 YOUNG, OLD = ("00-04", "05-09", "10-14"), ("65-69", "70-74", "75-79", "80-84", "85-89", "90+")
 MOST_DEPRIVED = (1, 2)
+CHILDREN, AGED = "Under 15", "65 or over"
+DEPRIVED = "In the most deprived fifth of England (index of 2019)"
 RURAL = "Rural"
 MAIN_GROUP = ": "
 """Between the main ethnic group and its parts, as the census writes it."""
@@ -71,7 +73,7 @@ def _share(what: str, when: str, people: float, of: float, england: float) -> di
 def _of_ages(ages: pd.DataFrame) -> list[dict[str, object]]:
     if ages.empty:
         return []
-    parts = {"Under 15": YOUNG, "65 or over": OLD}
+    parts = {CHILDREN: YOUNG, AGED: OLD}
     total = float(ages["people"].sum())
     chosen = {what: ages[ages["age_band"].isin(bands)] for what, bands in parts.items()}
     return [
@@ -89,8 +91,7 @@ def _of_deciles(own: pd.DataFrame, england: pd.DataFrame) -> list[dict[str, obje
     )
     beside = 100 * float(all_) / float(england["population"].sum()) if len(england) else nan
     whole = float(own["population"].sum())
-    what = "In the most deprived fifth of England (index of 2019)"
-    return [_share(what, "mid-2019", float(most), whole, beside)]
+    return [_share(DEPRIVED, "mid-2019", float(most), whole, beside)]
 
 
 def _of_small_areas(area_code: str, *, whole: bool) -> list[dict[str, object]]:

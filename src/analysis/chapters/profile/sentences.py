@@ -2,16 +2,18 @@
 
 import pandas as pd
 
-from analysis.chapters.profile.findings import People
-from analysis.claims.figure import Tally, agree, claim_words, subject
-from analysis.claims.sentence import Prose, Sentence, join, names_in, state, tell
-from analysis.data.areas import GROUP, Places, get_area
+from analysis.chapters.profile.findings import AGED, CHILDREN, DEPRIVED, People
+from analysis.claims.figure import Tally, agree, claim_words, rows_of, subject
+from analysis.claims.sentence import Prose, Sentence, join, names_in, state
+from analysis.data.areas import ENGLAND, GROUP, Places, get_area
 from analysis.data.mortality import POPULATION
 from analysis.data.raw import locate
 from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, JUDGED, WORSE
 from analysis.formats import format_number, with_unit
 
 NO_OTHER = "we hold no interval, or no figure of {places.comparator_name} for the same period."
+WHO_LIVES_HERE = "Who lives here"
+"""What stands above these sentences, by which the brief finds them."""
 OWN = "{places.area_name} is its own comparator."
 
 
@@ -79,12 +81,15 @@ def headline_profile(profile: pd.DataFrame, places: Places) -> Sentence:
     tally = Tally(places.area_code)
     worse, better = (judged[judged["verdict"] == word] for word in (WORSE, BETTER))
     return state(
-        "{places.area_name} is worse than {places.comparator_name} in {worse} of its latest "
-        "figures and better in {better}.",
+        "{places.area_name} is {worse} of its latest figures and {better}.",
         places=places,
-        worse=tally.count(worse) if len(worse) else "none",
-        better=tally.count(better) if len(better) else "none",
+        worse=tally.count(worse, f"worse than {places.comparator_name} in {_number(worse)}"),
+        better=tally.count(better, f"better in {_number(better)}"),
     )
+
+
+def _number(rows: pd.DataFrame) -> str:
+    return "#" if len(rows) else "none"
 
 
 def describe_similar(similar: pd.DataFrame, places: Places) -> Sentence:
@@ -118,24 +123,42 @@ def describe_similar(similar: pd.DataFrame, places: Places) -> Sentence:
 
 
 def describe_people(people: People, places: Places) -> Prose:
-    """Say how many people live in an area, and how many of them are young and old."""
-    if people.ages.empty:
-        return tell("People by age are not held for {places.area_name}.", places=places)
-    shares = people.shares.set_index("what")["percent"]
-    total = _of_people(places, format_number(people.total, 0), people.total)
-    return tell(
-        "{total} people live in {places.area_name} ({when}), {old}.",
-        total=total,
-        places=places,
-        when=_of_people(places, "mid-2019", people.total),
-        old=_of_people(
-            places,
-            f"{with_unit(shares['65 or over'], 0, '%')} of them aged 65 or over",
-            shares["65 or over"],
+    """Say how many people live in an area, how old they are, and how many of them are deprived."""
+    shares = {str(row["what"]): row for row in rows_of(people.shares)}
+
+    def share(what: str) -> Sentence:
+        percent = float(shares[what]["percent"])
+        return _of_people(places, with_unit(percent, 0, "%"), percent)
+
+    beside = float(shares[DEPRIVED]["england_percent"])
+    england: Sentence | str = ""
+    if pd.notna(beside):
+        percent = _of_people(places, with_unit(beside, 0, "%"), beside, ENGLAND)
+        england = ", against " + percent + " in England"
+    return Prose(
+        state(
+            "{total} people live in {places.area_name} ({when}): {young} are under {child} and "
+            "{old} are {aged} or over.",
+            total=_of_people(places, format_number(people.total, 0), people.total),
+            when=_of_people(places, "mid-2019", people.total),
+            young=share(CHILDREN),
+            child=CHILDREN.split()[-1],
+            old=share(AGED),
+            aged=AGED.split()[0],
+            places=places,
         ),
+        state(
+            "{fifth} of them live in the most deprived fifth of England's small areas on the "
+            "{index}{england}.",
+            fifth=share(DEPRIVED),
+            index=_of_people(places, "index of 2019", float(shares[DEPRIVED]["percent"])),
+            england=england,
+        ),
+        about=WHO_LIVES_HERE,
     )
 
 
-def _of_people(places: Places, text: str, value: float) -> Sentence:
-    row = subject("residents", places.area_code, "mid-2019", value, locate(POPULATION))
+def _of_people(places: Places, text: str, value: float, code: str = "") -> Sentence:
+    about = code or places.area_code, "mid-2019", value, locate(POPULATION)
+    row = subject("residents", *about)
     return claim_words(text, row, rule="counted: residents by age")

@@ -94,7 +94,8 @@ def show_people(places: Places) -> Gallery:
         figure_id="people",
     )
     tables = [_people_table(people.shares, places)] if len(people.shares) else []
-    return Gallery((describe_people(people, places), chart, *tables)).folded
+    said = [] if people.ages.empty else [describe_people(people, places)]
+    return Gallery((*said, chart, *tables)).folded
 
 
 def _people_table(shares: pd.DataFrame, places: Places) -> Table:
@@ -131,21 +132,20 @@ def show_compared(profile: pd.DataFrame, places: Places) -> Chart | Notice:
 
 
 def show_tables(profile: pd.DataFrame, places: Places) -> Gallery:
-    """Show every indicator in a table for each stage of life."""
-    return Gallery(
-        tuple(
-            tabulate_figures(
-                rows.assign(mark=marks),
-                places,
-                f"{STAGES.get(str(stage), str(stage).capitalize())}, {places.area_name}",
-                source=sources,
-                folded=f"{STAGES.get(str(stage), str(stage).capitalize())}: "
-                + count_of(len(rows), "figure"),
-            )
-            for stage, rows in profile.groupby("life_stage", sort=False)
-            for marks, sources in [marked(rows["source"])]
+    """Show every indicator in a table for each stage of life, and last the numbered sources."""
+    marks, sources = marked(profile["source"])
+    tables = [
+        tabulate_figures(
+            rows,
+            places,
+            f"{STAGES.get(str(stage), str(stage).capitalize())}, {places.area_name}",
+            source="as numbered, below the tables",
+            folded=f"{STAGES.get(str(stage), str(stage).capitalize())}: "
+            + count_of(len(rows), "figure"),
         )
-    )
+        for stage, rows in profile.assign(mark=marks).groupby("life_stage", sort=False)
+    ]
+    return Gallery((*tables, Prose(f"{sources}.", folded="Sources of these tables, by number")))
 
 
 def tabulate_figures(
@@ -165,15 +165,10 @@ def tabulate_figures(
     """
     region = "region_value " if places.region_code else ""
     figures = f"label period value lower_ci upper_ci comparator_value {region}words"
-    levels = [
-        f"{signed(word)} ({period})" if period else signed(word)
-        for word, period in zip(rows["verdict"], rows["compared_in"], strict=True)
-    ]
-    words = [f"{level}; {way}" for level, way in zip(levels, rows["direction"], strict=True)]
     own = [row | {"area_code": places.area_code} for row in rows_of(rows)]
     parts = [f"{row['name']}.{said}" for row in own if (said := say_parts(row)).text]
     return Table(
-        rows.assign(label=_labels(rows), words=words),
+        rows.assign(label=label_figures(rows), words=say_verdicts(rows)),
         caption=caption,
         columns=columns(
             names.format(figures=figures),
@@ -190,7 +185,16 @@ def tabulate_figures(
     )
 
 
-def _labels(rows: pd.DataFrame) -> list[str]:
+def say_verdicts(rows: pd.DataFrame) -> list[str]:
+    """Say the level of each figure, with its period where that is not the latest, and direction."""
+    levels = [
+        f"{signed(word)} ({period})" if period else signed(word)
+        for word, period in zip(rows["verdict"], rows["compared_in"], strict=True)
+    ]
+    return [f"{level}; {way}" for level, way in zip(levels, rows["direction"], strict=True)]
+
+
+def label_figures(rows: pd.DataFrame) -> list[str]:
     """Name each indicator with its sex, its unit and the mark of its source."""
     marks = rows["mark"] if "mark" in rows else [""] * len(rows)
     several = rows.groupby("name")["sex"].transform("nunique") > 1

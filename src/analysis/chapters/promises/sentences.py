@@ -81,15 +81,14 @@ def headline_promised(found: Promised) -> Sentence:
             number=_of_targets(found, number, len(found.targets)),
         )
     late, whole = plan.count(DATE_PASSED), len(plan.actions)
-    every = "all " if late == whole else f"{late} of "
+    said = ", progress not reported"
     if not late:
-        every, template = "all ", "Of {number} in the plan, none is past its date with nothing said"
+        words, said = "None of # action[|s] of the plan is past its date", " with nothing reported"
+    elif late == whole:
+        words = "[The only action|All # actions] of the plan [is|are] past [its|their] date"
     else:
-        template = "The date of {number} in the plan has passed, with progress not reported"
-    return state(
-        template,
-        number=count_actions(plan, places, f"{every}# action[|s]", whole, DATE_PASSED),
-    )
+        words = f"{late} of # action[|s] of the plan {'is' if late == 1 else 'are'} past date"
+    return count_actions(plan, places, words, whole, DATE_PASSED) + said
 
 
 def headline_course(found: Promised) -> Sentence:

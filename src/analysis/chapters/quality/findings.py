@@ -1,6 +1,6 @@
 """How good the figures of an area are: their age, intervals, gaps, breaks and breakdowns."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -47,7 +47,7 @@ def find_quality(
         boundaries, source, note``.
     """
     rows, released = [], read_released()
-    for about in area_indicators():
+    for about in area_indicators(places.area_code):
         series = select_series(about.indicator, [places.area_code, places.comparator_code])
         rows.append(
             {name: getattr(about, name) for name in ("indicator", "name", "source", "note")}
@@ -98,19 +98,24 @@ def find_breakdowns(places: Places) -> pd.DataFrame:
     A row an indicator: ``indicator, name``, then "yes" or "no" for each of `BREAKDOWNS`.
     ``deprivation`` is a group inside the area: deciles, or eligibility for free school meals.
     """
-    rows, codes = [], codes_of(places.area_code)
-    for about in area_indicators():
-        data = read_indicator(about.indicator)
-        own = data[data["area_code"].isin(codes) & data["value"].notna()]
-        found = {
-            "sex": len(own["sex"].unique()) > 1,
-            "age": len(own["age"].unique()) > 1,
-            "deprivation": bool(own["category"].notna().any()) or _by_free_meals(about, own),
-            "ward": bool((data["area_type"] == "ward").any()),
-        }
-        words = {name: YES if there else NO for name, there in found.items()}
-        rows.append({"indicator": about.indicator, "name": about.name} | words)
-    return pd.DataFrame(rows)
+    codes = codes_of(places.area_code)
+    return pd.DataFrame(
+        {"indicator": about.indicator, "name": about.name} | breakdowns_of(about, codes)
+        for about in area_indicators(places.area_code)
+    )
+
+
+def breakdowns_of(about: Indicator, codes: Collection[str]) -> dict[str, str]:
+    """Say for each of `BREAKDOWNS` whether an indicator has it here: "yes" or "no"."""
+    data = read_indicator(about.indicator)
+    own = data[data["area_code"].isin(codes) & data["value"].notna()]
+    found = {
+        "sex": len(own["sex"].unique()) > 1,
+        "age": len(own["age"].unique()) > 1,
+        "deprivation": bool(own["category"].notna().any()) or _by_free_meals(about, own),
+        "ward": bool((data["area_type"] == "ward").any()),
+    }
+    return {name: YES if there else NO for name, there in found.items()}
 
 
 def _by_free_meals(about: Indicator, own: pd.DataFrame) -> bool:

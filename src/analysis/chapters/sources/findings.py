@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from analysis.data.catalogue import Indicator, read_catalogue, read_released
+from analysis.data.catalogue import Indicator, read_released
 from analysis.data.indicators import select_series
+from analysis.data.local_figures import indicators_for
 from analysis.data.raw import list_sources
 
 
@@ -20,7 +21,7 @@ def find_sources(area_code: str) -> pd.DataFrame:
         {name: getattr(about, name) for name in names}
         | {"released": released.get(about.indicator, "not known")}
         | {"intervals": about.confidence_intervals, "periods": _periods(about, area_code)}
-        for about in read_catalogue().values()
+        for about in indicators_for(area_code)
     ]
     return pd.DataFrame(rows)
 

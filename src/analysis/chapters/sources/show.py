@@ -2,23 +2,29 @@
 
 from analysis.chapters.sources.findings import find_other_files, find_sources
 from analysis.charts.chart import Notice
-from analysis.claims.table import Table, columns
+from analysis.claims.table import Table, columns, together
+from analysis.claims.words import count_of
 
 
 def show_sources(area_code: str, area_name: str) -> Table:
     """Show every indicator with its publisher, release, licence and periods for an area."""
+    rows = find_sources(area_code)
     return Table(
-        find_sources(area_code),
+        rows.assign(
+            label=together(rows, "name unit", "{} ({})"),
+            release=together(rows, "publisher release"),
+            periods=together(rows, "periods intervals", "{}; intervals: {}"),
+        ),
         caption=f"Indicators in this book; the periods are those published for {area_name}",
         columns=columns(
-            "name unit publisher release released licence intervals periods note",
-            publisher="Publisher",
-            release="Release",
+            "label release released licence periods note",
+            label="Indicator",
+            release="Publisher and release",
             released="Released on",
             licence="Licence",
-            intervals="Intervals",
             periods="Periods",
         ),
+        folded=f"The table: {count_of(len(rows), 'indicator')}, each with publisher and periods",
     )
 
 
@@ -31,5 +37,6 @@ def show_other_files() -> Table | Notice:
         files,
         caption="Files of more than one indicator, each with its publisher and release",
         columns={"file": "File", "source": "Publisher and release"},
+        folded=f"The table: {count_of(len(files), 'file')} of more than one indicator",
         notes="Files of boundaries and of figures by small area, group or health service.",
     )

@@ -104,7 +104,7 @@ def _series(row: Verdict, group: str, finding: ChangesFinding) -> Series:
     )
 
 
-def show_tests(finding: ChangesFinding, places: Places) -> Table:
+def show_tests(finding: ChangesFinding, places: Places) -> Table | Notice:
     """Show the direction of every indicator with its line and its test.
 
     Parameters
@@ -113,7 +113,14 @@ def show_tests(finding: ChangesFinding, places: Places) -> Table:
         From `find_changes`.
     places : Places
         The area.
+
+    Returns
+    -------
+    Table or Notice
+        A notice where there is no indicator.
     """
+    if not finding.verdicts:
+        return Notice(f"No direction of any indicator can be tested for {places.area_name}.")
     marks, methods = marked(_short(row.direction.method) for row in finding.verdicts)
     rows = pd.DataFrame(map(_test_row, finding.verdicts)).assign(mark=marks)
     return Table(

@@ -66,4 +66,4 @@ class WardsBesideTable:
         return f'<div class="wards-beside">{html}</div>'
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        return {"text/html": self.html, "text/plain": self._table.text}, {}
+        return {"text/html": self.html, "text/plain": self._table.plain}, {}

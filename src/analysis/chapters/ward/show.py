@@ -6,7 +6,7 @@ from analysis.chapters.ward.beside import WardsBesideTable
 from analysis.chapters.wards.map_show import draw_wards
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.small_area_map import plot_small_area_map
-from analysis.claims.table import Table, columns
+from analysis.claims.table import Table, columns, together
 from analysis.data.catalogue import LOCAL
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import source_of
@@ -71,8 +71,7 @@ def _measures(finding: WardFinding) -> Table:
     ward, peers = finding.ward, finding.peers
     rows = [
         {
-            "name": name,
-            "unit": unit,
+            "name": f"{name} ({unit})" if unit else name,
             "value": ward[column],
             "lowest": peers[column].min(),
             "median": peers[column].median(),
@@ -86,7 +85,7 @@ def _measures(finding: WardFinding) -> Table:
         pd.DataFrame(rows),
         caption=f"Health, disability and hardship in {finding.name}",
         columns=columns(
-            "name unit value lowest median highest rank",
+            "name value lowest median highest rank",
             name="Measure",
             value=finding.name,
             lowest="Lowest ward",
@@ -106,12 +105,16 @@ def _local_figures(finding: WardFinding) -> Table:
     local = finding.local
     kind = "Local" if local["source"].str.startswith(f"{LOCAL}, ").all() else "Added"
     return Table(
-        local.assign(hidden=local["hidden"].map({True: "[c]", False: "published"})),
+        local.assign(
+            hidden=local["hidden"].map({True: "[c]", False: "published"}),
+            label=together(
+                local.assign(about=together(local, "name who")), "about unit", "{} ({})"
+            ),
+        ),
         caption=f"{kind} figures of {finding.name}",
         columns=columns(
-            "name who period value lower_ci upper_ci unit hidden area_value",
-            name="Measure",
-            who="Of whom",
+            "label period value lower_ci upper_ci hidden area_value",
+            label="Measure",
             value=finding.name,
             hidden="Published or hidden",
             area_value=finding.area_name,
@@ -125,15 +128,22 @@ def _local_figures(finding: WardFinding) -> Table:
 
 def show_map(finding: WardFinding) -> Chart | Notice:
     """Show the ward's small areas by decile of deprivation."""
-    area_code, ward_code = (str(finding.ward[name]) for name in ("area_code", "ward_code"))
+    council = str(finding.ward["area_code"]), finding.area_name
+    return draw_small_areas(finding.small_areas, finding.name, *council)
+
+
+def draw_small_areas(
+    small_areas: pd.DataFrame, name: str, council_code: str, council: str
+) -> Chart | Notice:
+    """Draw small areas of one council close, by decile, with what lies around them."""
     return plot_small_area_map(
-        find_authority_small_areas(area_code, ward_code),
+        find_authority_small_areas(council_code, small_areas["small_area_code"].to_list()),
         measure="Index of Multiple Deprivation 2025",
-        place=finding.area_name,
-        ward=finding.name,
+        place=council,
+        ward=name,
         close=True,
         period="small areas of 2021 on outlines of 2011",
-        title=f"The small areas of {finding.name} and their deciles",
+        title=f"The small areas of {name} and their deciles",
         source=source_of(LATEST.small_areas),
         figure_id="small-areas",
     )
@@ -141,18 +151,26 @@ def show_map(finding: WardFinding) -> Chart | Notice:
 
 def show_small_areas(finding: WardFinding) -> Table:
     """Show each small area of the ward in both editions of the index."""
+    return tabulate_small_areas(finding.small_areas, finding.name)
+
+
+def tabulate_small_areas(small_areas: pd.DataFrame, name: str, *, folded: str = "") -> Table:
+    """Lay out small areas in both editions of the index, the most deprived first."""
     return Table(
-        finding.small_areas.sort_values("rank", kind="stable"),
-        caption=f"Small areas of {finding.name} in both editions of the Index of Multiple "
-        "Deprivation",
+        small_areas.assign(
+            label=together(small_areas, "small_area_name small_area_code", "{} ({})")
+        ).sort_values("rank", kind="stable"),
+        caption=f"Small areas of {name} in both editions of the Index of Multiple Deprivation",
         columns=columns(
-            "small_area_name small_area_code population rank decile rank_2019 decile_2019",
+            "label population rank decile rank_2019 decile_2019",
+            label="Small area of 2021",
             rank="Rank, 2025",
             decile="Decile, 2025",
             rank_2019="Rank, 2019",
             decile_2019="Decile, 2019",
         ),
         decimals=0,
+        folded=folded,
         notes="A small area that was split or merged since 2011 has the rank of 2019 of the small "
         "area that it came from. There were 32,844 small areas in 2019 and 33,755 in 2025.",
         source=source_of(LATEST.small_areas),

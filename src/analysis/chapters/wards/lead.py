@@ -9,7 +9,7 @@ from analysis.findings.wards import WardsBeside
 from analysis.formats import format_number
 
 
-def headline_wards(found: WardsBeside) -> Prose:
+def describe_lead(found: WardsBeside) -> Prose:
     """Say which ward is most deprived, and which of those beside it is least like it."""
     if found.wards.empty:
         return Prose(f"The figures of this book hold no wards of 2024 of {found.area_name}.")

@@ -5,12 +5,10 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.chapters.wards.compare import WardComparison
-from analysis.chapters.wards.lead import headline_wards
 from analysis.charts.area_map import Classes, plot_area_map
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.rows import plot_ranked
 from analysis.charts.small_area_map import CLASSES
-from analysis.claims.sentence import Prose
 from analysis.data.areas import Places
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import source_of
@@ -41,11 +39,6 @@ def find_wards(places: Places) -> WardsBeside:
     WardsBeside
     """
     return find_wards_beside(places.area_code, places.area_name)
-
-
-def describe_lead(found: WardsBeside) -> Prose:
-    """Say which ward is most deprived, and which of those beside it is least like it."""
-    return headline_wards(found)
 
 
 def show_ward_map(found: WardsBeside) -> Gallery | Notice:

@@ -17,7 +17,7 @@ from analysis.data.neighbourhoods import CHILDREN, MIDDLE
 from analysis.data.raw import locate, source_of
 from analysis.findings.middle_areas import MiddleAreas, find_children, find_middle_areas
 from analysis.findings.outlines import Outlines, find_middle_outlines
-from analysis.formats import canonical, format_number
+from analysis.formats import canonical, format_number, with_unit
 
 NO_INTERVALS = (
     "These figures have no intervals, so the order of areas that are close may be chance."
@@ -36,9 +36,8 @@ def show_middle_areas(places: Places) -> Gallery | Notice:
     shown = measures_of("life expectancy of middle-layer areas")
     life = [one for one in found if one.about.indicator in shown]
     outlines = find_middle_outlines(places.area_code)
-    pairs = [Gallery((_map(one, outlines, places), _strip(one, places))) for one in life]
-    folded = [pair.folded for pair in pairs[1:]]
-    return Gallery((_describe(life, places), *pairs[:1], *folded, _tabulate(found, places)))
+    drawn = [chart for one in life for chart in (_map(one, outlines, places), _strip(one, places))]
+    return Gallery((_describe(life, places), *drawn, _tabulate(found, places))).folded
 
 
 def _numbered(one: MiddleAreas) -> pd.DataFrame:
@@ -51,7 +50,7 @@ def _map(one: MiddleAreas, outlines: Outlines, places: Places) -> Chart | Notice
     about, whom, rows = one.about, for_sex(one.sex), _numbered(one)
     absent = sorted(set(outlines.shapes) - set(rows["area_name"]))
     rows = pd.concat([rows, pd.DataFrame({"area_name": absent})], ignore_index=True)
-    bands, words = _bands(rows["value"], about.decimals)
+    bands, words = equal_bands(rows["value"], about.decimals)
     return plot_area_map(
         pd.DataFrame({
             "name": rows["area_name"],
@@ -75,7 +74,7 @@ def _map(one: MiddleAreas, outlines: Outlines, places: Places) -> Chart | Notice
     )  # fmt: skip
 
 
-def _bands(values: pd.Series, decimals: int) -> tuple[pd.Series, list[str]]:
+def equal_bands(values: pd.Series, decimals: int) -> tuple[pd.Series, list[str]]:
     """Sort values into five bands of one width, the lowest first, and give where these end."""
     low, high = values.min(), values.max()
     width = canonical(float(high - low)) / BANDS
@@ -135,11 +134,13 @@ def _tabulate(found: Sequence[MiddleAreas], places: Places) -> Table:
     rows = []
     for one in found:
         lowest, highest = one.ends
-        ends = {"lowest": lowest["value"], "lowest_name": lowest["area_name"]}
-        ends |= {"highest": highest["value"], "highest_name": highest["area_name"]}
+        ends = {
+            name: f"{with_unit(end['value'], one.about.decimals, '')}, {end['area_name']}"
+            for name, end in (("lowest", lowest), ("highest", highest))
+        }
         slope = one.measures[one.measures["measure"] == "slope index"].to_dict("records")[0]
         rows.append(
-            {"name": one.about.name, "sex": one.sex, "unit": one.about.unit}
+            {"label": f"{one.about.name}{for_sex(one.sex)} ({one.about.unit})"}
             | {"areas": len(one.rows), **ends, "range": one.range}
             | {"slope": slope["value"], "slope_lower_ci": slope["lower_ci"]}
             | {"slope_upper_ci": slope["upper_ci"], "decimals": one.about.decimals}
@@ -149,16 +150,13 @@ def _tabulate(found: Sequence[MiddleAreas], places: Places) -> Table:
         caption=f"How far apart the middle-layer areas of {places.area_name} are",
         folded="The table: how far apart these areas are on every measure",
         columns=columns(
-            "name sex unit areas lowest_name lowest highest_name highest range slope "
-            "slope_lower_ci slope_upper_ci",
-            lowest_name="Lowest in",
-            highest_name="Highest in",
+            "label areas lowest highest range slope slope_lower_ci slope_upper_ci",
+            label="Measure",
             slope="Line, least less most deprived",
             slope_lower_ci="Line, lower 95% limit",
             slope_upper_ci="Line, upper 95% limit",
         ),
-        decimals={"areas": 0}
-        | dict.fromkeys(("lowest", "highest", "range", "slope_lower_ci", "slope_upper_ci"), 1),
+        decimals={"areas": 0} | dict.fromkeys(("range", "slope_lower_ci", "slope_upper_ci"), 1),
         notes="Areas of 2011 of about 7,000 people. Deprivation is that of their small areas in "
         "the index of 2019, weighted by residents. " + NO_INTERVALS + " The limits of the line "
         "come from the scatter about it.",
@@ -175,11 +173,11 @@ def show_children(places: Places) -> Table | Notice:
             f"The figures of this book hold no wards of {places.area_name} with "
             f"{lower_first(name)}."
         )
-    years = [column for column in rows.columns if column != "ward_name"]
+    years = [column for column in rows.columns if column != "ward_name"][::-2][::-1]
     return Table(
         rows,
         caption=f"{name}, by ward of 2021 of {places.area_name} (%)",
-        folded="The table: every ward, year by year",
+        folded="The table: every ward, every second year",
         columns=columns("ward_name") | {year: year for year in years},
         decimals=dict.fromkeys(years, 1),
         notes="Counts are estimates and have no intervals. They were calibrated earlier than the "

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.chapters.ward.sentences import claim_deprivation
 from analysis.chapters.wards.findings import PublishedComparison
+from analysis.charts.chart import Notice
 from analysis.claims.figure import Row, agree, claim_figure, claim_words, rows_of, subject
 from analysis.claims.sentence import Prose, Sentence, join, state, tell
 from analysis.data.areas import Places
@@ -71,7 +72,9 @@ def _wards(wards: pd.DataFrame, year: int, places: Places) -> Sentence:
 
     if wards.empty:
         return "The figures hold no wards of it for the index of " + said(str(year)) + "."
-    number = agree(f"{tenth} of # ward[|s] ", len(wards)) + agree("[is|are]", tenth)
+    some = f"{tenth} of # wards {'is' if tenth == 1 else 'are'}" if tenth else "none of # wards is"
+    only = "the only ward is" if tenth else "the only ward is not"
+    number = agree(f"[{only}|{some}]", len(wards))
     return state(
         "With the {boundaries}, {number} among the most deprived tenth of England's wards.",
         boundaries=said(f"wards of {WARD_YEARS[year]} and the index of {year}"),
@@ -106,7 +109,10 @@ def describe_movement(movement: Movement, places: Places) -> Prose:
             left=said("#", len(movement.left)),
         ),
     ]
-    if unknown:
+    if movement.irregular:
+        number = said("# ha[s|ve]", movement.irregular)
+        sentences.append(number + " boundaries that changed irregularly, so not compared.")
+    if unknown := unknown - movement.irregular:
         number = said("# [was|were]", unknown)
         sentences.append(number + " merged from small areas of different deciles, so not compared.")
     return Prose(*sentences)
@@ -203,10 +209,10 @@ def _claim(
     return claim_deprivation(year, places.area_code, text, value, rule, of=of)
 
 
-def describe_clustering(finding: ClusteringFinding, places: Places) -> Prose:
+def describe_clustering(finding: ClusteringFinding, places: Places) -> Prose | Notice:
     """Say whether deprived small areas lie side by side."""
     if not isfinite(finding.value):
-        return Prose(finding.note)
+        return Notice(finding.note)
     clear = finding.p_value < CLUSTERED
     row = subject("deprivation-2025", places.area_code, PERIOD, finding.value, locate(STEM))
     rule = "Moran's I of the scores of small areas, 999 seeded arrangements"

@@ -10,12 +10,12 @@ from analysis.chapters.wards.findings import compare_published
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.small_area_map import plot_small_area_map
 from analysis.claims.sentence import Prose
-from analysis.claims.table import Table, columns
+from analysis.claims.table import Table, columns, together
 from analysis.claims.words import count_of, lower_first
 from analysis.data.areas import Places
 from analysis.data.deprivation import EDITIONS
 from analysis.data.raw import source_of
-from analysis.findings.clustering import find_clustering, find_shrunk_wards
+from analysis.findings.clustering import NO_OUTLINES, find_clustering, find_shrunk_wards
 from analysis.findings.neighbourhoods import (
     LESS,
     MORE,
@@ -27,7 +27,9 @@ from analysis.findings.neighbourhoods import (
     find_wards_of,
 )
 from analysis.findings.wards import find_authority_small_areas
+from analysis.formats import format_number, with_unit
 
+PARTS = {"tenth": "In the most deprived tenth", "fifth": "In the most deprived fifth"}
 OUTLINES = {2019: "small areas of 2011", 2025: "small areas of 2021 on outlines of 2011"}
 
 describe_moves = words.describe_movement
@@ -45,21 +47,30 @@ def show_most_deprived(places: Places) -> Table | Notice:
     if people.empty:
         return Notice("Without them, the people of the most deprived places cannot be counted.")
     return Table(
-        people.assign(edition=people["edition"].astype(str)),
+        _with_shares(people).assign(label=together(people, "edition basis")),
         caption=f"People of {places.area_name} in England's most deprived tenth and fifth, by "
         "edition of the index and population used",
         folded="The table: people and small areas by edition of the index and people counted",
-        columns=columns(
-            "basis edition small_areas small_areas_tenth small_areas_fifth people people_tenth "
-            "tenth_percent people_fifth fifth_percent",
-            basis="People counted",
-            small_areas_tenth="Areas in tenth",
-            small_areas_fifth="Areas in fifth",
-        ),
+        columns=columns("label small_areas people tenth fifth", label="Index, and people counted")
+        | PARTS,
         notes="Small areas and people in England's most deprived tenth and fifth. These are counts "
         "and official estimates without confidence intervals.",
         source=_sources(),
     )
+
+
+def _with_shares(rows: pd.DataFrame) -> pd.DataFrame:
+    """Write who lives in each part of England in one cell: small areas, people and their share."""
+    return rows.assign(**{
+        part: [
+            f"{count_of(int(areas), 'area')}, {format_number(people, 0)} people "
+            f"({with_unit(percent, 1, '%')})"
+            for areas, people, percent in rows[
+                [f"small_areas_{part}", f"people_{part}", f"{part}_percent"]
+            ].itertuples(index=False)
+        ]
+        for part in PARTS
+    })  # fmt: skip
 
 
 def show_published(published: Sequence[Mapping[str, Any]], places: Places) -> Prose:
@@ -69,8 +80,9 @@ def show_published(published: Sequence[Mapping[str, Any]], places: Places) -> Pr
 
 def show_maps(places: Places) -> Gallery:
     """Show the small areas of an authority by decile, in the latest edition and the one before."""
-    maps = tuple(_map(places, edition) for edition in sorted(EDITIONS, reverse=True))
-    return Gallery(maps).folded
+    maps = [_map(places, edition) for edition in sorted(EDITIONS, reverse=True)]
+    drawn = [one for one in maps if isinstance(one, Chart)]
+    return Gallery(tuple(drawn or [Notice(NO_OUTLINES)])).folded
 
 
 def _map(places: Places, edition: int) -> Chart | Notice:
@@ -112,11 +124,14 @@ def show_crossings(movement: Movement, places: Places) -> Table | Notice:
             f"No small area of {places.area_name} entered or left the most deprived tenth."
         )
     return Table(
-        moved.sort_values(["crossing", "small_area_name"]),
+        moved.assign(
+            label=together(moved, "small_area_name small_area_code", "{} ({})")
+        ).sort_values(["crossing", "small_area_name"]),
         caption=f"Small areas of {places.area_name} that entered or left the most deprived tenth",
         folded=f"The table: {count_of(len(moved), 'small area')} that entered or left",
         columns=columns(
-            "small_area_name small_area_code ward_name crossing decile_2019 decile population",
+            "label ward_name crossing decile_2019 decile population",
+            label="Small area of 2021",
             ward_name="Ward of 2024",
             crossing="Most deprived tenth",
             decile_2019="Decile in 2019",
@@ -144,12 +159,11 @@ def _groups(groups: pd.DataFrame, places: Places, kind: str, heading: str, capti
     said = words.describe_groups(groups, places, kind=kind)
     if groups["group"].nunique() < 2:
         return Gallery((said,))
-    names = "small_areas people people_tenth tenth_percent people_fifth fifth_percent"
     table = Table(
-        groups.assign(edition=groups["edition"].astype(str)),
+        _with_shares(groups).assign(edition=groups["edition"].astype(str)),
         caption=caption,
         folded=f"The table: {lower_first(heading)} in both editions",
-        columns=columns(f"group edition {names}", group=heading),
+        columns=columns("group edition small_areas people tenth fifth", group=heading) | PARTS,
         notes="People are residents of mid-2019 with the index of 2019, and of mid-2022 with "
         "that of 2025.",
         source=_sources(),
@@ -210,7 +224,7 @@ def _sources() -> str:
     return "; ".join(filter(None, (source_of(one.small_areas) for one in EDITIONS.values())))
 
 
-def show_clustering(places: Places) -> Prose:
+def show_clustering(places: Places) -> Prose | Notice:
     """Say whether deprived small areas lie side by side."""
     return words.describe_clustering(find_clustering(places.area_code), places)
 

@@ -14,9 +14,8 @@ from analysis.claims.figure import (
     rows_of,
     subject,
 )
-from analysis.claims.sentence import Prose, Sentence, state
+from analysis.claims.sentence import Prose, Sentence, names_in, state
 from analysis.claims.verdict import say_parts
-from analysis.claims.words import lower_first
 from analysis.data.areas import Places
 from analysis.data.raw import locate
 from analysis.findings.small_areas import PERIOD, STEM
@@ -38,12 +37,12 @@ def headline_work(rows: pd.DataFrame, places: Places) -> Sentence:
         )
     tally = Tally(places.area_code)
     worse, better = (judged[judged["verdict"] == word] for word in (WORSE, BETTER))
+    number = "# figure[|s]" if len(worse) else "none"
     return state(
-        "In work, {places.area_name} is worse than {places.comparator_name} in {worse} and better "
-        "in {better}",
+        "In work, {places.area_name} is {worse} and {better}",
         places=places,
-        worse=tally.count(worse, "# figure[|s]") if len(worse) else "none",
-        better=tally.count(better, "#") if len(better) else "none",
+        worse=tally.count(worse, f"worse than {places.comparator_name} in {number}"),
+        better=tally.count(better, "better in #" if len(better) else "better in none"),
     )
 
 
@@ -51,12 +50,15 @@ def describe_work(rows: pd.DataFrame, places: Places) -> Prose:
     """Say of each figure on work where it stands against the comparator."""
     known = rows["value"].notna()
     said = [_figure(row | {"area_code": places.area_code}, places) for row in rows_of(rows[known])]
-    missing = [
-        state("We hold no figure of {places.area_name}: {name}.",
-              places=places, name=lower_first(str(name)))
-        for name in rows.loc[~known, "name"]
-    ]  # fmt: skip
-    return Prose(*said, *missing, listed=True)
+    if not known.all():
+        said.append(
+            state(
+                "We hold no figure of {places.area_name} on {names}.",
+                places=places,
+                names=names_in(rows.loc[~known, "name"]),
+            )
+        )
+    return Prose(*said, listed=True)
 
 
 def _figure(row: dict[str, Any], places: Places) -> Sentence:

@@ -8,11 +8,11 @@ from analysis.chapters.work.findings import find_place_disparity
 from analysis.chapters.work.sentences import describe_work, headline_disparity, headline_work
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.spine import plot_spine
-from analysis.claims.sentence import Prose
+from analysis.claims.sentence import Prose, names_in, state
 from analysis.claims.table import Table
 from analysis.claims.words import count_of
 from analysis.data.areas import Places
-from analysis.data.indicators import listed
+from analysis.data.indicators import describe_indicator, listed
 from analysis.data.raw import source_of
 from analysis.findings.small_areas import PERIOD, STEM
 from analysis.findings.vocabulary import CANNOT_COMPARE
@@ -87,5 +87,13 @@ def show_places(places: Places) -> Gallery:
 
 
 def show_trends(places: Places) -> Gallery:
-    """Show every indicator of work over time, as `show_trend` does each."""
-    return Gallery(tuple(show_trend(slug, places) for slug in listed("work"))).folded
+    """Show each indicator of work over time as `show_trend` does, and say once what is lacking."""
+    shown = {slug: show_trend(slug, places) for slug in listed("work")}
+    charts = [one for one in shown.values() if isinstance(one, Chart)]
+    lacking = [slug for slug, one in shown.items() if not isinstance(one, Chart)]
+    said = state(
+        "We hold no figures over time of {places.area_name} on {names}.",
+        places=places,
+        names=names_in(describe_indicator(slug).name for slug in lacking),
+    )
+    return Gallery((*charts, *([Notice(said)] if lacking else []))).folded

@@ -1,8 +1,9 @@
 """Local commentary: what people say of a finding, and what the finding said when they did."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date as Day
+from textwrap import indent
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -89,16 +90,59 @@ def read_commentary(slug: str, chapters: Iterable[str]) -> tuple[LocalNote, ...]
 
 def add_note(slug: str, given: dict[str, Any], chapters: Iterable[str]) -> str:
     """Validate a note and write it at the end of a locality's file."""
-    where = f"params/{FOLDER}/{slug}.yml"
     chapters = tuple(chapters)
-    earlier = read_commentary(slug, chapters)
     note = validate(LocalNote, given, "the note")
     pick(note.finding.chapter, chapters, "chapter")
-    written = yaml.safe_dump(
-        [note.model_dump(mode="python")], sort_keys=False, allow_unicode=True, indent=2
-    )
-    folder = params_folder() / FOLDER
-    folder.mkdir(exist_ok=True)
-    with (folder / f"{slug}.yml").open("a", encoding="utf-8", newline="\n") as file:
-        file.write(("" if earlier else "notes:\n") + written)
+    return change_notes(slug, [note], [], chapters)
+
+
+def change_notes(
+    slug: str,
+    added: Iterable[LocalNote],
+    removed: Collection[LocalNote],
+    chapters: Iterable[str],
+) -> str:
+    """Take notes out of a locality's file and write others at its end; the rest stays as it is."""
+    where = f"params/{FOLDER}/{slug}.yml"
+    path = params_folder() / FOLDER / f"{slug}.yml"
+    # What is wrong in the file is said before anything of it is changed.
+    earlier = read_commentary(slug, chapters)
+    text = path.read_text(encoding="utf-8") if earlier else "notes:\n"
+    if removed:
+        text = _without(text, removed)
+    for note in added:
+        dumped = [note.model_dump(mode="python")]
+        written = yaml.safe_dump(dumped, sort_keys=False, allow_unicode=True, indent=2)
+        text += indent(written, " " * _column(text))
+    if text.strip() == "notes:":
+        path.unlink(missing_ok=True)
+        return where
+    path.parent.mkdir(exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_text(text, encoding="utf-8", newline="\n")
+    unfinished.replace(path)
     return where
+
+
+def _items(text: str) -> list[Any]:
+    whole: Any = yaml.compose(text)
+    (items,) = (value for key, value in whole.value if key.value == "notes")
+    return list(items.value or ())
+
+
+def _column(text: str) -> int:
+    """Give the column in which a file's notes begin."""
+    items = _items(text)
+    return items[0].start_mark.column - 2 if items else 0
+
+
+def _without(text: str, removed: Collection[LocalNote]) -> str:
+    """Take the lines of some notes out of a file."""
+    starts = [item.start_mark.line for item in _items(text)]
+    lines = text.splitlines(keepends=True)
+    kept = lines[: starts[0]] if starts else lines
+    given = yaml.safe_load(text)["notes"]
+    for start, end, note in zip(starts, [*starts[1:], len(lines)], given, strict=True):
+        if LocalNote.model_validate(note) not in removed:
+            kept += lines[start:end]
+    return "".join(kept)

@@ -1,5 +1,6 @@
 """YAML files of plain values to validated objects, with one kind of message for every fault."""
 
+import hashlib
 from collections.abc import Hashable, Iterable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -63,6 +64,19 @@ def read_single(model: type[Model], name: str) -> Model:
     """Read a document of which the book has one, in `params`."""
     where = f"params/{name}"
     return validate(model, read_plain_yaml(params_folder() / name, where), where)
+
+
+def digest_of_document(name: str) -> str:
+    """Digest a document of `params` in eight letters, so that a chapter can ask for it as it is.
+
+    `name` is that of its file without its ending, such as ``plans/northumberland``.
+    """
+    where = f"params/{name}.yml"
+    try:
+        content = (params_folder() / f"{name}.yml").read_bytes()
+    except OSError as problem:
+        raise ParameterError(f"{where} cannot be read ({problem.strerror}).") from problem
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:8]
 
 
 def known_documents(folder: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""One district of an authority."""

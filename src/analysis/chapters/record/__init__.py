@@ -1,0 +1,1 @@
+"""How well the book has called it: its own record, beside three plain rivals."""

@@ -1,0 +1,149 @@
+"""How well the book has called it: its record of hindcasts, beside three plain rivals."""
+
+import pandas as pd
+
+from analysis.chapters.record import sentences as words
+from analysis.chapters.record.charts import plot_calibration
+from analysis.chapters.record.findings import (
+    AHEAD,
+    find_by_indicator,
+    find_calibration,
+    find_calls,
+    find_rivals,
+)
+from analysis.charts.chart import Gallery, Notice
+from analysis.claims.table import Table, columns, with_limits
+from analysis.data.documents.record import Record, read_record
+from analysis.findings.forecasts import ABSOLUTE, FIGURE
+
+SOURCE = "the record of hindcasts, from the publishers on the page of data sources"
+SAME_SHOCKS = (
+    "The intervals take only the indicators as independent: the areas of one share its years."
+)
+ABOUT_SCORES = (
+    "Brier score: the mean square of what was said less what came; even odds have 0.25, and less "
+    "is better. Score of intervals: their width and a fine for misses, in standard deviations "
+    "between authorities; less is better. The last value gives even odds to every direction, and "
+    "the five-point rule no interval.",
+    SAME_SHOCKS,
+)
+
+
+def find_record(record: str) -> Record | None:
+    """Read the record of hindcasts.
+
+    Parameters
+    ----------
+    record : str
+        The sha256 that seals it; empty for the record that is there.
+
+    Returns
+    -------
+    Record or None
+        None where none has been made yet.
+    """
+    return read_record(record)
+
+
+def show_called(record: Record | None) -> Gallery | Notice:
+    """Show what was said with which probability against what came, and if the record is old."""
+    if record is None:
+        return Notice(words.NO_RECORD)
+    calls = find_calls(record)
+    chart = plot_calibration(
+        find_calibration(record),
+        event="A gap narrows",
+        period=f"{words.in_years(AHEAD)} ahead, all authorities",
+        title=words.headline(record, calls),
+        source=SOURCE,
+        figure_id="record-calibration",
+    )
+    age = words.describe_age(record)
+    return Gallery((chart, *([age] if age else [])))
+
+
+def show_calls(record: Record | None) -> Gallery | Notice:
+    """Show how often each word was right, and at every number of years ahead."""
+    if record is None:
+        return Notice(words.NO_RECORD)
+    calls = find_calls(record)
+    rows = [
+        {"word": f"{one.measure}: {one.word}", "years": one.years, "said": one.said}
+        | {"right": one.right, "share": 100 * one.share.value}
+        | {f"share_{end}": 100 * getattr(one.share, end) for end in ("lower_ci", "upper_ci")}
+        for one in calls
+    ]
+    table = Table(
+        pd.DataFrame(rows),
+        caption="How often each word was right, by years ahead",
+        columns=columns("word years said right", years="Years ahead", right="Came as said")
+        | with_limits("share", "Share (%)"),
+        decimals={"share": 0, "share_lower_ci": 0, "share_upper_ci": 0},
+        notes=SAME_SHOCKS,
+        source=SOURCE,
+        folded="Each word at one, three and five years ahead",
+    )
+    said = (words.describe_calls(record, calls), words.describe_meaning(calls))
+    return Gallery((*said, table, _by_indicator(record)))
+
+
+def _by_indicator(record: Record) -> Table:
+    return Table(
+        find_by_indicator(record),
+        caption=f"The record by indicator, {words.in_years(AHEAD)} ahead",
+        columns=columns(
+            "name number narrowing widening coverage brier",
+            number="Forecasts",
+            narrowing="Called narrowing: did",
+            widening="Called widening: did",
+            coverage="Intervals that held (%)",
+            brier="Brier score",
+        ),
+        decimals={"coverage": 0, "brier": 2},
+        notes="One indicator has no interval of its own: its years share one history.",
+        source=SOURCE,
+        folded="Indicator by indicator",
+    )
+
+
+def show_coverage(record: Record | None) -> Gallery | Notice:
+    """Show how often intervals held what came, for each method and number of years ahead."""
+    if record is None:
+        return Notice(words.NO_RECORD)
+    tables = (find_rivals(record, measure) for measure in (ABSOLUTE, FIGURE))
+    return Gallery((words.describe_coverage(record, *tables),))
+
+
+def show_rivals(record: Record | None) -> Gallery | Notice:
+    """Show the book beside the rivals: where one is better, and every score."""
+    if record is None:
+        return Notice(words.NO_RECORD)
+    rivals = find_rivals(record)
+    tables = [
+        _rivals_table(find_rivals(record, measure), measure) for measure in (ABSOLUTE, FIGURE)
+    ]
+    return Gallery((words.describe_rivals(record, rivals), *tables))
+
+
+def _rivals_table(rivals: pd.DataFrame, measure: str) -> Table:
+    per_cent = {
+        name: 100 * rivals[name] for name in ("coverage", "coverage_lower_ci", "coverage_upper_ci")
+    }
+    return Table(
+        rivals.assign(**per_cent),
+        caption=f"The book and its rivals on where each {measure} goes",
+        columns=columns(
+            "method years number", method="Method", years="Years ahead", number="Forecasts"
+        )
+        | with_limits("brier", "Brier score")
+        | with_limits("coverage", "Intervals that held (%)")
+        | with_limits("score", "Score of intervals"),
+        decimals={
+            **{f"{name}{end}": 2 for name in ("brier", "score")
+               for end in ("", "_lower_ci", "_upper_ci")},
+            **{f"coverage{end}": 0 for end in ("", "_lower_ci", "_upper_ci")},
+        },
+        notes=ABOUT_SCORES,
+        source=SOURCE,
+        folded="" if measure == ABSOLUTE else f"The same for every {measure}",
+    )  # fmt: skip

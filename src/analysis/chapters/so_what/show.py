@@ -1,0 +1,36 @@
+"""The end of a page: what its leading finding means, and what is done about it."""
+
+from collections.abc import Collection, Mapping
+
+from analysis.chapters.so_what.findings import find_so_what
+from analysis.chapters.so_what.sentences import describe_so_what
+from analysis.claims.sentence import Prose
+from analysis.data.areas import Places
+
+
+def show_so_what(
+    documents: Mapping[str, str],
+    places: Places,
+    among: Collection[str] = (),
+    *,
+    changing: bool = False,
+) -> Prose:
+    """Answer the questions of a needs assessment for a page's leading finding.
+
+    Parameters
+    ----------
+    documents : mapping of str to str
+        The chapter's parameter of that name: the plan and the guidance, with their digests.
+    places : Places
+        The area and its comparator.
+    among : collection of str
+        Slugs of indicators, or stages of life, that the page is about; all where empty.
+    changing : bool
+        Ask of what certainly worsens, and not of the widest gap.
+
+    Returns
+    -------
+    Prose
+        A folded list, a question an item; one that the book cannot answer is left out.
+    """
+    return describe_so_what(find_so_what(documents, places, among, changing=changing), places)

@@ -1,0 +1,1 @@
+"""The commands of one subject each, where they are more than a call; `cli` lists them all."""

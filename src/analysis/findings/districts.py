@@ -1,0 +1,199 @@
+"""The districts of an authority: every figure that is published for them, beside one another."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from analysis.data.areas import Area, Places
+from analysis.data.catalogue import LIFE_STAGES, Indicator
+from analysis.data.districts import districts_of, ended_in
+from analysis.data.indicators import area_indicators, read_series, select_series
+from analysis.findings.level import Figure, figure_of, gap_beside
+from analysis.findings.movement import is_old
+from analysis.findings.outlines import Outlines, find_district_outlines
+from analysis.findings.verdicts import Verdict, find_verdicts
+from analysis.findings.vocabulary import CANNOT_COMPARE
+
+NUMBERS = ["value", "lower_ci", "upper_ci"]
+
+
+@dataclass(frozen=True, eq=False)
+class Strip:
+    """One indicator and sex in one period."""
+
+    indicator: Indicator
+    sex: str
+    period: str
+    # When the period ends, in years, and whether that was long before the edition.
+    closes: float
+    old: bool
+    # ``area_code, area_name, value, lower_ci, upper_ci``, a row a district, the highest first.
+    rows: pd.DataFrame
+    # The same period of the authority and of what it is compared with.
+    whole: Figure
+    comparator: Figure
+    # Districts whose latest figure is of another period, or that have none.
+    missing: tuple[str, ...]
+
+    @property
+    def apart(self) -> Figure:
+        """The highest district less the lowest."""
+        highest, lowest = map(figure_of, self.rows.iloc[[0, -1]].to_dict("records"))
+        return gap_beside(highest, lowest)
+
+    @property
+    def clearness(self) -> float:
+        """How far the ends lie apart, in half-widths of the interval of that; nought without."""
+        apart = self.apart
+        known = apart.has_limits and apart.upper_ci > apart.lower_ci
+        return 2 * apart.value / (apart.upper_ci - apart.lower_ci) if known else 0.0
+
+    @property
+    def can_be_judged(self) -> bool:
+        """Whether either side is the better one."""
+        return self.indicator.polarity != "no judgement"
+
+
+@dataclass(frozen=True)
+class Absent:
+    """The indicators of authorities that are not shown of districts."""
+
+    not_held: tuple[Indicator, ...]
+    # Held, but only in periods of another length than those of the latest release.
+    other_periods: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Districts:
+    """The districts of an authority with their latest figures."""
+
+    places: Places
+    districts: tuple[Area, ...]
+    # In the order of the life course.
+    strips: tuple[Strip, ...]
+    outlines: Outlines
+
+    @property
+    def lead(self) -> Strip | None:
+        """The strip whose ends lie most clearly apart; judged and recent ones come first."""
+        several = [one for one in self.strips if len(one.rows) > 1]
+        return max(several, key=_preference, default=None)
+
+    @property
+    def absent(self) -> "Absent":
+        """The indicators of authorities that no district here is shown in."""
+        shown = {one.indicator.indicator for one in self.strips}
+        return find_absent([one.code for one in self.districts], shown)
+
+    @property
+    def ended(self) -> int:
+        """The year in whose April they ceased to be authorities; nought where they are."""
+        return max(map(ended_in, self.districts), default=0)
+
+    @cached_property
+    def verdicts(self) -> Mapping[tuple[str, str, str], Verdict]:
+        """What the table of verdicts decides of each district, indicator and sex."""
+        about = self.places
+        return {
+            (one.code, row.indicator.indicator, row.sex): row
+            for one in self.districts
+            for row in find_verdicts(
+                Places(one.code, one.name, about.comparator_code, edition_date=about.edition_date)
+            )
+            if row.figure.known and row.counted
+        }
+
+    def levels(self, strip: Strip) -> list[str]:
+        """Give the level of each district of a strip, where it is of the strip's own period."""
+        about = strip.indicator.indicator, strip.sex
+        found = [self.verdicts.get((code, *about)) for code in strip.rows["area_code"]]
+        return [
+            one.level if one and one.period == strip.period and not one.earlier else CANNOT_COMPARE
+            for one in found
+        ]
+
+    def beside(self, area_code: str) -> list[Area]:
+        """Give the districts that share a border with one, by name."""
+        codes = self.outlines.adjoining.get(area_code, frozenset())
+        return [one for one in self.districts if one.code in codes]
+
+
+def find_absent(area_codes: Sequence[str], shown: Collection[str]) -> Absent:
+    """Find which indicators of authorities are not among those shown of some districts."""
+    left = [one for one in area_indicators() if one.indicator not in shown]
+    held = [one for one in left if _is_held(one.indicator, area_codes)]
+    return Absent(tuple(one for one in left if one not in held), tuple(held))
+
+
+def _is_held(slug: str, area_codes: Sequence[str]) -> bool:
+    series = read_series(slug)
+    return bool(series.loc[series["area_code"].isin(area_codes), "value"].notna().any())
+
+
+def _preference(strip: Strip) -> tuple[bool, bool, bool, float]:
+    return strip.clearness > 0, strip.can_be_judged, not strip.old, strip.clearness
+
+
+def find_districts(places: Places) -> Districts:
+    """Find the figures of every district of an authority.
+
+    Parameters
+    ----------
+    places : Places
+        The authority, its comparator and the day that ages are counted to.
+
+    Returns
+    -------
+    Districts
+        Without districts where the authority has none.
+    """
+    districts = districts_of(places.area_code)
+    if not districts:
+        return Districts(places, (), (), Outlines({}))
+    order = {stage: place for place, stage in enumerate(LIFE_STAGES)}
+    listed = sorted(area_indicators(), key=lambda one: order.get(one.life_stage, len(order)))
+    strips = [strip for about in listed for strip in _strips(about, places, districts)]
+    outlines = find_district_outlines(places.area_code, districts)
+    return Districts(places, districts, tuple(strips), outlines)
+
+
+def _strips(about: Indicator, places: Places, districts: tuple[Area, ...]) -> Iterator[Strip]:
+    names = {one.code: one.name for one in districts}
+    others = [places.comparator_code, places.area_code]
+    series = select_series(about.indicator, [*names, *others])
+    known = series[series["value"].notna()]
+    own = known[known["area_code"].isin(names)]
+    # In the order of time, so that the last of each is its latest.
+    latest = own.drop_duplicates(["area_code", "sex"], keep="last")
+    sexes = [sex for sex in ("Female", "Male", "Persons") if sex in set(latest["sex"])]
+    # Persons are not counted beside females and males.
+    for sex in [one for one in sexes if one != "Persons" or len(sexes) < 3]:
+        rows = latest[latest["sex"] == sex]
+        period = _most_frequent(rows)
+        same = known[(known["sex"] == sex) & (known["period"] == period)].set_index("area_code")
+        shown = rows[rows["period"] == period].assign(area_name=rows["area_code"].map(names))
+        shown = shown.sort_values(["value", "area_name"], ascending=[False, True])
+        whole, comparator = (
+            figure_of(same.loc[code]) if code in same.index else Figure() for code in others[::-1]
+        )
+        yield Strip(
+            indicator=about,
+            sex=sex,
+            period=period,
+            closes=(closes := float(shown["closes"].iloc[0])),
+            old=is_old(closes, places.edition_date),
+            rows=shown[["area_code", "area_name", *NUMBERS]].reset_index(drop=True),
+            whole=whole,
+            comparator=comparator,
+            missing=tuple(
+                name for code, name in names.items() if code not in set(shown["area_code"])
+            ),
+        )
+
+
+def _most_frequent(latest: pd.DataFrame) -> str:
+    """Give the period that most districts end in; of two such, the later one."""
+    counts = latest.groupby(["closes", "period"]).size()
+    return str(max(counts.index, key=lambda one: (counts[one], one))[1])
