@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from analysis.data import raw
 from analysis.data.raw import locate, read_table
 from analysis.errors import DataError
 from analysis.intake.bundle import accept_bundle, as_form, read_bundle
@@ -58,6 +59,45 @@ def test_a_file_that_is_not_the_bundles_is_refused(figures, bundle):
 def test_a_file_that_nobody_is_known_to_publish_is_left(figures, bundle):
     bundle.write("boundaries/new.geojson", "{}")
     bundle.seal()
+    rows = bundle.rows("manifest.csv")
+    bundle.write("manifest.csv", [{**row, "publisher": ""} for row in rows])
     found, unknown = read_bundle(bundle.folder, figures.folder)
     assert unknown == ["boundaries/new.geojson"]
     assert [one.path for one in found] == [f"{WARDS}.parquet"], "its form is that of wards"
+
+
+def test_a_file_that_is_new_comes_with_the_origin_that_the_bundle_names(figures, bundle):
+    bundle.write("boundaries/new.geojson", "{}")
+    bundle.seal()
+    found, unknown = read_bundle(bundle.folder, figures.folder)
+    assert unknown == []
+    accept_bundle(found, figures.folder, today=date(2026, 11, 29))
+    entry = raw.read_manifest(figures.folder)["boundaries/new.geojson"]
+    assert (entry["publisher"], entry["release"]) == ("Made-up Office", "First release")
+
+
+def test_an_empty_folder_is_filled_from_a_bundle(bundle, tmp_path):
+    """Every row is new, and the snapshot that is kept is the empty one."""
+    bundle.seal()
+    empty = tmp_path / "new" / "raw"
+    carried, unknown = read_bundle(bundle.folder, empty)
+    assert unknown == []
+    (smoking,) = [one for one in carried if one.path == "indicators/smoking.csv"]
+    assert smoking.sentence == "indicators/smoking.csv: 0 rows stay, 4 are new, 0 go."
+    kept = accept_bundle(carried, empty, today=date(2026, 11, 29))
+    assert list(kept.iterdir()) == []
+    assert set(raw.read_manifest(empty)) == {
+        path.replace(f"{WARDS}.csv", f"{WARDS}.parquet")
+        for path in raw.read_manifest(bundle.folder)
+    }
+
+
+def test_files_that_nothing_describes_are_not_built_upon(bundle, tmp_path):
+    bundle.seal()
+    stray = tmp_path / "raw"
+    stray.mkdir()
+    (stray / "smoking.csv").write_text("a\n1\n")
+    carried, _ = read_bundle(bundle.folder, stray)
+    with pytest.raises(DataError, match=r"no manifest.csv but holds 1 files, such as smoking.csv"):
+        accept_bundle(carried, stray, today=date(2026, 11, 29))
+    assert [path.name for path in stray.iterdir()] == ["smoking.csv"]

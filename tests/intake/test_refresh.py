@@ -270,8 +270,9 @@ def test_the_projects_own_file_of_publishers_is_right():
     }
     assert sum(found is not None for found in named.values()) > 10
     for table, series in known.tables.items():
-        code = next(iter(EDITIONS[series.edition].values()))
-        assert code in raw.read_table(table).columns
+        if series.publisher == "indices":
+            code = next(iter(EDITIONS[series.edition].values()))
+            assert code in raw.read_table(table).columns
 
 
 def test_everything_has_an_address_or_a_place_where_it_is_found_by_hand():
@@ -280,12 +281,14 @@ def test_everything_has_an_address_or_a_place_where_it_is_found_by_hand():
     assert not by_hand & {*known.indicators, *known.tables}
     assert set(read_catalogue()) == {*known.indicators, *(by_hand & set(read_catalogue()))}
     files = {Path(name) for name in raw.read_manifest(data_folder())}
+    fetched = {"boundaries/england_outline", *known.tables}
+    files = {path for path in files if path.with_suffix("").as_posix() not in fetched}
     folders = {path.parent.as_posix() for path in files} - {".", "indicators"}
     assert folders <= by_hand
     assert by_hand <= folders | set(read_catalogue())
     with pytest.raises(ParameterError, match="reception-obesity is renewed by hand, from Finger"):
         list_questions(["reception-obesity"])
-    assert "geography: by hand, from the Open Geography Portal" in "\n".join(list_questions())
+    assert "mortality: by hand, from Office for National Stat" in "\n".join(list_questions())
 
 
 def test_all_of_england_is_taken_whether_or_not_it_was_there(at_hand, desk):

@@ -1,13 +1,14 @@
 """Figures of another folder laid out as `data/raw`, table by table: what would change, then all.
 
-The figures of England came so: ``analysis fetch --bundle FOLDER --accept``. A table of wards or
-small areas is taken byte by byte, as Parquet; every other is written as CSV (`raw.form_of`).
+The figures of England came so, and so comes what is renewed by hand: ``analysis fetch --bundle
+FOLDER --accept``; the folder of figures may be empty before. A table of wards or small areas is
+taken byte by byte, as Parquet; every other is written as CSV (`raw.form_of`).
 """
 
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,8 @@ class Carried:
     path: str
     content: bytes
     replaces: str
+    # Publisher, release and licence.
+    origin: dict[str, str]
     # Lines that both have, and those that only one of them has.
     kept: int
     new: int
@@ -59,10 +62,10 @@ def renew_from_bundle(bundle: Path, *, accepted: bool, today: date) -> Iterator[
 def read_bundle(bundle: Path, folder: Path) -> tuple[list[Carried], list[str]]:
     """Read what of a bundle differs from the present figures, and name files of unknown origin.
 
-    Each is checked against the bundle's manifest; its publisher is that of the file whose place it
-    takes, and where there is none it is left.
+    Each is checked against the bundle's manifest; its publisher is the one that this names, else
+    that of the file whose place it takes, and where neither is known it is left.
     """
-    here = read_manifest(folder)
+    here = read_manifest(folder) if (folder / MANIFEST).is_file() else {}
     found, unknown = [], []
     for source, entry in sorted(read_manifest(bundle).items()):
         content = (bundle / source).read_bytes()
@@ -71,13 +74,22 @@ def read_bundle(bundle: Path, folder: Path) -> tuple[list[Carried], list[str]]:
         stem, ending = source.removesuffix(Path(source).suffix), Path(source).suffix
         path = stem + form_of(stem) if ending in TABLES else source
         before = next((name for name in (path, stem + ".csv", source) if name in here), "")
-        if not before:
+        origin = _origin(entry) or _origin(here.get(before, {}))
+        if not origin:
             unknown.append(source)
             continue
-        old, new = (folder / before).read_bytes(), as_form(content, source, path)
+        old = (folder / before).read_bytes() if before else b""
+        new = as_form(content, source, path)
         if (before, old) != (path, new):
-            found.append(Carried(path, new, before, *_compare(old, before, new, path)))
+            rows = _compare(old, before or path, new, path)
+            found.append(Carried(path, new, before, origin, *rows))
     return found, unknown
+
+
+def _origin(entry: Mapping[str, str]) -> dict[str, str]:
+    """Give a file's publisher, release and licence; nothing unless all are known."""
+    known = {part: entry.get(part, "") for part in ("publisher", "release", "licence")}
+    return known if all(known.values()) else {}
 
 
 def as_form(content: bytes, source: str, path: str) -> bytes:
@@ -95,7 +107,8 @@ def _table(content: bytes, path: str) -> pd.DataFrame:
 
 
 def _compare(old: bytes, before: str, new: bytes, after: str) -> tuple[int, int, int]:
-    ours, theirs = _lines(old, before), _lines(new, after)
+    ours = _lines(old, before) if old else Counter[str]()
+    theirs = _lines(new, after)
     same = (ours & theirs).total()
     return same, theirs.total() - same, ours.total() - same
 
@@ -110,9 +123,7 @@ def _lines(content: bytes, path: str) -> Counter[str]:
 
 def accept_bundle(carried: list[Carried], folder: Path, *, today: date) -> Path:
     """Put a bundle's files in the place of the present ones, each with its known origin."""
-    here = read_manifest(folder)
     changes = {one.path: one.content for one in carried}
-    parts = ("publisher", "release", "licence")
-    origin = {one.path: {part: here[one.replaces][part] for part in parts} for one in carried}
-    gone = [one.replaces for one in carried if one.replaces not in changes]
+    origin = {one.path: one.origin for one in carried}
+    gone = [one.replaces for one in carried if one.replaces and one.replaces not in changes]
     return accept(folder, changes, origin, today, gone=gone)

@@ -18,7 +18,7 @@ from analysis.paths import params_folder
 
 FILE = "publishers.yml"
 WHERE = f"params/{FILE}"
-Kind = Literal["fingertips", "nomis", "ons", "explore-education", "indices"]
+Kind = Literal["fingertips", "nomis", "ons", "explore-education", "indices", "geography"]
 
 
 class Publisher(Document):
@@ -52,6 +52,11 @@ class Series(Document):
     earlier: Literal["", "kept"] = ""
     edition: Literal[0, 2019, 2025] = 0
     sha256: str = Field("", pattern=r"^([0-9a-f]{64})?$")
+    # Of a feature service: its layers, our names for its fields, the first of which is the code by
+    # which areas of England are chosen, and whether outlines are wanted.
+    layers: tuple[str, ...] = ()
+    fields: dict[str, str] = Field(default_factory=dict)
+    outlines: bool = False
 
     @model_validator(mode="after")
     def _complete(self) -> "Series":
@@ -61,6 +66,7 @@ class Series(Document):
             "ons": self.path,
             "explore-education": self.path and self.measure,
             "indices": self.path and self.edition,
+            "geography": self.layers and self.fields,
         }
         if not needed[self.publisher]:
             raise ParameterError(f"a series of {self.publisher} lacks what it is asked for by.")
@@ -100,6 +106,10 @@ class Publishers(Document):
                 for kind in series.areas
             )
             return tuple(f"{base}?{urlencode(query)}" for query in queries)
+        if series.publisher == "geography":
+            question = urlencode(_question(series), safe="*',")
+            layers = (f"{base}/{layer}/FeatureServer/0/query" for layer in series.layers)
+            return tuple(f"{layer}?{question}" for layer in layers)
         asked = f"?{urlencode(series.query, safe=',')}" if series.query else ""
         return (f"{base}/{series.path}{asked}",)
 
@@ -112,6 +122,15 @@ class Publishers(Document):
                 raise ParameterError(f"{name} is renewed by hand, from {by_hand[name]}.")
             pick(name, known, "indicator", where=WHERE)
         return {name: known[name] for name in names} or known
+
+
+def _question(series: Series) -> dict[str, str]:
+    """Say what a layer is asked for: what is of England, in a known order, as pages need one."""
+    code = next(iter(series.fields))
+    question = {"where": f"{code} LIKE 'E%'", "outFields": "*", "orderByFields": code}
+    if series.outlines:
+        return question | {"outSR": "4326", "geometryPrecision": "3", "f": "geojson"}
+    return question | {"returnGeometry": "false", "f": "json"}
 
 
 def read_publishers(path: Path | None = None) -> Publishers:

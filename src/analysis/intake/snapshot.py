@@ -35,9 +35,15 @@ def accept(
     today: date,
     gone: Collection[str] = (),
 ) -> Path:
-    """Make a new snapshot of a data folder and put it in the place of the present one."""
-    entries = dict(read_manifest(folder))
-    old = (folder / MANIFEST).read_bytes()
+    """Make a new snapshot of a data folder and put it in the place of the present one.
+
+    An empty folder, or none, gives way to the first.
+    """
+    first = not (folder / MANIFEST).is_file()
+    if first:
+        _refuse_unlisted(folder)
+    entries = {} if first else dict(read_manifest(folder))
+    old = b"" if first else (folder / MANIFEST).read_bytes()
     name = f"{today.isoformat()}-{hashlib.sha256(old).hexdigest()[:12]}"
     kept = snapshots_folder(folder) / name
     coming = folder.with_name(f".{folder.name}{COMING}")
@@ -67,6 +73,18 @@ def accept(
         raise
     coming.rename(folder)
     return kept
+
+
+def _refuse_unlisted(folder: Path) -> None:
+    """Make a folder for the first snapshot, unless it holds files that nothing describes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    there = [path.name for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"]
+    if there:
+        raise DataError(
+            f"The folder of figures has no {MANIFEST} but holds {len(there)} files, such as "
+            f"{sorted(there)[0]}. Restore {MANIFEST} from the last edition, or begin with an empty "
+            f"folder; nothing was changed."
+        )
 
 
 def recover(folder: Path) -> None:
