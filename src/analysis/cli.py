@@ -299,7 +299,7 @@ def fetch(
     What a publisher left out or recast is accepted only where the series is named.
     """
     from analysis.intake.bundle import renew_from_bundle
-    from analysis.intake.refresh import accept_renewals, fetch_all, hold_back, list_questions
+    from analysis.intake.refresh import fetch_all, list_questions, settle
 
     today = datetime.now(UTC).date()
     if bundle is not None:
@@ -323,20 +323,8 @@ def fetch(
         say(f"{one.name}: {' '.join(one.difference.sentences())}")
     for name, reason in failures.items():
         warn(f"{name}: {reason}", style="red")
-    taken, held = hold_back(renewals, indicators or [])
-    news = sum(not one.difference.nothing for one in (taken if accept else renewals))
-    if not accept:
-        said = "analysis fetch --accept makes a new snapshot of them." if news else ""
-        say(f"{news} series have news; nothing was changed. {said}".strip())
-    elif kept := accept_renewals(taken, today=today):
-        say(f"{news} series renewed; the old snapshot is kept as {kept.name}.")
-    else:
-        say("Nothing was changed." if held else "Nothing has changed.")
-    for one in held:
-        say(
-            f"{one.name} loses what the book holds. To take it all the same: analysis fetch "
-            f"{one.name} --accept"
-        )
+    for line in settle(renewals, indicators or [], accepted=accept, today=today):
+        say(line)
     if not indicators:
         say("Other series are renewed by hand: analysis fetch --dry-run says where each is found.")
     if failures:

@@ -17,6 +17,7 @@ from analysis.data.readers import (
     read_ons,
 )
 from analysis.data.readers import INDICES as EDITIONS
+from analysis.errors import DataError
 
 KEY = ["area_code", "period", "sex"]
 NUMBERS = ["value", "lower_ci", "upper_ci"]
@@ -112,10 +113,22 @@ def test_explore_education(of):
     assert_same(read, bundle)
 
 
-def test_indices(shared_data):
-    table = pd.read_parquet(shared_data / "national" / "deprivation" / "imd2025_lsoa21.parquet")
-    names = EDITIONS[2025]
+@pytest.mark.parametrize(("edition", "file"), [(2019, "imd2019_lsoa11"), (2025, "imd2025_lsoa21")])
+def test_indices(shared_data, edition, file):
+    """Of 2019, 26 pairs of small areas share a score, and so a rank."""
+    table = pd.read_parquet(shared_data / "national" / "deprivation" / f"{file}.parquet")
+    names = EDITIONS[edition]
     own = table[list(names.values())]
     content = own.rename(columns={ours: theirs for theirs, ours in names.items()})
-    read = read_indices(content.to_csv(index=False).encode(), edition=2025)
+    read = read_indices(content.to_csv(index=False).encode(), edition=edition)
     pd.testing.assert_frame_equal(read, own, check_dtype=False)
+
+
+def test_a_rank_is_shared_only_with_a_score():
+    heads = ",".join(EDITIONS[2019])
+    same = f"{heads}\nE01000001,45.996,2852,1\nE01000002,45.996,2852,1\n"
+    assert len(read_indices(same.encode(), edition=2019)) == 2
+    with pytest.raises(DataError, match="rank 2852 stands there twice, with different scores"):
+        read_indices(same.replace("2,45.996", "2,45.9").encode(), edition=2019)
+    with pytest.raises(DataError, match="small area E01000001 stands there twice"):
+        read_indices(same.replace("E01000002", "E01000001").encode(), edition=2019)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -28,6 +28,8 @@ class Publisher:
     """
 
     address: str = ""
+    # What answers by path and query where no page stands for the path.
+    answer: Callable[[str, dict[str, str]], bytes | None] = lambda path, query: None
     pages: dict[str, bytes] = field(default_factory=dict)
     faults: dict[str, list[object]] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
@@ -51,7 +53,9 @@ class Handler(BaseHTTPRequestHandler):
         fault = next(iter(publisher.faults.get(path, [])), None)
         if fault is not None:
             publisher.faults[path].pop(0)
-        body = publisher.pages.get(path, b"")
+        query = dict(parse_qsl(urlsplit(self.path).query))
+        page = publisher.pages.get(path, publisher.answer(path, query))
+        body = page or b""
         if path in publisher.moved or fault == "loop":
             self._head(302, Location=publisher.moved.get(path, path))
             return
@@ -59,7 +63,7 @@ class Handler(BaseHTTPRequestHandler):
             status, headers = fault
             self._head(status, **headers)
             return
-        if path not in publisher.pages or isinstance(fault, int):
+        if page is None or isinstance(fault, int):
             self._head(fault if isinstance(fault, int) else 404)
             return
         if fault == "html":
@@ -133,7 +137,7 @@ def known(publisher: Publisher):
     """Give a function that makes the file of publishers from its series."""
 
     def make(indicators: dict[str, dict[str, object]], **tables: object) -> Publishers:
-        kinds = ("fingertips", "nomis", "ons", "explore-education", "indices")
+        kinds = ("fingertips", "nomis", "ons", "explore-education", "indices", "geography")
         places = {kind: {"name": kind, "address": publisher.address, "pause": 0} for kind in kinds}
         given = {"publishers": places, "indicators": indicators, "tables": tables}
         return Publishers.model_validate(given)

@@ -196,10 +196,13 @@ def read_indices(content: bytes, *, edition: int, where: str = "Indices") -> pd.
     code, *numbers = names.values()
     for name in numbers:
         data[name] = as_number(data[name], where=where)
-    for name, what in ((code, "small area"), ("imd_rank", "rank")):
-        twice = data[name][data[name].duplicated()]
-        if len(twice):
-            raise DataError(f"{where}: the {what} {twice.iloc[0]} stands there twice.")
+    twice = data[code][data[code].duplicated()]
+    if len(twice):
+        raise DataError(f"{where}: the small area {twice.iloc[0]} stands there twice.")
+    # Small areas with the same score share a rank, as 26 pairs of 2019 do.
+    scores = data.groupby("imd_rank")["imd_score"].transform("nunique")
+    said = "the rank {imd_rank:.0f} stands there twice, with different scores."
+    refuse(scores > 1, data, where, said)
     return data
 
 

@@ -11,17 +11,15 @@ from analysis.data.areas import COUNTRY, DISTRICT, ENGLAND, REGION
 from analysis.data.boundary_changes import SUCCESSORS
 from analysis.data.england import OUTLINE
 from analysis.data.likeness import OUTLINES
-from analysis.data.raw import MANIFEST, form_of, read_bytes, read_manifest, read_table
+from analysis.data.raw import read_bytes, read_table
 from analysis.errors import DataError
 from analysis.intake.difference import GONE, Difference, Renewal, missing
 from analysis.intake.england import SOURCE, outline_england
 from analysis.intake.features import Feature, read_features
 from analysis.intake.publishers import Series
-from analysis.intake.snapshot import as_csv
-from analysis.paths import data_folder
+from analysis.intake.snapshot import as_csv, held, path_of
 
 AREAS = "geography/areas"
-FORMS = (".csv", ".parquet", ".geojson")
 AREA = (
     *("area_code", "area_name", "area_type", "region_code", "upper_tier_code", "icb_name"),
     "successor_code",
@@ -61,18 +59,6 @@ def renew_geography(
     return [replace(one, publisher=publisher, release=one.release or release) for one in found]
 
 
-def held(stem: str) -> str:
-    """Name the file of a table or of outlines that the figures hold; an empty folder holds none."""
-    folder = data_folder()
-    there = read_manifest(folder) if (folder / MANIFEST).is_file() else {}
-    return next((f"{stem}{form}" for form in FORMS if f"{stem}{form}" in there), "")
-
-
-def path_of(stem: str) -> str:
-    """Name the file of a table, where it stands or where it will."""
-    return held(stem) or f"{stem}{form_of(stem)}"
-
-
 def _renew_outlines(name: str, fields: Fields, pages: list[bytes], where: str) -> list[Renewal]:
     path, code = f"{name}.geojson", next(iter(fields.values()))
     label = list(fields.values())[-1]
@@ -97,7 +83,7 @@ def _renew_outlines(name: str, fields: Fields, pages: list[bytes], where: str) -
         return [found]
     made = Difference(lists={"outline of England, made from these": [SOURCE["publisher"]]})
     england = outline_england(content)
-    return [found, Renewal(stem, OUTLINE, england, made, release=SOURCE["release"])]
+    return [found, Renewal(name, OUTLINE, england, made, release=SOURCE["release"])]
 
 
 def _flat(feature: Feature) -> Feature:
@@ -183,7 +169,7 @@ def _joined(old: pd.DataFrame, new: pd.DataFrame) -> bytes:
     renewed = ["area_name", "region_code", "upper_tier_code"]
     table.loc[known, renewed] = fresh.loc[known, renewed]
     more = fresh[~fresh.index.isin(table.index)].reindex(columns=[*AREA]).fillna("")
-    whole = pd.concat([table, more]).sort_values("area_code", kind="stable")
+    whole = pd.concat([table, more], ignore_index=True).sort_values("area_code", kind="stable")
     return as_csv(whole[[*AREA]])
 
 

@@ -1,19 +1,20 @@
 """What is asked of whom: the one file of addresses, numbers and types of area."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 from urllib.parse import urlencode
 
 from pydantic import Field, field_validator, model_validator
 
 from analysis.data.documents.reading import (
-    BY_SLUG,
     Document,
     pick,
+    pick_indicators,
     read_plain_yaml,
     validate,
 )
 from analysis.errors import ParameterError
+from analysis.intake.snapshot import held
 from analysis.paths import params_folder
 
 FILE = "publishers.yml"
@@ -84,9 +85,17 @@ class Publishers(Document):
     """Everything that `analysis fetch` may ask for."""
 
     publishers: dict[Kind, Publisher]
-    indicators: Annotated[dict[str, Series], BY_SLUG] = Field(default_factory=dict)
+    indicators: dict[str, Series] = Field(default_factory=dict)
     tables: dict[str, Series] = Field(default_factory=dict)
     by_hand: tuple[ByHand, ...] = ()
+
+    @field_validator("indicators")
+    @classmethod
+    def _of_the_catalogue(cls, indicators: dict[str, Series]) -> dict[str, Series]:
+        # An empty folder of figures has no catalogue yet.
+        if held("catalogue"):
+            pick_indicators(indicators)
+        return indicators
 
     @property
     def found_by_hand(self) -> dict[str, str]:

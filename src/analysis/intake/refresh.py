@@ -1,7 +1,7 @@
 """From the publishers to what a download would change, and on acceptance to a new snapshot."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -15,10 +15,10 @@ from analysis.errors import DataError
 from analysis.intake.difference import Renewal
 from analysis.intake.download import Downloader, fetch_file
 from analysis.intake.features import ask_for_pages
-from analysis.intake.geography import held, renew_geography
+from analysis.intake.geography import renew_geography
 from analysis.intake.publishers import Publishers, Series, read_publishers
 from analysis.intake.series import renew_index, renew_indicator
-from analysis.intake.snapshot import accept, as_csv, read_words, recover
+from analysis.intake.snapshot import accept, as_csv, held, read_words, recover
 
 NAMES = "publisher_names.csv"
 """What publishers call their indicators, so that a change of definition shows."""
@@ -117,12 +117,29 @@ def _names() -> dict[str, str]:
     return dict(read_words(NAMES).itertuples(index=False, name=None))
 
 
-def hold_back(
-    renewals: Sequence[Renewal], names: Sequence[str]
-) -> tuple[list[Renewal], list[Renewal]]:
-    """Part what may be accepted from what would lose something and was not asked for by name."""
-    held = [one for one in renewals if one.difference.loses and one.name not in names]
-    return [one for one in renewals if one not in held], held
+def settle(
+    renewals: Sequence[Renewal], names: Sequence[str], *, accepted: bool, today: date
+) -> Iterator[str]:
+    """Accept renewals where that is wanted, and say what came of them.
+
+    What would lose something is held back, unless its series was asked for by name.
+    """
+    losing = (one.name for one in renewals if one.difference.loses)
+    held = [name for name in dict.fromkeys(losing) if name not in names]
+    taken = [one for one in renewals if not accepted or one.name not in held]
+    news = len({one.name for one in taken if not one.difference.nothing})
+    if not accepted:
+        said = "analysis fetch --accept makes a new snapshot of them." if news else ""
+        yield f"{news} series have news; nothing was changed. {said}".strip()
+    elif kept := accept_renewals(taken, today=today):
+        yield f"{news} series renewed; the old snapshot is kept as {kept.name}."
+    else:
+        yield "Nothing was changed." if held else "Nothing has changed."
+    for name in held:
+        yield (
+            f"{name} would lose what the book holds, so it is taken only by its name: "
+            f"analysis fetch {name} --accept"
+        )
 
 
 def accept_renewals(renewals: Sequence[Renewal], *, today: date) -> Path | None:

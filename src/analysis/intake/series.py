@@ -18,9 +18,9 @@ from analysis.data.readers import (
 from analysis.data.tidy import COLUMNS, check_tidy
 from analysis.errors import DataError
 from analysis.intake.difference import CLOSE, REVISED, Difference, Renewal, compare, missing
-from analysis.intake.geography import AREAS, KINDS, held, path_of
+from analysis.intake.geography import AREAS, KINDS
 from analysis.intake.publishers import Series
-from analysis.intake.snapshot import as_csv
+from analysis.intake.snapshot import as_csv, held, path_of
 
 
 def renew_indicator(
@@ -34,6 +34,9 @@ def renew_indicator(
     parts, names = zip(*(_read(name, series, content) for content in files), strict=True)
     after = pd.concat(parts, ignore_index=True)
     after = _of_known_kinds(after[after["sex"].notna()])
+    if about.unit == "%":
+        # A survey's interval is as wide on both sides, also where no percentage can be.
+        after[["lower_ci", "upper_ci"]] = after[["lower_ci", "upper_ci"]].clip(0, 100)
     path = path_of(f"indicators/{name}")
     before = read_indicator(name) if held(f"indicators/{name}") else None
     if before is None:

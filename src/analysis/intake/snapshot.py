@@ -10,12 +10,25 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.data.raw import MANIFEST, read_bytes, read_manifest
+from analysis.data.raw import MANIFEST, form_of, read_bytes, read_manifest
 from analysis.errors import DataError
-from analysis.paths import snapshots_folder
+from analysis.paths import data_folder, snapshots_folder
 
 COMING = ".coming"
+FORMS = (".csv", ".parquet", ".geojson")
 COLUMNS = ("path", "bytes", "sha256", "publisher", "release", "licence")
+
+
+def held(stem: str) -> str:
+    """Name the file of a table or of outlines that the figures hold; an empty folder holds none."""
+    folder = data_folder()
+    there = read_manifest(folder) if (folder / MANIFEST).is_file() else {}
+    return next((f"{stem}{form}" for form in FORMS if f"{stem}{form}" in there), "")
+
+
+def path_of(stem: str) -> str:
+    """Name the file of a table, where it stands or where it will."""
+    return held(stem) or f"{stem}{form_of(stem)}"
 
 
 def read_words(relative: str) -> pd.DataFrame:
