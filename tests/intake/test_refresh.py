@@ -17,7 +17,7 @@ from analysis.data.readers import FINGERTIPS as COLUMNS
 from analysis.data.readers import INDICES as EDITIONS
 from analysis.errors import DataError, ParameterError
 from analysis.intake.publishers import Publishers, read_publishers
-from analysis.intake.refresh import accept_renewals, fetch_all, list_questions
+from analysis.intake.refresh import accept_renewals, fetch_all, list_questions, settle
 from analysis.intake.snapshot import recover
 from analysis.paths import data_folder
 
@@ -418,3 +418,108 @@ def test_progress_is_told_by_file(at_hand, desk):
         tell=lambda name, done, total: told.append((name, done == total)),
     )
     assert dict(told) == {"smoking, file 1 of 2": True, "smoking, file 2 of 2": True}
+
+
+def test_what_would_be_lost_is_taken_only_by_its_name(at_hand, desk):
+    """Smoking lacks England now; life expectancy has a new year, which is taken with the rest."""
+    desk.publisher.pages["/"] = fingertips(*SAME[:2])
+    desk.publisher.pages["/life"] = (
+        b"v4_0,Time,administrative-geography,Geography,Sex\n"
+        b"81,2023,E06000004,Stockton-on-Tees,Female\n82,2024,E06000004,Stockton-on-Tees,Female\n"
+    )
+    renewals, _ = ask(desk, SERIES | {"life": {"publisher": "ons", "path": "life"}})
+    assert [one.difference.loses for one in renewals] == [True, False]
+    shown = [*settle(renewals, [], accepted=False, today=TODAY)]
+    assert shown == [
+        "2 series have news; nothing was changed. analysis fetch --accept makes a new snapshot of "
+        "them.",
+        "smoking would lose what the book holds, so it is taken only by its name: analysis fetch "
+        "smoking --accept",
+    ]
+    taken, held = settle(renewals, [], accepted=True, today=TODAY)
+    assert taken.startswith("1 series renewed; the old snapshot is kept as 2026-11-21-")
+    assert held == shown[1]
+    raw.forget()
+    assert "2024" in read_indicator("life")["period"].tolist()
+    assert "E92000001" in read_indicator("smoking")["area_code"].tolist()
+    (renewed,) = settle(renewals[:1], ["smoking"], accepted=True, today=TODAY)
+    assert renewed.startswith("1 series renewed")
+    raw.forget()
+    assert "E92000001" not in read_indicator("smoking")["area_code"].tolist()
+
+
+def test_a_series_that_was_recast_to_a_new_area_is_said_and_held_back(at_hand, desk):
+    """Corby's figures stand under North Northamptonshire, which took over from it."""
+    at_hand.write(SMOKING, [*at_hand.rows(SMOKING), at_hand.row(
+        area_code="E07000150", area_name="Corby", area_type="district", value=30)])  # fmt: skip
+    at_hand.seal()
+    north = (("E06000061", "North Northamptonshire"), "2023", 25.0)
+    desk.publisher.pages["/"] = fingertips(*SAME, north)
+    (one,), failures = ask(desk)
+    assert failures == {}
+    assert one.difference.sentences() == [
+        "Recast to new areas: Corby (E07000150) to North Northamptonshire (E06000061).",
+        "1 areas that the publisher no longer has: E07000150.",
+        "1 new areas: E06000061.",
+    ]
+    assert one.difference.loses
+
+
+@pytest.mark.parametrize(("changed", "recast"), [(2, False), (5, True)])
+def test_a_series_most_of_whose_values_changed_was_recast(at_hand, desk, changed, recast):
+    """Of ten values, two are a revision; five are a half, and another series."""
+    years = [str(year) for year in range(2014, 2024)]
+    at_hand.write(SMOKING, [
+        at_hand.row(period=year, period_start=year, period_end=year, value=20,
+                    lower_ci=19, upper_ci=21) for year in years])  # fmt: skip
+    at_hand.seal()
+    values = [25.0 if place < changed else 20.0 for place in range(len(years))]
+    desk.publisher.pages["/"] = fingertips(
+        *((STOCKTON, year, value) for year, value in zip(years, values, strict=True))
+    )
+    (one,), failures = ask(desk)
+    assert failures == {}
+    assert one.difference.loses == recast
+    assert (
+        f"The series was recast: {changed} of 10 values." in one.difference.sentences()
+    ) == recast
+
+
+def test_limits_of_a_percentage_end_where_it_ends(at_hand, desk):
+    """A survey's interval of 96% with 5 on each side is from 91 to 100, not to 101."""
+    desk.publisher.pages["/"] = fingertips((STOCKTON, "2022", 96.0)).replace(b"97.0", b"101.0")
+    (one,), failures = ask(desk)
+    assert failures == {}
+    row = pd.read_csv(io.BytesIO(one.content)).iloc[0]
+    assert (row["lower_ci"], row["upper_ci"]) == (95.0, 100.0)
+
+
+def test_a_series_that_is_not_held_yet_is_new_as_a_whole(at_hand, desk):
+    (at_hand.folder / SMOKING).unlink()
+    at_hand.seal()
+    desk.publisher.pages["/"] = fingertips(*SAME)
+    (one,), failures = ask(desk)
+    assert failures == {}
+    assert one.difference.sentences() == [
+        "2 new periods: 2022, 2023.",
+        "2 new areas: E06000004, E92000001.",
+    ]
+    assert not one.difference.loses
+    accept_renewals([one], today=TODAY)
+    raw.forget()
+    assert read_indicator("smoking")["value"].tolist() == [21.0, 20.0, 15.0, 14.0]
+
+
+def test_an_index_that_is_not_held_is_laid_out_by_hand_first(at_hand, desk):
+    desk.publisher.pages["/seven.csv"] = b"a\n1\n"
+    table = {"publisher": "indices", "path": "seven.csv", "edition": 2025}
+    _, failures = desk.ask({}, TODAY, **{"deprivation/imd2025_lsoa21": table})
+    assert "imd2025_lsoa21 is not held. The publisher's file gives its scores" in str(failures)
+
+
+def test_figures_without_a_catalogue_cannot_be_fetched_into(at_hand, desk):
+    (at_hand.folder / "catalogue.csv").unlink()
+    at_hand.seal()
+    with pytest.raises(DataError, match="The figures have no catalogue"):
+        ask(desk)
+    assert desk.publisher.asked == []

@@ -252,7 +252,10 @@ def read_answer(content: bytes, needed: Sequence[str], *, where: str) -> pd.Data
         raise DataError(f"{where}: the answer is a web page or a message, not a table.")
     rows = list(csv.reader(io.StringIO(text)))
     if len(rows) < 2:
-        raise DataError(f"{where}: the answer holds no rows.")
+        raise DataError(
+            f"{where}: the answer holds no rows. The publisher may have withdrawn it: look for it "
+            f"by its name, and correct params/publishers.yml or list it there by hand."
+        )
     for number, row in enumerate(rows, start=1):
         if row and len(row) != len(rows[0]):
             what = "ends in the middle of" if number == len(rows) else "has another length in"

@@ -168,7 +168,7 @@ def _joined(old: pd.DataFrame, new: pd.DataFrame) -> bytes:
     known = table.index.intersection(fresh.index)
     renewed = ["area_name", "region_code", "upper_tier_code"]
     table.loc[known, renewed] = fresh.loc[known, renewed]
-    more = fresh[~fresh.index.isin(table.index)].reindex(columns=[*AREA]).fillna("")
+    more = fresh[~fresh.index.isin(table.index)].reindex(columns=[*AREA], fill_value="")
     whole = pd.concat([table, more], ignore_index=True).sort_values("area_code", kind="stable")
     return as_csv(whole[[*AREA]])
 
