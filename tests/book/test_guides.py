@@ -150,6 +150,39 @@ def test_four_steps_from_the_readme_make_other_places_with_their_wards(copied, t
         assert (root / "_build" / "html" / ward / "ward.html").is_file()
 
 
+# A county of districts, a city whose wards are held, two towns together, and the two smallest.
+PLACES = {
+    "kent": ("kent", "E10000016", "Kent", "new kent"),
+    "leicester": ("leicester", "E06000016", "Leicester", "new leicester --wards"),
+    "two towns": (
+        *("tees-mouth", "E06000002", "Middlesbrough"),
+        'new hartlepool middlesbrough --name "Tees mouth"',
+    ),
+    "isles of scilly": ("isles-of-scilly", "E06000053", "Isles of Scilly", "new scilly"),
+    "city of london": ("city-of-london", "E09000001", "City of London", 'new "City of London"'),
+}
+# One after the other in one project; the last builds what all have made.
+IN_TURN = ("your-own-data", "a-new-indicator", "a-new-chapter", "review-an-edition", "publish")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("slug", "code", "name", "new"), PLACES.values(), ids=PLACES)
+def test_the_guides_do_for_every_kind_of_place(slug, code, name, new, copied, tmp_path):
+    """Each command of the guides, with the place's name and code for those that they show."""
+    root = tmp_path / "project"
+    shutil.copytree(copied, root, symlinks=True)
+    steps = [f"analysis areas {slug.split('-')[0]}", f"analysis {new}", f"analysis check {slug}"]
+    for script in (*steps, f"analysis run {slug}"):
+        run(root, script)
+    guides = {guide.stem: guide for guide in GUIDES}
+    for script in (script for guide in IN_TURN for script in commands(guides[guide])):
+        theirs = script.replace("stockton-on-tees", slug).replace("E06000004", code)
+        done = run(root, theirs.replace("Stockton-on-Tees", name))
+    assert "The book is" in done.stdout
+    page = (root / "_build" / "html" / slug / "profile.html").read_text(encoding="utf-8")
+    assert "Homes that are warm enough" in page
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
 def test_a_guide_runs_as_it_is_written(guide, copied, tmp_path):

@@ -125,7 +125,8 @@ def _renew_lookup(name: str, fields: Fields, pages: list[bytes], where: str) -> 
     new = pd.DataFrame(rows, columns=columns).sort_values(columns, ignore_index=True)
     twice = new[new.duplicated()]
     if len(twice):
-        raise DataError(f"{where}: {twice.iloc[0, 0]} stands in the answer twice. Try again later.")
+        code = str(twice.iloc[0, 0])
+        raise DataError(f"{where}: {code} stands in the answer twice. Try again later.")
     path = path_of(name)
     old = read_table(name, text=columns) if held(name) else new.iloc[:0]
     mine, theirs = (set(data[columns].itertuples(index=False, name=None)) for data in (old, new))
