@@ -4,15 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 import yaml
 
 from analysis.data.raw import cached, locate, read_table
 from analysis.errors import DataError
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 TABLES = Path(__file__).with_name("tables.yml")
 """How raw tables that are not tidy are read."""
@@ -117,8 +119,11 @@ def add_of_period(data: pd.DataFrame, **parts: str) -> pd.DataFrame:
     return data.assign(**{column: data["period"].map(said) for column, said in known.items()})
 
 
-def _tidy_schema(unit: str) -> pa.DataFrameSchema:
-    """Build the contract for one indicator's table; a percentage is bounded by its unit."""
+def _check_columns_by_contract(data: pd.DataFrame, where: str, unit: str) -> None:
+    """Hold each column against the contract; a percentage is bounded by its unit."""
+    # Figures are checked once: a command with nothing to do does without it.
+    import pandera.pandas as pa  # noqa: PLC0415
+
     most = [pa.Check.le(100, error="is a percentage over 100")] if unit.startswith("%") else []
     least = pa.Check.ge(0, error="is below zero")
     checks = {"count": [least], "denominator": [least]}
@@ -129,7 +134,10 @@ def _tidy_schema(unit: str) -> pa.DataFrameSchema:
     numbers = {name: pa.Column("float64", checks.get(name), nullable=True) for name in NUMBERS}
     optional = {name: pa.Column(required=False, nullable=True) for name in OPTIONAL}
     columns = text | {"sex": pa.Column(checks=sex)} | dict.fromkeys(YEARS, years)
-    return pa.DataFrameSchema(columns | numbers | optional, strict=True)
+    try:
+        pa.DataFrameSchema(columns | numbers | optional, strict=True).validate(data)
+    except pa.errors.SchemaError as broken:
+        raise DataError(_sentence(broken, where)) from broken
 
 
 def check_tidy(data: pd.DataFrame, *, where: str, unit: str = "") -> pd.DataFrame:
@@ -139,10 +147,7 @@ def check_tidy(data: pd.DataFrame, *, where: str, unit: str = "") -> pd.DataFram
         _refuse_figures(data[column] % 1 > 0, data, where, f"has a {column} that is no whole year")
     infinite = data[list(NUMBERS)].isin([np.inf, -np.inf]).any(axis=1)
     _refuse_figures(infinite, data, where, "has a number that is infinite")
-    try:
-        _tidy_schema(unit).validate(data)
-    except pa.errors.SchemaError as broken:
-        raise DataError(_sentence(broken, where)) from broken
+    _check_columns_by_contract(data, where, unit)
     value, lower, upper = (data[name] for name in ("value", "lower_ci", "upper_ci"))
     for wrong, reason in (
         (data.duplicated(list(KEY)), "repeats the key of an earlier row"),
@@ -246,7 +251,7 @@ def _refuse_figures(wrong: pd.Series, data: pd.DataFrame, where: str, reason: st
     refuse(wrong, data, where, f"{{area_name}} ({{area_code}}), {{period}}, {{sex}}, {reason}.")
 
 
-def _sentence(broken: pa.errors.SchemaError, where: str) -> str:
+def _sentence(broken: "pa.errors.SchemaError", where: str) -> str:
     """Turn pandera's report into one sentence with the file, the row and the reason."""
     column = getattr(broken.schema, "name", None) or "a column"
     cases = broken.failure_cases

@@ -227,6 +227,7 @@ def expected_minutes(
 def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> dict[str, Any]:
     """Describe every chapter of a book, and what made it, from the records of its runs."""
     cache = Cache(cache_dir)
+    described = [package.metadata for package in distributions()]
     return {
         "chapters": {
             task.name: chapter_manifest(task, cache)
@@ -234,7 +235,8 @@ def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> 
         },
         "code": inputs.code_digest,
         "lock": inputs.lock_digest,
-        "packages": {dist.metadata["Name"].lower(): dist.version for dist in distributions()},
+        # Read once each: asking a package for its version reads what describes it again.
+        "packages": {about["Name"].lower(): about["Version"] for about in described},
         "python": ".".join(str(part) for part in sys.version_info[:3]),
         "version": MANIFEST_VERSION,
     }
