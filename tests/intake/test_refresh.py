@@ -288,7 +288,9 @@ def test_everything_has_an_address_or_a_place_where_it_is_found_by_hand():
     assert by_hand <= folders | set(read_catalogue())
     with pytest.raises(ParameterError, match="reception-obesity is renewed by hand, from Finger"):
         list_questions(["reception-obesity"])
-    assert "mortality: by hand, from Office for National Stat" in "\n".join(list_questions())
+    said = list_questions()
+    assert "mortality: by hand, from Office for National Stat" in "\n".join(said)
+    assert said[-1].endswith("comes in by analysis fetch --bundle FOLDER --accept.")
 
 
 def test_all_of_england_is_taken_whether_or_not_it_was_there(at_hand, desk):

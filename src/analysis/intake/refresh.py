@@ -34,7 +34,9 @@ def list_questions(names: Sequence[str] = (), publishers: Publishers | None = No
         for address in known.addresses(series)
     ]
     by_hand = {} if names else known.found_by_hand
-    return [*asked, *(f"{name}: by hand, from {where}" for name, where in by_hand.items())]
+    asked += (f"{name}: by hand, from {where}" for name, where in by_hand.items())
+    how = "What is renewed by hand comes in by analysis fetch --bundle FOLDER --accept."
+    return [*asked, how] if by_hand else asked
 
 
 def fetch_all(
