@@ -193,6 +193,19 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
     assert fetch_file(address, tmp_path, "x.csv", impatient) == BODY
 
 
+def test_a_file_that_moved_to_an_unsafe_place_is_refused(
+    publisher, impatient, imposter, tmp_path, monkeypatch
+):
+    """From https, whose certificate is vouched for, to http, where anyone may answer."""
+    address, certificate = imposter
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", certificate)
+    publisher.pages["/new.csv"] = BODY
+    publisher.moved["/x.csv"] = f"{publisher.address}/new.csv"
+    with pytest.raises(DataError, match="leads to an address without https, which is refused"):
+        fetch_file(address, tmp_path, "x.csv", impatient)
+    assert not (tmp_path / "x.csv").exists()
+
+
 def test_no_code_leaves_the_check_of_certificates_out():
     root = Path(download.__file__).parent
     for path in sorted(root.rglob("*.py")):

@@ -81,7 +81,7 @@ def _renew_outlines(name: str, fields: Fields, pages: list[bytes], where: str) -
     stem = OUTLINE.removesuffix(".geojson")
     if path != OUTLINES or (found.difference.nothing and held(stem)):
         return [found]
-    made = Difference(lists={"outline of England, made from these": [SOURCE["publisher"]]})
+    made = Difference(lists={"outline of England": ["made anew from these"]})
     england = outline_england(content)
     return [found, Renewal(name, OUTLINE, england, made, release=SOURCE["release"])]
 
