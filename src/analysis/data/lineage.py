@@ -11,7 +11,6 @@ from analysis.data.catalogue import read_catalogue
 from analysis.data.raw import remembered
 from analysis.data.tidy import parse_period, per_of
 from analysis.formats import canonical
-from analysis.statistics import crude_rate, proportion
 
 PERIOD = ["period", "period_start", "period_end", "first_year", "last_year", "period_kind"]
 KEY = [*PERIOD, "sex", "age"]
@@ -113,6 +112,9 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
 
 def rate_of(counted: pd.DataFrame, per: int) -> pd.DataFrame:
     """Work out the rate of counts and denominators: its value and 95% limits."""
+    # A command with nothing to do works nothing out, and does without the statistics.
+    from analysis.statistics import crude_rate, proportion  # noqa: PLC0415
+
     rate = proportion if per == 100 else crude_rate
     made = canonical(rate(counted["count"], counted["denominator"], per=per))
     return made[["value", "lower_ci", "upper_ci"]]

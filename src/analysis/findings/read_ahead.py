@@ -11,11 +11,14 @@ from analysis.findings.verdicts import find_verdicts
 
 def read_ahead(places: Iterable[Sequence[str]] = ()) -> None:
     """Read the figures and decide the verdicts of places, for processes forked from this one."""
-    for about in area_indicators():
-        read_series(about.indicator)
-    for edition in EDITIONS:
-        read_small_areas(edition)
-        read_wards(edition)
-    for area_code, area_name, comparator_code, edition_date in places:
-        find_verdicts(Places(area_code, area_name, comparator_code, edition_date=edition_date))
-    forget_files_read()
+    try:
+        for about in area_indicators():
+            read_series(about.indicator)
+        for edition in EDITIONS:
+            read_small_areas(edition)
+            read_wards(edition)
+        for area_code, area_name, comparator_code, edition_date in places:
+            find_verdicts(Places(area_code, area_name, comparator_code, edition_date=edition_date))
+    finally:
+        # Also where something cannot be read: a chapter counts what it reads itself.
+        forget_files_read()
