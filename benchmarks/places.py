@@ -66,7 +66,9 @@ def clone(folder: Path) -> Path:
         if path.stem not in {*NOT_LOCALITIES, COUNTRY}:
             path.unlink()
             shutil.rmtree(root / "book" / path.stem, ignore_errors=True)
-    command(root, "run", COUNTRY)
+    done = command(root, "run", COUNTRY)
+    if done.returncode:
+        sys.exit(f"England's own chapters cannot be run: {last_line(done)}")
     return root
 
 
@@ -83,6 +85,11 @@ def command(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def last_line(done: subprocess.CompletedProcess[str]) -> str:
+    """Give the last that a command said."""
+    return (done.stderr.strip() or done.stdout.strip() or "no word").splitlines()[-1]
+
+
 def make(root: Path, area: Area) -> Made:
     """Make the book of one place, and take it away again."""
     seconds: list[float] = []
@@ -94,8 +101,7 @@ def make(root: Path, area: Area) -> Made:
         if wrote := WROTE.search(done.stdout):
             slug = wrote[1]
         if done.returncode:
-            lines = (done.stderr.strip() or done.stdout.strip() or "no word").splitlines()
-            failure = f"{words[0]}: {lines[-1]}"
+            failure = f"{words[0]}: {last_line(done)}"
             break
     (root / "params" / f"{slug}.yml").unlink(missing_ok=True)
     for left in (root / "book" / slug, root / "_build"):
