@@ -128,8 +128,8 @@ def _hindcast_lines(table: pd.DataFrame) -> Iterator[str]:
     yield from _bands(own)
 
 
-def _ahead(years: int) -> str:
-    return f"{years} year{'s' if years > 1 else ''} ahead"
+def _ahead(years: object) -> str:
+    return f"{years} year{'s' if years != 1 else ''} ahead"
 
 
 def _scored(name: str, rows: pd.DataFrame) -> Iterator[str]:
