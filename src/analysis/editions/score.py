@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from typing import Any
 
 import pandas as pd
 
@@ -128,8 +129,8 @@ def _hindcast_lines(table: pd.DataFrame) -> Iterator[str]:
     yield from _bands(own)
 
 
-def _ahead(years: object) -> str:
-    return f"{years} year{'s' if years != 1 else ''} ahead"
+def _ahead(years: Any) -> str:
+    return f"{years} year{'s' if years > 1 else ''} ahead"
 
 
 def _scored(name: str, rows: pd.DataFrame) -> Iterator[str]:
