@@ -385,11 +385,12 @@ def parents() -> dict[str, str]:
 
 
 def small_area(table: Table, row: dict[str, str], column: str) -> str:
+    (code,) = re.findall(r"E01\d{6}", " ".join(row.values()))
     if table.name == "small-areas-2019":
-        return show(small_areas(IMD19)[row["Code"]]["imd_decile"], 0)
-    now = small_areas(IMD25)[row["Code"]]
-    assert now["lsoa21_name"] in row.values(), "code and name are of one small area"
-    then = small_areas(IMD19)[parents()[row["Code"]]]
+        return show(small_areas(IMD19)[code]["imd_decile"], 0)
+    now = small_areas(IMD25)[code]
+    assert now["lsoa21_name"] in " ".join(row.values()), "code and name are of one small area"
+    then = small_areas(IMD19)[parents()[code]]
     shown = {
         "Decile (1 = most deprived)": now["imd_decile"],
         "People, mid-2022": now["population_mid_2022"],
@@ -511,7 +512,7 @@ def children(table: Table, row: dict[str, str], column: str) -> str:
 
 
 def measure(table: Table, row: dict[str, str], column: str) -> str:
-    name, decimals = MEASURES[row["Measure"]]
+    name, decimals = MEASURES[re.sub(r" \([^)]*\)$", "", row["Measure"])]
     values = [Decimal(peer[name]) for peer in peers_of(table)]
     code = table.locality["area_code"]
     (own,) = (Decimal(peer[name]) for peer in peers_of(table) if peer["ward24_code"] == code)

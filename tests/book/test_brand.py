@@ -13,7 +13,9 @@ from analysis.book.edition import fill
 from analysis.errors import ParameterError
 
 ROOT = Path(__file__).resolve().parents[2]
-LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+)
 
 
 @pytest.fixture

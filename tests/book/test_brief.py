@@ -23,8 +23,9 @@ def write_page(html, name, height=900, words=1):
     (html / "a").mkdir(exist_ok=True)
     (html / "_static").mkdir(exist_ok=True)
     figure = (
-        f'<figure class="chart"><p class="chart-title">Finding of {name}</p><p class="chart-subtitle">'
-        f'What</p>{TALL.format(height=height)}<p class="chart-source">Source: a publisher</p></figure>'
+        f'<figure class="chart"><p class="chart-title">Finding of {name}</p>'
+        f'<p class="chart-subtitle">What</p>{TALL.format(height=height)}'
+        '<p class="chart-source">Source: a publisher</p></figure>'
     )
     text = f"<li>{'A finding with a number. ' * words}</li>" * 5
     (html / "a" / f"{name}.html").write_text(

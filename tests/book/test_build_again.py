@@ -18,7 +18,12 @@ ABOUT = {"metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 def notebook(*cells):
     about = {"cell_type": "markdown", "metadata": {}}
-    return json.dumps({"cells": [about | {"id": f"c{n}", "source": text} for n, text in enumerate(cells)], **ABOUT})
+    return json.dumps(
+        {
+            "cells": [about | {"id": f"c{n}", "source": text} for n, text in enumerate(cells)],
+            **ABOUT,
+        }
+    )
 
 
 @pytest.fixture
@@ -40,7 +45,11 @@ def book(project):
 
 def built():
     html = build_html(lambda _: None).parent
-    return {path.relative_to(html).as_posix(): path.read_bytes() for path in html.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(html).as_posix(): path.read_bytes()
+        for path in html.rglob("*")
+        if path.is_file()
+    }
 
 
 CHANGES = {
@@ -48,7 +57,8 @@ CHANGES = {
     "a title that another page shows": {"one.md": "# Another\n\n## Part\n\nWords. {doc}`two`\n"},
     "a page more": {
         "three.md": "# Three\n",
-        "_toc.yml": f"format: jb-book\nroot: {FRONT}\nchapters:\n- file: one\n- file: two\n- file: three\n",
+        "_toc.yml": f"format: jb-book\nroot: {FRONT}\nchapters:\n"
+        "- file: one\n- file: two\n- file: three\n",
     },
     "nothing": {},
 }

@@ -101,7 +101,7 @@ def test_a_district_with_chapters_of_its_own_is_a_part_of_the_book():
     }
     contents = table_of_contents(localities)
     captions = [part["caption"] for part in contents["parts"]]
-    assert captions[:2] == ["Ashford", "Districts of Kent"]
+    assert captions[:2] == ["Ashford", "Within Kent"]
     assert pages_inside(localities) == {"E07000105": "kent-ashford/district"}
 
 

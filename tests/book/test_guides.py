@@ -126,7 +126,9 @@ def test_every_command_that_is_written_is_one_and_has_its_options():
         named = [word for word in words if word in known.commands]
         assert named or words == ["--help"] or set(options) <= own, (page, words)
         there = {o for name in named[:1] for p in known.commands[name].params for o in p.opts}
-        no = {o for name in named[:1] for p in known.commands[name].params for o in p.secondary_opts}
+        no = {
+            o for name in named[:1] for p in known.commands[name].params for o in p.secondary_opts
+        }
         assert set(options) <= own | there | no | {"--help"}, (page, words)
 
 
@@ -168,9 +170,10 @@ IN_TURN = ("your-own-data", "a-new-indicator", "a-new-chapter", "review-an-editi
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("slug", "code", "name", "new"), PLACES.values(), ids=PLACES)
-def test_the_guides_do_for_every_kind_of_place(slug, code, name, new, copied, tmp_path):
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_the_guides_do_for_every_kind_of_place(place, copied, tmp_path):
     """Each command of the guides, with the place's name and code for those that they show."""
+    slug, code, name, new = place
     root = tmp_path / "project"
     shutil.copytree(copied, root, symlinks=True)
     # Its place is taken: what the guides add, they add to every authority of the book.

@@ -79,7 +79,7 @@ def test_a_step_runs_once_for_what_it_is_given(tmp_path, counted):
 
 
 def test_half_a_file_is_made_again(tmp_path, counted):
-    step, runs = counted
+    step, _ = counted
     Memory(tmp_path).recall("analysis.formats", "a", step)
     [path] = tmp_path.iterdir()
     path.write_text(path.read_text()[:5])

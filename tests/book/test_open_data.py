@@ -7,8 +7,7 @@ import pytest
 
 from analysis.book.open_data import OF_A_CLAIM, collect_claims, write_claims
 from analysis.claims.claim import Claim
-from analysis.claims.sentence import Prose
-from analysis.claims.sentence import Sentence
+from analysis.claims.sentence import Prose, Sentence
 from analysis.errors import RunError
 
 CLAIM = Claim(

@@ -10,16 +10,17 @@ import socket
 import subprocess
 import sys
 import time
+from io import StringIO
 
 import pytest
 from watchfiles import Change
 
 from analysis import paths
+from analysis.book.code import PACKAGE
 from analysis.book.preview import Preview, Sources
 from analysis.book.preview_server import HEARTBEAT, Stage, served
-from analysis.book.preview_worker import sentence
+from analysis.book.preview_worker import forks, pass_on, sentence
 from analysis.errors import ParameterError, RunError
-from analysis.book.code import PACKAGE
 
 PAGE = "<!doctype html><html><body><p>{words}</p></body></html>"
 
@@ -226,6 +227,17 @@ def test_a_fault_stays_until_the_next_save(now, stage, asked):
 def test_a_place_that_the_book_does_not_have_ends_the_preview(now):
     with pytest.raises(ParameterError, match="no locality"):
         now.answered({"refused": 'The book has no locality "b".'})
+
+
+def test_where_nothing_can_be_forked_a_new_process_answers(monkeypatch):
+    monkeypatch.setenv("ANALYSIS_START_METHOD", "spawn")
+    assert not forks()
+    request = {"locality": "nowhere", "chapter": "", "first": True, "open": [], "others": False}
+    answers = StringIO()
+    pass_on(json.dumps(request | {"pages": False, "fresh": False}) + "\n", answers)
+    told = [json.loads(line) for line in answers.getvalue().splitlines()]
+    assert 'no locality "nowhere"' in told[1]["refused"]
+    assert told[-1] == {"done": True}
 
 
 def test_a_fault_of_a_module_is_named_with_its_line(tmp_path):

@@ -10,8 +10,7 @@ import pytest
 from analysis.book.prose import disclosure
 from analysis.book.provenance import claim_lines
 from analysis.claims.claim import Claim
-from analysis.claims.sentence import Prose
-from analysis.claims.sentence import Sentence
+from analysis.claims.sentence import Prose, Sentence
 
 SUMMARY = "Sources and rules of these sentences"
 CLAIM = Claim(

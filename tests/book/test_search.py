@@ -17,7 +17,8 @@ PAGE = """<article class="bd-article"><section id="gaps"><h1>Gaps: Stockton-on-T
 <figure class="chart" id="figure-closing"><p class="chart-title">None is closing</p>
 <p class="chart-subtitle">Healthy life expectancy, years</p><svg><text>axis</text></svg></figure>
 <div class="found" id="find-smoking" data-indicator="Smoking"></div>
-<table><tr><th scope="row">Screen for cancer</th><td>1.2</td></tr></table></section></section></article>"""
+<table><tr><th scope="row">Screen for cancer</th><td>1.2</td></tr></table>
+</section></section></article>"""
 
 
 @pytest.fixture

@@ -37,7 +37,10 @@ def test_a_face_holds_what_is_asked_and_bears_no_reserved_name(folder, face):
 
 @pytest.mark.parametrize("face", FACES)
 def test_a_face_has_the_widths_that_drawings_are_measured_with(folder, face):
-    served, measured = TTFont(folder / file_name(*face), lazy=False), TTFont(FACES[face], lazy=False)
+    served, measured = (
+        TTFont(folder / file_name(*face), lazy=False),
+        TTFont(FACES[face], lazy=False),
+    )
     for code, name in served.getBestCmap().items():
         original = measured["hmtx"][measured.getBestCmap()[code]][0]
         assert served["hmtx"][name][0] == original
@@ -57,7 +60,9 @@ def test_the_licences_stand_beside(folder):
 
 
 def test_the_style_sheets_ask_for_these_files_and_no_others(folder):
-    css = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "book/_static").glob("*.css"))
+    css = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "book/_static").glob("*.css")
+    )
     asked = set(re.findall(r'url\("type/([^"]+)"\)', css))
     assert asked == {path.name for path in folder.glob("*.woff")}
     for family, weight in FACES:

@@ -9,6 +9,7 @@ from analysis.chapters.so_what import findings
 from analysis.chapters.so_what.findings import SoWhat, find_so_what
 from analysis.chapters.so_what.sentences import describe_so_what
 from analysis.chapters.so_what.show import show_so_what
+from analysis.claims.claim import read_claims
 from analysis.data.areas import Places
 from analysis.data.documents.guidance import Publication
 from analysis.data.documents.plan import Plan
@@ -111,7 +112,8 @@ def test_an_objective_is_one_of_the_marmot_reviews_and_no_outcome():
 def test_numbers_are_claimed_and_guidance_is_a_link(found):
     prose = describe_so_what(found(), PLACES)
     data, metadata = prose._repr_mimebundle_()
-    claimed = {claim["text"]: claim["sources"] for claim in metadata["text/markdown"]["claims"]}
+    claims = read_claims(metadata["text/markdown"])
+    claimed = {claim["text"]: claim["sources"] for claim in claims}
     assert claimed["14.0% (95% CI 13.0% to 15.0%)"] == ["indicators/smoking.csv"]
     assert claimed["actions 1 and 2"] == ["params/plans/ours.yml"]
     assert claimed["live well"] == ["params/frameworks/marmot.yml"]

@@ -103,7 +103,8 @@ def test_explore_education(of):
         "region_name new_la_code la_name percent"
     )
     rows = [
-        {"time_period": row["period"].replace("/", ""), "geographic_level": "Local authority"}
+        {"time_period": row["period"].replace("/", ""), "time_identifier": "Academic year"}
+        | {"geographic_level": "Local authority"}
         | {"new_la_code": row["area_code"], "la_name": row["area_name"]}
         | {"percent": plain(row["value"]) or "c"}
         for row in bundle.to_dict("records")

@@ -19,7 +19,7 @@ from analysis.findings.wards import (
     find_authority_small_areas,
     find_ward,
 )
-from analysis.intake.adding import add_local
+from analysis.intake.adding import add_local, prepare
 from analysis.intake.local import COLUMNS, check_local
 from raw_tables import rows_of
 
@@ -143,7 +143,7 @@ def added(tmp_path, monkeypatch):
         writer.writerows(about | row for row in rows)
     checked = check_local(path)
     assert checked.problems == []
-    add_local([checked], today=date(2026, 11, 21))
+    add_local(prepare([checked]), [checked], today=date(2026, 11, 21))
     raw.forget()
 
 
@@ -164,7 +164,7 @@ def test_a_ward_page_shows_local_figures_where_there_are_any(added):
     measures, local = show_measures(find_ward(YARM)).items
     assert len(measures.frame) == len(MEASURES)
     assert "Borough survey, added 2026-11-21" in local.source
-    assert "| 75.0 (65.7 to 82.5) | % | published | 60.0" in local.text
+    assert "warm enough, Persons (%) | 2025 | 75.0 (65.7 to 82.5) | published | 60.0" in local.text
     assert "[c] confidential" in local.text
 
 

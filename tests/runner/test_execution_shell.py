@@ -100,9 +100,3 @@ def test_a_cell_that_ends_the_chapter_is_told(source, failure):
     result = execute(job(source, "1"))
     assert result.failure.startswith(failure)
     assert result.text == ""
-
-
-def test_fifty_megabytes_are_shown():
-    result = execute(job("for _ in range(50):\n    print('x' * 999_999)", "area"))
-    assert result.failure == ""
-    assert len(result.text) > 50_000_000

@@ -114,7 +114,9 @@ class Brand(Document):
         light = 'html:root:not([data-theme="dark"])'
         # Whichever sheet comes first, these say it more closely than those of the book.
         link, mast = f"--link: {self.colour}", f"--mast: {self.colour}"
-        rules = [f"{light} {{ {link}; {mast}; }}\n", f"{dark} {{ {mast}; }}\n"] if self.colour else []
+        rules = (
+            [f"{light} {{ {link}; {mast}; }}\n", f"{dark} {{ {mast}; }}\n"] if self.colour else []
+        )
         if self.colour_on_dark:
             rules.append(f"{dark} {{ --link: {self.colour_on_dark}; }}\n")
         return f"@media screen {{\n{''.join(rules)}}}\n" if rules else ""

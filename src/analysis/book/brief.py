@@ -1,4 +1,4 @@
-"""Two sheets of paper that a meeting can hold: an authority's lead pictures and how to cite them."""
+"""Two sheets that a meeting can hold: an authority's lead pictures and how to cite them."""
 
 from collections.abc import Iterator
 from pathlib import Path

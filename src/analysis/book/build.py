@@ -19,6 +19,7 @@ from typing import Any
 
 from analysis import paths
 from analysis.book.brand import put_brand
+from analysis.book.code import code_behind
 from analysis.book.contents import FRONT
 from analysis.book.edition import read_edition
 from analysis.book.kept import digest_of, kept_folder, make_same
@@ -29,7 +30,6 @@ from analysis.data.params import Locality
 from analysis.data.raw import MANIFEST
 from analysis.errors import RunError
 from analysis.runner.cache import Cache
-from analysis.book.code import code_behind
 from analysis.runner.processes import fresh_start, start_method
 from analysis.runner.tasks import Task, chapter_tasks
 from analysis.runner.template import fill_headings, read_template
@@ -92,8 +92,10 @@ def build_html(
 
 
 def _recipe(source: Path, settings: Path) -> str:
-    """Give what every page follows from: where it is another, the book is made from its beginning."""
-    names = sorted(path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file())
+    """Give what every page follows from: where it is another, every page is made again."""
+    names = sorted(
+        path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()
+    )
     contents = (settings, source / "_toc.yml", paths.lock_file(), paths.data_folder() / MANIFEST)
     texts = [path.read_text(encoding="utf-8") for path in contents if path.is_file()]
     return digest_of(code_behind(EXTENSIONS), sys.version, names, texts)
@@ -110,7 +112,9 @@ def _put_front_first(source: Path) -> None:
     front.rename(source / "index.ipynb")
     contents = source / "_toc.yml"
     text = contents.read_text(encoding="utf-8")
-    contents.write_text(text.replace(f"root: {FRONT}\n", "root: index\n"), encoding="utf-8", newline="\n")
+    contents.write_text(
+        text.replace(f"root: {FRONT}\n", "root: index\n"), encoding="utf-8", newline="\n"
+    )
 
 
 @contextlib.contextmanager
@@ -128,9 +132,7 @@ def _read_again(made: Path) -> Iterator[None]:
         raise
 
 
-def _run_jupyter_book(
-    source: Path, settings: Path, log: Path, say: Callable[[str], None]
-) -> None:
+def _run_jupyter_book(source: Path, settings: Path, log: Path, say: Callable[[str], None]) -> None:
     options = ["--config", str(settings), "--path-output", str(source.parent)]
     said, theirs = multiprocessing.Pipe(duplex=False)
     arguments = ["build", str(source), *options, "-W", "--keep-going", "-n"]
@@ -168,7 +170,7 @@ class _Told(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Send the lines that are whole."""
-        *lines, self.rest = (self.rest + text).splitlines(keepends=True) + [""]
+        *lines, self.rest = [*(self.rest + text).splitlines(keepends=True), ""]
         if lines and not lines[-1].endswith("\n"):
             self.rest = lines.pop()
         for line in lines:
@@ -252,7 +254,9 @@ def mark_incomplete(source: Path, incomplete: Incomplete) -> None:
         cell = {"cell_type": "markdown", "id": "incomplete", "metadata": {}, "source": [text]}
         notebook["cells"].insert(1, cell)
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8", newline="\n")
+        page.write_text(
+            json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8", newline="\n"
+        )
 
 
 def _title_alone(task: Task) -> dict[str, Any]:

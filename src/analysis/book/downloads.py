@@ -26,8 +26,7 @@ from analysis.book.search import write_search
 from analysis.book.spreadsheets import write_spreadsheet
 from analysis.data.params import Locality, load_localities
 from analysis.errors import RunError
-from analysis.runner.cache import Inputs
-from analysis.runner.cache import MANIFEST, book_manifest, reproducible
+from analysis.runner.cache import MANIFEST, Inputs, book_manifest, reproducible
 from analysis.runner.tasks import chapter_tasks
 from analysis.runner.writing import write_json
 
@@ -38,7 +37,9 @@ IN_BRIEF = "In brief, two pages, PDF"
 # Where a page's template leaves room for the links; the size is known only once a file is there.
 ROOM = "<!-- downloads {code} -->"
 # What a reader of paper can neither open nor press.
-SCREEN_ONLY = "details.hide, .headerlink, .chart-download, figure details, nav, script, button, .switches"
+SCREEN_ONLY = (
+    "details.hide, .headerlink, .chart-download, figure details, nav, script, button, .switches"
+)
 DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
 CHROMIUM_VARIABLE = "ANALYSIS_CHROMIUM"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -150,7 +151,9 @@ def _link(html: Path, part: Part, made: Sequence[Path]) -> None:
     for page in part.pages:
         path = html / f"{page.page}.html"
         text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace(ROOM.format(code=part.code), links), encoding="utf-8", newline="\n")
+        path.write_text(
+            text.replace(ROOM.format(code=part.code), links), encoding="utf-8", newline="\n"
+        )
 
 
 def _kind(path: Path) -> str:
@@ -191,11 +194,13 @@ def find_chromium() -> str:
         found = shutil.which(name)
         if found:
             return found
-    raise RunError(f"Chromium, which prints the PDF files and draws pictures, is not here. {HOW_TO_INSTALL}")
+    raise RunError(
+        f"Chromium, which prints the PDF files and draws pictures, is not here. {HOW_TO_INSTALL}"
+    )
 
 
 def sandbox_options() -> list[str]:
-    """Give what Chromium needs for root, whom it refuses its sandbox; containers often have none else."""
+    """Give what Chromium needs for root, whom it refuses its sandbox."""
     return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
@@ -219,7 +224,14 @@ def gather(html: Path, part: Part, edition: Edition) -> str:
     pages = {link.page: f"chapter-{number}" for number, link in enumerate(part.chapters)}
     styles = [f"_static/{name}" for name in own_files(html, "css")]
     chapters = [str(_chapter(html, page, name, pages)) for page, name in pages.items()]
-    return fill("printed.html", name=part.name, edition=edition, brand=read_brand(), styles=styles, chapters=chapters)
+    return fill(
+        "printed.html",
+        name=part.name,
+        edition=edition,
+        brand=read_brand(),
+        styles=styles,
+        chapters=chapters,
+    )
 
 
 def _chapter(html: Path, page: str, name: str, pages: dict[str, str]) -> Tag:

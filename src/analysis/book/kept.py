@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
+from analysis.book.code import code_behind
 from analysis.data.raw import MANIFEST, read_manifest
 from analysis.errors import RunError
 from analysis.runner.cache import file_digest
-from analysis.book.code import code_behind
 from analysis.runner.writing import write_whole
 
 RECIPE = "recipe"

@@ -17,9 +17,9 @@ from typing import Any
 from watchfiles import Change, DefaultFilter, watch
 
 from analysis import paths
+from analysis.book.code import PACKAGE
 from analysis.book.preview_server import Stage, served
 from analysis.errors import ParameterError, RunError
-from analysis.book.code import PACKAGE
 from analysis.runner.processes import chapter_environment
 
 PORT = 8765
@@ -38,7 +38,11 @@ class Sources(DefaultFilter):
     def __call__(self, change: Change, path: str) -> bool:
         """Say whether a change to a file counts."""
         made = path.endswith(".ipynb") and Path(path).is_relative_to(paths.book_folder())
-        return not made and not path.endswith(("_toc.yml", ".unfinished")) and super().__call__(change, path)
+        return (
+            not made
+            and not path.endswith(("_toc.yml", ".unfinished"))
+            and super().__call__(change, path)
+        )
 
 
 @dataclass
@@ -68,7 +72,12 @@ class Preview:
         self.since = time.monotonic()
         self.waiting = True
         root = paths.project_root()
-        names = sorted({path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name for path in files})
+        names = sorted(
+            {
+                path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+                for path in files
+            }
+        )
         self.say(f"{names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''} saved")
         self.leave_off()
         self.go_on()
@@ -86,7 +95,9 @@ class Preview:
         if self.waiting:
             self.others, self.faults = False, []
         self.busy, self.waiting, self.pid = True, False, 0
-        self.stage.tell(busy="Running the other chapters …" if self.others else "Making this page …")
+        self.stage.tell(
+            busy="Running the other chapters …" if self.others else "Making this page …"
+        )
         self.ask({
             "locality": self.locality, "chapter": self.chapter, "first": self.first,
             "open": [page.removesuffix(".html") for page in self.stage.open_pages],
@@ -155,7 +166,7 @@ def working(events: "queue.SimpleQueue[Event]") -> Iterator[Callable[[Mapping[st
     log = paths.cache_folder() / LOG
     log.parent.mkdir(parents=True, exist_ok=True)
     with (
-        log.open("w", encoding="utf-8") as kept,
+        log.open("w", encoding="utf-8", newline="\n") as kept,
         subprocess.Popen(  # noqa: S603
             [sys.executable, "-c", WORKER],
             stdin=subprocess.PIPE,
@@ -184,7 +195,10 @@ def working(events: "queue.SimpleQueue[Event]") -> Iterator[Callable[[Mapping[st
             yield ask
         finally:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(worker.pid, signal.SIGKILL)
+                if hasattr(os, "killpg"):
+                    os.killpg(worker.pid, signal.SIGKILL)
+                else:
+                    worker.kill()
 
 
 @contextlib.contextmanager

@@ -95,7 +95,10 @@ class Handler(SimpleHTTPRequestHandler):
         if path == EVENTS:
             self.send_events()
         elif path == SCRIPT:
-            self.send_whole(files("analysis.book").joinpath("templates/preview.js").read_bytes(), "text/javascript")
+            self.send_whole(
+                files("analysis.book").joinpath("templates/preview.js").read_bytes(),
+                "text/javascript",
+            )
         elif page.endswith(".html"):
             self.send_page(page)
         else:
@@ -106,10 +109,17 @@ class Handler(SimpleHTTPRequestHandler):
         version, content = self.stage.version(page), self.stage.content(page)
         status = HTTPStatus.OK if content is not None else HTTPStatus.NOT_FOUND
         if content is None:
-            words = WAITING if not self.stage.html.is_dir() else f"The book has no page {quote(page)}."
-            content = f'<!doctype html><html lang="en"><title>Preview</title><p>{words}</p></body>'.encode()
-        script = f'<script src="{SCRIPT}" data-page="{quote(page)}" data-version="{version}"></script>'
-        self.send_whole(content.replace(b"</body>", script.encode() + b"</body>"), "text/html", status)
+            words = (
+                WAITING if not self.stage.html.is_dir() else f"The book has no page {quote(page)}."
+            )
+            head = '<!doctype html><html lang="en"><title>Preview</title>'
+            content = f"{head}<p>{words}</p></body>".encode()
+        script = (
+            f'<script src="{SCRIPT}" data-page="{quote(page)}" data-version="{version}"></script>'
+        )
+        self.send_whole(
+            content.replace(b"</body>", script.encode() + b"</body>"), "text/html", status
+        )
 
     def send_whole(self, content: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         """Send something that is made here."""
@@ -130,7 +140,11 @@ class Handler(SimpleHTTPRequestHandler):
         with stage.watching(page):
             while not stage.ended:
                 seen = stage.told
-                now = {"fault": stage.fault, "busy": stage.busy, "new": stage.version(page) != known}
+                now = {
+                    "fault": stage.fault,
+                    "busy": stage.busy,
+                    "new": stage.version(page) != known,
+                }
                 # A line that says nothing shows whether the browser is still there.
                 said = f"data: {json.dumps(now)}\n\n" if now != before else ": still here\n\n"
                 self.wfile.write(said.encode())
@@ -174,7 +188,9 @@ def served(stage: Stage, port: int) -> Iterator[str]:
             f"The book cannot be served at port {port}: {getattr(problem, 'strerror', problem)}. "
             "Another preview may be at work; give another port with --port."
         ) from problem
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True
+    )
     thread.start()
     try:
         yield f"http://{HOST}:{server.server_address[1]}/"

@@ -19,7 +19,7 @@ from analysis.runner.tasks import Task, chapter_tasks
 from analysis.runner.warm import warm_up
 
 Request = Mapping[str, Any]
-Tell = Callable[[Mapping[str, Any]], None]
+Tell = Callable[[Mapping[str, Any]], object]
 # More would keep a change waiting that comes at once after another.
 MOST_AHEAD = 1
 
@@ -27,8 +27,9 @@ MOST_AHEAD = 1
 def take_step(request: Request, tell: Tell) -> None:
     """Run what changed of the open pages, or of all others, and build the pages."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    # This process has everything loaded, and no thread but this one.
-    os.environ[METHOD_VARIABLE] = "fork"
+    if hasattr(os, "fork"):
+        # This process has everything loaded, and no thread but this one.
+        os.environ.setdefault(METHOD_VARIABLE, "fork")
     try:
         tasks = wanted(request)
     except AnalysisError as problem:

@@ -2,7 +2,8 @@
 
 The first process knows the libraries and nothing of the package. From it one is forked that loads
 the package, anew whenever a module was changed; from that one, a process for each change, which
-runs chapters and builds pages and then ends. So no module is ever reloaded in place.
+runs chapters and builds pages and then ends. So no module is ever reloaded in place. Where nothing
+can be forked, as on Windows, a new process answers each change: the same, slower.
 """
 
 import contextlib
@@ -10,6 +11,7 @@ import importlib
 import json
 import os
 import signal
+import subprocess
 import sys
 import traceback
 import warnings
@@ -22,12 +24,16 @@ PACKAGE = Path(__file__).parents[1]
 FOR_PAGES = (
     "analysis.book.build", "analysis.book.downloads", "analysis.book.page", "analysis.book.mime",
     "analysis.book.prose", "jupyter_book.cli.main", "jupyter_book.sphinx", "sphinx.builders.html",
-    "sphinx_external_toc", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "myst_nb", "sphinx.ext.intersphinx",
-    "sphinx_togglebutton", "sphinx_copybutton", "sphinx_comments", "sphinx_thebe", "sphinx_design",
-    "sphinx_jupyterbook_latex", "sphinx.ext.mathjax", "docutils.parsers.rst.directives.misc",
+    "sphinx_external_toc", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "myst_nb",
+    "sphinx.ext.intersphinx", "sphinx_togglebutton", "sphinx_copybutton",
+    "sphinx_comments", "sphinx_thebe", "sphinx_design", "sphinx_jupyterbook_latex",
+    "sphinx.ext.mathjax", "docutils.parsers.rst.directives.misc",
     "sphinxcontrib.applehelp", "sphinxcontrib.devhelp", "sphinxcontrib.htmlhelp",
-    "sphinxcontrib.serializinghtml", "sphinxcontrib.qthelp", "sphinxcontrib.bibtex", "sphinx_book_theme",
+    "sphinxcontrib.serializinghtml", "sphinxcontrib.qthelp", "sphinxcontrib.bibtex",
+    "sphinx_book_theme",
 )  # fmt: skip
+ALONE = "from analysis.book.preview_worker import answer_alone; answer_alone()"
+DIED = "The process that made the pages died. Save again to try once more."
 Request = Mapping[str, Any]
 
 
@@ -88,6 +94,10 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     # What Sphinx or a library says by itself is kept apart from the answers.
     os.dup2(2, 1)
+    if not forks():
+        for line in sys.stdin:
+            pass_on(line, answers)
+        return
     with warnings.catch_warnings(action="ignore"):
         for name in libraries():
             with contextlib.suppress(Exception):
@@ -102,6 +112,51 @@ def main() -> None:
         child.ask(request)
 
 
+def forks() -> bool:
+    """Whether processes can be forked here, and nobody asked for the other way."""
+    from analysis.runner.processes import start_method  # noqa: PLC0415
+
+    return hasattr(os, "fork") and start_method() != "spawn"
+
+
+def pass_on(request: str, answers: TextIO) -> None:
+    """Have a new process answer one request, and hand its answers on as they come."""
+    command = [sys.executable, "-c", ALONE]
+    with subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as alone:
+        if alone.stdin and alone.stdout:
+            alone.stdin.write(request)
+            alone.stdin.close()
+            for line in alone.stdout:
+                answers.write(line)
+    if alone.returncode:
+        answers.write(json.dumps({"fault": DIED}) + "\n")
+    answers.write(json.dumps({"done": True}) + "\n")
+
+
+def answer_alone() -> None:
+    """Answer the request on standard input, and end."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)
+    request = json.loads(sys.stdin.read())
+    answer(request, lambda told: answers.write(json.dumps(told) + "\n"))
+
+
+def answer(request: Request, tell: Callable[[Mapping[str, Any]], object]) -> None:
+    """Take one step; a fault is told, and not raised."""
+    tell({"pid": os.getpid()})
+    try:
+        from analysis.book.preview_steps import take_step  # noqa: PLC0415
+
+        take_step(request, tell)
+    except KeyboardInterrupt:
+        pass
+    except BaseException as problem:
+        traceback.print_exc()
+        tell({"fault": sentence(problem)})
+
+
 def answer_in_fork(request: Request, answers: TextIO) -> None:
     """Answer one request in a process that ends with it."""
 
@@ -110,20 +165,12 @@ def answer_in_fork(request: Request, answers: TextIO) -> None:
 
     pid = os.fork()
     if pid == 0:
-        tell({"pid": os.getpid()})
         try:
-            from analysis.book.preview_steps import take_step  # noqa: PLC0415
-
-            take_step(request, tell)
-        except KeyboardInterrupt:
-            pass
-        except BaseException as problem:  # noqa: BLE001 - it is said on the page
-            traceback.print_exc()
-            tell({"fault": sentence(problem)})
+            answer(request, tell)
         finally:
             os._exit(0)
     if os.waitpid(pid, 0)[1]:
-        tell({"fault": "The process that made the pages died. Save again to try once more."})
+        tell({"fault": DIED})
     tell({"done": True})
     with contextlib.suppress(Exception):
         from analysis.book.preview_steps import read_ahead_of  # noqa: PLC0415

@@ -130,7 +130,9 @@ def _as_text(path: Path) -> pd.DataFrame:
     if path.suffix != ".parquet":
         return pd.DataFrame()
     table = pd.read_parquet(path)
-    texts = {name: cells.astype(object).map(str).mask(cells.isna(), "") for name, cells in table.items()}
+    texts = {
+        name: cells.astype(object).map(str).mask(cells.isna(), "") for name, cells in table.items()
+    }
     return pd.DataFrame(texts, dtype="string[pyarrow]")
 
 
@@ -239,11 +241,15 @@ class RawFile:
         return self._narrowed(found, "year", first, last or first)
 
     def _with_number(self, found: list[int], value: str) -> list[int]:
-        """Keep the rows that hold a number, of which a claim keeps eight digits or a limit's place."""
+        """Keep the rows that hold a number, of which a claim keeps eight digits."""
         return [
-            n for n in found
-            if value and any(isclose(float(value), number, rel_tol=OF_A_CLAIM)
-                             for number in _numbers(self.row(n)))
+            n
+            for n in found
+            if value
+            and any(
+                isclose(float(value), number, rel_tol=OF_A_CLAIM)
+                for number in _numbers(self.row(n))
+            )
         ]
 
     def _narrowed(self, found: list[int], column: str, first: str, last: str) -> list[int]:

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.book.edition import Edition
 from analysis.book.csv_text import harmless_cell
-from analysis.claims.table import columns, with_limits
-from analysis.claims.table import SHORTHAND
+from analysis.book.edition import Edition
+from analysis.claims.table import SHORTHAND, columns, with_limits
 from analysis.data.areas import Places
 from analysis.data.indicators import area_indicators, select_series
 from analysis.data.params import Locality

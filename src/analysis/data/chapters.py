@@ -45,7 +45,8 @@ def chapter_names(kind: str = "") -> tuple[str, ...]:
 
 def chapters_for(area: Area, *, within: bool = False) -> tuple[str, ...]:
     """Name the chapters that suit an area of this type; `within` an authority, a district's."""
-    kind = area.type if area.type in (WARD, COUNTRY) else DISTRICT if within else AUTHORITY
+    own = (WARD, NEIGHBOURHOOD, COUNTRY)
+    kind = area.type if area.type in own else DISTRICT if within else AUTHORITY
     return tuple(
         one.name
         for one in read_chapters()

@@ -10,7 +10,14 @@ pytestmark = pytest.mark.pages
 
 # What Windows, exFAT and SharePoint refuse in a name.
 FORBIDDEN = re.compile(r'["*:<>?/\\|#%\x00-\x1f]|^[ ~]|[ .]$|_vti_')
-RESERVED = {"con", "prn", "aux", "nul", "desktop", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))}
+RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    "desktop",
+    *(f"{p}{n}" for p in ("com", "lpt") for n in range(10)),
+}
 # Windows gives a path 260 characters; this leaves 100 for the folder that the book is put in.
 LONGEST = 160
 

@@ -778,7 +778,9 @@ INKS = """() => {
 def brightness(colour: str) -> float:
     """Relative luminance, as WCAG defines it, of a colour such as `rgb(20, 24, 29)`."""
     parts = [int(part) / 255 for part in colour.split("(")[1].rstrip(")").split(",")[:3]]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
@@ -816,7 +818,9 @@ def test_a_drawing_taken_from_a_dark_page_is_light(chromium, html, kinds):
     assert ground.evaluate("one => getComputedStyle(one).fill") == "rgb(255, 255, 255)"
     sheet, behind = (one.bounding_box() for one in (page.locator("svg"), ground))
     assert behind["width"] == pytest.approx(sheet["width"], abs=1)
-    inks = page.locator("svg text").evaluate_all("all => all.map((one) => getComputedStyle(one).fill)")
+    inks = page.locator("svg text").evaluate_all(
+        "all => all.map((one) => getComputedStyle(one).fill)"
+    )
     context.close()
     assert inks
     assert max(map(brightness, inks)) < 0.2
@@ -898,7 +902,9 @@ FIRST_SCREEN = """() => {
   }
   return said.join(" ");
 }"""
-STANDS = "on course, fast enough|not on course, (going the wrong way|too slow)|cannot tell whether it is"
+STANDS = (
+    "on course, fast enough|not on course, (going the wrong way|too slow)|cannot tell whether it is"
+)
 # What a reader asks, the words to search for or the links to follow, and what has to be answered.
 QUESTIONS = {
     "is the gap closing": (
@@ -911,8 +917,11 @@ QUESTIONS = {
     ),
     "the promise on cancer": (
         "what did the plan of North Northamptonshire promise on cancer and is it on course",
-        (f"Cancers diagnosed at stage 1 or 2: .{{0,9}}({STANDS})", r"target .* 75% by 2028",
-         r"\d actions of the local plan are on it.* (not reported|still due)"),
+        (
+            f"Cancers diagnosed at stage 1 or 2: .{{0,9}}({STANDS})",
+            r"target .* 75% by 2028",
+            r"\d actions of the local plan are on it.* (not reported|still due)",
+        ),
     ),
     "similar places": (
         "healthy life expectancy of Stockton across the localities",
@@ -959,10 +968,15 @@ def test_the_ward_and_the_one_beside_it_have_their_published_ranks(chromium, htm
     """What the first screen names is the lowest rank of the raw file, and a neighbour's own."""
     wards = read_parquet(data_folder() / "deprivation/wards_2024_imd2025.parquet")
     own = wards[wards["ltla24_name"] == "Stockton-on-Tees"]
-    ranks = dict(zip(own["ward24_name"], own["imd_rank_among_english_wards"].astype(int), strict=True))
+    ranks = dict(
+        zip(own["ward24_name"], own["imd_rank_among_english_wards"].astype(int), strict=True)
+    )
     lowest = min(ranks, key=ranks.__getitem__)
     seen = first_screen(chromium, html, QUESTIONS["which ward"][0])
-    assert f"{lowest} is the most deprived ward of Stockton-on-Tees: it ranks {ranks[lowest]:,} " in seen
+    assert (
+        f"{lowest} is the most deprived ward of Stockton-on-Tees: it ranks {ranks[lowest]:,} "
+        in seen
+    )
     beside = re.search(r"Of the wards beside it, (.+?) is least like it: it ranks ([\d,]+)\.", seen)
     assert beside, seen
     assert beside[2] == f"{ranks[beside[1]]:,}"

@@ -138,7 +138,9 @@ def test_no_page_weighs_too_much_with_all_that_it_asks_for(html, pages):
 
 
 def test_every_file_that_a_page_asks_for_is_counted(tmp_path):
-    (tmp_path / "a.css").write_text("@font-face { src: url('f.woff2') } b { background: url(data:x) }")
+    (tmp_path / "a.css").write_text(
+        "@font-face { src: url('f.woff2') } b { background: url(data:x) }"
+    )
     (tmp_path / "f.woff2").write_bytes(b"font")
     (tmp_path / "a.js").write_text("1")
     page = tmp_path / "p.html"

@@ -31,7 +31,10 @@ def parsed(page: Path) -> BeautifulSoup:
 def raw_rows(file: str) -> list[list[str]]:
     if file.endswith(".parquet"):
         table = pd.read_parquet(paths.data_folder() / file).astype(object)
-        return [[*table], *table.map(lambda cell: "" if pd.isna(cell) else str(cell)).to_numpy().tolist()]
+        return [
+            [*table],
+            *table.map(lambda cell: "" if pd.isna(cell) else str(cell)).to_numpy().tolist(),
+        ]
     with (paths.data_folder() / file).open(encoding="utf-8", newline="") as opened:
         return list(csv.reader(opened))
 

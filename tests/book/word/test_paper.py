@@ -3,11 +3,11 @@
 import json
 import re
 import zipfile
+from itertools import pairwise
 
 import docx
 import pytest
 from docx.oxml.ns import qn
-from intake.word.papers import ROOT, blank_png, sent
 
 from analysis.book.edition import read_edition
 from analysis.book.word import pictures
@@ -18,10 +18,13 @@ from analysis.book.word.paper import ALL, BRIEF, Paper, export_paper
 from analysis.claims.claim import claim_id
 from analysis.data.params import load_localities
 from analysis.errors import RunError
+from intake.word.papers import ROOT, blank_png, sent
 
 __all__ = ["sent"]
 SLUG = "stockton-on-tees"
-SVG = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20' fill='var(--chart-text,#1d1d1d)'>"
+SVG = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20' fill='var(--chart-text,#1d1d1d)'>"
+)
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +77,7 @@ def test_headings_go_down_one_level_at_a_time(gaps):
     assert paragraphs[0].style.name == "Title"
     levels = [int(p.style.name[-1]) for p in paragraphs if p.style.name.startswith("Heading")]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_pictures_have_alternative_texts_and_are_held_as_svg_and_png(gaps):
@@ -116,9 +119,9 @@ def test_it_says_its_language_title_edition_and_how_it_is_cited(gaps):
     assert all(len(value) < 256 for value in known.values())
 
 
-def test_a_brief_holds_three_pictures_and_the_findings(sent):
+def test_a_brief_holds_two_pictures_and_the_findings(sent):
     document = docx.Document(str(sent(SLUG)))
-    assert len([*document.element.body.iter(qn("wp:docPr"))]) == 3
+    assert len([*document.element.body.iter(qn("wp:docPr"))]) == 2
     assert document.paragraphs[0].text == "Stockton-on-Tees, in brief"
 
 

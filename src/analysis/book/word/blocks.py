@@ -128,7 +128,9 @@ def _style(tag: Tag) -> str:
 
 
 def _table(tag: Tag) -> Block:
-    rows = tuple(tuple(_words(cell) for cell in row.find_all(["th", "td"])) for row in tag.find_all("tr"))
+    rows = tuple(
+        tuple(_words(cell) for cell in row.find_all(["th", "td"])) for row in tag.find_all("tr")
+    )
     caption = tag.find("caption")
     return Block(TABLE, _words(caption) if isinstance(caption, Tag) else rows[0][0], rows=rows)
 

@@ -75,7 +75,7 @@ def _describe(paper: Document, title: str, edition: Edition) -> None:
     about, day = paper.core_properties, edition.released
     about.title, about.author, about.language = title, edition.author, LANGUAGE
     about.subject, about.version, about.comments = edition.title, edition.version, ""
-    about.created = about.modified = datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    about.created = about.modified = datetime(day.year, day.month, day.day)
     about.last_modified_by, about.keywords = "", "health inequalities"
     section = paper.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -137,7 +137,10 @@ def _add_picture(paragraph: Paragraph, block: Block, png: bytes, number: int) ->
     picture._inline.docPr.set("descr", block.text)
     package = paragraph.part.package
     svg = Part(
-        PackURI(f"/word/media/chart{number}.svg"), "image/svg+xml", alone(block.svg).encode(), package
+        PackURI(f"/word/media/chart{number}.svg"),
+        "image/svg+xml",
+        alone(block.svg).encode(),
+        package,
     )
     held = paragraph.part.relate_to(svg, RT.IMAGE)
     (blip,) = picture._inline.iter(qn("a:blip"))

@@ -1,4 +1,4 @@
-"""Local notes in a paper: each stands below the finding that it is about, in words that come back."""
+"""Local notes in a paper: each below the finding that it is about, in words that come back."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,9 +12,10 @@ from analysis.data.documents.commentary import LocalNote
 NOTES_HEADING = "What people here say"
 HOW_TO_COMMENT = (
     "To add a note, write a paragraph below the sentence or picture that it is about. It may begin "
-    "with Asset, Priority, Voice or Context and a colon, and end with who says it, a role and never "
-    "a name, and the day, in brackets: (Family hub coordinator, 2026-11-21). Notes can be moved "
-    "below another finding, changed or deleted. Figures and verdicts cannot be changed here."
+    "with Asset, Priority, Voice or Context and a colon, and end with who says it, a role and "
+    "never a name, and the day, in brackets: (Family hub coordinator, 2026-11-21). Notes "
+    "can be moved below another finding, changed or deleted. Figures and verdicts cannot be "
+    "changed here."
 )
 
 

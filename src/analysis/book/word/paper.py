@@ -1,6 +1,5 @@
 """Papers: which blocks of the book a Word document holds, and where it is written."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,7 +9,7 @@ from analysis import paths
 from analysis.book.brief import LEADS, ON_SHEETS
 from analysis.book.downloads import STEM
 from analysis.book.edition import Edition, read_edition
-from analysis.book.word.blocks import BODY, ITEM, PICTURE, TEXT, Block, named, read_chapter
+from analysis.book.word.blocks import ITEM, PICTURE, TEXT, Block, named, read_chapter
 from analysis.book.word.document import write_document
 from analysis.book.word.notes import HOW_TO_COMMENT, NOTES_HEADING, note_key, with_notes
 from analysis.book.word.pictures import draw
@@ -83,9 +82,7 @@ class Paper:
             LOCALITY: self.slug,
             SCOPE: self.scope,
             DIGEST: digest("\n".join(f"{one.key} {one.text}" for one in self.blocks)),
-            **{
-                f"{NOTES} {at}": " ".join(keys[at : at + KEYS_IN_A_PROPERTY]) for at in parts
-            },
+            **{f"{NOTES} {at}": " ".join(keys[at : at + KEYS_IN_A_PROPERTY]) for at in parts},
         }
 
     @property
@@ -97,8 +94,9 @@ class Paper:
     def _citation(self) -> str:
         day = self.edition
         return (
-            f"{day.author} ({day.released.year}). {day.title}. {self._title}. Edition {day.version}, "
-            f"{day.date_words}. Official published figures, Open Government Licence v3.0."
+            f"{day.author} ({day.released.year}). {day.title}. {self._title}. "
+            f"Edition {day.version}, {day.date_words}. "
+            "Official published figures, Open Government Licence v3.0."
         )
 
     def _read(self, chapter: str) -> list[Block]:

@@ -79,6 +79,7 @@ def _draw_sheet(sheet: Sequence[tuple[str, int]], folder: Path) -> Iterator[byte
         f"<!doctype html><meta charset='utf-8'><style>{faces}body{{margin:0;width:{WIDTH}px}}"
         f"svg{{display:block;width:{WIDTH}px}}</style>{parts}",
         encoding="utf-8",
+        newline="\n",
     )
     high = sum(tall for _, tall in sheet)
     places = [f"--screenshot={target}", f"--window-size={WIDTH},{high}", page.as_uri()]

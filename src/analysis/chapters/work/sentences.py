@@ -35,7 +35,7 @@ def headline_work(rows: pd.DataFrame, places: Places) -> Sentence:
             "compared",
             places=places,
         )
-    tally = Tally(places.area_code)
+    tally = Tally(places.area_code, indicator="all indicators of work")
     worse, better = (judged[judged["verdict"] == word] for word in (WORSE, BETTER))
     number = "# figure[|s]" if len(worse) else "none"
     return state(
