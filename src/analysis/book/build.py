@@ -50,7 +50,7 @@ def build_html(
     finish: Callable[[Path], None] | None = None,
     incomplete: Incomplete = (),
     site_url: str = "",
-    there: Callable[[], None] = lambda: None,
+    there: Callable[[], object] = lambda: None,
 ) -> Path:
     """Build the project's book from its pages, executed chapters and list of contents.
 
