@@ -63,7 +63,7 @@ def wanted(request: Request) -> list[Task]:
     return chapter_tasks(chosen, [request["chapter"]] if request["chapter"] else [])
 
 
-def build_pages(there: Callable[[], None]) -> None:
+def build_pages(there: Callable[[], object]) -> None:
     """Build the pages; what takes longer than they do is that of the last whole build."""
     localities = load_localities()
     absent = [(task, why) for task, why in find_incomplete(localities) if not task.output.is_file()]
