@@ -52,7 +52,7 @@ KINDS = {
 }
 """The kinds of rule, each with the words that it may give; the last three give numbers alone."""
 SAME = {"linear trend": "direction"}
-COUNTED = ("all indicators", "all gaps", "the life course")
+COUNTED = ("all indicators", "all indicators of work", "all gaps", "the life course")
 """What counts are of: a page may count parts of it, so a count is told by its words."""
 Fact = tuple[str, ...]
 
