@@ -11,6 +11,7 @@ from analysis.claims.sentence import Prose, Sentence
 from analysis.data.areas import load_areas
 from analysis.data.catalogue import entries, read_catalogue
 from analysis.data.chapters import chapter_names
+from analysis.data.documents.guidance import read_guidance
 from analysis.data.documents.published import read_targets
 from analysis.data.indicators import pairs
 from analysis.data.params import validate_locality
@@ -29,7 +30,9 @@ WORDS = tuple(word for word in (*LEVELS, *DIRECTIONS, *GAP_WORDS, *PACES) if wor
 PERIOD = re.compile(
     r"\b(?:19|20)\d\d(?:/\d\d)?(?:-\d\d/\d\d)?(?: Q\d)?(?: - (?:19|20)\d\d/\d\d Q\d)?"
 )
-GROUP = re.compile(r"\b(?:age \d+ to \d+|(?:at|under|before) (?:65|75)|decile (?:1|10))\b")
+GROUP = re.compile(
+    r"\b(?:age \d+ to \d+|(?:at|under|before) (?:15|65|75)|65 or over|decile (?:1|10))\b"
+)
 """Ages and deciles name a group of people, as a period names a time."""
 CONSTANTS = ("95%", "99.8%", "above 9.55", "England is 100", "similar places")
 """Numbers of the method, the same for every place and year: the methods page has them."""
@@ -39,13 +42,14 @@ CHAPTERS = chapter_names("authority")
 
 
 def labels() -> list[str]:
-    """Give the names of indicators and places, the longest first."""
+    """Give the names of indicators, places and publications, the longest first."""
     names = [about.name for about in read_catalogue().values()]
     names += [measure.name for measure in entries().measures.values()]
     names += [area.name for area in load_areas().values()]
     names += [
         *(pair.name for pair in pairs()),
         *(one.measure for one in read_targets().clinical_areas),
+        *(one.title for topic in read_guidance().topics for one in topic.guidance),
     ]
     return sorted(names, key=len, reverse=True)
 

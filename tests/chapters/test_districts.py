@@ -83,7 +83,11 @@ def test_the_strips_are_by_stage_of_life_each_with_its_finding(north):
     assert all(isinstance(one, Chart) for one in charts)
     titles = [str(one.title) for one in charts]
     assert "Living and working well: 4 of 4 figures are worse than England." in titles
-    assert sum("Each mark is a district" in str(one.reading) for one in charts) == 1
+    (read,) = (one for one in charts if "Each mark is a district" in str(one.reading))
+    assert not read.folded
+    folded = {str(one.title) for one in charts if one.folded}
+    assert folded == {one for one in titles if one.endswith("without an interval to compare.")}
+    assert 0 < len(folded) < len(charts)
     shown_here = {row[0] for one in charts for row in one.table["rows"]}
     assert len(shown_here) == len(north.strips) == 14
 

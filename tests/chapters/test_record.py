@@ -26,6 +26,7 @@ from analysis.chapters.record.show import (
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.claims.sentence import Prose
 from analysis.claims.table import Table
+from analysis.data.catalogue import read_catalogue
 from analysis.data.documents.record import Record, figures_digest, method_digest
 from analysis.data.indicators import listed
 from analysis.findings import forecasts as by
@@ -123,8 +124,8 @@ def test_where_a_rival_is_better_the_page_says_so():
     rivals = find_rivals(record)
     assert set(find_better(rivals, "brier", (by.LAST,))["years"]) == set(HORIZONS)
     said = " ".join(words.describe_rivals(record, rivals).paragraphs)
-    assert "a rival is better than the book, since less is better: the last value, 0.25" in said
-    assert "0.49 five years ahead, and so at one year and three years" in said
+    assert "The last value is better than the book by the Brier score: 0.25 beside 0.49" in said
+    assert "0.49 five years ahead. So it is at one year and three years." in said
 
 
 def test_where_no_rival_is_better_the_page_says_that():
@@ -158,6 +159,9 @@ def test_each_indicator_stands_in_its_row():
     assert len(rows) == 2
     assert set(rows["narrowing"]) == {"16 of 20", "15 of 20"}
     assert set(rows["widening"]) == {"6 of 15"}
+    for slug, row in zip(sorted(SLUGS), rows.to_dict("records"), strict=True):
+        given = read_catalogue()[slug]
+        assert (row["first"], row["last"]) == (given.first_period, given.last_period)
 
 
 def test_without_a_word_that_was_said_there_is_still_a_page():

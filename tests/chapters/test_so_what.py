@@ -52,11 +52,11 @@ def test_each_question_has_its_answer_with_interval_period_and_area(found):
     assert describe_so_what(found(), PLACES).paragraphs == (
         "Why does it matter? An objective of the Marmot reviews: live well.",
         "What is the picture in the country? In England: 14.0% (95% CI 13.0% to 15.0%) in 2023.",
-        "What is it here? 20.0% (95% CI 18.0% to 22.0%), worse than in England. The gap over "
-        "time: cannot tell which way.",
+        "What is it here? 20.0% (95% CI 18.0% to 22.0%) in 2023, worse than in England. The gap "
+        "over time: cannot tell which way.",
         "What is being done? The plan names actions 1 and 2 on it.",
         "What else could be done? Tobacco [a guideline] (NICE).",
-        "What do we not know? We hold no figure by sex or ward. Made-up Office publishes it.",
+        "What do we not know? We hold no figure by sex or ward. The publisher: Made-up Office.",
     )
 
 
@@ -97,8 +97,8 @@ def test_what_has_no_interval_says_so(found):
     said = describe_so_what(replace(one, verdict=replace(one.verdict, figure=figure)), PLACES)
     assert "20.0% (no interval held)" in said.paragraphs[2]
     assert said.paragraphs[5] == (
-        "What do we not know? We hold no figure by ward and no interval. Made-up Office publishes "
-        "it."
+        "What do we not know? We hold no interval, and no figure by ward. The publisher: Made-up "
+        "Office."
     )
 
 

@@ -16,6 +16,7 @@ from analysis.claims.sentence import Said
 from analysis.findings import districts
 from analysis.findings.districts import Districts, Strip
 from analysis.findings.level import Figure
+from analysis.findings.vocabulary import CANNOT_COMPARE
 
 find_districts = districts.find_districts
 describe_lead = words.describe_lead
@@ -108,7 +109,7 @@ def _rank(found: Districts, strip: Strip) -> Chart | Notice:
 def show_strips(found: Districts) -> Gallery:
     """Show a strip for each indicator that is published for districts, by stage of life.
 
-    How to read them is said once.
+    How to read them is said once. A stage without a judgement is folded away, unless all are.
 
     Parameters
     ----------
@@ -118,13 +119,19 @@ def show_strips(found: Districts) -> Gallery:
     stages: dict[str, list[Strip]] = {}
     for strip in found.strips:
         stages.setdefault(strip.indicator.life_stage, []).append(strip)
+    judged = [stage for stage, strips in stages.items() if _is_judged(found, strips)] or [*stages]
     charts: list[Chart | Notice] = []
     for stage, strips in stages.items():
         chart, absent = _stage(found, stage, strips), words.say_missing(strips)
         if isinstance(chart, Chart):
-            chart = replace(chart, reading=joined("" if charts else str(chart.reading), absent))
+            reading = joined(str(chart.reading) if stage == judged[0] else "", absent)
+            chart = replace(chart, reading=reading, folded=stage not in judged)
         charts.append(chart)
     return Gallery(tuple(charts))
+
+
+def _is_judged(found: Districts, strips: list[Strip]) -> bool:
+    return any(level != CANNOT_COMPARE for strip in strips for level in found.levels(strip))
 
 
 def _stage(found: Districts, stage: str, strips: list[Strip]) -> Chart | Notice:

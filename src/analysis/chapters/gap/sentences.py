@@ -221,21 +221,19 @@ def describe_required_rates(
         return tell("No gap of {places.area_name} can be judged {by}.", places=places, by=by)
     left = tally.count(rows_with([one.verdict for one in others]))
     more = agree(" more [has|have] nothing to close: the table says why.", len(others))
-    return Prose(
-        state(
-            agree(
-                "Of {number} that [is|are] followed in {places.area_name}, {counts}, if half of "
-                "each is to be closed {by}.",
-                len(judged),
-            ),
-            number=tally.count(rows, "# gap[|s]"),
-            places=places,
-            counts=tally.each(
-                rows.assign(word=[one.pace.verdict for one in judged]), "word", VERDICTS
-            ),
-            by=by,
+    said = state(
+        agree(
+            "Of {number} that [is|are] followed in {places.area_name}, {counts}, if half of each "
+            "is to be closed {by}.",
+            len(judged),
         ),
-        *([left + more] if others else []),
+        number=tally.count(rows, "# gap[|s]"),
+        places=places,
+        counts=tally.each(rows.assign(word=[one.pace.verdict for one in judged]), "word", VERDICTS),
+        by=by,
+    )
+    return Prose(
+        said + " " + left + more if others else said,
         "A trend is not a forecast: the last columns show where the gap would stand if the "
         "trend so far went on, with the interval of its line.",
     )

@@ -163,6 +163,8 @@ def find_by_indicator(record: Record) -> pd.DataFrame:
         about = describe_indicator(str(slug))
         shares = {
             "name": about.name,
+            "first": about.first_period,
+            "last": about.last_period,
             "number": int(own["known"].sum()),
             "coverage": 100 * share(own, "inside", "intervals").value,
             "brier": share(own, "squared").value,

@@ -1,6 +1,6 @@
 """How well the book has called it, in sentences with their counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -33,10 +33,7 @@ CAME = {
     "fast enough": "had halved",
 }
 """What makes a word right, as it is said."""
-PLAIN = {
-    "brier": "probabilities of direction",
-    "score": "intervals, by width and misses together,",
-}
+SCORED = {"brier": "the Brier score", "score": "the score of intervals"}
 
 
 def in_years(years: int) -> str:
@@ -151,35 +148,30 @@ def _coverage(record: Record, rivals: pd.DataFrame) -> Sentence:
 
 def describe_rivals(record: Record, rivals: pd.DataFrame) -> Prose:
     """Say where a rival is better than the book, and where its own line is as a forecast."""
-    said = [_beside(record, rivals, name) for name in PLAIN]
+    said = [one for name in SCORED for one in _beside(record, rivals, name)]
     own = find_better(rivals, "brier", (OUTLOOK,))
     if len(own):
         said.append(
             state(
-                "The book's own line does better where it is carried on to the later figure than "
-                "the probability of direction that is printed: {scores}.",
+                "The book's own line, carried on to the later figure, has a better Brier score "
+                "than the probability it prints: {scores}.",
                 scores=_scores(record, rivals, own, "brier"),
             )
         )
     return Prose(*said, listed=True)
 
 
-def _beside(record: Record, rivals: pd.DataFrame, name: str) -> Sentence:
-    better, what = find_better(rivals, name, RIVALS), PLAIN[name]
+def _beside(record: Record, rivals: pd.DataFrame, name: str) -> Iterator[Sentence]:
+    better, what = find_better(rivals, name, RIVALS), SCORED[name]
     if better.empty:
-        return state("On {what} no rival is better than the book beyond chance.", what=what)
-    return state(
-        "On {what} a rival is better than the book, since less is better: {parts}.",
-        what=what,
-        parts=join(
-            (
-                f"the {method}, " + _scores(record, rivals, rows, name)
-                for method, rows in better.groupby("method", sort=False)
-            ),
-            by="; ",
-            last="; ",
-        ),
-    )
+        yield state("By {what} no rival is better than the book beyond chance.", what=what)
+    for method, rows in better.groupby("method", sort=False):
+        yield state(
+            "The {method} is better than the book by {what}: {scores}.",
+            method=method,
+            what=what,
+            scores=_scores(record, rivals, rows, name),
+        )
 
 
 def _scores(record: Record, rivals: pd.DataFrame, rows: pd.DataFrame, name: str) -> Sentence:
@@ -191,7 +183,7 @@ def _scores(record: Record, rivals: pd.DataFrame, rows: pd.DataFrame, name: str)
         for one in (row, own)
     )
     most, *others = sorted((int(one) for one in rows["years"]), reverse=True)
-    also = f", and so at {join(in_years(one) for one in sorted(others))}" if others else ""
+    also = f". So it is at {join(in_years(one) for one in sorted(others))}" if others else ""
     return other + " beside " + book + f" {in_years(most)} ahead{also}"
 
 

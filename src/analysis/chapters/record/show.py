@@ -92,7 +92,9 @@ def _by_indicator(record: Record) -> Table:
         find_by_indicator(record),
         caption=f"The record by indicator, {words.in_years(AHEAD)} ahead",
         columns=columns(
-            "name number narrowing widening coverage brier",
+            "name first last number narrowing widening coverage brier",
+            first="First period",
+            last="Last period",
             number="Forecasts",
             narrowing="Called narrowing: did",
             widening="Called widening: did",
@@ -145,5 +147,7 @@ def _rivals_table(rivals: pd.DataFrame, measure: str) -> Table:
         },
         notes=ABOUT_SCORES,
         source=SOURCE,
-        folded="" if measure == ABSOLUTE else f"The same for every {measure}",
+        folded="The table: every score of the book and its rivals"
+        if measure == ABSOLUTE
+        else f"The same for every {measure}",
     )  # fmt: skip

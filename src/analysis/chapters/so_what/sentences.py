@@ -61,7 +61,7 @@ def _country(found: SoWhat, places: Places) -> Iterator[Sentence]:
 
 def _here(found: SoWhat, places: Places) -> Iterator[Sentence]:
     one = found.verdict.compared
-    own = say_figure(one, note=True)
+    own = say_figure(one, note=True) + f" in {one.period}"
     if one.level != CANNOT_COMPARE:
         own = own + ", " + say_level(one) + f" than in {places.comparator_name}"
     if found.changing and one.direction.word in MOVING:
@@ -100,12 +100,12 @@ def _could_be_done(found: SoWhat, places: Places) -> Iterator[Sentence]:
 
 def _not_known(found: SoWhat, places: Places) -> Iterator[Sentence]:
     about = found.verdict.indicator
-    lacking = [f"no figure by {join(found.lacking, last=' or ')}"] if found.lacking else []
-    if not found.verdict.figure.has_limits:
-        lacking.append("no interval")
+    lacking = [] if found.verdict.figure.has_limits else ["no interval"]
+    if found.lacking:
+        lacking.append(f"no figure by {join(found.lacking, last=' or ')}")
     if lacking:
         yield state(
-            "What do we not know? We hold {lacking}. {about.publisher} publishes it.",
-            lacking=join(lacking),
+            "What do we not know? We hold {lacking}. The publisher: {about.publisher}.",
+            lacking=join(lacking, last=", and "),
             about=about,
         )
