@@ -406,10 +406,12 @@ def test_a_folder_in_the_way_is_one_sentence(analysis, project):
     "words",
     [
         ["verify", "--signed-by", "a.pem.pub"],
+        ["template", "elsewhere/mine.csv"],
+        ["template", ""],
         ["export", "--word", "stockton-on-tees", "--brief", "--chapter", "gap"],
     ],
 )
-def test_options_that_do_not_go_together_are_wrong_usage(analysis, words):
+def test_what_would_be_passed_over_is_wrong_usage(analysis, words):
     result = analysis(*words)
     assert result.exit_code == 2
     assert "Traceback" not in result.output
@@ -433,3 +435,20 @@ def test_two_files_of_the_same_figure_are_named(analysis, project):
     (folder / "two.csv").write_text(f"{text}{row}\n", encoding="utf-8")
     said = sentence(analysis("add"))
     assert "one.csv and two.csv, a of E06000004 for 2024" in said
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [("E01012021", "small area"), ("E02002484", "middle-layer area")]
+)
+def test_one_small_area_has_no_page(analysis, project, code, kind):
+    before = everything(project)
+    said = sentence(analysis("new", code))
+    assert f"is a {kind}, which has no page of its own" in said
+    assert "--small-areas" in said
+    assert everything(project) == before
+
+
+def test_a_misspelt_indicator_of_a_note_is_suggested(analysis):
+    words = ("--indicator", "adult-smokin", "--text", "A.", "--by", "A team", "--on", "2026-11-21")
+    said = sentence(analysis("note", "stockton-on-tees", *words))
+    assert "Did you mean adult-smoking?" in said

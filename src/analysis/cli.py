@@ -317,7 +317,9 @@ def template(
     """Write an empty template for local figures into data/local."""
     from analysis.intake.local import COLUMNS, write_template
 
-    path = write_template(paths.local_folder() / Path(name).name)
+    if not name or Path(name).name != name:
+        raise typer.BadParameter("give a name without a folder: it is written into data/local")
+    path = write_template(paths.local_folder() / name)
     say(f"Wrote data/local/{path.name}. Next: fill it in, then analysis add")
     say("\n".join(f"  {column}: {holds}" for column, holds in COLUMNS.items()))
 
