@@ -140,7 +140,7 @@ def test_a_neighbourhood_is_written_from_wards_and_from_a_file(analysis, project
         (["--wards", "Yarm,Ropner"], "Give the neighbourhood a name"),
         (["--wards", "Yarm,Nowhere", "--name", "A"], 'No ward of 2024 is called "Nowhere"'),
         (["--wards", "E05014884,E05010458", "--name", "A"], "are not of one council"),
-        (["--small-areas", "none.csv", "--name", "A"], "none.csv cannot be read as text"),
+        (["--small-areas", "none.csv", "--name", "A"], "There is no file none.csv"),
     ],
 )
 def test_a_neighbourhood_that_cannot_be_is_one_sentence(analysis, project, words, said):
@@ -379,3 +379,76 @@ def test_a_download_has_one_bar(analysis, monkeypatch):
     monkeypatch.setattr("rich.progress.Progress.update", lambda *_, **__: None)
     assert analysis("fetch").exit_code == 0
     assert made == ["smoking"]
+
+
+def test_a_place_has_one_file_whatever_its_name(analysis, project):
+    assert analysis("new", "hartlepool", "middlesbrough", "--name", "Tees mouth").exit_code == 0
+    before = everything(project)
+    said = sentence(analysis("new", "hartlepool", "middlesbrough"))
+    assert said.startswith("params/tees-mouth.yml is about Hartlepool and Middlesbrough already")
+    assert "stockton-on-tees.yml is about" in sentence(
+        analysis("new", "stockton-on-tees", "--name", "Our town")
+    )
+    assert everything(project) == before
+    assert load_localities(), "the book can be read"
+
+
+def test_a_folder_in_the_way_is_one_sentence(analysis, project):
+    shutil.rmtree(project / "data" / "local", ignore_errors=True)
+    (project / "data").mkdir(exist_ok=True)
+    (project / "data" / "local").write_text("a file", encoding="utf-8")
+    said = sentence(analysis("template", "mine.csv"))
+    assert "cannot be read or written: " in said
+    assert "you may write to it" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["verify", "--signed-by", "a.pem.pub"],
+        ["template", "elsewhere/mine.csv"],
+        ["template", ""],
+        ["export", "--word", "stockton-on-tees", "--brief", "--chapter", "gap"],
+    ],
+)
+def test_what_would_be_passed_over_is_wrong_usage(analysis, words):
+    result = analysis(*words)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+def test_what_is_not_there_is_named(analysis, tmp_path):
+    assert "There is no file none.json" in sentence(
+        analysis("verify", "--certificate", "none.json")
+    )
+    said = sentence(analysis("fetch", "--bundle", str(tmp_path)))
+    assert said.startswith(f"{tmp_path} is no folder laid out as data/raw")
+
+
+def test_two_files_of_the_same_figure_are_named(analysis, project):
+    row = "a,A,%,high is good,places,Survey,E06000004,Stockton-on-Tees,2024,Persons,,,,140,200,,,"
+    analysis("template", "one.csv")
+    folder = paths.local_folder()
+    text = (folder / "one.csv").read_text(encoding="utf-8")
+    other = row.replace("a,A,", "b,B,").replace("2024", "2023")
+    (folder / "one.csv").write_text(f"{text}{other}\n{row}\n", encoding="utf-8")
+    (folder / "two.csv").write_text(f"{text}{row}\n", encoding="utf-8")
+    said = sentence(analysis("add"))
+    assert "one.csv and two.csv, a of E06000004 for 2024" in said
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [("E01012021", "small area"), ("E02002484", "middle-layer area")]
+)
+def test_one_small_area_has_no_page(analysis, project, code, kind):
+    before = everything(project)
+    said = sentence(analysis("new", code))
+    assert f"is a {kind}, which has no page of its own" in said
+    assert "--small-areas" in said
+    assert everything(project) == before
+
+
+def test_a_misspelt_indicator_of_a_note_is_suggested(analysis):
+    words = ("--indicator", "adult-smokin", "--text", "A.", "--by", "A team", "--on", "2026-11-21")
+    said = sentence(analysis("note", "stockton-on-tees", *words))
+    assert "Did you mean adult-smoking?" in said

@@ -1,5 +1,6 @@
 """The command line: each command is one call into the package."""
 
+import errno
 import os
 import time
 from datetime import UTC, datetime
@@ -37,6 +38,13 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except AnalysisError as problem:
             warn(f"Error: {problem}", style="bold red")
+            raise typer.Exit(1) from problem
+        except OSError as problem:
+            # A pipe that closed is for click, and what names no file is a fault of ours.
+            if problem.filename is None or problem.errno == errno.EPIPE:
+                raise
+            why = f"{problem.filename} cannot be read or written: {problem.strerror}."
+            warn(f"Error: {why} See that it is there and that you may write to it.", style="red")
             raise typer.Exit(1) from problem
 
 
@@ -309,7 +317,9 @@ def template(
     """Write an empty template for local figures into data/local."""
     from analysis.intake.local import COLUMNS, write_template
 
-    path = write_template(paths.local_folder() / Path(name).name)
+    if not name or Path(name).name != name:
+        raise typer.BadParameter("give a name without a folder: it is written into data/local")
+    path = write_template(paths.local_folder() / name)
     say(f"Wrote data/local/{path.name}. Next: fill it in, then analysis add")
     say("\n".join(f"  {column}: {holds}" for column, holds in COLUMNS.items()))
 
@@ -351,6 +361,8 @@ def export(
     """Write a locality's chapters or brief as a Word document, to be edited and read back."""
     from analysis.book.word.paper import export_papers
 
+    if brief and chapter != "all":
+        raise typer.BadParameter("give --brief or --chapter, not both")
     if not word:
         raise typer.BadParameter("give --word, the one kind that is written")
     for path in export_papers(_localities(names), "brief" if brief else chapter):

@@ -282,7 +282,7 @@ def test_an_area_without_figures_has_no_latest(figures):
 def test_what_is_known_of_an_indicator_is_its_row_of_the_catalogue(figures):
     figures.seal()
     assert describe_indicator("life").unit == "years"
-    with pytest.raises(DataError, match=r"No indicator is called lifes\. The catalogue lists them"):
+    with pytest.raises(DataError, match=r"No indicator is called lifes\. Did you mean life\?"):
         describe_indicator("lifes")
 
 

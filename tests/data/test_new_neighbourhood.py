@@ -191,8 +191,12 @@ def test_wards_are_a_neighbourhood_only_where_they_are_asked_for(tmp_path):
     for words, changes, said in (
         (["Yarm,Ropner"], {"name": ""}, 'Give the neighbourhood a name, as in --name "North bank"'),
         (["a", "b", "Yarm,Ropner"], {}, "one council at most"),
-        (["stockton"], {"small_areas": tmp_path / "a.csv"}, "of wards or of --small-areas"),
-        ([], {"small_areas": tmp_path / "a.csv"}, "a.csv cannot be read as text"),
+        (
+            ["stockton"],
+            {"small_areas": tmp_path / "a.csv"},
+            "Leave out stockton: the codes",
+        ),
+        ([], {"small_areas": tmp_path / "a.csv"}, "a.csv. Give the path of a CSV of codes"),
     ):
         with pytest.raises(AnalysisError, match=re.escape(said)):
             find_neighbourhood(words, **given | changes)

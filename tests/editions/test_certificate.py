@@ -182,8 +182,8 @@ def test_what_is_no_certificate_is_refused(tmp_path, text):
         verify_certificate(path)
 
 
-def test_no_file_is_no_certificate(tmp_path):
-    with pytest.raises(RunError, match="is no certificate"):
+def test_a_certificate_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(RunError, match=r"There is no file .*none\.json"):
         verify_certificate(tmp_path / "none.json")
 
 

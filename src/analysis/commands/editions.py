@@ -42,6 +42,8 @@ def verify(
     from analysis.editions.verify import archive_of, verify_archive, verify_book, verify_built
     from analysis.runner.run import shown_progress
 
+    if signed_by is not None and certificate is None:
+        raise typer.BadParameter("give the --certificate that --signed-by has signed")
     archive = archive_of(what or [])
     if certificate is not None:
         _check_certificate(certificate, archive, signed_by)

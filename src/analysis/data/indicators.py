@@ -12,7 +12,7 @@ from analysis.data.local_figures import indicators_for
 from analysis.data.periods import CUMULATIVE, add_of_period, is_cumulative
 from analysis.data.raw import remembered
 from analysis.data.tidy import per_of
-from analysis.errors import DataError
+from analysis.errors import DataError, nearest
 
 ONLY_RATES = "only rates are published for its parts, and rates cannot be added up"
 SCHOOL, SHORTEST = 8 / 12, 1 / 12
@@ -67,7 +67,8 @@ def describe_indicator(slug: str) -> Indicator:
     """Give what is known of one indicator before any figure."""
     catalogue = read_catalogue()
     if slug not in catalogue:
-        raise DataError(f"No indicator is called {slug}. The catalogue lists them all.")
+        hint = nearest(slug, catalogue)
+        raise DataError(f"No indicator is called {slug}.{hint} The catalogue lists them all.")
     return catalogue[slug]
 
 

@@ -24,7 +24,7 @@ from analysis.data.areas import (
     slugify,
 )
 from analysis.data.likeness import WHERE_HELD, distances
-from analysis.data.params import read_locality
+from analysis.data.params import load_localities, read_locality
 from analysis.errors import ParameterError
 from analysis.paths import params_folder
 
@@ -61,8 +61,20 @@ def write_place(
 ) -> list[Path]:
     """Write the parameter file of a place, and with its wards those of each that has none yet."""
     there = (wards or districts) and (params_folder() / f"{slug}.yml").exists()
+    if not there:
+        _check_new(area, slug)
     own = [] if there else [write_locality(area, slug, name=name, districts=districts)]
     return [*own, *(write_wards(area) if wards else [])]
+
+
+def _check_new(area: Area, slug: str) -> None:
+    """Stop where a file of another name is about the place: with two of them no command works."""
+    for other, locality in load_localities().items():
+        if other != slug and locality.area_code == area.code and not locality.within:
+            raise ParameterError(
+                f"params/{other}.yml is about {area.name} already, so nothing was written. Edit "
+                f"it, or remove it first."
+            )
 
 
 def write_locality(

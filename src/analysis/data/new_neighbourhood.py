@@ -48,7 +48,10 @@ def find_neighbourhood(
     """
     if small_areas is not None:
         if words:
-            raise ParameterError("A neighbourhood is of wards or of --small-areas: give one.")
+            raise ParameterError(
+                f"Leave out {' and '.join(words)}: the codes of --small-areas say which council "
+                f"it is. A neighbourhood is of wards or of small areas, not of both."
+            )
         found = join_small_areas(small_areas)
     elif wards and words and "," in words[-1] and not _is_area(words[-1]):
         if len(words) > 2:
@@ -203,6 +206,8 @@ def _as_today(codes: Sequence[str], lineage: pd.DataFrame, path: Path) -> list[s
 
 def _read_codes(path: Path) -> dict[str, int]:
     """Read the column of codes of a file: each code, and the row that it stands in."""
+    if not path.is_file():
+        raise ParameterError(f"There is no file {path}. Give the path of a CSV of codes.")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:

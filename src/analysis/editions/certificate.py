@@ -178,6 +178,8 @@ def verify_certificate(
 
 def read_certificate(path: Path) -> Certificate:
     """Read a certificate, not yet checked."""
+    if not path.is_file():
+        raise RunError(f"There is no file {path}. Give the path of a certificate.")
     try:
         if path.stat().st_size > MOST_BYTES:
             raise ValueError("it is too large")

@@ -12,6 +12,7 @@ from analysis.data.catalogue import Indicator
 from analysis.data.districts import districts_of, without_districts
 from analysis.data.indicators import area_indicators, select_latest, select_series
 from analysis.data.lineage import describe_lineage
+from analysis.data.neighbourhoods import PARTS
 from analysis.data.params import Locality
 from analysis.data.raw import MANIFEST, read_manifest
 from analysis.errors import DataError, ParameterError
@@ -54,6 +55,11 @@ def check_place(area: Area, *, wards: bool = False, districts: bool = False) -> 
         raise ParameterError(
             f"{area.name} is not the area of one council. Name its authorities one after the "
             f"other, and `analysis new` takes them together as a group."
+        )
+    if area.type in PARTS.values() and area.type != WARD:
+        raise ParameterError(
+            f"{area.name} is a {area.type}, which has no page of its own. Several make a "
+            f"neighbourhood: give a CSV file of their codes by --small-areas."
         )
     if wards and not load_wards(area.code):
         raise ParameterError(

@@ -44,8 +44,16 @@ def prepare(checked: Sequence[Checked], *, published: bool = False) -> dict[str,
                 f"{one.name} has {len(one.problems)} problems; the first: {one.problems[0]}"
             )
     data = pd.concat([one.data for one in checked], ignore_index=True)
-    if data.duplicated(list(KEY)).any():
-        raise DataError("Two of the files hold the same indicator, area, period, sex and group.")
+    twice = data[data.duplicated(list(KEY), keep=False)]
+    if len(twice):
+        row = twice.iloc[0]
+        same = (twice[list(KEY)] == row[list(KEY)]).all(axis="columns")
+        files = [one.name for one in checked for _ in range(len(one.data))]
+        both = " and ".join(dict.fromkeys(files[place] for place in twice.index[same]))
+        raise DataError(
+            f"Two of the files hold the same indicator, area, period, sex and group: {both}, "
+            f"{row['indicator']} of {row['area_code']} for {row['period']}. Leave one of them out."
+        )
     known = read_catalogue()
     for slug in data["indicator"].unique():
         if slug in known and not known[slug].added:

@@ -65,6 +65,11 @@ def read_bundle(bundle: Path, folder: Path) -> tuple[list[Carried], list[str]]:
     Each is checked against the bundle's manifest; its publisher is the one that this names, else
     that of the file whose place it takes, and where neither is known it is left.
     """
+    if not (bundle / MANIFEST).is_file():
+        raise DataError(
+            f"{bundle} is no folder laid out as data/raw: no {MANIFEST} stands in it. Name one "
+            f"that has it."
+        )
     here = read_manifest(folder) if (folder / MANIFEST).is_file() else {}
     found, unknown = [], []
     for source, entry in sorted(read_manifest(bundle).items()):
