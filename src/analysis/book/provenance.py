@@ -37,7 +37,7 @@ SHOWN = ("area_name", "period", "sex", "age", "category", "count", "denominator"
 CELL = re.compile(r"<td[^>]*>([^<]*)</td>")
 LINK = re.compile(r'href="raw:([^"]*)"')
 KEY = ("area_code", "period", "sex", "value")
-SPAN, LATEST = " up to ", "latest of each"
+SPAN, LATEST, SEVERAL = " up to ", "latest of each", ", "
 YEARS = " to "
 INFERRED = " (inferred)"
 PUBLISHED = "as published"
@@ -214,7 +214,7 @@ class RawFile:
     def _of_area(self, area: str, period: str) -> list[int]:
         if not area:
             return []
-        found = self._places.get(area) or self._of_parts([area])
+        found = self._places.get(area) or self._of_parts(area.split(SEVERAL))
         if not found and area == ENGLAND and period and not self.has_areas:
             return list(range(2, len(self) + 2))
         return found

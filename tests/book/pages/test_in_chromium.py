@@ -857,12 +857,12 @@ def ask(page, html: Path, words: str) -> None:
     [
         ("Northumberland trends", "northumberland/trend.html"),
         ("Yarm", "stockton-on-tees-yarm/ward.html"),
-        ("Corby", "north-northamptonshire/glance.html"),
+        ("Corby", "north-northamptonshire-corby/district.html"),
         ("E06000048", "northumberland/glance.html"),
         ("deprivation Stockton", "stockton-on-tees/wards.html"),
         ("glossary", "glossary.html"),
     ],
-    ids=["title", "ward", "former name", "former code", "title and place", "about"],
+    ids=["title", "ward", "former district", "former code", "title and place", "about"],
 )
 def test_title_place_and_former_name_come_before_sentences(chromium, html, words, first):
     context, page = show(chromium, "light", 1280)

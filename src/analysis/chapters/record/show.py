@@ -12,7 +12,7 @@ from analysis.chapters.record.findings import (
     find_rivals,
 )
 from analysis.charts.chart import Gallery, Notice
-from analysis.claims.table import Table, columns, with_limits
+from analysis.claims.table import Table, columns, together, with_limits
 from analysis.data.documents.record import Record, read_record
 from analysis.findings.forecasts import ABSOLUTE, FIGURE
 
@@ -88,13 +88,13 @@ def show_calls(record: Record | None) -> Gallery | Notice:
 
 
 def _by_indicator(record: Record) -> Table:
+    rows = find_by_indicator(record)
     return Table(
-        find_by_indicator(record),
+        rows.assign(label=together(rows, "name first last", "{} ({} up to {})")),
         caption=f"The record by indicator, {words.in_years(AHEAD)} ahead",
         columns=columns(
-            "name first last number narrowing widening coverage brier",
-            first="First period",
-            last="Last period",
+            "label number narrowing widening coverage brier",
+            label="Indicator",
             number="Forecasts",
             narrowing="Called narrowing: did",
             widening="Called widening: did",
