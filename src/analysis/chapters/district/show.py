@@ -1,7 +1,6 @@
 """The page of one district: where it lies, what is beside it, and its figures with verdicts."""
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ from analysis.chapters.district.sentences import headline_place
 from analysis.chapters.districts.sentences import title_of
 from analysis.chapters.districts.show import draw_districts
 from analysis.chapters.profile import show as profile
+from analysis.chapters.ward.beside import link_beside
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.claims.table import Table, columns, with_limits
 from analysis.claims.words import count_of
@@ -58,12 +58,8 @@ class DistrictsBeside:
     @property
     def html(self) -> str:
         """The table, in which the name of each district beside leads to its page."""
-        html = self._table.html
-        for code, name in self._rows[["area_code", "area_name"]].iloc[1:].itertuples(index=False):
-            plain = f'<th scope="row">{escape(name)}</th>'
-            link = f'<a href="district:{escape(code)}">{escape(name)}</a>'
-            html = html.replace(plain, f'<th scope="row">{link}</th>', 1)
-        return f'<div class="wards-beside">{html}</div>'
+        beside = self._rows[["area_code", "area_name"]].iloc[1:]
+        return link_beside(self._table.html, "district", beside)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         return {"text/html": self.html, "text/plain": self._table.text}, {}

@@ -58,12 +58,17 @@ class WardsBesideTable:
     @property
     def html(self) -> str:
         """The table, in which the name of each ward beside leads to its page."""
-        html = self._table.html
-        for code, name in self._rows[["ward_code", "ward_name"]].iloc[1:].itertuples(index=False):
-            plain = f'<th scope="row">{escape(str(name))}</th>'
-            link = f'<a href="ward:{escape(str(code))}">{escape(str(name))}</a>'
-            html = html.replace(plain, f'<th scope="row">{link}</th>', 1)
-        return f'<div class="wards-beside">{html}</div>'
+        beside = self._rows[["ward_code", "ward_name"]].iloc[1:]
+        return link_beside(self._table.html, "ward", beside)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         return {"text/html": self.html, "text/plain": self._table.plain}, {}
+
+
+def link_beside(html: str, kind: str, beside: pd.DataFrame) -> str:
+    """Lead from the name of each place in a table to its page; `beside` has code and name."""
+    for code, name in beside.itertuples(index=False):
+        plain = f'<th scope="row">{escape(str(name))}</th>'
+        link = f'<a href="{kind}:{escape(str(code))}">{escape(str(name))}</a>'
+        html = html.replace(plain, f'<th scope="row">{link}</th>', 1)
+    return f'<div class="wards-beside">{html}</div>'
