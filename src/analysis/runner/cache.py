@@ -1,5 +1,6 @@
 """What each chapter was made of: its record, the plan of what runs again, the book's manifest."""
 
+import contextlib
 import hashlib
 import json
 import math
@@ -7,14 +8,15 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from importlib.metadata import distributions
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from analysis import paths
+from analysis.errors import RunError
 from analysis.runner.processes import default_jobs
-from analysis.runner.tasks import Task, check_tasks
+from analysis.runner.tasks import Task, chapter_tasks, check_tasks
 from analysis.runner.template import Template, check_parameters, read_template
 from analysis.runner.writing import write_json
 
@@ -28,6 +30,8 @@ MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
 UNTOLD = ("python", "local")
 """What a record knows for the next run alone."""
+ASKED_OF = (paths.params_folder, paths.notebooks_folder, paths.results_folder)
+"""Where the localities, their templates and the record of hindcasts stand."""
 MEASURED = ("seconds", "cpu_seconds", "peak_memory")
 
 
@@ -96,12 +100,25 @@ class Inputs:
     @cached_property
     def code_digest(self) -> str:
         """One digest over the names and bytes of every file of the package."""
-        total = hashlib.sha256()
-        for path in sorted(self.code.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                name = path.relative_to(self.code).as_posix()
-                total.update(f"{name}\0{file_digest(path)}\n".encode())
-        return total.hexdigest()
+        return folder_digest(self.code)
+
+    @cached_property
+    def asked_digest(self) -> str:
+        """One digest over all that tasks follow from, but for the raw files that they name."""
+        folders = (place(self.root) for place in ASKED_OF)
+        parts = [str(self.root), str(self.data), self.code_digest, self.lock_digest, PYTHON]
+        parts += [file_digest(self.data / "manifest.csv"), *map(folder_digest, folders)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def folder_digest(folder: Path) -> str:
+    """Give one digest over the names and bytes of every file in a folder."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            name = path.relative_to(folder).as_posix()
+            total.update(f"{name}\0{file_digest(path)}\n".encode())
+    return total.hexdigest()
 
 
 def file_digest(path: Path) -> str:
@@ -148,6 +165,36 @@ class Cache:
     def _seconds(self, tasks: Iterable[Task]) -> list[float]:
         records = map(self.read, tasks)
         return [record.seconds for record in records if record and record.seconds]
+
+
+def asked_tasks(names: Sequence[str], chapters: Sequence[str], inputs: Inputs) -> list[Task]:
+    """Give the chapters of some localities, or all: as last time, if all they follow from is."""
+    path, question = paths.cache_folder(inputs.root) / "tasks.json", json.dumps([names, chapters])
+    known: dict[str, Any] = {}
+    with contextlib.suppress(OSError, ValueError):
+        known = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(known, dict) or known.get("of") != inputs.asked_digest:
+        known = {"of": inputs.asked_digest, "asked": {}}
+    found = known["asked"].get(question)
+    if found and all(inputs.data_digest(name) == sha for name, sha in found["files"].items()):
+        return [
+            Task(locality, chapter, Path(template), Path(output), parameters)
+            for locality, chapter, template, output, parameters in found["tasks"]
+        ]
+    # What has nothing to run needs no tables.
+    from analysis.data.params import choose_localities, load_localities  # noqa: PLC0415
+    from analysis.data.raw import files_read  # noqa: PLC0415
+
+    tasks = chapter_tasks(choose_localities(names, load_localities()), chapters)
+    told = [
+        (task.locality, task.chapter, str(task.template), str(task.output), task.parameters)
+        for task in tasks
+    ]
+    known["asked"][question] = {"files": files_read(), "tasks": told}
+    # A folder that cannot be written is told of by the run that needs it.
+    with contextlib.suppress(RunError):
+        write_json(path, known)
+    return tasks
 
 
 @dataclass(frozen=True)
@@ -244,7 +291,6 @@ def expected_minutes(
 def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> dict[str, Any]:
     """Describe every chapter of a book, and what made it, from the records of its runs."""
     cache = Cache(cache_dir)
-    described = [package.metadata for package in distributions()]
     return {
         "chapters": {
             task.name: chapter_manifest(task, cache)
@@ -252,11 +298,17 @@ def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> 
         },
         "code": inputs.code_digest,
         "lock": inputs.lock_digest,
-        # Read once each: asking a package for its version reads what describes it again.
-        "packages": {about["Name"].lower(): about["Version"] for about in described},
+        "packages": dict(map(name_and_version, distributions())),
         "python": ".".join(str(part) for part in sys.version_info[:3]),
         "version": MANIFEST_VERSION,
     }
+
+
+def name_and_version(package: Distribution) -> tuple[str, str]:
+    """Give a package's name and version from the head of what describes it, which can be long."""
+    text = package.read_text("METADATA") or package.read_text("PKG-INFO") or ""
+    head = dict(line.partition(": ")[::2] for line in text.partition("\n\n")[0].splitlines())
+    return head["Name"].lower(), head["Version"]
 
 
 def chapter_manifest(task: Task, cache: Cache) -> Mapping[str, Any]:
