@@ -201,9 +201,8 @@ def run_jobs(jobs: Sequence[Job], *, workers: int, attempts: int = ATTEMPTS) -> 
 def work(connection: Connection, job: Job, environment: Mapping[str, str]) -> None:
     """Execute a job in a process of its own, tell of it, and wait to be killed."""
     become_clean(environment, job.folder)
-    from analysis.runner.execution import capture, execute_job  # noqa: PLC0415
+    from analysis.runner.execution import execute_job  # noqa: PLC0415
 
-    capture()
     connection.send(execute_job(job, connection.send))
     threading.Event().wait()
 
