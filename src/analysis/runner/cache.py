@@ -4,8 +4,9 @@ import contextlib
 import hashlib
 import json
 import math
+import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import Distribution, distributions
@@ -13,14 +14,15 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from analysis import paths
 from analysis.errors import RunError
+from analysis.files import MISSING, file_digest, folder_digest, write_json
 from analysis.runner.processes import default_jobs
-from analysis.runner.tasks import Task, chapter_tasks, check_tasks
+from analysis.runner.tasks import Result, Task, chapter_tasks, check_tasks
 from analysis.runner.template import Template, check_parameters, read_template
-from analysis.runner.writing import write_json
 
-MISSING = "missing"
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 UNCHANGED = "unchanged"
 # Seconds until the first chapter begins, and for one that this machine has never run.
@@ -92,6 +94,23 @@ class Inputs:
             self.digests[name] = local_digest(area_code)
         return self.digests[name]
 
+    def behind(self, template: Template, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Name what a chapter is made of, but for the raw files that it reads."""
+        return {
+            "template": template.digest,
+            "parameters": parameters,
+            "code": self.code_digest,
+            "lock": self.lock_digest,
+            "python": PYTHON,
+            "local": self.local_digest(parameters),
+        }
+
+    def record(self, task: Task, template: Template, result: Result) -> Record:
+        """Record what an executed chapter was made of."""
+        output = "" if result.failure else hashlib.sha256(result.text.encode()).hexdigest()
+        told = {name: getattr(result, name) for name in ("files", "failure", *MEASURED)}
+        return Record(**self.behind(template, task.parameters), **told, output=output)
+
     @cached_property
     def lock_digest(self) -> str:
         """The sha256 of the lock file."""
@@ -111,23 +130,28 @@ class Inputs:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def folder_digest(folder: Path) -> str:
-    """Give one digest over the names and bytes of every file in a folder."""
-    total = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            name = path.relative_to(folder).as_posix()
-            total.update(f"{name}\0{file_digest(path)}\n".encode())
-    return total.hexdigest()
-
-
-def file_digest(path: Path) -> str:
-    """Give the sha256 of a file's bytes, or ``missing`` when there is no such file."""
+@contextlib.contextmanager
+def run_lock(folder: Path) -> Iterator[None]:
+    """Hold the lock of a cache folder for a run; the system frees that of a killed one."""
+    lock, holder = FileLock(folder / "run.lock"), folder / "run.pid"
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return MISSING
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+        holder.write_text(f"{os.getpid()}\n", encoding="ascii", newline="\n")
+    except Timeout as error:
+        known = holder.read_text(encoding="ascii").strip() if holder.is_file() else "unknown"
+        raise RunError(
+            f"Another run (process {known}) is writing this book: wait for it to end, or "
+            "stop it, and run again."
+        ) from error
+    except OSError as error:
+        raise RunError(
+            f"The cache folder {folder} cannot be written: {error.strerror}. Make it writable."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 class Cache:
@@ -158,13 +182,12 @@ class Cache:
     def expected_seconds(self, task: Task) -> float:
         """Give how long a chapter took, or what the same one took elsewhere."""
         others = self.folder.glob(f"chapters/*/{task.chapter}.json")
-        elsewhere = (replace(task, locality=path.parent.name) for path in others)
-        own = self._seconds([task]) or self._seconds(elsewhere) or [UNKNOWN]
-        return median(own)
-
-    def _seconds(self, tasks: Iterable[Task]) -> list[float]:
-        records = map(self.read, tasks)
-        return [record.seconds for record in records if record and record.seconds]
+        elsewhere = [replace(task, locality=path.parent.name) for path in others]
+        for asked in ([task], elsewhere):
+            records = map(self.read, asked)
+            if known := [one.seconds for one in records if one and one.seconds]:
+                return median(known)
+        return UNKNOWN
 
 
 def asked_tasks(names: Sequence[str], chapters: Sequence[str], inputs: Inputs) -> list[Task]:
@@ -263,21 +286,25 @@ def reason_to_run(task: Task, template: Template, record: Record | None, inputs:
         return "never run"
     if record.failure:
         return "failed last time"
-    before, now, absent = record.parameters, task.parameters, object()
-    names = sorted({*before, *now})
-    differing = [one for one in names if before.get(one, absent) != now.get(one, absent)]
+    now, absent = inputs.behind(template, task.parameters), object()
+    before, given = record.parameters, task.parameters
+    names = sorted({*before, *given})
+    differing = [one for one in names if before.get(one, absent) != given.get(one, absent)]
+    reasons = {
+        "template": "template changed",
+        "parameters": f"parameters changed: {', '.join(differing)}",
+        "code": "code changed",
+        "lock": "lock changed",
+        "python": f"Python changed: {record.python} to {PYTHON}",
+        "local": "local figures changed",
+    }
+    for name, reason in reasons.items():
+        if getattr(record, name) != now[name]:
+            return reason
     data = [name for name, sha in record.files.items() if inputs.data_digest(name) != sha]
-    checks = (
-        (record.template == template.digest, "template changed"),
-        (not differing, f"parameters changed: {', '.join(differing)}"),
-        (record.code == inputs.code_digest, "code changed"),
-        (record.lock == inputs.lock_digest, "lock changed"),
-        (record.python == PYTHON, f"Python changed: {record.python} to {PYTHON}"),
-        (record.local == inputs.local_digest(now), "local figures changed"),
-        (not data, ", ".join(f"data changed: {name}" for name in data)),
-        (record.output == file_digest(task.output) != MISSING, "output missing or edited"),
-    )
-    return next((reason for same, reason in checks if not same), UNCHANGED)
+    same = record.output == file_digest(task.output) != MISSING
+    words = ", ".join(f"data changed: {name}" for name in data)
+    return words or (UNCHANGED if same else "output missing or edited")
 
 
 def expected_minutes(

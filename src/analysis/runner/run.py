@@ -1,7 +1,6 @@
 """Running chapters: execute what changed, write what succeeded, show and report everything."""
 
 import contextlib
-import hashlib
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -11,28 +10,21 @@ from typing import Literal, TextIO
 
 from analysis import paths
 from analysis.errors import RunError
+from analysis.files import remove_unfinished, write_json, write_whole
 from analysis.runner.cache import (
     MANIFEST,
-    PYTHON,
     Cache,
     Inputs,
     Plan,
     PlanRow,
-    Record,
     book_manifest,
     plan_tasks,
-)
+    run_lock,
+)  # fmt: skip
 from analysis.runner.cluster import run_on_cluster
-from analysis.runner.processes import (
-    FORKED,
-    SLOWER,
-    default_jobs,
-    run_jobs,
-    start_method,
-)
+from analysis.runner.processes import FORKED, SLOWER, default_jobs, run_jobs, start_method
 from analysis.runner.tasks import Job, Result, Task
 from analysis.runner.template import validate_template
-from analysis.runner.writing import remove_unfinished, run_lock, write_json, write_whole
 
 Outcome = Literal["ran", "reused", "failed", "stopped"]
 WORDS = {"ran": "ran", "reused": "reused", "failed": "FAILED", "stopped": "not run"}
@@ -88,12 +80,12 @@ class RunReport:
         """Give the rows of what was not reused as a table of plain text."""
         shown = [row for row in self.rows if row.outcome != "reused"]
         width = max((len(row.name) for row in shown), default=0)
-        text = [
+        lines = [
             f"{row.name:<{width}}  {WORDS[row.outcome]:<7}  {row.seconds:6.1f} s  "
             f"{row.peak_memory / 2**20:5.0f} MB  {row.reason}"
             for row in shown
         ]
-        return "\n".join([*text, *self.notes, self.summary()])
+        return "\n".join([*lines, *self.notes, self.summary()])
 
 
 @dataclass(frozen=True)
@@ -153,27 +145,21 @@ class Book:
     def take(self, result: Result) -> None:
         """Write what came of one chapter, and record it."""
         row = next(row for row in self.plan.rows if row.task.name == result.name)
-        log = self.cache.log_path(row.task)
         if not result.failure:
             try:
                 write_whole(row.task.output, result.text)
             except RunError as error:
                 result = replace(result, failure=str(error))
+        failure, log = result.failure, self.cache.log_path(row.task)
         with contextlib.suppress(RunError):
-            self.cache.write(row.task, record_of(row, result, self.plan.inputs))
-        failed = bool(result.failure)
-        if failed:
+            self.cache.write(row.task, self.plan.inputs.record(row.task, row.template, result))
+        if failure:
             with contextlib.suppress(RunError):
-                write_whole(log, f"{result.name}: {result.failure}\n\n{result.details}")
+                write_whole(log, f"{result.name}: {failure}\n\n{result.details}")
         self.rows[result.name] = done = RunRow(
-            name=result.name,
-            outcome="failed" if failed else "ran",
-            reason=result.failure or row.reason,
-            seconds=result.seconds,
-            peak_memory=result.peak_memory,
-            attempts=result.attempts,
-            log=log.name if failed else "",
-        )
+            result.name, "failed" if failure else "ran", failure or row.reason,
+            result.seconds, result.peak_memory, result.attempts, log.name if failure else "",
+        )  # fmt: skip
         self.progress(Step(done, len(self.rows), len(self.plan.to_run)))
 
     def row_of(self, row: PlanRow) -> RunRow:
@@ -212,15 +198,18 @@ def run_tasks(
             validate_template(template)
         book = Book(plan, Cache(folder), progress)
         book.remove_unfinished()
-        wanted = [job_of(row, plan.inputs, time_limit, memory_limit) for row in plan.to_run]
+        about = (str(plan.inputs.root), time_limit, memory_limit)
+        wanted = [
+            Job(row.task.name, row.template.text, row.task.parameters, *about)
+            for row in plan.to_run
+        ]
         try:
             with contextlib.closing(results(wanted, jobs, scheduler, plan.inputs)) as stream:
                 for result in stream:
                     book.take(result)
         except KeyboardInterrupt:
             interrupted = True
-        manifest = book_manifest(tasks, cache_dir=folder, inputs=plan.inputs)
-        write_json(folder / MANIFEST, manifest)
+        write_json(folder / MANIFEST, book_manifest(tasks, cache_dir=folder, inputs=plan.inputs))
     slower = wanted and not scheduler and start_method() != FORKED
     return RunReport(
         rows=tuple(book.row_of(row) for row in plan.rows),
@@ -240,27 +229,3 @@ def results(
         yield from run_on_cluster(wanted, scheduler, inputs)
     elif wanted:
         yield from run_jobs(wanted, workers=jobs or default_jobs())
-
-
-def job_of(row: PlanRow, inputs: Inputs, time_limit: float, memory_limit: int) -> Job:
-    """Give the job of a plan's row."""
-    task, text = row.task, row.template.text
-    return Job(task.name, text, task.parameters, str(inputs.root), time_limit, memory_limit)
-
-
-def record_of(row: PlanRow, result: Result, inputs: Inputs) -> Record:
-    """Give the record of what a chapter was made of."""
-    return Record(
-        template=row.template.digest,
-        code=inputs.code_digest,
-        lock=inputs.lock_digest,
-        python=PYTHON,
-        parameters=row.task.parameters,
-        files=result.files,
-        local=inputs.local_digest(row.task.parameters),
-        output="" if result.failure else hashlib.sha256(result.text.encode()).hexdigest(),
-        seconds=result.seconds,
-        cpu_seconds=result.cpu_seconds,
-        peak_memory=result.peak_memory,
-        failure=result.failure,
-    )

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,22 +88,17 @@ def chapter_tasks(localities: "Mapping[str, Locality]", chapters: Sequence[str] 
             raise ParameterError(
                 f"There is no chapter {name}. The chapters are {', '.join(chapter_names())}."
             )
-    tasks = [
-        _task(slug, locality, chapter)
-        for slug, locality in localities.items()
-        for chapter in locality.chapters
-        if not chapters or chapter in chapters
-    ]
+    folder, book, known = paths.notebooks_folder(), paths.book_folder(), cache(read_template)
+    tasks = []
+    for slug, locality in localities.items():
+        for chapter in locality.chapters:
+            if not chapters or chapter in chapters:
+                template = folder / f"{chapter}.ipynb"
+                parameters = locality.values(known(template).parameters)
+                tasks.append(Task(slug, chapter, template, book / slug / template.name, parameters))
     if not tasks:
         raise ParameterError(f"None of these localities has the chapter {', '.join(chapters)}.")
     return tasks
-
-
-def _task(slug: str, locality: "Locality", chapter: str) -> Task:
-    template = paths.notebooks_folder() / f"{chapter}.ipynb"
-    output = paths.book_folder() / slug / template.name
-    parameters = locality.values(read_template(template).parameters)
-    return Task(slug, chapter, template, output, parameters)
 
 
 def check_slug(value: str, what: str) -> str:
