@@ -11,7 +11,7 @@ from analysis.data import params
 from analysis.data.chapters import chapter_names
 from analysis.data.params import DOCUMENTS, load_localities
 from analysis.errors import ParameterError
-from analysis.runner.cache import ASKED_OF, Inputs, asked_tasks
+from analysis.runner.cache import ASKED, ASKED_OF, Inputs, asked_tasks
 from analysis.runner.tasks import chapter_tasks
 from analysis.runner.template import read_template
 
@@ -93,9 +93,11 @@ def test_what_was_asked_before_is_not_read_again(asked):
         "params/targets.yml",
         "params/plans/new.yml",
         "benchmarks/results/hindcasts.json",
+        "data/added/catalogue.csv",
     ],
 )
-def test_a_changed_document_is_read_again(asked, project, changed):
+def test_a_changed_document_is_read_again(asked, project, changed, monkeypatch):
+    monkeypatch.setattr(paths, "added_folder", lambda _: project / "data" / "added")
     path = project / changed
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text((path.read_text() if path.exists() else "") + "\n", encoding="utf-8")
@@ -121,7 +123,7 @@ def test_changed_figures_are_read_again(asked, monkeypatch):
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"of": 1}'])
 def test_a_memory_that_cannot_be_read_counts_as_none(localities, text):
     tasks = ask("stockton-on-tees")
-    path = paths.cache_folder() / "tasks.json"
+    path = paths.cache_folder() / ASKED
     path.write_text(text, encoding="utf-8")
     assert ask("stockton-on-tees") == tasks
 

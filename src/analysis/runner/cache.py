@@ -28,6 +28,7 @@ UNCHANGED = "unchanged"
 # Seconds until the first chapter begins, and for one that this machine has never run.
 START = 8.0
 UNKNOWN = 5.0
+ASKED = "tasks.json"
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
 UNTOLD = ("python", "local")
@@ -124,7 +125,7 @@ class Inputs:
     @cached_property
     def asked_digest(self) -> str:
         """One digest over all that tasks follow from, but for the raw files that they name."""
-        folders = (place(self.root) for place in ASKED_OF)
+        folders = [paths.added_folder(self.data), *(place(self.root) for place in ASKED_OF)]
         parts = [str(self.root), str(self.data), self.code_digest, self.lock_digest, PYTHON]
         parts += [file_digest(self.data / "manifest.csv"), *map(folder_digest, folders)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -192,7 +193,7 @@ class Cache:
 
 def asked_tasks(names: Sequence[str], chapters: Sequence[str], inputs: Inputs) -> list[Task]:
     """Give the chapters of some localities, or all: as last time, if all they follow from is."""
-    path, question = paths.cache_folder(inputs.root) / "tasks.json", json.dumps([names, chapters])
+    path, question = paths.cache_folder(inputs.root) / ASKED, json.dumps([names, chapters])
     known: dict[str, Any] = {}
     with contextlib.suppress(OSError, ValueError):
         known = json.loads(path.read_text(encoding="utf-8"))

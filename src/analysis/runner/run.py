@@ -12,6 +12,7 @@ from analysis import paths
 from analysis.errors import RunError
 from analysis.files import remove_unfinished, write_json, write_whole
 from analysis.runner.cache import (
+    ASKED,
     MANIFEST,
     Cache,
     Inputs,
@@ -170,7 +171,8 @@ class Book:
 
     def remove_unfinished(self) -> None:
         """Remove what a killed run left half-written."""
-        remove_unfinished(self.cache.folder / MANIFEST)
+        for name in (MANIFEST, ASKED):
+            remove_unfinished(self.cache.folder / name)
         for row in self.plan.rows:
             for path in (row.task.output, self.cache.path(row.task), self.cache.log_path(row.task)):
                 remove_unfinished(path)
