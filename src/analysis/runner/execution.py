@@ -7,7 +7,6 @@ import itertools
 import json
 import pprint
 import re
-import sys
 import tempfile
 import time
 import traceback
@@ -30,6 +29,7 @@ from papermill.translators import PythonTranslator, papermill_translators
 from traitlets import Instance, Type
 from traitlets.config import Config
 
+from analysis.data.raw import files_read
 from analysis.errors import AnalysisError, ParameterError, RunError
 from analysis.runner.canonical import KERNELSPEC, canonical_text
 from analysis.runner.tasks import Job, Result
@@ -270,12 +270,6 @@ def check_outputs(cells: Iterable[Mapping[str, Any]]) -> None:
                 f"Cell {cell['id']} shows half a character (U+{ord(half[0]):04X}), which no file "
                 f"can hold: the text it comes from was read in a wrong encoding."
             )
-
-
-def files_read() -> Mapping[str, str]:
-    """Name the raw files that the chapter read, none where it never loaded their reader."""
-    raw = sys.modules.get("analysis.data.raw")
-    return raw.files_read() if raw is not None else {}
 
 
 @contextlib.contextmanager
