@@ -7,7 +7,7 @@ import math
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
@@ -174,7 +174,7 @@ class Cache:
 
     def write(self, task: Task, record: Record) -> None:
         """Store a task's record."""
-        write_json(self.path(task), asdict(record))
+        write_json(self.path(task), vars(record))
 
     def log_path(self, task: Task) -> Path:
         """Give the file for the full traceback of a failed task."""
@@ -344,7 +344,7 @@ def chapter_manifest(task: Task, cache: Cache) -> Mapping[str, Any]:
     record = cache.read(task)
     if record is None:
         return {"failure": "It has not been run."}
-    told = {name: value for name, value in asdict(record).items() if name not in UNTOLD}
+    told = {name: value for name, value in vars(record).items() if name not in UNTOLD}
     rounded = {name: round(told[name], 2) for name in ("seconds", "cpu_seconds")}
     return told | rounded | {"template": {"name": task.template.name, "sha256": record.template}}
 
