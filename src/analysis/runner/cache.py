@@ -334,7 +334,7 @@ def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> 
 
 def name_and_version(package: Distribution) -> tuple[str, str]:
     """Give a package's name and version from the head of what describes it, which can be long."""
-    text = package.read_text("METADATA") or package.read_text("PKG-INFO") or ""
+    text = next(filter(None, map(package.read_text, ("METADATA", "PKG-INFO"))), "")
     head = dict(line.partition(": ")[::2] for line in text.partition("\n\n")[0].splitlines())
     return head["Name"].lower(), head["Version"]
 
