@@ -20,7 +20,7 @@ from analysis import paths
 from analysis.errors import RunError
 from analysis.files import MISSING, file_digest, folder_digest, write_json
 from analysis.runner.processes import default_jobs
-from analysis.runner.tasks import Result, Task, chapter_tasks, check_tasks
+from analysis.runner.tasks import Result, Task, chapter_task, chapter_tasks, check_tasks
 from analysis.runner.template import Template, check_parameters, read_template
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -201,19 +201,13 @@ def asked_tasks(names: Sequence[str], chapters: Sequence[str], inputs: Inputs) -
         known = {"of": inputs.asked_digest, "asked": {}}
     found = known["asked"].get(question)
     if found and all(inputs.data_digest(name) == sha for name, sha in found["files"].items()):
-        return [
-            Task(locality, chapter, Path(template), Path(output), parameters)
-            for locality, chapter, template, output, parameters in found["tasks"]
-        ]
+        return [chapter_task(*one) for one in found["tasks"]]
     # What has nothing to run needs no tables.
     from analysis.data.params import choose_localities, load_localities  # noqa: PLC0415
     from analysis.data.raw import files_read  # noqa: PLC0415
 
     tasks = chapter_tasks(choose_localities(names, load_localities()), chapters)
-    told = [
-        (task.locality, task.chapter, str(task.template), str(task.output), task.parameters)
-        for task in tasks
-    ]
+    told = [(task.locality, task.chapter, task.parameters) for task in tasks]
     known["asked"][question] = {"files": files_read(), "tasks": told}
     # A folder that cannot be written is told of by the run that needs it.
     with contextlib.suppress(RunError):

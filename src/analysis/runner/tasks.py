@@ -88,17 +88,23 @@ def chapter_tasks(localities: "Mapping[str, Locality]", chapters: Sequence[str] 
             raise ParameterError(
                 f"There is no chapter {name}. The chapters are {', '.join(chapter_names())}."
             )
-    folder, book, known = paths.notebooks_folder(), paths.book_folder(), cache(read_template)
-    tasks = []
-    for slug, locality in localities.items():
-        for chapter in locality.chapters:
-            if not chapters or chapter in chapters:
-                template = folder / f"{chapter}.ipynb"
-                parameters = locality.values(known(template).parameters)
-                tasks.append(Task(slug, chapter, template, book / slug / template.name, parameters))
+    folder, known = paths.notebooks_folder(), cache(read_template)
+    tasks = [
+        chapter_task(slug, chapter, locality.values(known(folder / f"{chapter}.ipynb").parameters))
+        for slug, locality in localities.items()
+        for chapter in locality.chapters
+        if not chapters or chapter in chapters
+    ]
     if not tasks:
         raise ParameterError(f"None of these localities has the chapter {', '.join(chapters)}.")
     return tasks
+
+
+def chapter_task(locality: str, chapter: str, parameters: Mapping[str, Any]) -> Task:
+    """Give the task of a chapter whose template and page stand where all of the book's do."""
+    template = paths.notebooks_folder() / f"{chapter}.ipynb"
+    output = paths.book_folder() / locality / template.name
+    return Task(locality, chapter, template, output, parameters)
 
 
 def check_slug(value: str, what: str) -> str:
