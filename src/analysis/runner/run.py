@@ -4,7 +4,7 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TextIO
 
@@ -134,48 +134,37 @@ def shown_progress(file: TextIO | None = None) -> Iterator[Listener]:
         yield advance
 
 
-@dataclass
-class Book:
-    """The state of one run: its plan, where records go, and the rows so far."""
-
-    plan: Plan
-    cache: Cache
-    progress: Listener
-    rows: dict[str, RunRow] = field(default_factory=dict)
-
-    def take(self, result: Result) -> None:
-        """Write what came of one chapter, and record it."""
-        row = next(row for row in self.plan.rows if row.task.name == result.name)
-        if not result.failure:
-            try:
-                write_whole(row.task.output, result.text)
-            except RunError as error:
-                result = replace(result, failure=str(error))
-        failure, log = result.failure, self.cache.log_path(row.task)
+def keep(row: PlanRow, result: Result, cache: Cache, inputs: Inputs) -> RunRow:
+    """Write what came of one chapter, and record it."""
+    if not result.failure:
+        try:
+            write_whole(row.task.output, result.text)
+        except RunError as error:
+            result = replace(result, failure=str(error))
+    failure, log = result.failure, cache.log_path(row.task)
+    with contextlib.suppress(RunError):
+        cache.write(row.task, inputs.record(row.task, row.template, result))
+    if failure:
         with contextlib.suppress(RunError):
-            self.cache.write(row.task, self.plan.inputs.record(row.task, row.template, result))
-        if failure:
-            with contextlib.suppress(RunError):
-                write_whole(log, f"{result.name}: {failure}\n\n{result.details}")
-        self.rows[result.name] = done = RunRow(
-            result.name, "failed" if failure else "ran", failure or row.reason,
-            result.seconds, result.peak_memory, result.attempts, log.name if failure else "",
-        )  # fmt: skip
-        self.progress(Step(done, len(self.rows), len(self.plan.to_run)))
+            write_whole(log, f"{result.name}: {failure}\n\n{result.details}")
+    return RunRow(
+        result.name, "failed" if failure else "ran", failure or row.reason,
+        result.seconds, result.peak_memory, result.attempts, log.name if failure else "",
+    )  # fmt: skip
 
-    def row_of(self, row: PlanRow) -> RunRow:
-        """Give what happened to one task of the plan."""
-        if not row.runs:
-            return RunRow(row.task.name, "reused", row.reason)
-        return self.rows.get(row.task.name) or RunRow(row.task.name, "stopped", row.reason)
 
-    def remove_unfinished(self) -> None:
-        """Remove what a killed run left half-written."""
-        for name in (MANIFEST, ASKED):
-            remove_unfinished(self.cache.folder / name)
-        for row in self.plan.rows:
-            for path in (row.task.output, self.cache.path(row.task), self.cache.log_path(row.task)):
-                remove_unfinished(path)
+def left_alone(row: PlanRow) -> RunRow:
+    """Give the row of a chapter that was not executed."""
+    return RunRow(row.task.name, "stopped" if row.runs else "reused", row.reason)
+
+
+def remove_leftovers(plan: Plan, cache: Cache) -> None:
+    """Remove what a killed run left half-written."""
+    written = [cache.folder / name for name in (MANIFEST, ASKED)]
+    for task in (row.task for row in plan.rows):
+        written += [task.output, cache.path(task), cache.log_path(task)]
+    for path in written:
+        remove_unfinished(path)
 
 
 def run_tasks(
@@ -193,28 +182,27 @@ def run_tasks(
     """Execute the chapters that changed, side by side, and write those that succeed."""
     begin = time.monotonic()
     folder = cache_dir or paths.cache_folder()
-    interrupted = False
+    cache, interrupted = Cache(folder), False
+    done: dict[str, RunRow] = {}
     with run_lock(folder):
         plan = plan_tasks(tasks, force=force, cache_dir=folder, inputs=inputs)
-        for template in {row.template.path: row.template for row in plan.to_run}.values():
+        rows = {row.task.name: row for row in plan.to_run}
+        for template in {row.template.path: row.template for row in rows.values()}.values():
             validate_template(template)
-        book = Book(plan, Cache(folder), progress)
-        book.remove_unfinished()
-        about = (str(plan.inputs.root), time_limit, memory_limit)
-        wanted = [
-            Job(row.task.name, row.template.text, row.task.parameters, *about)
-            for row in plan.to_run
-        ]
+        remove_leftovers(plan, cache)
+        executed = results(plan, jobs, scheduler, time_limit, memory_limit)
         try:
-            with contextlib.closing(results(wanted, jobs, scheduler, plan.inputs)) as stream:
+            with contextlib.closing(executed) as stream:
                 for result in stream:
-                    book.take(result)
+                    row = keep(rows[result.name], result, cache, plan.inputs)
+                    done[row.name] = row
+                    progress(Step(row, len(done), len(rows)))
         except KeyboardInterrupt:
             interrupted = True
         write_json(folder / MANIFEST, book_manifest(tasks, cache_dir=folder, inputs=plan.inputs))
-    slower = wanted and not scheduler and start_method() != FORKED
+    slower = rows and not scheduler and start_method() != FORKED
     return RunReport(
-        rows=tuple(book.row_of(row) for row in plan.rows),
+        rows=tuple(done.get(row.task.name) or left_alone(row) for row in plan.rows),
         seconds=time.monotonic() - begin,
         interrupted=interrupted,
         notes=(SLOWER,) if slower else (),
@@ -222,12 +210,16 @@ def run_tasks(
 
 
 def results(
-    wanted: Sequence[Job], jobs: int | None, scheduler: str | None, inputs: Inputs
+    plan: Plan, jobs: int | None, scheduler: str | None, time_limit: float, memory_limit: int
 ) -> Generator[Result]:
-    """Execute jobs, here or on a cluster."""
+    """Execute what a plan runs, here or on a cluster."""
     if jobs is not None and jobs < 1:
         raise RunError(f"--jobs is {jobs}: give 1 or more.")
+    about = (str(plan.inputs.root), time_limit, memory_limit)
+    wanted = [
+        Job(row.task.name, row.template.text, row.task.parameters, *about) for row in plan.to_run
+    ]
     if scheduler and wanted:
-        yield from run_on_cluster(wanted, scheduler, inputs)
+        yield from run_on_cluster(wanted, scheduler, plan.inputs)
     elif wanted:
         yield from run_jobs(wanted, workers=jobs or default_jobs())
