@@ -138,7 +138,7 @@ def fresh_start() -> Iterator[None]:
     finally:
         sys.modules["__main__"] = main
         for name in wanted:
-            del os.environ[name]
+            os.environ.pop(name, None)
         os.environ.update({name: before[name] for name in wanted if name in before})
 
 
