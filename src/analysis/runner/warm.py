@@ -5,17 +5,13 @@ import gc
 import importlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.data.areas import Places
-from analysis.data.deprivation import EDITIONS, read_small_areas, read_wards
-from analysis.data.indicators import area_indicators, read_series
-from analysis.data.raw import forget_files_read
-from analysis.findings.verdicts import find_verdicts
+from analysis.findings.read_ahead import read_ahead
 from analysis.runner.execution import execute_job
 from analysis.runner.processes import WARM_VARIABLE
 from analysis.runner.tasks import Job
@@ -56,21 +52,6 @@ def load_modules(more: Sequence[str] = ()) -> None:
     for name in (*chapter_modules(), *more):
         with contextlib.suppress(Exception):
             importlib.import_module(name)
-
-
-def read_ahead(places: Iterable[Sequence[str]]) -> None:
-    """Read the figures and decide the verdicts of places, for processes forked from this one."""
-    try:
-        for about in area_indicators():
-            read_series(about.indicator)
-        for edition in EDITIONS:
-            read_small_areas(edition)
-            read_wards(edition)
-        for area_code, area_name, comparator_code, edition_date in places:
-            find_verdicts(Places(area_code, area_name, comparator_code, edition_date=edition_date))
-    finally:
-        # Also where something cannot be read: a chapter counts what it reads itself.
-        forget_files_read()
 
 
 def warm_up(places: Sequence[Sequence[str]]) -> None:
