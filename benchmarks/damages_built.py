@@ -19,7 +19,7 @@ from analysis.editions.report import Finding
 from analysis.editions.seal import figure_faults, seal_faults, sealed_files, sum_faults
 from analysis.editions.shown import shown_faults
 from analysis.editions.verify import differences
-from analysis.runner.cache import file_digest
+from analysis.files import file_digest
 
 Damage = Callable[[Path], object]
 GAP, WARD = "stockton-on-tees/gap", "stockton-on-tees-yarm/ward"

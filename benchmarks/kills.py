@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 import small_edition
-from analysis.runner.writing import UNFINISHED
+from analysis.files import UNFINISHED
 
 SEED = 7
 RUN = [sys.executable, "-c", small_edition.START, "run", "--all", "--force", "--jobs", "2"]

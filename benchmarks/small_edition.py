@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from analysis.data.params import NOT_LOCALITIES
 from analysis.editions.seal import write_seal
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -81,7 +82,7 @@ def build(folder: Path) -> Path:
 def _other_localities(folder: str, names: list[str]) -> set[str]:
     if Path(folder).name != "params":
         return set()
-    kept = {"edition", "targets", *CHAPTERS}
+    kept = {*NOT_LOCALITIES, *CHAPTERS}
     return {name for name in names if name.endswith(".yml") and Path(name).stem not in kept}
 
 

@@ -16,6 +16,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "analysis"
 ROOMS = (
     "errors",
     "paths",
+    "files",
     "formats",
     "statistics",
     "data",

@@ -185,17 +185,18 @@ def run(
 ) -> None:
     """Execute the chapters that have changed."""
     from analysis.runner import plan_tasks, run_tasks
+    from analysis.runner.cache import Inputs, asked_tasks
     from analysis.runner.run import shown_progress
-    from analysis.runner.tasks import chapter_tasks
 
     if not names and not everything:
         raise typer.BadParameter("name a locality, or give --all")
-    tasks = chapter_tasks(_localities(names), chapter or [])
+    inputs = Inputs.of_project()
+    tasks = asked_tasks(names or [], chapter or [], inputs)
     if plan:
-        say(str(plan_tasks(tasks, force=force)))
+        say(str(plan_tasks(tasks, force=force, inputs=inputs)))
         return
     limits: Any = {"time_limit": time_limit, "memory_limit": memory_limit << 20}
-    how: Any = {"jobs": jobs, "scheduler": scheduler, "force": force, **limits}
+    how: Any = {"jobs": jobs, "scheduler": scheduler, "force": force, "inputs": inputs, **limits}
     with shown_progress() as progress:
         report = run_tasks(tasks, progress=progress, **how)
     say(report.table())

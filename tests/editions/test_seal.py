@@ -10,7 +10,7 @@ from analysis.book.edition import SUMS, read_sums, sums_text
 from analysis.editions.report import Finding
 from analysis.editions.seal import ALTERED, LACKING, STRAY, seal_faults, sum_faults, write_seal
 from analysis.errors import RunError
-from analysis.runner.cache import file_digest
+from analysis.files import file_digest
 
 FILES = {
     "_config.yml": "title: A book\n",

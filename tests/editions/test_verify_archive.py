@@ -15,7 +15,8 @@ from analysis.editions.edition import analysis_in
 from analysis.editions.seal import write_seal
 from analysis.editions.verify import verify_archive, verify_built
 from analysis.errors import RunError
-from analysis.runner.cache import MANIFEST_VERSION, Cache, Record, file_digest
+from analysis.files import file_digest
+from analysis.runner.cache import MANIFEST_VERSION, Cache, Record
 from analysis.runner.tasks import chapter_tasks
 
 A = hashlib.sha256(b"a\n").hexdigest()

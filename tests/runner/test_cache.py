@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.errors import ParameterError
+from analysis.files import file_digest
 from analysis.runner.cache import (
     PYTHON,
     START,
@@ -14,7 +15,6 @@ from analysis.runner.cache import (
     Cache,
     Record,
     expected_minutes,
-    file_digest,
     plan_tasks,
 )
 from analysis.runner.template import read_template

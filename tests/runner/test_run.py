@@ -12,8 +12,8 @@ import pytest
 
 from analysis.errors import RunError
 from analysis.runner import run_tasks
+from analysis.runner.cache import run_lock
 from analysis.runner.processes import METHOD_VARIABLE, SLOWER
-from analysis.runner.writing import run_lock
 
 from .conftest import fresh
 

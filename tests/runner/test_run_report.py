@@ -4,9 +4,9 @@ import io
 import json
 import re
 
+from analysis.files import write_json
 from analysis.runner.cache import Cache, Record, book_manifest, reproducible
 from analysis.runner.run import RunReport, RunRow, Step, shown_progress
-from analysis.runner.writing import write_json
 
 RAN = RunRow("here/gap", "ran", "never run", seconds=1.25, peak_memory=200 << 20, attempts=1)
 FAILED = RunRow("there/gap", "failed", "Cell x: [bold]No[/] data.", seconds=0.5, attempts=2)

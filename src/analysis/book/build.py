@@ -29,11 +29,10 @@ from analysis.claims.words import escape_markdown
 from analysis.data.params import Locality
 from analysis.data.raw import MANIFEST
 from analysis.errors import RunError
-from analysis.runner.cache import Cache
+from analysis.runner.cache import Cache, run_lock
 from analysis.runner.processes import fresh_start, start_method
 from analysis.runner.tasks import Task, chapter_tasks
 from analysis.runner.template import fill_headings, read_template
-from analysis.runner.writing import run_lock
 
 LOG, TYPE = "build.log", "type"
 # What turns a chapter into a page.

@@ -26,9 +26,9 @@ from analysis.book.search import write_search
 from analysis.book.spreadsheets import write_spreadsheet
 from analysis.data.params import Locality, load_localities
 from analysis.errors import RunError
+from analysis.files import write_json
 from analysis.runner.cache import MANIFEST, Inputs, book_manifest, reproducible
 from analysis.runner.tasks import chapter_tasks
-from analysis.runner.writing import write_json
 
 FOLDER, STEM = "downloads", "closing-the-gap-"
 BRIEF = "-brief"

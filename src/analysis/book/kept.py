@@ -14,8 +14,7 @@ from analysis import paths
 from analysis.book.code import code_behind
 from analysis.data.raw import MANIFEST, read_manifest
 from analysis.errors import RunError
-from analysis.runner.cache import file_digest
-from analysis.runner.writing import write_whole
+from analysis.files import file_digest, write_whole
 
 RECIPE = "recipe"
 

@@ -20,7 +20,7 @@ from analysis.book.kept import Memory
 from analysis.data.areas import find_area, load_areas
 from analysis.data.params import Locality
 from analysis.errors import DataError
-from analysis.runner.cache import file_digest
+from analysis.files import file_digest
 
 INDEX = "search-index.js"
 # What no reader searches for: drawings, code, the rows and files behind sentences.

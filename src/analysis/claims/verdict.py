@@ -108,24 +108,22 @@ def say_gap(verdict: Verdict, measure: str = "absolute") -> Sentence:
     return claim_figure(subject_of(verdict, figure), digits, unit, rule=rule)
 
 
-def say_level(verdict: Verdict, words: str = "") -> Sentence:
+def say_level(verdict: Verdict) -> Sentence:
     """Claim the level, by the gap that decides it."""
-    rule = f"level: {verdict.level_rule}"
-    one = verdict.compared
-    return claim_words(words or verdict.level, subject_of(one, one.absolute), rule=rule)
+    one, rule = verdict.compared, f"level: {verdict.level_rule}"
+    return claim_words(verdict.level, subject_of(one, one.absolute), rule=rule)
 
 
-def say_direction(verdict: Verdict, words: str = "") -> Sentence:
+def say_direction(verdict: Verdict) -> Sentence:
     """Claim where the area's own figure goes."""
-    return claim_movement(verdict, verdict.direction, "direction", words)
+    return claim_movement(verdict, verdict.direction, "direction")
 
 
-def say_gap_move(verdict: Verdict, measure: str = "absolute", words: str = "") -> Sentence:
+def say_gap_move(verdict: Verdict, measure: str = "absolute") -> Sentence:
     """Claim where a gap goes."""
     move = verdict.gap if measure == "absolute" else verdict.ratio
-    said = words or SAID.get(move.word, move.word)
     what = f"trend of the {measure} gap" + (INSIDE if verdict.between == GROUPS else "")
-    return claim_movement(verdict, move, what, said)
+    return claim_movement(verdict, move, what, SAID.get(move.word, ""))
 
 
 def say_moves(verdict: Verdict) -> Sentence:

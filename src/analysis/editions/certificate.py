@@ -21,8 +21,8 @@ from analysis import paths
 from analysis.editions.report import Report
 from analysis.editions.verify import Say, verify_archive
 from analysis.errors import RunError
-from analysis.runner.cache import PYTHON, file_digest
-from analysis.runner.writing import write_json
+from analysis.files import file_digest, write_json
+from analysis.runner.cache import PYTHON
 
 VERSION = 1
 ENDING = ".certificate.json"

@@ -24,8 +24,8 @@ from analysis.data.raw import MANIFEST, read_manifest
 from analysis.editions.chapter import read_chapter
 from analysis.editions.seal import differing, digests, sealed_files
 from analysis.errors import RunError
+from analysis.files import file_digest
 from analysis.runner.cache import MANIFEST as RUN_MANIFEST
-from analysis.runner.cache import file_digest
 
 # What checks or publishes chapters decides nothing in them.
 NOT_NUMBERS = ("editions/", "book/", "intake/", "cli.py")

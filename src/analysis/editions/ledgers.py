@@ -12,8 +12,8 @@ from analysis.book.edition import SUMS, read_edition, read_sums, sums_text
 from analysis.data.areas import WITHIN_COUNCILS
 from analysis.data.params import Locality
 from analysis.errors import DataError
+from analysis.files import write_whole
 from analysis.findings.ledger import LEDGER, WORDS, ledger_of
-from analysis.runner.writing import write_whole
 
 
 def write_ledger(localities: Mapping[str, Locality]) -> Path:

@@ -24,7 +24,7 @@ from analysis.editions.causes import ChangedChapter
 from analysis.editions.changes import ChangedFile, Review
 from analysis.editions.chapter import MARKUP
 from analysis.errors import RunError
-from analysis.runner.writing import write_whole
+from analysis.files import write_whole
 
 # The rules of dark colours, each a whole rule of its own.
 DARK = re.compile(r'^html\[data-theme="dark"\][^{},]*\{[^}]*\}', re.MULTILINE)

@@ -22,13 +22,13 @@ from analysis.data.indicators import area_indicators
 from analysis.data.params import Locality
 from analysis.editions.ledgers import read_ledgers
 from analysis.errors import DataError
+from analysis.files import write_json, write_whole
 from analysis.findings import scores
 from analysis.findings.forecasts import ABSOLUTE, BOOK
 from analysis.findings.hindcasts import hindcast
 from analysis.findings.ledger import RECAST, STATES, WITHDRAWN, Held, hold_ledger
 from analysis.formats import with_interval
 from analysis.runner.processes import default_jobs
-from analysis.runner.writing import write_json, write_whole
 
 Say = Callable[[str], None]
 NOT_SCORED = (WITHDRAWN, RECAST)

@@ -10,8 +10,7 @@ from analysis.book.edition import SUMS, read_sums, sums_text
 from analysis.data.raw import MANIFEST, read_manifest
 from analysis.editions.report import Finding
 from analysis.errors import RunError
-from analysis.runner.cache import file_digest
-from analysis.runner.writing import write_whole
+from analysis.files import file_digest, write_whole
 
 VERSION = 1
 HEAD = (

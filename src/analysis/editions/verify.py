@@ -29,7 +29,8 @@ from analysis.editions.report import Finding, Report
 from analysis.editions.seal import differing, digests, figure_faults, seal_faults, sum_faults
 from analysis.editions.shown import shown_faults
 from analysis.errors import ParameterError, RunError
-from analysis.runner.cache import MANIFEST, MANIFEST_VERSION, Cache, file_digest
+from analysis.files import file_digest
+from analysis.runner.cache import MANIFEST, MANIFEST_VERSION, Cache
 from analysis.runner.run import Listener, run_tasks, silent
 from analysis.runner.tasks import Task, chapter_tasks
 from analysis.runner.template import read_template

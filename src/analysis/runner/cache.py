@@ -1,33 +1,40 @@
 """What each chapter was made of: its record, the plan of what runs again, the book's manifest."""
 
+import contextlib
 import hashlib
 import json
 import math
+import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from importlib.metadata import distributions
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from analysis import paths
-from analysis.runner.processes import default_jobs
-from analysis.runner.tasks import Task, check_tasks
-from analysis.runner.template import Template, check_parameters, read_template
-from analysis.runner.writing import write_json
+from filelock import FileLock, Timeout
 
-MISSING = "missing"
+from analysis import paths
+from analysis.errors import RunError
+from analysis.files import MISSING, file_digest, folder_digest, write_json
+from analysis.runner.processes import default_jobs
+from analysis.runner.tasks import Result, Task, chapter_task, chapter_tasks, check_tasks
+from analysis.runner.template import Template, check_parameters, read_template
+
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 UNCHANGED = "unchanged"
 # Seconds until the first chapter begins, and for one that this machine has never run.
 START = 8.0
 UNKNOWN = 5.0
+ASKED = "tasks.json"
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
 UNTOLD = ("python", "local")
 """What a record knows for the next run alone."""
+ASKED_OF = (paths.params_folder, paths.notebooks_folder, paths.results_folder)
+"""Where the localities, their templates and the record of hindcasts stand."""
 MEASURED = ("seconds", "cpu_seconds", "peak_memory")
 
 
@@ -88,6 +95,23 @@ class Inputs:
             self.digests[name] = local_digest(area_code)
         return self.digests[name]
 
+    def behind(self, template: Template, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Name what a chapter is made of, but for the raw files that it reads."""
+        return {
+            "template": template.digest,
+            "parameters": parameters,
+            "code": self.code_digest,
+            "lock": self.lock_digest,
+            "python": PYTHON,
+            "local": self.local_digest(parameters),
+        }
+
+    def record(self, task: Task, template: Template, result: Result) -> Record:
+        """Record what an executed chapter was made of."""
+        output = "" if result.failure else hashlib.sha256(result.text.encode()).hexdigest()
+        told = {name: getattr(result, name) for name in ("files", "failure", *MEASURED)}
+        return Record(**self.behind(template, task.parameters), **told, output=output)
+
     @cached_property
     def lock_digest(self) -> str:
         """The sha256 of the lock file."""
@@ -96,21 +120,39 @@ class Inputs:
     @cached_property
     def code_digest(self) -> str:
         """One digest over the names and bytes of every file of the package."""
-        total = hashlib.sha256()
-        for path in sorted(self.code.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                name = path.relative_to(self.code).as_posix()
-                total.update(f"{name}\0{file_digest(path)}\n".encode())
-        return total.hexdigest()
+        return folder_digest(self.code)
+
+    @cached_property
+    def asked_digest(self) -> str:
+        """One digest over all that tasks follow from, but for the raw files that they name."""
+        folders = [paths.added_folder(self.data), *(place(self.root) for place in ASKED_OF)]
+        parts = [str(self.root), str(self.data), self.code_digest, self.lock_digest, PYTHON]
+        parts += [file_digest(self.data / "manifest.csv"), *map(folder_digest, folders)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def file_digest(path: Path) -> str:
-    """Give the sha256 of a file's bytes, or ``missing`` when there is no such file."""
+@contextlib.contextmanager
+def run_lock(folder: Path) -> Iterator[None]:
+    """Hold the lock of a cache folder for a run; the system frees that of a killed one."""
+    lock, holder = FileLock(folder / "run.lock"), folder / "run.pid"
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return MISSING
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+        holder.write_text(f"{os.getpid()}\n", encoding="ascii", newline="\n")
+    except Timeout as error:
+        known = holder.read_text(encoding="ascii").strip() if holder.is_file() else "unknown"
+        raise RunError(
+            f"Another run (process {known}) is writing this book: wait for it to end, or "
+            "stop it, and run again."
+        ) from error
+    except OSError as error:
+        raise RunError(
+            f"The cache folder {folder} cannot be written: {error.strerror}. Make it writable."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 class Cache:
@@ -132,7 +174,7 @@ class Cache:
 
     def write(self, task: Task, record: Record) -> None:
         """Store a task's record."""
-        write_json(self.path(task), asdict(record))
+        write_json(self.path(task), vars(record))
 
     def log_path(self, task: Task) -> Path:
         """Give the file for the full traceback of a failed task."""
@@ -141,13 +183,36 @@ class Cache:
     def expected_seconds(self, task: Task) -> float:
         """Give how long a chapter took, or what the same one took elsewhere."""
         others = self.folder.glob(f"chapters/*/{task.chapter}.json")
-        elsewhere = (replace(task, locality=path.parent.name) for path in others)
-        own = self._seconds([task]) or self._seconds(elsewhere) or [UNKNOWN]
-        return median(own)
+        elsewhere = [replace(task, locality=path.parent.name) for path in others]
+        for asked in ([task], elsewhere):
+            records = map(self.read, asked)
+            if known := [one.seconds for one in records if one and one.seconds]:
+                return median(known)
+        return UNKNOWN
 
-    def _seconds(self, tasks: Iterable[Task]) -> list[float]:
-        records = map(self.read, tasks)
-        return [record.seconds for record in records if record and record.seconds]
+
+def asked_tasks(names: Sequence[str], chapters: Sequence[str], inputs: Inputs) -> list[Task]:
+    """Give the chapters of some localities, or all: as last time, if all they follow from is."""
+    path, question = paths.cache_folder(inputs.root) / ASKED, json.dumps([names, chapters])
+    known: dict[str, Any] = {}
+    with contextlib.suppress(OSError, ValueError):
+        known = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(known, dict) or known.get("of") != inputs.asked_digest:
+        known = {"of": inputs.asked_digest, "asked": {}}
+    found = known["asked"].get(question)
+    if found and all(inputs.data_digest(name) == sha for name, sha in found["files"].items()):
+        return [chapter_task(*one) for one in found["tasks"]]
+    # What has nothing to run needs no tables.
+    from analysis.data.params import choose_localities, load_localities  # noqa: PLC0415
+    from analysis.data.raw import files_read  # noqa: PLC0415
+
+    tasks = chapter_tasks(choose_localities(names, load_localities()), chapters)
+    told = [(task.locality, task.chapter, task.parameters) for task in tasks]
+    known["asked"][question] = {"files": files_read(), "tasks": told}
+    # A folder that cannot be written is told of by the run that needs it.
+    with contextlib.suppress(RunError):
+        write_json(path, known)
+    return tasks
 
 
 @dataclass(frozen=True)
@@ -216,21 +281,25 @@ def reason_to_run(task: Task, template: Template, record: Record | None, inputs:
         return "never run"
     if record.failure:
         return "failed last time"
-    before, now, absent = record.parameters, task.parameters, object()
-    names = sorted({*before, *now})
-    differing = [one for one in names if before.get(one, absent) != now.get(one, absent)]
+    now, absent = inputs.behind(template, task.parameters), object()
+    before, given = record.parameters, task.parameters
+    names = sorted({*before, *given})
+    differing = [one for one in names if before.get(one, absent) != given.get(one, absent)]
+    reasons = {
+        "template": "template changed",
+        "parameters": f"parameters changed: {', '.join(differing)}",
+        "code": "code changed",
+        "lock": "lock changed",
+        "python": f"Python changed: {record.python} to {PYTHON}",
+        "local": "local figures changed",
+    }
+    for name, reason in reasons.items():
+        if getattr(record, name) != now[name]:
+            return reason
     data = [name for name, sha in record.files.items() if inputs.data_digest(name) != sha]
-    checks = (
-        (record.template == template.digest, "template changed"),
-        (not differing, f"parameters changed: {', '.join(differing)}"),
-        (record.code == inputs.code_digest, "code changed"),
-        (record.lock == inputs.lock_digest, "lock changed"),
-        (record.python == PYTHON, f"Python changed: {record.python} to {PYTHON}"),
-        (record.local == inputs.local_digest(now), "local figures changed"),
-        (not data, ", ".join(f"data changed: {name}" for name in data)),
-        (record.output == file_digest(task.output) != MISSING, "output missing or edited"),
-    )
-    return next((reason for same, reason in checks if not same), UNCHANGED)
+    same = record.output == file_digest(task.output) != MISSING
+    words = ", ".join(f"data changed: {name}" for name in data)
+    return words or (UNCHANGED if same else "output missing or edited")
 
 
 def expected_minutes(
@@ -244,7 +313,6 @@ def expected_minutes(
 def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> dict[str, Any]:
     """Describe every chapter of a book, and what made it, from the records of its runs."""
     cache = Cache(cache_dir)
-    described = [package.metadata for package in distributions()]
     return {
         "chapters": {
             task.name: chapter_manifest(task, cache)
@@ -252,11 +320,17 @@ def book_manifest(tasks: Sequence[Task], *, cache_dir: Path, inputs: Inputs) -> 
         },
         "code": inputs.code_digest,
         "lock": inputs.lock_digest,
-        # Read once each: asking a package for its version reads what describes it again.
-        "packages": {about["Name"].lower(): about["Version"] for about in described},
+        "packages": dict(map(name_and_version, distributions())),
         "python": ".".join(str(part) for part in sys.version_info[:3]),
         "version": MANIFEST_VERSION,
     }
+
+
+def name_and_version(package: Distribution) -> tuple[str, str]:
+    """Give a package's name and version from the head of what describes it, which can be long."""
+    text = next(filter(None, map(package.read_text, ("METADATA", "PKG-INFO"))), "")
+    head = dict(line.partition(": ")[::2] for line in text.partition("\n\n")[0].splitlines())
+    return head["Name"].lower(), head["Version"]
 
 
 def chapter_manifest(task: Task, cache: Cache) -> Mapping[str, Any]:
@@ -264,7 +338,7 @@ def chapter_manifest(task: Task, cache: Cache) -> Mapping[str, Any]:
     record = cache.read(task)
     if record is None:
         return {"failure": "It has not been run."}
-    told = {name: value for name, value in asdict(record).items() if name not in UNTOLD}
+    told = {name: value for name, value in vars(record).items() if name not in UNTOLD}
     rounded = {name: round(told[name], 2) for name in ("seconds", "cpu_seconds")}
     return told | rounded | {"template": {"name": task.template.name, "sha256": record.template}}
 

@@ -11,31 +11,24 @@ from typing import Any
 from analysis.runner.template import INJECTED_TAG, PARAMETERS_TAG, fill_headings, tags_of
 
 
-class HeadedEngine:
-    """Papermill's usual engine, which first puts the parameters' values into the headings."""
-
-    @classmethod
-    def execute_notebook(cls, notebook: Any, kernel_name: str, **options: Any) -> Any:
-        """Fill the headings, then execute the cells in an ordinary kernel."""
-        fill_headings(notebook, values_of(notebook))
-        return _usual().execute_notebook(notebook, kernel_name, **options)
-
-    @classmethod
-    def nb_kernel_name(cls, notebook: Any, name: str | None = None) -> Any:
-        """Name the kernel, as the usual engine does."""
-        return _usual().nb_kernel_name(notebook, name)
-
-    @classmethod
-    def nb_language(cls, notebook: Any, language: str | None = None) -> Any:
-        """Name the language, as the usual engine does."""
-        return _usual().nb_language(notebook, language)
-
-
 def _usual() -> Any:
     """Give papermill's own engine; papermill is whole only once this module has been loaded."""
     from papermill.engines import NBClientEngine  # noqa: PLC0415
 
     return NBClientEngine
+
+
+class HeadedEngine:
+    """Papermill's usual engine, which first puts the parameters' values into the headings."""
+
+    nb_kernel_name = staticmethod(lambda *given: _usual().nb_kernel_name(*given))
+    nb_language = staticmethod(lambda *given: _usual().nb_language(*given))
+
+    @staticmethod
+    def execute_notebook(notebook: Any, kernel_name: str, **options: Any) -> Any:
+        """Fill the headings, then execute the cells in an ordinary kernel."""
+        fill_headings(notebook, values_of(notebook))
+        return _usual().execute_notebook(notebook, kernel_name, **options)
 
 
 def values_of(notebook: Any) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import itertools
 import json
 import pprint
 import re
-import sys
 import tempfile
 import time
 import traceback
@@ -30,6 +29,7 @@ from papermill.translators import PythonTranslator, papermill_translators
 from traitlets import Instance, Type
 from traitlets.config import Config
 
+from analysis.data.raw import files_read
 from analysis.errors import AnalysisError, ParameterError, RunError
 from analysis.runner.canonical import KERNELSPEC, canonical_text
 from analysis.runner.tasks import Job, Result
@@ -39,60 +39,6 @@ ENGINE = "analysis"
 LINE_WIDTH = 88
 MOST_SHOWN = 10 << 20
 Tell = Callable[[str], None]
-
-
-class Outputs:
-    """The outputs of the cell that is at work, in the order in which they were shown."""
-
-    def __init__(self) -> None:
-        self.shown: list[NotebookNode] = []
-        self.streams: dict[str, list[str]] = {}
-        self.updatable: dict[str, list[NotebookNode]] = defaultdict(list)
-        self.clears_next = False
-
-    def add(self, kind: str, **content: Any) -> NotebookNode:
-        """Add one output, in plain JSON."""
-        if self.clears_next:
-            self.clear()
-        output = from_dict({"output_type": kind, **plain(content)})
-        self.shown.append(output)
-        return output
-
-    def write(self, name: str, text: str) -> None:
-        """Add a text to the one output of a stream that a cell has."""
-        if text and (self.clears_next or name not in self.streams):
-            self.add("stream", name=name, text="")
-            self.streams[name] = []
-        if text:
-            self.streams[name].append(text)
-
-    def display(self, data: Any, metadata: Any, identity: str | None, *, update: bool) -> None:
-        """Add rich content, or put it in the place of what was shown under the same identity."""
-        if identity is not None:
-            for output in self.updatable[identity]:
-                output.update(from_dict(plain({"data": data, "metadata": metadata})))
-        if not update:
-            output = self.add("display_data", data=data, metadata=metadata)
-            if identity is not None:
-                self.updatable[identity].append(output)
-
-    def clear(self, *, wait: bool = False) -> None:
-        """Take away what the cell has shown, now or when it shows something else."""
-        self.clears_next = wait
-        if not wait:
-            self.shown, self.streams = [], {}
-
-    def take(self) -> list[NotebookNode]:
-        """Give the outputs of the cell that has ended, and begin anew."""
-        shown = self.shown
-        for output in shown:
-            if output.output_type == "stream":
-                output.text = overwritten("".join(self.streams[output.name]))
-        for place, (one, after) in enumerate(itertools.pairwise(shown)):
-            if (one.get("name"), after.get("name")) == ("stderr", "stdout"):
-                shown[place : place + 2] = [after, one]
-        self.clear()
-        return shown
 
 
 def overwritten(text: str) -> str:
@@ -119,16 +65,21 @@ class Stream(io.TextIOBase):
 
     encoding = "utf-8"
 
-    def __init__(self, outputs: Outputs, name: str) -> None:
-        self.outputs, self.stream = outputs, name
+    def __init__(self, shell: "ChapterShell", name: str) -> None:
+        self.shell, self.stream = shell, name
 
     def writable(self) -> bool:
         """Say that it can be written to."""
         return True
 
     def write(self, text: str) -> int:
-        """Add a text to the cell's output."""
-        self.outputs.write(self.stream, text)
+        """Add a text to the one output of this stream that a cell has."""
+        shell = self.shell
+        if text and (shell.clears_next or self.stream not in shell.streams):
+            shell.show("stream", name=self.stream, text="")
+            shell.streams[self.stream] = []
+        if text:
+            shell.streams[self.stream].append(text)
         return len(text)
 
 
@@ -136,16 +87,22 @@ class Publisher(DisplayPublisher):
     """Takes what `display` shows."""
 
     shell: "ChapterShell"
+    updatable = Instance(defaultdict, (list,))
 
     def publish(self, data: Any, metadata: Any = None, **options: Any) -> None:  # type: ignore[override]
-        """Show rich content."""
+        """Show rich content, or put it in the place of what was shown under the same identity."""
         identity = (options.get("transient") or {}).get("display_id")
-        update = bool(options.get("update"))
-        self.shell.outputs.display(data, metadata or {}, identity, update=update)
+        content = {"data": data, "metadata": metadata or {}}
+        for output in self.updatable[identity] if identity is not None else ():
+            output.update(from_dict(plain(content)))
+        if not options.get("update"):
+            self.updatable[identity].append(self.shell.show("display_data", **content))
 
     def clear_output(self, wait: bool = False) -> None:
-        """Take away what the cell has shown."""
-        self.shell.outputs.clear(wait=wait)
+        """Take away what the cell has shown, now or when it shows something else."""
+        self.shell.clears_next = wait
+        if not wait:
+            self.shell.clear()
 
 
 class Hook(DisplayHook):
@@ -158,23 +115,33 @@ class Hook(DisplayHook):
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
         """Show the value in every form that it has."""
-        self.shell.outputs.add(
-            "execute_result",
-            data=format_dict,
-            metadata=md_dict or {},
-            execution_count=self.shell.execution_count - 1,
-        )
+        content = {"data": format_dict, "metadata": md_dict or {}}
+        self.shell.show("execute_result", **content, execution_count=self.shell.execution_count - 1)
 
 
 class ChapterShell(InteractiveShell):
-    """A shell without terminal, history or configuration."""
+    """A shell without terminal, history or configuration, and what the cell at work has shown."""
 
     display_pub_class = Type(Publisher)
     displayhook_class = Type(Hook)
-    outputs = Instance(Outputs, ())
+    at_work = ""
+    clears_next = False
+
+    def clear(self) -> None:
+        """Take away what the cell has shown."""
+        self.shown: list[NotebookNode] = []
+        self.streams: dict[str, list[str]] = {}
+        self.clears_next = False
+
+    def show(self, kind: str, **content: Any) -> NotebookNode:
+        """Add one output, in plain JSON, after those that were shown before it."""
+        if self.clears_next:
+            self.clear()
+        self.shown.append(from_dict({"output_type": kind, **plain(content)}))
+        return self.shown[-1]
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
-        self.outputs.add("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
+        self.show("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
 
     def ask_exit(self) -> None:
         """Leave the chapter early, which it may not: the run says so."""
@@ -182,9 +149,16 @@ class ChapterShell(InteractiveShell):
 
     def run(self, cell: NotebookNode) -> bool:
         """Execute a cell, and say whether it went well."""
+        self.clear()
         cell.execution_count = self.execution_count
         result = self.run_cell(cell.source, store_history=True)
-        cell.outputs = self.outputs.take()
+        for output in self.shown:
+            if output.output_type == "stream":
+                output.text = overwritten("".join(self.streams[output.name]))
+        for place, (one, after) in enumerate(itertools.pairwise(self.shown)):
+            if (one.get("name"), after.get("name")) == ("stderr", "stdout"):
+                self.shown[place : place + 2] = [after, one]
+        cell.outputs = self.shown
         return bool(result.success)
 
 
@@ -197,12 +171,6 @@ def chapter_shell() -> ChapterShell:
         with tempfile.TemporaryDirectory(prefix="ipython-") as folder:
             ChapterShell.instance(config=config, ipython_dir=folder)
     return ChapterShell.instance()
-
-
-def capture() -> None:
-    """Have what this process writes shown by its cells."""
-    outputs = chapter_shell().outputs
-    sys.stdout, sys.stderr = Stream(outputs, "stdout"), Stream(outputs, "stderr")
 
 
 class LiteralTranslator(PythonTranslator):
@@ -231,13 +199,18 @@ class ShellEngine(Engine):
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, *, tell: Tell, memory_limit: int, **_: Any
     ) -> None:
-        """Execute the code cells in order, up to the first that fails."""
+        """Execute the code cells in order, up to the first that fails; tell which one begins."""
         shell = chapter_shell()
-        with memory_limited(memory_limit):
+        with (
+            memory_limited(memory_limit),
+            contextlib.redirect_stdout(Stream(shell, "stdout")),
+            contextlib.redirect_stderr(Stream(shell, "stderr")),
+        ):
             for index, cell in enumerate(nb_man.nb.cells):
                 nb_man.cell_start(cell, index)
                 if cell.cell_type == "code" and cell.source.strip():
-                    tell(str(cell.get("id") or index + 1))
+                    shell.at_work = str(cell.get("id") or index + 1)
+                    tell(shell.at_work)
                     if not shell.run(cell):
                         nb_man.cell_exception(cell, index)
                 nb_man.cell_complete(cell, index)
@@ -250,15 +223,11 @@ def execute_job(job: Job, tell: Tell) -> Result:
     papermill_engines.register(ENGINE, ShellEngine)
     papermill_translators.register(KERNELSPEC["name"], LiteralTranslator)
     begin = time.monotonic()
-    cells = [""]
-
-    def remember(cell: str) -> None:
-        cells.append(cell)
-        tell(cell)
-
     try:
+        notebook = nbformat.reads(job.template, as_version=4)
+        defaults = declared_parameters(notebook, Path(job.name))
         executed = execute_notebook(
-            prepared(job),
+            fill_headings(notebook, {**defaults, **job.parameters}),
             None,
             parameters=dict(job.parameters),
             engine_name=ENGINE,
@@ -267,17 +236,17 @@ def execute_job(job: Job, tell: Tell) -> Result:
             progress_bar=False,
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
-            tell=remember,
+            tell=tell,
             memory_limit=job.memory_limit,
         )
         if executed.metadata.papermill["exception"]:
-            raise RunError(f"Cell {cells[-1]} shows an error.")
+            raise RunError(f"Cell {chapter_shell().at_work} shows an error.")
         check_outputs(executed.cells)
         text = canonical_text(executed, root=Path(job.folder))
         told: dict[str, Any] = {"text": text, "files": files_read()}
     except Exception as error:
         details = strip_color("".join(traceback.format_exception(error)))
-        told = {"failure": explain(error, cells[-1], job.memory_limit), "details": details}
+        told = {"failure": explain(error, job.memory_limit), "details": details}
     return Result(
         name=job.name,
         seconds=time.monotonic() - begin,
@@ -285,13 +254,6 @@ def execute_job(job: Job, tell: Tell) -> Result:
         peak_memory=peak_memory(),
         **told,
     )
-
-
-def prepared(job: Job) -> Any:
-    """Give the template of a job with the values of its parameters in its headings."""
-    notebook = nbformat.reads(job.template, as_version=4)
-    defaults = declared_parameters(notebook, Path(job.name))
-    return fill_headings(notebook, {**defaults, **job.parameters})
 
 
 def check_outputs(cells: Iterable[Mapping[str, Any]]) -> None:
@@ -308,12 +270,6 @@ def check_outputs(cells: Iterable[Mapping[str, Any]]) -> None:
                 f"Cell {cell['id']} shows half a character (U+{ord(half[0]):04X}), which no file "
                 f"can hold: the text it comes from was read in a wrong encoding."
             )
-
-
-def files_read() -> Mapping[str, str]:
-    """Name the raw files that the chapter read, none where it never loaded their reader."""
-    raw = sys.modules.get("analysis.data.raw")
-    return raw.files_read() if raw is not None else {}
 
 
 @contextlib.contextmanager
@@ -340,8 +296,9 @@ def peak_memory() -> int:
     return int(fields["VmHWM"].split()[0]) * 1024
 
 
-def explain(error: Exception, cell: str, memory_limit: int) -> str:
+def explain(error: Exception, memory_limit: int) -> str:
     """Say in one sentence what went wrong."""
+    cell = chapter_shell().at_work
     if isinstance(error, PapermillExecutionError):
         if error.ename.endswith("MemoryError"):
             limit = memory_limit / 2**20

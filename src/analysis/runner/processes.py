@@ -78,10 +78,15 @@ class Chapter:
         """Take what it has said; find that it has died, or that its time is over."""
         ended = not self.process.is_alive()
         with contextlib.suppress(EOFError, OSError):
-            while self.result is None and self.connection.poll():
-                self.take(self.connection.recv())
-        if self.result is not None:
-            return
+            while self.connection.poll():
+                said = self.connection.recv()
+                if isinstance(said, Result):
+                    self.result = said
+                    return
+                # The first cell begins.
+                if not self.cell:
+                    self.deadline = time.monotonic() + self.job.time_limit
+                self.cell = said
         failure = ""
         if ended:
             where = f"in cell {self.cell}" if self.cell else "before the first cell"
@@ -91,15 +96,6 @@ class Chapter:
             failure = late if self.cell else "The kernel did not start."
         if failure:
             self.result = Result(self.job.name, failure=failure, details=failure, retry=True)
-
-    def take(self, said: str | Result) -> None:
-        """Take the name of the cell that begins, or the result."""
-        if isinstance(said, Result):
-            self.result = said
-            return
-        if not self.cell:
-            self.deadline = time.monotonic() + self.job.time_limit
-        self.cell = said
 
     def end(self) -> None:
         """Kill it with everything that it started."""
@@ -133,17 +129,17 @@ def start(process: Any) -> None:
 @contextlib.contextmanager
 def fresh_start() -> Iterator[None]:
     """Hide the main module, which would be run again, and set the environment of libraries."""
+    main, before = sys.modules["__main__"], dict(os.environ)
     wanted = {**chapter_environment(), WARM_VARIABLE: json.dumps(_ahead)}
-    main, before = sys.modules["__main__"], {name: os.environ.get(name) for name in wanted}
     sys.modules["__main__"] = ModuleType("__main__")
     os.environ.update(wanted)
     try:
         yield
     finally:
         sys.modules["__main__"] = main
-        for name, value in before.items():
+        for name in wanted:
             os.environ.pop(name, None)
-            os.environ.update({} if value is None else {name: value})
+        os.environ.update({name: before[name] for name in wanted if name in before})
 
 
 @contextlib.contextmanager
@@ -201,9 +197,8 @@ def run_jobs(jobs: Sequence[Job], *, workers: int, attempts: int = ATTEMPTS) -> 
 def work(connection: Connection, job: Job, environment: Mapping[str, str]) -> None:
     """Execute a job in a process of its own, tell of it, and wait to be killed."""
     become_clean(environment, job.folder)
-    from analysis.runner.execution import capture, execute_job  # noqa: PLC0415
+    from analysis.runner.execution import execute_job  # noqa: PLC0415
 
-    capture()
     connection.send(execute_job(job, connection.send))
     threading.Event().wait()
 

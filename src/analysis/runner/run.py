@@ -1,38 +1,31 @@
 """Running chapters: execute what changed, write what succeeded, show and report everything."""
 
 import contextlib
-import hashlib
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TextIO
 
 from analysis import paths
 from analysis.errors import RunError
+from analysis.files import remove_unfinished, write_json, write_whole
 from analysis.runner.cache import (
+    ASKED,
     MANIFEST,
-    PYTHON,
     Cache,
     Inputs,
     Plan,
     PlanRow,
-    Record,
     book_manifest,
     plan_tasks,
-)
+    run_lock,
+)  # fmt: skip
 from analysis.runner.cluster import run_on_cluster
-from analysis.runner.processes import (
-    FORKED,
-    SLOWER,
-    default_jobs,
-    run_jobs,
-    start_method,
-)
+from analysis.runner.processes import FORKED, SLOWER, default_jobs, run_jobs, start_method
 from analysis.runner.tasks import Job, Result, Task
 from analysis.runner.template import validate_template
-from analysis.runner.writing import remove_unfinished, run_lock, write_json, write_whole
 
 Outcome = Literal["ran", "reused", "failed", "stopped"]
 WORDS = {"ran": "ran", "reused": "reused", "failed": "FAILED", "stopped": "not run"}
@@ -88,12 +81,12 @@ class RunReport:
         """Give the rows of what was not reused as a table of plain text."""
         shown = [row for row in self.rows if row.outcome != "reused"]
         width = max((len(row.name) for row in shown), default=0)
-        text = [
+        lines = [
             f"{row.name:<{width}}  {WORDS[row.outcome]:<7}  {row.seconds:6.1f} s  "
             f"{row.peak_memory / 2**20:5.0f} MB  {row.reason}"
             for row in shown
         ]
-        return "\n".join([*text, *self.notes, self.summary()])
+        return "\n".join([*lines, *self.notes, self.summary()])
 
 
 @dataclass(frozen=True)
@@ -141,53 +134,37 @@ def shown_progress(file: TextIO | None = None) -> Iterator[Listener]:
         yield advance
 
 
-@dataclass
-class Book:
-    """The state of one run: its plan, where records go, and the rows so far."""
-
-    plan: Plan
-    cache: Cache
-    progress: Listener
-    rows: dict[str, RunRow] = field(default_factory=dict)
-
-    def take(self, result: Result) -> None:
-        """Write what came of one chapter, and record it."""
-        row = next(row for row in self.plan.rows if row.task.name == result.name)
-        log = self.cache.log_path(row.task)
-        if not result.failure:
-            try:
-                write_whole(row.task.output, result.text)
-            except RunError as error:
-                result = replace(result, failure=str(error))
+def keep(row: PlanRow, result: Result, cache: Cache, inputs: Inputs) -> RunRow:
+    """Write what came of one chapter, and record it."""
+    if not result.failure:
+        try:
+            write_whole(row.task.output, result.text)
+        except RunError as error:
+            result = replace(result, failure=str(error))
+    failure, log = result.failure, cache.log_path(row.task)
+    with contextlib.suppress(RunError):
+        cache.write(row.task, inputs.record(row.task, row.template, result))
+    if failure:
         with contextlib.suppress(RunError):
-            self.cache.write(row.task, record_of(row, result, self.plan.inputs))
-        failed = bool(result.failure)
-        if failed:
-            with contextlib.suppress(RunError):
-                write_whole(log, f"{result.name}: {result.failure}\n\n{result.details}")
-        self.rows[result.name] = done = RunRow(
-            name=result.name,
-            outcome="failed" if failed else "ran",
-            reason=result.failure or row.reason,
-            seconds=result.seconds,
-            peak_memory=result.peak_memory,
-            attempts=result.attempts,
-            log=log.name if failed else "",
-        )
-        self.progress(Step(done, len(self.rows), len(self.plan.to_run)))
+            write_whole(log, f"{result.name}: {failure}\n\n{result.details}")
+    return RunRow(
+        result.name, "failed" if failure else "ran", failure or row.reason,
+        result.seconds, result.peak_memory, result.attempts, log.name if failure else "",
+    )  # fmt: skip
 
-    def row_of(self, row: PlanRow) -> RunRow:
-        """Give what happened to one task of the plan."""
-        if not row.runs:
-            return RunRow(row.task.name, "reused", row.reason)
-        return self.rows.get(row.task.name) or RunRow(row.task.name, "stopped", row.reason)
 
-    def remove_unfinished(self) -> None:
-        """Remove what a killed run left half-written."""
-        remove_unfinished(self.cache.folder / MANIFEST)
-        for row in self.plan.rows:
-            for path in (row.task.output, self.cache.path(row.task), self.cache.log_path(row.task)):
-                remove_unfinished(path)
+def left_alone(row: PlanRow) -> RunRow:
+    """Give the row of a chapter that was not executed."""
+    return RunRow(row.task.name, "stopped" if row.runs else "reused", row.reason)
+
+
+def remove_leftovers(plan: Plan, cache: Cache) -> None:
+    """Remove what a killed run left half-written."""
+    written = [cache.folder / name for name in (MANIFEST, ASKED)]
+    for task in (row.task for row in plan.rows):
+        written += [task.output, cache.path(task), cache.log_path(task)]
+    for path in written:
+        remove_unfinished(path)
 
 
 def run_tasks(
@@ -205,25 +182,27 @@ def run_tasks(
     """Execute the chapters that changed, side by side, and write those that succeed."""
     begin = time.monotonic()
     folder = cache_dir or paths.cache_folder()
-    interrupted = False
+    cache, interrupted = Cache(folder), False
+    done: dict[str, RunRow] = {}
     with run_lock(folder):
         plan = plan_tasks(tasks, force=force, cache_dir=folder, inputs=inputs)
-        for template in {row.template.path: row.template for row in plan.to_run}.values():
+        rows = {row.task.name: row for row in plan.to_run}
+        for template in {row.template.path: row.template for row in rows.values()}.values():
             validate_template(template)
-        book = Book(plan, Cache(folder), progress)
-        book.remove_unfinished()
-        wanted = [job_of(row, plan.inputs, time_limit, memory_limit) for row in plan.to_run]
+        remove_leftovers(plan, cache)
+        executed = results(plan, jobs, scheduler, time_limit, memory_limit)
         try:
-            with contextlib.closing(results(wanted, jobs, scheduler, plan.inputs)) as stream:
+            with contextlib.closing(executed) as stream:
                 for result in stream:
-                    book.take(result)
+                    row = keep(rows[result.name], result, cache, plan.inputs)
+                    done[row.name] = row
+                    progress(Step(row, len(done), len(rows)))
         except KeyboardInterrupt:
             interrupted = True
-        manifest = book_manifest(tasks, cache_dir=folder, inputs=plan.inputs)
-        write_json(folder / MANIFEST, manifest)
-    slower = wanted and not scheduler and start_method() != FORKED
+        write_json(folder / MANIFEST, book_manifest(tasks, cache_dir=folder, inputs=plan.inputs))
+    slower = rows and not scheduler and start_method() != FORKED
     return RunReport(
-        rows=tuple(book.row_of(row) for row in plan.rows),
+        rows=tuple(done.get(row.task.name) or left_alone(row) for row in plan.rows),
         seconds=time.monotonic() - begin,
         interrupted=interrupted,
         notes=(SLOWER,) if slower else (),
@@ -231,36 +210,16 @@ def run_tasks(
 
 
 def results(
-    wanted: Sequence[Job], jobs: int | None, scheduler: str | None, inputs: Inputs
+    plan: Plan, jobs: int | None, scheduler: str | None, time_limit: float, memory_limit: int
 ) -> Generator[Result]:
-    """Execute jobs, here or on a cluster."""
+    """Execute what a plan runs, here or on a cluster."""
     if jobs is not None and jobs < 1:
         raise RunError(f"--jobs is {jobs}: give 1 or more.")
+    about = (str(plan.inputs.root), time_limit, memory_limit)
+    wanted = [
+        Job(row.task.name, row.template.text, row.task.parameters, *about) for row in plan.to_run
+    ]
     if scheduler and wanted:
-        yield from run_on_cluster(wanted, scheduler, inputs)
+        yield from run_on_cluster(wanted, scheduler, plan.inputs)
     elif wanted:
         yield from run_jobs(wanted, workers=jobs or default_jobs())
-
-
-def job_of(row: PlanRow, inputs: Inputs, time_limit: float, memory_limit: int) -> Job:
-    """Give the job of a plan's row."""
-    task, text = row.task, row.template.text
-    return Job(task.name, text, task.parameters, str(inputs.root), time_limit, memory_limit)
-
-
-def record_of(row: PlanRow, result: Result, inputs: Inputs) -> Record:
-    """Give the record of what a chapter was made of."""
-    return Record(
-        template=row.template.digest,
-        code=inputs.code_digest,
-        lock=inputs.lock_digest,
-        python=PYTHON,
-        parameters=row.task.parameters,
-        files=result.files,
-        local=inputs.local_digest(row.task.parameters),
-        output="" if result.failure else hashlib.sha256(result.text.encode()).hexdigest(),
-        seconds=result.seconds,
-        cpu_seconds=result.cpu_seconds,
-        peak_memory=result.peak_memory,
-        failure=result.failure,
-    )

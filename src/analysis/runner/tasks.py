@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,8 +88,9 @@ def chapter_tasks(localities: "Mapping[str, Locality]", chapters: Sequence[str] 
             raise ParameterError(
                 f"There is no chapter {name}. The chapters are {', '.join(chapter_names())}."
             )
+    folder, known = paths.notebooks_folder(), cache(read_template)
     tasks = [
-        _task(slug, locality, chapter)
+        chapter_task(slug, chapter, locality.values(known(folder / f"{chapter}.ipynb").parameters))
         for slug, locality in localities.items()
         for chapter in locality.chapters
         if not chapters or chapter in chapters
@@ -98,11 +100,11 @@ def chapter_tasks(localities: "Mapping[str, Locality]", chapters: Sequence[str] 
     return tasks
 
 
-def _task(slug: str, locality: "Locality", chapter: str) -> Task:
+def chapter_task(locality: str, chapter: str, parameters: Mapping[str, Any]) -> Task:
+    """Give the task of a chapter whose template and page stand where all of the book's do."""
     template = paths.notebooks_folder() / f"{chapter}.ipynb"
-    output = paths.book_folder() / slug / template.name
-    parameters = locality.values(read_template(template).parameters)
-    return Task(slug, chapter, template, output, parameters)
+    output = paths.book_folder() / locality / template.name
+    return Task(locality, chapter, template, output, parameters)
 
 
 def check_slug(value: str, what: str) -> str:

@@ -18,7 +18,7 @@ from analysis.runner.tasks import Job
 from analysis.runner.template import PARAMETERS_TAG
 
 LIBRARIES = ("pandas", "pandera.pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg")
-NOT_IN_CHAPTERS = ("book", "cli", "editions", "intake", "runner")
+NOT_IN_CHAPTERS = ("book", "cli", "commands", "editions", "intake", "runner")
 # What costs most when it is done for the first time.
 REHEARSED = """
 import io, pandas

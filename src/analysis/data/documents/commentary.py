@@ -18,6 +18,7 @@ from analysis.data.documents.reading import (
     validate,
 )
 from analysis.errors import ParameterError
+from analysis.files import write_whole
 from analysis.paths import params_folder
 
 FOLDER = "commentary"
@@ -117,10 +118,7 @@ def change_notes(
     if text.strip() == "notes:":
         path.unlink(missing_ok=True)
         return where
-    path.parent.mkdir(exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text(text, encoding="utf-8", newline="\n")
-    unfinished.replace(path)
+    write_whole(path, text)
     return where
 
 

@@ -7,12 +7,13 @@ import sys
 import pytest
 
 from analysis.errors import RunError
-from analysis.runner.writing import remove_unfinished, run_lock, write_whole
+from analysis.files import remove_unfinished, write_whole
+from analysis.runner.cache import run_lock
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from analysis.runner.writing import run_lock
+from analysis.runner.cache import run_lock
 with run_lock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

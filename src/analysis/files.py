@@ -1,43 +1,38 @@
-"""Files are written whole or not at all, and those of a book by one run at a time."""
+"""Files: written whole or not at all, and known by the sha256 of their bytes."""
 
 import contextlib
 import errno
+import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from analysis.errors import RunError
 
+MISSING = "missing"
 UNFINISHED = ".unfinished"
 
 
-@contextlib.contextmanager
-def run_lock(folder: Path) -> Iterator[None]:
-    """Hold the lock of a cache folder for a run; the system frees that of a killed one."""
-    lock, holder = FileLock(folder / "run.lock"), folder / "run.pid"
+def file_digest(path: Path) -> str:
+    """Give the sha256 of a file's bytes, or ``missing`` when there is no such file."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
-        holder.write_text(f"{os.getpid()}\n", encoding="ascii", newline="\n")
-    except Timeout as error:
-        known = holder.read_text(encoding="ascii").strip() if holder.is_file() else "unknown"
-        raise RunError(
-            f"Another run (process {known}) is writing this book: wait for it to end, or "
-            "stop it, and run again."
-        ) from error
-    except OSError as error:
-        raise RunError(
-            f"The cache folder {folder} cannot be written: {error.strerror}. Make it writable."
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return MISSING
+
+
+def folder_digest(folder: Path) -> str:
+    """Give one digest over the names and bytes of every file in a folder."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            name = path.relative_to(folder).as_posix()
+            total.update(f"{name}\0{file_digest(path)}\n".encode())
+    return total.hexdigest()
 
 
 def write_whole(path: Path, text: str) -> None:
