@@ -1,9 +1,10 @@
 """Raw files: found, checked against the manifest byte by byte, and remembered once read."""
 
+import contextlib
 import csv
 import hashlib
 import os
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +24,8 @@ PARQUET = ("deprivation/", "geography/lsoa", "population/mid_2019", "small_areas
 Whatever a person would compare line by line stands as CSV."""
 LOCAL = "added/"
 """How names of files begin that an analyst added: laid over the figures, and never part of them."""
+MISSING = "missing"
+"""The digest of a file that an analyst could have added."""
 _reading: list[dict[str, str]] = [{}]
 """Files read, path to sha256: by this process, then by each remembered reader now at work."""
 _forgetful: list[Callable[[], None]] = [walk_up.cache_clear]
@@ -63,11 +66,8 @@ def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]
         folder = str(data_folder())
         key = (folder, args, tuple(sorted(kwargs.items())))
         if key not in kept or kept[key][2] != states(folder, kept[key][1]):
-            _reading.append({})
-            try:
+            with reading() as files:
                 result = read(*args, **kwargs)
-            finally:
-                files = _reading.pop()
             kept[key] = result, files, states(folder, files)
         result, files, _ = kept[key]
         for reader in _reading:
@@ -75,6 +75,17 @@ def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]
         return result.copy(deep=False) if isinstance(result, pd.DataFrame) else result
 
     return once
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[dict[str, str]]:
+    """Give the files that are read within, path to sha256."""
+    files: dict[str, str] = {}
+    _reading.append(files)
+    try:
+        yield files
+    finally:
+        _reading.pop()
 
 
 def state_of(path: Path | str) -> State:
@@ -99,6 +110,19 @@ def path_of(relative: str) -> Path:
     if relative.startswith(LOCAL):
         return added_folder(data_folder()) / relative.removeprefix(LOCAL)
     return data_folder() / relative
+
+
+def digest_now(relative: str) -> str:
+    """Count a file as read, and give its sha256 as it is now; `MISSING` of what is not added."""
+    if relative.startswith(LOCAL) and not has_local(relative.removeprefix(LOCAL)):
+        return MISSING
+    return _digest(relative)
+
+
+@remembered
+def _digest(relative: str) -> str:
+    read_bytes(relative)
+    return digest_of(relative)
 
 
 def digest_of(relative: str) -> str:
@@ -143,7 +167,7 @@ def has_local(name: str) -> bool:
     """Whether an analyst added a file; a reader that asks is asked again once that changes."""
     there = path_of(LOCAL + name).is_file()
     if not there:
-        _count_as_read(LOCAL + name, "missing")
+        _count_as_read(LOCAL + name, MISSING)
     return there
 
 

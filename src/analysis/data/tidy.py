@@ -86,6 +86,16 @@ def check_tidy(data: pd.DataFrame, *, where: str, unit: str = "") -> pd.DataFram
     return _check_periods(data, where)
 
 
+def rows_of(data: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table, each by the names of its columns: `to_dict` takes far longer.
+
+    >>> rows_of(pd.DataFrame({"sex": ["Female"], "value": [81.5]}))
+    [{'sex': 'Female', 'value': 81.5}]
+    """
+    columns = {str(name): data[name].tolist() for name in data.columns}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
 def read_numbers(data: pd.DataFrame, *, where: str) -> pd.DataFrame:
     """Give a table with the tidy columns whose numbers are numbers, or stop."""
     check_columns(data, COLUMNS, where=where, optional=OPTIONAL)

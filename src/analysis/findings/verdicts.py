@@ -22,6 +22,7 @@ from analysis.data.indicators import (
     slug_of,
 )
 from analysis.data.raw import remembered
+from analysis.data.tidy import rows_of
 from analysis.findings.gaps import (
     GapFinding,
     find_free_meal_gaps,
@@ -174,7 +175,7 @@ def _beside(about: Indicator, places: Places) -> Iterator[Verdict]:
         finding = gap_between(about, places.area_code, own, other, names, on=places.edition_date)
     sexes = set(latest["sex"])
     moves = follow_figures(own, about, places.edition_date)
-    for row in latest.to_dict("records"):
+    for row in rows_of(latest):
         sex = str(row["sex"])
         steps = spread_of(about.indicator, sex, str(row["period"]))
         verdict = replace(
@@ -202,7 +203,7 @@ def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float, on: st
     if rows.empty:
         other = verdict.names[1]
         return replace(verdict, level_rule=f"no figure of {other} for the same period")
-    row = rows.to_dict("records")[0]
+    row = rows_of(rows)[0]
     beside = figure_of(row, "second")
     absolute, relative = figure_of(row, "absolute"), figure_of(row, "relative")
     rule = LEVEL_RULE
@@ -231,7 +232,7 @@ def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float, on: st
 def _latest_with_limits(known: pd.DataFrame, on: str) -> dict[str, Any]:
     """Give the latest gap with an interval that is not old and of the latest segment, if any."""
     held = known[known["absolute_lower_ci"].notna() & known["absolute_upper_ci"].notna()]
-    rows = held[held["segment"] == known["segment"].max()].to_dict("records")
+    rows = rows_of(held[held["segment"] == known["segment"].max()].tail(1))
     return rows[-1] if rows and not is_old(float(rows[-1]["closes"]), on) else {}
 
 
@@ -240,7 +241,7 @@ def _inside(finding: GapFinding, places: Places) -> Iterator[Verdict]:
     about, names = finding.indicator, (finding.first_name, finding.second_name)
     between = GROUPS if finding.pair else ENDS
     blank = Verdict(about, places.area_code, between, names, "Persons", pair=finding.pair)
-    rows = finding.latest.to_dict("records")
+    rows = rows_of(finding.latest)
     if not rows and between == ENDS:
         yield replace(blank, level_rule="no figure is held for this area")
     for row in rows:
