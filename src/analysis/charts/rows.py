@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Unpack
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -13,6 +12,7 @@ from analysis.charts.axes import rows_axis, unit_words, value_limits
 from analysis.charts.chart import Beside, Chart, ChartKind, Notice, by_sex, drawn_values
 from analysis.charts.style import Pair
 from analysis.claims.words import count_of, lower_first
+from analysis.data.tidy import rows_of
 from analysis.formats import format_number, with_interval, with_unit
 
 RANKED = ChartKind("ranked dot chart", ("area_name", "period", "value"), {"role": ""})
@@ -136,9 +136,7 @@ def _draw_ranked(
     above = (2 - left, RANKED_HEAD - 10)
     style.write_small(axes, unit_words(unit, limits), (0, 1), above, anchor="axes")
     short = _named(upright, "short").items()
-    for number, ((name, said), row) in enumerate(
-        zip(short, upright.to_dict("records"), strict=True)
-    ):
+    for number, ((name, said), row) in enumerate(zip(short, rows_of(upright), strict=True)):
         colour, dashes = UPRIGHT[str(row["role"])]
         axes.axvline(row["value"], color=colour, linewidth=1.6, linestyle=dashes,
                      gid=style.series_id(name))  # fmt: skip
@@ -168,17 +166,13 @@ def _widest(words: Iterable[str], marked: Iterable[bool]) -> float:
 def _draw_areas(axes: Axes, areas: pd.DataFrame, *, leading: bool) -> None:
     """Draw dots of one look, each on its interval; a row's place is its index."""
     marker, size, colour, width = LOOKS[leading]
-    drawn = len(axes.collections)
-    sns.stripplot(x=areas["value"].to_numpy(), y=areas.index.to_numpy(), orient="h", ax=axes,
-                  native_scale=True, jitter=False, marker=marker, size=size, color=colour,
-                  edgecolor=colour, linewidth=1)  # fmt: skip
-    dots = axes.collections[drawn:]
-    for place, row, dot in zip(areas.index, areas.to_dict("records"), dots, strict=True):
+    for place, row in zip(areas.index, rows_of(areas), strict=True):
         # Row by row, each dot on its line.
         height, gid = 2 + place / 1000, style.series_id(str(row["area_name"]))
         axes.hlines(place, row["lower_ci"], row["upper_ci"], color=colour, linewidth=width,
                     zorder=height, gid=gid)  # fmt: skip
-        dot.set(zorder=height + 0.0005, gid=gid)
+        axes.scatter(row["value"], place, s=size**2, marker=marker, color=colour,
+                     edgecolor=colour, linewidth=1, zorder=height + 0.0005, gid=gid)  # fmt: skip
 
 
 def plot_decomposition(
