@@ -2,6 +2,7 @@
 
 A copy says which raw files its table was read from. It counts for nothing once one of them has
 other bytes, the code that reads them is another, or its own bytes are not as they were written.
+Copies can be thrown away at any time (`make clean`): each is made again when it is next read.
 """
 
 import contextlib
@@ -36,7 +37,7 @@ def copied(read: Reader) -> Reader:
     @remembered
     @wraps(read)
     def once(name: str) -> pd.DataFrame:
-        path = _path_of(f"{read.__name__}-{name}")
+        path = _path_of(f"{read.__name__}-{name.replace('/', '-')}")
         found = _from_copy(path) if path else None
         if found is not None:
             return found
@@ -48,11 +49,6 @@ def copied(read: Reader) -> Reader:
         return data
 
     return once
-
-
-def clear_copies() -> None:
-    """Remove every copy; each is made again when it is next read."""
-    shutil.rmtree(cache_folder() / FOLDER, ignore_errors=True)
 
 
 def _path_of(name: str) -> Path | None:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from analysis.data.columns import copied
 from analysis.data.periods import parse_period
 from analysis.data.raw import cached, locate, read_table
 from analysis.errors import DataError
@@ -155,6 +156,7 @@ def _raw_tables() -> dict[str, Any]:
     return yaml.load(TABLES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
+@copied
 def read_raw_table(stem: str) -> pd.DataFrame:
     """Read a raw table that is not tidy as `tables.yml` says, or stop at the first wrong row."""
     about, where = _raw_tables()[stem], locate(stem)
