@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.charts.axes import value_limits
-from analysis.charts.chart import Bundle, as_identifier, drawn_values, parts_by
+from analysis.charts.chart import Bundle, as_identifier, drawn_values
 from analysis.charts.sheet import Sheet, ink
 from analysis.charts.style import Pair
 from analysis.charts.timeline import in_time, on_a_time_line, unbroken, usual_step
@@ -140,7 +141,8 @@ class Wall:
     @cached_property
     def held(self) -> dict[str, Any]:
         """The data of all series, as the page's script and the file to download read them."""
-        areas = [*dict.fromkeys(name for one in self.series for name in one.known["area_name"])]
+        named = (one.known["area_name"].tolist() for one in self.series)
+        areas = [*dict.fromkeys(chain.from_iterable(named))]
         series = {one.key: _data_of(one, areas) for one in self.series}
         return {"areas": areas, "looks": {role: [*LOOKS[role]] for role in ROLE_ORDER},
                 "series": series}  # fmt: skip
@@ -192,7 +194,7 @@ def _data_of(one: Series, areas: Sequence[str]) -> dict[str, Any]:
                 str(rows["role"].iloc[0]),
                 *_numbers(rows, sheet.periods, one.decimals),
             ]
-            for name, rows in parts_by(one.known, "area_name").items()
+            for name, rows in sheet.parts.items()
         ],
     }
 
