@@ -2,6 +2,8 @@
 
 from math import nan
 
+import numpy as np
+
 from analysis.data.areas import held_as, is_authority, load_areas
 from analysis.data.indicators import read_series
 from analysis.data.raw import remembered
@@ -27,7 +29,11 @@ def _authorities() -> frozenset[str]:
 def _spreads(slug: str) -> dict[tuple[str, str], float]:
     data = read_series(slug)
     rows = data[data["area_code"].isin(_authorities()) & data["value"].notna()]
-    counts = rows.groupby(["sex", "period"])["value"].agg(["count", "std"])
-    enough = counts[(counts["count"] >= LEAST_AUTHORITIES) & (counts["std"] > 0)]["std"]
-    keys = [(str(sex), str(period)) for sex, period in enough.index]
-    return dict(zip(keys, canonical(enough).tolist(), strict=True))
+    held: dict[tuple[str, str], list[float]] = {}
+    for sex, period, value in zip(rows["sex"], rows["period"], rows["value"], strict=True):
+        held.setdefault((str(sex), str(period)), []).append(value)
+    return {
+        key: canonical(float(np.std(values, ddof=1)))
+        for key, values in held.items()
+        if len(values) >= LEAST_AUTHORITIES and min(values) < max(values)
+    }
