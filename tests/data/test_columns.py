@@ -181,3 +181,20 @@ def test_processes_that_write_and_clear_at_once_read_the_same(figures, tmp_path)
     # 21 + 20 + 15 + 14, as the table of the figures says.
     assert said == [["70.0"] * 5] * 2
     assert not list((tmp_path / "cache").rglob("*.unfinished"))
+
+
+def test_a_copy_of_other_figures_is_passed_over_and_its_files_are_not_counted(
+    figures, checks, tmp_path, monkeypatch
+):
+    figures.seal()
+    read_indicator("smoking")
+    rows = figures.rows(SMOKING)
+    other = tmp_path / "other"
+    shutil.copytree(figures.folder, other)
+    (other / SMOKING).unlink()
+    monkeypatch.setenv("ANALYSIS_DATA", str(other))
+    forget()
+    with pytest.raises(DataError, match="no file indicators/smoking"):
+        read_indicator("smoking")
+    assert SMOKING not in files_read()
+    assert rows == figures.rows(SMOKING)

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis.data.raw import cached, digest_now, reading, remembered
+from analysis.data.raw import cached, read_as_before, reading, remembered
 from analysis.errors import AnalysisError
 from analysis.paths import cache_folder
 
@@ -82,7 +82,7 @@ def _from_copy(path: Path) -> pd.DataFrame | None:
     except (OSError, ValueError):
         return None
     about = json.loads(table.schema.metadata[b"about"])
-    if any(digest_now(name) != digest for name, digest in about["files"].items()):
+    if not read_as_before(about["files"]):
         return None
     columns = {name: _column(table.column(name), kind) for name, kind in about["columns"].items()}
     return pd.DataFrame(columns)

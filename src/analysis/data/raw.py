@@ -26,14 +26,16 @@ LOCAL = "added/"
 """How names of files begin that an analyst added: laid over the figures, and never part of them."""
 MISSING = "missing"
 """The digest of a file that an analyst could have added."""
+State = tuple[int, int, int] | None
 _reading: list[dict[str, str]] = [{}]
 """Files read, path to sha256: by this process, then by each remembered reader now at work."""
-_forgetful: list[Callable[[], None]] = [walk_up.cache_clear]
+_digests: dict[str, tuple[State, str]] = {}
+"""The sha256 of files, by their path, while their state is the same."""
+_forgetful: list[Callable[[], None]] = [walk_up.cache_clear, _digests.clear]
 """How each cache of the package is emptied."""
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-State = tuple[int, int, int] | None
 
 
 def forget() -> None:
@@ -112,17 +114,28 @@ def path_of(relative: str) -> Path:
     return data_folder() / relative
 
 
-def digest_now(relative: str) -> str:
-    """Count a file as read, and give its sha256 as it is now; `MISSING` of what is not added."""
-    if relative.startswith(LOCAL) and not has_local(relative.removeprefix(LOCAL)):
+def read_as_before(files: Mapping[str, str]) -> bool:
+    """Count files as read if each is now the one that was read: by its bytes and its manifest."""
+    if any(_digest_now(name) != digest for name, digest in files.items()):
+        return False
+    for name, digest in files.items():
+        _count_as_read(name, digest)
+    return True
+
+
+def _digest_now(relative: str) -> str:
+    """Give the sha256 of a file, nothing where its manifest says another, `MISSING` without one."""
+    path, local = path_of(relative), relative.startswith(LOCAL)
+    state = state_of(path)
+    if state is None:
         return MISSING
-    return _digest(relative)
-
-
-@remembered
-def _digest(relative: str) -> str:
-    read_bytes(relative)
-    return digest_of(relative)
+    if _digests.get(str(path), (None, ""))[0] != state:
+        _digests[str(path)] = state, hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = _digests[str(path)][1]
+    entry = read_manifest(path_of(LOCAL) if local else data_folder()).get(
+        relative.removeprefix(LOCAL), {}
+    )
+    return digest if entry.get("sha256") == digest else ""
 
 
 def digest_of(relative: str) -> str:
