@@ -89,7 +89,7 @@ build_folder = _inside("_build")
 local_folder = _inside("data", "local")
 """What an analyst fills in, before it is added."""
 cache_folder = _inside(".cache")
-"""What can be thrown away: keys of finished runs, logs."""
+"""What can be thrown away: keys of finished runs, the columnar copy of the figures, logs."""
 results_folder = _inside("benchmarks", "results")
 """What the simulations and benchmarks found."""
 forecasts_folder = _inside("forecasts")
