@@ -44,7 +44,8 @@ def copied(read: Reader) -> Reader:
         with reading() as files:
             data = read(name)
         if path:
-            with contextlib.suppress(OSError):
+            # Without a copy all is right, and slower.
+            with contextlib.suppress(OSError, pa.ArrowException):
                 _write(path, data, files)
         return data
 
@@ -133,5 +134,5 @@ def _coded(column: pd.Series) -> pa.Array:
 def _remove_others(folder: Path) -> None:
     """Remove what code that is another now has left."""
     if not folder.is_dir():
-        for other in folder.parent.glob("*"):
+        for other in {*folder.parent.glob("*")} - {folder}:
             shutil.rmtree(other, ignore_errors=True)
