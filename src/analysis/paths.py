@@ -15,13 +15,14 @@ OPEN_DATA = Path("data") / "v1"
 
 def project_root(start: Path | None = None) -> Path:
     """Find the project's top folder by walking up from where the command was given."""
-    return walk_up(Path.cwd() / (os.environ.get(ROOT_VARIABLE) or start or ""))
+    return walk_up(os.getcwd(), os.environ.get(ROOT_VARIABLE) or str(start or ""))  # noqa: PTH109
 
 
+# Asked for tens of thousands of times a chapter: by texts, which cost less than paths.
 @lru_cache(maxsize=16)
-def walk_up(start: Path) -> Path:
+def walk_up(working: str, start: str = "") -> Path:
     """Find the nearest folder upwards that holds a project."""
-    begin = start.resolve()
+    begin = Path(working, start).resolve()
     for folder in (begin, *begin.parents):
         if (folder / "_config.yml").is_file() and (folder / "notebooks").is_dir():
             return folder
@@ -34,12 +35,19 @@ def walk_up(start: Path) -> Path:
 def data_folder(root: Path | None = None) -> Path:
     """Give the folder of figures: ``ANALYSIS_DATA`` where it is set, else ``data/raw``."""
     chosen = None if root else os.environ.get(DATA_VARIABLE)
-    return _resolved(Path.cwd() / chosen) if chosen else (root or project_root()) / "data" / "raw"
+    if chosen:
+        return _resolved(os.getcwd(), chosen)  # noqa: PTH109
+    return _figures_below(root or project_root())
 
 
 @lru_cache(maxsize=16)
-def _resolved(path: Path) -> Path:
-    return path.resolve()
+def _figures_below(root: Path) -> Path:
+    return root / "data" / "raw"
+
+
+@lru_cache(maxsize=16)
+def _resolved(working: str, chosen: str) -> Path:
+    return Path(working, chosen).resolve()
 
 
 def snapshots_folder(data: Path) -> Path:
@@ -81,7 +89,7 @@ build_folder = _inside("_build")
 local_folder = _inside("data", "local")
 """What an analyst fills in, before it is added."""
 cache_folder = _inside(".cache")
-"""What can be thrown away: keys of finished runs, logs."""
+"""What can be thrown away: keys of finished runs, the columnar copy of the figures, logs."""
 results_folder = _inside("benchmarks", "results")
 """What the simulations and benchmarks found."""
 forecasts_folder = _inside("forecasts")

@@ -13,6 +13,7 @@ from analysis.charts.axes import rows_axis, unit_words, value_limits
 from analysis.charts.chart import Beside, Chart, ChartKind, Notice, by_sex, drawn_values
 from analysis.charts.style import Pair
 from analysis.claims.words import count_of, lower_first
+from analysis.data.tidy import rows_of
 from analysis.formats import format_number, with_interval, with_unit
 
 RANKED = ChartKind("ranked dot chart", ("area_name", "period", "value"), {"role": ""})
@@ -136,9 +137,7 @@ def _draw_ranked(
     above = (2 - left, RANKED_HEAD - 10)
     style.write_small(axes, unit_words(unit, limits), (0, 1), above, anchor="axes")
     short = _named(upright, "short").items()
-    for number, ((name, said), row) in enumerate(
-        zip(short, upright.to_dict("records"), strict=True)
-    ):
+    for number, ((name, said), row) in enumerate(zip(short, rows_of(upright), strict=True)):
         colour, dashes = UPRIGHT[str(row["role"])]
         axes.axvline(row["value"], color=colour, linewidth=1.6, linestyle=dashes,
                      gid=style.series_id(name))  # fmt: skip
@@ -173,7 +172,7 @@ def _draw_areas(axes: Axes, areas: pd.DataFrame, *, leading: bool) -> None:
                   native_scale=True, jitter=False, marker=marker, size=size, color=colour,
                   edgecolor=colour, linewidth=1)  # fmt: skip
     dots = axes.collections[drawn:]
-    for place, row, dot in zip(areas.index, areas.to_dict("records"), dots, strict=True):
+    for place, row, dot in zip(areas.index, rows_of(areas), dots, strict=True):
         # Row by row, each dot on its line.
         height, gid = 2 + place / 1000, style.series_id(str(row["area_name"]))
         axes.hlines(place, row["lower_ci"], row["upper_ci"], color=colour, linewidth=width,

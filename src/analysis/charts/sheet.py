@@ -46,10 +46,15 @@ class Sheet:
         return self.rows.drop_duplicates("position").sort_values("position", kind="stable")
 
     @cached_property
+    def parts(self) -> dict[str, pd.DataFrame]:
+        """The rows of each line by its name."""
+        return parts_by(self.rows, "area_name")
+
+    @cached_property
     def labels(self) -> dict[str, list[str]]:
         """The name of each line, with its last value but for a neighbour."""
         found = {}
-        for name, rows in parts_by(self.rows, "area_name").items():
+        for name, rows in self.parts.items():
             near = rows["role"].iloc[0] == "neighbour"
             value = [] if near else [short(rows["value"].iloc[-1], self.decimals, self.unit)]
             found[name] = [*style.wrapped(name), *value]
@@ -143,7 +148,7 @@ class Sheet:
 
     def _names(self) -> list[str]:
         """Write names at the right edge, none over another, each led to from its line."""
-        last = {name: rows.iloc[-1] for name, rows in parts_by(self.rows, "area_name").items()}
+        last = {name: rows.iloc[-1] for name, rows in self.parts.items()}
         order = self.periods["position"].tolist()
         ends = {name: self.height_of(row["value"]) for name, row in last.items()}
         heights = [len(lines) * LINE_HEIGHT + 2 for lines in self.labels.values()]

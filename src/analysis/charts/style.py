@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from threading import RLock
 from typing import Any
@@ -87,6 +87,7 @@ SERIES_MARK = "series:"
 _LOCK = RLock()
 
 
+@cache
 def _settings() -> mpl.RcParams:
     settings = mpl.rc_params_from_file(
         str(files("afcharts") / "afcharts.mplstyle"), use_default_template=False

@@ -9,6 +9,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import matplotlib as mpl
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 
 from analysis.charts import typeface
@@ -41,7 +44,7 @@ def canonical_svg(figure: Figure, *, label: str) -> str:
     no clip paths, no date, and each mark of a series with its name. `label` is the text
     alternative, for readers that meet the image on its own.
     """
-    for artist in figure.findobj():
+    for artist in _drawn_by(figure):
         artist.set_clip_on(False)
     drawn = io.StringIO()
     with mpl.rc_context(SVG_SETTINGS):
@@ -49,6 +52,15 @@ def canonical_svg(figure: Figure, *, label: str) -> str:
     # S314: the text was written by matplotlib a line above.
     root = ElementTree.fromstring(drawn.getvalue())  # noqa: S314
     return _serialise(root, label)
+
+
+def _drawn_by(artist: Artist) -> Iterator[Artist]:
+    """Yield an artist with all that it draws: to ask an axis that is off would make its ticks."""
+    yield artist
+    off = isinstance(artist, Axes) and not artist.axison
+    for child in artist.get_children():
+        if not (off and isinstance(child, Axis)):
+            yield from _drawn_by(child)
 
 
 def _serialise(root: ElementTree.Element, label: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -195,7 +196,10 @@ def on_a_time_line(data: pd.DataFrame) -> pd.DataFrame:
 
 def in_time(series: pd.DataFrame) -> pd.DataFrame:
     """Sort rows by their place on the line of years."""
-    return series.sort_values("position", kind="stable")
+    places = series["position"].to_numpy()
+    return (
+        series if (places[1:] >= places[:-1]).all() else series.take(places.argsort(kind="stable"))
+    )
 
 
 def usual_step(positions: Iterable[float]) -> float:
@@ -211,8 +215,10 @@ def unbroken(
     series: pd.DataFrame, step: float, breaks: Sequence[float] = ()
 ) -> Iterator[pd.DataFrame]:
     """Cut a series where a value is missing, a period is skipped or the definition changes."""
-    known = in_time(series.dropna(subset=["value"]))
-    skipped = known["position"].diff() > step + HALF_A_STEP
-    definition = known["period_end"].map(lambda end: sum(end >= year for year in breaks))
-    for _, run in known.groupby((skipped | (definition.diff().abs() > 0)).cumsum()):
-        yield run
+    known = in_time(series[series["value"].notna()])
+    definition = np.searchsorted(sorted(breaks), known["period_end"], side="right")
+    skipped = np.diff(known["position"]) > step + HALF_A_STEP
+    cuts = (np.flatnonzero(skipped | (np.diff(definition) != 0)) + 1).tolist()
+    for begin, end in pairwise([0, *cuts, len(known)]):
+        if end > begin:
+            yield known.iloc[begin:end]

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.charts.axes import value_limits
-from analysis.charts.chart import Bundle, as_identifier, drawn_values, parts_by
+from analysis.charts.chart import Bundle, as_identifier, drawn_values
 from analysis.charts.sheet import Sheet, ink
 from analysis.charts.style import Pair
 from analysis.charts.timeline import in_time, on_a_time_line, unbroken, usual_step
@@ -37,6 +38,8 @@ DATA_COLUMNS = (
 )
 NUMBERS = ("value", "lower_ci", "upper_ci")
 """Of each line in the data, in this order; limits only where any are held."""
+USED = ("role", "area_name", "period", "period_start", "period_end", *NUMBERS)
+"""What a wall reads of the rows of a series."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,11 +63,11 @@ class Series:
     @cached_property
     def known(self) -> pd.DataFrame:
         """The rows that have a value, on the line of years, the area's first."""
-        known = on_a_time_line(self.rows.dropna(subset=["value"]))
-        place = known["role"].map(ROLE_ORDER.index)
-        keys = known.assign(place=place)
-        order = keys.sort_values(["place", "area_name", "position"], kind="stable").index
-        return known.loc[order]
+        used = [name for name in USED if name in self.rows.columns]
+        known = on_a_time_line(self.rows.loc[self.rows["value"].notna(), used])
+        places = map(ROLE_ORDER.index, known["role"])
+        keys = list(zip(places, known["area_name"], known["position"], strict=True))
+        return known.take(sorted(range(len(known)), key=keys.__getitem__))
 
     @cached_property
     def small(self) -> pd.DataFrame:
@@ -138,7 +141,8 @@ class Wall:
     @cached_property
     def held(self) -> dict[str, Any]:
         """The data of all series, as the page's script and the file to download read them."""
-        areas = [*dict.fromkeys(name for one in self.series for name in one.known["area_name"])]
+        named = (one.known["area_name"].tolist() for one in self.series)
+        areas = [*dict.fromkeys(chain.from_iterable(named))]
         series = {one.key: _data_of(one, areas) for one in self.series}
         return {"areas": areas, "looks": {role: [*LOOKS[role]] for role in ROLE_ORDER},
                 "series": series}  # fmt: skip
@@ -190,7 +194,7 @@ def _data_of(one: Series, areas: Sequence[str]) -> dict[str, Any]:
                 str(rows["role"].iloc[0]),
                 *_numbers(rows, sheet.periods, one.decimals),
             ]
-            for name, rows in parts_by(one.known, "area_name").items()
+            for name, rows in sheet.parts.items()
         ],
     }
 
@@ -202,12 +206,16 @@ def _ends(rows: pd.DataFrame) -> Pair:
 
 def _numbers(rows: pd.DataFrame, periods: pd.DataFrame, decimals: int) -> list[list[float | None]]:
     """Give values and limits at each period, as they are published; limits where any are held."""
-    placed = rows.drop_duplicates("position").set_index("position").reindex(periods["position"])
-    kept = [name for name in NUMBERS if name in placed.columns and placed[name].notna().any()]
-    return [
-        [round_half_up(number, decimals) if np.isfinite(number) else None for number in numbers]
-        for numbers in (placed[name].astype(float) for name in kept)
-    ]
+    places = {place: number for number, place in enumerate(periods["position"])}
+    at = [places[place] for place in rows["position"]]
+    found = []
+    for name in NUMBERS:
+        numbers: list[float | None] = [None] * len(places)
+        # Of two figures of a period the first counts.
+        for place, number in reversed([*zip(at, rows.get(name, ()), strict=False)]):
+            numbers[place] = round_half_up(number, decimals) if np.isfinite(number) else None
+        found += [numbers] if any(number is not None for number in numbers) else []
+    return found
 
 
 def _small(one: Series) -> str:

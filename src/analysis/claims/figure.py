@@ -11,16 +11,12 @@ import pandas as pd
 from analysis.claims.claim import NUMBERS, PUBLISHED, Claim
 from analysis.claims.sentence import Sentence, join
 from analysis.data.raw import locate
+from analysis.data.tidy import rows_of as rows_of  # noqa: PLC0414 - for those who claim them
 from analysis.formats import with_interval, with_unit
 
 Row = Mapping[str, Any]
 BENCHMARK = "level: the 95% interval of the gap, with the errors of both figures"
 NO_LIMITS = {"lower_ci": nan, "upper_ci": nan}
-
-
-def rows_of(data: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give the rows of a table, each by the names of its columns."""
-    return [{str(name): value for name, value in row.items()} for row in data.to_dict("records")]
 
 
 def claim_figure(row: Row, decimals: int, unit: str, *, rule: str = PUBLISHED) -> Sentence:

@@ -1,9 +1,6 @@
 """The bundle's indicators: what is known of each before any figure, and one tidy table each."""
 
-import contextlib
-import hashlib
 from dataclasses import dataclass, field, fields, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
@@ -11,12 +8,12 @@ import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from analysis.data import tidy
+from analysis.data.columns import copied
 from analysis.data.raw import LOCAL as ADDED_FILES
-from analysis.data.raw import cached, digest_of, has_local, locate, read_table, remembered
+from analysis.data.raw import cached, has_local, locate, read_table, remembered
 from analysis.data.tidy import OPTIONAL, TEXT, check_columns, check_tidy, read_numbers, refuse
-from analysis.errors import AnalysisError, DataError, nearest
-from analysis.paths import cache_folder, data_folder
+from analysis.errors import DataError, nearest
+from analysis.paths import data_folder
 
 ENTRIES = Path(__file__).with_name("indicators.yml")
 SAID = (
@@ -224,42 +221,17 @@ def read_released() -> dict[str, str]:
     return dict(zip(data["indicator"], data["released"], strict=True))
 
 
-@remembered
+@copied
 def read_indicator(slug: str) -> pd.DataFrame:
     """Read one indicator's figures for every area that the bundle holds."""
     catalogue = read_catalogue()
     if slug not in catalogue:
         hint = nearest(slug, catalogue)
         raise DataError(f"No indicator is called {slug}.{hint} The catalogue lists them all.")
-    stem, unit = f"indicators/{slug}", catalogue[slug].unit
+    stem = f"indicators/{slug}"
     where = locate(stem)
     data = read_numbers(read_table(stem, text=(*TEXT, *OPTIONAL)), where=where)
-    mark = _mark(digest_of(where), f"{slug}\0{unit}")
-    if mark is None or not mark.is_file():
-        check_tidy(data, where=where, unit=unit)
-        strange = data["indicator"] != slug
-        refuse(strange, data, where, f"the row belongs to {{indicator}}, not to {slug}.")
-        if mark is not None:
-            with contextlib.suppress(OSError):
-                mark.parent.mkdir(parents=True, exist_ok=True)
-                mark.touch()
+    check_tidy(data, where=where, unit=catalogue[slug].unit)
+    strange = data["indicator"] != slug
+    refuse(strange, data, where, f"the row belongs to {{indicator}}, not to {slug}.")
     return data
-
-
-def _mark(digest: str, about: str) -> Path | None:
-    """Name the mark of a file whose very bytes passed this very check before."""
-    name = hashlib.sha256(f"{digest}\0{about}".encode()).hexdigest()
-    try:
-        return cache_folder() / "checked" / _checking_code()[:16] / name
-    except AnalysisError:
-        return None
-
-
-@cached
-def _checking_code() -> str:
-    total = hashlib.sha256()
-    for path in (Path(tidy.__file__), Path(__file__)):
-        total.update(path.read_bytes())
-    for name in ("pandas", "pandera"):
-        total.update(f"{name} {version(name)}".encode())
-    return total.hexdigest()

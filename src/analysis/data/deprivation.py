@@ -56,6 +56,7 @@ def _read(stem: str, most: int) -> pd.DataFrame:
     return data
 
 
+@remembered
 def read_small_area_lineage() -> pd.DataFrame:
     """Read which small areas of 2011 became which of 2021: unchanged, split, merged, irregular."""
     data = read_raw_table(LINEAGE)
@@ -71,8 +72,11 @@ def read_small_area_boundaries(codes: Iterable[str]) -> dict[str, dict[str, Any]
     for path in sorted(read_manifest(data_folder())):
         if not path.startswith("boundaries/lsoa11_") or not wanted - set(found):
             continue
-        for feature in json.loads(read_bytes(path))["features"]:
-            code = feature["properties"]["lsoa11_code"]
-            if code in wanted:
-                found[code] = feature["geometry"]
+        found |= {code: one for code, one in _read_outlines(path).items() if code in wanted}
     return found
+
+
+@remembered
+def _read_outlines(path: str) -> dict[str, dict[str, Any]]:
+    features = json.loads(read_bytes(path))["features"]
+    return {one["properties"]["lsoa11_code"]: one["geometry"] for one in features}

@@ -1,13 +1,14 @@
 """Indicators by their part in the book, and the rows of their tables that a chapter asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from analysis.data.areas import get_area, load_areas
 from analysis.data.catalogue import Indicator, Pair, entries, read_catalogue, read_indicator
-from analysis.data.lineage import carry_over, rate_of
+from analysis.data.columns import copied
+from analysis.data.lineage import carry_over, others_of, rate_of
 from analysis.data.local_figures import indicators_for
 from analysis.data.periods import CUMULATIVE, add_of_period, is_cumulative
 from analysis.data.raw import remembered
@@ -72,7 +73,7 @@ def describe_indicator(slug: str) -> Indicator:
     return catalogue[slug]
 
 
-@remembered
+@copied
 def read_series(slug: str) -> pd.DataFrame:
     """Read the figures of every area over time, without breakdowns, each with its raw row."""
     data = read_indicator(slug)
@@ -93,21 +94,61 @@ def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
     break in the series, ``opens, closes`` say in years when each period begins and ends, and
     ``computed`` whether the interval is worked out here from counts.
     """
-    data = carry_over(read_series(slug), area_codes)
-    place = {code: number for number, code in enumerate(area_codes)}
-    order = list(zip(data["area_code"].map(place), *(data[name] for name in IN_TIME), strict=True))
-    data = data.iloc[sorted(range(len(data)), key=order.__getitem__)]
+    return _select(slug, tuple(area_codes))
+
+
+@remembered
+def _select(slug: str, area_codes: tuple[str, ...]) -> pd.DataFrame:
+    """Select figures once a process, and once for all that are forked from it."""
+    # Of an area that is named twice the later place counts.
+    wanted = [*dict.fromkeys(reversed(area_codes))][::-1]
+    data, places = read_series(slug), _places_in(slug)
+    if any(others_of(code, places) for code in wanted):
+        parts = [_carried(slug, code) for code in wanted]
+        held = [rows for rows in parts if len(rows)] or parts[:1]
+        data = held[0] if len(held) == 1 else pd.concat(held)
+    else:
+        data = data.take(_rows_of(wanted, places))
     found = _in_one_kind_of_period(_with_intervals(data.reset_index(drop=True), slug))
     # A copy lays columns of one type side by side, so that choosing rows is quicker.
     return found.copy()
 
 
+@remembered
+def _places_in(slug: str) -> dict[str, range]:
+    """Say which rows of `read_series` are each area's: it is sorted by area and in time."""
+    codes = read_series(slug)["area_code"].to_numpy()
+    begins = [*([0] if len(codes) else []), *(np.flatnonzero(codes[1:] != codes[:-1]) + 1).tolist()]
+    ends = [*begins[1:], len(codes)]
+    return {str(codes[begin]): range(begin, end) for begin, end in zip(begins, ends, strict=False)}
+
+
+def _rows_of(area_codes: Iterable[str], places: Mapping[str, range]) -> list[int]:
+    return [row for code in area_codes for row in places.get(code, ())]
+
+
+@remembered
+def _carried(slug: str, code: str) -> pd.DataFrame:
+    """Give the figures of an area in time, with those that stand under other codes or as sums."""
+    data, places = read_series(slug), _places_in(slug)
+    others = others_of(code, places)
+    data = data.take(sorted(_rows_of({code, *others}, places)))
+    if not others:
+        return data
+    data = carry_over(data, [code])
+    order = list(zip(*(data[name] for name in IN_TIME), strict=True))
+    return data.iloc[sorted(range(len(data)), key=order.__getitem__)]
+
+
 def _with_intervals(data: pd.DataFrame, slug: str) -> pd.DataFrame:
     """Compute the intervals of shares and rates of people, by one rule for every area."""
     about, data = read_catalogue()[slug], data.assign(computed=False)
-    if not about.counts_people or data.empty:
+    if not about.counts_people:
         return data
-    wanted = data["lower_ci"].isna() & data[["denominator", "value"]].notna().all(axis=1)
+    missing = {name: data[name].isna().to_numpy() for name in ("lower_ci", "denominator", "value")}
+    wanted = missing["lower_ci"] & ~missing["denominator"] & ~missing["value"]
+    if not wanted.any():
+        return data
     counted, per = data[wanted], per_of(about.unit)
     # Some publish the share and of whom it is: their count is as near as the share is.
     near = counted["value"] * counted["denominator"] / per
@@ -130,17 +171,19 @@ def _in_one_kind_of_period(data: pd.DataFrame) -> pd.DataFrame:
     if data.empty:
         return data.assign(segment=pd.Series(dtype="int64"))
     about = read_catalogue()[str(data["indicator"].iloc[0])]
-    years = data["closes"] - data["opens"]
+    years = (data["closes"] - data["opens"]).to_numpy()
     if is_cumulative(data["opens"], data["closes"]):
         data = data.assign(period_kind=CUMULATIVE)
     else:
         latest = np.lexsort((years, data["last_year"]))[-1]
-        same = (years - years.iloc[latest]).abs() < SHORTEST / 2
-        data = data[same].reset_index(drop=True)
-    school = (data["period_kind"] == "financial") & about.school_year
+        same = np.abs(years - years[latest]) < SHORTEST / 2
+        data = data if same.all() else data[same].reset_index(drop=True)
     breaks = [one.year for one in about.breaks]
+    data = data.assign(segment=np.searchsorted(breaks, data["first_year"], side="right"))
+    if not about.school_year:
+        return data
+    school = data["period_kind"] == "financial"
     return data.assign(
-        segment=np.searchsorted(breaks, data["first_year"], side="right"),
         opens=data["opens"].where(~school, data["first_year"] + SCHOOL),
         closes=data["closes"].where(~school, data["last_year"] + SCHOOL + 1),
     )
@@ -148,13 +191,16 @@ def _in_one_kind_of_period(data: pd.DataFrame) -> pd.DataFrame:
 
 def select_latest(series: pd.DataFrame, area_code: str) -> pd.DataFrame:
     """Select an area's latest known figure for each sex, and the same period elsewhere."""
-    own = series[(series["area_code"] == area_code) & series["value"].notna()]
-    if own.empty:
-        return series.iloc[:0]
+    sexes, periods = series["sex"].to_numpy(), series["period"].to_numpy()
+    own = (series["area_code"].to_numpy() == area_code) & series["value"].notna().to_numpy()
     # A cumulative series ends its year in its longest period, which stands last.
-    if (own["period_kind"] == CUMULATIVE).any():
-        latest = own.drop_duplicates("sex", keep="last")
-    else:
-        latest = own.loc[own.groupby("sex")["closes"].idxmax()]
-    periods = dict(zip(latest["sex"], latest["period"], strict=True))
-    return series[series["period"] == series["sex"].map(periods)].reset_index(drop=True)
+    last = bool((series["period_kind"].to_numpy()[own] == CUMULATIVE).any())
+    ends: dict[str, float] = {}
+    latest: dict[str, str] = {}
+    for sex, closes, period in zip(
+        sexes[own], series["closes"].to_numpy()[own], periods[own], strict=True
+    ):
+        if last or sex not in ends or closes > ends[sex]:
+            ends[sex], latest[sex] = closes, period
+    same = [latest.get(sex) == period for sex, period in zip(sexes, periods, strict=True)]
+    return series[np.array(same, dtype=bool)].reset_index(drop=True)

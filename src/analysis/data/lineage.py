@@ -1,6 +1,6 @@
 """Boundary lineage: figures under former codes, for former areas, or summed from parts."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 import pandas as pd
@@ -44,6 +44,13 @@ def carry_over(data: pd.DataFrame, area_codes: Sequence[str]) -> pd.DataFrame:
     # A blank stands behind a figure, so that it hides none.
     both = pd.concat(found, ignore_index=True).sort_values("value", key=pd.isna, kind="stable")
     return both[~both.duplicated(["area_code", "period", "sex", "age"])]
+
+
+def others_of(code: str, held: Container[str]) -> tuple[str, ...]:
+    """Name the areas whose figures may stand for an area's: former ones, parts if all are held."""
+    former = [old for old in _former(code) if old in held]
+    whole = [parts for parts in parts_of(code) if all(part in held for part in parts)]
+    return tuple(dict.fromkeys([*former, *(part for parts in whole for part in parts)]))
 
 
 @remembered

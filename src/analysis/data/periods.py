@@ -93,8 +93,7 @@ def is_cumulative(opens: pd.Series, closes: pd.Series) -> bool:
     >>> is_cumulative(pd.Series([2021.25, 2021.5]), pd.Series([2022.25, 2022.5]))
     False
     """
-    ends = closes.groupby(opens.to_numpy()).nunique()
-    return len(ends) == 1 and int(ends.iloc[0]) > 1
+    return len({*opens.tolist()}) == 1 and len({*closes.tolist()}) > 1
 
 
 def _later(first: int, short: str) -> int:

@@ -1,9 +1,10 @@
 """Raw files: found, checked against the manifest byte by byte, and remembered once read."""
 
+import contextlib
 import csv
 import hashlib
 import os
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
@@ -23,14 +24,18 @@ PARQUET = ("deprivation/", "geography/lsoa", "population/mid_2019", "small_areas
 Whatever a person would compare line by line stands as CSV."""
 LOCAL = "added/"
 """How names of files begin that an analyst added: laid over the figures, and never part of them."""
+MISSING = "missing"
+"""The digest of a file that an analyst could have added."""
+State = tuple[int, int, int] | None
 _reading: list[dict[str, str]] = [{}]
 """Files read, path to sha256: by this process, then by each remembered reader now at work."""
-_forgetful: list[Callable[[], None]] = [walk_up.cache_clear]
+_digests: dict[str, tuple[State, str]] = {}
+"""The sha256 of files, by their path, while their state is the same."""
+_forgetful: list[Callable[[], None]] = [walk_up.cache_clear, _digests.clear]
 """How each cache of the package is emptied."""
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-State = tuple[int, int, int] | None
 
 
 def forget() -> None:
@@ -63,11 +68,8 @@ def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]
         folder = str(data_folder())
         key = (folder, args, tuple(sorted(kwargs.items())))
         if key not in kept or kept[key][2] != states(folder, kept[key][1]):
-            _reading.append({})
-            try:
+            with reading() as files:
                 result = read(*args, **kwargs)
-            finally:
-                files = _reading.pop()
             kept[key] = result, files, states(folder, files)
         result, files, _ = kept[key]
         for reader in _reading:
@@ -75,6 +77,17 @@ def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]
         return result.copy(deep=False) if isinstance(result, pd.DataFrame) else result
 
     return once
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[dict[str, str]]:
+    """Give the files that are read within, path to sha256."""
+    files: dict[str, str] = {}
+    _reading.append(files)
+    try:
+        yield files
+    finally:
+        _reading.pop()
 
 
 def state_of(path: Path | str) -> State:
@@ -99,6 +112,30 @@ def path_of(relative: str) -> Path:
     if relative.startswith(LOCAL):
         return added_folder(data_folder()) / relative.removeprefix(LOCAL)
     return data_folder() / relative
+
+
+def read_as_before(files: Mapping[str, str]) -> bool:
+    """Count files as read if each is now the one that was read: by its bytes and its manifest."""
+    if any(_digest_now(name) != digest for name, digest in files.items()):
+        return False
+    for name, digest in files.items():
+        _count_as_read(name, digest)
+    return True
+
+
+def _digest_now(relative: str) -> str:
+    """Give the sha256 of a file, nothing where its manifest says another, `MISSING` without one."""
+    path, local = path_of(relative), relative.startswith(LOCAL)
+    state = state_of(path)
+    if state is None:
+        return MISSING
+    if _digests.get(str(path), (None, ""))[0] != state:
+        _digests[str(path)] = state, hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = _digests[str(path)][1]
+    entry = read_manifest(path_of(LOCAL) if local else data_folder()).get(
+        relative.removeprefix(LOCAL), {}
+    )
+    return digest if entry.get("sha256") == digest else ""
 
 
 def digest_of(relative: str) -> str:
@@ -143,7 +180,7 @@ def has_local(name: str) -> bool:
     """Whether an analyst added a file; a reader that asks is asked again once that changes."""
     there = path_of(LOCAL + name).is_file()
     if not there:
-        _count_as_read(LOCAL + name, "missing")
+        _count_as_read(LOCAL + name, MISSING)
     return there
 
 

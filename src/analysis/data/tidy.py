@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from analysis.data.columns import copied
 from analysis.data.periods import parse_period
 from analysis.data.raw import cached, locate, read_table
 from analysis.errors import DataError
@@ -86,6 +87,16 @@ def check_tidy(data: pd.DataFrame, *, where: str, unit: str = "") -> pd.DataFram
     return _check_periods(data, where)
 
 
+def rows_of(data: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table, each by the names of its columns: `to_dict` takes far longer.
+
+    >>> rows_of(pd.DataFrame({"sex": ["Female"], "value": [81.5]}))
+    [{'sex': 'Female', 'value': 81.5}]
+    """
+    columns = {str(name): data[name].tolist() for name in data.columns}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
 def read_numbers(data: pd.DataFrame, *, where: str) -> pd.DataFrame:
     """Give a table with the tidy columns whose numbers are numbers, or stop."""
     check_columns(data, COLUMNS, where=where, optional=OPTIONAL)
@@ -145,6 +156,7 @@ def _raw_tables() -> dict[str, Any]:
     return yaml.load(TABLES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
+@copied
 def read_raw_table(stem: str) -> pd.DataFrame:
     """Read a raw table that is not tidy as `tables.yml` says, or stop at the first wrong row."""
     about, where = _raw_tables()[stem], locate(stem)

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from analysis.data.areas import Area
 from analysis.data.deprivation import read_small_area_boundaries, read_small_area_lineage
 from analysis.data.districts import read_district_boundaries
+from analysis.data.raw import remembered
 from analysis.findings.neighbourhoods import former_districts, select_edition
 
 # A hole of fewer square degrees, some hectares, is a seam and no land.
@@ -43,6 +44,7 @@ class Outlines:
         return {name: frozenset(found) for name, found in beside.items()}
 
 
+@remembered
 def find_ward_outlines(area_code: str) -> Outlines:
     """Find the outline of each ward of 2024, by its code."""
     own = outlined(select_edition(area_code, 2025), 2025)

@@ -7,8 +7,11 @@ import pandas as pd
 
 from analysis.data.areas import Places
 from analysis.data.indicators import select_latest, select_series
-from analysis.findings.level import figure_of
+from analysis.data.tidy import rows_of
+from analysis.findings.level import Figure, figure_of, from_exact
 from analysis.findings.verdicts import ENDS, GROUPS, LEVEL, Verdict, find_verdicts
+from analysis.formats import canonical
+from analysis.statistics import absolute_gap
 
 ABOUT = ("indicator", "name", "unit", "decimals", "polarity", "life_stage", "source", "note")
 NUMBERS = ("value", "lower_ci", "upper_ci")
@@ -51,6 +54,24 @@ def find_profile(places: Places, slugs: Sequence[str] | None = None) -> pd.DataF
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def gaps_beside(figures: Sequence[Figure], others: Sequence[Figure]) -> list[Figure]:
+    """Give the absolute gap of each figure to the other in its place, as `gap_beside` of one.
+
+    >>> gaps_beside([Figure(4.0, 3.0, 5.0), Figure(4.0)], [Figure(1.0), Figure(1.0)])
+    [Figure(value=3.0, lower_ci=2.0, upper_ci=4.0), Figure(value=3.0, lower_ci=nan, upper_ci=nan)]
+    """
+    sides = [[one.value for one in side] for side in (figures, others)]
+    limits = [
+        ([one.lower_ci for one in side], [one.upper_ci for one in side])
+        for side in (figures, others)
+    ]
+    table = canonical(absolute_gap(*sides, first_limits=limits[0], second_limits=limits[1]))
+    return [
+        from_exact(figure, other.value)[0] if figure.has_limits and not gap.has_limits else gap
+        for figure, other, gap in zip(figures, others, map(figure_of, rows_of(table)), strict=True)
+    ]
+
+
 def _row(verdict: Verdict, places: Places) -> dict[str, Any]:
     about = {name: getattr(verdict.indicator, name) for name in ABOUT}
     # The slope index is itself a gap, so its direction is that of a gap.
@@ -84,7 +105,7 @@ def _as_published(verdict: Verdict, places: Places) -> dict[str, Any]:
     series = select_series(verdict.indicator.indicator, [*dict.fromkeys(filter(None, codes))])
     rows = select_latest(series, places.area_code)
     rows = rows[(rows["sex"] == verdict.sex) & (rows["period"] == verdict.period)]
-    found = {str(row["area_code"]): row for row in rows.to_dict("records")}
+    found = {str(row["area_code"]): row for row in rows_of(rows)}
     names = ("period_start", "period_end", "value_note")
     known = {name: found[places.area_code][name] for name in names}
     known |= figure_of(found.get(places.region_code, {})).columns("region_value")

@@ -3,9 +3,15 @@
 from collections.abc import Iterable, Sequence
 
 from analysis.data.areas import Places
-from analysis.data.deprivation import EDITIONS, read_small_areas, read_wards
+from analysis.data.deprivation import (
+    EDITIONS,
+    read_small_area_lineage,
+    read_small_areas,
+    read_wards,
+)
 from analysis.data.indicators import area_indicators, read_series
 from analysis.data.raw import forget_files_read
+from analysis.findings.outlines import find_ward_outlines
 from analysis.findings.verdicts import find_verdicts
 
 
@@ -17,8 +23,12 @@ def read_ahead(places: Iterable[Sequence[str]] = ()) -> None:
         for edition in EDITIONS:
             read_small_areas(edition)
             read_wards(edition)
-        for area_code, area_name, comparator_code, edition_date in places:
-            find_verdicts(Places(area_code, area_name, comparator_code, edition_date=edition_date))
+        read_small_area_lineage()
+        chosen = [Places(code, name, other, edition_date=on) for code, name, other, on in places]
+        for one in chosen:
+            find_verdicts(one)
+        for one in chosen:
+            find_ward_outlines(one.area_code)
     finally:
         # Also where something cannot be read: a chapter counts what it reads itself.
         forget_files_read()

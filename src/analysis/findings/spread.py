@@ -2,6 +2,8 @@
 
 from math import nan
 
+import numpy as np
+
 from analysis.data.areas import held_as, is_authority, load_areas
 from analysis.data.indicators import read_series
 from analysis.data.raw import remembered
@@ -16,12 +18,22 @@ def spread_of(slug: str, sex: str, period: str) -> float:
 
 
 @remembered
+def _authorities() -> frozenset[str]:
+    """Name every code that figures of an authority of today are published under."""
+    areas = load_areas()
+    today = {code for code, area in areas.items() if is_authority(area)}
+    return frozenset(code for code in areas if held_as(code) in today)
+
+
+@remembered
 def _spreads(slug: str) -> dict[tuple[str, str], float]:
-    authorities = {code for code, area in load_areas().items() if is_authority(area)}
     data = read_series(slug)
-    held = data["area_code"].map({code: held_as(code) for code in data["area_code"].unique()})
-    rows = data[held.isin(authorities) & data["value"].notna()]
-    counts = rows.groupby(["sex", "period"])["value"].agg(["count", "std"])
-    enough = counts[(counts["count"] >= LEAST_AUTHORITIES) & (counts["std"] > 0)]["std"]
-    keys = [(str(sex), str(period)) for sex, period in enough.index]
-    return dict(zip(keys, canonical(enough).tolist(), strict=True))
+    rows = data[data["area_code"].isin(_authorities()) & data["value"].notna()]
+    held: dict[tuple[str, str], list[float]] = {}
+    for sex, period, value in zip(rows["sex"], rows["period"], rows["value"], strict=True):
+        held.setdefault((str(sex), str(period)), []).append(value)
+    return {
+        key: canonical(float(np.std(values, ddof=1)))
+        for key, values in held.items()
+        if len(values) >= LEAST_AUTHORITIES and min(values) < max(values)
+    }

@@ -6,7 +6,7 @@ area. Counts are filters of this table; `tabulate` writes it out as open data.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from math import nan
+from math import isnan, nan
 from typing import Any
 
 import pandas as pd
@@ -22,6 +22,7 @@ from analysis.data.indicators import (
     slug_of,
 )
 from analysis.data.raw import remembered
+from analysis.data.tidy import rows_of
 from analysis.findings.gaps import (
     GapFinding,
     find_free_meal_gaps,
@@ -174,7 +175,7 @@ def _beside(about: Indicator, places: Places) -> Iterator[Verdict]:
         finding = gap_between(about, places.area_code, own, other, names, on=places.edition_date)
     sexes = set(latest["sex"])
     moves = follow_figures(own, about, places.edition_date)
-    for row in latest.to_dict("records"):
+    for row in rows_of(latest):
         sex = str(row["sex"])
         steps = spread_of(about.indicator, sex, str(row["period"]))
         verdict = replace(
@@ -197,12 +198,11 @@ def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float, on: st
         return replace(verdict, level_rule="the area is its own comparator")
     moves = {m: finding.moves.get((verdict.sex, m), Movement()) for m in ("absolute", "relative")}
     verdict = replace(verdict, gap=moves["absolute"], ratio=moves["relative"])
-    known = finding.known[finding.known["sex"] == verdict.sex]
-    rows = known[known["period"] == verdict.period]
-    if rows.empty:
+    known = [row for row in rows_of(finding.known) if row["sex"] == verdict.sex]
+    row = next((row for row in known if row["period"] == verdict.period), None)
+    if row is None:
         other = verdict.names[1]
         return replace(verdict, level_rule=f"no figure of {other} for the same period")
-    row = rows.to_dict("records")[0]
     beside = figure_of(row, "second")
     absolute, relative = figure_of(row, "absolute"), figure_of(row, "relative")
     rule = LEVEL_RULE
@@ -228,11 +228,16 @@ def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float, on: st
     )
 
 
-def _latest_with_limits(known: pd.DataFrame, on: str) -> dict[str, Any]:
+def _latest_with_limits(known: Sequence[dict[str, Any]], on: str) -> dict[str, Any]:
     """Give the latest gap with an interval that is not old and of the latest segment, if any."""
-    held = known[known["absolute_lower_ci"].notna() & known["absolute_upper_ci"].notna()]
-    rows = held[held["segment"] == known["segment"].max()].to_dict("records")
-    return rows[-1] if rows and not is_old(float(rows[-1]["closes"]), on) else {}
+    last = max(row["segment"] for row in known)
+    limits = ("absolute_lower_ci", "absolute_upper_ci")
+    held = [
+        row
+        for row in known
+        if row["segment"] == last and not any(isnan(row[name]) for name in limits)
+    ]
+    return held[-1] if held and not is_old(float(held[-1]["closes"]), on) else {}
 
 
 def _inside(finding: GapFinding, places: Places) -> Iterator[Verdict]:
@@ -240,7 +245,7 @@ def _inside(finding: GapFinding, places: Places) -> Iterator[Verdict]:
     about, names = finding.indicator, (finding.first_name, finding.second_name)
     between = GROUPS if finding.pair else ENDS
     blank = Verdict(about, places.area_code, between, names, "Persons", pair=finding.pair)
-    rows = finding.latest.to_dict("records")
+    rows = rows_of(finding.latest)
     if not rows and between == ENDS:
         yield replace(blank, level_rule="no figure is held for this area")
     for row in rows:

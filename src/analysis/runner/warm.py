@@ -17,7 +17,10 @@ from analysis.runner.processes import WARM_VARIABLE
 from analysis.runner.tasks import Job
 from analysis.runner.template import PARAMETERS_TAG
 
-LIBRARIES = ("pandas", "pandera.pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg")
+LIBRARIES = (
+    *("pandas", "statsmodels.regression.linear_model"),
+    *("matplotlib.pyplot", "matplotlib.backends.backend_svg"),
+)
 NOT_IN_CHAPTERS = ("book", "cli", "commands", "editions", "intake", "runner")
 # What costs most when it is done for the first time.
 REHEARSED = """

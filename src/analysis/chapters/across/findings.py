@@ -14,11 +14,12 @@ from analysis.data.indicators import (
     read_series,
     select_series,
 )
+from analysis.data.tidy import rows_of
 from analysis.findings.gaps import MEASURES
 from analysis.findings.gradients import GradientFinding, find_life_expectancy_gradients
-from analysis.findings.level import Figure, figure_of, gap_beside, judge_level
+from analysis.findings.level import Figure, figure_of, judge_level
 from analysis.findings.movement import Movement
-from analysis.findings.profile import COLUMNS, find_profile
+from analysis.findings.profile import COLUMNS, find_profile, gaps_beside
 from analysis.findings.verdicts import COMPARATOR, ENDS, Verdict, find_verdicts
 from analysis.findings.vocabulary import CANNOT_COMPARE, SIMILAR
 from analysis.findings.worked_examples import WorkedExample
@@ -235,9 +236,9 @@ def _rank(slug: str, sex: str, across: Across) -> Ranked:
         role=rows["area_code"].map(dict.fromkeys(own, "area")).fillna(""),
     )
     rows["role"] = rows["role"].mask(rows["area_code"] == ENGLAND, "England")
-    figures = [figure_of(row) for row in rows.to_dict("records")]
+    figures = [figure_of(row) for row in rows_of(rows)]
     other = dict(zip(rows["area_code"], figures, strict=True)).get(ENGLAND, Figure())
-    gaps = [gap_beside(figure, other) for figure in figures]
+    gaps = gaps_beside(figures, [other] * len(figures))
     sizes = pd.DataFrame([gap.columns("gap") for gap in gaps], index=rows.index)
     rows = rows.assign(verdict=[judge_level(gap, about.polarity) for gap in gaps], **sizes)
     present = set(rows["area_code"])

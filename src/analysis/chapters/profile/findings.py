@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import nan
+from typing import Any
 
 import pandas as pd
 
@@ -11,7 +12,9 @@ from analysis.data.deprivation import EDITIONS, read_small_areas
 from analysis.data.groups import read_ethnic_groups
 from analysis.data.indicators import select_series
 from analysis.data.mortality import read_population_by_decile
-from analysis.findings.level import Figure, figure_of, gap_beside, judge_level
+from analysis.data.tidy import rows_of
+from analysis.findings.level import Figure, figure_of, judge_level
+from analysis.findings.profile import gaps_beside
 from analysis.findings.small_areas import EDITION, select_small_areas
 from analysis.findings.vocabulary import CANNOT_COMPARE, LEVELS
 
@@ -130,21 +133,25 @@ def find_similar(profile: pd.DataFrame, places: Places, codes: Sequence[str]) ->
     level decided by the interval of the gap with the errors of both, as against the comparator.
     """
     codes = [code for code in dict.fromkeys(codes) if code != places.area_code]
-    rows = []
+    rows: list[dict[str, Any]] = []
     known = profile[profile["value"].notna() & profile["counted"].astype(bool)]
-    for (slug, sex, period, polarity), own in known.groupby(
-        ["indicator", "sex", "period", "polarity"], sort=False
-    ):
-        figure = figure_of(own.iloc[0].to_dict())
-        series = select_series(str(slug), codes)
-        there = series[(series["sex"] == sex) & (series["period"] == period)]
-        others = {str(row["area_code"]): figure_of(row) for row in there.to_dict("records")}
+    for own in rows_of(known):
+        series = select_series(own["indicator"], codes)
+        there = series[(series["sex"] == own["sex"]) & (series["period"] == own["period"])]
+        held = {str(row["area_code"]): figure_of(row) for row in rows_of(there)}
+        about = {name: own[name] for name in ("indicator", "sex", "polarity")}
         rows += [
-            {"area_code": code, "indicator": slug, "sex": sex, "verdict":
-             judge_level(gap_beside(figure, others.get(code, Figure())), str(polarity))}
+            {"area_code": code, **about, "own": figure_of(own), "other": held.get(code, Figure())}
             for code in codes
-        ]  # fmt: skip
-    found = pd.DataFrame(rows, columns=["area_code", "indicator", "sex", "verdict"])
+        ]
+    gaps = gaps_beside([row["own"] for row in rows], [row["other"] for row in rows])
+    found = pd.DataFrame(
+        [
+            (row["area_code"], row["indicator"], row["sex"], judge_level(gap, row["polarity"]))
+            for row, gap in zip(rows, gaps, strict=True)
+        ],
+        columns=["area_code", "indicator", "sex", "verdict"],
+    )
     return found.assign(area_name=[get_area(code).name for code in found["area_code"]])
 
 
