@@ -17,6 +17,7 @@ from analysis.data.groups import (
     read_ethnic_groups,
     read_groups,
 )
+from analysis.data.raw import remembered
 from analysis.findings.level import Figure, figure_of, gap_beside
 from analysis.findings.movement import LIMITS_TO_ERROR, adverse_side
 from analysis.findings.small_areas import STEM, select_small_areas
@@ -57,7 +58,8 @@ class GroupFinding:
         return self.kind == DEPRIVATION
 
 
-def find_groups() -> list[GroupFinding]:
+@remembered
+def find_groups() -> tuple[GroupFinding, ...]:
     """Find the latest gap of every indicator by every kind of group, in the order of kinds."""
     data = read_groups()
     known = data[data["value"].notna() & data["kind"].notna()]
@@ -66,7 +68,7 @@ def find_groups() -> list[GroupFinding]:
         for (slug, _), rows in known.groupby(["indicator", "kind"], sort=False)
     ]
     order = [*KINDS.values(), DEPRIVATION]
-    return sorted(found, key=lambda one: order.index(one.kind))
+    return tuple(sorted(found, key=lambda one: order.index(one.kind)))
 
 
 def find_ungrouped() -> list[str]:
