@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import paths
-from analysis.data.areas import WITHIN_COUNCILS
+from analysis.data.areas import COUNTRY, WITHIN_COUNCILS
 from analysis.data.documents.record import (
     ABOUT,
     BY_AREA,
@@ -103,9 +103,11 @@ def _of_places(places: list[Locality], rows: pd.DataFrame) -> Iterator[str]:
     held = set(own["area_code"])
     if len(held) > 1:
         yield from _scored("These places together, hindcasts", own)
-    lacking = [one.area_name for one in places if one.area_code not in held]
+    lacking = [
+        one.area_name for one in places if one.area_code not in held and one.area.type != COUNTRY
+    ]
     if lacking:
-        yield f"No hindcasts of {', '.join(lacking)}: they are of upper-tier authorities of today."
+        yield f"No hindcasts of {'; '.join(lacking)}: they are of upper-tier authorities of today."
 
 
 def _ledger_lines(version: str, held: Held) -> Iterator[str]:
