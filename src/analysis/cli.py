@@ -366,7 +366,8 @@ def export(
     if not word:
         raise typer.BadParameter("give --word, the one kind that is written")
     reasons, written = [], 0
-    for made in export_papers(_localities(names), "brief" if brief else chapter):
+    scope = "brief" if brief else chapter
+    for made in export_papers(_localities(names), scope, named=bool(names)):
         if isinstance(made, AnalysisError):
             reasons.append(made)
         else:

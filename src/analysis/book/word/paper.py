@@ -172,7 +172,7 @@ def export_papers(localities: Mapping[str, Locality], scope: str) -> Iterator[Pa
     if scope not in (BRIEF, ALL):
         pick(scope, chapter_names(), "chapter")
     for slug, locality in localities.items():
-        if len(localities) == 1 or not (locality.inside or locality.area.type == COUNTRY):
+        if named or not (locality.inside or locality.area.type == COUNTRY):
             try:
                 yield export_paper(slug, locality, scope)
             except (RunError, ParameterError) as problem:
