@@ -367,7 +367,7 @@ def export(
         raise typer.BadParameter("give --word, the one kind that is written")
     reasons, written = [], 0
     scope = "brief" if brief else chapter
-    for made in export_papers(_localities(names), scope, named=bool(names)):
+    for made in export_papers(_localities(names), scope, asked=bool(names)):
         if isinstance(made, AnalysisError):
             reasons.append(made)
         else:

@@ -93,7 +93,7 @@ def test_the_headline_counts_by_hand():
     assert lead == "Of 40 gaps called narrowing, 31 had narrowed five years later."
     assert "It is no forecast" in meaning
     title = str(words.headline(record, find_calibration(record)))
-    assert title == "Where a gap was said to narrow with 99%, it did in 78%."
+    assert title == "Of gaps said to narrow with a probability of 99%, 78% did"
 
 
 def test_a_word_against_the_event_is_right_where_it_does_not_come():
@@ -212,7 +212,7 @@ def test_without_a_word_that_was_said_there_is_still_a_page():
     said = words.describe_places(record, {"E06000004": "Stockton-on-Tees"}).paragraphs
     assert said == ("No gap of the places of this book was called narrowing.",)
     named = words.headline(record, find_calibration(record))
-    assert str(named) == "Where a gap was said to narrow with 50%, it did in 100%."
+    assert str(named) == "Of gaps said to narrow with a probability of 50%, 100% did"
 
 
 @pytest.mark.parametrize("show", SHOWN)

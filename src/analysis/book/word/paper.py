@@ -164,15 +164,17 @@ def export_paper(
     return write_document(paper.with_notes, pictures, paper.edition, paper.properties, target)
 
 
-def export_papers(localities: Mapping[str, Locality], scope: str) -> Iterator[Path | AnalysisError]:
-    """Write one after the other; of the whole book only authorities, which have such chapters.
+def export_papers(
+    localities: Mapping[str, Locality], scope: str, *, asked: bool
+) -> Iterator[Path | AnalysisError]:
+    """Write one after the other; where none is asked for, authorities, which have such chapters.
 
     What cannot be written gives the reason in the place of its path.
     """
     if scope not in (BRIEF, ALL):
         pick(scope, chapter_names(), "chapter")
     for slug, locality in localities.items():
-        if named or not (locality.inside or locality.area.type == COUNTRY):
+        if asked or not (locality.inside or locality.area.type == COUNTRY):
             try:
                 yield export_paper(slug, locality, scope)
             except (RunError, ParameterError) as problem:

@@ -114,8 +114,9 @@ def describe_holders(quality: pd.DataFrame, places: Places) -> Prose:
         for publisher, rows in sorted(known.groupby("publisher"), key=lambda one: -len(one[1]))
         for sentence in _lacks(str(publisher), rows, places)
     ]
-    return Prose(*(said or ["No figure here lacks an interval or groups by deprivation."]),
-                 listed=True)  # fmt: skip
+    if not said:
+        return Prose("No figure here lacks an interval or groups by deprivation.")
+    return Prose(*said, listed=True)
 
 
 def _lacks(publisher: str, rows: pd.DataFrame, places: Places) -> Iterator[Sentence]:

@@ -113,7 +113,7 @@ def headline(record: Record, calibration: pd.DataFrame) -> Sentence:
     row = own.iloc[-1]
     ends = {end: row[end] / 100 for end in ("lower_ci", "upper_ci")}
     return state(
-        "Where a gap was said to narrow with {said}, it did in {came}.",
+        "Of gaps said to narrow with a probability of {said}, {came} did",
         said=_claim(record, f"{format_number(row['said'], 0)}%", Estimate(row["said"])),
         came=_per_cent(record, Estimate(row["value"] / 100, **ends), limits=False),
     )

@@ -88,9 +88,9 @@ def show_calls(record: Record | None) -> Gallery | Notice:
         source=SOURCE,
         folded="Each word at one, three and five years ahead",
     )
-    rows = find_by_indicator(record)
-    rows = rows.assign(name=together(rows, "name first last", "{} ({} up to {})"))
-    return Gallery((words.describe_calls(record, calls), table, _tabulate(rows, "indicator")))
+    found = find_by_indicator(record)
+    found = found.assign(name=together(found, "name first last", "{} ({} up to {})"))
+    return Gallery((words.describe_calls(record, calls), table, _tabulate(found, "indicator")))
 
 
 def show_places(

@@ -109,12 +109,12 @@ def describe_shared(documents: Mapping[str, str], across: Across) -> Prose:
     worse = profile[certain.astype(bool) & (profile["verdict"] == WORSE)]
     if worse.empty:
         return Prose("No figure is certainly worse in any place, so no question is asked of one.")
-    slug, sex = worse.groupby(["indicator", "sex"], sort=False).size().idxmax()
-    rows = worse[(worse["indicator"] == slug) & (worse["sex"] == sex)]
-    about = describe_indicator(str(slug))
+    groups = [rows for _, rows in worse.groupby(["indicator", "sex"], sort=False)]
+    rows = max(groups, key=len)
+    about, sex = describe_indicator(str(rows["indicator"].iloc[0])), str(rows["sex"].iloc[0])
     split = breakdowns_of(about, [one.area_code for one in across.places])
     return answer(
-        f"{about.name}{for_sex(str(sex))}",
+        f"{about.name}{for_sex(sex)}",
         find_known(documents, about),
         ENGLAND,
         country=_beside(rows.head(1)),
