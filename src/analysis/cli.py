@@ -366,8 +366,18 @@ def export(
         raise typer.BadParameter("give --brief or --chapter, not both")
     if not word:
         raise typer.BadParameter("give --word, the one kind that is written")
-    for path in export_papers(_localities(names), "brief" if brief else chapter):
-        say(f"Wrote {path}")
+    reasons, written = [], 0
+    scope = "brief" if brief else chapter
+    for made in export_papers(_localities(names), scope, asked=bool(names)):
+        if isinstance(made, AnalysisError):
+            reasons.append(made)
+        else:
+            written += 1
+            say(f"Wrote {made}")
+    for reason in reasons:
+        warn(f"Not written: {reason}" if written else f"Error: {reason}", style="red")
+    if not written:
+        raise typer.Exit(1)
 
 
 @app.command("import")

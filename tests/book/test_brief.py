@@ -40,7 +40,7 @@ def test_it_has_the_leads_of_glance_and_gaps_their_sources_and_the_citation(tmp_
     page = gather_brief(tmp_path, PART, EDITION)
     assert re.findall(r"Finding of (\w+)", page) == ["glance", "gap", "trend"]
     assert page.count("Source: a publisher") == 2
-    assert "<li>Finding of trend</li>" in page
+    assert "<li>Finding of trend.</li>" in page
     assert "Its authors (2026). A book. A &amp; B, in brief. Edition 1.2.3" in page
     ids = re.findall(r' id="(sheet[^"]+)"', page)
     assert len(ids) == len({*ids}) == 2

@@ -12,6 +12,7 @@ from analysis.chapters.record import sentences as words
 from analysis.chapters.record.findings import (
     find_better,
     find_by_indicator,
+    find_by_place,
     find_calibration,
     find_calls,
     find_rivals,
@@ -21,6 +22,7 @@ from analysis.chapters.record.show import (
     show_called,
     show_calls,
     show_coverage,
+    show_places,
     show_rivals,
 )
 from analysis.charts.chart import Chart, Gallery, Notice
@@ -35,7 +37,11 @@ from analysis.findings.scores import tally
 from chapters.templates import sentences_of
 
 SLUGS = listed("headline")[:2]
-SHOWN = (show_called, show_calls, show_coverage, show_rivals)
+PLACES = [{"area_code": "E06000004", "area_name": "Stockton-on-Tees"}]
+SHOWN = (
+    *(show_called, show_calls, show_coverage, show_rivals),
+    lambda record: show_places(record, PLACES),
+)
 
 
 def case(slug=SLUGS[0], **columns):
@@ -83,8 +89,11 @@ def texts(item) -> list[str]:
 
 def test_the_headline_counts_by_hand():
     record = made_up()
-    said = str(words.headline(record, find_calls(record)))
-    assert said == "Of 40 gaps called narrowing, 31 had narrowed five years later."
+    lead, meaning = words.describe_lead(record).paragraphs
+    assert lead == "Of 40 gaps called narrowing, 31 had narrowed five years later."
+    assert "It is no forecast" in meaning
+    title = str(words.headline(record, find_calibration(record)))
+    assert title == "Of gaps said to narrow with a probability of 99%, 78% did"
 
 
 def test_a_word_against_the_event_is_right_where_it_does_not_come():
@@ -149,9 +158,42 @@ def test_a_word_that_came_true_is_said_to_tell_something():
         for word, came, chance in (("narrowing", 1.0, 0.99), ("widening", 0.0, 0.01))
         for _ in range(9)
     ]
-    said = words.describe_meaning(find_calls(record_of(*cases))).paragraphs
-    assert "has so far told something" in said[0]
-    assert "It is no forecast" in words.describe_meaning(find_calls(made_up())).paragraphs[0]
+    assert "has so far told something" in words.describe_lead(record_of(*cases)).paragraphs[1]
+
+
+def test_the_places_of_the_book_stand_beside_all_england():
+    """All cases are Stockton's: 31 of 40 and 12 of 30, and with another place's the sum."""
+    record = made_up()
+    names = {"E06000004": "Stockton-on-Tees", "E07000150": "Corby"}
+    said = words.describe_places(record, names).paragraphs
+    assert said == (
+        "In the places of this book, of 40 gaps called narrowing, 31 had narrowed five years "
+        "later.",
+        "No record is held of Corby: hindcasts are of upper-tier authorities as they are today.",
+    )
+    rows = find_by_place(record, names)
+    assert list(rows["name"]) == ["Stockton-on-Tees", "All England"]
+    assert list(rows["narrowing"]) == ["31 of 40"] * 2
+    assert list(rows["widening"]) == ["12 of 30"] * 2
+    other = record.by_area.assign(area_code="E06000057")
+    both = replace(record, by_area=pd.concat([record.by_area, other]))
+    rows = find_by_place(both, names | {"E06000057": "Northumberland"}).set_index("name")
+    assert rows.loc["These places together", "narrowing"] == "62 of 80"
+    assert rows.loc["These places together", "number"] == 140
+    assert rows.loc["Northumberland", "brier"] == pytest.approx(
+        (31 * 0.01**2 + 9 * 0.99**2 + 12 * 0.01**2 + 18 * 0.99**2) / 70
+    )
+
+
+def test_the_book_s_own_record_adds_up_to_england_by_place_and_by_indicator():
+    record = find_record("")
+    codes = record.by_area["area_code"].unique()
+    rows = find_by_place(record, dict(zip(codes, codes, strict=True))).set_index("name")
+    whole = ["narrowing", "widening", "number"]
+    assert rows.loc["These places together", whole].tolist() == (
+        rows.loc["All England", whole].tolist()
+    )
+    assert len(codes) == 153
 
 
 def test_each_indicator_stands_in_its_row():
@@ -166,7 +208,11 @@ def test_each_indicator_stands_in_its_row():
 
 def test_without_a_word_that_was_said_there_is_still_a_page():
     record = record_of(case(word="cannot tell", probability=0.5))
-    assert "No gap was called narrowing" in str(words.headline(record, find_calls(record)))
+    assert "No gap was called narrowing" in words.describe_lead(record).paragraphs[0]
+    said = words.describe_places(record, {"E06000004": "Stockton-on-Tees"}).paragraphs
+    assert said == ("No gap of the places of this book was called narrowing.",)
+    named = words.headline(record, find_calibration(record))
+    assert str(named) == "Of gaps said to narrow with a probability of 50%, 100% did"
 
 
 @pytest.mark.parametrize("show", SHOWN)

@@ -5,8 +5,8 @@ from math import nan
 
 import pytest
 
-from analysis.chapters.so_what import findings
-from analysis.chapters.so_what.findings import SoWhat, find_so_what
+from analysis.chapters.so_what import findings, sentences
+from analysis.chapters.so_what.findings import Known, SoWhat, find_so_what
 from analysis.chapters.so_what.sentences import describe_so_what
 from analysis.chapters.so_what.show import show_so_what
 from analysis.claims.claim import read_claims
@@ -20,10 +20,18 @@ PLACES = Places("E06000004", "Stockton-on-Tees", edition_date="2026-11-21")
 GUIDELINE = Publication(
     title="Tobacco [a guideline]", body="NICE", address="https://www.nice.org.uk/guidance/ng209"
 )
-PLAN = Plan.model_validate(
-    {"slug": "ours", "title": "A plan", "document": "A council, 2026"}
-    | {"themes": [{"theme": "One", "actions": [{"action": "First"}, {"action": "Second"}]}]}
-)
+
+
+def plan_of(*named, slug="ours", title="A plan"):
+    """Make a plan with three actions of one theme, of which some name smoking."""
+    words = ("Train staff", "Open a hub", "Review")
+    actions = [{"action": one, "indicators": ["smoking"] if one in named else []} for one in words]
+    themes = [{"theme": "One", "actions": actions}]
+    about = {"slug": slug, "title": title, "document": "A council, 2026"}
+    return Plan.model_validate(about | {"themes": themes})
+
+
+NAMED = "2 actions on it: train staff (number 1); review (number 3)"
 QUESTIONS = (
     "Why does it matter?",
     "What is the picture in the country?",
@@ -39,11 +47,11 @@ def found(figures):
     """Give a function that makes a finding: smoking in 2023, 20% against England's 14%."""
     figures.seal()
 
-    def make(**known):
-        given = {"changing": False, "objective": "Live well", "lacking": ("sex", "ward")}
-        given |= {"plan": PLAN, "actions": (1, 2), "guidance": (GUIDELINE,)} | known
+    def make(*, changing=False, lacking=("sex", "ward"), **known):
+        plans = known.pop("plans", (plan_of("Train staff", "Review"),))
+        given = {"objective": "Live well", "guidance": (GUIDELINE,)} | known
         verdict = verdict_of("smoking", "Persons", PLACES)
-        return SoWhat(verdict, **given)
+        return SoWhat(verdict, changing, lacking, Known(verdict.indicator, plans=plans, **given))
 
     return make
 
@@ -54,7 +62,7 @@ def test_each_question_has_its_answer_with_interval_period_and_area(found):
         "What is the picture in the country? In England: 14.0% (95% CI 13.0% to 15.0%) in 2023.",
         "What is it here? 20.0% (95% CI 18.0% to 22.0%) in 2023, worse than in England. The gap "
         "over time: cannot tell which way.",
-        "What is being done? The plan names actions 1 and 2 on it.",
+        f"What is being done? The plan names {NAMED}.",
         "What else could be done? Tobacco [a guideline] (NICE).",
         "What do we not know? We hold no figure by sex or ward. The publisher: Made-up Office.",
     )
@@ -64,7 +72,7 @@ def test_each_question_has_its_answer_with_interval_period_and_area(found):
     ("lacking", "question"),
     [
         ({"objective": ""}, 0),
-        ({"plan": None, "actions": ()}, 3),
+        ({"plans": ()}, 3),
         ({"guidance": ()}, 4),
         ({"lacking": ()}, 5),
     ],
@@ -75,11 +83,23 @@ def test_a_question_without_an_answer_is_left_out(found, lacking, question):
     assert left == [QUESTIONS[question]]
 
 
-def test_a_plan_without_an_action_on_it_is_said(found):
-    said = describe_so_what(found(actions=()), PLACES).paragraphs
-    assert "What is being done? The plan names no action on it." in said
-    said = describe_so_what(found(actions=(2,)), PLACES).paragraphs
-    assert "What is being done? The plan names action 2 on it." in said
+def test_the_words_of_a_plans_actions_are_said_and_of_many_the_first(found, monkeypatch):
+    def done(*plans):
+        return describe_so_what(found(plans=plans), PLACES).paragraphs[3]
+
+    assert done(plan_of()) == "What is being done? The plan names no action on it."
+    assert done(plan_of("Open a hub")) == (
+        "What is being done? The plan names 1 action on it: open a hub (number 2)."
+    )
+    every = plan_of("Train staff", "Open a hub", "Review")
+    monkeypatch.setattr(sentences, "MOST_NAMED", 1)
+    assert done(every) == (
+        "What is being done? The plan names 3 actions on it: train staff (number 1); 2 more."
+    )
+    assert done(every, plan_of("Review", slug="theirs", title="Another plan")) == (
+        "What is being done? A plan names 3 actions on it: train staff (number 1); 2 more. "
+        "Another plan names 1 action on it: review (number 3)."
+    )
 
 
 def test_what_worsens_is_told_by_its_own_direction_and_else_by_its_gap(found):
@@ -115,7 +135,9 @@ def test_numbers_are_claimed_and_guidance_is_a_link(found):
     claims = read_claims(metadata["text/markdown"])
     claimed = {claim["text"]: claim["sources"] for claim in claims}
     assert claimed["14.0% (95% CI 13.0% to 15.0%)"] == ["indicators/smoking.csv"]
-    assert claimed["actions 1 and 2"] == ["params/plans/ours.yml"]
+    assert claimed["2 actions on it: train staff (number 1); review (number 3)"] == [
+        "params/plans/ours.yml"
+    ]
     assert claimed["live well"] == ["params/frameworks/marmot.yml"]
     link = r"[Tobacco \[a guideline\]](https://www.nice.org.uk/guidance/ng209) (NICE)"
     assert link in data["text/markdown"]

@@ -138,6 +138,41 @@ def test_a_statement_signed_anew_by_another_needs_the_signers_key(made, key):
         verify_certificate(path, signed_by=key.with_name("mine.pem.pub"))
 
 
+def test_a_key_or_a_signature_of_another_is_refused(made):
+    path = made()
+    given = json.loads(path.read_text())
+    other = of.sign(given["statement"] | {"chapters": 3}, Ed25519PrivateKey.generate())
+    for part in ("public_key", "signature"):
+        path.write_text(json.dumps(given | {part: getattr(other, part)}))
+        with pytest.raises(RunError, match="not the one that was signed: it was altered"):
+            verify_certificate(path)
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "said"),
+    [
+        ("differences", "none", "its differences is not as `analysis certify` writes it"),
+        ("machine", {"system": "Linux"}, "its machine is not as `analysis certify` writes it"),
+        ("version", True, "its version is not as `analysis certify` writes it"),
+        ("on", "yesterday", "yesterday is no day"),
+    ],
+)
+def test_what_is_signed_and_still_no_statement_is_refused(made, key, part, value, said):
+    path = made()
+    given = json.loads(path.read_text())
+    odd = of.sign(given["statement"] | {part: value}, of._read_private(key))
+    path.write_text(json.dumps({name: getattr(odd, name) for name in of.PARTS}))
+    with pytest.raises(RunError, match=said):
+        verify_certificate(path)
+
+
+def test_a_certificate_of_a_day_to_come_tells_that_a_clock_is_wrong(made):
+    path = made()
+    assert verify_certificate(path, today=DAY).statement["on"] == DAY.isoformat()
+    with pytest.raises(RunError, match=r"dated 2026-11-29, and it is 2026-11-28 here: one of"):
+        verify_certificate(path, today=date(2026, 11, 28))
+
+
 def test_laying_the_file_out_otherwise_is_no_alteration(made):
     path = made()
     path.write_text(json.dumps(json.loads(path.read_text())))

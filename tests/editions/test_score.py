@@ -13,7 +13,7 @@ from analysis.editions import ledgers, score
 from analysis.editions.ledgers import read_ledgers, write_ledger
 from analysis.editions.score import renew_record, score_lines
 from analysis.editions.seal import sealed_files
-from analysis.errors import DataError
+from analysis.errors import DataError, RunError
 from analysis.findings import scores
 from analysis.findings.hindcasts import CASE, hindcast
 from analysis.findings.ledger import LEDGER, RECAST, Held, ledger_of
@@ -86,6 +86,59 @@ def test_a_ledger_of_other_columns_is_refused(folder):
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     (folder / SUMS).write_text(sums_text({path.name: digest}))
     with pytest.raises(DataError, match="has other columns than this package reads"):
+        read_ledgers()
+
+
+def renew(folder, content):
+    """Write a ledger by hand and renew its sum, as someone would who wants it to pass."""
+    path = folder / f"{read_edition().version}.csv"
+    path.write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    (folder / SUMS).write_text(sums_text({path.name: digest}))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("probability", "2", "Line 2 of the ledger .* has a probability that is none"),
+        ("probability", "most likely", "is no table of forecasts, though its sum is right"),
+        ("indicator", "", "Line 2 of the ledger .* names no area, indicator or period"),
+        ("measure", "hope", "Line 2 of the ledger .* has a measure that is not known"),
+        ("between", "friends", "Line 2 of the ledger .* is between what is not known"),
+        ("slope", "", "Line 2 of the ledger .* has a line without its numbers"),
+    ],
+)
+def test_a_ledger_edited_with_its_sum_is_held_to_what_a_forecast_is(folder, column, value, said):
+    path = folder / f"{read_edition().version}.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table.loc[0, column] = value
+    renew(folder, table.to_csv(index=False, lineterminator="\n").encode())
+    with pytest.raises(DataError, match=said):
+        read_ledgers()
+
+
+@pytest.mark.parametrize("more", [b"\xff\n", b",".join([b"1"] * 40) + b"\n"])
+def test_a_ledger_that_is_no_table_is_refused(folder, more):
+    path = folder / f"{read_edition().version}.csv"
+    renew(folder, path.read_bytes() + more)
+    with pytest.raises(DataError, match="is no table of forecasts"):
+        read_ledgers()
+
+
+def test_a_line_that_stands_twice_is_refused_and_the_order_is_free(folder):
+    path = folder / f"{read_edition().version}.csv"
+    head, *lines = path.read_text().splitlines(keepends=True)
+    before = len(next(iter(read_ledgers().values())))
+    renew(folder, "".join([head, *reversed(lines)]).encode())
+    assert len(next(iter(read_ledgers().values()))) == before
+    renew(folder, "".join([head, *lines, lines[0]]).encode())
+    with pytest.raises(DataError, match=f"Line {before + 2} of the ledger .* is written twice"):
+        read_ledgers()
+
+
+def test_sums_that_are_no_text_are_refused(folder):
+    (folder / SUMS).write_bytes(b"\xff\xfe")
+    with pytest.raises(RunError, match="Line 1 of SHA256SUMS should be"):
         read_ledgers()
 
 

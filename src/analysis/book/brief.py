@@ -40,7 +40,8 @@ def gather_brief(html: Path, part: Part, edition: Edition) -> str:
         edition=edition,
         styles=[f"_static/{name}" for name in own_files(html, "css")],
         pictures=pictures[:ON_SHEETS],
-        more=[one["title"] for one in pictures[ON_SHEETS:]],
+        # A title has no full stop, and these stand in a list of sentences.
+        more=[f"{one['title'].rstrip('.')}." for one in pictures[ON_SHEETS:]],
         findings=findings[:MOST_FINDINGS],
         people=_people(html, part),
     )

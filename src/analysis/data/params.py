@@ -231,7 +231,7 @@ DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
     ],
     "documents": lambda one: {
         name: digest_of_document(name)
-        for name in ("guidance", f"frameworks/{COMMON}", *([f"plans/{one.plan}"] * bool(one.plan)))
+        for name in ("guidance", f"frameworks/{COMMON}", *(f"plans/{plan}" for plan in _plans(one)))
     },
     "next_releases": lambda _: read_edition().next_releases,
     "edition_date": lambda _: read_edition_date(),
@@ -239,14 +239,21 @@ DOCUMENTS: dict[str, Callable[[Locality], Any]] = {
     "authorities": lambda one: [
         other.model_dump(include=SET_SIDE_BY_SIDE) for other in _featured(one)
     ],
-    "plans": lambda one: {
-        slug: read_plan(slug).brief()
-        for slug in sorted({two.plan for two in _featured(one)} - {""})
-    },
+    "plans": lambda one: {slug: read_plan(slug).brief() for slug in _plans(one)},
 }
 """The parameters whose value is read from a document of `params/`, only where it is asked for."""
 NOT_LOCALITIES = ("brand", "edition", "guidance", "publishers", "targets")
 """Files of `params/` that are about the whole book."""
+
+
+def _plans(locality: Locality) -> list[str]:
+    """Name the plans of a place: its own, its authority's, or those of all that a page features."""
+    if locality.area.type == COUNTRY:
+        return sorted({one.plan for one in _featured(locality)} - {""})
+    own = [locality.plan]
+    if locality.inside:
+        own = [one.plan for one in load_localities().values() if one.area_code == locality.inside]
+    return [plan for plan in own if plan]
 
 
 def _featured(locality: Locality) -> list[Locality]:

@@ -261,13 +261,15 @@ def source_of(stem: str) -> str:
     return list_sources().get(locate(stem), "")
 
 
-def list_sources() -> dict[str, str]:
+def publisher_of(stem: str) -> str:
+    """Name the publisher of a raw file: empty where its manifest does not say."""
+    return list_sources(("publisher",)).get(locate(stem), "")
+
+
+def list_sources(parts: Sequence[str] = ("publisher", "release")) -> dict[str, str]:
     """Name the publisher and release of every raw file of which the manifest says it."""
     content = _manifest_bytes(data_folder())
     _count_as_read(MANIFEST, hashlib.sha256(content).hexdigest())
     rows = _parse_manifest(content.decode("utf-8")).items()
-    said = {
-        path: ", ".join(row[part] for part in ("publisher", "release") if row.get(part))
-        for path, row in rows
-    }
+    said = {path: ", ".join(row[part] for part in parts if row.get(part)) for path, row in rows}
     return {path: source for path, source in said.items() if source}

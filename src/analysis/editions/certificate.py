@@ -28,10 +28,11 @@ VERSION = 1
 ENDING = ".certificate.json"
 MOST_BYTES = 1_000_000
 PARTS = ("public_key", "signature", "statement")
-STATED = (
-    *("version", "archive", "sha256", "code", "run", "chapters", "differences"),
-    *("machine", "lock", "on"),
-)
+STATED: dict[str, type] = {
+    **dict.fromkeys(("archive", "sha256", "code", "run", "lock", "on"), str),
+    **{"version": int, "chapters": int, "differences": list, "machine": dict},
+}
+MACHINE = ("system", "processor", "python")
 HOW = "Make one with `analysis certify --new-key PATH` or `openssl genpkey -algorithm ed25519`."
 
 
@@ -145,9 +146,16 @@ def _signed(statement: Mapping[str, Any]) -> bytes:
 
 
 def verify_certificate(
-    path: Path, archive: Path | None = None, signed_by: Path | None = None
+    path: Path,
+    archive: Path | None = None,
+    signed_by: Path | None = None,
+    *,
+    today: date | None = None,
 ) -> Certificate:
-    """Check a certificate offline: its signature, whose it is, and which edition it is about."""
+    """Check a certificate offline: its signature, whose it is, and which edition it is about.
+
+    Where `today` is given, one that is dated later is refused.
+    """
     found = read_certificate(path)
     if signed_by is not None and _read_public(signed_by) != found.public_key:
         raise RunError(
@@ -162,18 +170,40 @@ def verify_certificate(
             f"The statement of {path.name} is not the one that was signed: it was altered. Take it "
             "again from who signed it."
         ) from problem
-    known = found.statement.get("version")
-    if known != VERSION or [*sorted(found.statement)] != sorted(STATED):
-        raise RunError(
-            f"{path.name} is a certificate of version {known}, and this package reads version "
-            f"{VERSION}: check it with the package that made it."
-        )
+    _check_statement(found.statement, path.name, today)
     if archive is not None and file_digest(archive) != found.statement["sha256"]:
         raise RunError(
             f"{path.name} is about another file than {archive.name}: an archive called "
             f"{found.statement['archive']}. Give the one that it is about."
         )
     return found
+
+
+def _check_statement(said: Mapping[str, Any], name: str, today: date | None) -> None:
+    """Refuse what was signed and is still no statement of this package, or not of a past day."""
+    known = said.get("version")
+    if known != VERSION or sorted(said) != sorted(STATED):
+        raise RunError(
+            f"{name} is a certificate of version {known}, and this package reads version "
+            f"{VERSION}: check it with the package that made it."
+        )
+    odd = [part for part, kind in STATED.items() if type(said[part]) is not kind]
+    if odd or sorted(said["machine"]) != sorted(MACHINE):
+        raise RunError(
+            f"{name} is signed, but its {odd[0] if odd else 'machine'} is not as `analysis "
+            "certify` writes it. Ask who signed it for a new one."
+        )
+    try:
+        on = date.fromisoformat(said["on"])
+    except ValueError as problem:
+        raise RunError(
+            f"{name} is signed, but {said['on']} is no day. Ask who signed it for a new one."
+        ) from problem
+    if today is not None and on > today:
+        raise RunError(
+            f"{name} is dated {on}, and it is {today} here: one of the two clocks is wrong. Set "
+            "this one, or ask who signed it for a new one."
+        )
 
 
 def read_certificate(path: Path) -> Certificate:

@@ -13,7 +13,13 @@ from analysis.data.areas import WITHIN_COUNCILS
 from analysis.data.params import Locality
 from analysis.errors import DataError
 from analysis.files import write_whole
-from analysis.findings.ledger import LEDGER, WORDS, ledger_of
+from analysis.findings import forecasts as by
+from analysis.findings.ledger import LEDGER, OF_A_LINE, WORDS, ledger_of
+from analysis.findings.verdicts import COMPARATOR, ENDS, GROUPS
+
+AGAIN = "Take it again from the edition's archive."
+KEY = ("area_code", "comparator_code", "indicator", "sex", "between", "measure")
+MEASURES, BETWEEN = (by.ABSOLUTE, by.RELATIVE, by.FIGURE), (COMPARATOR, GROUPS, ENDS)
 
 
 def write_ledger(localities: Mapping[str, Locality]) -> Path:
@@ -45,7 +51,10 @@ def read_ledgers(folder: Path | None = None) -> dict[str, pd.DataFrame]:
 
 def _sums(folder: Path) -> dict[str, str]:
     path = folder / SUMS
-    return read_sums(path.read_text(encoding="utf-8"), path.name) if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    # What is no text is no line of a sum either.
+    return read_sums(path.read_text(encoding="utf-8", errors="replace"), path.name)
 
 
 def _read(path: Path, known: str) -> pd.DataFrame:
@@ -53,18 +62,44 @@ def _read(path: Path, known: str) -> pd.DataFrame:
         content = path.read_bytes()
     except OSError as problem:
         raise DataError(
-            f"The ledger {path.name} cannot be read ({problem.strerror}). Take it again from the "
-            "edition's archive."
+            f"The ledger {path.name} cannot be read ({problem.strerror}). {AGAIN}"
         ) from problem
     if hashlib.sha256(content).hexdigest() != known:
         raise DataError(
             f"The ledger {path.name} is not as its edition wrote it: a forecast is never edited by "
-            "hand. Take it again from the edition's archive."
+            f"hand. {AGAIN}"
         )
-    table = pd.read_csv(StringIO(content.decode("utf-8")), dtype=dict.fromkeys(WORDS, str))
-    if [*table.columns] != [*LEDGER]:
+    return _check(_table(content, path.name), path.name)
+
+
+def _table(content: bytes, name: str) -> pd.DataFrame:
+    kinds = {column: str if column in WORDS else float for column in LEDGER}
+    try:
+        text = content.decode("utf-8")
+        if text.partition("\n")[0] != ",".join(LEDGER):
+            raise DataError(
+                f"The ledger {name} has other columns than this package reads. Score it with the "
+                "package that wrote it."
+            )
+        return pd.read_csv(StringIO(text), dtype=kinds)
+    except ValueError as problem:
         raise DataError(
-            f"The ledger {path.name} has other columns than this package reads. Score it with the "
-            "package that wrote it."
-        )
+            f"The ledger {name} is no table of forecasts, though its sum is right. {AGAIN}"
+        ) from problem
+
+
+def _check(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Refuse forecasts that no edition can have written, whoever renewed the sum."""
+    odd = {
+        "names no area, indicator or period": table[[*KEY, "period"]].isna().any(axis=1),
+        "is written twice": table.duplicated([*KEY]),
+        "has a measure that is not known": ~table["measure"].isin(MEASURES),
+        "is between what is not known": ~table["between"].isin(BETWEEN),
+        "has a probability that is none": ~table["probability"].between(0, 1),
+        "has a line without its numbers": table[[*OF_A_LINE]].isna().any(axis=1),
+    }
+    for what, rows in odd.items():
+        if rows.any():
+            line = int(rows.to_numpy().argmax()) + 2
+            raise DataError(f"Line {line} of the ledger {name}: the forecast {what}. {AGAIN}")
     return table

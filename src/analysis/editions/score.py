@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import paths
-from analysis.data.areas import WITHIN_COUNCILS
+from analysis.data.areas import COUNTRY, WITHIN_COUNCILS
 from analysis.data.documents.record import (
     ABOUT,
     BY_AREA,
@@ -91,10 +91,23 @@ def score_lines(localities: Mapping[str, Locality]) -> Iterator[str]:
         return
     if record.older_than:
         yield f"The record of hindcasts is older than {', '.join(record.older_than)}."
-    for one in places:
-        rows = record.by_area[record.by_area["area_code"] == one.area_code]
-        yield from _scored(f"{one.area_name}, hindcasts", rows)
+    yield from _of_places(places, record.by_area)
     yield from _hindcast_lines(record.by_indicator)
+
+
+def _of_places(places: list[Locality], rows: pd.DataFrame) -> Iterator[str]:
+    """Say how hindcasts did in each place and in all of them, and which have none."""
+    for one in places:
+        yield from _scored(f"{one.area_name}, hindcasts", rows[rows["area_code"] == one.area_code])
+    own = rows[rows["area_code"].isin([one.area_code for one in places])]
+    held = set(own["area_code"])
+    if len(held) > 1:
+        yield from _scored("These places together, hindcasts", own)
+    lacking = [
+        one.area_name for one in places if one.area_code not in held and one.area.type != COUNTRY
+    ]
+    if lacking:
+        yield f"No hindcasts of {'; '.join(lacking)}: they are of upper-tier authorities of today."
 
 
 def _ledger_lines(version: str, held: Held) -> Iterator[str]:

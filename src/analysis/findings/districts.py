@@ -82,10 +82,14 @@ class Districts:
         return max(several, key=_preference, default=None)
 
     @property
+    def indicators(self) -> list[str]:
+        """The indicators that have a strip, by their slugs."""
+        return [one.indicator.indicator for one in self.strips]
+
+    @property
     def absent(self) -> "Absent":
         """The indicators of authorities that no district here is shown in."""
-        shown = {one.indicator.indicator for one in self.strips}
-        return find_absent([one.code for one in self.districts], shown)
+        return find_absent([one.code for one in self.districts], set(self.indicators))
 
     @property
     def ended(self) -> int:

@@ -67,7 +67,7 @@ def test_a_place_without_a_file_has_no_notes(write):
         ({"direction": "widening"}, "there is no direction widening"),
         ({"direction": "wors"}, "Did you mean worse?"),
         ({"certainty": "sure"}, "certainty is not right"),
-        ({"date": "21st"}, "date is not right"),
+        ({"date": "21st"}, "date 21st cannot be read: write a day as 2026-11-21"),
         ({"colour": "red"}, "colour is not a known key"),
         ({"finding": NOTE["finding"] | {"indicator": "year-6-obesit"}}, "Did you mean year-6-o"),
         ({"finding": NOTE["finding"] | {"measure": "gap"}}, "measure is not right"),

@@ -105,7 +105,7 @@ def test_the_editions_date_is_data(project):
     write(project / "edition.yml", "date: 2026-11-21\n")
     assert read_edition_date().isoformat() == "2026-11-21"
     write(project / "edition.yml", "date: soon\n")
-    with pytest.raises(ParameterError, match="date is not right"):
+    with pytest.raises(ParameterError, match="cannot be read: write a day as 2026-11-21"):
         read_edition_date()
 
 

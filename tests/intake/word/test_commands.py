@@ -48,5 +48,39 @@ def test_what_cannot_be_done_is_one_sentence(sent, project, arguments):
     assert out.output.startswith("Error: ")
 
 
+def test_what_can_be_exported_is_and_the_rest_is_named_last(sent, project, monkeypatch):
+    path = sent(SLUG)
+    monkeypatch.setattr(paper.export_paper, "__kwdefaults__", {"drawn": blank_png})
+    path.unlink()
+    (project / "book" / "north-northamptonshire").unlink()
+    out = call("export", "--word", "--brief")
+    assert out.exit_code == 0, out.output
+    assert path.is_file()
+    lines = out.output.splitlines()
+    assert [line.split(" ")[0] for line in lines] == ["Wrote"] * 3 + ["Not"]
+    assert lines[-1].startswith("Not written: There is no chapter glance of North Northamptonshire")
+
+
+def test_where_nothing_can_be_exported_it_leaves_with_one(sent, project):
+    sent(SLUG)
+    for slug in AUTHORITIES:
+        (project / "book" / slug).unlink()
+    out = call("export", "--word")
+    assert out.exit_code == 1
+    lines = out.output.splitlines()
+    assert len(lines) == len(AUTHORITIES)
+    assert all(line.startswith("Error: There is no chapter ") for line in lines)
+
+
+def test_a_day_that_cannot_be_read_is_one_plain_sentence(sent, project):
+    sent(SLUG)
+    about = ("--indicator", "year-6-obesity", "--text", "Hopeful.", "--by", "Hub coordinator")
+    out = call("note", SLUG, *about, "--on", "21/11/2026")
+    assert out.exit_code == 1
+    assert out.output == (
+        "Error: the note: date 21/11/2026 cannot be read: write a day as 2026-11-21.\n"
+    )
+
+
 def test_export_asks_what_kind_of_file_is_wanted():
     assert call("export", SLUG).exit_code == 2

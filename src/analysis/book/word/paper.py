@@ -14,12 +14,12 @@ from analysis.book.word.document import write_document
 from analysis.book.word.notes import HOW_TO_COMMENT, NOTES_HEADING, note_key, with_notes
 from analysis.book.word.pictures import draw
 from analysis.claims.claim import digest
-from analysis.data.areas import COUNTRY, WITHIN_COUNCILS
+from analysis.data.areas import COUNTRY
 from analysis.data.chapters import chapter_names
 from analysis.data.documents.commentary import LocalNote, read_commentary
 from analysis.data.documents.reading import pick
 from analysis.data.params import Locality
-from analysis.errors import RunError
+from analysis.errors import AnalysisError, ParameterError, RunError
 
 BRIEF, ALL = "brief", "all"
 EDITION, LOCALITY, SCOPE, DIGEST, NOTES = (
@@ -69,7 +69,12 @@ class Paper:
         """The chapters that it is written from."""
         own = self.locality.chapters
         if self.scope == BRIEF:
-            return tuple(one for one in LEADS if one in own)
+            leads = tuple(one for one in LEADS if one in own)
+            if not leads:
+                raise ParameterError(
+                    f"{self.locality.area_name} has none of the chapters that a brief is made of."
+                )
+            return leads
         return own if self.scope == ALL else (pick(self.scope, own, "chapter"),)
 
     @property
@@ -159,8 +164,18 @@ def export_paper(
     return write_document(paper.with_notes, pictures, paper.edition, paper.properties, target)
 
 
-def export_papers(localities: Mapping[str, Locality], scope: str) -> Iterator[Path]:
-    """Write one after the other; of the whole book only authorities, which have such chapters."""
+def export_papers(
+    localities: Mapping[str, Locality], scope: str, *, asked: bool
+) -> Iterator[Path | AnalysisError]:
+    """Write one after the other; where none is asked for, authorities, which have such chapters.
+
+    What cannot be written gives the reason in the place of its path.
+    """
+    if scope not in (BRIEF, ALL):
+        pick(scope, chapter_names(), "chapter")
     for slug, locality in localities.items():
-        if len(localities) == 1 or locality.area.type not in (COUNTRY, *WITHIN_COUNCILS):
-            yield export_paper(slug, locality, scope)
+        if asked or not (locality.inside or locality.area.type == COUNTRY):
+            try:
+                yield export_paper(slug, locality, scope)
+            except (RunError, ParameterError) as problem:
+                yield problem

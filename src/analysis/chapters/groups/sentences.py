@@ -28,12 +28,12 @@ def describe_groups(found: Sequence[GroupFinding], ungrouped: Sequence[str]) -> 
     widest = find_widest(found)
     kinds = [one.kind for one in widest]
     silent = [kind for kind in (*KINDS.values(), DEPRIVATION) if kind not in kinds]
-    return Prose(*map(_say_widest, widest), *_not_held(silent, ungrouped), listed=True)
+    return Prose(*map(say_widest, widest), *_not_held(silent, ungrouped), listed=True)
 
 
 def headline_groups(found: Sequence[GroupFinding]) -> Sentence:
     """Say between which groups of England the widest gap of all is, as a ratio."""
-    one = max(found, key=_width)
+    one = find_leading(found)
     first, second = (
         claim_words(lower_first(group.partition(" (")[0]), _row(one), rule=PUBLISHED)
         for group in (one.first, one.second)
@@ -52,6 +52,11 @@ def find_widest(found: Sequence[GroupFinding]) -> list[GroupFinding]:
     """Find the widest gap of each kind of group, as a ratio."""
     kinds = dict.fromkeys(one.kind for one in found)
     return [max((one for one in found if one.kind == kind), key=_width) for kind in kinds]
+
+
+def find_leading(found: Sequence[GroupFinding]) -> GroupFinding:
+    """Find the widest gap of all, as a ratio."""
+    return max(found, key=_width)
 
 
 def _width(one: GroupFinding) -> float:
@@ -88,7 +93,8 @@ def _gap(one: GroupFinding, figure: Figure, digits: int, unit: str) -> Sentence:
     return claim_figure(_row(one) | ends, digits, unit, rule=f"{one.kind}: {rule}")
 
 
-def _say_widest(one: GroupFinding) -> Sentence:
+def say_widest(one: GroupFinding) -> Sentence:
+    """Say between which groups a gap is, with both figures and its size."""
     about = one.about
     return state(
         "{kind}: {name}, {first}, {first_figure}, against {second}, {second_figure}, in {period}. "

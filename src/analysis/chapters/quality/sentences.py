@@ -1,11 +1,14 @@
 """What is good and what is missing in the figures of an area, as findings."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
-from analysis.chapters.quality.findings import BREAKDOWNS, NOT_KNOWN, YES
+from analysis.chapters.quality.findings import BREAKDOWNS, NOT_KNOWN, YES, find_breakdowns
 from analysis.claims.figure import Tally, agree
-from analysis.claims.sentence import Prose, Sentence, names_in, state, tell
+from analysis.claims.sentence import Prose, Sentence, join, names_in, state, tell
 from analysis.data.areas import Places
+from analysis.data.indicators import describe_indicator
 from analysis.findings.movement import OLD_YEARS
 
 MOST_NAMES = 8
@@ -96,6 +99,44 @@ def describe_breakdowns(breakdowns: pd.DataFrame, places: Places) -> Prose:
             )
         )
     return Prose(*said, listed=True)
+
+
+def describe_holders(quality: pd.DataFrame, places: Places) -> Prose:
+    """Say which publisher holds what is missing: an interval, or groups inside the area."""
+    split = find_breakdowns(places).set_index("indicator")["deprivation"]
+    known = quality[quality["figures"] > 0]
+    known = known.assign(
+        publisher=[describe_indicator(slug).publisher for slug in known["indicator"]],
+        split=known["indicator"].map(split) == YES,
+    )
+    said = [
+        sentence
+        for publisher, rows in sorted(known.groupby("publisher"), key=lambda one: -len(one[1]))
+        for sentence in _lacks(str(publisher), rows, places)
+    ]
+    if not said:
+        return Prose("No figure here lacks an interval or groups by deprivation.")
+    return Prose(*said, listed=True)
+
+
+def _lacks(publisher: str, rows: pd.DataFrame, places: Places) -> Iterator[Sentence]:
+    tally = _tally(places)
+    columns = {
+        "latest_interval": "an interval for the latest figure",
+        "split": "groups by deprivation",
+    }
+    said = [
+        tally.count(missing, f"# without {what}")
+        for column, what in columns.items()
+        if len(missing := rows[~rows[column].astype(bool)])
+    ]
+    if said:
+        yield state(
+            "{publisher}: of {all}, {said}.",
+            publisher=publisher,
+            all=tally.count(rows, "# indicator[|s]"),
+            said=join(said),
+        )
 
 
 def _named(rows: pd.DataFrame) -> str:

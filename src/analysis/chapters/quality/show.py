@@ -3,13 +3,18 @@
 import pandas as pd
 
 from analysis.chapters.quality.findings import BREAKDOWNS, find_breakdowns
-from analysis.chapters.quality.sentences import describe_breakdowns, describe_quality
+from analysis.chapters.quality.sentences import (
+    describe_breakdowns,
+    describe_holders,
+    describe_quality,
+)
 from analysis.claims.sentence import Prose
 from analysis.claims.table import Table, columns, together
 from analysis.claims.words import count_of
 from analysis.data.areas import Places
 
 show_summary = describe_quality
+show_holders = describe_holders
 
 
 def show_table(quality: pd.DataFrame, places: Places, edition_date: str) -> Table:

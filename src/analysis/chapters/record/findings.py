@@ -1,5 +1,6 @@
 """The record of hindcasts read as findings: words that came true, coverage, and the rivals."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -149,25 +150,51 @@ def find_better(rivals: pd.DataFrame, name: str, methods: tuple[str, ...]) -> pd
 
 def find_by_indicator(record: Record) -> pd.DataFrame:
     """Find for each indicator how often the book's words on gaps were right, and its coverage."""
-    rows = record.by_indicator
-    rows = rows[(rows["measure"] == ABSOLUTE) & (rows["years"] == AHEAD) & (rows["method"] == BOOK)]
     found = []
-    for slug, own in rows.groupby("indicator", sort=True):
-        said = {word: own[own["word"] == word] for word in CALLS[ABSOLUTE]}
-        counts = {
-            word: f"{int(part['known'].sum() - part['came'].sum())} of {int(part['known'].sum())}"
-            if word in AGAINST
-            else f"{int(part['came'].sum())} of {int(part['known'].sum())}"
-            for word, part in said.items()
-        }
+    for slug, own in _of_the_book(record).groupby("indicator", sort=True):
         about = describe_indicator(str(slug))
-        shares = {
-            "name": about.name,
-            "first": about.first_period,
-            "last": about.last_period,
-            "number": int(own["known"].sum()),
-            "coverage": 100 * share(own, "inside", "intervals").value,
-            "brier": share(own, "squared").value,
-        }
-        found.append(counts | shares)
+        span = {"name": about.name, "first": about.first_period, "last": about.last_period}
+        found.append(span | _tallied(own))
     return pd.DataFrame(found)
+
+
+def _of_the_book(record: Record) -> pd.DataFrame:
+    rows = record.by_indicator
+    lead = (rows["measure"] == ABSOLUTE) & (rows["years"] == AHEAD)
+    return rows[lead & (rows["method"] == BOOK)]
+
+
+def _tallied(own: pd.DataFrame) -> dict[str, object]:
+    """Count how often the words on gaps were right in some cases, and score these."""
+    counts: dict[str, object] = {}
+    for word in CALLS[ABSOLUTE]:
+        known, came = own.loc[own["word"] == word, ["known", "came"]].sum()
+        counts[word] = f"{known - came if word in AGAINST else came:,} of {known:,}"
+    return counts | {
+        "number": int(own["known"].sum()),
+        "coverage": 100 * share(own, "inside", "intervals").value,
+        "brier": share(own, "squared").value,
+    }
+
+
+def find_by_place(record: Record, names: Mapping[str, str]) -> pd.DataFrame:
+    """Find how often the book's words on gaps were right in some places, by code, and in England.
+
+    ``name, narrowing, widening, number, coverage, brier``: a row a place that has a record, then
+    all of them where they are several, and every authority.
+    """
+    places = of_places(record, names)
+    rows = [
+        {"name": names[str(code)]} | _tallied(own)
+        for code, own in places.groupby("area_code", sort=False)
+    ]
+    if len(rows) > 1:
+        rows.append({"name": "These places together"} | _tallied(places))
+    return pd.DataFrame([*rows, {"name": "All England"} | _tallied(_of_the_book(record))])
+
+
+def of_places(record: Record, names: Collection[str]) -> pd.DataFrame:
+    """Give the record of some places at the years that the page leads with."""
+    rows = record.by_area
+    # One history stands behind all that is said of a place, so that its sums have no interval.
+    return rows[rows["area_code"].isin([*names]) & (rows["years"] == AHEAD)].assign(indicator="")

@@ -1,11 +1,19 @@
 """How well the book has called it, in sentences with their counts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from analysis.chapters.record.findings import AHEAD, RIVALS, Call, find_better, sources_of
-from analysis.claims.figure import claim_figure, claim_words, subject
+from analysis.chapters.record.findings import (
+    AHEAD,
+    RIVALS,
+    Call,
+    find_better,
+    find_calls,
+    of_places,
+    sources_of,
+)
+from analysis.claims.figure import claim_figure, claim_number, claim_words, subject
 from analysis.claims.sentence import Prose, Sentence, join, state
 from analysis.data.areas import ENGLAND
 from analysis.data.documents.record import Record
@@ -55,10 +63,10 @@ def _count(record: Record, number: int, words: str = "") -> Sentence:
     return _claim(record, f"{number:,}{words}", Estimate(float(number)))
 
 
-def _per_cent(record: Record, found: Estimate) -> Sentence:
+def _per_cent(record: Record, found: Estimate, *, limits: bool = True) -> Sentence:
     row = subject("all gaps", ENGLAND, "every year", 100 * found.value, *sources_of(record))
-    limits = {end: 100 * getattr(found, end) for end in ("lower_ci", "upper_ci")}
-    return claim_figure(row | limits, 0, "%", rule=BY_INDICATOR)
+    ends = {end: 100 * getattr(found, end) for end in ("lower_ci", "upper_ci")}
+    return (claim_figure if limits else claim_number)(row | ends, 0, "%", rule=BY_INDICATOR)
 
 
 def say_call(record: Record, call: Call) -> Sentence:
@@ -73,16 +81,69 @@ def say_call(record: Record, call: Call) -> Sentence:
     )
 
 
-def headline(record: Record, calls: Iterable[Call]) -> Sentence:
-    """Say how often gaps called narrowing went on."""
+def describe_lead(record: Record | None) -> Prose:
+    """Say how often gaps called narrowing went on, and what such a word may be read as."""
+    if record is None:
+        return Prose(NO_RECORD)
+    calls = find_calls(record)
     lead = _lead(calls)
-    if lead is None:
-        return state("No gap was called narrowing at any earlier year.")
-    return say_call(record, lead)
+    said = say_call(record, lead) if lead else "No gap was called narrowing at any earlier year."
+    return Prose(said, _meaning(calls))
 
 
 def _lead(calls: Iterable[Call]) -> Call | None:
     return next((one for one in calls if (one.word, one.years) == (NARROWING, AHEAD)), None)
+
+
+def _meaning(calls: Iterable[Call]) -> str:
+    lead = [one for one in calls if one.years == AHEAD and one.measure == ABSOLUTE]
+    if lead and all(one.share.lower_ci > 0.5 for one in lead):
+        return "A word on where a gap goes has so far told something of the years after it."
+    return (
+        "So a word on where a gap goes tells what the figures did up to then. It is no forecast of "
+        "the years after."
+    )
+
+
+def headline(record: Record, calibration: pd.DataFrame) -> Sentence:
+    """Say how often gaps went on that were said most surely to narrow."""
+    own = calibration[calibration["method"] == BOOK]
+    if own.empty:
+        return Sentence("No probability of a narrower gap can be scored yet.")
+    row = own.iloc[-1]
+    ends = {end: row[end] / 100 for end in ("lower_ci", "upper_ci")}
+    return state(
+        "Of gaps said to narrow with a probability of {said}, {came} did",
+        said=_claim(record, f"{format_number(row['said'], 0)}%", Estimate(row["said"])),
+        came=_per_cent(record, Estimate(row["value"] / 100, **ends), limits=False),
+    )
+
+
+def describe_places(record: Record, names: Mapping[str, str]) -> Prose:
+    """Say how often gaps called narrowing went on in some places, and which have no record."""
+    rows = of_places(record, names)
+    called = rows[rows["word"] == NARROWING]
+    lacking = [name for code, name in names.items() if code not in set(rows["area_code"])]
+    said: list[Sentence | str] = []
+    if called["known"].sum():
+        known, came = (
+            _count(record, int(called[name].sum()), words)
+            for name, words in (("known", " gaps called narrowing"), ("came", " had narrowed"))
+        )
+        said.append(
+            state(
+                "In the places of this book, of {known}, {came} {years} later.",
+                known=known,
+                came=came,
+                years=in_years(AHEAD),
+            )
+        )
+    if lacking:
+        said.append(
+            f"No record is held of {join(lacking)}: hindcasts are of upper-tier authorities as "
+            "they are today."
+        )
+    return Prose(*(said or ["No gap of the places of this book was called narrowing."]))
 
 
 def describe_calls(record: Record, calls: list[Call]) -> Prose:
@@ -107,17 +168,6 @@ def _beside_even(call: Call) -> str:
     if call.share.upper_ci < 0.5:
         return "less often than even odds"
     return "this cannot be told from even odds"
-
-
-def describe_meaning(calls: list[Call]) -> Prose:
-    """Say what a word of direction may be read as."""
-    lead = [one for one in calls if one.years == AHEAD and one.measure == ABSOLUTE]
-    if lead and all(one.share.lower_ci > 0.5 for one in lead):
-        return Prose("A word on where a gap goes has so far told something of the years after it.")
-    return Prose(
-        "So a word on where a gap goes tells what the figures did up to then. It is no forecast of "
-        "the years after."
-    )
 
 
 def describe_coverage(record: Record, gaps: pd.DataFrame, figures: pd.DataFrame) -> Prose:

@@ -1,5 +1,8 @@
 """How well the book has called it: its record of hindcasts, beside three plain rivals."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import pandas as pd
 
 from analysis.chapters.record import sentences as words
@@ -7,6 +10,7 @@ from analysis.chapters.record.charts import plot_calibration
 from analysis.chapters.record.findings import (
     AHEAD,
     find_by_indicator,
+    find_by_place,
     find_calibration,
     find_calls,
     find_rivals,
@@ -17,6 +21,7 @@ from analysis.data.documents.record import Record, read_record
 from analysis.findings.forecasts import ABSOLUTE, FIGURE
 
 SOURCE = "the record of hindcasts, from the publishers on the page of data sources"
+show_lead = words.describe_lead
 SAME_SHOCKS = (
     "The intervals take only the indicators as independent: the areas of one share its years."
 )
@@ -49,12 +54,12 @@ def show_called(record: Record | None) -> Gallery | Notice:
     """Show what was said with which probability against what came, and if the record is old."""
     if record is None:
         return Notice(words.NO_RECORD)
-    calls = find_calls(record)
+    calibration = find_calibration(record)
     chart = plot_calibration(
-        find_calibration(record),
+        calibration,
         event="A gap narrows",
         period=f"{words.in_years(AHEAD)} ahead, all authorities",
-        title=words.headline(record, calls),
+        title=words.headline(record, calibration),
         source=SOURCE,
         figure_id="record-calibration",
     )
@@ -83,18 +88,41 @@ def show_calls(record: Record | None) -> Gallery | Notice:
         source=SOURCE,
         folded="Each word at one, three and five years ahead",
     )
-    said = (words.describe_calls(record, calls), words.describe_meaning(calls))
-    return Gallery((*said, table, _by_indicator(record)))
+    found = find_by_indicator(record)
+    found = found.assign(name=together(found, "name first last", "{} ({} up to {})"))
+    return Gallery((words.describe_calls(record, calls), table, _tabulate(found, "indicator")))
 
 
-def _by_indicator(record: Record) -> Table:
-    rows = find_by_indicator(record)
+def show_places(
+    record: Record | None, authorities: Sequence[Mapping[str, Any]]
+) -> Gallery | Notice:
+    """Show how often words on gaps were right in the places of the book, and in all England.
+
+    Parameters
+    ----------
+    record : Record or None
+        From `find_record`.
+    authorities : sequence of mapping
+        The chapter's parameter of that name: codes and names.
+
+    Returns
+    -------
+    Gallery or Notice
+    """
+    if record is None:
+        return Notice(words.NO_RECORD)
+    names = {str(one["area_code"]): str(one["area_name"]) for one in authorities}
+    said = words.describe_places(record, names)
+    return Gallery((said, _tabulate(find_by_place(record, names), "place")))
+
+
+def _tabulate(rows: pd.DataFrame, what: str) -> Table:
     return Table(
-        rows.assign(label=together(rows, "name first last", "{} ({} up to {})")),
-        caption=f"The record by indicator, {words.in_years(AHEAD)} ahead",
+        rows,
+        caption=f"The record by {what}, {words.in_years(AHEAD)} ahead",
         columns=columns(
-            "label number narrowing widening coverage brier",
-            label="Indicator",
+            "name number narrowing widening coverage brier",
+            name=what.capitalize(),
             number="Forecasts",
             narrowing="Called narrowing: did",
             widening="Called widening: did",
@@ -102,9 +130,9 @@ def _by_indicator(record: Record) -> Table:
             brier="Brier score",
         ),
         decimals={"coverage": 0, "brier": 2},
-        notes="One indicator has no interval of its own: its years share one history.",
+        notes=f"One {what} has no interval of its own: its years share one history.",
         source=SOURCE,
-        folded="Indicator by indicator",
+        folded=f"{what.capitalize()} by {what}",
     )
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from analysis.chapters.glance.findings import find_glance
 from analysis.chapters.quality.findings import NO, breakdowns_of
 from analysis.data.areas import Places, codes_of
+from analysis.data.catalogue import Indicator
 from analysis.data.documents.guidance import Guidance, Publication, read_guidance
-from analysis.data.documents.plan import Plan, read_plan
+from analysis.data.documents.plan import Action, Plan, read_plan
 from analysis.data.documents.published import COMMON, read_frameworks
 from analysis.data.documents.reading import digest_of_document
 from analysis.errors import ParameterError
@@ -17,20 +18,32 @@ PLANS = "plans/"
 
 
 @dataclass(frozen=True)
+class Known:
+    """What the documents of `params` say of an indicator."""
+
+    indicator: Indicator
+    # What the common framework wants that the indicator stands for; empty where it names it not.
+    objective: str = ""
+    plans: tuple[Plan, ...] = ()
+    guidance: tuple[Publication, ...] = ()
+
+    def actions(self, plan: Plan) -> dict[int, Action]:
+        """Give a plan's actions that name the indicator, by their number in the plan."""
+        listed = (action for theme in plan.themes for action in theme.actions)
+        own = self.indicator.indicator
+        return {n: one for n, one in enumerate(listed, start=1) if own in one.indicators}
+
+
+@dataclass(frozen=True)
 class SoWhat:
     """A leading finding with what is known around it."""
 
     verdict: Verdict
     # Whether it is asked of because it worsens, and not for the width of its gap.
     changing: bool
-    # What the common framework wants that the indicator stands for; empty where it names it not.
-    objective: str
     # By what its figures are not broken down here.
     lacking: tuple[str, ...]
-    plan: Plan | None
-    # The numbers of the plan's actions that name the indicator.
-    actions: tuple[int, ...]
-    guidance: tuple[Publication, ...]
+    known: Known
 
 
 def find_so_what(
@@ -55,26 +68,32 @@ def find_so_what(
     verdict = next(chosen, None)
     if verdict is None:
         return None
-    for name, digest in documents.items():
-        _check(name, digest)
-    slug = verdict.indicator.indicator
-    plan = next((read_plan(name.removeprefix(PLANS)) for name in documents if PLANS in name), None)
-    guidance = read_guidance() if "guidance" in documents else Guidance()
+    known = find_known(documents, verdict.indicator)
     split = breakdowns_of(verdict.indicator, codes_of(places.area_code))
-    return SoWhat(
-        verdict,
-        changing,
-        _objective(documents, slug),
-        tuple(name for name, held in split.items() if held == NO),
-        plan,
-        _actions(plan, slug),
-        guidance.on(verdict.indicator),
-    )
+    lacking = tuple(name for name, held in split.items() if held == NO)
+    return SoWhat(verdict, changing, lacking, known)
 
 
 def _is_among(verdict: Verdict, among: Collection[str]) -> bool:
     about = verdict.indicator
     return not among or about.indicator in among or about.life_stage in among
+
+
+def find_known(documents: Mapping[str, str], about: Indicator) -> Known:
+    """Find what documents of `params`, named with their digests, say of an indicator."""
+    for name in documents:
+        _check(name, documents[name])
+    guidance = read_guidance() if "guidance" in documents else Guidance()
+    objective = _objective(documents, about.indicator)
+    return Known(about, objective, read_plans(documents), guidance.on(about))
+
+
+def read_plans(documents: Mapping[str, str]) -> tuple[Plan, ...]:
+    """Read the plans among some documents."""
+    names = [name for name in documents if name.startswith(PLANS)]
+    for name in names:
+        _check(name, documents[name])
+    return tuple(read_plan(name.removeprefix(PLANS)) for name in names)
 
 
 def _check(name: str, digest: str) -> None:
@@ -91,8 +110,3 @@ def _objective(documents: Mapping[str, str], slug: str) -> str:
     # Its objectives come first, and then the outcomes that they serve.
     objectives = read_frameworks(COMMON)[0].parts[0].domains
     return next((one.domain for one in objectives if slug in one.indicators), "")
-
-
-def _actions(plan: Plan | None, slug: str) -> tuple[int, ...]:
-    listed = [action for theme in plan.themes for action in theme.actions] if plan else []
-    return tuple(n for n, action in enumerate(listed, start=1) if slug in action.indicators)

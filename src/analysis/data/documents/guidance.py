@@ -18,7 +18,6 @@ from analysis.errors import ParameterError
 HOSTS = {
     "NICE": "www.nice.org.uk",
     "NHS England": "www.england.nhs.uk",
-    "Institute of Health Equity": "www.instituteofhealthequity.org",
     "Local Government Association": "www.local.gov.uk",
 }
 """Where each public body publishes; every other one is of the government."""

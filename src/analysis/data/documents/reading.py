@@ -97,6 +97,10 @@ def validate(model: type[Model], given: Any, where: str) -> Model:
         if first["type"] == "extra_forbidden":
             hint = nearest(str(first["loc"][-1]), _keys(model))
             raise ParameterError(f"{where}: {place} is not a known key.{hint}") from problem
+        if first["type"].startswith("date"):
+            raise ParameterError(
+                f"{where}: {place} {first['input']} cannot be read: write a day as 2026-11-21."
+            ) from problem
         raise ParameterError(f"{where}: {place} is not right: {first['msg'].lower()}.") from problem
 
 

@@ -51,7 +51,8 @@ def read_back(path: Path, localities: Mapping[str, Locality], *, by: str = "", d
     """Read a paper that `export_paper` wrote and others edited."""
     document = open_document(path)
     paper, known = _paper_of(document, path.name, localities)
-    pieces = _with_lost_names(read_pieces(document), paper)
+    pieces = _with_lost_names(read_pieces(document), paper, known)
+    pieces = _with_halves_joined(pieces, paper)
     context = Context(paper, pieces, by, day)
     reader = _Reader(context, Return(paper, context.place_notes(known)))
     reader.read_body()
@@ -87,23 +88,49 @@ def _paper_of(
     return paper, keys
 
 
-def _with_lost_names(pieces: Sequence[Piece], paper: Paper) -> list[Piece]:
-    """Give the paragraphs whose names a program lost their names again, by their words."""
-    held = {key for piece in pieces for key in piece.keys}
+def _with_lost_names(pieces: Sequence[Piece], paper: Paper, notes: Sequence[str]) -> list[Piece]:
+    """Give the paragraphs whose names a program lost their names again, by their words.
+
+    A name that stands twice is the first one's: what was copied is new.
+    """
+    ours = {one.key for one in paper.with_notes} | set(notes)
+    held = {key for piece in pieces if not piece.is_empty for key in piece.keys}
     lost = [one for one in paper.with_notes if one.key not in held]
-    found = []
+    found: list[Piece] = []
+    used: set[str] = set()
     for piece in pieces:
-        if not (own := [key for key in piece.keys if _is_ours(key)]) and not piece.rows:
+        own = [key for key in piece.keys if key in ours - used]
+        if not own and not piece.rows:
             near = next((one for one in lost if _alike(one, piece)), None)
             if near is not None:
                 lost.remove(near)
                 own = [near.key]
+        used.update(own if not piece.is_empty else ())
         found.append(replace(piece, keys=tuple(own)))
     return found
 
 
-def _is_ours(key: str) -> bool:
-    return key.startswith(("claim_", "text_", "picture_", "table_", "note_"))
+def _with_halves_joined(pieces: Sequence[Piece], paper: Paper) -> list[Piece]:
+    """Join a paragraph of the book with its second half, where someone pressed Enter within it."""
+    said = {one.key: tidy(one.text) for one in paper.blocks}
+    found: list[Piece] = []
+    for piece in pieces:
+        before = found[-1] if found else Piece("")
+        ours = " ".join(said[key] for key in before.keys if key in said)
+        whole = f"{before.text} {piece.text}"
+        if ours and piece.text and not piece.keys and _nearer(ours, whole, before.text):
+            found[-1] = replace(before, text=whole)
+        else:
+            found.append(piece)
+    return found
+
+
+def _nearer(ours: str, whole: str, half: str) -> bool:
+    """Whether two pieces together are more like the book's words than the first alone."""
+    if half == ours:
+        return False
+    alike = [SequenceMatcher(None, ours, one, autojunk=False).ratio() for one in (whole, half)]
+    return alike[0] > max(alike[1], ALIKE)
 
 
 def _alike(block: Block, piece: Piece) -> bool:
@@ -137,7 +164,7 @@ class _Reader:
                 self.table = next((one for one in own if one.kind == TABLE), self.table)
                 self._read_own(at, own)
             elif piece.text and not any(key.startswith("note_") for key in piece.keys):
-                self._read_foreign(at, piece.text)
+                self._read_foreign(at, piece.text, heading=piece.is_heading)
             if piece.pictures > sum(one.kind == PICTURE for one in own):
                 self.found.listed.append(f"A picture after “{self._before(at)}”")
         self._read_order()
@@ -154,7 +181,10 @@ class _Reader:
         for text in edits.added:
             self._read_foreign(at + 1, text)
 
-    def _read_foreign(self, at: int, text: str) -> None:
+    def _read_foreign(self, at: int, text: str, *, heading: bool = False) -> None:
+        if heading:
+            self.found.listed.append(f"A heading that is not the book's: {text}")
+            return
         said = self.context.new_at(at, text)
         if said.finding is None:
             self.found.listed.append(

@@ -14,7 +14,10 @@ from analysis.intake.word.reading import Piece
 from analysis.intake.word.wording import shorten
 
 _KIND = re.compile(r"(asset|priority|voice|context)\s*:\s*", re.IGNORECASE)
-_BY = re.compile(r"\s*\(([^()]+),\s*(\d{4}-\d\d-\d\d)\)\s*$")
+# A day written otherwise is read as one too, so that it is refused and not kept as words.
+_BY = re.compile(
+    r"\s*\(([^()]+),\s*(\d[\d/.-]{5,9}|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4})\)\s*$"
+)
 
 Finding = dict[str, str]
 

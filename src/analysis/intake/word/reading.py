@@ -8,7 +8,13 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-INSERTED, DELETED = (qn("w:ins"), qn("w:moveTo")), (qn("w:del"), qn("w:moveFrom"))
+DELETED = (qn("w:del"), qn("w:moveFrom"))
+TRACKED = {
+    qn("w:ins"): "put in",
+    qn("w:del"): "took out",
+    qn("w:moveFrom"): "moved from here",
+    qn("w:moveTo"): "moved to here",
+}
 PARAGRAPH, TABLE, BOX = qn("w:p"), qn("w:tbl"), qn("w:txbxContent")
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 PICTURES = (qn("w:drawing"), qn("w:pict"), qn("w:object"))
@@ -28,6 +34,12 @@ class Piece:
     pictures: int = 0
     # The alternative texts of its pictures.
     described: tuple[str, ...] = ()
+    is_heading: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything in it was taken out."""
+        return not (self.text or self.rows or self.pictures)
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,8 @@ def _pieces(parent: Any) -> Iterator[Piece]:
     for child in parent:
         if child.tag == PARAGRAPH:
             described = tuple(one.get("descr", "") for one in child.iter(qn("wp:docPr")))
-            yield Piece(_text(child), _keys(child), (), _pictures(child), described)
+            own = (_text(child), _keys(child), (), _pictures(child), described)
+            yield Piece(*own, is_heading=_is_heading(child))
             for box in child.iter(BOX):
                 if not any(one.tag == FALLBACK for one in box.iterancestors()):
                     yield from _pieces(box)
@@ -74,6 +87,11 @@ def _pieces(parent: Any) -> Iterator[Piece]:
             yield Piece("", _keys(child), rows, _pictures(child))
         elif child.tag not in DELETED:
             yield from _pieces(child)
+
+
+def _is_heading(paragraph: Any) -> bool:
+    styles = paragraph.iterfind(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    return any(str(one.get(qn("w:val"))).startswith("Heading") for one in styles)
 
 
 def _cells(row: Any) -> Iterator[str]:
@@ -128,13 +146,11 @@ def read_marks(document: Document) -> list[Mark]:
 
 
 def _tracked(body: Any, reviewers: _Reviewers) -> Iterator[Mark]:
-    said = {INSERTED: "put in", DELETED: "took out"}
-    for element in body.iter(*INSERTED, *DELETED):
-        what = next(words for tags, words in said.items() if element.tag in tags)
+    for element in body.iter(*TRACKED):
         letters = element.iter(qn("w:t"), qn("w:delText"))
         text = tidy("".join(one.text or "" for one in letters))
         if text:
-            yield Mark(what, text, reviewers.label(element), _day(element))
+            yield Mark(TRACKED[element.tag], text, reviewers.label(element), _day(element))
 
 
 def _margin(root: Any, what: str, reviewers: _Reviewers) -> Iterator[Mark]:
