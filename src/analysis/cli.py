@@ -237,8 +237,8 @@ def build(
     write_contents(localities, paths.book_folder())
     with console.status("Building the book") as status:
         memory = Memory(paths.cache_folder() / "built")
-        files: Any = {"pdf": pdf, "printed": printed, "spreadsheets": spreadsheets}
-        add = partial(add_downloads, **files, memory=memory, say=status.update)
+        files = partial(add_downloads, pdf=pdf, printed=printed, spreadsheets=spreadsheets)
+        add = partial(files, memory=memory, say=status.update)
         front = build_html(
             status.update,
             beside=partial(add_open_data, memory=memory),

@@ -114,16 +114,20 @@ def _load_book(app: Sphinx, env: BuildEnvironment) -> list[str]:
     book = Book(titles, parts, pages_inside(localities), read_edition(), read_brand())
     app.analysis_book = book  # type: ignore[attr-defined]
     before: dict[str, str] = getattr(env, "analysis_known", {})
-    every = digest_of(
-        _own_files(), sorted(titles), book.inside, [(part.code, part.first) for part in parts]
-    )
+    now = known_of(book, env)
+    env.analysis_known = now  # type: ignore[attr-defined]
+    return sorted(page for page in now if now[page] != before.get(page))
+
+
+def known_of(book: Book, env: BuildEnvironment) -> dict[str, str]:
+    """Give what is another for a page once it has to be written anew, though its text is not."""
+    titles, first = book.titles, [(part.code, part.first) for part in book.parts]
+    every = digest_of(_own_files(), sorted(titles), book.inside, first)
     places = digest_of(titles, repr(_places(env)))
-    now = {
+    return {
         page: digest_of(every, _frame(book, page), places if env.metadata[page].get(REFERS) else "")
         for page in env.found_docs
     }
-    env.analysis_known = now  # type: ignore[attr-defined]
-    return sorted(page for page in now if now[page] != before.get(page))
 
 
 def _own_files() -> dict[str, list[str]]:

@@ -60,7 +60,7 @@ def take_step(request: Request, tell: Tell) -> None:
         tell({"left": bool(plan_tasks(others).to_run)})
 
 
-def wanted(request: Request, localities: Mapping[str, Locality]) -> list[Task]:
+def wanted(request: Request, localities: dict[str, Locality]) -> list[Task]:
     """Give the chapters that the preview is about."""
     names = [request["locality"]] if request["locality"] else []
     chosen = choose_localities(names, localities)
