@@ -227,21 +227,23 @@ def build(
     from analysis.data.params import load_localities
     from analysis.editions.ledgers import write_ledger
     from analysis.editions.seal import write_seal
+    from analysis.runner.tasks import chapter_tasks
 
     begin = time.monotonic()
     missing: list[str] = []
     localities = load_localities()
-    lacking = find_incomplete(localities)
+    tasks = chapter_tasks(localities)
+    lacking = find_incomplete(tasks)
     if not incomplete:
         check_complete(lacking)
     write_contents(localities, paths.book_folder())
     with console.status("Building the book") as status:
         memory = Memory(paths.cache_folder() / "built")
         files = partial(add_downloads, pdf=pdf, printed=printed, spreadsheets=spreadsheets)
-        add = partial(files, memory=memory, say=status.update)
+        add = partial(files, localities=localities, tasks=tasks, memory=memory, say=status.update)
         front = build_html(
             status.update,
-            beside=partial(add_open_data, memory=memory),
+            beside=lambda html: add_open_data(html, localities, tasks, memory),
             finish=lambda html: missing.extend(add(html)),
             incomplete=lacking,
             site_url=site_url,

@@ -13,7 +13,7 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -27,12 +27,11 @@ from analysis.book.kept import digest_of, kept_folder, make_same
 from analysis.book.site import add_site_map, check_site_url, settings_for
 from analysis.book.typeface import write_type
 from analysis.claims.words import escape_markdown
-from analysis.data.params import Locality
 from analysis.data.raw import MANIFEST
 from analysis.errors import RunError
 from analysis.runner.cache import Cache
 from analysis.runner.processes import fresh_start, start_method
-from analysis.runner.tasks import Task, chapter_tasks
+from analysis.runner.tasks import Task
 from analysis.runner.template import fill_headings, read_template
 from analysis.runner.writing import run_lock
 
@@ -247,11 +246,11 @@ def _swapped(new: Path, place: Path) -> Iterator[None]:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def find_incomplete(localities: Mapping[str, Locality]) -> list[tuple[Task, str]]:
+def find_incomplete(tasks: Iterable[Task]) -> list[tuple[Task, str]]:
     """Find the chapters that failed when they were last run, or were never made."""
     cache = Cache(paths.cache_folder())
     found = []
-    for task in chapter_tasks(localities):
+    for task in tasks:
         record = cache.read(task)
         if record is not None and record.failure:
             found.append((task, record.failure))

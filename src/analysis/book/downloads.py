@@ -24,10 +24,10 @@ from analysis.book.open_data import local_figures_within, write_open_data
 from analysis.book.provenance import RawFiles, add_provenance, lead_to_rows
 from analysis.book.search import write_search
 from analysis.book.spreadsheets import write_spreadsheet
-from analysis.data.params import Locality, load_localities
+from analysis.data.params import Locality
 from analysis.errors import RunError
 from analysis.runner.cache import MANIFEST, Inputs, book_manifest, reproducible
-from analysis.runner.tasks import chapter_tasks
+from analysis.runner.tasks import Task
 from analysis.runner.writing import write_json
 
 FOLDER, STEM = "downloads", "closing-the-gap-"
@@ -56,6 +56,8 @@ SECONDS = 120
 
 def add_downloads(
     html: Path,
+    localities: Mapping[str, Locality],
+    tasks: Sequence[Task],
     *,
     pdf: bool = False,
     printed: Path | None = None,
@@ -68,11 +70,12 @@ def add_downloads(
 
     Where an earlier build is given, all these are its own: they take longer than the pages.
     """
-    localities, edition, memory = load_localities(), read_edition(), memory or Memory()
+    edition, memory = read_edition(), memory or Memory()
     for folder in (paths.OPEN_DATA, Path(FOLDER)):
         if last and (last / folder).is_dir():
             shutil.copytree(last / folder, html / folder)
-    problems = _add_data(html, localities, memory, say) + local_figures_within(localities.values())
+    problems = _add_data(html, localities, tasks, memory, say)
+    problems += local_figures_within(localities.values())
     parts = arrange(localities, {})
     lead_to_pages(html, parts)
     say("writing the index of search")
@@ -99,12 +102,14 @@ def add_downloads(
     return problems
 
 
-def put_pages(bare: Path, names: Sequence[Path], html: Path) -> None:
+def put_pages(
+    bare: Path, names: Sequence[Path], html: Path, localities: Mapping[str, Locality]
+) -> None:
     """Put pages that were made anew into the last book, before the rest of a new one is there.
 
     Each is put there whole, with the bytes that the new book will have.
     """
-    localities, memory = load_localities(), Memory(paths.cache_folder() / "built")
+    memory = Memory(paths.cache_folder() / "built")
     with tempfile.TemporaryDirectory(dir=html.parent, prefix=".first-") as folder:
         first = Path(folder)
         for name in names:
@@ -130,21 +135,28 @@ def _files_of(html: Path, part: Part) -> tuple[Path, Path, Path]:
     return Path(f"{stem}{BRIEF}.pdf"), Path(f"{stem}.pdf"), Path(f"{stem}.xlsx")
 
 
-def add_open_data(html: Path, memory: Memory | None = None) -> None:
+def add_open_data(
+    html: Path,
+    localities: Mapping[str, Locality],
+    tasks: Sequence[Task],
+    memory: Memory | None = None,
+) -> None:
     """Add the open data, which no page has to be there for."""
-    localities = load_localities()
-    pages = [task.name for task in chapter_tasks(localities) if task.output.is_file()]
+    pages = [task.name for task in tasks if task.output.is_file()]
     write_open_data(html, localities, read_edition(), pages, memory)
 
 
 def _add_data(
-    html: Path, localities: Mapping[str, Locality], memory: Memory, say: Callable[[str], None]
+    html: Path,
+    localities: Mapping[str, Locality],
+    tasks: Sequence[Task],
+    memory: Memory,
+    say: Callable[[str], None],
 ) -> list[str]:
     """Add open data, the run's manifest and the raw rows behind the book; says what is lacking."""
     if not (html / paths.OPEN_DATA).is_dir():
         say("writing the open data")
-        add_open_data(html, memory)
-    tasks = chapter_tasks(localities)
+        add_open_data(html, localities, tasks, memory)
     say("leading each claim to its raw row")
     manifest = book_manifest(tasks, cache_dir=paths.cache_folder(), inputs=Inputs.of_project())
     write_json(html / paths.OPEN_DATA / MANIFEST, reproducible(manifest))

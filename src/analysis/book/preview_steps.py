@@ -55,7 +55,7 @@ def take_step(request: Request, tell: Tell) -> None:
     if report.interrupted:
         return
     if report.of("ran") or request["pages"]:
-        build_pages(tell, {"others": request["others"], "first": tasks[0].name})
+        build_pages(localities, tell, {"others": request["others"], "first": tasks[0].name})
     if not request["others"]:
         tell({"left": bool(plan_tasks(others).to_run)})
 
@@ -67,7 +67,7 @@ def wanted(request: Request, localities: dict[str, Locality]) -> list[Task]:
     return chapter_tasks(chosen, [request["chapter"]] if request["chapter"] else [])
 
 
-def build_pages(tell: Tell, about: Mapping[str, Any]) -> None:
+def build_pages(localities: Mapping[str, Locality], tell: Tell, about: Mapping[str, Any]) -> None:
     """Build the pages; what takes longer than they do is that of the last whole build."""
     # Pages that are interrupted would have to begin anew.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -78,7 +78,7 @@ def build_pages(tell: Tell, about: Mapping[str, Any]) -> None:
 
     def made(bare: Path, names: Sequence[Path]) -> None:
         if last.is_dir() and names:
-            put_pages(bare, names, last)
+            put_pages(bare, names, last, localities)
             told.append(tell({"built": True, **about}))
         # The rest begins anew soon enough.
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -88,13 +88,13 @@ def build_pages(tell: Tell, about: Mapping[str, Any]) -> None:
             tell({"built": True, **about})
         tell({"whole": True})
 
-    localities = load_localities()
-    absent = [(task, why) for task, why in find_incomplete(localities) if not task.output.is_file()]
+    tasks = chapter_tasks(localities)
+    absent = [(task, why) for task, why in find_incomplete(tasks) if not task.output.is_file()]
     write_contents(localities, paths.book_folder())
 
     def finish(html: Path) -> None:
         memory = Memory(paths.cache_folder() / "built")
-        add_downloads(html, last=last, memory=memory, say=say)
+        add_downloads(html, localities, tasks, last=last, memory=memory, say=say)
 
     build_html(say, made=made, finish=finish, incomplete=absent, there=there)
 
