@@ -18,12 +18,14 @@ NAME = re.compile(r"[\w.]+")
 def code_behind(modules: Iterable[str], package: Path = PACKAGE) -> str:
     """Give one digest over modules, all that they import, and what lies beside those as data."""
     found: dict[Path, str] = {}
+    seen: set[str] = set()
     waiting = [path for name in modules for path in _files(name, package)]
     while waiting:
         path = waiting.pop()
         if path not in found:
             found[path], names = _look_at(path, state_of(path))
-            waiting += [file for name in names for file in _files(name, package)]
+            waiting += [file for name in {*names} - seen for file in _files(name, package)]
+            seen.update(names)
     for folder in {path.parent for path in found}:
         beside = (path for path in folder.rglob("*") if path.suffix not in (".py", ".pyc"))
         found |= {path: _look_at(path, state_of(path))[0] for path in beside if path.is_file()}

@@ -55,7 +55,7 @@ def take_step(request: Request, tell: Tell) -> None:
     if report.interrupted:
         return
     if report.of("ran") or request["pages"]:
-        build_pages(localities, tell, {"others": request["others"], "first": tasks[0].name})
+        build_pages(request, localities, tell, tasks[0].name)
     if not request["others"]:
         tell({"left": bool(plan_tasks(others).to_run)})
 
@@ -67,25 +67,30 @@ def wanted(request: Request, localities: dict[str, Locality]) -> list[Task]:
     return chapter_tasks(chosen, [request["chapter"]] if request["chapter"] else [])
 
 
-def build_pages(localities: Mapping[str, Locality], tell: Tell, about: Mapping[str, Any]) -> None:
+def build_pages(
+    request: Request, localities: Mapping[str, Locality], tell: Tell, first: str
+) -> None:
     """Build the pages; what takes longer than they do is that of the last whole build."""
     # Pages that are interrupted would have to begin anew.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     last, told = paths.build_folder() / "html", []
+    built = {"built": True, "others": request["others"], "first": first}
 
     def say(words: str) -> None:
-        tell({"making": words})
+        if request["first"]:
+            tell({"making": words})
 
     def made(bare: Path, names: Sequence[Path]) -> None:
-        if last.is_dir() and names:
+        # Where no page is another though more than a template was saved, a style or script may be.
+        if last.is_dir() and (names or not request["pages"]):
             put_pages(bare, names, last, localities)
-            told.append(tell({"built": True, **about}))
+            told.append(tell(built))
         # The rest begins anew soon enough.
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def there() -> None:
         if not told:
-            tell({"built": True, **about})
+            tell(built)
         tell({"whole": True})
 
     tasks = chapter_tasks(localities)
