@@ -3,10 +3,16 @@
 import csv
 import json
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 
-from analysis.book.open_data import OF_A_CLAIM, claims_text, collect_claims
+from analysis.book.open_data import (
+    OF_A_CLAIM,
+    claims_text,
+    collect_claims,
+    local_figures_within,
+)
 from analysis.claims.claim import Claim
 from analysis.claims.sentence import Prose, Sentence
 from analysis.errors import RunError
@@ -77,3 +83,26 @@ def test_a_chapter_that_is_no_notebook_is_named(tmp_path):
     (tmp_path / "a" / "one.ipynb").write_text("{", encoding="utf-8")
     with pytest.raises(RunError, match="a/one cannot be read"):
         collect_claims(tmp_path, ["a/one"])
+
+
+def test_local_figures_of_its_places_are_named_with_their_number(monkeypatch):
+    held = {"E06000004": [True, True, False], "E06000001": [False], "E06000047": [True]}
+    abouts = {
+        code: [SimpleNamespace(indicator=f"i{n}", local=local) for n, local in enumerate(locals_)]
+        for code, locals_ in held.items()
+    }
+    monkeypatch.setattr("analysis.book.open_data.area_indicators", abouts.__getitem__)
+
+    def place(code, name):
+        return SimpleNamespace(area=SimpleNamespace(code=code), area_name=name)
+
+    stockton, hartlepool = place("E06000004", "Stockton-on-Tees"), place("E06000001", "Hartlepool")
+    durham = place("E06000047", "County Durham")
+    assert local_figures_within([hartlepool]) == []
+    (said,) = local_figures_within([stockton, hartlepool, durham])
+    assert "of 2 indicators, about Stockton-on-Tees, County Durham. " in said
+    assert "verdicts.csv and claims.csv" in said
+    assert "`analysis add --publish`" in said
+    # A long list is cut.
+    (said,) = local_figures_within([stockton, *(place("E06000047", f"P{n}") for n in range(4))])
+    assert "Stockton-on-Tees, P0, P1 and 2 more." in said
