@@ -51,7 +51,7 @@ def test_a_page_that_is_put_first_is_the_page_of_the_whole_book(built):
     put_pages(bare, [name], built, load_localities())
     assert (built / name).read_bytes() == whole
     assert (built / "stockton-on-tees" / "trend.html").read_bytes() == other
-    assert not list(built.parent.glob(".first-*"))
+    assert not built.with_name(".first").exists()
 
 
 def test_the_book_is_whole_and_says_what_to_install(built, monkeypatch):

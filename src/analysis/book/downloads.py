@@ -110,8 +110,9 @@ def put_pages(
     Each is put there whole, with the bytes that the new book will have.
     """
     memory = Memory(paths.cache_folder() / "built")
-    with tempfile.TemporaryDirectory(dir=html.parent, prefix=".first-") as folder:
-        first = Path(folder)
+    first = html.with_name(".first")
+    shutil.rmtree(first, ignore_errors=True)
+    try:
         for name in names:
             (first / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(bare / name, first / name)
@@ -122,6 +123,8 @@ def put_pages(
         for name in sorted(names, key=lambda name: name.suffix == ".html"):
             (html / name).parent.mkdir(parents=True, exist_ok=True)
             (first / name).replace(html / name)
+    finally:
+        shutil.rmtree(first, ignore_errors=True)
 
 
 def _codes(localities: Mapping[str, Locality]) -> dict[str, str]:
