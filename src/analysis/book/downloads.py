@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from analysis import paths
 from analysis.book.brand import read_brand
 from analysis.book.brief import gather_brief
-from analysis.book.contents import Part, arrange
+from analysis.book.contents import FIGURES, Part, arrange
 from analysis.book.edition import Edition, fill, own_files, read_edition, size_words
 from analysis.book.figure_pages import lead_to_pages
 from analysis.book.kept import Memory
@@ -107,8 +107,10 @@ def put_pages(
 ) -> None:
     """Put pages that were made anew into the last book, before the rest of a new one is there.
 
-    Each is put there whole, with the bytes that the new book will have.
+    Each is put there whole, with the bytes that the new book will have. The page that leads to all
+    others waits for them.
     """
+    names = [name for name in names if name != Path(f"{FIGURES}.html")]
     memory = Memory(paths.cache_folder() / "built")
     first = html.with_name(".first")
     shutil.rmtree(first, ignore_errors=True)
