@@ -22,7 +22,6 @@ from analysis.book.edition import fill, size_words
 from analysis.book.kept import Memory
 from analysis.claims.table import SHORTHAND, html_table
 from analysis.data.areas import ENGLAND, WARD, extent_of, get_area
-from analysis.data.catalogue import read_catalogue
 from analysis.data.raw import read_manifest
 from analysis.errors import UnknownAreaError
 from analysis.formats import SIGNIFICANT
@@ -93,34 +92,6 @@ def claim_lines(claims: Iterable[Mapping[str, Any]]) -> list[Line]:
         for claim in claims
     )
     return list(dict.fromkeys(lines))
-
-
-def figure_files(described: Mapping[str, Any]) -> list[Named]:
-    """Give the raw rows of a figure whose title leads to none, from its table and its source."""
-    found = list(_indicator_rows(described["table"])) or list(_source_rows(described["source"]))
-    return list(dict.fromkeys(raw_file(file, key) for file, key in found))
-
-
-def _indicator_rows(table: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Give the file and key of each row of a table that has one indicator a row."""
-    if not {"Indicator", "Period"} <= set(table["columns"]):
-        return
-    places = [table["columns"].index(name) for name in ("Indicator", "Period")]
-    by_name = {about.name: slug for slug, about in read_catalogue().items()}
-    for row in table["rows"]:
-        words, period = (row[place] for place in places)
-        name = max((one for one in by_name if words.startswith(one)), key=len, default="")
-        if name:
-            sex = words.removeprefix(name).strip(", ").title()
-            yield f"indicators/{by_name[name]}.csv", {"period": period, "sex": sex}
-
-
-def _source_rows(source: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Give each raw file whose publisher and release a source names."""
-    for file, about in read_manifest(paths.data_folder()).items():
-        words = [about.get(part, "") for part in ("publisher", "release")]
-        if all(words) and ", ".join(words) in source:
-            yield file, {}
 
 
 def _as_text(path: Path) -> pd.DataFrame:
