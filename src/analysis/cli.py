@@ -222,30 +222,35 @@ def build(
     """Write the contents list and build the HTML book."""
     from analysis.book.build import build_html, check_complete, find_incomplete
     from analysis.book.contents import write_contents
-    from analysis.book.downloads import add_downloads
+    from analysis.book.downloads import add_downloads, add_open_data
     from analysis.book.edition import write_archive
+    from analysis.book.kept import Memory
     from analysis.data.params import load_localities
     from analysis.editions.ledgers import write_ledger
     from analysis.editions.seal import write_seal
+    from analysis.runner.tasks import chapter_tasks
 
     begin = time.monotonic()
     missing: list[str] = []
     localities = load_localities()
-    lacking = find_incomplete(localities)
+    tasks = chapter_tasks(localities)
+    lacking = find_incomplete(tasks)
     if not incomplete:
         check_complete(lacking)
     write_contents(localities, paths.book_folder())
     with console.status("Building the book") as status:
-        add = partial(
-            add_downloads, pdf=pdf, printed=printed, spreadsheets=spreadsheets, say=status.update
-        )
+        memory = Memory(paths.cache_folder() / "built")
+        files = partial(add_downloads, pdf=pdf, printed=printed, spreadsheets=spreadsheets)
+        add = partial(files, localities=localities, tasks=tasks, memory=memory, say=status.update)
         front = build_html(
             status.update,
+            beside=lambda html: add_open_data(html, localities, tasks, memory),
             finish=lambda html: missing.extend(add(html)),
             incomplete=lacking,
             site_url=site_url,
         )
-        write_ledger(localities)
+        write_ledger(localities, memory)
+        memory.forget_rest()
         write_seal(paths.project_root())
         kept = write_archive(front.parent) if archive else None
     for sentence in missing:

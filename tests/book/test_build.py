@@ -1,5 +1,7 @@
 """A new book replaces the last one only when it is good."""
 
+import contextlib
+
 import pytest
 
 from analysis import paths
@@ -21,7 +23,9 @@ def book(project, monkeypatch):
     (folder / "_static" / "book.css").write_text("own")
     (folder / "_static" / "chart.js").write_text("/* Why. */\n(() => {\n  go();\n\n})();\n")
 
+    @contextlib.contextmanager
     def run(source, settings, log, say):
+        yield
         html = source.parent / "_build" / "html"
         html.mkdir(parents=True, exist_ok=True)
         if (source / "methods.md").read_text() == "broken":
@@ -32,7 +36,7 @@ def book(project, monkeypatch):
         (html / "_static").mkdir(exist_ok=True)
         (html / "_static" / "theme.css").write_text("of a theme that no page asks for")
 
-    monkeypatch.setattr(build, "_run_jupyter_book", run)
+    monkeypatch.setattr(build, "_jupyter_book", run)
     return folder
 
 
@@ -91,3 +95,27 @@ def test_the_first_warning_is_named_with_its_page(project):
     assert "nowhere" in str(problem.value)
     assert str(project) not in str(problem.value)
     assert "nowhere" in (paths.build_folder() / build.LOG).read_text()
+
+
+def test_what_needs_no_page_is_made_beside_them_and_the_new_pages_are_named(book):
+    given = []
+
+    def made(pages, names):
+        given.append(
+            (sorted(name.as_posix() for name in names), (pages / "methods.html").is_file())
+        )
+
+    front = build_html(
+        lambda _: None, beside=lambda html: (html / "data.csv").write_text("1"), made=made
+    )
+    assert (front.parent / "data.csv").read_text() == "1"
+    assert (front.parent / "methods.html").is_file()
+    assert given == [["index.html", "methods.html"]]
+
+    def broken(_html):
+        raise RunError("no data")
+
+    with pytest.raises(RunError, match="no data"):
+        build_html(lambda _: None, beside=broken, made=made)
+    assert (front.parent / "data.csv").is_file()
+    assert len(given) == 1

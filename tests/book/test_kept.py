@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from analysis import paths
 from analysis.book.kept import Memory, digest_of, kept_folder, make_same
 from analysis.errors import RunError
 
@@ -78,6 +79,28 @@ def test_a_step_runs_once_for_what_it_is_given(tmp_path, counted):
     assert len(runs) == 3
 
 
+def test_each_of_many_is_made_once_and_the_others_are_forgotten_or_kept(tmp_path):
+    made = []
+
+    def make(key):
+        made.append(key)
+        return [key, len(made)]
+
+    def ask(*keys, **options):
+        memory = Memory(tmp_path)
+        return memory.recall_each("analysis.formats", "all", keys, make, **options)
+
+    assert ask("a", "b") == {"a": ["a", 1], "b": ["b", 2]}
+    # Only what is new is made, and only what was asked for is known afterwards.
+    assert ask("b", "c") == {"b": ["b", 2], "c": ["c", 3]}
+    assert ask("a")["a"] == ["a", 4]
+    # A part of all that is asked for leaves the rest as it was.
+    assert ask("d", forget=False) == {"d": ["d", 5]}
+    assert ask("a", "d") == {"a": ["a", 4], "d": ["d", 5]}
+    assert made == ["a", "b", "c", "a", "d"]
+    assert Memory().recall_each("analysis.formats", "all", ["a"], make) == {"a": ["a", 6]}
+
+
 def test_half_a_file_is_made_again(tmp_path, counted):
     step, _ = counted
     Memory(tmp_path).recall("analysis.formats", "a", step)
@@ -112,7 +135,13 @@ def test_figures_are_known_by_their_bytes_and_not_by_their_manifest(figures):
     before = Memory().figures
     assert Memory().figures == before
     figures.write("indicators/life.csv", "another")
-    assert Memory().figures != before
+    again = Memory().figures
+    assert again != before
+    # What an analyst lays over them counts too.
+    added = paths.added_folder(paths.data_folder())
+    added.mkdir()
+    (added / "catalogue.csv").write_text("mine")
+    assert Memory().figures not in (before, again)
 
 
 def test_a_digest_tells_apart_what_is_said_of_what():

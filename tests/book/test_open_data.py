@@ -2,10 +2,17 @@
 
 import csv
 import json
+from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 
-from analysis.book.open_data import OF_A_CLAIM, collect_claims, write_claims
+from analysis.book.open_data import (
+    OF_A_CLAIM,
+    claims_text,
+    collect_claims,
+    local_figures_within,
+)
 from analysis.claims.claim import Claim
 from analysis.claims.sentence import Prose, Sentence
 from analysis.errors import RunError
@@ -55,13 +62,10 @@ def test_chapter_cell_and_id_are_a_key(book):
     assert rows[1]["id"] == f"{CLAIM.id} | 2"
 
 
-def test_the_file_reads_back_with_missing_numbers_blank_and_no_formula(book, tmp_path):
+def test_the_file_reads_back_with_missing_numbers_blank_and_no_formula(book):
     said = Prose(Sentence("20% =worse", (CLAIM, WORD)))
     rows = collect_claims(book("a/one", first=said), ["a/one"])
-    path = write_claims(rows, tmp_path)
-    assert path.name == "claims.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        read = list(csv.DictReader(file))
+    read = list(csv.DictReader(StringIO(claims_text(rows), newline="")))
     assert tuple(read[0]) == OF_A_CLAIM
     assert [float(read[0][name]) for name in ("value", "lower_ci", "upper_ci")] == [20, 18, 22]
     assert read[0]["sources"] == "indicators/smoking.csv"
@@ -79,3 +83,26 @@ def test_a_chapter_that_is_no_notebook_is_named(tmp_path):
     (tmp_path / "a" / "one.ipynb").write_text("{", encoding="utf-8")
     with pytest.raises(RunError, match="a/one cannot be read"):
         collect_claims(tmp_path, ["a/one"])
+
+
+def test_local_figures_of_its_places_are_named_with_their_number(monkeypatch):
+    held = {"E06000004": [True, True, False], "E06000001": [False], "E06000047": [True]}
+    abouts = {
+        code: [SimpleNamespace(indicator=f"i{n}", local=local) for n, local in enumerate(locals_)]
+        for code, locals_ in held.items()
+    }
+    monkeypatch.setattr("analysis.book.open_data.area_indicators", abouts.__getitem__)
+
+    def place(code, name):
+        return SimpleNamespace(area=SimpleNamespace(code=code), area_name=name)
+
+    stockton, hartlepool = place("E06000004", "Stockton-on-Tees"), place("E06000001", "Hartlepool")
+    durham = place("E06000047", "County Durham")
+    assert local_figures_within([hartlepool]) == []
+    (said,) = local_figures_within([stockton, hartlepool, durham])
+    assert "of 2 indicators, about Stockton-on-Tees, County Durham. " in said
+    assert "verdicts.csv and claims.csv" in said
+    assert "`analysis add --publish`" in said
+    # A long list is cut.
+    (said,) = local_figures_within([stockton, *(place("E06000047", f"P{n}") for n in range(4))])
+    assert "Stockton-on-Tees, P0, P1 and 2 more." in said

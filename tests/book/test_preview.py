@@ -19,6 +19,7 @@ from analysis import paths
 from analysis.book.code import PACKAGE
 from analysis.book.preview import Preview, Sources
 from analysis.book.preview_server import HEARTBEAT, Stage, served
+from analysis.book.preview_steps import take_step
 from analysis.book.preview_worker import forks, pass_on, sentence
 from analysis.errors import ParameterError, RunError
 
@@ -187,6 +188,59 @@ def test_open_pages_are_made_first_and_the_others_after_them(now, stage, asked):
     now.answered({"done": True})
     assert len(asked) == 2
     assert not now.busy
+
+
+def test_the_rest_of_a_book_is_owed_until_it_is_there(now, asked):
+    saved(now, "params/a.yml")
+    now.answered({"built": True, "others": False, "first": "a/gap"})
+    # Left off after its page was put there: search and the rows behind it are still to be made.
+    now.answered({"done": True})
+    saved(now, "notebooks/gap.ipynb")
+    assert asked[-1]["pages"]
+    # Saved while the book is finished: that page is to be built whatever is finished now.
+    saved(now, "book/methods.md")
+    now.answered({"whole": True})
+    now.answered({"done": True})
+    assert asked[-1]["pages"]
+    now.answered({"whole": True})
+    now.answered({"done": True})
+    assert not now.pages
+
+
+def test_the_address_is_said_once_the_place_is_known(project, stage):
+    said = []
+    here = Preview(stage, lambda _: None, said.append, "a", "", address="http://here/")
+    with pytest.raises(ParameterError, match="no locality"):
+        here.answered({"refused": 'The book has no locality "b".'})
+    assert said == []
+    for _ in range(2):
+        here.answered({"begun": True})
+    assert said == ["The book is at http://here/ (Ctrl-C ends the preview)"]
+
+
+def test_until_there_is_a_page_each_step_is_said_once(now, stage):
+    said = []
+    now.say = said.append
+    for words in ("reading sources... [ 50%] a", "reading sources... [100%] b", "writing data"):
+        now.answered({"making": words})
+    assert said == ["Reading sources …", "Writing data …"]
+    assert stage.busy == "Writing data …"
+    now.answered({"built": True, "others": False, "first": "a/gap"})
+    now.answered({"making": "reading sources... [100%] b"})
+    assert stage.busy == ""
+
+
+def test_wrong_parameters_are_shown_also_before_the_first_page(project):
+    (project / "params" / "stockton-on-tees.yml").write_text("area_code: Atlantis\n")
+    told = []
+    request = {"locality": "", "chapter": "", "first": True, "open": [], "others": False}
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        take_step(request, told.append)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert [one.keys() for one in told] == [{"begun", "fault"}]
+    assert "Atlantis" in told[0]["fault"]
 
 
 def test_a_changed_module_is_loaded_anew_once(now, asked):

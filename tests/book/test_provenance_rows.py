@@ -3,7 +3,8 @@
 import pytest
 
 from analysis import paths
-from analysis.book.provenance import RawFiles, figure_files, key_of, raw_file
+from analysis.book.mime import figure_files
+from analysis.book.provenance import RawFiles, key_of, raw_file
 
 SMOKING = "indicators/smoking.csv"
 CLAIM = {

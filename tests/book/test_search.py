@@ -6,7 +6,7 @@ import pytest
 
 from analysis.book import search
 from analysis.book.contents import Link, Part
-from analysis.book.search import former_names, read_page, read_synonyms
+from analysis.book.search import article_of, former_names, read_page, read_synonyms
 from analysis.errors import DataError
 
 PART = Part("Stockton-on-Tees", "E06000004", (Link("stockton-on-tees/gap", "Gaps"),), ())
@@ -23,9 +23,9 @@ PAGE = """<article class="bd-article"><section id="gaps"><h1>Gaps: Stockton-on-T
 
 @pytest.fixture
 def entries(tmp_path):
-    (tmp_path / "stockton-on-tees").mkdir()
-    (tmp_path / "stockton-on-tees" / "gap.html").write_text(PAGE, encoding="utf-8")
-    return read_page(tmp_path, "stockton-on-tees/gap", PART)
+    page = tmp_path / "gap.html"
+    page.write_text(f"<nav>Other pages</nav>{PAGE}<footer>Edition</footer>", encoding="utf-8")
+    return read_page(article_of(page), "stockton-on-tees/gap", PART)
 
 
 def test_a_page_is_known_by_its_title_place_sections_figures_and_indicators(entries):

@@ -11,8 +11,9 @@ import os
 import re
 import shutil
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -20,18 +21,17 @@ from typing import Any
 from analysis import paths
 from analysis.book.brand import put_brand
 from analysis.book.code import code_behind
-from analysis.book.contents import FRONT
+from analysis.book.contents import FRONT, INDEX
 from analysis.book.edition import read_edition
 from analysis.book.kept import digest_of, kept_folder, make_same
 from analysis.book.site import add_site_map, check_site_url, settings_for
 from analysis.book.typeface import write_type
 from analysis.claims.words import escape_markdown
-from analysis.data.params import Locality
 from analysis.data.raw import MANIFEST
 from analysis.errors import RunError
 from analysis.runner.cache import Cache, run_lock
 from analysis.runner.processes import fresh_start, start_method
-from analysis.runner.tasks import Task, chapter_tasks
+from analysis.runner.tasks import Task
 from analysis.runner.template import fill_headings, read_template
 
 LOG, TYPE = "build.log", "type"
@@ -46,7 +46,9 @@ NEVER_MADE = "it has not been made yet"
 def build_html(
     say: Callable[[str], None] = print,
     *,
-    finish: Callable[[Path], None] | None = None,
+    beside: Callable[[Path], None] = lambda _: None,
+    made: Callable[[Path, Sequence[Path]], None] = lambda *_: None,
+    finish: Callable[[Path], None] = lambda _: None,
     incomplete: Incomplete = (),
     site_url: str = "",
     there: Callable[[], object] = lambda: None,
@@ -54,7 +56,9 @@ def build_html(
     """Build the project's book from its pages, executed chapters and list of contents.
 
     What was read and written before, and is the same, is taken from the last build. The function
-    ``there`` is called as soon as the new book is in its place.
+    ``beside`` adds to the new book what needs no page, while the pages are made; ``made`` is given
+    the bare pages and the names of those that are new; ``finish`` adds what needs the pages, and
+    ``there`` is called as soon as the book is in its place.
     """
     output = paths.build_folder()
     address = check_site_url(site_url) if site_url else ""
@@ -68,26 +72,30 @@ def build_html(
             _put_front_first(source)
             put_brand(source)
             settings = settings_for(paths.project_root() / "_config.yml", address, work)
-            html = work / "html"
+            html, pages, begin = work / "html", kept / output.name / "html", time.time() - 1
+            html.mkdir()
             with kept_folder(kept, _recipe(source, settings)):
                 make_same(kept / "source", source)
-                with _read_again(kept / output.name):
-                    _run_jupyter_book(kept / "source", settings, output / LOG, say)
+                with (
+                    _read_again(kept / output.name),
+                    _jupyter_book(kept / "source", settings, output / LOG, say),
+                ):
+                    beside(html)
                 if not (kept / TYPE).is_dir():
                     write_type(kept / TYPE)
-                shutil.copytree(kept / output.name / "html", html)
+            made(pages, _written_since(begin, pages))
+            shutil.copytree(pages, html, dirs_exist_ok=True)
             _keep_own_files(source, html)
             shutil.copytree(kept / TYPE, html / "_static" / TYPE)
             _lighten(html)
-            if finish is not None:
-                finish(html)
+            finish(html)
             if address:
                 add_site_map(html, address, read_edition())
             with _swapped(html, output / "html"):
                 there()
         finally:
             shutil.rmtree(work, ignore_errors=True)
-    return output / "html" / "index.html"
+    return output / "html" / f"{INDEX}.html"
 
 
 def _recipe(source: Path, settings: Path) -> str:
@@ -108,12 +116,18 @@ def _put_front_first(source: Path) -> None:
             "The book has no front page. Run `analysis new England` and `analysis run england` "
             "first."
         )
-    front.rename(source / "index.ipynb")
+    front.rename(source / f"{INDEX}.ipynb")
     contents = source / "_toc.yml"
     text = contents.read_text(encoding="utf-8")
     contents.write_text(
-        text.replace(f"root: {FRONT}\n", "root: index\n"), encoding="utf-8", newline="\n"
+        text.replace(f"root: {FRONT}\n", f"root: {INDEX}\n"), encoding="utf-8", newline="\n"
     )
+
+
+def _written_since(begin: float, pages: Path) -> list[Path]:
+    """Name the pages that were written since, and the files of figures and code beside them."""
+    found = [*pages.rglob("*.html"), *pages.glob("_downloads/*/*"), *pages.glob("_sources/**/*.*")]
+    return [path.relative_to(pages) for path in found if path.stat().st_mtime >= begin]
 
 
 @contextlib.contextmanager
@@ -131,7 +145,11 @@ def _read_again(made: Path) -> Iterator[None]:
         raise
 
 
-def _run_jupyter_book(source: Path, settings: Path, log: Path, say: Callable[[str], None]) -> None:
+@contextlib.contextmanager
+def _jupyter_book(
+    source: Path, settings: Path, log: Path, say: Callable[[str], None]
+) -> Iterator[None]:
+    """Make the pages in a process of their own, while something else is done here."""
     options = ["--config", str(settings), "--path-output", str(source.parent)]
     said, theirs = multiprocessing.Pipe(duplex=False)
     arguments = ["build", str(source), *options, "-W", "--keep-going", "-n"]
@@ -141,16 +159,19 @@ def _run_jupyter_book(source: Path, settings: Path, log: Path, say: Callable[[st
     with fresh_start():
         process.start()
     theirs.close()
-    warnings = []
-    with log.open("w", encoding="utf-8", newline="\n") as kept, contextlib.suppress(EOFError):
-        while True:
-            line = COLOURS.sub("", said.recv())
-            kept.write(line)
-            if re.search(r"\b(WARNING|ERROR|Error):", line) or line.startswith("ExtensionError"):
-                warnings.append(line.strip())
-            elif line.startswith(("reading sources", "writing output")):
-                say(line.strip())
-    process.join()
+    warnings: list[str] = []
+    listening = threading.Thread(target=_listen, args=(said, log, say, warnings))
+    listening.start()
+    try:
+        yield
+    except RunError:
+        raise
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        listening.join()
+        process.join()
     if process.exitcode or warnings:
         first = warnings[0] if warnings else f"jupyter-book ended with {process.exitcode}"
         # The reader knows the page by its place in the book, not in the copy that was built.
@@ -159,6 +180,18 @@ def _run_jupyter_book(source: Path, settings: Path, log: Path, say: Callable[[st
             f"The book could not be built, and the last good one is untouched: {first}. All that "
             f"was said is in {log.parent.name}/{log.name}."
         )
+
+
+def _listen(said: Connection, log: Path, say: Callable[[str], None], warnings: list[str]) -> None:
+    """Write down what jupyter-book says, and give its warnings."""
+    with log.open("w", encoding="utf-8", newline="\n") as kept, contextlib.suppress(EOFError):
+        while True:
+            line = COLOURS.sub("", said.recv())
+            kept.write(line)
+            if re.search(r"\b(WARNING|ERROR|Error):", line) or line.startswith("ExtensionError"):
+                warnings.append(line.strip())
+            elif line.startswith(("reading sources", "writing output")):
+                say(line.strip())
 
 
 class _Told(io.TextIOBase):
@@ -212,11 +245,11 @@ def _swapped(new: Path, place: Path) -> Iterator[None]:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def find_incomplete(localities: Mapping[str, Locality]) -> list[tuple[Task, str]]:
+def find_incomplete(tasks: Iterable[Task]) -> list[tuple[Task, str]]:
     """Find the chapters that failed when they were last run, or were never made."""
     cache = Cache(paths.cache_folder())
     found = []
-    for task in chapter_tasks(localities):
+    for task in tasks:
         record = cache.read(task)
         if record is not None and record.failure:
             found.append((task, record.failure))

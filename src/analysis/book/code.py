@@ -3,9 +3,11 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from analysis import paths
+from analysis.data.raw import State, state_of
 
 PACKAGE = Path(paths.__file__).parent
 # The names of a line may stand in brackets, on lines of their own.
@@ -15,22 +17,30 @@ NAME = re.compile(r"[\w.]+")
 
 def code_behind(modules: Iterable[str], package: Path = PACKAGE) -> str:
     """Give one digest over modules, all that they import, and what lies beside those as data."""
-    found: dict[Path, bytes] = {}
+    found: dict[Path, str] = {}
+    seen: set[str] = set()
     waiting = [path for name in modules for path in _files(name, package)]
     while waiting:
         path = waiting.pop()
         if path not in found:
-            found[path] = path.read_bytes()
-            names = imported_names(found[path].decode("utf-8", errors="replace"))
-            waiting += [file for name in names for file in _files(name, package)]
+            found[path], names = _look_at(path, state_of(path))
+            waiting += [file for name in {*names} - seen for file in _files(name, package)]
+            seen.update(names)
     for folder in {path.parent for path in found}:
         beside = (path for path in folder.rglob("*") if path.suffix not in (".py", ".pyc"))
-        found |= {path: path.read_bytes() for path in beside if path.is_file()}
+        found |= {path: _look_at(path, state_of(path))[0] for path in beside if path.is_file()}
     total = hashlib.sha256()
     for path in sorted(found):
-        digest = hashlib.sha256(found[path]).hexdigest()
-        total.update(f"{path.relative_to(package).as_posix()}\0{digest}\n".encode())
+        total.update(f"{path.relative_to(package).as_posix()}\0{found[path]}\n".encode())
     return total.hexdigest()
+
+
+@lru_cache(maxsize=1024)
+def _look_at(path: Path, _state: State) -> tuple[str, tuple[str, ...]]:
+    """Give the digest of a file and, of a module, what it imports."""
+    content = path.read_bytes()
+    text = content.decode("utf-8", errors="replace") if path.suffix == ".py" else ""
+    return hashlib.sha256(content).hexdigest(), tuple(imported_names(text))
 
 
 def _files(name: str, package: Path) -> Iterator[Path]:

@@ -17,6 +17,8 @@ from analysis.data.areas import COUNTRY, WARD, get_area
 from analysis.data.params import Locality
 
 FRONT = "england/front"
+# What the front page is in the built book.
+INDEX = "index"
 WARDS, DISTRICTS = "wards", "districts"
 GUIDES = (
     "guides/your-area",
@@ -190,7 +192,7 @@ def frame_of(html: Path) -> dict[str, Any]:
         "brand": brand,
         "styles": (*own_files(paths.book_folder(), "css"), *brand.styles),
         "pathto": lambda name, resource=0: f"../{name}" if resource else f"../{name}.html",
-        "root_doc": "index",
+        "root_doc": INDEX,
         "about_pages": titled(html, IN_MASTHEAD),
         "further_pages": titled(html, sorted({*BACK_MATTER, *GUIDES} - set(IN_MASTHEAD))),
         "edition": read_edition(),

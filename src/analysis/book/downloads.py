@@ -16,19 +16,19 @@ from bs4 import BeautifulSoup, Tag
 from analysis import paths
 from analysis.book.brand import read_brand
 from analysis.book.brief import gather_brief
-from analysis.book.contents import Part, arrange
+from analysis.book.contents import FIGURES, Part, arrange
 from analysis.book.edition import Edition, fill, own_files, read_edition, size_words
 from analysis.book.figure_pages import lead_to_pages
 from analysis.book.kept import Memory
-from analysis.book.open_data import write_open_data
-from analysis.book.provenance import add_provenance
+from analysis.book.open_data import local_figures_within, write_open_data
+from analysis.book.provenance import RawFiles, add_provenance, lead_to_rows
 from analysis.book.search import write_search
 from analysis.book.spreadsheets import write_spreadsheet
-from analysis.data.params import Locality, load_localities
+from analysis.data.params import Locality
 from analysis.errors import RunError
 from analysis.files import write_json
 from analysis.runner.cache import MANIFEST, Inputs, book_manifest, reproducible
-from analysis.runner.tasks import chapter_tasks
+from analysis.runner.tasks import Task
 
 FOLDER, STEM = "downloads", "closing-the-gap-"
 BRIEF = "-brief"
@@ -56,37 +56,36 @@ SECONDS = 120
 
 def add_downloads(
     html: Path,
+    localities: Mapping[str, Locality],
+    tasks: Sequence[Task],
     *,
     pdf: bool = False,
     printed: Path | None = None,
     spreadsheets: bool = False,
     last: Path | None = None,
+    memory: Memory | None = None,
     say: Callable[[str], None] = print,
 ) -> list[str]:
     """Add the open data, and where wanted the PDF and spreadsheet of each authority, to a book.
 
     Where an earlier build is given, all these are its own: they take longer than the pages.
     """
-    localities, edition = load_localities(), read_edition()
-    memory = Memory(paths.cache_folder() / "built")
+    edition, memory = read_edition(), memory or Memory()
     for folder in (paths.OPEN_DATA, Path(FOLDER)):
         if last and (last / folder).is_dir():
             shutil.copytree(last / folder, html / folder)
-    problems = _add_data(html, localities, edition, memory, say)
+    problems = _add_data(html, localities, tasks, memory, say)
+    problems += local_figures_within(localities.values())
     parts = arrange(localities, {})
     lead_to_pages(html, parts)
     say("writing the index of search")
     write_search(html, localities, memory)
-    if not last:
-        memory.forget_rest()
     slugs = [part.slug for part in parts if part.slug]
     if spreadsheets and slugs:
         say("writing the spreadsheets")
         _write_spreadsheets({slug: localities[slug] for slug in slugs}, edition, html)
     for part in [one for one in parts if one.slug]:
-        sheet = html / FOLDER / f"{STEM}{part.slug}.xlsx"
-        brief = sheet.with_name(f"{STEM}{part.slug}{BRIEF}.pdf")
-        target = sheet.with_suffix(".pdf")
+        brief, target, _ = _files_of(html, part)
         for one, write in ((brief, write_brief), (target, write_pdf)):
             if printed and (printed / one.name).is_file():
                 one.parent.mkdir(exist_ok=True)
@@ -98,31 +97,76 @@ def add_downloads(
                 except RunError as problem:
                     problems.append(f"{problem} The book is built without PDF files.")
                     pdf = False
-        _link(html, part, [path for path in (brief, target, sheet) if path.is_file()])
-    for part in [one for one in parts if not one.slug]:
-        _link(html, part, ())
+    for part in parts:
+        _link(html, part, html)
     return problems
+
+
+def put_pages(
+    bare: Path, names: Sequence[Path], html: Path, localities: Mapping[str, Locality]
+) -> None:
+    """Put pages that were made anew into the last book, before the rest of a new one is there.
+
+    Each is put there whole, with the bytes that the new book will have. The page that leads to all
+    others waits for them.
+    """
+    names = [name for name in names if name != Path(f"{FIGURES}.html")]
+    memory = Memory(paths.cache_folder() / "built")
+    first = html.with_name(".first")
+    shutil.rmtree(first, ignore_errors=True)
+    try:
+        for name in names:
+            (first / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(bare / name, first / name)
+        lead_to_rows(first, _codes(localities), RawFiles(paths.data_folder()), memory, some=True)
+        for part in arrange(localities, {}):
+            _link(first, part, html)
+        # What a page shows is there before the page.
+        for name in sorted(names, key=lambda name: name.suffix == ".html"):
+            (html / name).parent.mkdir(parents=True, exist_ok=True)
+            (first / name).replace(html / name)
+    finally:
+        shutil.rmtree(first, ignore_errors=True)
+
+
+def _codes(localities: Mapping[str, Locality]) -> dict[str, str]:
+    """Give the code of the area that the pages of each folder are about."""
+    return {slug: one.area.code for slug, one in localities.items()}
+
+
+def _files_of(html: Path, part: Part) -> tuple[Path, Path, Path]:
+    """Name the brief, the PDF and the spreadsheet of an authority, which need not be there."""
+    stem = html / FOLDER / f"{STEM}{part.slug}"
+    return Path(f"{stem}{BRIEF}.pdf"), Path(f"{stem}.pdf"), Path(f"{stem}.xlsx")
+
+
+def add_open_data(
+    html: Path,
+    localities: Mapping[str, Locality],
+    tasks: Sequence[Task],
+    memory: Memory | None = None,
+) -> None:
+    """Add the open data, which no page has to be there for."""
+    pages = [task.name for task in tasks if task.output.is_file()]
+    write_open_data(html, localities, read_edition(), pages, memory)
 
 
 def _add_data(
     html: Path,
     localities: Mapping[str, Locality],
-    edition: Edition,
+    tasks: Sequence[Task],
     memory: Memory,
     say: Callable[[str], None],
 ) -> list[str]:
     """Add open data, the run's manifest and the raw rows behind the book; says what is lacking."""
-    say("writing the open data")
-    tasks = chapter_tasks(localities)
-    pages = [task.name for task in tasks if task.output.is_file()]
     if not (html / paths.OPEN_DATA).is_dir():
-        write_open_data(html, localities, edition, pages, memory)
+        say("writing the open data")
+        add_open_data(html, localities, tasks, memory)
     say("leading each claim to its raw row")
     manifest = book_manifest(tasks, cache_dir=paths.cache_folder(), inputs=Inputs.of_project())
     write_json(html / paths.OPEN_DATA / MANIFEST, reproducible(manifest))
     write_json(paths.build_folder() / MANIFEST, manifest)
-    areas = {slug: one.area.code for slug, one in localities.items()}
-    add_provenance(html, manifest, areas, memory)
+    add_provenance(html, manifest, _codes(localities), memory)
     unrecorded = [name for name, one in manifest["chapters"].items() if "files" not in one]
     if not unrecorded:
         return []
@@ -141,15 +185,17 @@ def _write_spreadsheets(authorities: Mapping[str, Locality], edition: Edition, h
         list(pool.map(write_spreadsheet, authorities.values(), repeat(edition), targets))
 
 
-def _link(html: Path, part: Part, made: Sequence[Path]) -> None:
-    """Put the links where the pages of a part leave room for them."""
+def _link(pages: Path, part: Part, html: Path) -> None:
+    """Put links to the files of a part where its pages leave room for them."""
     files = [
         (path.relative_to(html).as_posix(), _kind(path), size_words(path.stat().st_size))
-        for path in made
+        for path in (_files_of(html, part) if part.slug else ())
+        if path.is_file()
     ]
     links = fill("downloads.html", name=part.name, files=files)
-    for page in part.pages:
-        path = html / f"{page.page}.html"
+    for path in [pages / f"{page.page}.html" for page in part.pages]:
+        if not path.is_file():
+            continue
         text = path.read_text(encoding="utf-8")
         path.write_text(
             text.replace(ROOM.format(code=part.code), links), encoding="utf-8", newline="\n"

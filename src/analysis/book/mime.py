@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -10,13 +10,16 @@ from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.addnodes import download_reference
 
+from analysis import paths
 from analysis.book.csv_text import as_csv
 from analysis.book.edition import fill, size_words
-from analysis.book.provenance import claim_lines, figure_files
+from analysis.book.provenance import Named, claim_lines, raw_file
 from analysis.charts.chart import NOTICE
 from analysis.charts.wall import DATA_COLUMNS, HTML_MIME, wall_rows
 from analysis.claims.claim import read_claims
 from analysis.claims.table import explain_shorthand, html_table
+from analysis.data.catalogue import read_catalogue
+from analysis.data.raw import read_manifest
 
 SVG_MIME, MARKDOWN = "image/svg+xml", "text/markdown"
 # Where a figure has a node of Sphinx within it.
@@ -117,6 +120,34 @@ def _figure(described: Mapping[str, Any], name: str, number: int) -> str:
             role="group",
         ),
     )
+
+
+def figure_files(described: Mapping[str, Any]) -> list[Named]:
+    """Give the raw rows of a figure whose title leads to none, from its table and its source."""
+    found = list(_indicator_rows(described["table"])) or list(_source_rows(described["source"]))
+    return list(dict.fromkeys(raw_file(file, key) for file, key in found))
+
+
+def _indicator_rows(table: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Give the file and key of each row of a table that has one indicator a row."""
+    if not {"Indicator", "Period"} <= set(table["columns"]):
+        return
+    places = [table["columns"].index(name) for name in ("Indicator", "Period")]
+    by_name = {about.name: slug for slug, about in read_catalogue().items()}
+    for row in table["rows"]:
+        words, period = (row[place] for place in places)
+        name = max((one for one in by_name if words.startswith(one)), key=len, default="")
+        if name:
+            sex = words.removeprefix(name).strip(", ").title()
+            yield f"indicators/{by_name[name]}.csv", {"period": period, "sex": sex}
+
+
+def _source_rows(source: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Give each raw file whose publisher and release a source names."""
+    for file, about in read_manifest(paths.data_folder()).items():
+        words = [about.get(part, "") for part in ("publisher", "release")]
+        if all(words) and ", ".join(words) in source:
+            yield file, {}
 
 
 def _drawing(svg: str, number: int) -> str:

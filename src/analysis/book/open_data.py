@@ -13,14 +13,16 @@ import yaml
 from analysis import paths
 from analysis.book.csv_text import harmless_cell
 from analysis.book.edition import Edition, fill
-from analysis.book.kept import Memory
+from analysis.book.kept import Memory, below_one_head
 from analysis.claims.claim import claim_id, read_claims
+from analysis.claims.words import count_of
 from analysis.data.areas import WITHIN_COUNCILS
 from analysis.data.catalogue import read_indicator
 from analysis.data.indicators import area_indicators
 from analysis.data.params import Locality
 from analysis.data.tidy import KEY
 from analysis.errors import RunError
+from analysis.files import file_digest
 from analysis.findings.verdict_rows import dictionary, tabulate
 from analysis.findings.verdicts import find_verdicts
 from analysis.paths import OPEN_DATA as FOLDER
@@ -28,6 +30,8 @@ from analysis.paths import OPEN_DATA as FOLDER
 CATALOGUE = "catalogue.csv"
 LEDGER = "claims.csv"
 VERDICTS = "verdicts.csv"
+# So many places are named in a sentence.
+MOST_PLACES = 3
 OF_THE_CATALOGUE = (
     "indicator", "name", "unit", "decimals", "polarity", "life_stage", "publisher", "release",
     "licence", "confidence_intervals", "first_period", "last_period", "note",
@@ -73,17 +77,40 @@ def write_open_data(
     described = [[getattr(one, name) for name in OF_THE_CATALOGUE] for one in listed]
     _write(_as_text(pd.DataFrame(described, columns=OF_THE_CATALOGUE)), folder / CATALOGUE)
     decided = [
-        memory.recall(__name__, (memory.figures, repr(one)), partial(_verdicts, one))
+        memory.recall(
+            __name__, (memory.figures, repr((one.places, one.target_year))), partial(_verdicts, one)
+        )
         for one in localities.values()
         if one.area.type not in WITHIN_COUNCILS
     ]
-    # Each table begins with its line of names.
-    rows = (table.partition("\n")[2] for table in decided[1:])
-    _write("".join([*decided[:1], *rows]), folder / VERDICTS)
-    write_claims(collect_claims(paths.book_folder(), pages), folder)
+    _write(below_one_head(decided), folder / VERDICTS)
+    book = paths.book_folder()
+    chapters = [(name, file_digest(book / f"{name}.ipynb")) for name in pages]
+    claimed = memory.recall_each(
+        __name__, LEDGER, chapters, lambda one: claims_text(collect_claims(book, [one[0]]))
+    )
+    _write(below_one_head([claims_text([]), *claimed.values()]), folder / LEDGER)
     text = json.dumps(metadata, indent=1, ensure_ascii=False)
     (folder / "metadata.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     return folder
+
+
+def local_figures_within(localities: Iterable[Locality]) -> list[str]:
+    """Say which figures that nobody published the open data hold: they are in `data/added`."""
+    own = {
+        one.area_name: {about.indicator for about in area_indicators(one.area.code) if about.local}
+        for one in localities
+    }
+    places = [name for name, slugs in own.items() if slugs]
+    if not places:
+        return []
+    count = count_of(len(set[str]().union(*own.values())), "indicator")
+    others = f" and {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
+    return [
+        f"{VERDICTS} and {LEDGER} of the open data hold local figures, which nobody has published: "
+        f"of {count}, about {', '.join(places[:MOST_PLACES])}{others}. Make them public with "
+        "`analysis add --publish`, or move data/added away, run and build again."
+    ]
 
 
 def unsaid(names: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -143,9 +170,7 @@ def _claims_of(path: Path, chapter: str) -> Iterator[tuple[str, Mapping[str, Any
                 yield from ((cell["id"], claim) for claim in read_claims(carried))
 
 
-def write_claims(rows: Iterable[Mapping[str, Any]], folder: Path) -> Path:
-    """Write the ledger as ``claims.csv``: every number and comparison word of the sentences."""
-    path = folder / LEDGER
+def claims_text(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Write out rows of ``claims.csv``: every number and comparison word of the sentences."""
     cells = [[row[name] for name in OF_A_CLAIM] for row in rows]
-    _write(_as_text(pd.DataFrame(cells, columns=OF_A_CLAIM, dtype=object)), path)
-    return path
+    return _as_text(pd.DataFrame(cells, columns=OF_A_CLAIM, dtype=object))

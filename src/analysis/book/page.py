@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
@@ -17,6 +18,7 @@ from analysis import paths
 from analysis.book.brand import Brand, read_brand
 from analysis.book.contents import (
     IN_MASTHEAD,
+    INDEX,
     Part,
     arrange,
     find_part,
@@ -25,6 +27,7 @@ from analysis.book.contents import (
     same_page_elsewhere,
 )
 from analysis.book.edition import Edition, own_files, read_edition
+from analysis.book.kept import digest_of
 from analysis.book.left_out import leave_out
 from analysis.claims.table import Table
 from analysis.claims.words import count_of
@@ -47,6 +50,8 @@ HEADINGS = {
     "target": "Has to be",
 }
 SHARES = ("share", "monte_carlo_error")
+# Noted of a page: Sphinx fills in what a place is called that it refers to.
+REFERS = "analysis_refers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _leave_search_out)
     # Before the contents of each page are gathered.
     app.connect("doctree-read", leave_out, priority=100)
+    app.connect("doctree-read", _note_references)
     app.connect("env-updated", _load_book)
     app.connect("html-page-context", _complete_page, priority=900)
     app.connect("build-finished", _remove_old_data)
@@ -94,16 +100,34 @@ def _remove_old_data(app: Sphinx, problem: Exception | None) -> None:
             shutil.rmtree(path.parent)
 
 
+def _note_references(app: Sphinx, doctree: nodes.document) -> None:
+    """Note of a page whether it refers to others in the words of those."""
+    refers = next(doctree.findall(pending_xref), None) is not None
+    app.env.metadata[app.env.docname][REFERS] = refers
+
+
 def _load_book(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Learn what every page knows; where that is new, every page is written anew."""
+    """Learn what the pages know; each for which that is new is written anew."""
     titles = {name: title.astext() for name, title in env.titles.items()}
     localities = load_localities()
     parts = arrange(localities, titles)
     book = Book(titles, parts, pages_inside(localities), read_edition(), read_brand())
     app.analysis_book = book  # type: ignore[attr-defined]
-    before, now = getattr(env, "analysis_known", None), (book, _own_files(), _places(env))
+    before: dict[str, str] = getattr(env, "analysis_known", {})
+    now = known_of(book, env)
     env.analysis_known = now  # type: ignore[attr-defined]
-    return [] if now == before else sorted(env.found_docs)
+    return sorted(page for page in now if now[page] != before.get(page))
+
+
+def known_of(book: Book, env: BuildEnvironment) -> dict[str, str]:
+    """Give what is another for a page once it has to be written anew, though its text is not."""
+    titles, first = book.titles, [(part.code, part.first) for part in book.parts]
+    every = digest_of(_own_files(), sorted(titles), book.inside, first)
+    places = digest_of(titles, repr(_places(env)))
+    return {
+        page: digest_of(every, _frame(book, page), places if env.metadata[page].get(REFERS) else "")
+        for page in env.found_docs
+    }
 
 
 def _own_files() -> dict[str, list[str]]:
@@ -134,29 +158,36 @@ def _complete_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
     book: Book = app.analysis_book  # type: ignore[attr-defined]
-    titles, part, pathto = book.titles, find_part(book.parts, page), context["pathto"]
+    pathto = context["pathto"]
+    # Of all that Sphinx and its extensions would load, the book uses its own files alone.
+    context |= _frame(book, page) | _own_files()
+    for name in ("prev", "next"):
+        link = context[name]
+        context[name] = link and {"link": pathto(link.page), "title": link.words}
+    if "body" in context:
+        body = SUMMARY.sub(_as_phrase, context["body"])
+        context["body"] = _resolve(body, pathto, book)
+
+
+def _frame(book: Book, page: str) -> dict[str, Any]:
+    """Give what stands around the text of a page."""
+    titles, part = book.titles, find_part(book.parts, page)
+    # The previous and next chapter within the locality only: a ward or a district names those
+    # beside it.
     before, after = neighbours(part, page) if part else (None, None)
-    context |= {
+    within = {link.page for part in book.parts for link in part.pages}
+    return {
         "edition": book.edition,
         "brand": book.brand,
         "book_part": part,
         "elsewhere": same_page_elsewhere(book.parts, page),
         "about_pages": [(name, titles[name]) for name in IN_MASTHEAD if name in titles],
         "further_pages": [
-            (name, titles[name])
-            for name in sorted(titles)
-            if not find_part(book.parts, name) and name not in (*IN_MASTHEAD, app.config.root_doc)
+            (name, titles[name]) for name in sorted(titles.keys() - within - {*IN_MASTHEAD, INDEX})
         ],
-        # Of all that Sphinx and its extensions would load, the book uses its own files alone.
-        **_own_files(),
-        # The previous and next chapter within the locality only: a ward or a district names those
-        # beside it.
-        "prev": before and {"link": pathto(before.page), "title": before.words},
-        "next": after and {"link": pathto(after.page), "title": after.words},
+        "prev": before,
+        "next": after,
     }
-    if "body" in context:
-        body = SUMMARY.sub(_as_phrase, context["body"])
-        context["body"] = _resolve(body, pathto, book)
 
 
 def _as_phrase(found: re.Match[str]) -> str:

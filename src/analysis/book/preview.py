@@ -57,11 +57,15 @@ class Preview:
     # The package is to be loaded anew; the pages are to be built though no chapter ran.
     fresh: bool = False
     pages: bool = False
+    # Of what is being made, whether the book does not have it all yet.
+    owed: bool = False
     waiting: bool = True
     busy: bool = False
     first: bool = True
     others: bool = False
     pid: int = 0
+    address: str = ""
+    making: str = ""
     since: float = field(default_factory=time.monotonic)
     faults: list[str] = field(default_factory=list)
 
@@ -103,6 +107,7 @@ class Preview:
             "open": [page.removesuffix(".html") for page in self.stage.open_pages],
             "others": self.others, "fresh": self.fresh, "pages": self.pages,
         })  # fmt: skip
+        self.owed, self.pages = self.pages, False
         self.fresh = self.others = False
 
     def answered(self, answer: Mapping[str, Any]) -> None:
@@ -112,8 +117,14 @@ class Preview:
         if "pid" in answer:
             self.pid = answer["pid"]
             self.leave_off()
+        if "begun" in answer and self.address:
+            self.say(f"The book is at {self.address} (Ctrl-C ends the preview)")
+            self.address = ""
+        if "making" in answer:
+            self.make(answer["making"])
         if "ran" in answer:
             self.say(answer["ran"])
+            self.owed = True
         if "fault" in answer:
             self.faults.append(answer["fault"][:MOST_WORDS])
             self.say(answer["fault"])
@@ -121,15 +132,28 @@ class Preview:
         if "built" in answer:
             if self.first:
                 self.say(f"First page: {answer['first']}.html")
-            self.first = self.pages = False
+            self.first, self.owed = False, True
             self.stage.tell(busy="", fault="\n".join(self.faults))
             what = "The other chapters are" if answer["others"] else "The page is"
             self.say(f"{what} there after {time.monotonic() - self.since:.1f} s")
+        if "whole" in answer:
+            self.owed = False
         self.others = answer.get("left", self.others)
         if "done" in answer:
-            self.busy = False
+            self.busy, self.pages = False, self.pages or self.owed
             self.stage.tell(busy="", fault="\n".join(self.faults))
             self.go_on()
+
+    def make(self, words: str) -> None:
+        """Say what is made, for as long as there is no page to look at."""
+        if not self.first:
+            return
+        self.stage.tell(busy=f"{words[:1].upper()}{words[1:]} …")
+        # Each step once, and not each of its pages.
+        step = words.partition("...")[0]
+        if step != self.making:
+            self.making = step
+            self.say(f"{step[:1].upper()}{step[1:]} …")
 
 
 def preview(locality: str = "", chapter: str = "", *, port: int = PORT, say: Say = print) -> None:
@@ -137,8 +161,7 @@ def preview(locality: str = "", chapter: str = "", *, port: int = PORT, say: Say
     html = paths.build_folder() / "html"
     stage, events = Stage(html), queue.SimpleQueue[Event]()
     with served(stage, port) as address, working(events) as ask, watching(events):
-        say(f"The book is at {address} (Ctrl-C ends the preview)")
-        now = Preview(stage, ask, say, locality, chapter, pages=not html.is_dir())
+        now = Preview(stage, ask, say, locality, chapter, pages=not html.is_dir(), address=address)
         take: dict[str, Callable[[Any], None]] = {
             "saved": now.saved,
             "answer": now.answered,

@@ -2,15 +2,16 @@
 
 import os
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from analysis import paths
 from analysis.book.build import build_html, find_incomplete
 from analysis.book.contents import FRONT, write_contents
-from analysis.book.downloads import add_downloads
-from analysis.data.params import choose_localities, load_localities
+from analysis.book.downloads import add_downloads, put_pages
+from analysis.book.kept import Memory
+from analysis.data.params import Locality, choose_localities, load_localities
 from analysis.errors import AnalysisError
 from analysis.runner.cache import plan_tasks
 from analysis.runner.processes import METHOD_VARIABLE, VERDICTS_OF
@@ -31,10 +32,16 @@ def take_step(request: Request, tell: Tell) -> None:
         # This process has everything loaded, and no thread but this one.
         os.environ.setdefault(METHOD_VARIABLE, "fork")
     try:
-        tasks = wanted(request)
+        localities = load_localities()
+    except AnalysisError as problem:
+        tell({"begun": True, "fault": str(problem)})
+        return
+    try:
+        tasks = wanted(request, localities)
     except AnalysisError as problem:
         tell({"refused" if request["first"] else "fault": str(problem)})
         return
+    tell({"begun": True})
     is_open = {FRONT if page == "index" else page for page in request["open"]}
     first = [task for task in tasks if task.name in is_open]
     others = [task for task in tasks if task.name not in is_open]
@@ -47,36 +54,54 @@ def take_step(request: Request, tell: Tell) -> None:
     report = run_tasks(others if request["others"] else first, progress=progress)
     if report.interrupted:
         return
-    # A build that is interrupted would have to begin anew.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    about = {"others": request["others"], "first": tasks[0].name}
     if report.of("ran") or request["pages"]:
-        build_pages(lambda: tell({"built": True, **about}))
+        build_pages(request, localities, tell, tasks[0].name)
     if not request["others"]:
         tell({"left": bool(plan_tasks(others).to_run)})
 
 
-def wanted(request: Request) -> list[Task]:
+def wanted(request: Request, localities: dict[str, Locality]) -> list[Task]:
     """Give the chapters that the preview is about."""
     names = [request["locality"]] if request["locality"] else []
-    chosen = choose_localities(names, load_localities())
+    chosen = choose_localities(names, localities)
     return chapter_tasks(chosen, [request["chapter"]] if request["chapter"] else [])
 
 
-def build_pages(there: Callable[[], object]) -> None:
+def build_pages(
+    request: Request, localities: Mapping[str, Locality], tell: Tell, first: str
+) -> None:
     """Build the pages; what takes longer than they do is that of the last whole build."""
-    localities = load_localities()
-    absent = [(task, why) for task, why in find_incomplete(localities) if not task.output.is_file()]
+    # Pages that are interrupted would have to begin anew.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    last, told = paths.build_folder() / "html", []
+    built = {"built": True, "others": request["others"], "first": first}
+
+    def say(words: str) -> None:
+        if request["first"]:
+            tell({"making": words})
+
+    def made(bare: Path, names: Sequence[Path]) -> None:
+        # Where no page is another though more than a template was saved, a style or script may be.
+        if last.is_dir() and (names or not request["pages"]):
+            put_pages(bare, names, last, localities)
+            told.append(tell(built))
+        # The rest begins anew soon enough.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def there() -> None:
+        if not told:
+            tell(built)
+        tell({"whole": True})
+
+    tasks = chapter_tasks(localities)
+    absent = [(task, why) for task, why in find_incomplete(tasks) if not task.output.is_file()]
     write_contents(localities, paths.book_folder())
 
     def finish(html: Path) -> None:
-        add_downloads(html, last=paths.build_folder() / "html", say=_nothing)
+        memory = Memory(paths.cache_folder() / "built")
+        add_downloads(html, localities, tasks, last=last, memory=memory, say=say)
 
-    build_html(_nothing, finish=finish, incomplete=absent, there=there)
-
-
-def _nothing(_words: str) -> None:
-    """Say nothing: the page says what is made."""
+    build_html(say, made=made, finish=finish, incomplete=absent, there=there)
 
 
 def read_ahead_of(request: Request) -> None:
@@ -86,7 +111,7 @@ def read_ahead_of(request: Request) -> None:
     _read_ahead.append(True)
     places = (
         tuple(str(task.parameters[name]) for name in VERDICTS_OF)
-        for task in wanted(request)
+        for task in wanted(request, load_localities())
         if all(task.parameters.get(name) for name in VERDICTS_OF)
     )
     warm_up(list(dict.fromkeys(places))[:MOST_AHEAD])

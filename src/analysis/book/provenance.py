@@ -22,7 +22,6 @@ from analysis.book.edition import fill, size_words
 from analysis.book.kept import Memory
 from analysis.claims.table import SHORTHAND, html_table
 from analysis.data.areas import ENGLAND, WARD, extent_of, get_area
-from analysis.data.catalogue import read_catalogue
 from analysis.data.raw import read_manifest
 from analysis.errors import UnknownAreaError
 from analysis.formats import SIGNIFICANT
@@ -93,34 +92,6 @@ def claim_lines(claims: Iterable[Mapping[str, Any]]) -> list[Line]:
         for claim in claims
     )
     return list(dict.fromkeys(lines))
-
-
-def figure_files(described: Mapping[str, Any]) -> list[Named]:
-    """Give the raw rows of a figure whose title leads to none, from its table and its source."""
-    found = list(_indicator_rows(described["table"])) or list(_source_rows(described["source"]))
-    return list(dict.fromkeys(raw_file(file, key) for file, key in found))
-
-
-def _indicator_rows(table: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Give the file and key of each row of a table that has one indicator a row."""
-    if not {"Indicator", "Period"} <= set(table["columns"]):
-        return
-    places = [table["columns"].index(name) for name in ("Indicator", "Period")]
-    by_name = {about.name: slug for slug, about in read_catalogue().items()}
-    for row in table["rows"]:
-        words, period = (row[place] for place in places)
-        name = max((one for one in by_name if words.startswith(one)), key=len, default="")
-        if name:
-            sex = words.removeprefix(name).strip(", ").title()
-            yield f"indicators/{by_name[name]}.csv", {"period": period, "sex": sex}
-
-
-def _source_rows(source: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Give each raw file whose publisher and release a source names."""
-    for file, about in read_manifest(paths.data_folder()).items():
-        words = [about.get(part, "") for part in ("publisher", "release")]
-        if all(words) and ", ".join(words) in source:
-            yield file, {}
 
 
 def _as_text(path: Path) -> pd.DataFrame:
@@ -291,15 +262,7 @@ def add_provenance(
 ) -> Path:
     """Write the pages of rows and of runs into a built book, and lead its links there."""
     raw, memory = RawFiles(paths.data_folder()), memory or Memory()
-    for page in sorted(html.rglob("*.html")):
-        text = page.read_text(encoding="utf-8")
-        if 'href="raw:' in text:
-            folder, *below = page.relative_to(html).parts
-            given = (text, "../" * len(below), areas.get(folder, ""))
-            led = memory.recall(__name__, (memory.figures, given), partial(_lead, raw, *given))
-            for file, lines in led["used"].items():
-                raw[file].used |= set(lines)
-            page.write_text(led["text"], encoding="utf-8", newline="\n")
+    lead_to_rows(html, areas, raw, memory)
     read = (name for one in manifest["chapters"].values() for name in one.get("files", ()))
     files = sorted({*raw, *read})
     frame = frame_of(html)
@@ -328,21 +291,36 @@ def add_provenance(
     return index
 
 
-def _lead(raw: RawFiles, text: str, up: str, area: str) -> dict[str, Any]:
-    """Lead the links of a page to their rows, and name those rows by their files."""
-    used: dict[str, set[int]] = defaultdict(set)
+def lead_to_rows(
+    html: Path, areas: Mapping[str, str], raw: RawFiles, memory: Memory, *, some: bool = False
+) -> None:
+    """Lead the links of all pages, or of some, to the rows behind them, each link found once."""
+    texts = {page: page.read_text(encoding="utf-8") for page in sorted(html.rglob("*.html"))}
+    area_of = {page: areas.get(page.relative_to(html).parts[0], "") for page in texts}
+    asked = {(area_of[page], link): None for page in texts for link in LINK.findall(texts[page])}
+    hits = memory.recall_each(__name__, memory.figures, asked, partial(_find, raw), forget=not some)
+    for (_, link), lines in hits.items():
+        raw[key_of(link)[0]].used |= set(lines)
+    for page, text in texts.items():
+        up = "../" * (len(page.relative_to(html).parts) - 1)
 
-    def address(found: re.Match[str]) -> str:
-        file, (own, *rest) = key_of(found[1])
-        # What a page shows of no area of its own is of the whole country.
-        tried = (own,) if own else (area, ENGLAND)
-        hits = next(filter(None, (raw[file].find((place, *rest)) for place in tried)), [])
-        used[file] |= set(hits)
-        row = f"#row-{hits[-1]}" if hits else ""
-        return f'href="{up}{FOLDER}/{_page(file)}{row}"'
+        def address(found: re.Match[str], up: str = up, area: str = area_of[page]) -> str:
+            lines = hits[area, found[1]]
+            row = f"#row-{lines[-1]}" if lines else ""
+            return f'href="{up}{FOLDER}/{_page(key_of(found[1])[0])}{row}"'
 
-    text = LINK.sub(address, text)
-    return {"text": text, "used": {file: sorted(lines) for file, lines in used.items()}}
+        led = LINK.sub(address, text)
+        if led != text:
+            page.write_text(led, encoding="utf-8", newline="\n")
+
+
+def _find(raw: RawFiles, asked: tuple[str, str]) -> list[int]:
+    """Find the lines behind a link of a page about an area."""
+    area, link = asked
+    file, (own, *rest) = key_of(link)
+    # What a page shows of no area of its own is of the whole country.
+    tried = (own,) if own else (area, ENGLAND)
+    return next(filter(None, (raw[file].find((place, *rest)) for place in tried)), [])
 
 
 def _page(file: str) -> str:

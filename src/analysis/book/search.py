@@ -4,6 +4,7 @@ A page is known by its title, its place (with former names and codes), its headi
 of its figures and its sentences; `search.js` ranks in that order.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -16,11 +17,11 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 
 from analysis.book.contents import BACK_MATTER, GUIDES, Part, arrange, find_part
+from analysis.book.edition import read_text
 from analysis.book.kept import Memory
 from analysis.data.areas import find_area, load_areas
 from analysis.data.params import Locality
 from analysis.errors import DataError
-from analysis.files import file_digest
 
 INDEX = "search-index.js"
 # What no reader searches for: drawings, code, the rows and files behind sentences.
@@ -49,11 +50,11 @@ def write_search(
     pages = [
         memory.recall(
             __name__,
-            (name, part and part.name, file_digest(html / f"{name}.html")),
-            partial(read_page, html, name, part),
+            (name, part and part.name, hashlib.sha256(article.encode()).hexdigest()),
+            partial(read_page, article, name, part),
         )
         for name, part in ((name, find_part(parts, name)) for name in dict.fromkeys(names))
-        if (html / f"{name}.html").is_file()
+        if (article := article_of(html / f"{name}.html"))
     ]
     places = {
         part.name: memory.recall(
@@ -100,13 +101,15 @@ def former_names(code: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def read_page(html: Path, name: str, part: Part | None) -> dict[str, Any]:
+def article_of(page: Path) -> str:
+    """Give what a page says of its own; nothing where it is not there."""
+    article = MAIN.search(read_text(page))
+    return article[0] if article else ""
+
+
+def read_page(article: str, name: str, part: Part | None) -> dict[str, Any]:
     """Give a page: title, place, and first itself, then its figures and sections."""
-    text = (html / f"{name}.html").read_text(encoding="utf-8")
-    article = MAIN.search(text)
-    if article is None:
-        return {}
-    soup = BeautifulSoup(TABLE.sub(_row_names, LEFT_OUT.sub("", article[0])), "html.parser")
+    soup = BeautifulSoup(TABLE.sub(_row_names, LEFT_OUT.sub("", article)), "html.parser")
     heading = soup.find("h1")
     if not isinstance(heading, Tag):
         return {}

@@ -62,6 +62,11 @@ def _read_chapter(path: Path, _state: Any) -> Chapter:
     try:
         said = json.loads(path.read_bytes())["metadata"]["analysis"]
         return Chapter.model_validate({"name": path.stem} | said)
+    except json.JSONDecodeError as problem:
+        raise ParameterError(
+            f"{where} is not a notebook: {problem}. Save it again, or restore it from version "
+            "control."
+        ) from problem
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise ParameterError(
             f'{where} does not say its place in the book. Give it metadata such as "analysis": '

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from analysis import paths
 from analysis.book.edition import SUMS, read_edition, read_sums, sums_text
+from analysis.book.kept import Memory, below_one_head
 from analysis.data.areas import WITHIN_COUNCILS
 from analysis.data.params import Locality
 from analysis.errors import DataError
@@ -22,18 +24,26 @@ KEY = ("area_code", "comparator_code", "indicator", "sex", "between", "measure")
 MEASURES, BETWEEN = (by.ABSOLUTE, by.RELATIVE, by.FIGURE), (COMPARATOR, GROUPS, ENDS)
 
 
-def write_ledger(localities: Mapping[str, Locality]) -> Path:
+def write_ledger(localities: Mapping[str, Locality], memory: Memory | None = None) -> Path:
     """Write the ledger of this edition; those of earlier editions are left as they are."""
-    folder = paths.forecasts_folder()
+    folder, memory = paths.forecasts_folder(), memory or Memory()
     held = _sums(folder)
-    places = [one for one in localities.values() if one.area.type not in WITHIN_COUNCILS]
-    ledger = pd.concat([ledger_of(one.places, one.target_year) for one in places])
-    text = ledger.to_csv(index=False, lineterminator="\n")
+    text = below_one_head(
+        memory.recall(
+            __name__, (memory.figures, repr((one.places, one.target_year))), partial(_rows, one)
+        )
+        for one in localities.values()
+        if one.area.type not in WITHIN_COUNCILS
+    )
     path = folder / f"{read_edition().version}.csv"
     write_whole(path, text)
     held[path.name] = hashlib.sha256(text.encode()).hexdigest()
     write_whole(folder / SUMS, sums_text(dict(sorted(held.items()))))
     return path
+
+
+def _rows(one: Locality) -> str:
+    return ledger_of(one.places, one.target_year).to_csv(index=False, lineterminator="\n")
 
 
 def read_ledgers(folder: Path | None = None) -> dict[str, pd.DataFrame]:
