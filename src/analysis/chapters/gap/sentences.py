@@ -17,10 +17,12 @@ from analysis.claims.figure import (
     claim_words,
     numbers_of,
     rows_of,
+    say_limits,
 )
 from analysis.claims.sentence import (
     Prose,
     Sentence,
+    headline,
     join,
     listed,
     names_in,
@@ -70,11 +72,11 @@ def headline_gap(finding: GapFinding) -> Sentence:
     name = lower_first(finding.indicator.name)
     if finding.known.empty or finding.first_name == finding.second_name:
         return lacking_gaps([finding])
-    return state(
-        "{directions}: the gap in {name}. {size}.",
-        directions=describe_gap_directions(finding),
-        name=name,
-        size=describe_gap_size(finding, limits=False),
+    directions = describe_gap_directions(finding, aside=False)
+    return headline(
+        state("{directions}: the gap in {name}.", directions=directions, name=name),
+        describe_gap_size(finding, limits=False) + ".",
+        _without_covid(finding),
     )
 
 
@@ -120,20 +122,52 @@ def headline_slope(finding: GapFinding, area_name: str) -> Sentence:
         return state("We hold no figure on the slope index of inequality for {area}.",
                      area=area_name)  # fmt: skip
     rows = rows_of(finding.latest)
-    return state(
+    directions = describe_gap_directions(finding, aside=False)
+    first = state(
         "{directions}: {name} in {area}, {sizes} in {periods}.",
-        directions=describe_gap_directions(finding),
+        directions=directions,
         name=lower_first(finding.indicator.name),
         area=area_name,
-        sizes=_sizes(finding, rows, "absolute"),
+        sizes=_sizes(finding, rows, "absolute", limits=False),
         periods=join(dict.fromkeys(str(row["period"]) for row in rows)),
     )
+    own = {"indicator": finding.indicator.indicator, "area_code": finding.area_code}
+    limits = say_limits(
+        [numbers_of(row | own, "absolute") for row in rows],
+        finding.indicator.decimals,
+        finding.indicator.unit,
+        rule=size_rule("absolute", inside=False),
+    )
+    return headline(first, limits, _without_covid(finding))
 
 
-def describe_gap_directions(finding: GapFinding) -> Sentence:
-    """Say what the absolute and the relative gap have done, each for whom."""
+def _without_covid(finding: GapFinding) -> Sentence:
+    """Say what a gap would have done without the years of COVID-19, where that is another thing."""
+    said = []
+    for measure in ("absolute", "relative"):
+        rows = moves_of(finding, measure)
+        other = [row for row in rows if row["move"].without_covid]
+        if other:
+            said.append(once_by_sex(other, lambda row: _aside(finding, row), of=len(rows)))
+    if not said:
+        return Sentence("")
+    if len(said) == len({one.text for one in said}) > 1:
+        said = [said[0] + " as a difference; " + said[1] + " as a ratio"]
+    return "Without the years of COVID-19: " + once(said) + "."
+
+
+def _aside(finding: GapFinding, row: Row) -> Sentence:
+    word = row["move"].without_covid
+    return claim_gap_move(finding, row, SAID.get(word, word))
+
+
+def describe_gap_directions(finding: GapFinding, *, aside: bool = True) -> Sentence:
+    """Say what the absolute and the relative gap have done, each for whom.
+
+    The `aside` on the years of COVID-19 may stand elsewhere.
+    """
     absolute, *ratios = (
-        once_by_sex(rows, lambda row: claim_gap_move(finding, row))
+        once_by_sex(rows, lambda row: _gap_move(finding, row, aside=aside))
         for measure in ("absolute", "relative")
         if (rows := moves_of(finding, measure))
     )
@@ -157,6 +191,11 @@ def moves_of(finding: GapFinding, measure: str) -> list[dict[str, Any]]:
         for (sex, one), move in finding.moves.items()
         if one == measure
     ]
+
+
+def _gap_move(finding: GapFinding, row: Row, *, aside: bool) -> Sentence:
+    word = row["move"].word
+    return claim_gap_move(finding, row, "" if aside else SAID.get(word, word))
 
 
 def claim_gap_move(finding: GapFinding, row: Row, words: str = "") -> Sentence:

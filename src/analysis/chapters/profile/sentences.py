@@ -78,18 +78,16 @@ def headline_profile(profile: pd.DataFrame, places: Places) -> Sentence:
     judged = profile[profile["verdict"].isin(JUDGED) & profile["counted"].astype(bool)]
     if judged.empty:
         return compare_profile(profile, places)
-    tally = Tally(places.area_code)
+    sides = say_sides(judged, places, Tally(places.area_code), of=" of its latest figures")
+    return state("{places.area_name} is {sides}.", places=places, sides=sides)
+
+
+def say_sides(judged: pd.DataFrame, places: Places, tally: Tally, *, of: str = "") -> Sentence:
+    """Say in how many figures the area is worse than its comparator and in how many better."""
     worse, better = (judged[judged["verdict"] == word] for word in (WORSE, BETTER))
-    return state(
-        "{places.area_name} is {worse} of its latest figures and {better}.",
-        places=places,
-        worse=tally.count(worse, f"worse than {places.comparator_name} in {_number(worse)}"),
-        better=tally.count(better, f"better in {_number(better)}"),
-    )
-
-
-def _number(rows: pd.DataFrame) -> str:
-    return "#" if len(rows) else "none"
+    number = f"#{of or ' figure[|s]'}" if len(worse) else f"none{of}"
+    said = tally.count(worse, f"worse than {places.comparator_name} in {number}")
+    return said + " and " + tally.count(better, "better in #" if len(better) else "better in none")
 
 
 def describe_similar(similar: pd.DataFrame, places: Places) -> Sentence:

@@ -36,7 +36,7 @@ def describe_quality(quality: pd.DataFrame, places: Places) -> Prose:
         return tell("We hold no figure of {places.area_name}.", places=places)
     first = state(
         agree("{known} of {all} [has|have] figures for {places.area_name}.", len(known)),
-        known=tally.count(known),
+        known=tally.count(known, "All" if len(known) == len(quality) else "#"),
         all=tally.count(quality, "# indicator[|s]"),
         places=places,
     )
@@ -57,15 +57,18 @@ def describe_quality(quality: pd.DataFrame, places: Places) -> Prose:
     found.append((undated, "For {number} the day of release was not found."))
     found.append((unknown, "For {number} the next release is not known."))
     said = [
-        _say(tally, template, rows, places)
+        _say(tally, template, rows, places, whole=len(rows) == len(known))
         for rows, template in (*always, *(one for one in found if len(one[0])))
     ]
     return Prose(first, *said, *_absent(quality, places), listed=True)
 
 
-def _say(tally: Tally, template: str, rows: pd.DataFrame, places: Places) -> Sentence:
-    number = tally.count(rows, "# indicator[|s]" if len(rows) else "None indicators")
-    return state(agree(template, len(rows)), number=number, places=places, names=_named(rows))
+def _say(
+    tally: Tally, template: str, rows: pd.DataFrame, places: Places, *, whole: bool
+) -> Sentence:
+    number = "all # indicators" if whole else "# indicator[|s]" if len(rows) else "no indicators"
+    said = {"number": tally.count(rows, number), "places": places, "names": _named(rows)}
+    return state(agree(template, len(rows)), **said).capitalised()
 
 
 def _absent(quality: pd.DataFrame, places: Places) -> list[Sentence]:
