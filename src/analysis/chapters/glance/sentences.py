@@ -54,8 +54,9 @@ def headline_ladder(rows: Sequence[Verdict], places: Places) -> Sentence:
     widest = rows[0]
     return state(
         "The widest gap of {places.area_name} to {places.comparator_name} is in {name}{whom}: "
-        "{own} against {other}",
+        "{own} against {other} in {period}",
         places=places,
+        period=widest.period,
         name=lower_first(widest.indicator.name),
         whom=for_sex(widest.sex),
         own=say_value(widest),
@@ -214,8 +215,8 @@ def headline_compared(rows: Sequence[Verdict], places: Places) -> Sentence:
     tally = Tally(places.area_code)
     judged = rows_with([*rows]).assign(word=[row.level for row in rows])
     worse, better, similar = (
-        tally.count(of, f"# [is|are] {word}" if len(of) else f"none is {word}")
-        for word in (WORSE, BETTER, SIMILAR)
+        tally.count(of, f"#{noun} [is|are] {word}" if len(of) else f"none is {word}")
+        for word, noun in ((WORSE, " figure[|s]"), (BETTER, ""), (SIMILAR, ""))
         for of in [judged[judged["word"] == word]]
     )
     others = [similar]
@@ -224,7 +225,7 @@ def headline_compared(rows: Sequence[Verdict], places: Places) -> Sentence:
     return headline(
         state(
             "Set next to {places.comparator_name}, {worse} and {better}",
-            worse=worse if len(judged) else "no figure is worse",
+            worse=worse,
             better=better,
             places=places,
         ),
