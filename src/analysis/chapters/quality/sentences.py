@@ -34,10 +34,12 @@ def describe_quality(quality: pd.DataFrame, places: Places) -> Prose:
     known, tally = quality[quality["figures"] > 0], _tally(places)
     if known.empty:
         return tell("We hold no figure of {places.area_name}.", places=places)
+    every = tally.count(quality, "# indicator[|s]")
+    # A whole is said as one: "all 61 indicators".
+    number = tally.count(known) + " of " + every if len(known) < len(quality) else "All " + every
     first = state(
-        agree("{known} of {all} [has|have] figures for {places.area_name}.", len(known)),
-        known=tally.count(known, "All" if len(known) == len(quality) else "#"),
-        all=tally.count(quality, "# indicator[|s]"),
+        agree("{number} [has|have] figures for {places.area_name}.", len(known)),
+        number=number,
         places=places,
     )
     always = (
