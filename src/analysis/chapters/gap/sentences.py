@@ -51,6 +51,7 @@ from analysis.findings.worked_mortality import UNDER
 REQUIRED = "pace: the interval of the yearly change against what is needed"
 OWN_COMPARATOR = "No gap can be given in {name}: {area} is its own comparator."
 NO_PERIOD = "No gap can be given in {name}: {area} and {other} have no figure for the same period."
+HOW = {"absolute": " as a difference", "relative": " as a ratio"}
 VERDICTS = {
     WRONG_WAY: "# [is|are] going the wrong way",
     TOO_SLOW: "# [is|are] closing too slowly",
@@ -72,11 +73,11 @@ def headline_gap(finding: GapFinding) -> Sentence:
     name = lower_first(finding.indicator.name)
     if finding.known.empty or finding.first_name == finding.second_name:
         return lacking_gaps([finding])
-    directions = describe_gap_directions(finding, aside=False)
+    directions = describe_gap_directions(finding)
     return headline(
         state("{directions}: the gap in {name}.", directions=directions, name=name),
         describe_gap_size(finding, limits=False) + ".",
-        _without_covid(finding),
+        say_without_covid(finding),
     )
 
 
@@ -122,10 +123,9 @@ def headline_slope(finding: GapFinding, area_name: str) -> Sentence:
         return state("We hold no figure on the slope index of inequality for {area}.",
                      area=area_name)  # fmt: skip
     rows = rows_of(finding.latest)
-    directions = describe_gap_directions(finding, aside=False)
     first = state(
         "{directions}: {name} in {area}, {sizes} in {periods}.",
-        directions=directions,
+        directions=describe_gap_directions(finding),
         name=lower_first(finding.indicator.name),
         area=area_name,
         sizes=_sizes(finding, rows, "absolute", limits=False),
@@ -138,22 +138,24 @@ def headline_slope(finding: GapFinding, area_name: str) -> Sentence:
         finding.indicator.unit,
         rule=size_rule("absolute", inside=False),
     )
-    return headline(first, limits, _without_covid(finding))
+    return headline(first, limits, say_without_covid(finding))
 
 
-def _without_covid(finding: GapFinding) -> Sentence:
+def say_without_covid(finding: GapFinding) -> Sentence:
     """Say what a gap would have done without the years of COVID-19, where that is another thing."""
-    said = []
-    for measure in ("absolute", "relative"):
-        rows = moves_of(finding, measure)
-        other = [row for row in rows if row["move"].without_covid]
-        if other:
-            said.append(once_by_sex(other, lambda row: _aside(finding, row), of=len(rows)))
+    every = {measure: moves_of(finding, measure) for measure in HOW}
+    said = {
+        measure: once_by_sex(other, lambda row: _aside(finding, row), of=len(rows))
+        for measure, rows in every.items()
+        if (other := [row for row in rows if row["move"].without_covid])
+    }
     if not said:
         return Sentence("")
-    if len(said) == len({one.text for one in said}) > 1:
-        said = [said[0] + " as a difference; " + said[1] + " as a ratio"]
-    return "Without the years of COVID-19: " + once(said) + "."
+    alike = len({one.text for one in said.values()}) == 1
+    if alike and len(said) == len(list(filter(None, every.values()))):
+        return "Without the years of COVID-19: " + once(said.values()) + "."
+    parts = listed(one + HOW[measure] for measure, one in said.items())
+    return "Without the years of COVID-19: " + parts + "."
 
 
 def _aside(finding: GapFinding, row: Row) -> Sentence:
@@ -161,13 +163,10 @@ def _aside(finding: GapFinding, row: Row) -> Sentence:
     return claim_gap_move(finding, row, SAID.get(word, word))
 
 
-def describe_gap_directions(finding: GapFinding, *, aside: bool = True) -> Sentence:
-    """Say what the absolute and the relative gap have done, each for whom.
-
-    The `aside` on the years of COVID-19 may stand elsewhere.
-    """
+def describe_gap_directions(finding: GapFinding) -> Sentence:
+    """Say what the absolute and the relative gap have done, each for whom."""
     absolute, *ratios = (
-        once_by_sex(rows, lambda row: _gap_move(finding, row, aside=aside))
+        once_by_sex(rows, lambda row: claim_gap_move(finding, row))
         for measure in ("absolute", "relative")
         if (rows := moves_of(finding, measure))
     )
@@ -193,18 +192,11 @@ def moves_of(finding: GapFinding, measure: str) -> list[dict[str, Any]]:
     ]
 
 
-def _gap_move(finding: GapFinding, row: Row, *, aside: bool) -> Sentence:
-    word = row["move"].word
-    return claim_gap_move(finding, row, "" if aside else SAID.get(word, word))
-
-
 def claim_gap_move(finding: GapFinding, row: Row, words: str = "") -> Sentence:
     """Claim what a gap has done, by its slope."""
     move: Movement = row["move"]
     own = {"indicator": finding.indicator.indicator, "area_code": finding.area_code}
     text = words or SAID.get(move.word, move.word)
-    if move.without_covid and not words:
-        text += f" (without the years of COVID-19, {move.without_covid})"
     what = f"trend of the {row['measure']} gap" + (INSIDE if _by_free_meals(finding) else "")
     return claim_move(text, {**row, **own, **move.record}, what)
 
