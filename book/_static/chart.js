@@ -344,11 +344,11 @@
       const frame = find(".chart-scroll", next);
       next.id = `figure-${key}`;
       find(".chart-number", next).href = `#${next.id}`;
-      put(".chart-title", `${one.title}.`);
+      put(".chart-title", one.title);
       put(".chart-subtitle", one.subtitle);
       put(".chart-source", `Source: ${one.source}`);
       put("caption", one.subtitle);
-      all(".chart-source ~ .chart-source, .chart-reading, .chart-data > :not(summary, .table-scroll)", next)
+      all(".chart-more, .chart-source ~ .chart-source, .chart-reading, .chart-data > :not(summary, .table-scroll)", next)
         .forEach((part) => part.remove());
       frame.replaceChildren(enlarged(held, one, find("svg", frame)));
       const line = (cells, tag) => {

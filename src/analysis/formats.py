@@ -184,11 +184,25 @@ def with_interval(
     if value is not None and lower is not None and upper is not None:
         value, lower, upper = canonical_numbers(value, lower, upper)
     said = with_unit(value, decimals, unit)
-    ends = [format_number(end, decimals) for end in (lower, upper)]
-    if NOT_AVAILABLE in ends or said == NOT_AVAILABLE:
+    limits = limits_said(value, lower, upper, decimals, unit)
+    if not limits:
         return said
-    short = unit if unit.startswith(ATTACHED_UNITS) or unit in LEADING_UNITS else ""
-    low, high = (with_unit(end, decimals, short) for end in (lower, upper))
     if unit.startswith(SCALES):
-        return f"{format_number(value, decimals)} (95% CI {low} to {high}; {unit})"
-    return f"{said} (95% CI {low} to {high})"
+        return f"{format_number(value, decimals)} (95% CI {limits}; {unit})"
+    return f"{said} (95% CI {limits})"
+
+
+def limits_said(
+    value: float | None, lower: float | None, upper: float | None, decimals: int, unit: str
+) -> str:
+    """Write the interval of a number; nothing where it has none.
+
+    >>> limits_said(3.9, 3.7, 4.1, 1, "%")
+    '3.7% to 4.1%'
+    """
+    if value is not None and lower is not None and upper is not None:
+        value, lower, upper = canonical_numbers(value, lower, upper)
+    if NOT_AVAILABLE in (format_number(end, decimals) for end in (value, lower, upper)):
+        return ""
+    short = unit if unit.startswith(ATTACHED_UNITS) or unit in LEADING_UNITS else ""
+    return f"{with_unit(lower, decimals, short)} to {with_unit(upper, decimals, short)}"

@@ -25,7 +25,7 @@ CHAPTERS = {
         "failure": "",
         "parameters": {"area_code": "E06000004"},
     },
-    "yarm/never": {"failure": "It has not been run."},
+    "yarm/never": {"failure": "No record of its run is held here."},
 }
 AREAS = {"yarm": "E06000004"}
 MANIFEST = {"chapters": CHAPTERS, "code": "9f3c", "lock": "a1", "python": "3.11.7"}
@@ -101,7 +101,7 @@ def test_what_each_chapter_read_and_held_back_is_counted(html):
         '<td class="number">3</td><td class="number">3</td>'
         '<td class="number">1</td><td class="number">1</td><td>none</td>'
     ) in index
-    assert "It has not been run." in index
+    assert "No record of its run is held here." in index
 
 
 def test_the_manifest_of_the_run_is_one_click_away_where_it_is_published(html):

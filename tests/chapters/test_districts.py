@@ -173,7 +173,8 @@ def test_the_page_of_a_former_district_says_what_it_was(corby):
         "it. Its latest figures are of 2017/18 up to 2021." in said
     )
     assert str(headline_place(corby, corby.among.lead)) == (
-        "Corby is number 2 of 4 districts from the highest on emergency admissions for self-harm."
+        "Emergency admissions for self-harm in 2017/18: Corby is number 2 of 4 districts, where 1 "
+        "is the highest."
     )
     (once,) = describe_absent(corby).paragraphs
     assert once.startswith("On 47 indicators of this book no district of North Northamptonshire")

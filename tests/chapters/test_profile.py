@@ -95,7 +95,7 @@ def test_people_by_age_and_deprivation_are_the_sums_of_the_published_rows():
     old = sum(bands[one] for one in ("65-69", "70-74", "75-79", "80-84", "85-89", "90+"))
     assert shares["65 or over"] == pytest.approx(100 * old / sum(bands.values()))
     assert people.ages["percent"].sum() == pytest.approx(100)
-    (deprived,) = (one for one in shares.index if "fifth" in one)
+    (deprived,) = (one for one in shares.index if "fifth" in one and "2019" in one)
     assert shares[deprived] == pytest.approx(100 * fifth / sum(bands.values()))
 
 
@@ -125,11 +125,18 @@ def test_who_lives_here_is_said_in_two_lines_with_ages_and_deprivation():
             young, old = young + people * (start < 15), old + people * (start >= 65)
     assert (total, young, old) == (197_348, 37_121, 36_423)
     said = describe_people(find_people("E06000004"), STOCKTON)
+    own = [
+        one for one in rows_of("deprivation/imd2025_lsoa21") if one["ltla24_code"] == "E06000004"
+    ]
+    now = sum(int(one["population_mid_2022"]) for one in own)
+    poor = sum(int(one["population_mid_2022"]) for one in own if int(one["imd_decile"]) <= 2)
+    assert (now, poor) == (200_112, 64_461)
     assert said.paragraphs == (
         f"{total:,} people live in Stockton-on-Tees (mid-2019): {100 * young / total:.0f}% are "
         f"under 15 and {100 * old / total:.0f}% are 65 or over.",
         f"{100 * fifth / total:.0f}% of them live in the most deprived fifth of England's small "
         f"areas on the index of 2019, against {100 * england_fifth / england:.0f}% in England.",
+        f"On the index of 2025 it is {100 * poor / now:.0f}% of the people of mid-2022.",
     )
     assert said.about == WHO_LIVES_HERE
 

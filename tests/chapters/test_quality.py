@@ -91,9 +91,10 @@ def test_the_sentences_count_what_the_table_holds(figures):
     figures.seal()
     found = find_quality(PLACES, "2030-01-01", {})
     said = show_summary(found, PLACES).paragraphs
-    assert said[0] == "2 of 2 indicators have figures for Stockton-on-Tees."
+    assert said[0] == "All 2 indicators have figures for Stockton-on-Tees."
     assert said[1].startswith("1 indicator has no interval for the latest figure")
-    assert said[2].startswith("2 indicators have a latest figure that is more than five years old")
+    whole = "All 2 indicators have a latest figure that is more than five years old"
+    assert said[2].startswith(whole)
     assert "Years old" in show_table(found, PLACES, "2030-01-01").text
     assert show_breakdowns(PLACES).paragraphs[1] == "None of 2 have figures by age."
     assert len(show_breakdown_table(PLACES).rows) == 2

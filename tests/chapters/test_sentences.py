@@ -74,8 +74,8 @@ NINE = range(9)
         ([20.0] * 9, 0.1, "no clear change since 2010", ("improving", "worsening")),
         ([20 + n for n in NINE], 50, "no clear change since 2010", ("worsening",)),
         ([30 - n - n % 2 / 9 for n in NINE], None, "improving since 2010", ("worsening",)),
-        ([20.0], 0.1, "direction not told (there are fewer than three", ("since", "worsening")),
-        ([20.0, 25.0], 0.1, "direction not told (there are fewer", ("since", "worsening")),
+        ([20.0], 0.1, "direction not told: smoking", ("since", "worsening")),
+        ([20.0, 25.0], 0.1, "direction not told: smoking", ("since", "worsening")),
     ],
     ids=["rise", "fall", "still", "wide", "no interval", "one period", "two periods"],
 )
@@ -104,24 +104,32 @@ def test_what_the_years_of_covid_make_is_said_beside_the_direction(series):
     flat = [10.15, 9.75, 10.1, 10.2, 9.7, 10.05, 10.25, 9.8, 10.15, 9.75]
     series([*flat, 11.1, 11.2, 10.7], half_width=1)
     headline = str(headline_trend(find_trend("smoking", PLACES), NAME))
-    said = "Worsening since 2013; without the years of COVID-19, no clear change: smoking in "
-    assert headline.startswith(said)
+    assert headline.startswith("Worsening since 2013: smoking in ")
+    assert headline.endswith("Without the years of COVID-19: no clear change.")
+
+
+def test_why_no_direction_is_told_stands_below_the_headline(series):
+    series([20.0, 25.0], half_width=0.1)
+    _, below = str(headline_trend(find_trend("smoking", PLACES), NAME)).split("\n")
+    assert "There are fewer than three points (2)" in below
 
 
 @pytest.mark.parametrize(
     ("own", "half_width", "figure"),
     [
-        ([19.96], 0.5, "20.0% (95% CI 19.5% to 20.5%) in 2010"),
-        ([20.25], None, "20.3% in 2010"),  # half up, on decimal digits
-        ([0.0], None, "0.0% in 2010"),
-        ([21.0, None], 1, "21.0% (95% CI 20.0% to 22.0%) in 2010"),
+        ([19.96], 0.5, "20.0% in 2010.\nThe 95% interval is 19.5% to 20.5%."),
+        ([20.25], None, "20.3% in 2010."),  # half up, on decimal digits
+        ([0.0], None, "0.0% in 2010."),
+        ([21.0, None], 1, "21.0% in 2010.\nThe 95% interval is 20.0% to 22.0%."),
     ],
 )
 def test_the_figure_is_that_of_the_file_with_its_interval_and_period(
     series, own, half_width, figure
 ):
     series(own, half_width=half_width)
-    assert figure in str(headline_trend(find_trend("smoking", PLACES), NAME))
+    said = str(headline_trend(find_trend("smoking", PLACES), NAME))
+    assert figure in said
+    assert ("interval" in said) == (half_width is not None)
 
 
 def test_an_area_without_figures_is_said_to_have_none(series):
@@ -153,7 +161,7 @@ def test_absolute_and_relative_gap_have_their_own_words(series, own, england, ha
     headline = str(headline_gap(find_gap("smoking", PLACES)))
     assert "Stockton-on-Tees minus England" in headline
     assert "percentage points" in headline
-    first = headline.partition(": the gap in smoking. ")[0].lower()
+    first = headline.partition(": the gap in smoking.\n")[0].lower()
     if len(words) == 1:
         said = "cannot tell which way" if words == ["cannot tell"] else words[0]
         assert first == f"{said} since 2010"

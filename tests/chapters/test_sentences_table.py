@@ -25,6 +25,7 @@ from analysis.chapters.glance.sentences import (
     describe_findings,
     describe_leads,
     describe_unknown,
+    name_unknown,
 )
 from analysis.chapters.trend.sentences import headline_trend
 from analysis.data.areas import Places
@@ -83,7 +84,12 @@ def said(figures):
             "leads": "\n".join(describe_leads(glance, PLACES, 5).paragraphs),
             "better": "\n".join(describe_changes(glance, PLACES, 5, good=True).paragraphs),
             "worse": "\n".join(describe_changes(glance, PLACES, 5, good=False).paragraphs),
-            "unknown": "\n".join(describe_unknown(glance, PLACES).paragraphs),
+            "unknown": "\n".join(
+                [
+                    *describe_unknown(glance, PLACES).paragraphs,
+                    *name_unknown(glance, PLACES).paragraphs,
+                ]
+            ),
             "trend": str(headline_trend(find_trend("smoking", PLACES), NAME)),
             "gap": str(headline_gap(find_gap("smoking", PLACES))),
         }
@@ -156,7 +162,7 @@ CASES = {
     ),
     "suppressed": (
         {"own": [None] * 8},
-        {"unknown": "no figure for Stockton-on-Tees: smoking", "trend": "No figure on smoking"},
+        {"unknown": "no figure: smoking", "trend": "No figure on smoking"},
         {"gaps": (*JUDGED, "0.0"), "trend": ("0",), "better": MOVES, "worse": MOVES},
     ),
     "one period": (
@@ -186,7 +192,7 @@ CASES = {
     "old": (
         {"own": UP, "first": 2011},
         {
-            "trend": "direction not told (the series ended in 2018)",
+            "trend": "The series ended in 2018.",
             "unknown": "more than five years old",
         },
         {"gaps": MOVES, "better": MOVES, "worse": MOVES, "gap": MOVES},

@@ -27,7 +27,7 @@ STOCK = (
 
 def findings(sentence: Sentence) -> list[str]:
     """Cut what is said into sentences."""
-    return [one for one in re.split(r"(?<=[.?!]) (?=[A-Z])", sentence.text) if one]
+    return [one for one in re.split(r"(?<=[.?!])\s(?=[A-Z])|\n", sentence.text) if one]
 
 
 def numbers(text: str) -> list[str]:
@@ -77,6 +77,16 @@ def test_the_lead_of_the_page_across_is_short():
     ]
     assert len(findings_of_places) >= 8
     assert not [fault for one in (*led, *findings_of_places) for fault in faults(one)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["trend", "gap", "work", "glance", "life-course", "groups"])
+def test_no_headline_of_a_chart_holds_an_interval(page):
+    """It stands below the headline, or in the chart; so does what another reading would be."""
+    items = [item for _, item in shown(page, load_localities()["stockton-on-tees"])]
+    headlines = [str(item.title).partition("\n")[0] for item in items if isinstance(item, Chart)]
+    assert headlines
+    assert not [one for one in headlines if LIMITS.search(one) or ("(" in one and "without" in one)]
 
 
 @pytest.mark.parametrize(

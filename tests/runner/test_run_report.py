@@ -64,7 +64,7 @@ def test_the_manifest_describes_every_chapter(tmp_path, write_template, make_tas
     stored = json.loads((tmp_path / "manifest.json").read_text())
     assert stored["chapters"]["here/gap"]["files"] == {"indicators/x.csv": "d"}
     assert stored["chapters"]["here/gap"]["seconds"] == 1.23
-    assert stored["chapters"]["there/gap"] == {"failure": "It has not been run."}
+    assert stored["chapters"]["there/gap"] == {"failure": "No record of its run is held here."}
     assert stored["packages"]["papermill"]
     assert str(tmp_path) not in json.dumps(stored)
 

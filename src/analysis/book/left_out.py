@@ -5,6 +5,8 @@ from sphinx.application import Sphinx
 
 from analysis.charts.chart import NOTICE
 
+LAST = "So what?"
+"""The section that closes a page: what is left out is said before it."""
 OUTPUT, EMPTY_TABLE = "cell_output", '<p class="notice">'
 
 
@@ -25,7 +27,10 @@ def leave_out(_: Sphinx, doctree: nodes.document) -> None:
         said = f"Left out of this page, since nothing of it is held here: {'; '.join(titles)}."
         more = [reason for reason in dict.fromkeys(reasons) if reason not in heard]
         end = nodes.paragraph("", " ".join((said, *more)), classes=[NOTICE])
-        next(doctree.findall(nodes.section), doctree).append(end)
+        top = next(doctree.findall(nodes.section), doctree)
+        sections = ((n, one) for n, one in enumerate(top) if isinstance(one, nodes.section))
+        last = (n for n, one in sections if one[0].astext() == LAST)
+        top.insert(next(last, len(top)), end)
 
 
 def _only_notices(section: nodes.Element) -> bool:

@@ -49,7 +49,7 @@ class ChartRenderer(MimeRenderPlugin):
         name, number = _name_on_page(renderer.renderer.document, described["figure_id"])
         parts = _figure(described, name, number).split(SPHINX)
         if folded := described.get("folded"):
-            title = described["title"]
+            title = _headline(described)[0]
             summary = fill("fold.html", number=number, title=title, folded=folded)
             parts = [summary + parts[0], parts[1], f"{parts[2]}</details>"]
         opening, below, end = (nodes.raw("", part, format="html") for part in parts)
@@ -101,11 +101,12 @@ def _wall(
 def _figure(described: Mapping[str, Any], name: str, number: int) -> str:
     """Write the figure: its words, and its data with what stands behind them."""
     table = described["table"]
+    title, more = _headline(described)
     claims = claim_lines(read_claims(described))
     to_rows = any(address for _, _, files, _ in claims for _, address in files)
     return fill(
         "figure.html",
-        figure=described,
+        figure={**described, "title": title, "more": more},
         choice=described.get("choice"),
         name=name,
         number=number,
@@ -148,6 +149,12 @@ def _source_rows(source: str) -> Iterator[tuple[str, dict[str, str]]]:
         words = [about.get(part, "") for part in ("publisher", "release")]
         if all(words) and ", ".join(words) in source:
             yield file, {}
+
+
+def _headline(described: Mapping[str, Any]) -> tuple[str, str]:
+    """Give the headline, which ends without a stop, and what stands below it."""
+    title, _, more = described["title"].partition("\n")
+    return title.removesuffix("."), more
 
 
 def _drawing(svg: str, number: int) -> str:

@@ -348,14 +348,15 @@ def _rows(file: str, raw: RawFiles) -> dict[str, Any]:
 def _counts(
     name: str, about: Mapping[str, Any], raw: RawFiles, html: Path, memory: Memory
 ) -> list[str]:
-    """Count what went into a chapter and what came out of it."""
+    """Count what went into a chapter, where a record of its run is held, and what came out."""
     files, codes = about.get("files", ()), codes_in(about.get("parameters", {}))
     page = html / ("index.html" if name == FRONT else f"{name}.html")
     shown = CELL.findall(page.read_text(encoding="utf-8")) if page.is_file() else []
     signs = Counter(cell for cell in shown if cell in SHORTHAND)
     given = (memory.figures, sorted(files), sorted(codes))
+    read = memory.recall(__name__, given, lambda: _rows_read([raw[file] for file in files], codes))
     counts = (
-        *memory.recall(__name__, given, lambda: _rows_read([raw[file] for file in files], codes)),
+        *(read if files else ["[x]"] * len(read)),
         len(shown),
         signs["[x]"] + signs["[z]"],
         signs["[c]"],

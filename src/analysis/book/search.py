@@ -129,10 +129,11 @@ def _row_names(table: re.Match[str]) -> str:
 
 def _sections(soup: BeautifulSoup) -> Iterator[dict[str, str]]:
     for figure in soup.select("figure.chart"):
+        said = (_words(figure.select_one(name)) for name in (".chart-title", ".chart-more"))
         yield {
             "at": str(figure.get("id", "")),
             "figure": _words(figure.select_one(".chart-subtitle")),
-            "heading": _words(figure.select_one(".chart-title")),
+            "heading": ". ".join(filter(None, said)),
         }
         figure.decompose()
     for row in soup.select("[data-indicator]"):

@@ -237,7 +237,8 @@ def _lines(number: int, name: str) -> list[str]:
 
 def _size(lines: Sequence[str], at: tuple[float, float]) -> Label:
     width = max(style.text_width(line, style.SMALL_SIZE) for line in lines)
-    return Label(at, width + 2 * PADDING, len(lines) * style.NAME_LINE + PADDING)
+    height = (len(lines) - 1) * style.NAME_LINE + style.SMALL_SIZE
+    return Label(at, width + 2 * PADDING, height + PADDING)
 
 
 def _write(axes: Axes, words: Words) -> None:

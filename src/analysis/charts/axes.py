@@ -60,7 +60,8 @@ def tick_texts(ticks: Sequence[float], unit: str = "") -> list[str]:
         (digits for digits in range(4) if all(abs(t - round(t, digits)) < 1e-9 for t in ticks)), 4
     )
     ends = ("£", "") if unit == "£" else ("", "%" if unit.startswith("%") else "")
-    return [f"{ends[0]}{format_number(tick, decimals)}{ends[1]}" for tick in ticks]
+    numbers = (format_number(tick, decimals).replace("-", "−") for tick in ticks)
+    return [f"{ends[0]}{number}{ends[1]}" for number in numbers]
 
 
 def value_axis(

@@ -38,9 +38,10 @@ Bundle = tuple[dict[str, str], dict[str, Any]]
 class Chart:
     """A drawing together with everything that it says.
 
-    `title` is the headline, which may carry claims, and `subtitle` says measure, place, period and
-    unit: neither is in the image. `data` is exactly what is drawn, under headings that name the
-    unit, `decimals` the digits that are shown of each number, `scale` the ends of each axis.
+    `title` is the headline, which may carry claims, and after the break of a line what stands below
+    it; `subtitle` says measure, place, period and unit: neither is in the image. `data` is exactly
+    what is drawn, under headings that name the unit, `decimals` the digits that are shown of each
+    number, `scale` the ends of each axis.
     `boundaries` says which figures were published for other codes, `reading` how to read the chart.
     One that is `folded` stands on the page as its headline, and opens; one that is folded ``by
     script`` is open where no script runs. One of a `choice` stands there where it is chosen.

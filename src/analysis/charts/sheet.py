@@ -142,8 +142,8 @@ class Sheet:
                 f"<path d='M{at:g} {TOP:g}v{TALL:g}' stroke='{ink('text')}' "
                 "stroke-dasharray='4 3'/>"
             )
-            line = style.fitted(words, style.SHEET_WIDTH - 4 * style.EDGE, style.SMALL_SIZE)
-            parts.append(_text(line, style.EDGE, 26 + 12 * row, " font-size='11'"))
+            line = style.fitted(words, style.SHEET_WIDTH - 4 * style.EDGE)
+            parts.append(_text(line, style.EDGE, 26 + 12 * row))
         return parts
 
     def _names(self) -> list[str]:

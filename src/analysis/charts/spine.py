@@ -73,8 +73,9 @@ def plot_spine(
         ),
         long_description=_description(known, comparator_name, furthest),
         reading=f"The upright line is {comparator_name}. A mark further from it is further from "
-        f"{comparator_name}: worse to the left, better to the right, or higher where neither side "
-        "is. Where its 95% interval reaches the line, the figure counts as similar.",
+        f"{comparator_name}: worse to the left, better to the right. An open mark is of a figure "
+        "of which neither side is better: to the right is higher. Where its 95% interval reaches "
+        "the line, the figure counts as similar.",
         table=(_table(known, area_name, comparator_name), {"Position": 1}),
         scale={"position": (-furthest, furthest)},
         **beside,

@@ -71,8 +71,9 @@ Pair = tuple[float, float]
 
 SHEET_WIDTH = 380.0
 LABEL_SIZE = 12.0
-SMALL_SIZE = 11.0
-NAME_LINE = 13.0
+# A drawing fills a screen of 320 pixels: less would be under ten pixels there.
+SMALL_SIZE = 12.0
+NAME_LINE = 14.0
 EDGE = 2.0
 LABEL_CHARACTERS = 17
 # The share of its size that a letter is allowed; the average of a name is less.

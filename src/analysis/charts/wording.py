@@ -122,7 +122,8 @@ def joined(*sentences: str) -> str:
 
 def short(value: float, decimals: int, unit: str) -> str:
     """Write a number beside a mark, with no unit but the sign of per cent."""
-    return format_number(value, decimals) + ("%" if unit.startswith("%") else "")
+    number = format_number(value, decimals).replace("-", "−")
+    return number + ("%" if unit.startswith("%") else "")
 
 
 def written(rows: pd.DataFrame, column: str) -> list[str]:

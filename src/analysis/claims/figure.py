@@ -10,9 +10,10 @@ import pandas as pd
 
 from analysis.claims.claim import NUMBERS, PUBLISHED, Claim
 from analysis.claims.sentence import Sentence, join
+from analysis.claims.words import for_sex
 from analysis.data.raw import locate
 from analysis.data.tidy import rows_of as rows_of  # noqa: PLC0414 - for those who claim them
-from analysis.formats import with_interval, with_unit
+from analysis.formats import limits_said, with_interval, with_unit
 
 Row = Mapping[str, Any]
 BENCHMARK = "level: the 95% interval of the gap, with the errors of both figures"
@@ -30,6 +31,18 @@ def claim_number(row: Row, decimals: int, unit: str, *, rule: str = PUBLISHED) -
     """Write a number with its unit, and claim it with its interval, which is drawn beside it."""
     text = with_unit(row["value"], int(decimals), unit).replace("-", "−")
     return claim_words(text, row, rule=rule)
+
+
+def say_limits(rows: Iterable[Row], decimals: int, unit: str, *, rule: str = PUBLISHED) -> Sentence:
+    """Say the intervals of numbers that stand before, each for whom, as far as any is held."""
+    said, every = [], [*rows]
+    for row in every:
+        limits = (row.get("lower_ci", nan), row.get("upper_ci", nan))
+        text = limits_said(row["value"], *limits, int(decimals), unit).replace("-", "−")
+        if text:
+            whom = for_sex(str(row.get("sex", "Persons")), alone=len(every) == 1)
+            said.append(claim_words(text, row, rule=rule) + whom)
+    return "The 95% interval is " + join(said) + "." if said else Sentence("")
 
 
 def claim_words(text: str, row: Row, *, rule: str) -> Sentence:

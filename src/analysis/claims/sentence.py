@@ -80,14 +80,27 @@ def once(alike: Iterable[Sentence]) -> Sentence:
     return Sentence(said[0].text, claims_of(said))
 
 
-def once_by_sex(rows: Sequence[Any], say: Callable[[Any], Sentence]) -> Sentence:
-    """Say of each row what is said of it, alike things once with the sexes that they apply to."""
+def headline(first: Said, *more: Said) -> Sentence:
+    """Put below a headline, after the break of a line, what a page says only once it is open."""
+    below = [one for one in more if str(one)]
+    said = join([first])
+    return said + "\n" + join(below, by=" ", last=" ") if below else said
+
+
+def once_by_sex(
+    rows: Sequence[Any], say: Callable[[Any], Sentence], *, of: int | None = None
+) -> Sentence:
+    """Say of each row what is said of it, alike things once with the sexes that they apply to.
+
+    Those `of` whom they are some are the rows themselves unless it is said.
+    """
     said: dict[str, list[tuple[Sentence, str]]] = {}
     for row in rows:
         sentence = say(row)
         said.setdefault(sentence.text, []).append((sentence, str(row["sex"])))
     return listed(
-        once(sentence for sentence, _ in alike) + for_sexes([sex for _, sex in alike], len(rows))
+        once(sentence for sentence, _ in alike)
+        + for_sexes([sex for _, sex in alike], of or len(rows))
         for alike in said.values()
     )
 

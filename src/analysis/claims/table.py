@@ -173,13 +173,15 @@ class Table:
         """The table as HTML."""
         if not self.rows:
             return f'<p class="notice">{escape(self.caption)}: no figures are held.</p>'
-        above = filter(None, [*self._notes, self.shorthand])
-        notes = "".join(f'<p class="table-note">{escape(note)}</p>' for note in above)
+        above, *below = (
+            f'<p class="table-note">{escape(note)}</p>' if note else ""
+            for note in (self.shorthand, *self._notes)
+        )
         source = f'<p class="table-source">Source: {escape(self.source)}</p>' if self.source else ""
         headings = list(self.headings.values())
         numeric = [n for n, name in enumerate(self.headings) if _is_number(self.frame[name])]
         body = html_table(headings, self.rows, caption=self.caption, numeric=numeric)
-        block = f'<div class="table-block">{notes}{body}{source}</div>'
+        block = f'<div class="table-block">{above}{body}{"".join(below)}{source}</div>'
         return fold(block, self.folded) if self.folded else block
 
     @property

@@ -136,6 +136,8 @@ class Entry(_Model):
     earlier_vintage_of: str = ""
     labels: dict[str, str] = {}
     part: Part | None = None
+    # In the place of the catalogue's, where the name says already what it is a share of.
+    unit: str = ""
 
 
 class MeasureEntry(_Model):
@@ -194,7 +196,8 @@ def _read_catalogue(stem: str, where: str) -> dict[str, Indicator]:
     for row in data[[*COLUMNS]].itertuples(index=False, name=None):
         entry = said.get(row[0], silent)
         more = {name: getattr(entry, name) for name in SAID}
-        known[row[0]] = Indicator(*row, **more)
+        about = Indicator(*row, **more)
+        known[row[0]] = replace(about, unit=entry.unit) if entry.unit else about
     return known
 
 

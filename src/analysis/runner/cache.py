@@ -337,7 +337,7 @@ def chapter_manifest(task: Task, cache: Cache) -> Mapping[str, Any]:
     """Describe one chapter from its record."""
     record = cache.read(task)
     if record is None:
-        return {"failure": "It has not been run."}
+        return {"failure": "No record of its run is held here."}
     told = {name: value for name, value in vars(record).items() if name not in UNTOLD}
     rounded = {name: round(told[name], 2) for name in ("seconds", "cpu_seconds")}
     return told | rounded | {"template": {"name": task.template.name, "sha256": record.template}}

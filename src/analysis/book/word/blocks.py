@@ -84,7 +84,8 @@ def _from_output(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Iterat
 
 
 def _from_chart(svg: str, described: Mapping[str, Any]) -> Iterator[Block]:
-    yield Block(TEXT, described["title"], CAPTION, claims=tuple(described.get("claims", ())))
+    title = described["title"].replace("\n", " ")
+    yield Block(TEXT, title, CAPTION, claims=tuple(described.get("claims", ())))
     yield Block(PICTURE, described["alt"], svg=svg)
     words = [described["subtitle"], described["reading"], described["boundaries"]]
     yield from (Block(TEXT, one, SOURCE) for one in words)

@@ -20,7 +20,17 @@ from analysis.claims.figure import (
     numbers_of,
     rows_of,
 )
-from analysis.claims.sentence import Prose, Sentence, join, listed, once, once_by_sex, state, tell
+from analysis.claims.sentence import (
+    Prose,
+    Sentence,
+    headline,
+    join,
+    listed,
+    once,
+    once_by_sex,
+    state,
+    tell,
+)
 from analysis.claims.verdict import SIZES
 from analysis.claims.words import SYMBOLS, for_sex, for_sexes, gap_unit, lower_first
 from analysis.data.areas import Places
@@ -209,13 +219,15 @@ def headline_ranked(ranked: Ranked) -> Sentence:
     """Say in which of the book's authorities one indicator is worse, similar or better."""
     own = ranked.rows[ranked.rows["role"] == "area"]
     judged = own[own["verdict"] != CANNOT_COMPARE]
-    said = []
+    said: list[Sentence] = []
     for word in JUDGED:
         rows = judged[judged["verdict"] == word]
         if len(rows):
             few = len(own) <= MOST_PLACES
             names = join(rows["area_name"]) if few else Tally().count(rows, "# place[|s]")
-            said.append(_verdict(rows, f"{THAN[word]} {_comparator(ranked)}") + " in " + names)
+            # What it is set against is said once.
+            words = word if said else f"{THAN[word]} {_comparator(ranked)}"
+            said.append(_verdict(rows, words) + " in " + names)
     return state(
         "{ranked.indicator.name}{whom}, {ranked.period}: {verdicts}{missing}",
         verdicts=listed(said or [UNCOMPARED]),
@@ -238,9 +250,9 @@ def headline_funnel(example: WorkedExample, across: Across) -> Sentence:
         there = [row for row in rows if row["position"] == position]
         if there:
             words = once(claim_words(position, row, rule="control limits") for row in there)
-            ratios = join(f"{row['area_name']} " + _ratio(example, row) for row in there)
-            said.append(words + ": " + ratios)
-    return listed(said).capitalised()
+            said.append(words + ": " + join(str(row["area_name"]) for row in there))
+    ratios = join(f"{row['area_name']} " + _ratio(example, row) for row in rows)
+    return headline(listed(said).capitalised(), ratios + ".") if rows else listed(said)
 
 
 def _ratio(example: WorkedExample, row: Row) -> Sentence:

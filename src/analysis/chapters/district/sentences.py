@@ -38,10 +38,12 @@ def headline_place(finding: DistrictFinding, strip: Strip) -> Sentence:
     row = {**rows_of(strip.rows)[number - 1], "indicator": strip.indicator.indicator}
     row |= {"sex": strip.sex, "period": strip.period}
     return state(
-        "{name} is {place} from the highest on {what}.",
+        "{what} in {strip.period}: {name} is {place}, where {first} is the highest.",
         name=name,
         place=claim_words(f"number {number} of {len(codes)} districts", row, rule=PLACE),
-        what=what,
+        first=claim_words("1", row, rule=PLACE),
+        strip=strip,
+        what=title_of(strip),
     )
 
 

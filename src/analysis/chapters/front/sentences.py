@@ -10,11 +10,12 @@ from analysis.chapters.gap.sentences import (
     describe_gap_directions,
     describe_gap_size,
     headline_gap,
+    say_without_covid,
 )
 from analysis.chapters.profile.sentences import compare_profile
 from analysis.claims.claim import claims_fingerprint, record_claims
 from analysis.claims.figure import claim_figure, numbers_of, rows_of
-from analysis.claims.sentence import CLAIMS_WORDS, Sentence, claims_of, state
+from analysis.claims.sentence import CLAIMS_WORDS, Sentence, claims_of, join, state
 from analysis.claims.words import for_sex
 from analysis.findings.gaps import GapFinding
 
@@ -106,18 +107,20 @@ def _against(gap: GapFinding) -> Sentence:
     """Say how far the place is from its comparator, and where that gap goes."""
     if gap.known.empty:
         return headline_gap(gap)
-    return state(
+    said = state(
         "{gap.indicator.name}: {size}. {directions}.",
         gap=gap,
         size=describe_gap_size(gap),
         directions=describe_gap_directions(gap),
     )
+    return join(filter(str, (said, say_without_covid(gap))), by=" ", last=" ")
 
 
 def _closing(inside: GapFinding) -> Iterator[Sentence]:
     if not inside.latest.empty:
         directions = describe_gap_directions(inside)
-        yield state("Is it closing? {directions}.", directions=directions)
+        said = state("Is it closing? {directions}.", directions=directions)
+        yield join(filter(str, (said, say_without_covid(inside))), by=" ", last=" ")
 
 
 def _lines(card: Card) -> list[str]:

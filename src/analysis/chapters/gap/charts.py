@@ -31,7 +31,6 @@ COLOURS = {
 PLACED = ("first", "latest", "half", "lower_ci", "upper_ci")
 MOST_DRAWN, LEAST_DRAWN = 220.0, 130.0
 NAME_CHARACTERS = 36
-SHORT_UNITS = {"percentage points": "points"}
 SIDE, HEAD, FOOT = 12.0, 16.0, 24.0
 HEADING_HEIGHT, STRIP_HEIGHT, BELOW = 22.0, 19.0, 3.0
 STRIP_WIDTH = style.SHEET_WIDTH - 2 * SIDE
@@ -135,7 +134,7 @@ def _words(axes: Axes, row: pd.Series, top: float) -> None:
     style.write_lines(axes, row["lines"], (0, middle), anchor="row", size=style.SMALL_SIZE)
     first, latest = _first_and_latest(row)
     change = f"{row['first_period'][:4]}: {first} → {latest}".replace("-", "−")
-    said = (change, SHORT_UNITS.get(row["unit"], row["unit"]))
+    said = (change, row["unit"])
     for number, words in enumerate(said):
         up = (0.5 - number) * style.NAME_LINE
         style.write(axes, words, (1, middle), (0, up), anchor="row", align="right",

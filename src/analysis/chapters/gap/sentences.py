@@ -17,10 +17,12 @@ from analysis.claims.figure import (
     claim_words,
     numbers_of,
     rows_of,
+    say_limits,
 )
 from analysis.claims.sentence import (
     Prose,
     Sentence,
+    headline,
     join,
     listed,
     names_in,
@@ -49,6 +51,7 @@ from analysis.findings.worked_mortality import UNDER
 REQUIRED = "pace: the interval of the yearly change against what is needed"
 OWN_COMPARATOR = "No gap can be given in {name}: {area} is its own comparator."
 NO_PERIOD = "No gap can be given in {name}: {area} and {other} have no figure for the same period."
+HOW = {"absolute": " as a difference", "relative": " as a ratio"}
 VERDICTS = {
     WRONG_WAY: "# [is|are] going the wrong way",
     TOO_SLOW: "# [is|are] closing too slowly",
@@ -70,11 +73,11 @@ def headline_gap(finding: GapFinding) -> Sentence:
     name = lower_first(finding.indicator.name)
     if finding.known.empty or finding.first_name == finding.second_name:
         return lacking_gaps([finding])
-    return state(
-        "{directions}: the gap in {name}. {size}.",
-        directions=describe_gap_directions(finding),
-        name=name,
-        size=describe_gap_size(finding, limits=False),
+    directions = describe_gap_directions(finding)
+    return headline(
+        state("{directions}: the gap in {name}.", directions=directions, name=name),
+        describe_gap_size(finding, limits=False) + ".",
+        say_without_covid(finding),
     )
 
 
@@ -120,14 +123,44 @@ def headline_slope(finding: GapFinding, area_name: str) -> Sentence:
         return state("We hold no figure on the slope index of inequality for {area}.",
                      area=area_name)  # fmt: skip
     rows = rows_of(finding.latest)
-    return state(
+    first = state(
         "{directions}: {name} in {area}, {sizes} in {periods}.",
         directions=describe_gap_directions(finding),
         name=lower_first(finding.indicator.name),
         area=area_name,
-        sizes=_sizes(finding, rows, "absolute"),
+        sizes=_sizes(finding, rows, "absolute", limits=False),
         periods=join(dict.fromkeys(str(row["period"]) for row in rows)),
     )
+    own = {"indicator": finding.indicator.indicator, "area_code": finding.area_code}
+    limits = say_limits(
+        [numbers_of(row | own, "absolute") for row in rows],
+        finding.indicator.decimals,
+        finding.indicator.unit,
+        rule=size_rule("absolute", inside=False),
+    )
+    return headline(first, limits, say_without_covid(finding))
+
+
+def say_without_covid(finding: GapFinding) -> Sentence:
+    """Say what a gap would have done without the years of COVID-19, where that is another thing."""
+    every = {measure: moves_of(finding, measure) for measure in HOW}
+    said = {
+        measure: once_by_sex(other, lambda row: _aside(finding, row), of=len(rows))
+        for measure, rows in every.items()
+        if (other := [row for row in rows if row["move"].without_covid])
+    }
+    if not said:
+        return Sentence("")
+    alike = len({one.text for one in said.values()}) == 1
+    if alike and len(said) == len(list(filter(None, every.values()))):
+        return "Without the years of COVID-19: " + once(said.values()) + "."
+    parts = listed(one + HOW[measure] for measure, one in said.items())
+    return "Without the years of COVID-19: " + parts + "."
+
+
+def _aside(finding: GapFinding, row: Row) -> Sentence:
+    word = row["move"].without_covid
+    return claim_gap_move(finding, row, SAID.get(word, word))
 
 
 def describe_gap_directions(finding: GapFinding) -> Sentence:
@@ -164,8 +197,6 @@ def claim_gap_move(finding: GapFinding, row: Row, words: str = "") -> Sentence:
     move: Movement = row["move"]
     own = {"indicator": finding.indicator.indicator, "area_code": finding.area_code}
     text = words or SAID.get(move.word, move.word)
-    if move.without_covid and not words:
-        text += f" (without the years of COVID-19, {move.without_covid})"
     what = f"trend of the {row['measure']} gap" + (INSIDE if _by_free_meals(finding) else "")
     return claim_move(text, {**row, **own, **move.record}, what)
 

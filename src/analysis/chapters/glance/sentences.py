@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from analysis.chapters.glance.findings import Change, Glance
-from analysis.claims.figure import Tally, agree
-from analysis.claims.sentence import Prose, Sentence, join, names_in, state, tell
+from analysis.claims.figure import Tally
+from analysis.claims.sentence import Prose, Sentence, headline, join, names_in, state, tell
 from analysis.claims.verdict import (
     rows_with,
     say_beside,
@@ -34,6 +34,12 @@ from analysis.findings.vocabulary import (
 TOGETHER = "judged with all findings of the area, one in twenty false at most"
 OWN_COMPARATOR = "{places.area_name} is its own comparator, so nothing is set beside its figures."
 MOST_NAMES = 4
+UNKNOWN = {
+    "No interval": "[has|have] no interval for the latest figure, so chance cannot be told apart "
+    "from a difference in one year",
+    "More than five years old": "[is|are] more than five years old",
+    "No figure": "[has|have] no figure here",
+}
 WHO = {"Female": "Females: ", "Male": "Males: "}
 
 
@@ -48,8 +54,9 @@ def headline_ladder(rows: Sequence[Verdict], places: Places) -> Sentence:
     widest = rows[0]
     return state(
         "The widest gap of {places.area_name} to {places.comparator_name} is in {name}{whom}: "
-        "{own} against {other}",
+        "{own} against {other} in {period}",
         places=places,
+        period=widest.period,
         name=lower_first(widest.indicator.name),
         whom=for_sex(widest.sex),
         own=say_value(widest),
@@ -207,41 +214,30 @@ def headline_compared(rows: Sequence[Verdict], places: Places) -> Sentence:
     """Say how many of the figures that can be compared are worse, similar and better."""
     tally = Tally(places.area_code)
     judged = rows_with([*rows]).assign(word=[row.level for row in rows])
-    other = judged[judged["word"].isin([HIGHER, LOWER])]
-    said = [
-        tally.count(of, f"# [is|are] {word}" if len(of) else f"none is {word}")
-        for word in (WORSE, SIMILAR, BETTER)
+    worse, better, similar = (
+        tally.count(of, f"#{noun} [is|are] {word}" if len(of) else f"none is {word}")
+        for word, noun in ((WORSE, " figure[|s]"), (BETTER, ""), (SIMILAR, ""))
         for of in [judged[judged["word"] == word]]
-    ]
-    if len(other):
-        said.append(tally.count(other, "# [is|are] higher or lower, with neither better"))
-    return state(
-        "Of {all} set next to {places.comparator_name}, {counts}",
-        all=tally.count(judged, "# figure[|s]"),
-        places=places,
-        counts=join(said),
+    )
+    others = [similar]
+    if len(other := judged[judged["word"].isin([HIGHER, LOWER])]):
+        others.append(tally.count(other, "# [is|are] higher or lower, with neither better"))
+    return headline(
+        state(
+            "Set next to {places.comparator_name}, {worse} and {better}",
+            worse=worse,
+            better=better,
+            places=places,
+        ),
+        state("Of {all}, {counts}.", all=tally.count(judged, "# figure[|s]"), counts=join(others)),
     )
 
 
 def describe_unknown(glance: Glance, places: Places) -> Prose:
-    """Say what cannot be judged, and why, every one of them by name."""
+    """Say how much cannot be judged, and why."""
     tally = _tally(places)
     gaps = [row for row in glance.beside if row.gap.last_period and not row.old]
     unclear = [row for row in gaps if row.gap.word == CANNOT_TELL]
-    held = glance.held
-    absent = [row for row in glance.verdicts if row.between == COMPARATOR and not row.figure.known]
-    groups = (
-        (
-            [row for row in held if not row.compared.figure.has_limits],
-            "{number} [has|have] no interval for the latest figure, so chance cannot be told apart "
-            "from a difference in one year: {names}.",
-        ),
-        (
-            [row for row in held if row.old],
-            "{number} [is|are] more than five years old: {names}.",
-        ),
-        (absent, "{number} [has|have] no figure for {places.area_name}: {names}."),
-    )
     said = [
         state(
             "For {unclear} of {all}, the past does not show which way the gap goes.",
@@ -249,10 +245,30 @@ def describe_unknown(glance: Glance, places: Places) -> Prose:
             all=tally.count(rows_with(gaps), "# gap[|s]"),
         )
     ]
-    for rows, template in groups:
+    for reason, rows in _unknown(glance).items():
         of = rows_with(rows).drop_duplicates("indicator")
-        if len(of):
-            number = tally.count(of, "# indicator[|s]")
-            names = names_in(dict.fromkeys(row.indicator.name for row in rows))
-            said.append(state(agree(template, len(of)), number=number, names=names, places=places))
+        said.append(tally.count(of, f"# indicator[|s] {UNKNOWN[reason]}."))
     return Prose(*said, listed=True)
+
+
+def name_unknown(glance: Glance, places: Places) -> Prose:
+    """Name what cannot be judged: a list that is looked up, folded away."""
+    said = [
+        _tally(places).count(rows_with(rows).drop_duplicates("indicator"), f"{reason}: ")
+        + names_in(dict.fromkeys(row.indicator.name for row in rows))
+        + "."
+        for reason, rows in _unknown(glance).items()
+    ]
+    return Prose(*said, listed=True, folded="Which indicators these are") if said else Prose()
+
+
+def _unknown(glance: Glance) -> dict[str, list[Verdict]]:
+    """Group what cannot be judged by the reason why."""
+    held = glance.held
+    beside = [row for row in glance.verdicts if row.between == COMPARATOR]
+    groups = (
+        [row for row in held if not row.compared.figure.has_limits],
+        [row for row in held if row.old],
+        [row for row in beside if not row.figure.known],
+    )
+    return {reason: rows for reason, rows in zip(UNKNOWN, groups, strict=True) if rows}

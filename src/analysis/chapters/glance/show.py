@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.chapters.glance import sentences as words
 from analysis.chapters.glance.charts import plot_gap_ladder
 from analysis.chapters.glance.findings import Glance
-from analysis.charts.chart import Chart, Notice
+from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.spine import plot_spine
 from analysis.claims.sentence import Prose
 from analysis.data.areas import Places
@@ -18,7 +18,6 @@ MOST_LEADS = 2
 MOST_RUNGS = 10
 
 show_rule = words.describe_rule
-show_unknown = words.describe_unknown
 show_inside = words.describe_inside
 
 
@@ -91,6 +90,12 @@ def _mark(row: Verdict) -> dict[str, object]:
     place = (side * row.size, *ends)
     words_ = (about.name, about.unit, about.decimals, about.polarity, row.sex, row.period)
     return dict(zip(_COLUMNS, (*words_, *numbers, row.level, *place), strict=True))
+
+
+def show_unknown(glance: Glance, places: Places) -> Gallery:
+    """Show how much cannot be judged and why, its names folded away."""
+    names = words.name_unknown(glance, places)
+    return Gallery((words.describe_unknown(glance, places), *([names] if names.sentences else [])))
 
 
 def show_better(glance: Glance, places: Places) -> Prose:

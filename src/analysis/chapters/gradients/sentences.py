@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from analysis.claims.figure import claim_figure, claim_words, subject
-from analysis.claims.sentence import Sentence, join, state
+from analysis.claims.figure import claim_figure, claim_number, claim_words, say_limits, subject
+from analysis.claims.sentence import Sentence, headline, join, state
 from analysis.claims.words import for_sex, gap_unit
 from analysis.data.raw import locate
 from analysis.findings.gradients import GradientFinding
@@ -20,27 +20,36 @@ def headline_gradient(finding: GradientFinding) -> Sentence:
     if finding.reason:
         return Sentence(finding.reason)
     sexes = list(finding.measures["sex"].unique())
-    return state(
-        "{finding.name} in {finding.area_name}, the most against the least deprived end: {sizes}, "
-        "{finding.period}. {ratios}.",
+    rows = [index_row(finding, sex, "slope index") for sex in sexes]
+    first = state(
+        "{finding.name} in {finding.area_name} at the most deprived end: {sizes}, "
+        "{finding.period}.",
         finding=finding,
-        sizes=join(_side(finding, sex, alone=len(sexes) == 1) for sex in sexes),
-        ratios=_ratios(finding, sexes),
+        sizes=join(_side(finding, row, alone=len(sexes) == 1) for row in rows),
     )
+    limits = say_limits(map(_unsigned, rows), finding.decimals, _unit(finding), rule=SLOPE)
+    return headline(first, limits, _ratios(finding, sexes) + ".")
 
 
-def _side(finding: GradientFinding, sex: str, *, alone: bool) -> Sentence:
-    row = index_row(finding, sex, "slope index")
-    lower, upper = row["lower_ci"], row["upper_ci"]
+def _unsigned(row: dict[str, Any]) -> dict[str, Any]:
+    if row["value"] > 0:
+        return row
+    limits = {"lower_ci": -row["upper_ci"], "upper_ci": -row["lower_ci"]}
+    return row | limits | {"value": abs(row["value"])}
+
+
+def _unit(finding: GradientFinding) -> str:
+    return gap_unit(finding.unit) if finding.unit in ("years", "%") else ""
+
+
+def _side(finding: GradientFinding, row: dict[str, Any], *, alone: bool) -> Sentence:
+    lower, upper, rising = row["lower_ci"], row["upper_ci"], row["value"] > 0
     clear = np.isfinite(lower) and not lower <= 0 <= upper
-    rising = row["value"] > 0
-    unit = gap_unit(finding.unit) if finding.unit in ("years", "%") else ""
-    if not rising:
-        row |= {"value": abs(row["value"]), "lower_ci": -upper, "upper_ci": -lower}
-    figure = claim_figure(row, finding.decimals, unit, rule=SLOPE)
+    row = _unsigned(row)
+    figure = claim_number(row, finding.decimals, _unit(finding), rule=SLOPE)
     words = ("lower" if rising else "higher") if clear else "no clear difference"
     word = claim_words(words, row, rule=f"{SLOPE}: the 95% interval leaves out zero")
-    whom = for_sex(sex, alone=alone)
+    whom = for_sex(row["sex"], alone=alone)
     return figure + " " + word + whom if clear else word + whom + " (" + figure + ")"
 
 

@@ -66,13 +66,16 @@ def _width(one: GroupFinding) -> float:
 
 def headline_ends(one: GroupFinding) -> Sentence:
     """Give the figures of the first and the last group of one indicator."""
+    first, second = (group.partition(" (")[0] for group in (one.first, one.second))
+    if one.kind == DEPRIVATION:
+        second = lower_first(second)
     return state(
         "{name} by {kind}: {first} {first_figure}, {second} {second_figure}",
         name=one.about.name,
         kind=lower_first(one.kind),
-        first=claim_words(one.first, _row(one), rule=PUBLISHED),
+        first=claim_words(first, _row(one), rule=PUBLISHED),
         first_figure=_figure(one, one.first, **NO_LIMITS),
-        second=claim_words(one.second, _row(one), rule=PUBLISHED),
+        second=claim_words(second, _row(one), rule=PUBLISHED),
         second_figure=_figure(one, one.second, **NO_LIMITS),
     )
 

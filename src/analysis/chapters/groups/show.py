@@ -72,7 +72,7 @@ def show_lead() -> Chart | Notice:
         measure="Widest gap by each kind of group, England",
         unit="times",
         decimals=2,
-        noun="kind of group",
+        noun="gap",
         title=headline_groups(found),
         source=source_of(GROUPS),
         figure_id="widest-gaps",

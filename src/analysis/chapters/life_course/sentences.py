@@ -2,9 +2,10 @@
 
 import pandas as pd
 
+from analysis.chapters.profile.sentences import say_sides
 from analysis.claims.claim import PUBLISHED
 from analysis.claims.figure import Row, Tally, claim_figure, claim_words, numbers_of, rows_of
-from analysis.claims.sentence import Prose, Sentence, listed, names_in, state, tell
+from analysis.claims.sentence import Prose, Sentence, headline, listed, names_in, state, tell
 from analysis.claims.words import for_sex, gap_unit, upper_first
 from analysis.data.areas import Places
 from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, JUDGED, SIMILAR, WORSE
@@ -19,15 +20,17 @@ def headline_life_course(rows: pd.DataFrame, places: Places) -> Sentence:
     judged = known["verdict"].isin(JUDGED)
     words = known["verdict"].where(judged, CANNOT_COMPARE)
     tally = _tally(places)
-    return state(
-        "Along the life course in {places.area_name}, against {places.comparator_name}: {counts}.",
+    known = known.assign(verdict=words)
+    others = [word for word in JUDGED if word not in (WORSE, BETTER)]
+    counts = {word: f"# [is|are] {word}" for word in others}
+    counts |= {CANNOT_COMPARE: "# cannot be compared"}
+    first = state(
+        "Along the life course, {places.area_name} is {sides}.",
         places=places,
-        counts=tally.each(
-            known.assign(verdict=words),
-            "verdict",
-            {word: f"# {word}" for word in JUDGED} | {CANNOT_COMPARE: "# cannot be compared"},
-        ),
+        sides=say_sides(known, places, tally),
     )
+    rest = known[known["verdict"].isin(counts)]
+    return headline(first, tally.each(rest, "verdict", counts) + "." if len(rest) else "")
 
 
 def _tally(places: Places) -> Tally:

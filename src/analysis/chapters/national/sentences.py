@@ -6,8 +6,16 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.national.findings import NationalSlope
-from analysis.claims.figure import claim_figure, claim_move, claim_words, rows_of, subject
-from analysis.claims.sentence import Sentence, join, listed, once, state
+from analysis.claims.figure import (
+    claim_figure,
+    claim_move,
+    claim_number,
+    claim_words,
+    rows_of,
+    say_limits,
+    subject,
+)
+from analysis.claims.sentence import Sentence, headline, join, listed, once, state
 from analysis.claims.words import for_sex
 from analysis.data.areas import ENGLAND
 from analysis.data.mortality import DEATHS_UNDER_75
@@ -23,15 +31,17 @@ def headline_national_slope(finding: NationalSlope) -> Sentence:
     about = {"indicator": finding.slug, "area_code": ENGLAND, "sources": (locate(finding.stem),)}
     rows = [row | about for row in rows_of(finding.indices.groupby("sex").tail(1))]
     first = join(dict.fromkeys(move.first_period for move in finding.moves.values()))
-    return state(
-        "Slope index across England's tenths: {figures} in {period}. Since {first}: {words}.",
-        figures=join(
-            claim_figure(row, finding.decimals, "years", rule=SLOPE) + for_sex(row["sex"])
-            for row in rows
+    return headline(
+        state(
+            "Slope index across England's tenths: {figures} in {period}.",
+            figures=join(
+                claim_number(row, finding.decimals, "years", rule=SLOPE) + for_sex(row["sex"])
+                for row in rows
+            ),
+            period=str(rows[0]["period"]),
         ),
-        period=str(rows[0]["period"]),
-        first=first,
-        words=_directions(finding, rows),
+        say_limits(rows, finding.decimals, "years", rule=SLOPE),
+        state("Since {first}: {words}.", first=first, words=_directions(finding, rows)),
     )
 
 
@@ -57,7 +67,7 @@ def _word(move: Movement) -> str:
 
 def headline_ages(rows: pd.DataFrame) -> Sentence:
     """State the gap in years lived before an age, and the age band that adds most."""
-    period, parts = str(rows["period"].iloc[0]), []
+    period, gaps, parts = str(rows["period"].iloc[0]), [], []
     slug = "deaths-under-75-by-deprivation-decile"
     about = subject(slug, ENGLAND, period, nan, locate(DEATHS_UNDER_75))
     for sex, own in rows.groupby("sex"):
@@ -67,20 +77,17 @@ def headline_ages(rows: pd.DataFrame) -> Sentence:
             claim_figure(about | {"value": largest[name]}, 1, "years", rule=ARRIAGA)
             for name in ("gap", "contribution")
         )
-        parts.append(
-            state(
-                "{gap}{whom}, of which {part} at ages {band}",
-                gap=gap,
-                whom=for_sex(str(sex)),
-                part=part,
-                band=str(largest["part"]),
-            )
-        )
+        whom, band = for_sex(str(sex)), str(largest["part"])
+        gaps.append(gap + whom)
+        parts.append(state("{part} at ages {band}{whom}", part=part, whom=whom, band=band))
     under = claim_words("75", about | {"value": 75.0}, rule="the deaths are known below this age")
-    return state(
-        "People of the least deprived tenth live longer before the age of {under} in {period}, "
-        "without an interval: {parts}.",
-        under=under,
-        period=period,
-        parts=listed(parts),
+    return headline(
+        state(
+            "People of the least deprived tenth live longer before the age of {under}: {gaps}, "
+            "{period}.",
+            under=under,
+            gaps=join(gaps),
+            period=period,
+        ),
+        state("The ages that add most: {parts}. No interval can be given.", parts=join(parts)),
     )

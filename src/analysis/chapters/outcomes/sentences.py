@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from analysis.chapters.outcomes.findings import FrameworkFinding
+from analysis.chapters.profile.sentences import say_sides
 from analysis.claims.figure import Row, Tally, agree, claim_words, rows_of, subject
-from analysis.claims.sentence import Prose, Sentence, names_in, state
+from analysis.claims.sentence import Prose, Sentence, headline, names_in, state
 from analysis.claims.words import lower_first
 from analysis.data.areas import Places
 from analysis.data.raw import locate
@@ -12,16 +15,23 @@ from analysis.data.raw import locate
 NO_FRAMEWORK = "The parameters name no framework."
 
 
-def headline_outcomes(finding: FrameworkFinding, places: Places) -> Sentence:
-    """Say how many domains of a framework have a figure of the area."""
+def headline_outcomes(
+    finding: FrameworkFinding, compared: pd.DataFrame, places: Places
+) -> Sentence:
+    """Say in how many of the framework's figures the area is worse and better, and what is held."""
     whole = len(finding.coverage)
     measured = whole - len(finding.unmeasured)
-    said = agree(f"{measured} of # domain[|s] of the framework", whole)
-    return state(
-        "{measured} can be followed in {places.area_name} with at least one figure",
+    said = agree(f"{measured} of # domain[|s]", whole)
+    tally = Tally(places.area_code, indicator=f"framework-{finding.framework.slug}")
+    held = state(
+        "{measured} of the framework can be followed with at least one figure.",
         measured=_claim(finding, places, said, measured),
-        places=places,
     )
+    if compared.empty:
+        return headline(state("None of the framework's figures has an interval to compare."), held)
+    sides = say_sides(compared, places, tally)
+    first = "In the outcomes framework, {places.area_name} is {sides}."
+    return headline(state(first, places=places, sides=sides), held)
 
 
 def describe_outcomes(finding: FrameworkFinding, places: Places) -> Prose:

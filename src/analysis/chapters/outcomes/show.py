@@ -31,13 +31,12 @@ def show_compared(findings: Sequence[FrameworkFinding], places: Places) -> Chart
     if not findings:
         return Notice(NO_FRAMEWORK)
     rows = findings[0].figures.drop_duplicates(["indicator", "sex"])
+    compared = rows[(rows["verdict"] != CANNOT_COMPARE) & (rows["compared_in"] == "")]
     return plot_spine(
-        rows.assign(life_stage=rows["part"])[
-            (rows["verdict"] != CANNOT_COMPARE) & (rows["compared_in"] == "")
-        ],
+        compared.assign(life_stage=compared["part"]),
         area_name=places.area_name,
         comparator_name=places.comparator_name,
-        title=headline_outcomes(findings[0], places),
+        title=headline_outcomes(findings[0], compared, places),
         source="the publisher of each indicator, named in the tables below",
         figure_id="outcomes",
     )

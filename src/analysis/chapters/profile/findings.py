@@ -22,6 +22,8 @@ YOUNG, OLD = ("00-04", "05-09", "10-14"), ("65-69", "70-74", "75-79", "80-84", "
 MOST_DEPRIVED = (1, 2)
 CHILDREN, AGED = "Under 15", "65 or over"
 DEPRIVED = "In the most deprived fifth of England (index of 2019)"
+DEPRIVED_NOW = f"In the most deprived fifth of England (index of {EDITION})"
+"""Ages are held with the earlier index alone, people with both."""
 RURAL = "Rural"
 MAIN_GROUP = ": "
 """Between the main ethnic group and its parts, as the census writes it."""
@@ -108,9 +110,15 @@ def _of_small_areas(area_code: str, *, whole: bool) -> list[dict[str, object]]:
         "In rural small areas": [float(one["residents"].sum()) for one in rural],
         "Disabled": [float(one["disabled_residents"].sum()) for one in (own, england)],
     }
+    both = [one.assign(poor=one["decile"].isin(MOST_DEPRIVED)) for one in (own, england)]
+    poor, of_all = (float(one.loc[one["poor"], "population"].sum()) for one in both)
+    people, everyone = (float(one["population"].sum()) for one in both)
     return [
-        _share(what, "Census 2021", here, total, 100 * there / all_ if whole else nan)
-        for what, (here, there) in found.items()
+        _share(DEPRIVED_NOW, "mid-2022", poor, people, 100 * of_all / everyone if whole else nan),
+        *(
+            _share(what, "Census 2021", here, total, 100 * there / all_ if whole else nan)
+            for what, (here, there) in found.items()
+        ),
     ]
 
 

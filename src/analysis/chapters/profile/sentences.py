@@ -2,12 +2,13 @@
 
 import pandas as pd
 
-from analysis.chapters.profile.findings import AGED, CHILDREN, DEPRIVED, People
-from analysis.claims.figure import Tally, agree, claim_words, rows_of, subject
+from analysis.chapters.profile.findings import AGED, CHILDREN, DEPRIVED, DEPRIVED_NOW, People
+from analysis.claims.figure import Row, Tally, agree, claim_words, rows_of, subject
 from analysis.claims.sentence import Prose, Sentence, join, names_in, state
 from analysis.data.areas import ENGLAND, GROUP, Places, get_area
 from analysis.data.mortality import POPULATION
 from analysis.data.raw import locate
+from analysis.findings.small_areas import EDITION, STEM
 from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, JUDGED, WORSE
 from analysis.formats import format_number, with_unit
 
@@ -15,6 +16,7 @@ NO_OTHER = "we hold no interval, or no figure of {places.comparator_name} for th
 WHO_LIVES_HERE = "Who lives here"
 """What stands above these sentences, by which the brief finds them."""
 OWN = "{places.area_name} is its own comparator."
+BY_SMALL_AREA = "counted: people by small area and its decile"
 
 
 def describe_profile(profile: pd.DataFrame, places: Places) -> Prose:
@@ -78,18 +80,16 @@ def headline_profile(profile: pd.DataFrame, places: Places) -> Sentence:
     judged = profile[profile["verdict"].isin(JUDGED) & profile["counted"].astype(bool)]
     if judged.empty:
         return compare_profile(profile, places)
-    tally = Tally(places.area_code)
+    sides = say_sides(judged, places, Tally(places.area_code), of=" of its latest figures")
+    return state("{places.area_name} is {sides}.", places=places, sides=sides)
+
+
+def say_sides(judged: pd.DataFrame, places: Places, tally: Tally, *, of: str = "") -> Sentence:
+    """Say in how many figures the area is worse than its comparator and in how many better."""
     worse, better = (judged[judged["verdict"] == word] for word in (WORSE, BETTER))
-    return state(
-        "{places.area_name} is {worse} of its latest figures and {better}.",
-        places=places,
-        worse=tally.count(worse, f"worse than {places.comparator_name} in {_number(worse)}"),
-        better=tally.count(better, f"better in {_number(better)}"),
-    )
-
-
-def _number(rows: pd.DataFrame) -> str:
-    return "#" if len(rows) else "none"
+    number = f"#{of or ' figure[|s]'}" if len(worse) else f"none{of}"
+    said = tally.count(worse, f"worse than {places.comparator_name} in {number}")
+    return said + " and " + tally.count(better, "better in #" if len(better) else "better in none")
 
 
 def describe_similar(similar: pd.DataFrame, places: Places) -> Sentence:
@@ -154,8 +154,19 @@ def describe_people(people: People, places: Places) -> Prose:
             index=_of_people(places, "index of 2019", float(shares[DEPRIVED]["percent"])),
             england=england,
         ),
+        *([_deprived_now(places, shares[DEPRIVED_NOW])] if DEPRIVED_NOW in shares else []),
         about=WHO_LIVES_HERE,
     )
+
+
+def _deprived_now(places: Places, row: Row) -> Sentence:
+    """Say the same by the index of today, which other chapters use."""
+    percent = float(row["percent"])
+    about = subject("residents", places.area_code, "mid-2022", percent, locate(STEM))
+    said = (f"index of {EDITION}", with_unit(percent, 0, "%"), str(row["when"]))
+    index, share, when = (claim_words(words, about, rule=BY_SMALL_AREA) for words in said)
+    return state("On the {index} it is {share} of the people of {when}.",
+                 index=index, share=share, when=when)  # fmt: skip
 
 
 def _of_people(places: Places, text: str, value: float, code: str = "") -> Sentence:

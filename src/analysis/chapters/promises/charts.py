@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.chapters.core20plus5.findings import MISSED, REACHED
+from analysis.chapters.promises.dated import TARGET
 from analysis.charts import style
 from analysis.charts.chart import Beside, Chart, ChartKind, Notice, parts_by
 from analysis.charts.wording import alternative_text
@@ -78,7 +79,8 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _aim(row: pd.Series) -> str:
-    return f"{row['aim']} in all England" if row["national"] else str(row["aim"])
+    whose = " in all England" if row["national"] else " here" if row["kind"] == TARGET else ""
+    return f"{row['aim']}{whose}"
 
 
 def _day(due: object) -> str:

@@ -37,10 +37,12 @@ def describe_quality(quality: pd.DataFrame, places: Places) -> Prose:
     known, tally = quality[quality["figures"] > 0], _tally(places)
     if known.empty:
         return tell("We hold no figure of {places.area_name}.", places=places)
+    every = tally.count(quality, "# indicator[|s]")
+    # A whole is said as one: "all 61 indicators".
+    number = tally.count(known) + " of " + every if len(known) < len(quality) else "All " + every
     first = state(
-        agree("{known} of {all} [has|have] figures for {places.area_name}.", len(known)),
-        known=tally.count(known),
-        all=tally.count(quality, "# indicator[|s]"),
+        agree("{number} [has|have] figures for {places.area_name}.", len(known)),
+        number=number,
         places=places,
     )
     always = (
@@ -60,15 +62,18 @@ def describe_quality(quality: pd.DataFrame, places: Places) -> Prose:
     found.append((undated, "For {number} the day of release was not found."))
     found.append((unknown, "For {number} the next release is not known."))
     said = [
-        _say(tally, template, rows, places)
+        _say(tally, template, rows, places, whole=len(rows) == len(known))
         for rows, template in (*always, *(one for one in found if len(one[0])))
     ]
     return Prose(first, *said, *_absent(quality, places), listed=True)
 
 
-def _say(tally: Tally, template: str, rows: pd.DataFrame, places: Places) -> Sentence:
-    number = tally.count(rows, "# indicator[|s]" if len(rows) else "None indicators")
-    return state(agree(template, len(rows)), number=number, places=places, names=_named(rows))
+def _say(
+    tally: Tally, template: str, rows: pd.DataFrame, places: Places, *, whole: bool
+) -> Sentence:
+    number = "all # indicators" if whole else "# indicator[|s]" if len(rows) else "no indicators"
+    said = {"number": tally.count(rows, number), "places": places, "names": _named(rows)}
+    return state(agree(template, len(rows)), **said).capitalised()
 
 
 def _absent(quality: pd.DataFrame, places: Places) -> list[Sentence]:

@@ -37,6 +37,5 @@ def show_other_files() -> Table | Notice:
         files,
         caption="Files of more than one indicator, each with its publisher and release",
         columns={"file": "File", "source": "Publisher and release"},
-        folded=f"The table: {count_of(len(files), 'file')} of more than one indicator",
         notes="Files of boundaries and of figures by small area, group or health service.",
     )

@@ -1,10 +1,20 @@
 """What the latest figure is and where it has gone, and how many changes chance alone would flag."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from analysis.chapters.trend.findings import ChangesFinding, label_of
-from analysis.claims.figure import Tally, agree, claim_figure, claim_move, rows_of
-from analysis.claims.sentence import Prose, Sentence, join, listed, once_by_sex, state, tell
+from analysis.claims.figure import Tally, agree, claim_move, claim_number, rows_of, say_limits
+from analysis.claims.sentence import (
+    Prose,
+    Sentence,
+    headline,
+    join,
+    listed,
+    once_by_sex,
+    state,
+    tell,
+)
 from analysis.claims.verdict import rows_with
 from analysis.claims.words import for_sex, lower_first
 from analysis.data.areas import Places
@@ -31,36 +41,47 @@ def headline_trend(finding: TrendFinding, area_name: str) -> Sentence:
         return state("We hold no figure on {name} in {area}{reason}.",
                      name=name, area=area_name, reason=reason)  # fmt: skip
     figures = [
-        claim_figure(row, about.decimals, about.unit) + for_sex(row["sex"], alone=len(latest) == 1)
+        claim_number(row, about.decimals, about.unit) + for_sex(row["sex"], alone=len(latest) == 1)
         for row in rows_of(latest)
     ]
-    return state(
+    code = str(finding.own["area_code"].iloc[0])
+    rows = [
+        {"indicator": about.indicator, "area_code": code, "sex": sex, "move": move}
+        for sex, move in finding.moves.items()
+    ]
+    first = state(
         "{directions}: {name} in {area}, {figures} in {periods}.",
         name=name,
         area=area_name,
         figures=join(figures),
         periods=join(dict.fromkeys(latest["period"])),
-        directions=describe_directions(finding),
+        directions=once_by_sex(rows, _direction).capitalised(),
     )
+    limits = say_limits(rows_of(latest), about.decimals, about.unit)
+    return headline(first, limits, *_asides(rows))
 
 
-def describe_directions(finding: TrendFinding) -> Sentence:
-    """Say each direction once, with those to whom it applies."""
-    code = str(finding.own["area_code"].iloc[0])
-    rows = [
-        {"indicator": finding.indicator.indicator, "area_code": code, "sex": sex, "move": move}
-        for sex, move in finding.moves.items()
-    ]
-    return once_by_sex(rows, lambda row: _direction(row["move"], row)).capitalised()
+def _direction(row: dict[str, Any]) -> Sentence:
+    move: Movement = row["move"]
+    told = f"{move.word} since {move.first_period}"
+    words = "direction not told" if move.word == CANNOT_TELL else told
+    return _claim(row, words)
 
 
-def _direction(move: Movement, row: dict[str, object]) -> Sentence:
-    words = f"{move.word} since {move.first_period}"
-    if move.word == CANNOT_TELL:
-        words = f"direction not told ({move.reason})" if move.reason else "direction not told"
-    if move.without_covid:
-        words += f"; without the years of COVID-19, {move.without_covid}"
-    return claim_move(words, row | move.record, "direction")
+def _asides(rows: Sequence[dict[str, Any]]) -> Iterator[Sentence]:
+    """Say what a direction would be without the years of COVID-19, and why one is not told."""
+    other = [row for row in rows if row["move"].without_covid]
+    if other:
+        said = once_by_sex(other, lambda row: _claim(row, row["move"].without_covid), of=len(rows))
+        yield "Without the years of COVID-19: " + said + "."
+    untold = [row for row in rows if row["move"].word == CANNOT_TELL and row["move"].reason]
+    if untold:
+        said = once_by_sex(untold, lambda row: _claim(row, row["move"].reason), of=len(rows))
+        yield said.capitalised() + "."
+
+
+def _claim(row: dict[str, Any], words: str) -> Sentence:
+    return claim_move(words, row | row["move"].record, "direction")
 
 
 def describe_changes(finding: ChangesFinding, places: Places) -> Prose:

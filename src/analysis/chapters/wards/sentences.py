@@ -1,6 +1,6 @@
 """Who lives among the most deprived, how small areas moved, and what plans published of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 
 import pandas as pd
@@ -51,10 +51,17 @@ def _people(row: Row, year: int, places: Places) -> Sentence:
         percent = with_unit(row[f"{name}_percent"], 1, "%")
         return said(f"people_{name}", f"{number} people ({percent})")
 
-    return state(
+    # What the two editions count is said with the first.
+    template = (
         "On the {index}, {fifth} in {places.area_name} live in small areas among the most deprived "
         "fifth of England, which the health service calls its {core} population, and {tenth} in "
-        "the most deprived tenth. The people counted are {basis}.",
+        "the most deprived tenth. The people counted are {basis}."
+        if year == YEARS[0]
+        else "On the {index}, with {basis}: {fifth} in the most deprived fifth, and {tenth} in the "
+        "most deprived tenth."
+    )
+    return state(
+        template,
         index=said("people", f"index of {year}"),
         fifth=share("fifth"),
         tenth=share("tenth"),
@@ -148,6 +155,18 @@ def describe_groups(groups: pd.DataFrame, places: Places, *, kind: str) -> Prose
         when=_claim(2025, places, "mid-2022", len(ordered)),
         parts=join(parts),
     )
+
+
+def say_named_elsewhere(groups: pd.DataFrame, places: Places) -> Iterator[Prose]:
+    """Say which small areas of today took their names from no district of the earlier edition."""
+    for row in rows_of(groups):
+        number = int(row["small_areas"])
+        words = agree("# small area[|s] of today [is|are] named after", number)
+        yield tell(
+            "{number} {name} and left out of this comparison.",
+            number=_claim(2025, places, words, number),
+            name=str(row["group"]),
+        )
 
 
 def describe_published(found: Sequence[PublishedComparison], places: Places) -> Prose:

@@ -152,7 +152,9 @@ def show_former_districts(places: Places) -> Gallery:
     """Show the most deprived fifth in the districts of 2011 within an authority."""
     groups = find_by_group(places.area_code, "former_district")
     caption = f"The most deprived tenth and fifth by district of 2011 within {places.area_name}"
-    return _groups(groups, places, "the district of their name", "District of 2011", caption)
+    own = groups["group"].isin(groups.loc[groups["edition"] == 2019, "group"])
+    shown = _groups(groups[own], places, "the district of their name", "District of 2011", caption)
+    return Gallery((*words.say_named_elsewhere(groups[~own], places), *shown.items))
 
 
 def _groups(groups: pd.DataFrame, places: Places, kind: str, heading: str, caption: str) -> Gallery:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.chapters.profile.sentences import say_sides
 from analysis.chapters.work.findings import share_in
 from analysis.claims.figure import (
     Tally,
@@ -19,7 +20,7 @@ from analysis.claims.verdict import say_parts
 from analysis.data.areas import Places
 from analysis.data.raw import locate
 from analysis.findings.small_areas import PERIOD, STEM
-from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, WORSE
+from analysis.findings.vocabulary import CANNOT_COMPARE
 from analysis.formats import with_unit
 
 COUNTED = "people of the small areas in these tenths over all people of the area"
@@ -36,14 +37,8 @@ def headline_work(rows: pd.DataFrame, places: Places) -> Sentence:
             places=places,
         )
     tally = Tally(places.area_code, indicator="all indicators of work")
-    worse, better = (judged[judged["verdict"] == word] for word in (WORSE, BETTER))
-    number = "# figure[|s]" if len(worse) else "none"
-    return state(
-        "In work, {places.area_name} is {worse} and {better}",
-        places=places,
-        worse=tally.count(worse, f"worse than {places.comparator_name} in {number}"),
-        better=tally.count(better, "better in #" if len(better) else "better in none"),
-    )
+    sides = say_sides(judged, places, tally)
+    return state("In work, {places.area_name} is {sides}", places=places, sides=sides)
 
 
 def describe_work(rows: pd.DataFrame, places: Places) -> Prose:

@@ -29,7 +29,7 @@ def show_compared(rows: pd.DataFrame, places: Places) -> Chart | Notice:
         area_name=places.area_name,
         comparator_name=places.comparator_name,
         title=headline_work(rows, places),
-        source="; ".join(rows["source"].dropna().unique()),
+        source="the publisher of each indicator, named in the table below",
         figure_id="work",
     )
 
