@@ -34,41 +34,47 @@ class Sheet:
     heading: int = 1
 
 
-Rows = list[tuple[int, list[str]]]
-
-
 def read_sheet(path: Path, known: Iterable[str]) -> Sheet:
     """Read a file of local figures; its headings are the first row with three of those known."""
     problems: list[str] = []
     passed: list[str] = []
     try:
         workbook = path.suffix.lower() == ".xlsx"
-        rows = _workbook(path, problems, passed) if workbook else _csv(path)
+        cells = _workbook(path, problems, passed) if workbook else _csv(path)
     except (BadZipFile, InvalidFileException, KeyError) as problem:
         raise DataError(f"{path.name} is no Excel workbook. Save it as .xlsx or .csv.") from problem
+    except pd.errors.ParserError as problem:
+        raise DataError(
+            f"{path.name} cannot be read as a table: a quotation mark is not closed."
+        ) from problem
     except (OSError, csv.Error) as problem:
         raise DataError(f"{path.name} cannot be read as a table: {problem}.") from problem
-    filled = [(number, row) for number, row in rows if any(row)]
-    if not filled:
+    cells = cells.apply(lambda column: column.str.strip())
+    cells = cells.set_axis(range(1, len(cells) + 1))
+    cells = cells[_filled(cells)]
+    if cells.empty:
         raise DataError(f"{path.name} is empty: not even its first row has headings.")
     names = set(known)
-    above = next((place for place, (_, row) in enumerate(filled[:TITLES])
-                  if len(names & {heading_of(cell) for cell in row}) > 2), 0)  # fmt: skip
-    for number, row in filled[:above]:
-        passed.append(f'row {number} above the headings is not read: "{next(filter(None, row))}".')
-    (heading, cells), *rest = filled[above:]
-    header = [heading_of(cell) for cell in cells]
+    first = [[heading_of(cell) for cell in row] for row in cells.head(TITLES).to_numpy()]
+    above = next((place for place, row in enumerate(first) if len(names.intersection(row)) > 2), 0)
+    for number, row in cells.head(above).iterrows():
+        title = next(filter(None, row))
+        passed.append(f'row {number} above the headings is not read: "{title}".')
+    header = first[above]
     while header and not header[-1]:
         header.pop()
-    for number, row in rest:
-        if any(row[len(header) :]):
-            problems.append(f"row {number}: has more cells than there are headings.")
-    blank = [""] * len(header)
-    data = pd.DataFrame(
-        [[*row, *blank][: len(header)] for _, row in rest], columns=header, dtype="str"
-    )
-    data[ROW] = [number for number, _ in rest]
-    return Sheet(data, problems, passed, heading)
+    data = cells.iloc[above + 1 :]
+    problems += [f"row {number}: has more cells than there are headings."
+                 for number in data.index[_filled(data.iloc[:, len(header) :])]]  # fmt: skip
+    data = data.iloc[:, : len(header)].set_axis(header, axis="columns")
+    return Sheet(
+        data.assign(**{ROW: data.index}).reset_index(drop=True), problems, passed,
+        int(cells.index[above]),
+    )  # fmt: skip
+
+
+def _filled(cells: pd.DataFrame) -> pd.Series:
+    return (cells != "").any(axis="columns")
 
 
 def heading_of(cell: str) -> str:
@@ -80,13 +86,19 @@ def heading_of(cell: str) -> str:
     return "_".join(cell.lower().replace("_", " ").replace("-", " ").split())
 
 
-def _csv(path: Path) -> Rows:
+def _csv(path: Path) -> pd.DataFrame:
     text = _decoded(path.read_bytes())
     begin = text[:10_000]
     delimiter = max(DELIMITERS, key=begin.count)
-    rows = [[cell.strip() for cell in row]
-            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]  # fmt: skip
-    return list(enumerate(rows, start=1))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    width = max(map(len, rows), default=0)
+    if not width:
+        return pd.DataFrame()
+    cells = pd.read_csv(
+        io.StringIO(text, newline=""), sep=delimiter, header=None, names=range(width), dtype="str",
+        keep_default_na=False, skip_blank_lines=False,
+    )  # fmt: skip
+    return cells.fillna("")
 
 
 def _decoded(content: bytes) -> str:
@@ -99,7 +111,7 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _workbook(path: Path, problems: list[str], passed: list[str]) -> Rows:
+def _workbook(path: Path, problems: list[str], passed: list[str]) -> pd.DataFrame:
     book = load_workbook(path)
     sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
     for other in book.worksheets:
@@ -113,8 +125,8 @@ def _workbook(path: Path, problems: list[str], passed: list[str]) -> Rows:
         texts = [_text(cell) for cell in row]
         problems += [f"row {number}: {text} is a formula. Paste its value in its place."
                      for text in texts if text.startswith("=")]  # fmt: skip
-        rows.append((number, texts))
-    return rows
+        rows.append(texts)
+    return pd.DataFrame(rows, dtype="str")
 
 
 def _is_filled(sheet: Any) -> bool:
