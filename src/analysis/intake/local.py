@@ -158,10 +158,12 @@ def _figures_only(data: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
 
 def _periods(data: pd.DataFrame) -> list[Problem]:
     """Write each period as the book does; find those that are none, or that it has no name for."""
-    found = _each(data[data["period"].map(undated) == ""], "period", _in_the_book)
-    wrong = {row for row, _, _ in found}
-    able = ~data[ROW].isin(wrong) & (data["period"].map(undated) == "") & (data["period"] != "")
-    data.loc[able, "period"] = data.loc[able, "period"].map(_in_the_book)
+    dates = [words for words in data["period"].unique() if undated(words)]
+    found = _each(data[~data["period"].isin(dates)], "period", _in_the_book)
+    wrong = {words for row in found for words in data.loc[data[ROW] == row[0], "period"]}
+    labels = {words: _in_the_book(words) for words in data["period"].unique()
+              if words and words not in wrong and words not in dates}  # fmt: skip
+    data["period"] = data["period"].replace(labels)
     return found
 
 
@@ -260,8 +262,8 @@ def _with_marks(data: pd.DataFrame, rate: pd.Series, hidden: pd.Series) -> pd.Da
 def _words(data: pd.DataFrame) -> list[Problem]:
     found: list[Problem] = []
     for name in (*ABOUT, "indicator", "age", "category_type", "category"):
-        broken = data[name].str.contains(r"[\r\n]")
-        found += _at(broken, data, f"the {name} has more than one line.")
+        lines = [words for words in data[name].unique() if len(words.splitlines()) > 1]
+        found += _at(data[name].isin(lines), data, f"the {name} has more than one line.")
     for name in NEEDED:
         found += _at(data[name] == "", data, f"the {name} is blank: {COLUMNS[name]}.")
     choices = {"sex": SEXES, "polarity": POLARITIES, "life_stage": LIFE_STAGES}
