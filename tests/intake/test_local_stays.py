@@ -77,7 +77,7 @@ def test_only_their_areas_chapters_run_again(added, fill):
 def test_what_is_replaced_is_said(added, fill):
     lines = describe(prepare([fill(row(period="2024"))]))
     assert lines == [
-        "warm-homes: 1 rows, 0 of them hidden as small numbers; in place of the 2 rows there, "
+        "warm-homes: 1 row, 0 of them hidden as small numbers; in place of 2 rows there, "
         "2 of which it does not hold"
     ]
 
@@ -85,7 +85,7 @@ def test_what_is_replaced_is_said(added, fill):
 def test_publishing_moves_them_and_says_what_becomes_public(added, figures):
     tables = prepare(added)
     assert describe(tables, publish=True)[1] == (
-        "warm-homes: 2 figures become public, of Stockton-on-Tees, England, for 2025"
+        "warm-homes: 2 figures will be public, of Stockton-on-Tees, England, for 2025"
     )
     add_local(tables, added, today=TODAY, publish=True)
     assert (figures.folder / "indicators" / "warm-homes.csv").is_file()

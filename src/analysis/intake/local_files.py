@@ -63,7 +63,8 @@ def read_sheet(path: Path, known: Iterable[str]) -> Sheet:
             f"{path.name} cannot be read as a table: a quotation mark is not closed."
         ) from problem
     except (OSError, csv.Error) as problem:
-        raise DataError(f"{path.name} cannot be read as a table: {problem}.") from problem
+        said = getattr(problem, "strerror", None) or problem
+        raise DataError(f"{path.name} cannot be read as a table: {said}.") from problem
     cells = cells.apply(lambda column: column.str.strip())
     cells = cells.set_axis(range(1, len(cells) + 1))
     cells = cells[_filled(cells)]
