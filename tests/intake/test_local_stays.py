@@ -10,6 +10,7 @@ from analysis.data.catalogue import read_catalogue
 from analysis.data.indicators import area_indicators, select_series
 from analysis.data.local_figures import indicators_for, local_digest
 from analysis.errors import DataError
+from analysis.findings.holdings import find_holdings
 from analysis.findings.profile import find_profile
 from analysis.intake.adding import add_local, describe, prepare
 
@@ -63,6 +64,14 @@ def test_only_pages_of_their_areas_show_them(added):
     assert profile.loc[profile["indicator"] == "warm-homes", "value"].tolist() == [75.0]
     other = find_profile(Places(HARTLEPOOL, "Hartlepool"))
     assert "warm-homes" not in set(other["indicator"])
+
+
+def test_they_are_said_to_be_local_until_they_are_public(added):
+    (held,) = find_holdings("warm-homes")
+    assert held.lines()[1].startswith("    local, not public; ")
+    add_local(prepare(added), added, today=TODAY, publish=True)
+    (held,) = find_holdings("warm-homes")
+    assert "local" not in held.lines()[1]
 
 
 def test_only_their_areas_chapters_run_again(added, fill):

@@ -273,8 +273,8 @@ def _words(data: pd.DataFrame) -> list[Problem]:
     wrong = ~data["indicator"].str.fullmatch(_SLUG) & (data["indicator"] != "")
     said = 'the indicator "{indicator}" has other letters than a to z, digits and hyphens.'
     units = {words: _unit_problem(words) for words in data["unit"].unique()}
-    lines = zip(data[ROW], data["unit"], strict=True)
-    found += [(row, "unit", units[words]) for row, words in lines if units[words]]
+    each = zip(data[ROW], data["unit"], strict=True)
+    found += [(row, "unit", units[words]) for row, words in each if units[words]]
     too_long = data["indicator"].str.len() > LONGEST
     found += _at(too_long, data, f"the indicator has more than {LONGEST} letters.")
     old = data["age"].map({age: _nobodys(age) for age in data["age"].unique()}).astype(bool)
