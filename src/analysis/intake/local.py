@@ -160,7 +160,7 @@ def _periods(data: pd.DataFrame) -> list[Problem]:
     """Write each period as the book does; find those that are none, or that it has no name for."""
     dates = [words for words in data["period"].unique() if undated(words)]
     found = _each(data[~data["period"].isin(dates)], "period", _in_the_book)
-    wrong = {words for row in found for words in data.loc[data[ROW] == row[0], "period"]}
+    wrong = set(data.loc[data[ROW].isin([row for row, _, _ in found]), "period"])
     labels = {words: _in_the_book(words) for words in data["period"].unique()
               if words and words not in wrong and words not in dates}  # fmt: skip
     data["period"] = data["period"].replace(labels)
