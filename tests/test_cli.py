@@ -169,8 +169,8 @@ def test_a_folder_of_figures_laid_out_as_ours_is_compared_before_it_is_taken(
     other.seal()
     before = (figures.folder / "indicators" / "smoking.csv").read_bytes()
     result = analysis("fetch", "--bundle", str(there))
-    assert "indicators/smoking.csv: 3 rows stay, 1 are new, 1 go." in result.output
-    assert "boundaries/new.geojson: 0 rows stay, 1 are new, 0 go." in result.output
+    assert "indicators/smoking.csv: rows that stay 3, new 1, gone 1." in result.output
+    assert "boundaries/new.geojson: rows that stay 0, new 1, gone 0." in result.output
     assert (figures.folder / "indicators" / "smoking.csv").read_bytes() == before
     result = analysis("fetch", "--bundle", str(there), "--accept")
     assert result.exit_code == 0, result.output

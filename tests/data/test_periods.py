@@ -34,6 +34,24 @@ RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
         ("2019/20 Q2 - 2020/21 Q1", "2019/20 Q2 - 2020/21 Q1", "rolling", 2019.5, 1),
         ("2021/22 Q1 - 2025/26 Q3", "2021/22 Q1 - 2025/26 Q3", "survey", 2021.25, 4.75),
         ("Aug 2006 - Jul 2007", "Aug 2006 to Jul 2007", "rolling", 2006 + 7 / 12, 1),
+        # Fingertips, since 2022: months after the year, and a winter from a day on.
+        (
+            "2021 Nov 17 - 2022 May",
+            "17 Nov 2021 to May 2022",
+            "survey",
+            2021 + (10 + 16 / 30) / 12,
+            (6 + 14 / 30) / 12,
+        ),
+        ("2021 Sep - 2022 Feb", "Sep 2021 to Feb 2022", "survey", 2021 + 8 / 12, 1 / 2),
+        ("2021 Jan - Mar", "Jan 2021 to Mar 2021", "quarter", 2021, 1 / 4),
+        ("Q1 2020/21", "2020/21 Q1", "quarter", 2020.25, 1 / 4),
+        ("2019/20 Q1 - Q4", "2019/20 Q1 - 2019/20 Q4", "rolling", 2019.25, 1),
+        ("2020 Q2 - Q4", "2020 Q2 - 2020 Q4", "survey", 2020.25, 3 / 4),
+        ("Q4 2021/22 - Q1 2022/23", "2021/22 Q4 - 2022/23 Q1", "survey", 2022, 1 / 2),
+        ("2010/11 - 2012/13", "2010/11-12/13", "financial", 2010.25, 3),
+        # The same months by their first and last day.
+        ("1 Apr 2021 to 31 Mar 2022", "2021/22", "financial", 2021.25, 1),
+        ("1 January 2020 to 29 February 2020", "Jan 2020 to Feb 2020", "survey", 2020, 1 / 6),
         # Nomis: the Annual Population Survey.
         ("Jan 2022-Dec 2022", "2022", "calendar", 2022, 1),
         ("Apr 2020 - Mar 2021", "2020/21", "financial", 2020.25, 1),
@@ -42,6 +60,8 @@ RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
         ("Academic year 2023/24", "2023/24", "school", 2023 + 8 / 12, 1),
         # Others.
         ("2022-23", "2022/23", "financial", 2022.25, 1),
+        ("2022–23", "2022/23", "financial", 2022.25, 1),
+        ("year ending 31 March 2021", "2020/21", "financial", 2020.25, 1),
         ("2022/2023", "2022/23", "financial", 2022.25, 1),
         ("year ending March 2021", "2020/21", "financial", 2020.25, 1),
         ("Dec 2020", "Dec 2020", "month", 2020 + 11 / 12, 1 / 12),
@@ -74,6 +94,12 @@ def test_each_label_has_its_true_start_and_length(label, book, kind, opens, year
         "2014 - 13",
         "2023-25/26",
         "2021/22 Q5",
+        "0202",
+        "9999",
+        "30 Feb 2021 to 31 Mar 2021",
+        "mid-2019",
+        "year ending 15 March 2021",
+        "Decade 2021",
     ],
 )
 def test_what_is_no_period_is_refused_with_the_forms_to_write(label):

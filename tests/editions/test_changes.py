@@ -243,7 +243,7 @@ def test_the_release_of_a_file_is_part_of_its_figures(before, after):
     write(after.root, "data/raw/manifest.csv", "path,sha256,release\ncatalogue.csv,1,2025\n")
     review = compare_editions(before, after, make=lambda *_: {}, say=str)
     assert [(one.name, one.rows) for one in review.files] == [("catalogue.csv", ())]
-    assert (review.files[0].before, review.files[0].after) == ("1 rows; 2024", "1 rows; 2025")
+    assert (review.files[0].before, review.files[0].after) == ("1 row; 2024", "1 row; 2025")
     assert review.chapters[0].inputs == {"data": ("catalogue.csv",)}
 
 
@@ -262,7 +262,7 @@ def test_new_and_removed_chapters_and_figures_are_named(before, after):
     review = compare_editions(before, after)
     assert (review.new, review.gone) == (("corby/gap",), ("yarm/ward",))
     assert [(one.name, one.before, one.after) for one in review.files] == [
-        ("indicators/anxiety.csv", "1 rows, last period 2024", "none"),
+        ("indicators/anxiety.csv", "1 row, last period 2024", "none"),
         ("indicators/happiness.csv", "none", "2 rows, last period 2024/25"),
     ]
     assert [one.counted for one in review.files] == ["1 row is gone", "2 rows are new"]

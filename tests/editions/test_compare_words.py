@@ -138,7 +138,7 @@ def test_a_chart_that_is_gone_is_named(compared):
 
 def test_a_table_that_is_gone_or_new_is_named(compared):
     said = words(compared(table=(table(), Table(pd.DataFrame({"A": ["b"]}), caption="Stray"))))
-    table_gone = 'Cell table, table Stray (gone): the book says "a table of 1 rows"'
+    table_gone = 'Cell table, table Stray (gone): the book says "a table of 1 row"'
     assert any(one.startswith(table_gone) for one in said)
     said = words(compared(table=prose()))
     assert any(one.startswith("Cell table, table Smoking, 2024 (new): ") for one in said)

@@ -30,7 +30,7 @@ def test_a_table_of_wards_becomes_parquet_and_the_csv_goes(figures, bundle):
     bundle.seal()
     (one,), unknown = read_bundle(bundle.folder, figures.folder)
     assert unknown == []
-    assert one.sentence == f"{WARDS}.parquet: 1 rows stay, 1 are new, 1 go."
+    assert one.sentence == f"{WARDS}.parquet: rows that stay 1, new 1, gone 1."
     accept_bundle([one], figures.folder, today=date(2026, 11, 29))
     assert locate(WARDS) == f"{WARDS}.parquet"
     assert (figures.folder / f"{WARDS}.parquet").read_bytes() == content
@@ -83,7 +83,7 @@ def test_an_empty_folder_is_filled_from_a_bundle(bundle, tmp_path):
     carried, unknown = read_bundle(bundle.folder, empty)
     assert unknown == []
     (smoking,) = [one for one in carried if one.path == "indicators/smoking.csv"]
-    assert smoking.sentence == "indicators/smoking.csv: 0 rows stay, 4 are new, 0 go."
+    assert smoking.sentence == "indicators/smoking.csv: rows that stay 0, new 4, gone 0."
     kept = accept_bundle(carried, empty, today=date(2026, 11, 29))
     assert list(kept.iterdir()) == []
     assert set(raw.read_manifest(empty)) == {
@@ -98,6 +98,6 @@ def test_files_that_nothing_describes_are_not_built_upon(bundle, tmp_path):
     stray.mkdir()
     (stray / "smoking.csv").write_text("a\n1\n")
     carried, _ = read_bundle(bundle.folder, stray)
-    with pytest.raises(DataError, match=r"no manifest.csv but holds 1 files, such as smoking.csv"):
+    with pytest.raises(DataError, match=r"no manifest.csv but holds 1 file, such as smoking.csv"):
         accept_bundle(carried, stray, today=date(2026, 11, 29))
     assert [path.name for path in stray.iterdir()] == ["smoking.csv"]

@@ -3,6 +3,7 @@
 import csv
 from datetime import date
 
+import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 
@@ -230,3 +231,53 @@ def test_a_name_that_the_book_has_is_refused_and_nothing_changes(fill, figures):
     with pytest.raises(DataError, match="smoking is an indicator of the book already"):
         prepare([fill(row(indicator="smoking"))])
     assert (figures.folder / "manifest.csv").read_bytes() == manifest
+
+
+def shown_counts(checked):
+    found = prepare([checked])["warm-homes"]
+    return [None if pd.isna(count) else count for count in found["count"]]
+
+
+def test_a_count_that_groups_leave_of_their_denominator_is_not_shown(fill):
+    """150 who own and 47 who rent leave 3 of 200: whoever sees two of them knows the third."""
+    groups = {"Own": "150", "Rent": "47", "Other": "3"}
+    rows = [row(category_type="tenure", category=name, count=count, denominator="200")
+            for name, count in groups.items()]  # fmt: skip
+    assert shown_counts(fill(*rows)) == [150, None, None]
+    # With one more group that comes to more than everyone, the groups overlap: nothing follows.
+    more = row(category_type="tenure", category="Shared", count="60", denominator="200")
+    assert shown_counts(fill(*rows, more)) == [150, 47, None, 60]
+    # As their owner hid it: 200 - 150 - 47 leaves what may be a hidden count.
+    rows[2] = row(category_type="tenure", category="Other", count="c", denominator="200")
+    assert shown_counts(fill(*rows)) == [150, None, None]
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts"),
+    [
+        ("2021 to 2023", ["2021", "2022", "2023"]),
+        ("2022/23", ["2022/23 Q1", "2022/23 Q2", "2022/23 Q3", "2022/23 Q4"]),
+        ("2022/23", ["Apr 2022 to Sep 2022", "Oct 2022 to Dec 2022", "2022/23 Q4"]),
+    ],
+)
+def test_a_count_that_periods_leave_of_a_longer_one_is_not_shown(fill, whole, parts):
+    counts = ["3", *["15"] * (len(parts) - 1)]
+    total = str(3 + 15 * (len(parts) - 1))
+    rows = [row(period=period, count=count)
+            for period, count in zip(parts, counts, strict=True)]  # fmt: skip
+    found = shown_counts(fill(*rows, row(period=whole, count=total)))
+    assert found[0] is None
+    assert found.count(None) == 2
+
+
+def test_rolling_years_of_which_none_gives_a_small_count_are_shown(fill):
+    rows = [row(period=f"{year} to {year + 2}", count=str(30 + year % 3))
+            for year in range(2015, 2021)]  # fmt: skip
+    assert None not in shown_counts(fill(*rows))
+
+
+def test_overlapping_years_give_no_small_count_away(fill):
+    """2021 to 2022 less 2021 leaves 3 in 2022, and that of 2022 to 2023 leaves 2023."""
+    rows = [row(period="2021", count="20"), row(period="2021 to 2022", count="23"),
+            row(period="2022 to 2023", count="43")]  # fmt: skip
+    assert shown_counts(fill(*rows)).count(None) >= 1

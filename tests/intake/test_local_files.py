@@ -223,3 +223,144 @@ def test_every_row_and_file_comes_out_or_is_mentioned(folder, given_rows, others
     for (_, out), one in zip(table.iterrows(), given_rows, strict=True):
         assert out["area_code"] == one["area_code"]
         assert out["value"] == out["value"] or out["value_note"]
+
+
+def problems_of(folder, **changes):
+    return check_local(save(folder, f"{HEADINGS}\n{line(**changes)}\n")).problems
+
+
+def test_a_comma_between_semicolons_is_refused_whichever_it_is(folder):
+    """In Germany 1,234 is one and a bit; in Britain a thousand and more."""
+    changed = row(count="1,234", denominator="2,000").values()
+    found = check_local(save(folder, f"{HEADINGS}\n".replace(",", ";") + ";".join(changed)))
+    said = "has a comma. Write decimals with a point, and thousands without a comma."
+    assert found.problems == [f'row 2: "1,234" {said}']
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"PK\x03\x04\x14\x00\x06\x00" + bytes(range(256)), id="a workbook"),
+        pytest.param(f"{HEADINGS}\n{ONE}\n".encode("utf-32"), id="UTF-32"),
+        pytest.param(f"{HEADINGS}\n{ONE}\x81\n".encode("latin-1"), id="no letter of Windows-1252"),
+        pytest.param(f"{HEADINGS}\n{ONE}\x07\n".encode(), id="a bell"),
+    ],
+)
+def test_what_is_no_plain_text_is_refused_whole(folder, content):
+    with pytest.raises(DataError, match=r"^mine.csv is no plain text, or its letters"):
+        check_local(save(folder, content))
+
+
+def test_utf_16_without_a_mark_is_read(folder):
+    checked = check_local(save(folder, f"{HEADINGS}\n{ONE}\n".encode("utf-16-le")))
+    assert (checked.problems, len(checked.data)) == ([], 1)
+
+
+def test_a_quotation_mark_that_is_not_closed_is_named(folder):
+    with pytest.raises(DataError, match=r"cannot be read as a table: a quotation mark is not clo"):
+        check_local(save(folder, f'{HEADINGS}\n{ONE},"\n{ONE}\n'))
+
+
+@pytest.mark.parametrize("content", ["Contents\n1,2,3\n", f"{HEADINGS}\n".replace(",", "|")])
+def test_a_file_without_the_headings_is_refused_in_one_sentence(folder, content):
+    with pytest.raises(DataError, match=r"^mine.csv has no row with the headings of the template"):
+        check_local(save(folder, content))
+
+
+def test_notes_and_totals_below_the_figures_are_named_once_each(folder):
+    notes = 'Source: a survey\n"Total",,,,,,,,,,,,,150,200,,,\n'
+    checked = check_local(save(folder, f"{HEADINGS}\n{ONE}\n{notes}"))
+    said = "names no area, period or sex. Take notes and totals out of the table."
+    assert checked.problems == [f'row 3: "Source: a survey" {said} 1 more row has this.']
+
+
+def test_many_columns_that_nothing_asks_for_are_one_line(folder):
+    more = ",".join(f"h{number}" for number in range(100))
+    checked = check_local(save(folder, f"{HEADINGS},{more}\n{ONE},{more}\n"))
+    assert checked.passed == [
+        'the columns "h0", "h1", "h2", "h3", "h4" and 95 more are not read: the template has none.'
+    ]
+    assert checked.problems == []
+
+
+def test_the_sheet_with_the_headings_is_read_wherever_it_stands(folder):
+    book = Workbook()
+    book.active.title = "Cover"
+    book.active.append(["Contents"])
+    sheet = book.create_sheet("Data")
+    sheet.append(list(COLUMNS))
+    sheet.append(list(row().values()))
+    sheet.append(list(row(sex="Male").values()))
+    sheet.row_dimensions[3].hidden = True
+    book.save(folder / "mine.xlsx")
+    checked = check_local(folder / "mine.xlsx")
+    assert (checked.problems, len(checked.data)) == ([], 2)
+    assert checked.passed == [
+        'the sheet "Cover" is not read. Save it as a file of its own.',
+        "rows that the sheet hides are read like the others.",
+    ]
+
+
+def test_a_formula_is_said_once_and_nothing_else_of_its_row(folder):
+    found = workbook(folder, count=("=100+50", "0"))
+    assert found.problems == ["row 2: =100+50 is a formula. Paste its value in its place."]
+
+
+def test_a_count_shown_as_a_percentage_is_no_count(folder):
+    found = workbook(folder, count=(0.3, "0%"))
+    assert found.problems == ['row 2: the count "30%" is a percentage: write how many.']
+
+
+@pytest.mark.parametrize("age", ["5/9/2024", "2024-09-05", "2024-09-05 00:00:00", "05:09:00"])
+def test_an_age_that_became_a_date_is_known_in_each_way_of_writing_it(folder, age):
+    assert problems_of(folder, age=age) == [f"row 2: the age {age} is a date; Excel turned 5-9 "
+                                            f"into it."]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"age": "45540"}, 'the age "45540" is more than anybody\'s.'),
+        ({"unit": "percent"}, 'the unit "percent" is written "%".'),
+        ({"unit": "Per 100,000"}, 'the unit "Per 100,000" is written "per 100,000".'),
+        ({"unit": "rate per 1000"}, 'the unit "rate per 1000" is written "per 1,000".'),
+        ({"unit": "per 1,000,000"},
+         'the unit "per 1,000,000" is none of %, per 1,000, per 10,000, per 100,000.'),
+        ({"indicator": "a" * 81}, "the indicator has more than 80 letters."),
+        ({"period": "05-Sep"}, "the period 05-Sep is a date. Write it as text, such as 2023."),
+        ({"period": "Academic year 2023/24"},
+         'The period "Academic year 2023/24" is a school year: it is written "2023/24".'),
+    ],
+)  # fmt: skip
+def test_what_would_be_taken_for_something_else_is_refused(folder, changes, said):
+    assert problems_of(folder, **changes) == [f"row 2: {said}"]
+
+
+def test_a_minus_sign_of_print_is_one(folder):
+    changes = {"unit": "°C", "count": "", "denominator": "", "value": "−3.5"}
+    checked = check_local(save(folder, f"{HEADINGS}\n{line(**changes)}\n"))
+    assert (checked.problems, checked.data["value"].tolist()) == ([], [-3.5])
+
+
+def test_a_period_is_written_as_the_book_does(folder):
+    checked = check_local(save(folder, f"{HEADINGS}\n{line(period='2021 – 23')}\n"))
+    assert prepare([checked])["warm-homes"]["period"].tolist() == ["2021 to 2023"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [({"period": "2022/23"}, {"period": "Apr 2022 - Mar 2023"}),
+     ({"age": "65+"}, {"age": "65 and over"}), ({"age": ""}, {"age": "All ages"})],
+)  # fmt: skip
+def test_the_same_in_other_words_is_a_repeat(folder, one, other):
+    checked = check_local(save(folder, "\n".join([HEADINGS, line(**one), line(**other)])))
+    assert checked.problems == [
+        "row 3: repeats row 2: the same indicator, area, period, sex, age and group."
+    ]
+
+
+@pytest.mark.parametrize("mark", ["~", "s", "<10", "1-4", "fewer than 5"])
+def test_each_way_of_hiding_is_the_owners(folder, mark):
+    checked = check_local(save(folder, f"{HEADINGS}\n{line(count=mark)}\n"))
+    found = prepare([checked])["warm-homes"].iloc[0]
+    assert (found["value_note"], str(found["count"])) == (f"{mark} hidden by its owner", "nan")

@@ -10,6 +10,7 @@ from analysis.data.catalogue import read_catalogue
 from analysis.data.indicators import area_indicators, select_series
 from analysis.data.local_figures import indicators_for, local_digest
 from analysis.errors import DataError
+from analysis.findings.holdings import find_holdings
 from analysis.findings.profile import find_profile
 from analysis.intake.adding import add_local, describe, prepare
 
@@ -65,6 +66,14 @@ def test_only_pages_of_their_areas_show_them(added):
     assert "warm-homes" not in set(other["indicator"])
 
 
+def test_they_are_said_to_be_local_until_they_are_public(added):
+    (held,) = find_holdings("warm-homes")
+    assert held.lines()[1].startswith("    local, not public; ")
+    add_local(prepare(added), added, today=TODAY, publish=True)
+    (held,) = find_holdings("warm-homes")
+    assert "local" not in held.lines()[1]
+
+
 def test_only_their_areas_chapters_run_again(added, fill):
     before = local_digest(STOCKTON)
     assert before
@@ -77,7 +86,7 @@ def test_only_their_areas_chapters_run_again(added, fill):
 def test_what_is_replaced_is_said(added, fill):
     lines = describe(prepare([fill(row(period="2024"))]))
     assert lines == [
-        "warm-homes: 1 rows, 0 of them hidden as small numbers; in place of the 2 rows there, "
+        "warm-homes: 1 row, 0 of them hidden as small numbers; in place of 2 rows there, "
         "2 of which it does not hold"
     ]
 
@@ -85,7 +94,7 @@ def test_what_is_replaced_is_said(added, fill):
 def test_publishing_moves_them_and_says_what_becomes_public(added, figures):
     tables = prepare(added)
     assert describe(tables, publish=True)[1] == (
-        "warm-homes: 2 figures become public, of Stockton-on-Tees, England, for 2025"
+        "warm-homes: 2 figures will be public, of Stockton-on-Tees, England, for 2025"
     )
     add_local(tables, added, today=TODAY, publish=True)
     assert (figures.folder / "indicators" / "warm-homes.csv").is_file()

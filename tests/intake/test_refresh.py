@@ -99,7 +99,7 @@ def test_what_is_new_revised_and_gone_is_shown_and_then_accepted(at_hand, desk):
     assert one.difference.sentences() == [
         "1 areas that the publisher no longer has: E92000001.",
         "1 new periods: 2024.",
-        "1 revised values, such as Stockton-on-Tees, 2023, Persons: 20 before, 19.5 now.",
+        "1 revised value, such as Stockton-on-Tees, 2023, Persons: 20 before, 19.5 now.",
     ]
     kept = accept_renewals([one], today=TODAY)
     assert kept.name.startswith("2026-11-21-")
@@ -132,7 +132,7 @@ def test_a_changed_definition_is_said_first(at_hand, desk):
 def test_blanks_are_counted_and_stay_blank(at_hand, desk):
     desk.publisher.pages["/"] = fingertips(*SAME[1:], (STOCKTON, "2022", ""))
     (one,), _ = ask(desk)
-    assert one.difference.sentences() == ["1 figures that were published are blank now."]
+    assert one.difference.sentences() == ["Now blank, though published before: 1 figure."]
     accept_renewals([one], today=TODAY)
     raw.forget()
     assert read_indicator("smoking")["value"].isna().sum() == 1
@@ -236,7 +236,7 @@ def test_an_index_gets_the_publishers_scores_and_keeps_its_other_columns(at_hand
     (one,), failures = desk.ask({}, TODAY, **{"deprivation/imd2025_lsoa21": table})
     assert failures == {}
     assert one.difference.sentences() == [
-        "1 revised values, such as E01000001, 2025, Persons: 8.7 before, 9.1 now."
+        "1 revised value, such as E01000001, 2025, Persons: 8.7 before, 9.1 now."
     ]
     accept_renewals([one], today=TODAY)
     text = (at_hand.folder / "deprivation" / "imd2025_lsoa21.csv").read_text()
@@ -354,8 +354,8 @@ def test_rounding_is_told_from_revision(at_hand, desk):
     (one,), failures = ask(desk)
     assert failures == {}
     assert one.difference.sentences() == [
-        "1 revised values, such as Stockton-on-Tees, 2023, Persons: 20 before, 20.06 now.",
-        "1 values as before, but given to more decimals.",
+        "1 revised value, such as Stockton-on-Tees, 2023, Persons: 20 before, 20.06 now.",
+        "1 value as before, but given to more decimals.",
     ]
 
 

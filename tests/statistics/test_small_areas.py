@@ -165,7 +165,7 @@ class TestMoran:
         assert words in found.note
 
     def test_an_island_is_told(self):
-        assert morans_i([1, 2, 3], [[1], [0], []]).note == "1 areas have no neighbour."
+        assert morans_i([1, 2, 3], [[1], [0], []]).note == "1 area has no neighbour."
 
     def test_misuse(self):
         with pytest.raises(DataError, match="4 values but neighbours of 3 areas"):

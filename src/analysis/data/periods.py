@@ -1,6 +1,7 @@
 """Periods as publishers write them: which months each label means, and what the book calls them."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,10 +14,14 @@ MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 APRIL, SEPTEMBER = 4, 9
 YEAR = 12
 LONGEST = 20 * YEAR
+EARLIEST, LATEST = 1800, 2199
 CUMULATIVE = "cumulative"
 """The kind of a series whose periods begin together and end one after the other."""
 _DASH = r"\s*(?:-|–|—|\bto\b)\s*"
-_MONTH = rf"({'|'.join(MONTHS)})[a-z]*\.?"
+_MONTH = (
+    r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sep(?:t|tember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +32,10 @@ class Period:
     label: str
     # calendar, financial, school, quarter, month, rolling (other whole years) or survey (the rest).
     kind: str
-    # The first month, counted from January of the year 0, and how many there are.
-    begins: int
-    months: int
+    # The first month, counted from January of the year 0, and how many there are; with a fraction
+    # where it begins or ends within a month.
+    begins: float
+    months: float
     # The first and last year that the label names. A financial or school year is named by the
     # calendar year in which it begins, so that no two overlap.
     first_year: int
@@ -66,7 +72,9 @@ def parse_period(label: str) -> Period:
     for pattern, read in _FORMS:
         found = re.fullmatch(pattern, plain, re.IGNORECASE)
         period = read(*found.groups()) if found else None
-        if period is not None and 0 < period.months <= LONGEST:
+        if period is None or not EARLIEST <= period.first_year <= period.last_year <= LATEST:
+            continue
+        if 0 < period.months <= LONGEST:
             return period
     raise DataError(
         f'The period "{label}" is not understood. Write a year ("2023"), years ("2014 to 2016"), '
@@ -163,10 +171,26 @@ def _quarters(names: list[tuple[int, str, int]], later: int, labels: list[str]) 
     return Period(" - ".join(labels), kind, begins, months, first, last, last)
 
 
-def _months(first: str, begin_year: str, last: str = "", end_year: str = "") -> Period:
-    begins = int(begin_year) * YEAR + _month(first)
-    ends = int(end_year) * YEAR + _month(last) if last else begins
-    return _span_of(begins, ends - begins + 1)
+def _months(first: str, begin_year: str, last: str = "", end_year: str = "") -> Period | None:
+    return _days("", first, begin_year, "", last or first, end_year or begin_year)
+
+
+def _days(*parts: str | None) -> Period | None:
+    """Read two of day, month and year: the first day and the last, or blank for all the month."""
+    (begin, first, begin_year), (end, last, end_year) = parts[:3], parts[3:]
+    begins = int(str(begin_year)) * YEAR + _month(str(first))
+    ends = int(str(end_year)) * YEAR + _month(str(last))
+    in_first, in_last = (monthrange(at // YEAR, at % YEAR + 1)[1] for at in (begins, ends))
+    day, until = int(begin or 1), int(end or in_last)
+    if not (0 < day <= in_first and 0 < until <= in_last):
+        return None
+    if day == 1 and until == in_last:
+        return _span_of(begins, ends - begins + 1)
+    opens, closes = begins + (day - 1) / in_first, ends + until / in_last
+    names = [f"{number} {MONTHS[at % YEAR]} {at // YEAR}".removeprefix("0 ")
+             for number, at in ((int(begin or 0), begins), (int(end or 0), ends))]  # fmt: skip
+    years = (begins // YEAR, ends // YEAR, ends // YEAR)
+    return Period(" to ".join(names), "survey", opens, closes - opens, *years)
 
 
 def _span_of(begins: int, months: int) -> Period:
@@ -190,17 +214,19 @@ def _month(name: str) -> int:
     return MONTHS.index(name[:3].title())
 
 
-def _same_year(first: str, last: str, year: str) -> Period:
+def _same_year(first: str, last: str, year: str) -> Period | None:
     return _months(first, year, last, year)
 
 
-def _year_ending(month: str, year: str) -> Period:
-    return _span_of(int(year) * YEAR + _month(month) - YEAR + 1, YEAR)
+def _year_ending(day: str | None, month: str, year: str) -> Period | None:
+    ends = int(year) * YEAR + _month(month)
+    whole = int(day or 0) in (0, monthrange(int(year), ends % YEAR + 1)[1])
+    return _span_of(ends - YEAR + 1, YEAR) if whole else None
 
 
 _FORMS: tuple[tuple[str, Callable[..., Period | None]], ...] = (
     (r"(\d{4})", _calendar),
-    (r"(\d{4})-(\d{2})", _closed_up),
+    (r"(\d{4})[-–—](\d{2})", _closed_up),
     (rf"(\d{{4}}){_DASH}(\d{{4}}|\d{{2}})", _calendar),
     (r"(?:financial year |fy ?|tax year )?(\d{4})/(\d{4}|\d{2})", _split),
     (r"(?:academic year |school year |ay ?)(\d{4})/(\d{4}|\d{2})", _school),
@@ -209,14 +235,26 @@ _FORMS: tuple[tuple[str, Callable[..., Period | None]], ...] = (
     (rf"(\d{{4}})/(\d{{2}}){_DASH}(\d{{4}}|\d{{2}})/(\d{{2}})", _several),
     (r"(\d{4})/(\d{2}) Q([1-4])", _financial_quarters),
     (rf"(\d{{4}})/(\d{{2}}) Q([1-4]){_DASH}(\d{{4}})/(\d{{2}}) Q([1-4])", _financial_quarters),
+    (rf"(\d{{4}})/(\d{{2}}) Q([1-4]){_DASH}Q([1-4])",
+     lambda year, then, first, last: _financial_quarters(year, then, first, year, then, last)),
+    (r"Q([1-4]) (\d{4})/(\d{2})",
+     lambda quarter, year, then: _financial_quarters(year, then, quarter)),
+    (rf"Q([1-4]) (\d{{4}})/(\d{{2}}){_DASH}Q([1-4]) (\d{{4}})/(\d{{2}})",
+     lambda first, year, then, last, *end: _financial_quarters(year, then, first, *end, last)),
     (r"(\d{4}) Q([1-4])", _calendar_quarters),
+    (rf"(\d{{4}}) Q([1-4]){_DASH}Q([1-4])",
+     lambda year, first, last: _calendar_quarters(year, first, year, last)),
     (rf"(\d{{4}}) Q([1-4]){_DASH}(\d{{4}}) Q([1-4])", _calendar_quarters),
     (r"Q([1-4]) (\d{4})", lambda quarter, year: _calendar_quarters(year, quarter)),
     (rf"{_MONTH} (\d{{4}})", _months),
     (rf"(\d{{4}}) {_MONTH}", lambda year, month: _months(month, year)),
-    (rf"{_MONTH} (\d{{4}}){_DASH}{_MONTH} (\d{{4}})", _months),
     (rf"{_MONTH}{_DASH}{_MONTH} (\d{{4}})", _same_year),
-    (rf"(?:year ending|year to|12 months to|12 months ending) (?:\d+ )?{_MONTH} (\d{{4}})",
+    (rf"(\d{{4}}) {_MONTH}{_DASH}{_MONTH}",
+     lambda year, first, last: _same_year(first, last, year)),
+    (rf"(?:(\d{{1,2}}) )?{_MONTH} (\d{{4}}){_DASH}(?:(\d{{1,2}}) )?{_MONTH} (\d{{4}})", _days),
+    (rf"(\d{{4}}) {_MONTH}(?: (\d{{1,2}}))?{_DASH}(\d{{4}}) {_MONTH}(?: (\d{{1,2}}))?",
+     lambda *parts: _days(*parts[2::-1], *parts[:2:-1])),
+    (rf"(?:year ending|year to|12 months to|12 months ending) (?:(\d+) )?{_MONTH} (\d{{4}})",
      _year_ending),
 )  # fmt: skip
 """How publishers write periods, each form with how it is read."""

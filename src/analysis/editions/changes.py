@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import paths
+from analysis.claims.words import count_of
 from analysis.data.tidy import KEY
 from analysis.editions.causes import (
     FOLDERS,
@@ -238,4 +239,4 @@ def _about(path: Path, table: Table) -> str:
     if path.suffix not in (".csv", PARQUET):
         return f"{path.stat().st_size} bytes"
     last = max((row.get("period", "") for row in table), default="")
-    return f"{len(table)} rows" + (f", last period {last}" if last else "")
+    return count_of(len(table), "row") + (f", last period {last}" if last else "")

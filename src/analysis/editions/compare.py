@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar
 from analysis.charts.chart import LOOK_WORDS, SVG_MIME
 from analysis.charts.drawing import compare_drawings
 from analysis.claims.table import SHORTHAND
+from analysis.claims.words import count_of
 from analysis.editions.chapter import (
     FINGERPRINT,
     PLAIN_MIME,
@@ -92,7 +93,7 @@ def chapter_differences(name: str, published: Path, again: Path) -> list[Finding
         was, now = (path.read_bytes().decode() for path in (published, again))
         words = [first_place(old, new) or ("" if looks else first_place(was, now))]
     left = len(words) - MOST
-    words = [*words[:MOST], *([f"{left} more differences."] if left > 0 else [])]
+    words = [*words[:MOST], *([f"{count_of(left, 'more difference')}."] if left > 0 else [])]
     return [
         *(Finding(name, one) for one in words if one),
         *(Finding(name, f"Only the look differs: {one}.", cosmetic=True) for one in looks),
@@ -134,7 +135,7 @@ def _compared(
 
 def _described(key: Name, shown: Any) -> tuple[str, str]:
     if isinstance(shown, Grid):
-        return f"table {shown.caption}", f"a table of {len(shown.rows)} rows"
+        return f"table {shown.caption}", f"a table of {count_of(len(shown.rows), 'row')}"
     if isinstance(shown, Picture):
         words = (shown.words[part] for part in ("title", "text alternative"))
         return f"figure {shown.name}", " ".join(words)

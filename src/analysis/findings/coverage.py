@@ -85,6 +85,7 @@ def check_locality(locality: Locality) -> list[str]:
         chapters,
         f"{len(found.known)} indicators have figures, "
         f"{len(found.with_intervals)} of them with intervals.",
+        _listed("Local, and not public", [one for one in found.known if one.local]),
         _listed("No figures for this area", found.missing),
         _listed("Blank in the latest period, as their publishers left it", found.suppressed),
         _listed("A break in the series, which no trend crosses", found.broken),

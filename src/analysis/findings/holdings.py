@@ -25,7 +25,8 @@ class Holding:
     def lines(self) -> tuple[str, str]:
         """Say it in two lines, which begin with the name that parameters use."""
         one = self.indicator
-        held = "; ".join(filter(None, (self.periods, self.intervals, self.areas)))
+        local = "local, not public" if one.local else ""
+        held = "; ".join(filter(None, (local, self.periods, self.intervals, self.areas)))
         return f"{one.indicator}: {one.name} ({one.unit})", f"    {held}"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.claims.words import count_of
 from analysis.data.areas import get_area
 from analysis.data.catalogue import ADDED, LOCAL, read_catalogue, read_indicator
 from analysis.data.catalogue import COLUMNS as ABOUT_COLUMNS
@@ -41,7 +42,8 @@ def prepare(checked: Sequence[Checked], *, published: bool = False) -> dict[str,
     for one in checked:
         if one.problems:
             raise DataError(
-                f"{one.name} has {len(one.problems)} problems; the first: {one.problems[0]}"
+                f"{one.name} has {count_of(len(one.problems), 'problem')}; the first: "
+                f"{one.problems[0]}"
             )
     data = pd.concat([one.data for one in checked], ignore_index=True)
     twice = data[data.duplicated(list(KEY), keep=False)]
@@ -69,22 +71,23 @@ def describe(tables: Mapping[str, pd.DataFrame], *, publish: bool = False) -> li
     for slug, table in tables.items():
         notes = table["value_note"]
         ours, owners = int((notes == HIDDEN).sum()), int((~notes.isin(["", HIDDEN])).sum())
-        said = f"{slug}: {len(table)} rows, {ours} of them hidden as small numbers"
+        said = f"{slug}: {count_of(len(table), 'row')}, {ours} of them hidden as small numbers"
         said += f", {owners} as their owner hid them" if owners else ""
         if slug in known:
             before = read_indicator(slug)
             gone = before.merge(table[list(KEY)], on=list(KEY), how="left", indicator=True)
             count = int((gone["_merge"] == "left_only").sum())
-            said += f"; in place of the {len(before)} rows there, {count} of which it does not hold"
+            there = count_of(len(before), "row")
+            said += f"; in place of {there} there, {count} of which it does not hold"
         lines.append(said)
         if publish:
             shown = table[table["value"].notna() | table["count"].notna()]
             names = list(dict.fromkeys(shown["area_name"]))
-            more = f" and {len(names) - 5} more areas" if len(names) > 5 else ""
+            more = f" and {count_of(len(names) - 5, 'more area')}" if len(names) > 5 else ""
             periods = ", ".join(dict.fromkeys(shown["period"]))
             lines.append(
-                f"{slug}: {len(shown)} figures become public, of {', '.join(names[:5])}{more}, "
-                f"for {periods}"
+                f"{slug}: {count_of(len(shown), 'figure')} will be public, of "
+                f"{', '.join(names[:5])}{more}, for {periods}"
             )
     return lines
 
@@ -169,7 +172,12 @@ def add_local(
                 f"{public[0]} is among the committed figures: analysis add --publish --accept "
                 f"renews it there."
             )
-        _begin(own)
+        try:
+            _begin(own)
+        except OSError as problem:
+            raise DataError(
+                f"data/added cannot be written ({problem.strerror}); nothing was changed."
+            ) from problem
         shutil.rmtree(_put(own, tables, rows, today))
         return ["Kept in data/added, which git ignores; only pages of these areas show it.",
                 "An executed chapter that shows it is public once it is committed."]  # fmt: skip

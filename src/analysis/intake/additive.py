@@ -1,7 +1,7 @@
-"""In which ways the rows of a local table add up: sexes, ages, groups, and areas in areas."""
+"""How the rows of a local table add up: sexes, ages, groups, periods, and areas in areas."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import inf
 
@@ -9,9 +9,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.areas import COUNTRY, ENGLAND, get_area, load_areas
+from analysis.data.periods import parse_period
 
 Sum = tuple[int, list[int]]
 EVERYONE = "Persons"
+MADE = "from and until "
+"""How a band begins that follows from others, and that nobody wrote."""
+# What a hidden count may be, where groups fill up their denominator but for hidden ones.
+FEW = 4
 _AGES = (
     (re.compile(r"(\d+)\s*(?:-|–|to)\s*(\d+)"), lambda a, b: (a, b + 1)),
     (re.compile(r"(?:under|<)\s*(\d+)"), lambda a: (0, a)),
@@ -27,6 +32,8 @@ def read_ages(words: str) -> tuple[float, float] | None:
     >>> read_ages("16-64 yrs"), read_ages("65+"), read_ages("All ages"), read_ages("adults")
     ((16, 65), (65, inf), (0, inf), None)
     """
+    if words.startswith(MADE):
+        return _made(words)
     plain = re.sub(r"\b(years?|yrs?|old|of age|aged?|ages)\b", "", words.lower()).strip(" .")
     if plain in ("", "all"):
         return 0, inf
@@ -36,12 +43,20 @@ def read_ages(words: str) -> tuple[float, float] | None:
     return None
 
 
+def _made(words: str) -> tuple[float, float]:
+    low, high = words.removeprefix(MADE).split()
+    return float(low), float(high)
+
+
 def with_what_follows(data: pd.DataFrame) -> tuple[pd.DataFrame, list[Sum]]:
     """Give a table with the rows that follow from its own, marked ``derived``, and its sums."""
     data = data.assign(derived=False)
-    for add in (_persons_of, _bands_between):
+    for add in (_persons_of, _everyone_of):
         data = pd.concat([data, add(data)], ignore_index=True)
-    return data, [*_sexes(data), *_groups(data), *_ages(data), *_areas(data)]
+    for of in SPANS:
+        data = pd.concat([data, _bands_between(data, of)], ignore_index=True)
+    bands = [one for of in SPANS for one in _wider_bands(data, of)]
+    return data, [*_sexes(data), *_groups(data), *bands, *_areas(data)]
 
 
 def _alike(data: pd.DataFrame, *left_out: str) -> Iterator[list[int]]:
@@ -61,6 +76,23 @@ def _persons_of(data: pd.DataFrame) -> pd.DataFrame:
     return made.assign(sex=EVERYONE, count=np.array(summed, dtype=float), derived=True)
 
 
+def _everyone_of(data: pd.DataFrame) -> pd.DataFrame:
+    """Make the rows of everyone where groups share a denominator and come to it: that is shown."""
+    kinds, counts = data["category_type"].tolist(), data["count"].to_numpy()
+    people = data["denominator"].to_numpy()
+    rows_like = []
+    for rows in _alike(data, "category_type", "category") if any(kinds) else ():
+        for kind in {kinds[row] for row in rows} - {""}:
+            of_kind = [row for row in rows if kinds[row] == kind]
+            hidden = int(np.isnan(counts[of_kind]).sum())
+            left = people[of_kind[0]] - np.nansum(counts[of_kind])
+            if len({*people[of_kind]}) == 1 and bool(hidden) <= left <= hidden * FEW:
+                rows_like.append(of_kind[0])
+    made = data.iloc[rows_like]
+    made = made.assign(category_type="", category="", count=made["denominator"])
+    return made.assign(public=True, derived=True)
+
+
 def _sexes(data: pd.DataFrame) -> Iterator[Sum]:
     sexes = data["sex"].tolist()
     for rows in _alike(data, "sex"):
@@ -78,29 +110,47 @@ def _groups(data: pd.DataFrame) -> Iterator[Sum]:
             yield from ((one, [row for row in rows if kinds[row] == kind]) for one in total)
 
 
-def _bands(data: pd.DataFrame) -> Iterator[tuple[dict[int, tuple[float, float]], list[float]]]:
-    """Give the age bands of rows that are else alike, and the ages between which bands lie."""
-    known = {words: read_ages(words) for words in data["age"].unique()}
-    if len(known) < 2:
+def read_months(words: str) -> tuple[float, float] | None:
+    """Read from which month until which a period goes, or one that was made here."""
+    if words.startswith(MADE):
+        return _made(words)
+    period = parse_period(words)
+    return period.begins, period.begins + period.months
+
+
+SPANS: dict[str, Callable[[str], tuple[float, float] | None]] = {
+    "age": read_ages,
+    "period": read_months,
+}
+"""The columns that hold bands, which wider ones may add up, and how each is read."""
+
+
+def _bands(
+    data: pd.DataFrame, of: str
+) -> Iterator[tuple[dict[int, tuple[float, float]], list[float]]]:
+    """Give the bands of rows that are else alike, and the ends between which bands lie."""
+    known = {words: SPANS[of](words) for words in data[of].unique()}
+    apart = sorted(span for span in known.values() if span)
+    if all(one[1] <= other[0] for one, other in pairwise(apart)):
         return
-    ages = data["age"].tolist()
-    for rows in _alike(data, "age"):
-        spans = {row: span for row in rows if (span := known[ages[row]])}
-        yield spans, sorted({age for span in spans.values() for age in span})
+    words = data[of].tolist()
+    for rows in _alike(data, of):
+        spans = {row: span for row in rows if (span := known[words[row]])}
+        yield spans, sorted({end for span in spans.values() for end in span})
 
 
-def _bands_between(data: pd.DataFrame) -> pd.DataFrame:
+def _bands_between(data: pd.DataFrame, of: str) -> pd.DataFrame:
     """Make the rows of the narrowest bands that follow from wider ones by subtraction."""
     counts, found, rows_like, followed = data["count"].to_numpy(), [], [], []
-    for spans, ends in _bands(data):
+    for spans, ends in _bands(data, of):
         missing = [one for one in pairwise(ends) if one not in spans.values()]
         level = _levels(spans, counts) if missing else {}
         for low, high in missing:
             rows_like.append(next(iter(spans)))
-            found.append(f"{int(low)}-{int(high) - 1}" if high < inf else f"{int(low)}+")
+            found.append(f"{MADE}{low} {high}")
             followed.append(level.get(high, np.nan) - level.get(low, np.nan))
     made = data.iloc[rows_like]
-    return made.assign(age=found, count=np.array(followed, dtype=float), derived=True)
+    return made.assign(**{of: found}, count=np.array(followed, dtype=float), derived=True)
 
 
 def _levels(spans: dict[int, tuple[float, float]], counts: np.ndarray) -> dict[float, float]:
@@ -117,8 +167,8 @@ def _levels(spans: dict[int, tuple[float, float]], counts: np.ndarray) -> dict[f
     return level
 
 
-def _ages(data: pd.DataFrame) -> Iterator[Sum]:
-    for spans, ends in _bands(data):
+def _wider_bands(data: pd.DataFrame, of: str) -> Iterator[Sum]:
+    for spans, ends in _bands(data, of):
         narrow = {one: row for one in pairwise(ends) for row, span in spans.items() if span == one}
         for row, (low, high) in spans.items():
             parts = [narrow[one] for one in pairwise(ends)

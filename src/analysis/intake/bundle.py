@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.claims.words import count_of
 from analysis.data.raw import MANIFEST, form_of, read_manifest
 from analysis.errors import DataError
 from analysis.intake.snapshot import accept, as_csv
@@ -40,7 +41,7 @@ class Carried:
     @property
     def sentence(self) -> str:
         """Say what changes."""
-        return f"{self.path}: {self.kept:,} rows stay, {self.new:,} are new, {self.lost:,} go."
+        return f"{self.path}: rows that stay {self.kept:,}, new {self.new:,}, gone {self.lost:,}."
 
 
 def renew_from_bundle(bundle: Path, *, accepted: bool, today: date) -> Iterator[str]:
@@ -54,9 +55,9 @@ def renew_from_bundle(bundle: Path, *, accepted: bool, today: date) -> Iterator[
         yield "Nothing has changed."
     elif accepted:
         kept = accept_bundle(carried, folder, today=today)
-        yield f"{len(carried)} files renewed; the old snapshot is kept as {kept.name}."
+        yield f"{count_of(len(carried), 'file')} renewed; the old snapshot is kept as {kept.name}."
     else:
-        yield f"{len(carried)} files have news; nothing was changed."
+        yield f"News in {count_of(len(carried), 'file')}; nothing was changed."
 
 
 def read_bundle(bundle: Path, folder: Path) -> tuple[list[Carried], list[str]]:

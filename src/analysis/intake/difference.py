@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from analysis.claims.words import count_of
 from analysis.data.areas import load_areas
 from analysis.data.tidy import KEY
 
@@ -58,13 +59,15 @@ class Difference:
                 more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
                 said.append(f"{len(names)} {what}: {', '.join(names[:SHOWN])}{more}.")
         if self.blanked:
-            said.append(f"{self.blanked} figures that were published are blank now.")
+            said.append(f"Now blank, though published before: {count_of(self.blanked, 'figure')}.")
         if self._was_recast:
             said.append(f"The series was recast: {len(self.revised)} of {self.shared} values.")
         if len(self.revised):
-            said.append(f"{len(self.revised)} revised values, such as {self._largest()}.")
+            said.append(
+                f"{count_of(len(self.revised), 'revised value')}, such as {self._largest()}."
+            )
         if self.refined:
-            said.append(f"{self.refined} values as before, but given to more decimals.")
+            said.append(f"{count_of(self.refined, 'value')} as before, but given to more decimals.")
         return said
 
     def _largest(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
+from analysis.claims.words import count_of
 from analysis.errors import DataError
 
 Feature = dict[str, Any]
@@ -24,8 +25,8 @@ def ask_for_pages(address: str, ask: Callable[[str], bytes], *, where: str) -> l
             return pages
         if not features or number == MOST_PAGES:
             raise DataError(
-                f"{where}: the service says that more is left after {done} rows and gives none. "
-                f"Try again later."
+                f"{where}: the service says that more is left after {count_of(done, 'row')} and "
+                f"gives none. Try again later."
             )
     return pages
 

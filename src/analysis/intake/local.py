@@ -18,7 +18,15 @@ from analysis.data.catalogue import LIFE_STAGES, POLARITIES
 from analysis.data.periods import parse_period
 from analysis.data.tidy import KEY, NUMBERS, PER, SEXES
 from analysis.errors import DataError, ParameterError, UnknownAreaError
-from analysis.intake.local_files import ROW, heading_problems, read_sheet, sort_out
+from analysis.intake.additive import read_ages
+from analysis.intake.local_files import (
+    ROW,
+    Problem,
+    heading_problems,
+    read_sheet,
+    sort_out,
+    undated,
+)
 
 COLUMNS = {
     "indicator": "short name in lower-case letters, digits and hyphens; the same in every row",
@@ -54,8 +62,15 @@ HIDING = (
     "hidden",
     "redacted",
     "confidential",
+    "~",
+    "s",
     "<5",
     "< 5",
+    "<10",
+    "1-4",
+    "1 to 4",
+    "under 5",
+    "fewer than 5",
 )
 """How owners mark a number that they hide."""
 ABSENT = ("[x]", "x", "[z]", "z", "[u]", "[low]", "[k]", "..", ":", "-", "n/a", "na")
@@ -63,13 +78,11 @@ ABSENT = ("[x]", "x", "[z]", "z", "[u]", "[low]", "[k]", "..", ":", "-", "n/a", 
 BY_OWNER, NONE_THERE = "{} hidden by its owner", "{} no number, as its owner has it"
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MINUS = re.compile(r"^[−–](?=[\d.])")
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_DATE = re.compile(rf"(\d{{1,2}})-({'|'.join(_MONTHS)})[a-z]*(?:-\d{{2,4}})?", re.IGNORECASE)
-_MONTH = re.compile(rf"({'|'.join(_MONTHS)})[a-z]*-(\d{{2}})", re.IGNORECASE)
 _ROUNDING = 0.051
-Problem = tuple[int, str, str]
-"""The row, what is the same in all rows that have this problem, and what is said of this one."""
+PERCENT = ("percent", "percentage", "pct", "%age", "pc")
+OLDEST, LONGEST = 120, 80
 
 
 def write_template(path: Path) -> Path:
@@ -119,17 +132,48 @@ def check_local(path: Path) -> Checked:
     sheet = read_sheet(path, COLUMNS)
     headings = list(heading_problems(sheet, COLUMNS, NEEDED))
     data = sheet.data
-    if headings or data.empty:
+    if headings or sheet.problems or data.empty:
         nothing = [] if len(data) or headings else ["it holds no rows below its headings."]
-        return Checked(path.name, data, [*sheet.problems, *headings], [*sheet.passed, *nothing])
+        problems = [*headings, *_told_once(sheet.problems)]
+        return Checked(path.name, data, problems, [*sheet.passed, *nothing])
     data = data.reindex(columns=[*COLUMNS, ROW], fill_value="")
-    numbers, found = _as_numbers(data)
-    found += _words(data) + _dates(data) + _names(data)
+    data, found = _figures_only(data)
+    found += _periods(data)
+    numbers, of_numbers = _as_numbers(data)
+    found += of_numbers + _words(data) + _dates(data) + _names(data)
     found += _each(data, "area_code", get_area)
-    dates = {row for row, kind, _ in found if kind == "date"}
-    found += _each(data[~data[ROW].isin(dates)], "period", parse_period)
     found += _repeats(data) + _about(data) + _rates(numbers)
-    return Checked(path.name, numbers, sheet.problems + _told_once(found), sheet.passed)
+    return Checked(path.name, numbers, _told_once(found), sheet.passed)
+
+
+def _figures_only(data: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """Leave out notes, sources and totals that stand among the figures, and say so."""
+    notes = (data[["area_code", "period", "sex"]] == "").all(axis="columns")
+    cells = data[list(COLUMNS)].to_numpy()[notes]
+    said = "names no area, period or sex. Take notes and totals out of the table."
+    found = [(row, "note", f'"{next(filter(None, words))}" {said}')
+             for row, words in zip(data.loc[notes, ROW], cells, strict=True)]  # fmt: skip
+    return data[~notes].reset_index(drop=True), found
+
+
+def _periods(data: pd.DataFrame) -> list[Problem]:
+    """Write each period as the book does; find those that are none, or that it has no name for."""
+    dates = [words for words in data["period"].unique() if undated(words)]
+    found = _each(data[~data["period"].isin(dates)], "period", _in_the_book)
+    wrong = set(data.loc[data[ROW].isin([row for row, _, _ in found]), "period"])
+    labels = {words: _in_the_book(words) for words in data["period"].unique()
+              if words and words not in wrong and words not in dates}  # fmt: skip
+    data["period"] = data["period"].replace(labels)
+    return found
+
+
+def _in_the_book(words: str) -> str:
+    """Give the book's label of a period, which means the same months."""
+    period = parse_period(words)
+    again = parse_period(period.label)
+    if (again.begins, again.months) != (period.begins, period.months):
+        raise DataError(f'The period "{words}" is a school year: it is written "{again.label}".')
+    return period.label
 
 
 def check_folder(
@@ -179,7 +223,7 @@ def _as_numbers(data: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     result = data.assign(mark="")
     rate = data["unit"].map(PER).fillna(0) > 0
     for name in NUMBERS:
-        plain = data[name].str.strip()
+        plain = data[name].str.replace(_MINUS, "-", regex=True)
         low = plain.str.lower()
         hides, lacks = low.isin(HIDING), low.isin(ABSENT)
         if name in ("count", "value"):
@@ -190,9 +234,10 @@ def _as_numbers(data: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
         plain = plain.where(~grouped, plain.str.replace(",", ""))
         percent = plain.str.endswith("%")
         strange = percent & ~data["unit"].str.startswith("%")
-        found += _at(
-            strange, data, f'the {name} "{{{name}}}" is a percentage, but the unit is {{unit}}.'
-        )
+        said = f'the {name} "{{{name}}}" is a percentage, but the unit is {{unit}}.'
+        if name in ("count", "denominator"):
+            strange, said = percent, f'the {name} "{{{name}}}" is a percentage: write how many.'
+        found += _at(strange, data, said)
         plain = plain.str.removesuffix("%").where(~(hides | lacks), "")
         numbers = pd.to_numeric(plain.where(plain != ""), errors="coerce").astype("float64")
         wrong = (numbers.isna() & (plain != "")) | np.isinf(numbers)
@@ -200,7 +245,7 @@ def _as_numbers(data: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
         found += _at(wrong, data, said)
         below = (numbers < 0) & (rate | (name in ("count", "denominator")))
         found += _at(below, data, f"the {name} is below zero.")
-        result[name] = numbers
+        result[name] = numbers.where(~wrong)
     return _with_marks(result, rate, data["count"].str.lower().isin(HIDING)), found
 
 
@@ -216,6 +261,9 @@ def _with_marks(data: pd.DataFrame, rate: pd.Series, hidden: pd.Series) -> pd.Da
 
 def _words(data: pd.DataFrame) -> list[Problem]:
     found: list[Problem] = []
+    for name in (*ABOUT, "indicator", "age", "category_type", "category"):
+        lines = [words for words in data[name].unique() if len(words.splitlines()) > 1]
+        found += _at(data[name].isin(lines), data, f"the {name} has more than one line.")
     for name in NEEDED:
         found += _at(data[name] == "", data, f"the {name} is blank: {COLUMNS[name]}.")
     choices = {"sex": SEXES, "polarity": POLARITIES, "life_stage": LIFE_STAGES}
@@ -224,22 +272,32 @@ def _words(data: pd.DataFrame) -> list[Problem]:
         found += _at(~data[name].isin([*known, ""]), data, said)
     wrong = ~data["indicator"].str.fullmatch(_SLUG) & (data["indicator"] != "")
     said = 'the indicator "{indicator}" has other letters than a to z, digits and hyphens.'
+    units = {words: _unit_problem(words) for words in data["unit"].unique()}
+    each = zip(data[ROW], data["unit"], strict=True)
+    found += [(row, "unit", units[words]) for row, words in each if units[words]]
+    too_long = data["indicator"].str.len() > LONGEST
+    found += _at(too_long, data, f"the indicator has more than {LONGEST} letters.")
+    old = data["age"].map({age: _nobodys(age) for age in data["age"].unique()}).astype(bool)
+    found += _at(old, data, 'the age "{age}" is more than anybody\'s.')
     half = (data["category"] == "") != (data["category_type"] == "")
     other_way = "has a group without its kind, or the other way round."
     return found + _at(wrong, data, said) + _at(half, data, other_way)
 
 
-def undated(words: str) -> str:
-    """Give the span that Excel turned into a date; empty for what is no date.
+def _unit_problem(words: str) -> str:
+    """Say how a rate's unit is to be written, without which it would not be checked."""
+    plain = re.sub(r"[ ,]|rate", "", words.lower()).replace("thousand", "000")
+    plain = "%" if plain in PERCENT else plain
+    known = {unit.replace(" ", "").replace(",", ""): unit for unit in PER}
+    if words in PER or not (plain in known or re.fullmatch(r"(1in|per)\d+", plain)):
+        return ""
+    written = f'is written "{known[plain]}"' if plain in known else f"is none of {', '.join(PER)}"
+    return f'the unit "{words}" {written}.'
 
-    >>> undated("05-Sep"), undated("Oct-14"), undated("5-9")
-    ('5-9', '10-14', '')
-    """
-    if found := _DATE.fullmatch(words):
-        return f"{int(found[1])}-{_MONTHS.index(found[2].lower()) + 1}"
-    if found := _MONTH.fullmatch(words):
-        return f"{_MONTHS.index(found[1].lower()) + 1}-{int(found[2])}"
-    return ""
+
+def _nobodys(age: str) -> bool:
+    span = read_ages(age)
+    return span is not None and span[0] > OLDEST
 
 
 def _dates(data: pd.DataFrame) -> list[Problem]:
@@ -250,6 +308,8 @@ def _dates(data: pd.DataFrame) -> list[Problem]:
         for words, span in spans.items():
             if span:
                 said = f"the {name} {words} is a date; Excel turned {span} into it."
+                if name == "period":
+                    said = f"the period {words} is a date. Write it as text, such as 2023."
                 found += [(row, "date", said) for row in data.loc[data[name] == words, ROW]]
     return found
 
@@ -294,9 +354,12 @@ def _each(data: pd.DataFrame, column: str, check: Callable[[str], object]) -> li
 
 
 def _repeats(data: pd.DataFrame) -> list[Problem]:
-    marked = data.assign(before=data.groupby(list(KEY))[ROW].transform("first"))
+    # The same ages in other words are the same ages.
+    ages = {age: str(read_ages(age) or age) for age in data["age"].unique()}
+    alike = data.assign(age=data["age"].map(ages))
+    marked = data.assign(before=alike.groupby(list(KEY))[ROW].transform("first"))
     said = "repeats row {before}: the same indicator, area, period, sex, age and group."
-    return _at(data.duplicated(list(KEY)), marked, said)
+    return _at(alike.duplicated(list(KEY)), marked, said)
 
 
 def _about(data: pd.DataFrame) -> list[Problem]:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,18 +12,32 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
+import numpy as np
 import pandas as pd
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from analysis.data.periods import MONTHS
 from analysis.errors import DataError, nearest
 
 ROW = "row"
 SHEET, EXPLAINED = "figures", "columns"
 READ = (".csv", ".xlsx")
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+NOT_A_WORKBOOK = (
+    *(BadZipFile, InvalidFileException, zlib.error, EOFError, SyntaxError),
+    *(AttributeError, IndexError, KeyError, TypeError, ValueError),
+)
+"""What opening a file that is no workbook, or a broken one, ends with."""
+_NO_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffd]")
+_MONTHS = [month.lower() for month in MONTHS]
+_DATE = re.compile(rf"(\d{{1,2}})-({'|'.join(_MONTHS)})[a-z]*(?:-\d{{2,4}})?", re.IGNORECASE)
+_MONTH = re.compile(rf"({'|'.join(_MONTHS)})[a-z]*-(\d{{2}})", re.IGNORECASE)
+_WRITTEN = re.compile(r"(\d{1,2})[/.:](\d{1,2})(?:[/.:]\d{2,4})?|\d{4}-(\d\d)-(\d\d)(?: [\d:]+)?")
 TITLES = 20
 """How many rows of titles may stand above the headings."""
+Problem = tuple[int, str, str]
+"""The row, what is the same in all rows that have this problem, and what is said of this one."""
 
 
 @dataclass
@@ -29,46 +45,63 @@ class Sheet:
     """What a file holds: its cells as text below headings, what is wrong, and what is not read."""
 
     data: pd.DataFrame
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
     heading: int = 1
 
 
-Rows = list[tuple[int, list[str]]]
-
-
 def read_sheet(path: Path, known: Iterable[str]) -> Sheet:
     """Read a file of local figures; its headings are the first row with three of those known."""
-    problems: list[str] = []
+    problems: list[Problem] = []
     passed: list[str] = []
+    names = frozenset(known)
     try:
         workbook = path.suffix.lower() == ".xlsx"
-        rows = _workbook(path, problems, passed) if workbook else _csv(path)
-    except (BadZipFile, InvalidFileException, KeyError) as problem:
-        raise DataError(f"{path.name} is no Excel workbook. Save it as .xlsx or .csv.") from problem
+        cells = _workbook(path, names, problems, passed) if workbook else _csv(path, problems)
+    except pd.errors.ParserError as problem:
+        raise DataError(
+            f"{path.name} cannot be read as a table: a quotation mark is not closed."
+        ) from problem
     except (OSError, csv.Error) as problem:
-        raise DataError(f"{path.name} cannot be read as a table: {problem}.") from problem
-    filled = [(number, row) for number, row in rows if any(row)]
-    if not filled:
+        said = getattr(problem, "strerror", None) or problem
+        raise DataError(f"{path.name} cannot be read as a table: {said}.") from problem
+    cells = cells.apply(lambda column: column.str.strip())
+    cells = cells.set_axis(range(1, len(cells) + 1))
+    cells = cells[_filled(cells)]
+    if cells.empty:
         raise DataError(f"{path.name} is empty: not even its first row has headings.")
-    names = set(known)
-    above = next((place for place, (_, row) in enumerate(filled[:TITLES])
-                  if len(names & {heading_of(cell) for cell in row}) > 2), 0)  # fmt: skip
-    for number, row in filled[:above]:
-        passed.append(f'row {number} above the headings is not read: "{next(filter(None, row))}".')
-    (heading, cells), *rest = filled[above:]
-    header = [heading_of(cell) for cell in cells]
+    above = _heading_row(cells, names)
+    if above is None:
+        raise DataError(
+            f"{path.name} has no row with the headings of the template among its first {TITLES}. "
+            f"`analysis template` writes them."
+        )
+    for number, row in cells.head(above).iterrows():
+        title = next(filter(None, row))
+        passed.append(f'row {number} above the headings is not read: "{title}".')
+    header = [heading_of(cell) for cell in cells.iloc[above]]
     while header and not header[-1]:
         header.pop()
-    for number, row in rest:
-        if any(row[len(header) :]):
-            problems.append(f"row {number}: has more cells than there are headings.")
-    blank = [""] * len(header)
-    data = pd.DataFrame(
-        [[*row, *blank][: len(header)] for _, row in rest], columns=header, dtype="str"
-    )
-    data[ROW] = [number for number, _ in rest]
-    return Sheet(data, problems, passed, heading)
+    data = cells.iloc[above + 1 :]
+    problems += [(number, "cells", "has more cells than there are headings.")
+                 for number in data.index[_filled(data.iloc[:, len(header) :])]]  # fmt: skip
+    data = data.iloc[:, : len(header)].set_axis(header, axis="columns")
+    return Sheet(
+        data.assign(**{ROW: data.index}).reset_index(drop=True), problems, passed,
+        int(cells.index[above]),
+    )  # fmt: skip
+
+
+def _heading_row(cells: pd.DataFrame, names: frozenset[str]) -> int | None:
+    """Find the first row that has three of the headings, counted from nought."""
+    for place, row in enumerate(cells.head(TITLES).to_numpy()):
+        if len(names.intersection(heading_of(str(cell)) for cell in row)) > 2:
+            return place
+    return None
+
+
+def _filled(cells: pd.DataFrame) -> pd.Series:
+    return (cells != "").any(axis="columns")
 
 
 def heading_of(cell: str) -> str:
@@ -80,45 +113,86 @@ def heading_of(cell: str) -> str:
     return "_".join(cell.lower().replace("_", " ").replace("-", " ").split())
 
 
-def _csv(path: Path) -> Rows:
-    text = _decoded(path.read_bytes())
+def _csv(path: Path, problems: list[Problem]) -> pd.DataFrame:
+    text = _decoded(path)
     begin = text[:10_000]
     delimiter = max(DELIMITERS, key=begin.count)
-    rows = [[cell.strip() for cell in row]
-            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]  # fmt: skip
-    return list(enumerate(rows, start=1))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    width = max(map(len, rows), default=0)
+    if not width:
+        return pd.DataFrame()
+    cells = pd.read_csv(
+        io.StringIO(text, newline=""), sep=delimiter, header=None, names=range(width), dtype="str",
+        keep_default_na=False, skip_blank_lines=False,
+    ).fillna("")  # fmt: skip
+    if delimiter == ";":
+        # Where semicolons part cells, a comma may be that of thousands or that of decimals.
+        said = "has a comma. Write decimals with a point, and thousands without a comma."
+        for column in cells:
+            found = cells[column].str.fullmatch(r"\s*[-−]?\d+(,\d+)+\s*").to_numpy()
+            for at in np.flatnonzero(found).tolist():
+                problems.append((at + 1, "comma", f'"{cells[column].iloc[at].strip()}" {said}'))
+    return cells
 
 
-def _decoded(content: bytes) -> str:
+def _decoded(path: Path) -> str:
     """Read text as Excel saves it: UTF-8, UTF-16, or Windows-1252 as in Britain."""
+    content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        text = content.decode("utf-16", errors="replace")
+    elif content[1:2] == b"\0":
+        text = content.decode("utf-16-le", errors="replace")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252", errors="replace")
+    if _NO_TEXT.search(text):
+        raise DataError(
+            f"{path.name} is no plain text, or its letters are of no known kind. Save it as "
+            f'"CSV UTF-8" or as .xlsx.'
+        )
+    return text
 
 
-def _workbook(path: Path, problems: list[str], passed: list[str]) -> Rows:
-    book = load_workbook(path)
-    sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
-    for other in book.worksheets:
-        if other is not sheet and other.title != EXPLAINED and _is_filled(other):
-            passed.append(f'the sheet "{other.title}" is not read. Save it as a file of its own.')
+def _workbook(
+    path: Path, names: frozenset[str], problems: list[Problem], passed: list[str]
+) -> pd.DataFrame:
+    book = _opened(path)
+    tables = {sheet.title: _texts(sheet) for sheet in book.worksheets}
+    headed = [title for title, cells in tables.items() if _heading_row(cells, names) is not None]
+    chosen = SHEET if SHEET in headed else next(iter([*headed, *tables]))
+    for title, cells in tables.items():
+        if title not in (chosen, EXPLAINED) and _filled(cells).any():
+            passed.append(f'the sheet "{title}" is not read. Save it as a file of its own.')
+    sheet = book[chosen]
     for cells in sorted(sheet.merged_cells.ranges, key=lambda cells: cells.min_row):
         said = f"the cells {cells.coord} are merged. Undo it and fill in each cell."
-        problems.append(f"row {cells.min_row}: {said}")
-    rows = []
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        texts = [_text(cell) for cell in row]
-        problems += [f"row {number}: {text} is a formula. Paste its value in its place."
-                     for text in texts if text.startswith("=")]  # fmt: skip
-        rows.append((number, texts))
-    return rows
+        problems.append((cells.min_row, "merged", said))
+    hidden = [
+        kind
+        for kind, lines in (("rows", sheet.row_dimensions), ("columns", sheet.column_dimensions))
+        if any(one.hidden for one in lines.values())
+    ]
+    passed += [f"{kind} that the sheet hides are read like the others." for kind in hidden]
+    for at, row in enumerate(tables[chosen].to_numpy(), start=1):
+        problems += [(at, "formula", f"{cell} is a formula. Paste its value in its place.")
+                     for cell in row if cell.startswith("=")]  # fmt: skip
+    return tables[chosen]
 
 
-def _is_filled(sheet: Any) -> bool:
-    return any(cell is not None for row in sheet.iter_rows(values_only=True) for cell in row)
+def _opened(path: Path) -> Workbook:
+    try:
+        book = load_workbook(path)
+    except NOT_A_WORKBOOK as problem:
+        raise DataError(f"{path.name} is no Excel workbook. Save it as .xlsx or .csv.") from problem
+    if not book.worksheets:
+        raise DataError(f"{path.name} is empty: it has no sheet with cells.")
+    return book
+
+
+def _texts(sheet: Any) -> pd.DataFrame:
+    return pd.DataFrame([[_text(cell) for cell in row] for row in sheet.iter_rows()], dtype="str")
 
 
 def _text(cell: Any) -> str:
@@ -133,6 +207,22 @@ def _text(cell: Any) -> str:
             return f"{str(float(Decimal(str(value)) * 100)).removesuffix('.0')}%"
         return str(int(value) if float(value).is_integer() else value)
     return str(value).strip()
+
+
+def undated(words: str) -> str:
+    """Give the span that Excel turned into a date; empty for what is no date.
+
+    >>> undated("05-Sep"), undated("Oct-14"), undated("5-9")
+    ('5-9', '10-14', '')
+    """
+    if found := _DATE.fullmatch(words):
+        return f"{int(found[1])}-{_MONTHS.index(found[2].lower()) + 1}"
+    if found := _MONTH.fullmatch(words):
+        return f"{_MONTHS.index(found[1].lower()) + 1}-{int(found[2])}"
+    if found := _WRITTEN.fullmatch(words):
+        day, month = found[1] or found[4], found[2] or found[3]
+        return f"{int(day)}-{int(month)}"
+    return ""
 
 
 def sort_out(folder: Path) -> tuple[list[Path], list[str]]:
@@ -156,7 +246,7 @@ def heading_problems(sheet: Sheet, known: dict[str, str], needed: Iterable[str])
     given = [name for name in sheet.data.columns if name != ROW]
     missing = [name for name in known if name not in given]
     at = f"row {sheet.heading}"
-    misspelt = []
+    misspelt, unread = [], []
     for name in given:
         if name in known:
             continue
@@ -165,7 +255,12 @@ def heading_problems(sheet: Sheet, known: dict[str, str], needed: Iterable[str])
             misspelt.append(near.removeprefix(" Did you mean ").removesuffix("?"))
             yield f'{at}: the column "{name}" is not in the template.{near}'
         else:
-            sheet.passed.append(f'the column "{name}" is not read: the template has none.')
+            unread.append(f'"{name}"')
+    if unread:
+        more = f" and {len(unread) - 5} more" if len(unread) > 5 else ""
+        words = "column {} is" if len(unread) == 1 else "columns {} are"
+        said = words.format(", ".join(unread[:5]) + more)
+        sheet.passed.append(f"the {said} not read: the template has none.")
     yield from (f"{at}: there is no column {name}: {known[name]}."
                 for name in needed if name in missing and name not in misspelt)  # fmt: skip
     twice = (name for name in dict.fromkeys(given) if name in known and given.count(name) > 1)

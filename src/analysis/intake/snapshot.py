@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.claims.words import count_of
 from analysis.data.raw import MANIFEST, form_of, read_bytes, read_manifest
 from analysis.errors import DataError
 from analysis.paths import data_folder, snapshots_folder
@@ -94,9 +95,9 @@ def _refuse_unlisted(folder: Path) -> None:
     there = [path.name for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"]
     if there:
         raise DataError(
-            f"The folder of figures has no {MANIFEST} but holds {len(there)} files, such as "
-            f"{sorted(there)[0]}. Restore {MANIFEST} from the last edition, or begin with an empty "
-            f"folder; nothing was changed."
+            f"The folder of figures has no {MANIFEST} but holds {count_of(len(there), 'file')}, "
+            f"such as {sorted(there)[0]}. Restore {MANIFEST} from the last edition, or begin with "
+            f"an empty folder; nothing was changed."
         )
 
 

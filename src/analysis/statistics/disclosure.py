@@ -1,8 +1,9 @@
 """Small numbers: what is not shown, and what would give it away."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from math import isnan
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -149,11 +150,16 @@ class _Table:
     def protect(self) -> None:
         """Hide more until no hidden count can be worked out."""
         waiting = list(range(len(self.sums)))
+        kept: set[int] = set()
         while waiting:
             self._hide_beside_single_ones(waiting)
             audit, waiting = _Audit(self), []
+            given_away = audit.given_away(kept)
+            # What is kept stays so when more is hidden: the more is unknown, the more is possible.
+            kept = {*audit.names} - {audit.names[variable] for variable in given_away}
+            kept = kept if audit.consistent else set()
             done: set[int] = set()
-            for variable in audit.given_away():
+            for variable in given_away:
                 behind = audit.behind(variable)
                 row = None if done.intersection(behind) else self._hide_smallest(behind)
                 if row is not None:
@@ -205,7 +211,10 @@ class _Audit:
         self.cells = np.unique(np.asarray(rows, dtype=np.int64))
         left = [n for n in self.sums if table.rests[n] or self._fractional(n)]
         self.rest_of = {int(n): len(self.cells) + k for k, n in enumerate(left)}
-        self.size = len(self.cells) + len(left)
+        # Rows by their number, and rests by that of their sum, from -1 down.
+        self.names = [*self.cells.tolist(), *(-1 - int(n) for n in left)]
+        self.size = len(self.names)
+        self.consistent = True
         self._set_up()
 
     def _rows(self, number: int) -> list[int]:
@@ -233,6 +242,7 @@ class _Audit:
             entries) else (np.zeros(0, int), np.zeros(0, int), np.zeros(0))  # fmt: skip
         shape = (len(self.sums), self.size)
         self.matrix = csr_array(coo_array((signs, (lines, columns)), shape=shape))
+        self.by_unknown = csr_array(self.matrix.T)
         self.known = known
         linked = coo_array((np.ones(len(lines)), (lines, len(self.sums) + columns)),
                            shape=(sum(shape), sum(shape)))  # fmt: skip
@@ -258,19 +268,26 @@ class _Audit:
         )
         self.protected = ~slack & (small | ~unseen)
 
-    def given_away(self) -> list[int]:
-        """List the unknowns that are protected and can be worked out."""
-        least, most = np.full(self.size, np.inf), np.full(self.size, -np.inf)
+    def given_away(self, kept: Set[int] = frozenset()) -> list[int]:
+        """List the unknowns that are protected and can be worked out; not those known as kept."""
+        least, most = np.full((2, self.size), np.nan)
         random = np.random.default_rng(1)
-        still = np.flatnonzero(self.protected)
+        asked = np.array([name not in kept for name in self.names], dtype=bool)
+        still = np.flatnonzero(self.protected & asked)
+        allowed, near = self.bounds, np.zeros(0)
         while len(still):
             wanted = np.zeros(self.size)
             wanted[still] = random.uniform(1, 2, len(still)) * random.choice([-1, 1], len(still))
             self._look(wanted, least, most)
-            apart = most[still] - least[still]
-            if not (apart >= APART).any():
+            moved = most[still] - least[still] >= APART
+            still = still[~moved]
+            if self.bounds is allowed and not moved.any():
                 break
-            still = still[apart < APART]
+            # In small steps from the middle of what was found first, more of them move at once.
+            near = near if len(near) else (least + most) / 2
+            steps = np.column_stack([near - 1, near + 1])
+            self.bounds = np.clip(steps, *np.hsplit(allowed, 2)) if moved.any() else allowed
+        self.bounds = allowed
         return [int(variable) for variable in still]
 
     def _look(self, wanted: FloatArray, least: FloatArray, most: FloatArray) -> None:
@@ -282,16 +299,21 @@ class _Audit:
                 self._leave_out_contradictions()
                 found = self._solve(way, near)
             if found is not None:
-                least[near] = np.minimum(least[near], found)
-                most[near] = np.maximum(most[near], found)
+                least[near] = np.fmin(least[near], found)
+                most[near] = np.fmax(most[near], found)
 
     def _solve(self, wanted: FloatArray, near: BoolArray) -> FloatArray | None:
         """Find the unknowns of some parts at which a weighted sum of them is least."""
         lines = np.flatnonzero(np.isin(self.line_component, np.unique(self.component[near])))
-        matrix = self.matrix[lines][:, np.flatnonzero(near)]
-        equal = {"A_eq": matrix, "b_eq": self.known[lines]}
-        found: FloatArray | None = linprog(wanted[near], **equal, bounds=self.bounds[near]).x
+        found: FloatArray | None = self._programme(wanted, lines, np.flatnonzero(near)).x
         return found
+
+    def _programme(self, wanted: FloatArray, lines: IntArray, among: IntArray) -> Any:
+        """Make a weighted sum of some unknowns least, as some sums allow."""
+        return linprog(
+            wanted[among], A_eq=self.matrix[lines][:, among], b_eq=self.known[lines],
+            bounds=self.bounds[among], method="highs-ipm",
+        )  # fmt: skip
 
     def _leave_out_contradictions(self) -> None:
         """Leave out the fewest sums with which what the owner hid could be nothing at all."""
@@ -303,20 +325,30 @@ class _Audit:
         over, under = found[self.size : self.size + lines], found[self.size + lines :]
         keep = np.flatnonzero(over + under < ROUNDING)
         self.matrix, self.known = self.matrix[keep], self.known[keep]
+        self.by_unknown, self.consistent = csr_array(self.matrix.T), False
         self.sums, self.line_component = self.sums[keep], self.line_component[keep]
 
     def behind(self, variable: int) -> list[int]:
-        """List the shown rows by which an unknown is worked out: those that the prices weigh."""
-        near = self.component == self.component[variable]
-        lines = np.flatnonzero(self.line_component == self.component[variable])
-        wanted = (np.arange(self.size) == variable).astype(float)[near]
-        matrix = self.matrix[lines][:, np.flatnonzero(near)]
+        """List the shown rows by which an unknown is worked out: those that the prices weigh.
+
+        Asked of the sums that it is in, then of those around these, until they tell it.
+        """
+        wanted = (np.arange(self.size) == variable).astype(float)
+        lines, among = np.zeros(0, dtype=np.int64), np.array([variable])
+        while True:
+            wider = np.unique(self.by_unknown[among].indices)
+            last = len(wider) == len(lines)
+            lines, among = wider, np.unique(self.matrix[wider].indices)
+            ways = [self._programme(way, lines, among) for way in (wanted, -wanted)]
+            if last or -ways[1].fun - ways[0].fun < APART:
+                return self._shown(lines, [found.eqlin.marginals for found in ways])
+
+    def _shown(self, lines: IntArray, prices: Sequence[FloatArray]) -> list[int]:
+        """List the shown rows of those sums that have a price."""
         weights: dict[int, float] = {}
-        for way in (wanted, -wanted):
-            found = linprog(way, A_eq=matrix, b_eq=self.known[lines], bounds=self.bounds[near])
-            for line, price in zip(lines, found.eqlin.marginals, strict=True):
-                total, parts = self.table.sums[self.sums[line]]
-                for row, sign in [(total, 1), *((int(part), -1) for part in parts)]:
-                    weights[row] = max(weights.get(row, 0.0), abs(sign * price))
+        for line, *of_line in zip(lines, *prices, strict=True):
+            total, parts = self.table.sums[self.sums[line]]
+            for row, sign in [(total, 1), *((int(part), -1) for part in parts)]:
+                weights[row] = max(weights.get(row, 0.0), *(abs(sign * one) for one in of_line))
         return [row for row, weight in weights.items()
                 if weight > EXACT and not self.table.hidden[row]]  # fmt: skip

@@ -211,7 +211,7 @@ def morans_i(
         # An arrangement that is this one again must not fall short of it by rounding.
         larger += scale * float(np.sum(weight * drawn[area] * drawn[other])) >= index - 1e-9
     alone = len(y) - len(np.unique(area))
-    note = f"{alone} areas have no neighbour." if alone else ""
+    note = f"{alone} area{'s have' if alone > 1 else ' has'} no neighbour." if alone else ""
     return Clustering(index, -1 / (len(y) - 1), (1 + larger) / (1 + permutations), note)
 
 
