@@ -62,7 +62,6 @@ def test_help_names_every_command(analysis):
         ["run", "--jobs", "0", "stockton-on-tees"],
         ["run", "--jobs", "many", "stockton-on-tees"],
         ["run", "--al"],
-        ["--data", "no/such/folder", "areas"],
     ],
 )
 def test_wrong_usage_leaves_with_two_and_writes_nothing(analysis, project, words):
@@ -295,6 +294,33 @@ def test_another_folder_of_figures_may_be_named(analysis, figures, monkeypatch):
     assert "Gateshead" not in result.output
 
 
+def test_a_folder_without_figures_is_named_with_the_one_that_was_perhaps_meant(
+    analysis, figures, tmp_path, monkeypatch
+):
+    """A folder that is not there, an archive that was not unpacked, and one level too high or low.
+
+    Nothing is taken from another folder than the one that was named.
+    """
+    figures.seal()
+    gone, packed, empty = (tmp_path / name for name in ("gone", "figures.zip", "empty"))
+    packed.write_bytes(b"PK")
+    empty.mkdir()
+    other = "Give one that is laid out as data/raw. It was named by --data."
+    assert sentence(analysis("--data", str(gone), "areas")) == f"There is no folder {gone}. {other}"
+    said = sentence(analysis("--data", str(packed), "areas"))
+    assert said.startswith(f"{packed} is a file: unpack it if it is an archive")
+    assert sentence(analysis("--data", str(empty), "areas")).endswith(other)
+    for near in (figures.folder.parent, figures.folder / "indicators"):
+        said = sentence(analysis("--data", str(near), "areas"))
+        assert f"{near} holds no figures" in said
+        assert f"Did you mean {figures.folder}? It was named by --data." in said
+    monkeypatch.setenv("ANALYSIS_DATA", str(gone))
+    assert sentence(analysis("areas")).endswith("It was named by ANALYSIS_DATA.")
+    # What fills a folder may name an empty one, but none that is not there.
+    assert f"There is no folder {gone}." in sentence(analysis("fetch", "--dry-run"))
+    assert analysis("--data", str(empty), "fetch", "--help").exit_code == 0
+
+
 def test_outside_a_project_the_sentence_says_where_to_stand(analysis, tmp_path, monkeypatch):
     monkeypatch.setenv("ANALYSIS_ROOT", str(tmp_path))
     assert "Run the command inside the project" in sentence(analysis("check"))
@@ -422,7 +448,7 @@ def test_what_is_not_there_is_named(analysis, tmp_path):
         analysis("verify", "--certificate", "none.json")
     )
     said = sentence(analysis("fetch", "--bundle", str(tmp_path)))
-    assert said.startswith(f"{tmp_path} is no folder laid out as data/raw")
+    assert said.startswith(f"{tmp_path} holds no figures: no manifest.csv stands in it.")
 
 
 def test_two_files_of_the_same_figure_are_named(analysis, project):

@@ -59,11 +59,16 @@ app = typer.Typer(
 
 @app.callback()
 def main(
-    data: Annotated[
-        Path | None, Option(help="Folder of figures in place of data/raw.", exists=True)
-    ] = None,
+    ctx: typer.Context,
+    data: Annotated[Path | None, Option(help="Folder of figures in place of data/raw.")] = None,
 ) -> None:
     """Take the options that every command shares."""
+    chosen = data or os.environ.get(paths.DATA_VARIABLE)
+    # An empty folder is filled by being fetched into.
+    if chosen and not (ctx.invoked_subcommand == "fetch" and Path(chosen).is_dir()):
+        from analysis.data.raw import check_figures
+
+        check_figures(Path(chosen), "--data" if data else paths.DATA_VARIABLE)
     if data is not None:
         os.environ[paths.DATA_VARIABLE] = str(data.resolve())
 
@@ -271,9 +276,7 @@ def fetch(
     indicators: Annotated[list[str] | None, Argument(help="Only these; else all.")] = None,
     dry_run: Annotated[bool, Option(help="Only say what would be asked of whom.")] = False,
     accept: Annotated[bool, Option(help="Make a new snapshot of what changed.")] = False,
-    bundle: Annotated[
-        Path | None, Option(help="From a folder laid out as data/raw.", exists=True)
-    ] = None,
+    bundle: Annotated[Path | None, Option(help="From a folder laid out as data/raw.")] = None,
 ) -> None:
     """Refresh the figures from their publishers; shows what changed before accepting it.
 
