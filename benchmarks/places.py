@@ -8,7 +8,7 @@ England and the place; nothing is kept from one place to the next but England's 
 sample is drawn by its seed, from every kind of place in turn, those least like others first. Of
 several machines each takes a share. After so many minutes no further place is begun; the same
 command goes on where its results end, and tries again what failed. The results are one line a
-place: code, name, revision, load, seconds of each command, and what failed.
+place: code, name, revision, load, processor seconds, seconds of each command, and what failed.
 """
 
 import argparse
@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LIMIT = 60.0
 COUNTRY = "england"
 COMMANDS = ("new", "run", "build")
-COLUMNS = ("code", "name", "revision", "load", *COMMANDS, "failure")
+COLUMNS = ("code", "name", "revision", "load", "processor", *COMMANDS, "failure")
 WROTE = re.compile(r"Wrote params/([a-z0-9-]+)\.yml")
 
 
@@ -49,6 +49,8 @@ class Made:
     revision: str
     # How many processes wanted a processor, on the average of its last minute.
     load: float
+    # Seconds that all of it took of the processors, whoever else wanted them.
+    processor: float
     seconds: tuple[float, ...]
     failure: str = ""
 
@@ -143,7 +145,7 @@ def revision_of(root: Path) -> str:
 def make(root: Path, area: Area) -> Made:
     """Make the book of one place, and take it away again."""
     seconds: list[float] = []
-    slug, failure = area.slug, ""
+    slug, failure, used = area.slug, "", processor_seconds()
     for words in (("new", area.name), ("run", ""), ("build",)):
         begin = time.monotonic()
         done = command(root, *(word or slug for word in words))
@@ -157,7 +159,14 @@ def make(root: Path, area: Area) -> Made:
     for left in (root / "book" / slug, root / "_build"):
         shutil.rmtree(left, ignore_errors=True)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    return Made(area.code, area.name, revision_of(root), load, tuple(seconds), failure)
+    used = processor_seconds() - used
+    return Made(area.code, area.name, revision_of(root), load, used, tuple(seconds), failure)
+
+
+def processor_seconds() -> float:
+    """Give what the commands so far took of the processors."""
+    known = os.times()
+    return known.children_user + known.children_system
 
 
 def make_all(chosen: Sequence[Area], minutes: float) -> Iterator[Made]:
@@ -187,6 +196,8 @@ def report(made: Sequence[Made], asked: int) -> bool:
     each = [statistics.median(one.seconds[place] for one in whole) for place in range(3)]
     said = ", ".join(f"{name} {value:.1f}" for name, value in zip(COMMANDS, each, strict=True))
     print(f"median {median:.1f} s ({said}), limit {LIMIT:.0f}")
+    worked = [one.processor for one in whole]
+    print(f"of processors: median {statistics.median(worked):.1f} s, most {max(worked):.1f} s")
     print(f"slowest {slowest.name}, {slowest.total:.1f} s, at a load of {slowest.load:.1f}")
     return not failed and slowest.total <= LIMIT
 
@@ -223,7 +234,8 @@ def read(path: Path | None) -> list[Made]:
     with path.open(encoding="utf-8", newline="") as file:
         return [
             Made(
-                *(row["code"], row["name"], row["revision"], float(row["load"])),
+                *(row["code"], row["name"], row["revision"]),
+                *(float(row["load"]), float(row["processor"])),
                 tuple(float(row[name]) for name in COMMANDS if row[name]),
                 row["failure"],
             )
@@ -240,7 +252,7 @@ def write(path: Path, made: Sequence[Made]) -> None:
         for one in made:
             seconds = [f"{value:.1f}" for value in one.seconds]
             blank = [""] * (len(COMMANDS) - len(seconds))
-            known = (one.code, one.name, one.revision, f"{one.load:.1f}")
+            known = (one.code, one.name, one.revision, f"{one.load:.1f}", f"{one.processor:.1f}")
             writer.writerow([*known, *seconds, *blank, one.failure])
     part.replace(path)
 
