@@ -120,6 +120,25 @@ def test_an_unknown_area_comes_with_a_suggestion_and_writes_nothing(analysis, pr
     assert everything(project) == before
 
 
+def test_a_former_district_is_told_how_it_has_a_page_of_its_own(analysis, project):
+    """Corby asked for: its council's page, how its own is made, and once made where it is."""
+    result = analysis("new", "Corby")
+    assert result.exit_code == 0, result.output
+    own = "For a page of Corby itself, `analysis new north-northamptonshire --districts` makes one"
+    assert f"whose page this is. {own}" in " ".join(result.output.split())
+    assert analysis("new", "north-northamptonshire", "--districts").exit_code == 0
+    before = everything(project)
+    for words in ("Corby", "E07000150"):
+        assert sentence(analysis("new", words)) == (
+            "Corby is part of North Northamptonshire today, and the book has its page within it: "
+            "`analysis run north-northamptonshire-corby`. Nothing was written."
+        )
+    assert everything(project) == before
+    # A district of today has a page of its own by its name.
+    assert analysis("new", "Dover").exit_code == 0
+    assert load_localities()["dover"].area.type == "district"
+
+
 def test_a_neighbourhood_is_written_from_wards_and_from_a_file(analysis, project):
     result = analysis("new", "stockton", "--wards", "Yarm, Ropner", "--name", "South side")
     assert result.exit_code == 0, result.output

@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,50 @@ def copied(tmp_path_factory) -> Path:
 
 def run(root: Path, script: str) -> subprocess.CompletedProcess:
     """Run what a reader would type, with the copy's own code and figures."""
+    if script.startswith("analysis preview"):
+        return look(root, script)
+    done = subprocess.run(
+        typed(script),
+        cwd=root,
+        env=surroundings(root),
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, f"{script}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    return done
+
+
+def look(root: Path, script: str) -> subprocess.CompletedProcess:
+    """Look at a preview as soon as its first page is there, and end it as a reader does."""
+    with subprocess.Popen(
+        typed(f"exec {script.strip()} --port 0"),
+        cwd=root,
+        env=surroundings(root),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as serving:
+        said = []
+        for line in serving.stdout:
+            said.append(line)
+            if "First page: " in line:
+                break
+        # A terminal sends Ctrl-C to every process of the command.
+        os.killpg(serving.pid, signal.SIGINT)
+        said += serving.stdout
+        assert serving.wait(timeout=60) == 0, f"{script}\n{''.join(said)[-3000:]}"
+    assert "First page: " in "".join(said), said
+    return subprocess.CompletedProcess(script, 0, "".join(said), "")
+
+
+def typed(script: str) -> list[str]:
+    return [shutil.which("bash"), "-eu", "-c", script]
+
+
+def surroundings(root: Path) -> dict[str, str]:
     given = {
         **os.environ,
         "ANALYSIS_ROOT": str(root),
@@ -74,17 +119,7 @@ def run(root: Path, script: str) -> subprocess.CompletedProcess:
         for who in ("AUTHOR", "COMMITTER")
         for what in ("NAME", "EMAIL")
     }
-    done = subprocess.run(
-        [shutil.which("bash"), "-eu", "-c", script],
-        cwd=root,
-        env=given | names,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-    assert done.returncode == 0, f"{script}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-    return done
+    return given | names
 
 
 def test_each_guide_has_commands_and_one_title():
