@@ -88,6 +88,8 @@ def look(root: Path, script: str) -> subprocess.CompletedProcess:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        # A test that runs in the background ignores Ctrl-C, and so would what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     ) as serving:
         said = []
         for line in serving.stdout:
