@@ -49,7 +49,8 @@ class Made:
     revision: str
     # How many processes wanted a processor, on the average of its last minute.
     load: float
-    # Seconds that all of it took of the processors, whoever else wanted them.
+    # Seconds of the processors that the commands took themselves: not those of the processes
+    # that each runs a chapter.
     processor: float
     seconds: tuple[float, ...]
     failure: str = ""
@@ -164,7 +165,7 @@ def make(root: Path, area: Area) -> Made:
 
 
 def processor_seconds() -> float:
-    """Give what the commands so far took of the processors."""
+    """Give what the commands so far, and what they waited for, took of the processors."""
     known = os.times()
     return known.children_user + known.children_system
 
@@ -196,8 +197,8 @@ def report(made: Sequence[Made], asked: int) -> bool:
     each = [statistics.median(one.seconds[place] for one in whole) for place in range(3)]
     said = ", ".join(f"{name} {value:.1f}" for name, value in zip(COMMANDS, each, strict=True))
     print(f"median {median:.1f} s ({said}), limit {LIMIT:.0f}")
-    worked = [one.processor for one in whole]
-    print(f"of processors: median {statistics.median(worked):.1f} s, most {max(worked):.1f} s")
+    worked = statistics.median(one.processor for one in whole)
+    print(f"of processors, but for chapters: median {worked:.1f} s")
     print(f"slowest {slowest.name}, {slowest.total:.1f} s, at a load of {slowest.load:.1f}")
     return not failed and slowest.total <= LIMIT
 

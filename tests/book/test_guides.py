@@ -232,6 +232,25 @@ def test_the_guides_do_for_every_kind_of_place(place, copied, tmp_path):
 
 
 @pytest.mark.slow
+def test_the_guides_do_for_a_neighbourhood(copied, tmp_path):
+    """Three wards of a council, as the README and its guide make them, edited, reviewed, built."""
+    root, slug = tmp_path / "project", "north-bank"
+    shutil.copytree(copied, root, symlinks=True)
+    guides = {guide.stem: commands(guide) for guide in GUIDES}
+    [new] = [script for script in guides["your-area"] if "North bank" in script]
+    for script in (new, f"analysis check {slug}", f"analysis run {slug}"):
+        run(root, script)
+    for guide in ("edit-in-word", "review-an-edition", "publish"):
+        for script in guides[guide]:
+            # Its one chapter is of small areas: it shows what is said there of the place.
+            theirs = script.replace("stockton-on-tees", slug)
+            done = run(root, theirs.replace("--chapter gap", "--chapter neighbourhood"))
+    assert "The book is" in done.stdout
+    page = (root / "_build" / "html" / slug / "neighbourhood.html").read_text(encoding="utf-8")
+    assert "North bank" in page
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
 def test_a_guide_runs_as_it_is_written(guide, copied, tmp_path):
     root = tmp_path / "project"
