@@ -139,6 +139,18 @@ def test_a_former_district_is_told_how_it_has_a_page_of_its_own(analysis, projec
     assert load_localities()["dover"].area.type == "district"
 
 
+def test_what_a_countys_districts_lack_is_named_where_they_are_asked_for(analysis, project):
+    """West Northamptonshire took over from three: its own list stands once, theirs on demand."""
+    assert analysis("new", "west-northamptonshire", "--districts").exit_code == 0
+    whole = analysis("check", "west-northamptonshire").output
+    assert whole.count("No figures for this area") == 1
+    assert whole.count("indicators have figures") == 4
+    assert "analysis check west-northamptonshire-daventry" in whole
+    alone = analysis("check", "west-northamptonshire-daventry").output
+    assert "No figures for this area" in alone
+    assert alone.count("Expected: at most") == whole.count("Expected: at most") == 1
+
+
 def test_a_neighbourhood_is_written_from_wards_and_from_a_file(analysis, project):
     result = analysis("new", "stockton", "--wards", "Yarm, Ropner", "--name", "South side")
     assert result.exit_code == 0, result.output

@@ -141,12 +141,17 @@ def check(names: Names = None) -> None:
     from analysis.runner.cache import expected_minutes
     from analysis.runner.tasks import chapter_tasks
 
-    for slug, locality in _localities(names).items():
+    known = _localities(names)
+    districts = [slug for slug, locality in known.items() if locality.within and len(known) > 1]
+    for slug, locality in known.items():
         console.print(f"[bold]{escape(locality.area_name)}[/bold] ({slug})")
-        for sentence in check_locality(locality):
+        said = check_locality(locality)
+        for sentence in said[:2] if slug in districts else said:
             console.print(f"  {sentence}", markup=False)
-        minutes = expected_minutes(chapter_tasks({slug: locality}))
-        console.print(f"  Expected: at most {minutes} min to run it on this machine.")
+    if districts:
+        say(f"What a district lacks is named where it is asked for: analysis check {districts[0]}")
+    minutes = expected_minutes(chapter_tasks(known))
+    say(f"Expected: at most {minutes} min to run it on this machine.")
     say(guidance_words())
 
 
