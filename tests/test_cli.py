@@ -214,6 +214,7 @@ def test_every_ward_of_an_authority_is_written_once(analysis, project):
     wards = sorted(project.glob("params/stockton-on-tees-*.yml"))
     assert len(wards) == 27
     assert "params/stockton-on-tees-yarm.yml" not in result.output, "it was there already"
+    assert "analysis run --all, then" in " ".join(result.output.split()), "wards are run so"
 
 
 def test_the_districts_of_a_county_are_asked_for_with_it(analysis, project):

@@ -130,7 +130,9 @@ def new(
         say(f"Wrote params/{path.name}")
     if not written and not asked:
         say(f"{place.name} and each of its wards has its file already.")
-    say(f"Next: analysis check {slug}, analysis run {slug}, then analysis build")
+    # The pages of wards are not run with their authority.
+    what = "--all" if wards else slug
+    say(f"Next: analysis check {slug}, analysis run {what}, then analysis build")
 
 
 @app.command()

@@ -50,7 +50,9 @@ def _own_page(words: str, area: Area, *, wards: bool) -> str:
         return ""
     pages = {(one.area_code, one.within): slug for slug, one in load_localities().items()}
     slug = pages.get((was.code, area.code))
-    if slug and not wards:
+    if slug and wards:
+        return ""
+    if slug:
         raise ParameterError(
             f"{was.name} is part of {area.name} today, and the book has its page within it: "
             f"`analysis run {slug}`. Nothing was written."
