@@ -62,7 +62,6 @@ def test_help_names_every_command(analysis):
         ["run", "--jobs", "0", "stockton-on-tees"],
         ["run", "--jobs", "many", "stockton-on-tees"],
         ["run", "--al"],
-        ["--data", "no/such/folder", "areas"],
     ],
 )
 def test_wrong_usage_leaves_with_two_and_writes_nothing(analysis, project, words):
@@ -119,6 +118,37 @@ def test_an_unknown_area_comes_with_a_suggestion_and_writes_nothing(analysis, pr
     before = everything(project)
     assert said in sentence(analysis("new", words))
     assert everything(project) == before
+
+
+def test_a_former_district_is_told_how_it_has_a_page_of_its_own(analysis, project):
+    """Corby asked for: its council's page, how its own is made, and once made where it is."""
+    result = analysis("new", "Corby")
+    assert result.exit_code == 0, result.output
+    own = "For a page of Corby itself, `analysis new north-northamptonshire --districts` makes one"
+    assert f"whose page this is. {own}" in " ".join(result.output.split())
+    assert analysis("new", "north-northamptonshire", "--districts").exit_code == 0
+    before = everything(project)
+    for words in ("Corby", "E07000150"):
+        assert sentence(analysis("new", words)) == (
+            "Corby is part of North Northamptonshire today, and the book has its page within it: "
+            "`analysis run north-northamptonshire-corby`. Nothing was written."
+        )
+    assert everything(project) == before
+    # A district of today has a page of its own by its name.
+    assert analysis("new", "Dover").exit_code == 0
+    assert load_localities()["dover"].area.type == "district"
+
+
+def test_what_a_countys_districts_lack_is_named_where_they_are_asked_for(analysis, project):
+    """West Northamptonshire took over from three: its own list stands once, theirs on demand."""
+    assert analysis("new", "west-northamptonshire", "--districts").exit_code == 0
+    whole = analysis("check", "west-northamptonshire").output
+    assert whole.count("No figures for this area") == 1
+    assert whole.count("indicators have figures") == 4
+    assert "analysis check west-northamptonshire-daventry" in whole
+    alone = analysis("check", "west-northamptonshire-daventry").output
+    assert "No figures for this area" in alone
+    assert alone.count("Expected: at most") == whole.count("Expected: at most") == 1
 
 
 def test_a_neighbourhood_is_written_from_wards_and_from_a_file(analysis, project):
@@ -184,6 +214,7 @@ def test_every_ward_of_an_authority_is_written_once(analysis, project):
     wards = sorted(project.glob("params/stockton-on-tees-*.yml"))
     assert len(wards) == 27
     assert "params/stockton-on-tees-yarm.yml" not in result.output, "it was there already"
+    assert "analysis run --all, then" in " ".join(result.output.split()), "wards are run so"
 
 
 def test_the_districts_of_a_county_are_asked_for_with_it(analysis, project):
@@ -293,6 +324,33 @@ def test_another_folder_of_figures_may_be_named(analysis, figures, monkeypatch):
     assert os.environ["ANALYSIS_DATA"] == str(figures.folder.resolve())
     assert "Hartlepool" in result.output
     assert "Gateshead" not in result.output
+
+
+def test_a_folder_without_figures_is_named_with_the_one_that_was_perhaps_meant(
+    analysis, figures, tmp_path, monkeypatch
+):
+    """A folder that is not there, an archive that was not unpacked, and one level too high or low.
+
+    Nothing is taken from another folder than the one that was named.
+    """
+    figures.seal()
+    gone, packed, empty = (tmp_path / name for name in ("gone", "figures.zip", "empty"))
+    packed.write_bytes(b"PK")
+    empty.mkdir()
+    other = "Give one that is laid out as data/raw. It was named by --data."
+    assert sentence(analysis("--data", str(gone), "areas")) == f"There is no folder {gone}. {other}"
+    said = sentence(analysis("--data", str(packed), "areas"))
+    assert said.startswith(f"{packed} is a file: unpack it if it is an archive")
+    assert sentence(analysis("--data", str(empty), "areas")).endswith(other)
+    for near in (figures.folder.parent, figures.folder / "indicators"):
+        said = sentence(analysis("--data", str(near), "areas"))
+        assert f"{near} holds no figures" in said
+        assert f"Did you mean {figures.folder}? It was named by --data." in said
+    monkeypatch.setenv("ANALYSIS_DATA", str(gone))
+    assert sentence(analysis("areas")).endswith("It was named by ANALYSIS_DATA.")
+    # What fills a folder may name an empty one, but none that is not there.
+    assert f"There is no folder {gone}." in sentence(analysis("fetch", "--dry-run"))
+    assert analysis("--data", str(empty), "fetch", "--help").exit_code == 0
 
 
 def test_outside_a_project_the_sentence_says_where_to_stand(analysis, tmp_path, monkeypatch):
@@ -422,7 +480,7 @@ def test_what_is_not_there_is_named(analysis, tmp_path):
         analysis("verify", "--certificate", "none.json")
     )
     said = sentence(analysis("fetch", "--bundle", str(tmp_path)))
-    assert said.startswith(f"{tmp_path} is no folder laid out as data/raw")
+    assert said.startswith(f"{tmp_path} holds no figures: no manifest.csv stands in it.")
 
 
 def test_two_files_of_the_same_figure_are_named(analysis, project):

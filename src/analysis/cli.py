@@ -59,11 +59,16 @@ app = typer.Typer(
 
 @app.callback()
 def main(
-    data: Annotated[
-        Path | None, Option(help="Folder of figures in place of data/raw.", exists=True)
-    ] = None,
+    ctx: typer.Context,
+    data: Annotated[Path | None, Option(help="Folder of figures in place of data/raw.")] = None,
 ) -> None:
     """Take the options that every command shares."""
+    chosen = data or os.environ.get(paths.DATA_VARIABLE)
+    # An empty folder is filled by being fetched into.
+    if chosen and not (ctx.invoked_subcommand == "fetch" and Path(chosen).is_dir()):
+        from analysis.data.raw import check_figures
+
+        check_figures(Path(chosen), "--data" if data else paths.DATA_VARIABLE)
     if data is not None:
         os.environ[paths.DATA_VARIABLE] = str(data.resolve())
 
@@ -125,7 +130,9 @@ def new(
         say(f"Wrote params/{path.name}")
     if not written and not asked:
         say(f"{place.name} and each of its wards has its file already.")
-    say(f"Next: analysis check {slug}, analysis run {slug}, then analysis build")
+    # The pages of wards are not run with their authority.
+    what = "--all" if wards else slug
+    say(f"Next: analysis check {slug}, analysis run {what}, then analysis build")
 
 
 @app.command()
@@ -136,12 +143,17 @@ def check(names: Names = None) -> None:
     from analysis.runner.cache import expected_minutes
     from analysis.runner.tasks import chapter_tasks
 
-    for slug, locality in _localities(names).items():
+    known = _localities(names)
+    districts = [slug for slug, locality in known.items() if locality.within and len(known) > 1]
+    for slug, locality in known.items():
         console.print(f"[bold]{escape(locality.area_name)}[/bold] ({slug})")
-        for sentence in check_locality(locality):
+        said = check_locality(locality)
+        for sentence in said[:2] if slug in districts else said:
             console.print(f"  {sentence}", markup=False)
-        minutes = expected_minutes(chapter_tasks({slug: locality}))
-        console.print(f"  Expected: at most {minutes} min to run it on this machine.")
+    if districts:
+        say(f"What a district lacks is named where it is asked for: analysis check {districts[0]}")
+    minutes = expected_minutes(chapter_tasks(known))
+    say(f"Expected: at most {minutes} min to run it on this machine.")
     say(guidance_words())
 
 
@@ -277,9 +289,7 @@ def fetch(
     indicators: Annotated[list[str] | None, Argument(help="Only these; else all.")] = None,
     dry_run: Annotated[bool, Option(help="Only say what would be asked of whom.")] = False,
     accept: Annotated[bool, Option(help="Make a new snapshot of what changed.")] = False,
-    bundle: Annotated[
-        Path | None, Option(help="From a folder laid out as data/raw.", exists=True)
-    ] = None,
+    bundle: Annotated[Path | None, Option(help="From a folder laid out as data/raw.")] = None,
 ) -> None:
     """Refresh the figures from their publishers; shows what changed before accepting it.
 

@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -54,7 +55,10 @@ def copied(tmp_path_factory) -> Path:
     for path in (root / "params").glob("*.yml"):
         if path.stem not in kept:
             path.unlink()
-            shutil.rmtree(root / "book" / path.stem, ignore_errors=True)
+    # Districts have pages without a file of their own: only chapters that are asked for may stand.
+    for folder in {path.parent for path in (root / "book").glob("*/*.ipynb")}:
+        if folder.name not in kept:
+            shutil.rmtree(folder)
     run(root, "analysis run --all")
     run(root, "git init -q && git add -A && git commit -q -m 'An edition'")
     return root
@@ -62,6 +66,52 @@ def copied(tmp_path_factory) -> Path:
 
 def run(root: Path, script: str) -> subprocess.CompletedProcess:
     """Run what a reader would type, with the copy's own code and figures."""
+    if script.startswith("analysis preview"):
+        return look(root, script)
+    done = subprocess.run(
+        typed(script),
+        cwd=root,
+        env=surroundings(root),
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, f"{script}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    return done
+
+
+def look(root: Path, script: str) -> subprocess.CompletedProcess:
+    """Look at a preview as soon as its first page is there, and end it as a reader does."""
+    with subprocess.Popen(
+        typed(f"exec {script.strip()} --port 0"),
+        cwd=root,
+        env=surroundings(root),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        # A test that runs in the background ignores Ctrl-C, and so would what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+    ) as serving:
+        said = []
+        for line in serving.stdout:
+            said.append(line)
+            if "First page: " in line:
+                break
+        # A terminal sends Ctrl-C to every process of the command.
+        os.killpg(serving.pid, signal.SIGINT)
+        said += serving.stdout
+        assert serving.wait(timeout=60) == 0, f"{script}\n{''.join(said)[-3000:]}"
+    assert "First page: " in "".join(said), said
+    return subprocess.CompletedProcess(script, 0, "".join(said), "")
+
+
+def typed(script: str) -> list[str]:
+    return [shutil.which("bash"), "-eu", "-c", script]
+
+
+def surroundings(root: Path) -> dict[str, str]:
     given = {
         **os.environ,
         "ANALYSIS_ROOT": str(root),
@@ -74,17 +124,7 @@ def run(root: Path, script: str) -> subprocess.CompletedProcess:
         for who in ("AUTHOR", "COMMITTER")
         for what in ("NAME", "EMAIL")
     }
-    done = subprocess.run(
-        [shutil.which("bash"), "-eu", "-c", script],
-        cwd=root,
-        env=given | names,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-    assert done.returncode == 0, f"{script}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-    return done
+    return given | names
 
 
 def test_each_guide_has_commands_and_one_title():
@@ -192,6 +232,25 @@ def test_the_guides_do_for_every_kind_of_place(place, copied, tmp_path):
     assert "The book is" in done.stdout
     page = (root / "_build" / "html" / slug / "profile.html").read_text(encoding="utf-8")
     assert "Homes that are warm enough" in page
+
+
+@pytest.mark.slow
+def test_the_guides_do_for_a_neighbourhood(copied, tmp_path):
+    """Three wards of a council, as the README and its guide make them, edited, reviewed, built."""
+    root, slug = tmp_path / "project", "north-bank"
+    shutil.copytree(copied, root, symlinks=True)
+    guides = {guide.stem: commands(guide) for guide in GUIDES}
+    [new] = [script for script in guides["your-area"] if "North bank" in script]
+    for script in (new, f"analysis check {slug}", f"analysis run {slug}"):
+        run(root, script)
+    for guide in ("edit-in-word", "review-an-edition", "publish"):
+        for script in guides[guide]:
+            # Its one chapter is of small areas: it shows what is said there of the place.
+            theirs = script.replace("stockton-on-tees", slug)
+            done = run(root, theirs.replace("--chapter gap", "--chapter neighbourhood"))
+    assert "The book is" in done.stdout
+    page = (root / "_build" / "html" / slug / "neighbourhood.html").read_text(encoding="utf-8")
+    assert "North bank" in page
 
 
 @pytest.mark.slow

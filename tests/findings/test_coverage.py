@@ -43,7 +43,7 @@ def test_an_authority_hears_of_chapters_figures_and_what_is_missing(figures):
     assert check(area_code="Hartlepool", chapters=["gap"], **chosen) == [
         "Chapters: gap.",
         "0 indicators have figures, 0 of them with intervals.",
-        "No figures for this area: Smoking; Life expectancy.",
+        "No figures for this area (2): Smoking; Life expectancy.",
         NOTHING_INSIDE,
     ]
 
@@ -54,6 +54,19 @@ def test_a_ward_hears_of_its_small_areas_and_earlier_wards():
         "Chapters: ward.",
         "6 small areas; 1 earlier ward.",
     ]
+
+
+def test_a_group_hears_what_is_published_for_its_members_and_cannot_be_summed():
+    """Life expectancy has no count, and the Isles of Scilly have none at all."""
+    towns = check(area_code=["Hartlepool", "Middlesbrough"])
+    [apart] = [one for one in towns if one.startswith("Published for each member, but not as")]
+    assert "Life expectancy at birth;" in apart
+    assert not [one for one in towns if one.startswith("No figures for this area")]
+    [summed] = [one for one in towns if one.startswith("Together: summed from the counts of")]
+    assert "of Hartlepool and Middlesbrough (" in summed
+    far = check(area_code=["Cornwall", "Isles of Scilly"])
+    [none] = [one for one in far if one.startswith("No figures for this area")]
+    assert "Life expectancy at birth;" in none
 
 
 def test_england_has_no_comparator_and_still_can_be_checked(figures):
@@ -72,7 +85,7 @@ def test_blanks_breaks_and_boundaries_are_said(figures):
     figures.seal()
     chosen = {"trend_indicators": ["smoking"], "headline_indicators": ["smoking"]}
     said = check(area_code="E06000057", chapters=["gap"], **chosen)
-    assert "Blank in the latest period, as their publishers left it: Smoking." in said
+    assert "Blank in the latest period, as their publishers left it (1): Smoking." in said
     assert "Northumberland: published under the code E06000048 (1 indicator)." in said
 
 
@@ -131,9 +144,10 @@ def test_what_is_predicted_is_what_the_chapters_say(name):
         shown.loc[shown["lower_ci"].notna(), "indicator"]
     )
     prose = " ".join(describe_profile(profile, locality.places).paragraphs)
-    for indicator in predicted.missing:
+    unknown = [*predicted.missing, *predicted.apart]
+    for indicator in unknown:
         assert indicator.name[1:] in prose.split("We hold no figure of")[1]
-    missing = {one.indicator for one in predicted.missing}
+    missing = {one.indicator for one in unknown}
     assert _inside(check_breakdowns(locality)) == {
         "small area": len(select_small_areas(area.code)),
         "ward": len(find_wards_of(area.code, 2025)),

@@ -23,6 +23,7 @@ from analysis.findings.worked_mortality import (
     find_standardised_rate,
     find_standardised_ratio,
     find_years_lost,
+    held_parts,
 )
 from raw_tables import rows_of
 
@@ -334,6 +335,37 @@ def test_without_deaths_there_is_a_reason_and_no_result(find):
     example = find(deaths)
     assert example.reason == ("Deaths by age of 2014 are not held for the whole of Scilly & <b>.")
     assert example.result.empty
+
+
+NORTH_EAST = [f"E0600000{end}" for end in range(1, 6)] + ["E06000047", "E06000057", "E08000021"]
+NORTH_EAST += ["E08000022", "E08000023", "E08000024", "E08000037"]
+
+
+def test_a_regions_deaths_are_those_of_its_authorities():
+    """No row is the North East's: its twelve authorities are added up, line by line."""
+    deaths = find_deaths("E12000001", "North East")
+    assert len(deaths.parts) == len(NORTH_EAST) == 12
+    own = [row for row in rows_of(DEATHS) if row["area_code"] in NORTH_EAST]
+    assert {row["area_code"] for row in own} == set(NORTH_EAST)
+    assert deaths.rows["deaths"].sum() == sum(float(row["deaths"]) for row in own)
+    assert deaths.rows["population"].sum() == sum(float(row["population"]) for row in own)
+
+
+def test_a_joint_row_stands_for_both_of_its_authorities():
+    """Cornwall's deaths are held with the Isles of Scilly's: both are of the South West."""
+    deaths = find_deaths("E12000009", "South West")
+    assert deaths.reason == ""
+    assert "Cornwall and Isles of Scilly" in deaths.parts
+    assert not find_deaths("E06000052", "Cornwall").parts
+
+
+def test_a_region_without_one_of_its_authorities_is_none():
+    held = set(NORTH_EAST)
+    assert set(held_parts("E12000001", held)) == held
+    assert held_parts("E12000001", held - {"E08000037"}) == ()
+    # What is joined with a place outside the region is not its own.
+    beyond = held - {"E08000037"} | {"E08000037+E06000014"}
+    assert held_parts("E12000001", beyond) == ()
 
 
 @pytest.mark.parametrize("find", [find_small_area_gradient, find_disability_by_decile])

@@ -56,6 +56,14 @@ def test_a_chapter_that_never_ran_runs(tmp_path, finished, make_task):
     assert reason(tmp_path, make_task(finished.template, "elsewhere")) == "never run"
 
 
+def test_a_chapter_of_a_fresh_clone_is_there_without_a_record(tmp_path, finished):
+    """It is made again, since nothing tells from which figures and code it was made."""
+    Cache(tmp_path / "cache").path(finished).unlink()
+    assert reason(tmp_path, finished) == "no record here of what made it"
+    finished.output.unlink()
+    assert reason(tmp_path, finished) == "never run"
+
+
 def test_force_runs_everything(tmp_path, finished):
     assert reason(tmp_path, finished, force=True) == "forced"
 
@@ -106,7 +114,7 @@ def test_a_chapter_that_failed_runs_again(tmp_path, finished):
 
 def test_a_record_that_cannot_be_read_counts_as_none(tmp_path, finished):
     Cache(tmp_path / "cache").path(finished).write_text("{")
-    assert reason(tmp_path, finished) == "never run"
+    assert reason(tmp_path, finished) == "no record here of what made it"
 
 
 def test_a_misspelt_parameter_stops_the_plan(tmp_path, finished, make_task):

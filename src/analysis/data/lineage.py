@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.areas import DISTRICT, divided_county, get_area, is_renamed, load_areas
+from analysis.data.areas import DISTRICT, JOINER, divided_county, get_area, is_renamed, load_areas
 from analysis.data.boundary_changes import CHANGED_IN
 from analysis.data.catalogue import read_catalogue
 from analysis.data.periods import parse_period
@@ -16,6 +16,7 @@ from analysis.formats import canonical
 PERIOD = ["period", "period_start", "period_end", "first_year", "last_year", "period_kind"]
 PERIOD += ["opens", "closes"]
 KEY = [*PERIOD, "sex", "age"]
+SUMMED = "summed from the counts of"
 ROUNDED_TO = 5
 """Publishers round survey counts to the nearest five."""
 
@@ -111,7 +112,7 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
         "area_code": code,
         "area_name": area.name,
         "area_type": area.type,
-        "value_note": f"summed from the counts of {', '.join(names[:-1])} and {names[-1]}",
+        "value_note": f"{SUMMED} {', '.join(names[:-1])} and {names[-1]}",
         "source_row": 0,
     }
     value = rate_of(summed, per)["value"]
@@ -139,7 +140,9 @@ def describe_lineage(series: pd.DataFrame) -> str:
         for note, those in rows[rows["value_note"] != ""].groupby("value_note", sort=False):
             first, last = those["period"].iloc[0], those["period"].iloc[-1]
             span = first if first == last else f"{first} up to {last}"
-            sentences.append(f"{name}, {span}: {note}.")
+            # The note names the members of a group, whose page has a name that the rows lack.
+            whose = "Together" if JOINER in str(code) and str(note).startswith(SUMMED) else name
+            sentences.append(f"{whose}, {span}: {note}.")
         began = CHANGED_IN.get(str(code), 0)
         own = rows[rows["value_note"] == ""]
         if began and len(own) and own["first_year"].min() < began:

@@ -20,6 +20,8 @@ from analysis.data.areas import (
     slugify,
 )
 from analysis.data.deprivation import read_small_area_lineage, read_small_areas, read_wards
+from analysis.data.districts import districts_of
+from analysis.data.params import load_localities
 from analysis.errors import ParameterError, UnknownAreaError, nearest
 
 _CODE = re.compile(r"[A-Z]\d{8}")
@@ -35,8 +37,30 @@ def choose_place(
     if made is not None:
         return made
     if len(words) == 1:
-        return find_area(words[0]), describe_change(words[0])
+        area = find_area(words[0])
+        return area, f"{describe_change(words[0])}{_own_page(words[0], area, wards=wards)}"
     return find_group(words), ""
+
+
+def _own_page(words: str, area: Area, *, wards: bool) -> str:
+    """Say how a former district of an area has a page of its own; empty for any other place."""
+    asked = (words.strip().upper(), slugify(words))
+    was = next((one for one in districts_of(area.code) if {one.code, one.slug} & {*asked}), None)
+    if was is None:
+        return ""
+    pages = {(one.area_code, one.within): slug for slug, one in load_localities().items()}
+    slug = pages.get((was.code, area.code))
+    if slug and wards:
+        return ""
+    if slug:
+        raise ParameterError(
+            f"{was.name} is part of {area.name} today, and the book has its page within it: "
+            f"`analysis run {slug}`. Nothing was written."
+        )
+    return (
+        f" For a page of {was.name} itself, `analysis new {area.slug} --districts` makes one for "
+        f"each of its former districts."
+    )
 
 
 def find_neighbourhood(

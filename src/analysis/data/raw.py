@@ -189,6 +189,21 @@ def _count_as_read(relative: str, digest: str) -> None:
         reader[relative] = digest
 
 
+def check_figures(folder: Path, named: str) -> None:
+    """Stop where a folder that was named holds no figures, and say where they are if near."""
+    if (folder / MANIFEST).is_file():
+        return
+    within = sorted(folder.glob(f"*/{MANIFEST}")) + sorted(folder.glob(f"*/*/{MANIFEST}"))
+    near = [path.parent for path in (*within, folder.parent / MANIFEST) if path.is_file()]
+    wrong = f"{folder} holds no figures: no {MANIFEST} stands in it."
+    if not folder.exists():
+        wrong = f"There is no folder {folder}."
+    elif not folder.is_dir():
+        wrong = f"{folder} is a file: unpack it if it is an archive, and give the folder."
+    hint = f"Did you mean {near[0]}?" if near else "Give one that is laid out as data/raw."
+    raise DataError(f"{wrong} {hint} It was named by {named}.")
+
+
 def read_manifest(folder: Path) -> Mapping[str, dict[str, str]]:
     """Read the manifest of a data folder: path to its row."""
     return _parse_manifest(_manifest_bytes(folder).decode("utf-8"))

@@ -34,6 +34,8 @@ class Coverage:
     known: list[Indicator] = field(default_factory=list)
     with_intervals: list[Indicator] = field(default_factory=list)
     missing: list[Indicator] = field(default_factory=list)
+    # Each member of a group has figures that cannot be summed: rates, or counts for one of them.
+    apart: list[Indicator] = field(default_factory=list)
     suppressed: list[Indicator] = field(default_factory=list)
     broken: list[Indicator] = field(default_factory=list)
     boundaries: Counter[str] = field(default_factory=Counter)
@@ -87,6 +89,7 @@ def check_locality(locality: Locality) -> list[str]:
         f"{len(found.with_intervals)} of them with intervals.",
         _listed("Local, and not public", [one for one in found.known if one.local]),
         _listed("No figures for this area", found.missing),
+        _listed("Published for each member, but not as counts that can be summed", found.apart),
         _listed("Blank in the latest period, as their publishers left it", found.suppressed),
         _listed("A break in the series, which no trend crosses", found.broken),
         *_boundaries(found.boundaries),
@@ -99,11 +102,13 @@ def check_locality(locality: Locality) -> list[str]:
 def find_coverage(area_code: str) -> Coverage:
     """Find which indicators an area or group has, by the same selection as its chapters."""
     found = Coverage()
+    members = get_area(area_code).members
     for indicator in area_indicators(area_code):
         series = select_series(indicator.indicator, [area_code])
         latest = select_latest(series, area_code)
         if latest.empty:
-            found.missing.append(indicator)
+            apart = len(members) > 1 and all(_is_held(indicator, code) for code in members)
+            (found.apart if apart else found.missing).append(indicator)
             continue
         found.known.append(indicator)
         if latest["lower_ci"].notna().any():
@@ -117,6 +122,10 @@ def find_coverage(area_code: str) -> Coverage:
         sentences = filter(None, describe_lineage(series).removesuffix(".").split(". "))
         found.boundaries.update(_SPAN.sub(r"\1: ", sentence) for sentence in sentences)
     return found
+
+
+def _is_held(indicator: Indicator, code: str) -> bool:
+    return not select_latest(select_series(indicator.indicator, [code]), code).empty
 
 
 def check_breakdowns(locality: Locality) -> list[str]:
@@ -157,7 +166,7 @@ def _count(read: Callable[[], pd.DataFrame]) -> int:
 
 def _listed(heading: str, indicators: list[Indicator]) -> str:
     names = "; ".join(indicator.name for indicator in indicators)
-    return f"{heading}: {names}." if names else ""
+    return f"{heading} ({len(indicators)}): {names}." if names else ""
 
 
 def _boundaries(changes: Counter[str]) -> list[str]:

@@ -1,8 +1,7 @@
 """The districts of an authority: every figure that is published for them, beside one another."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 
@@ -10,11 +9,9 @@ from analysis.data.areas import Area, Places
 from analysis.data.catalogue import LIFE_STAGES, Indicator
 from analysis.data.districts import districts_of, ended_in
 from analysis.data.indicators import area_indicators, read_series, select_series
-from analysis.findings.level import Figure, figure_of, gap_beside
+from analysis.findings.level import Figure, figure_of, gap_beside, judge_level
 from analysis.findings.movement import is_old
 from analysis.findings.outlines import Outlines, find_district_outlines
-from analysis.findings.verdicts import Verdict, find_verdicts
-from analysis.findings.vocabulary import CANNOT_COMPARE
 
 NUMBERS = ["value", "lower_ci", "upper_ci"]
 
@@ -96,27 +93,11 @@ class Districts:
         """The year in whose April they ceased to be authorities; nought where they are."""
         return max(map(ended_in, self.districts), default=0)
 
-    @cached_property
-    def verdicts(self) -> Mapping[tuple[str, str, str], Verdict]:
-        """What the table of verdicts decides of each district, indicator and sex."""
-        about = self.places
-        return {
-            (one.code, row.indicator.indicator, row.sex): row
-            for one in self.districts
-            for row in find_verdicts(
-                Places(one.code, one.name, about.comparator_code, edition_date=about.edition_date)
-            )
-            if row.figure.known and row.counted
-        }
-
     def levels(self, strip: Strip) -> list[str]:
-        """Give the level of each district of a strip, where it is of the strip's own period."""
-        about = strip.indicator.indicator, strip.sex
-        found = [self.verdicts.get((code, *about)) for code in strip.rows["area_code"]]
-        return [
-            one.level if one and one.period == strip.period and not one.earlier else CANNOT_COMPARE
-            for one in found
-        ]
+        """Give the level of each district of a strip, by the rule of the table of verdicts."""
+        sides = [(figure_of(row), strip.comparator) for row in strip.rows.to_dict("records")]
+        polarity = strip.indicator.polarity
+        return [judge_level(gap_beside(*figures), polarity) for figures in sides]
 
     def beside(self, area_code: str) -> list[Area]:
         """Give the districts that share a border with one, by name."""

@@ -10,6 +10,8 @@ import pandas as pd
 from analysis.data.areas import (
     DISTRICT,
     ENGLAND,
+    JOINER,
+    REGION,
     Area,
     get_area,
     is_authority,
@@ -100,7 +102,7 @@ def find_deaths(area_code: str, area_name: str) -> Deaths:
         Without rows, and with the reason, when the area or one of its former parts is not held.
     """
     data = read_deaths_2014()
-    codes = held_members(area_code, set(data["area_code"]))
+    codes = held_parts(area_code, set(data["area_code"]))
     return Deaths(
         area_code,
         area_name,
@@ -109,6 +111,17 @@ def find_deaths(area_code: str, area_name: str) -> Deaths:
         former_names(area_code, codes),
         "" if codes else f"Deaths by age of {YEAR} are not held for the whole of {area_name}.",
     )
+
+
+def held_parts(area_code: str, held: set[str]) -> tuple[str, ...]:
+    """Name the codes whose people are an area's; a region's are those of its authorities."""
+    if get_area(area_code).type != REGION:
+        return held_members(area_code, held)
+    inside = {one.code for one in _peers(area_code) if one.region_code == area_code}
+    joined = [code for code in held if JOINER in code and inside.issuperset(code.split(JOINER))]
+    together = {one: (code,) for code in joined for one in code.split(JOINER)}
+    parts = [held_members(one, held) or together.get(one, ()) for one in sorted(inside)]
+    return tuple(dict.fromkeys(sum(parts, ()))) if all(parts) else ()
 
 
 def find_deaths_by_age(deaths: Deaths) -> WorkedExample:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.claims.words import count_of
-from analysis.data.raw import MANIFEST, form_of, read_manifest
+from analysis.data.raw import MANIFEST, check_figures, form_of, read_manifest
 from analysis.errors import DataError
 from analysis.intake.snapshot import accept, as_csv
 from analysis.paths import data_folder
@@ -66,11 +66,7 @@ def read_bundle(bundle: Path, folder: Path) -> tuple[list[Carried], list[str]]:
     Each is checked against the bundle's manifest; its publisher is the one that this names, else
     that of the file whose place it takes, and where neither is known it is left.
     """
-    if not (bundle / MANIFEST).is_file():
-        raise DataError(
-            f"{bundle} is no folder laid out as data/raw: no {MANIFEST} stands in it. Name one "
-            f"that has it."
-        )
+    check_figures(bundle, "--bundle")
     here = read_manifest(folder) if (folder / MANIFEST).is_file() else {}
     found, unknown = [], []
     for source, entry in sorted(read_manifest(bundle).items()):

@@ -278,7 +278,8 @@ def plan_tasks(
 def reason_to_run(task: Task, template: Template, record: Record | None, inputs: Inputs) -> str:
     """Give the first reason for running a chapter, or ``unchanged``."""
     if record is None:
-        return "never run"
+        # A fresh clone has chapters, and knows nothing of the runs that made them.
+        return "no record here of what made it" if task.output.exists() else "never run"
     if record.failure:
         return "failed last time"
     now, absent = inputs.behind(template, task.parameters), object()

@@ -18,6 +18,8 @@ RELATIVE_CONCENTRATION = "relative concentration index"
 CRITICAL = "9.55"
 """The 99.8% point of χ² with one degree of freedom, rounded."""
 OFTEN, OFTENER = "95%", "99.8%"
+NAMED = 12
+"""How many parts of an area are named; of more, as a region has, the number stands."""
 Describe = Callable[[WorkedExample], Prose | Notice]
 
 
@@ -40,7 +42,9 @@ def describe_deaths(example: WorkedExample) -> Sequence[Sentence]:
         "In {e.period} the area of {e.area_name} was {parts}. Their deaths and residents are added "
         "up here, and every rate is worked out anew; no rate is an average of rates.",
         e=example,
-        parts=join(example.parts),
+        parts=join(example.parts)
+        if len(example.parts) <= NAMED
+        else f"{len(example.parts)} lower-tier authorities",
     )
     return (said,)
 

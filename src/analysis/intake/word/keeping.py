@@ -64,7 +64,9 @@ def take_in(path: Path, *, by: str, day: Day, accept: bool, say: Callable[[str],
     notes = check_notes(found)
     for line in found.lines():
         say(line)
-    if accept:
+    if not (notes or any(_replaced(found))):
+        say("No commentary was written, moved, changed or deleted in it: nothing was changed.")
+    elif accept:
         say(f"Wrote {keep_notes(found, notes)}")
     else:
         say("Nothing was changed: analysis import --accept writes the commentary.")
