@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
@@ -17,13 +16,8 @@ from typer import Argument, Option
 from typer.core import TyperGroup
 
 from analysis import paths
-from analysis.commands import editions
+from analysis.commands import console, editions, papers, problems, say, warn
 from analysis.errors import AnalysisError
-
-console = Console()
-problems = Console(stderr=True)
-say = partial(console.print, markup=False, soft_wrap=True)
-warn = partial(problems.print, markup=False, soft_wrap=True)
 
 Names = Annotated[list[str] | None, Argument(help="Localities, by name, code or file name.")]
 Jobs = Annotated[int | None, Option(min=1, help="Chapters at once.")]
@@ -367,46 +361,7 @@ def add(
     say("\n".join(lines))
 
 
-@app.command()
-def export(
-    names: Names = None,
-    word: Annotated[bool, Option("--word", help="As Word, to be edited.")] = False,
-    chapter: Annotated[str, Option(help="Only this chapter.")] = "all",
-    brief: Annotated[bool, Option("--brief", help="Only findings and lead pictures.")] = False,
-) -> None:
-    """Write a locality's chapters or brief as a Word document, to be edited and read back."""
-    from analysis.book.word.paper import export_papers
-
-    if brief and chapter != "all":
-        raise typer.BadParameter("give --brief or --chapter, not both")
-    if not word:
-        raise typer.BadParameter("give --word, the one kind that is written")
-    reasons, written = [], 0
-    scope = "brief" if brief else chapter
-    for made in export_papers(_localities(names), scope, asked=bool(names)):
-        if isinstance(made, AnalysisError):
-            reasons.append(made)
-        else:
-            written += 1
-            say(f"Wrote {made}")
-    for reason in reasons:
-        warn(f"Not written: {reason}" if written else f"Error: {reason}", style="red")
-    if not written:
-        raise typer.Exit(1)
-
-
-@app.command("import")
-def import_paper(
-    paper: Annotated[Path, Argument(help="A Word document of analysis export.")],
-    by: Annotated[str, Option(help="The role that speaks where a note names none.")] = "",
-    accept: Annotated[bool, Option(help="Write its commentary as local notes.")] = False,
-) -> None:
-    """Read an edited Word document back: commentary is taken in, changed figures are refused."""
-    from analysis.intake.word.keeping import take_in
-
-    if take_in(paper, by=by, day=datetime.now(UTC).date(), accept=accept, say=say):
-        raise typer.Exit(1)
-
-
 for command in (editions.verify, editions.review, editions.score, editions.certify):
     app.command()(command)
+app.command()(papers.export)
+app.command("import")(papers.import_paper)

@@ -1,19 +1,15 @@
 """Editions on the command line: verified, certified, reviewed, and scored against what came."""
 
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from typer import Argument, Option
 
 from analysis import paths
+from analysis.commands import console, say, warn
 
-console = Console()
-say = partial(console.print, markup=False, soft_wrap=True)
-warn = partial(Console(stderr=True).print, markup=False, soft_wrap=True)
 Jobs = Annotated[int | None, Option(min=1, help="Chapters at once.")]
 RunItsCode = Annotated[
     bool, Option("--run-its-code", help="Run an archive's own code: only if you trust it.")
