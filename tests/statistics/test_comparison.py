@@ -21,7 +21,7 @@ from analysis.statistics import (
     relative_gap,
     wilson,
 )
-from analysis.statistics.comparison import chi_squared_p_value, normal_p_value
+from analysis.statistics.comparison import normal_p_value
 
 POLARITIES = ["high is good", "low is good", "no judgement"]
 numbers = st.one_of(st.floats(-10, 10), st.sampled_from([np.nan, np.inf]))
@@ -242,11 +242,6 @@ def test_the_table_of_the_normal_distribution(z, p):
     assert got == pytest.approx(p, rel=0.01)
 
 
-@pytest.mark.parametrize(("statistic", "p"), [(3.841, 0.05), (6.635, 0.01), (9.5495, 0.002)])
-def test_the_table_of_chi_squared(statistic, p):
-    assert chi_squared_p_value(statistic) == pytest.approx(p, rel=0.01)
-
-
 @given(st.floats(-50, 50), st.floats(0.01, 20))
 def test_it_is_below_five_per_cent_just_where_the_interval_leaves_out_zero(value, half):
     p = normal_p_value([value], [value - half], [value + half])[0]
@@ -266,10 +261,6 @@ def test_unit_and_sign_do_not_matter(value, half, scale):
 )
 def test_what_cannot_be_judged_has_none(value, lower, upper):
     assert np.isnan(normal_p_value([value], [lower], [upper]))[0]
-
-
-def test_a_missing_statistic_has_none():
-    assert math.isnan(chi_squared_p_value(math.nan))
 
 
 # Benjamini and Hochberg (1995), section 4.2: fifteen p-values, of which four are rejected at 5%.

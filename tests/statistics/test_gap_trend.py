@@ -314,10 +314,6 @@ class TestPace:
         trend = gap_trend(opens, opens + 1, [8, 8.2, 8], [0, 0, 0])
         assert pace(trend, 2029).years == pytest.approx(2029.5 - (2024 + 2 / 12))
 
-    def test_changed_sides(self):
-        assert self.trend(-3.0).changed_sides
-        assert not self.trend(-0.3).changed_sides
-
     @pytest.mark.parametrize(
         ("first", "target", "words"),
         [

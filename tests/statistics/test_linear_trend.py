@@ -404,7 +404,6 @@ class TestBadInput:
         trend = linear_trend([2001], [2001], [1])
         assert np.isnan([trend.fitted(2001).value, trend.probability_up, trend.detectable]).all()
         assert "fewer than three" in trend.fitted(2001).note
-        assert not trend.changed_sides
 
     def test_an_error_below_zero_predicts_nothing(self):
         with pytest.raises(ParameterError, match="error=-1 must be zero or more"):

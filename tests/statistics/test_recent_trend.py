@@ -184,6 +184,16 @@ class TestCannotBeCalculated:
         )
         assert recent_trend(data, by="area", kind="proportion")["trend"].iloc[0] == "increasing"
 
+    def test_two_calendar_years_are_longer_than_one_and_a_school_year_is_not(self):
+        data = proportions([0, 10, 20, 40, 60])
+        two = data.assign(period_end=data["period_start"] + 1)
+        found = recent_trend(two, by="area", kind="proportion", straddling=False)
+        assert "longer than a year" in found["note"].iloc[0]
+        begins = data["period_start"] + 8 / 12
+        school = data.assign(period_start=begins, period_end=begins + 1)
+        found = recent_trend(school, by="area", kind="proportion", straddling=False)
+        assert found["trend"].iloc[0] == "increasing"
+
     def test_empty_table(self):
         found = recent_trend(proportions([]), by=["area"], kind="proportion")
         assert found.empty

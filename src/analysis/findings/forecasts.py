@@ -141,7 +141,7 @@ def recent_forecasts(windows: pd.DataFrame) -> pd.DataFrame:
     `windows` has ``case, period_start, period_end, value, lower_ci, upper_ci``; the result
     ``case, chi`` has the signed root of the chi-squared where the rule finds a trend, else nought.
     """
-    found = canonical(recent_trend(windows, by="case", kind="other"))
+    found = canonical(recent_trend(windows, by="case", kind="other", straddling=False))
     said = found["trend"].map({"increasing": 1.0, "decreasing": -1.0}).fillna(0.0)
     return found[["case"]].assign(chi=(said * np.sqrt(found["chi_squared"])).fillna(0.0))
 

@@ -17,6 +17,7 @@ import pandas as pd
 from analysis.data.areas import ENGLAND, is_authority, load_areas
 from analysis.data.catalogue import Indicator
 from analysis.data.indicators import describe_indicator, select_series
+from analysis.data.tidy import rows_of
 from analysis.findings import forecasts as by
 from analysis.findings.gaps import gap_table
 from analysis.findings.level import figure_of
@@ -87,11 +88,6 @@ def series_of(slug: str, codes: tuple[str, ...] = ()) -> list[Series]:
                 named = (str(code), str(sex), measure)
                 found.append(Series(about, *named, Points.of(rows), rows_of(rows)))
     return found
-
-
-def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give the rows of a table by the names of its columns."""
-    return [{str(name): cell for name, cell in row.items()} for row in table.to_dict("records")]
 
 
 def hindcast(slug: str, codes: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -180,10 +176,11 @@ def _window(case: int, before: Points) -> dict[str, np.ndarray]:
     """Lay out the last five points as the rule takes them."""
     last = before.keep(slice(-by.RECENT_POINTS, None))
     half = last["error"] * LIMITS_TO_ERROR / 2
+    start, end = last.years
     return {
         "case": np.full(len(last), case),
-        "period_start": np.floor(last["opens"]),
-        "period_end": np.floor(last["closes"] - SLACK),
+        "period_start": start,
+        "period_end": end,
         "value": last["value"],
         "lower_ci": last["value"] - half,
         "upper_ci": last["value"] + half,

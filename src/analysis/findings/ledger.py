@@ -15,9 +15,10 @@ import pandas as pd
 from analysis.data.areas import Places
 from analysis.data.catalogue import read_catalogue
 from analysis.data.indicators import select_series
+from analysis.data.tidy import rows_of
 from analysis.findings import forecasts as by
 from analysis.findings.gaps import find_free_meal_gaps, find_slope_gap, gap_table
-from analysis.findings.hindcasts import CASE, PACE, SLACK, rows_of
+from analysis.findings.hindcasts import CASE, PACE, SLACK
 from analysis.findings.movement import Movement
 from analysis.findings.pace import judge_pace
 from analysis.findings.spread import spread_of

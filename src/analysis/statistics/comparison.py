@@ -289,15 +289,6 @@ def normal_p_value(value: ArrayLike, lower_ci: ArrayLike, upper_ci: ArrayLike) -
     return np.asarray(2 * special.ndtr(-np.abs(z)))
 
 
-def chi_squared_p_value(statistic: float) -> float:
-    """Give the p-value of a chi-squared statistic with one degree of freedom.
-
-    >>> round(chi_squared_p_value(9.5495), 4)
-    0.002
-    """
-    return float(special.chdtrc(1, statistic))
-
-
 def expected_by_chance(tests: int, *, level: float = 0.05) -> float:
     """How many of so many tests would be flagged if nothing at all had changed.
 

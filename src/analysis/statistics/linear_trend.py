@@ -112,12 +112,6 @@ class Trend:
         found = special.stdtrit(self.df, 0.975)
         return float(special.nctdtrinc(self.df, 1 - POWER, found)) * self.standard_error
 
-    @property
-    def changed_sides(self) -> bool:
-        """Whether the line crosses zero between the first and the last period."""
-        ends = canonical_numbers(*(self.fitted(time).value for time in (self.first, self.last)))
-        return ends[0] * ends[1] < 0
-
     def fitted(self, time: float) -> Estimate:
         """Height of the line at a time in years, with its 95% limits."""
         return self._at(time, 0.0, self.method)

@@ -18,6 +18,7 @@ from analysis.statistics.inputs import (
     group_rows,
 )
 from analysis.statistics.intervals import NORMAL_95
+from analysis.statistics.periods import ROUNDING, read_periods
 
 Kind = Literal["proportion", "other"]
 
@@ -32,7 +33,13 @@ NEEDED = {
 }
 
 
-def recent_trend(data: pd.DataFrame, *, by: str | Sequence[str], kind: Kind) -> pd.DataFrame:
+def recent_trend(
+    data: pd.DataFrame,
+    *,
+    by: str | Sequence[str],
+    kind: Kind,
+    straddling: bool | None = None,
+) -> pd.DataFrame:
     """Whether the last five annual points of each series rise or fall significantly.
 
     The rule: the chi-squared test for trend at 99.8% on the five most recent, unbroken, annual
@@ -43,13 +50,17 @@ def recent_trend(data: pd.DataFrame, *, by: str | Sequence[str], kind: Kind) -> 
     data : DataFrame
         One row a point, in any order: `period_start`, and `count` and `denominator` for proportions
         or `value`, `lower_ci` and `upper_ci` (95%) for anything else. Where there is a
-        `period_end`, a period longer than one calendar, school or financial year is refused.
+        `period_end`, a series whose periods are longer than a year is refused.
     by : str or list of str
         Columns that name a series.
     kind : {"proportion", "other"}
         Proportions are tested on their counts, other values on inverse-variance weights.
         Proportions are counts of people in their population; a survey's count grossed up to the
         population, or a standardised rate times it, would claim far too much, and is "other".
+    straddling : bool, optional
+        Whether whole years are those from the middle of which to the middle of which a period
+        runs. Without it a period that ends in the year after its start is one school or financial
+        year (2023/24 is 2023 and 2024); with False it is two calendar years.
 
     Returns
     -------
@@ -83,7 +94,7 @@ def recent_trend(data: pd.DataFrame, *, by: str | Sequence[str], kind: Kind) -> 
         raise ParameterError(f"kind={kind!r} is not known: use 'proportion' or 'other'.")
     used = ["period_start", *NEEDED[kind]]
     keys = check_columns(data, by, used)
-    names, points, note = _last_points(data, keys, used)
+    names, points, note = _last_points(data, keys, used, straddling)
     chi_squared = np.full(len(names), np.nan)
     slope = np.full(len(names), np.nan)
     agree = np.zeros(len(names), dtype=bool)
@@ -100,12 +111,12 @@ def recent_trend(data: pd.DataFrame, *, by: str | Sequence[str], kind: Kind) -> 
 
 
 def _last_points(
-    data: pd.DataFrame, by: list[str], used: list[str]
+    data: pd.DataFrame, by: list[str], used: list[str], straddling: bool | None
 ) -> tuple[pd.DataFrame, FloatArray, TextArray]:
     """Lay the last five points of each series side by side: series, point, column."""
     columns = np.column_stack([column_numbers(data, column) for column in used])
     series, names = group_rows(data, by, blanks=True)
-    long = _longer_than_a_year(data)
+    long = _longer_than_a_year(data, straddling)
     number = len(names)
     note = np.full(number, "", dtype=object)
     points = np.full((number, POINTS, len(used)), np.nan)
@@ -125,11 +136,11 @@ def _last_points(
     return names, points, note
 
 
-def _longer_than_a_year(data: pd.DataFrame) -> BoolArray:
+def _longer_than_a_year(data: pd.DataFrame, straddling: bool | None) -> BoolArray:
     if "period_end" not in data.columns:
         return np.zeros(len(data), dtype=bool)
     start, end = (column_numbers(data, name) for name in ("period_start", "period_end"))
-    return end - start > 1
+    return read_periods(start, end, straddling=straddling).length > 1 + ROUNDING
 
 
 def _note_values(points: FloatArray, kind: Kind, note: TextArray) -> None:
