@@ -14,6 +14,7 @@ from math import nan
 from pathlib import Path
 
 from analysis.claims.claim import Claim, read_claims
+from analysis.claims.figure import WITHOUT_COVID
 from analysis.findings.vocabulary import (
     CANNOT_COMPARE,
     CANNOT_TELL,
@@ -45,6 +46,9 @@ KINDS = {
     "direction": DIRECTIONS,
     "trend of the absolute gap": GAP_WORDS,
     "trend of the relative gap": GAP_WORDS,
+    f"direction{WITHOUT_COVID}": DIRECTIONS,
+    f"trend of the absolute gap{WITHOUT_COVID}": GAP_WORDS,
+    f"trend of the relative gap{WITHOUT_COVID}": GAP_WORDS,
     "pace": (*PACES, NO_GAP),
     "as published": (),
     "absolute gap": (),
@@ -52,6 +56,7 @@ KINDS = {
 }
 """The kinds of rule, each with the words that it may give; the last three give numbers alone."""
 SAME = {"linear trend": "direction"}
+COUNTED_BY_FRAMEWORK = "framework-"
 COUNTED = ("all indicators", "all indicators of work", "all gaps", "the life course")
 """What counts are of: a page may count parts of it, so a count is told by its words."""
 Fact = tuple[str, ...]
@@ -78,7 +83,8 @@ def word_of(claim: Claim) -> str:
 def fact_of(claim: Claim) -> Fact:
     """Name what a claim is about; a count is of what its words say."""
     counted = re.sub(r"[\d,.]+|\b(?:is|are)\b", "", claim.text).strip()
-    of = counted if claim.indicator in COUNTED else ""
+    counts = claim.indicator in COUNTED or claim.indicator.startswith(COUNTED_BY_FRAMEWORK)
+    of = counted if counts else ""
     inside = "free school meals" if "(free school meals)" in claim.rule else ""
     return kind_of(claim), claim.indicator, claim.area_code, claim.sex, claim.period, of, inside
 

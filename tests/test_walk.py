@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.chapters.glance.findings import find_glance
 from analysis.chapters.glance.show import show_findings
+from analysis.data import columns
 from analysis.data.areas import Places
 from analysis.data.raw import forget
 from analysis.findings.level import Figure
@@ -57,7 +58,9 @@ def holds(thing: Any, text: str) -> bool:
     return text in str(getattr(thing, "text", ""))
 
 
-def test_the_value_passes_the_functions_of_the_page_in_their_order():
+def test_the_value_passes_the_functions_of_the_page_in_their_order(monkeypatch, tmp_path):
+    # As for the first who reads: no columnar copy is held.
+    monkeypatch.setattr(columns, "cache_folder", lambda: tmp_path)
     hops = [(file, name) for _, file, name in HOP.findall(PAGE)]
     value, passed = raw_value(), []
 

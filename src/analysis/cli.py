@@ -3,6 +3,7 @@
 import errno
 import os
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -361,7 +362,13 @@ def add(
     say("\n".join(lines))
 
 
-for command in (editions.verify, editions.review, editions.score, editions.certify):
-    app.command()(command)
-app.command()(papers.export)
-app.command("import")(papers.import_paper)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "export": papers.export,
+    "import": papers.import_paper,
+    "verify": editions.verify,
+    "review": editions.review,
+    "score": editions.score,
+    "certify": editions.certify,
+}
+for name, command in COMMANDS.items():
+    app.command(name)(command)

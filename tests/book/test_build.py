@@ -110,7 +110,7 @@ def test_what_needs_no_page_is_made_beside_them_and_the_new_pages_are_named(book
     )
     assert (front.parent / "data.csv").read_text() == "1"
     assert (front.parent / "methods.html").is_file()
-    assert given == [["index.html", "methods.html"]]
+    assert given == [(["index.html", "methods.html"], True)]
 
     def broken(_html):
         raise RunError("no data")

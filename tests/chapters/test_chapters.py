@@ -27,7 +27,9 @@ def test_a_trend_is_a_chart_of_the_series(figures):
         ("England", "2023", "14.0"),
     }
     assert chart.source.startswith("Made-up Office, First release")
-    assert "smoking in Stockton-on-Tees, 20.0% (95% CI 18.0% to 22.0%) in 2023" in str(chart.title)
+    headline, more = str(chart.title).split("\n")
+    assert headline.endswith("smoking in Stockton-on-Tees, 20.0% in 2023.")
+    assert more.startswith("The 95% interval is 18.0% to 22.0%.")
 
 
 def test_an_area_without_figures_has_a_notice_in_place_of_a_chart(figures):

@@ -24,9 +24,11 @@ from analysis.data.params import Locality
 from analysis.errors import DataError
 
 INDEX = "search-index.js"
-# What no reader searches for: drawings, code, the rows and files behind sentences.
+# What no reader searches for: drawings, code, the rows and files behind sentences, and what closes
+# a page, which says again what stands on it.
 LEFT_OUT = re.compile(
     r"<(svg|script|style)\b.*?</\1>|<details class=\"(?:admonition hide|claims)\b.*?</details>"
+    r"|<section id=\"so-what\".*?</section>"
     r"|<details class=\"chart-data\".*?</details>|<a class=\"headerlink\".*?</a>",
     re.DOTALL,
 )

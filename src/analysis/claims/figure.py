@@ -83,6 +83,10 @@ def beside(row: Row, area_code: str) -> dict[str, Any]:
     return {**row, **numbers, "area_code": area_code}
 
 
+WITHOUT_COVID = " without the years of COVID-19"
+"""How the rule ends of a word that is told without them: another fact than the trend's own."""
+
+
 def claim_move(word: str, row: Row, rule: str) -> Sentence:
     """Claim the word of a trend, with the slope and interval that decided it."""
     ends = ("lower_ci", "upper_ci")

@@ -204,11 +204,14 @@ def asked_tasks(names: Sequence[str], chapters: Sequence[str], inputs: Inputs) -
         return [chapter_task(*one) for one in found["tasks"]]
     # What has nothing to run needs no tables.
     from analysis.data.params import choose_localities, load_localities  # noqa: PLC0415
-    from analysis.data.raw import files_read  # noqa: PLC0415
+    from analysis.data.raw import LOCAL, reading  # noqa: PLC0415
 
-    tasks = chapter_tasks(choose_localities(names, load_localities()), chapters)
+    with reading() as files:
+        tasks = chapter_tasks(choose_localities(names, load_localities()), chapters)
+    # What an analyst added is in the digest.
+    read = {name: sha for name, sha in files.items() if not name.startswith(LOCAL)}
     told = [(task.locality, task.chapter, task.parameters) for task in tasks]
-    known["asked"][question] = {"files": files_read(), "tasks": told}
+    known["asked"][question] = {"files": read, "tasks": told}
     # A folder that cannot be written is told of by the run that needs it.
     with contextlib.suppress(RunError):
         write_json(path, known)

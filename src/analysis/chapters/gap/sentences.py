@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.chapters.gap.findings import ABSOLUTE, Followed
 from analysis.claims.figure import (
+    WITHOUT_COVID,
     Row,
     Tally,
     agree,
@@ -160,7 +161,7 @@ def say_without_covid(finding: GapFinding) -> Sentence:
 
 def _aside(finding: GapFinding, row: Row) -> Sentence:
     word = row["move"].without_covid
-    return claim_gap_move(finding, row, SAID.get(word, word))
+    return claim_gap_move(finding, row, SAID.get(word, word), WITHOUT_COVID)
 
 
 def describe_gap_directions(finding: GapFinding) -> Sentence:
@@ -192,12 +193,13 @@ def moves_of(finding: GapFinding, measure: str) -> list[dict[str, Any]]:
     ]
 
 
-def claim_gap_move(finding: GapFinding, row: Row, words: str = "") -> Sentence:
-    """Claim what a gap has done, by its slope."""
+def claim_gap_move(finding: GapFinding, row: Row, words: str = "", without: str = "") -> Sentence:
+    """Claim what a gap has done, by its slope, or would have without some years."""
     move: Movement = row["move"]
     own = {"indicator": finding.indicator.indicator, "area_code": finding.area_code}
     text = words or SAID.get(move.word, move.word)
-    what = f"trend of the {row['measure']} gap" + (INSIDE if _by_free_meals(finding) else "")
+    what = f"trend of the {row['measure']} gap{without}"
+    what += INSIDE if _by_free_meals(finding) else ""
     return claim_move(text, {**row, **own, **move.record}, what)
 
 

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from analysis.chapters.trend.findings import ChangesFinding, label_of
-from analysis.claims.figure import Tally, agree, claim_move, claim_number, rows_of, say_limits
+from analysis.claims.figure import (
+    WITHOUT_COVID,
+    Tally,
+    agree,
+    claim_move,
+    claim_number,
+    rows_of,
+    say_limits,
+)
 from analysis.claims.sentence import (
     Prose,
     Sentence,
@@ -72,7 +80,7 @@ def _asides(rows: Sequence[dict[str, Any]]) -> Iterator[Sentence]:
     """Say what a direction would be without the years of COVID-19, and why one is not told."""
     other = [row for row in rows if row["move"].without_covid]
     if other:
-        said = once_by_sex(other, lambda row: _claim(row, row["move"].without_covid), of=len(rows))
+        said = once_by_sex(other, _aside, of=len(rows))
         yield "Without the years of COVID-19: " + said + "."
     untold = [row for row in rows if row["move"].word == CANNOT_TELL and row["move"].reason]
     if untold:
@@ -80,8 +88,12 @@ def _asides(rows: Sequence[dict[str, Any]]) -> Iterator[Sentence]:
         yield said.capitalised() + "."
 
 
-def _claim(row: dict[str, Any], words: str) -> Sentence:
-    return claim_move(words, row | row["move"].record, "direction")
+def _claim(row: dict[str, Any], words: str, without: str = "") -> Sentence:
+    return claim_move(words, row | row["move"].record, f"direction{without}")
+
+
+def _aside(row: dict[str, Any]) -> Sentence:
+    return _claim(row, row["move"].without_covid, WITHOUT_COVID)
 
 
 def describe_changes(finding: ChangesFinding, places: Places) -> Prose:
