@@ -191,7 +191,9 @@ def commands(_options: argparse.Namespace, _folder: Path) -> None:
     chapter = paths.book_folder() / "stockton-on-tees" / "plan.ipynb"
     text = chapter.read_text(encoding="utf-8")
     timed("analysis --help", "--help")
-    timed("run with nothing to do", "run", "stockton-on-tees")
+    # The first run of a code, or of other parameters, reads them.
+    for what in ("first run of the code", "run with nothing to do"):
+        timed(what, "run", "stockton-on-tees")
     timed("build", "build")
     try:
         chapter.write_text(text.replace('"# ', '"# Anew: ', 1), encoding="utf-8", newline="\n")

@@ -58,8 +58,9 @@ from analysis.data.documents.reading import (
 )
 from analysis.data.documents.record import record_digest
 from analysis.data.indicators import listed
+from analysis.data.raw import remembered, state_of
 from analysis.errors import ParameterError
-from analysis.paths import params_folder
+from analysis.paths import notebooks_folder, params_folder
 
 
 def _as_title(words: str) -> str:
@@ -291,6 +292,13 @@ def validate_locality(given: Any, where: str) -> Locality:
 def load_localities(folder: Path | None = None) -> dict[str, Locality]:
     """Load every locality of the book."""
     folder = folder or params_folder()
+    behind = {*folder.rglob("*"), *params_folder().rglob("*"), *notebooks_folder().glob("*.ipynb")}
+    return dict(_load(folder, tuple((path, state_of(path)) for path in sorted(behind))))
+
+
+@remembered
+def _load(folder: Path, _states: Any) -> dict[str, Locality]:
+    """Load every locality while its file, the documents and the templates are the same."""
     found = {
         path.stem: read_locality(path)
         for path in sorted(folder.glob("*.yml"))
