@@ -24,7 +24,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -50,6 +50,8 @@ from analysis.runner.tasks import Job, chapter_tasks
 from analysis.runner.template import read_template, source_of
 
 CORES = len(os.sched_getaffinity(0))
+MOST_SECONDS = 120
+"""Longer than any line of a preview is waited for."""
 
 
 class PeakMemory:
@@ -221,11 +223,9 @@ def preview(options: argparse.Namespace, _folder: Path) -> None:
         stdout=subprocess.PIPE,
         encoding="utf-8",
     ) as process:
-        threading.Thread(
-            target=lambda: [said.put(line) for line in process.stdout], daemon=True
-        ).start()
+        threading.Thread(target=hear, args=(process.stdout, said), daemon=True).start()
+        # The book was built before, so that its pages are there.
         address = until(said, "The book is at").split()[4]
-        until(said, "The page is there")
         time.sleep(options.rest)
         for chapter in options.chapters:
             page = f"{address}.preview/events?page=stockton-on-tees/{chapter}.html"
@@ -255,10 +255,17 @@ def saved(path: Path, said: "queue.SimpleQueue[str]") -> float:
         until(said, "The page is there")
 
 
+def hear(lines: Iterable[str], said: "queue.SimpleQueue[str]") -> None:
+    # They end with the process.
+    with contextlib.suppress(ValueError):
+        for line in lines:
+            said.put(line)
+
+
 def until(said: "queue.SimpleQueue[str]", words: str) -> str:
-    line = said.get()
+    line = said.get(timeout=MOST_SECONDS)
     while words not in line:
-        line = said.get()
+        line = said.get(timeout=MOST_SECONDS)
     return line
 
 
