@@ -22,6 +22,7 @@ from analysis.book.preview_server import HEARTBEAT, Stage, served
 from analysis.book.preview_steps import take_step
 from analysis.book.preview_worker import forks, pass_on, sentence
 from analysis.errors import ParameterError, RunError
+from analysis.runner.processes import METHOD_VARIABLE
 
 PAGE = "<!doctype html><html><body><p>{words}</p></body></html>"
 
@@ -230,7 +231,9 @@ def test_until_there_is_a_page_each_step_is_said_once(now, stage):
     assert stage.busy == ""
 
 
-def test_wrong_parameters_are_shown_also_before_the_first_page(project):
+def test_wrong_parameters_are_shown_also_before_the_first_page(project, monkeypatch):
+    # A step says how the processes below its own are made; those of other tests are not.
+    monkeypatch.setenv(METHOD_VARIABLE, "fork")
     (project / "params" / "stockton-on-tees.yml").write_text("area_code: Atlantis\n")
     told = []
     request = {"locality": "", "chapter": "", "first": True, "open": [], "others": False}
