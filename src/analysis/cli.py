@@ -17,10 +17,9 @@ from typer import Argument, Option
 from typer.core import TyperGroup
 
 from analysis import paths
-from analysis.commands import console, editions, papers, problems, say, warn
+from analysis.commands import Names, console, editions, papers, problems, say, warn
 from analysis.errors import AnalysisError
 
-Names = Annotated[list[str] | None, Argument(help="Localities, by name, code or file name.")]
 Jobs = Annotated[int | None, Option(min=1, help="Chapters at once.")]
 
 

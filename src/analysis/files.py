@@ -35,8 +35,8 @@ def folder_digest(folder: Path) -> str:
     return total.hexdigest()
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text so that a reader, or a crash, sees the old file or the new one."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file so that a reader, or a crash, sees the old one or the new one."""
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,7 +44,7 @@ def write_whole(path: Path, text: str) -> None:
             dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED
         )
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)  # noqa: PTH101

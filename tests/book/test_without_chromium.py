@@ -7,6 +7,7 @@ import pytest
 
 from analysis.book import downloads
 from analysis.book.downloads import ROOM, add_downloads, put_pages
+from analysis.book.kept import Memory
 from analysis.book.provenance import raw_file
 from analysis.data.params import load_localities
 from analysis.runner.tasks import chapter_tasks
@@ -48,7 +49,7 @@ def test_a_page_that_is_put_first_is_the_page_of_the_whole_book(built):
     assert b"downloads" not in whole
     (built / name).write_text("as it was")
     other = (built / "stockton-on-tees" / "trend.html").read_bytes()
-    put_pages(bare, [name], built, load_localities())
+    put_pages(bare, [name], built, load_localities(), Memory())
     assert (built / name).read_bytes() == whole
     assert (built / "stockton-on-tees" / "trend.html").read_bytes() == other
     assert not built.with_name(".first").exists()

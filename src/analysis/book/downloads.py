@@ -103,7 +103,11 @@ def add_downloads(
 
 
 def put_pages(
-    bare: Path, names: Sequence[Path], html: Path, localities: Mapping[str, Locality]
+    bare: Path,
+    names: Sequence[Path],
+    html: Path,
+    localities: Mapping[str, Locality],
+    memory: Memory,
 ) -> None:
     """Put pages that were made anew into the last book, before the rest of a new one is there.
 
@@ -111,7 +115,6 @@ def put_pages(
     others waits for them.
     """
     names = [name for name in names if name != Path(f"{FIGURES}.html")]
-    memory = Memory(paths.cache_folder() / "built")
     first = html.with_name(".first")
     shutil.rmtree(first, ignore_errors=True)
     try:

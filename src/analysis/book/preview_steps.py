@@ -74,6 +74,7 @@ def build_pages(
     # Pages that are interrupted would have to begin anew.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     last, told = paths.build_folder() / "html", []
+    memory = Memory(paths.cache_folder() / "built")
     built = {"built": True, "others": request["others"], "first": first}
 
     def say(words: str) -> None:
@@ -83,7 +84,7 @@ def build_pages(
     def made(bare: Path, names: Sequence[Path]) -> None:
         # Where no page is another though more than a template was saved, a style or script may be.
         if last.is_dir() and (names or not request["pages"]):
-            put_pages(bare, names, last, localities)
+            put_pages(bare, names, last, localities, memory)
             told.append(tell(built))
         # The rest begins anew soon enough.
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -98,7 +99,6 @@ def build_pages(
     write_contents(localities, paths.book_folder())
 
     def finish(html: Path) -> None:
-        memory = Memory(paths.cache_folder() / "built")
         add_downloads(html, localities, tasks, last=last, memory=memory, say=say)
 
     build_html(say, made=made, finish=finish, incomplete=absent, there=there)

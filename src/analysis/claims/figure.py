@@ -12,7 +12,6 @@ from analysis.claims.claim import NUMBERS, PUBLISHED, Claim
 from analysis.claims.sentence import Sentence, join
 from analysis.claims.words import for_sex
 from analysis.data.raw import locate
-from analysis.data.tidy import rows_of as rows_of  # noqa: PLC0414 - for those who claim them
 from analysis.formats import limits_said, with_interval, with_unit
 
 Row = Mapping[str, Any]

@@ -7,14 +7,12 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from analysis.commands import say, warn
+from analysis.commands import Names, say, warn
 from analysis.errors import AnalysisError
 
 
 def export(
-    names: Annotated[
-        list[str] | None, Argument(help="Localities, by name, code or file name.")
-    ] = None,
+    names: Names = None,
     word: Annotated[bool, Option("--word", help="As Word, to be edited.")] = False,
     chapter: Annotated[str, Option(help="Only this chapter.")] = "all",
     brief: Annotated[bool, Option("--brief", help="Only findings and lead pictures.")] = False,

@@ -8,9 +8,7 @@ Copies can be thrown away at any time (`make clean`): each is made again when it
 import contextlib
 import hashlib
 import json
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from functools import wraps
 from importlib.metadata import version
@@ -21,7 +19,8 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis.data.raw import cached, read_as_before, reading, remembered
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, RunError
+from analysis.files import folder_digest, write_whole
 from analysis.paths import cache_folder
 
 FOLDER = "figures"
@@ -45,7 +44,7 @@ def copied(read: Reader) -> Reader:
             data = read(name)
         if path:
             # Without a copy all is right, and slower.
-            with contextlib.suppress(OSError, pa.ArrowException):
+            with contextlib.suppress(RunError, OSError, pa.ArrowException):
                 _write(path, data, files)
         return data
 
@@ -63,12 +62,9 @@ def _path_of(name: str) -> Path | None:
 @cached
 def _code() -> str:
     """Digest what decides how raw files are read."""
-    total = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.*")):
-        total.update(f"{path.name}\0".encode() + path.read_bytes())
-    for name in ("pandas", "pandera", "pyarrow"):
-        total.update(f"{name} {version(name)}".encode())
-    return total.hexdigest()
+    packages = [f"{name} {version(name)}" for name in ("pandas", "pandera", "pyarrow")]
+    total = "\n".join([folder_digest(Path(__file__).parent), *packages])
+    return hashlib.sha256(total.encode()).hexdigest()
 
 
 def _from_copy(path: Path) -> pd.DataFrame | None:
@@ -113,15 +109,7 @@ def _write(path: Path, data: pd.DataFrame, files: Mapping[str, str]) -> None:
         file.write_table(table)
     content = sink.getvalue()
     _remove_others(path.parent)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".unfinished")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(content).digest())
-            file.write(content)
-        os.replace(temporary, path)  # noqa: PTH105
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+    write_whole(path, hashlib.sha256(content).digest() + content.to_pybytes())
 
 
 def _coded(column: pd.Series) -> pa.Array:

@@ -18,7 +18,6 @@ from analysis.claims.figure import (
     claim_move,
     claim_words,
     numbers_of,
-    rows_of,
 )
 from analysis.claims.sentence import (
     Prose,
@@ -34,6 +33,7 @@ from analysis.claims.sentence import (
 from analysis.claims.verdict import SIZES
 from analysis.claims.words import SYMBOLS, for_sex, for_sexes, gap_unit, lower_first
 from analysis.data.areas import Places
+from analysis.data.tidy import rows_of
 from analysis.findings.gradients import GradientFinding
 from analysis.findings.vocabulary import CANNOT_COMPARE, NARROWING, SIMILAR, WIDENING
 from analysis.findings.worked_examples import WorkedExample

@@ -18,10 +18,11 @@ from analysis.chapters.gradients.show import draw_gradient
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.funnel import plot_funnel
 from analysis.charts.sorted_dots import plot_sorted_dots
-from analysis.claims.figure import Row, rows_of
+from analysis.claims.figure import Row
 from analysis.claims.sentence import Prose
 from analysis.claims.table import Table, columns, together, with_limits
 from analysis.claims.words import count_of, for_sex, gap_unit, signed, upper_first
+from analysis.data.tidy import rows_of
 from analysis.findings.gaps import MEASURES
 
 NO_INTERVALS = "We hold no interval for these figures, so none is compared."

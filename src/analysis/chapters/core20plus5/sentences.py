@@ -6,10 +6,11 @@ from typing import Any
 from analysis.chapters.core20plus5.findings import REACHED, ClinicalFinding, Core20Plus5, Trajectory
 from analysis.chapters.core20plus5.services import Measured
 from analysis.claims.claim import PUBLISHED
-from analysis.claims.figure import Row, beside, claim_figure, claim_words, rows_of, subject
+from analysis.claims.figure import Row, beside, claim_figure, claim_words, subject
 from analysis.claims.sentence import Prose, Sentence, join, listed, state, tell
 from analysis.claims.words import gap_unit, lower_first
 from analysis.data.areas import Places
+from analysis.data.tidy import rows_of
 from analysis.formats import format_number, with_unit
 
 TARGETS_FILE = "params/targets.yml"

@@ -4,13 +4,14 @@ import pandas as pd
 
 from analysis.chapters.core20plus5.services import Checks, find_treatment
 from analysis.claims.claim import PUBLISHED
-from analysis.claims.figure import Row, beside, claim_figure, claim_words, numbers_of, rows_of
+from analysis.claims.figure import Row, beside, claim_figure, claim_words, numbers_of
 from analysis.claims.sentence import Prose, Sentence, join, state, tell
 from analysis.claims.words import gap_unit, lower_first
 from analysis.data.areas import ENGLAND, Places
 from analysis.data.catalogue import describe_measure, measures_of
 from analysis.data.health_services import CHECKS, MATERNITY, ROUNDED, TREATMENT
 from analysis.data.raw import locate
+from analysis.data.tidy import rows_of
 from analysis.findings.verdicts import LEVEL_RULE
 from analysis.formats import format_number
 

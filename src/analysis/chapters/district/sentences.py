@@ -3,9 +3,10 @@
 from analysis.chapters.district.findings import DistrictFinding
 from analysis.chapters.districts.sentences import COUNTED, absent_rows, say_span, title_of
 from analysis.chapters.profile.sentences import compare_profile
-from analysis.claims.figure import Tally, claim_words, rows_of
+from analysis.claims.figure import Tally, claim_words
 from analysis.claims.sentence import Prose, Said, Sentence, names_in, state
 from analysis.claims.words import lower_first
+from analysis.data.tidy import rows_of
 from analysis.findings.districts import Strip
 from analysis.findings.vocabulary import CANNOT_COMPARE
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.claims.figure import Row, Tally, claim_figure, rows_of
+from analysis.claims.figure import Row, Tally, claim_figure
 from analysis.claims.sentence import Prose, Sentence, join, names_in, state
 from analysis.claims.verdict import SIZES
 from analysis.claims.words import count_of, for_sex, gap_unit, lower_first
 from analysis.data.catalogue import Indicator
+from analysis.data.tidy import rows_of
 from analysis.findings.districts import Districts, Strip
 from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, HIGHER, LOWER, SIMILAR, WORSE
 

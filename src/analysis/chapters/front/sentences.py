@@ -14,9 +14,10 @@ from analysis.chapters.gap.sentences import (
 )
 from analysis.chapters.profile.sentences import compare_profile
 from analysis.claims.claim import claims_fingerprint, record_claims
-from analysis.claims.figure import claim_figure, numbers_of, rows_of
+from analysis.claims.figure import claim_figure, numbers_of
 from analysis.claims.sentence import CLAIMS_WORDS, Sentence, claims_of, join, state
 from analysis.claims.words import for_sex
+from analysis.data.tidy import rows_of
 from analysis.findings.gaps import GapFinding
 
 

@@ -17,7 +17,6 @@ from analysis.claims.figure import (
     claim_number,
     claim_words,
     numbers_of,
-    rows_of,
     say_limits,
 )
 from analysis.claims.sentence import (
@@ -35,6 +34,7 @@ from analysis.claims.sentence import (
 from analysis.claims.verdict import INSIDE, SAID, rows_with, size_rule
 from analysis.claims.words import for_sex, for_sexes, gap_unit, lower_first, upper_first
 from analysis.data.areas import Places
+from analysis.data.tidy import rows_of
 from analysis.findings.cost import DEATHS, LIFE, RATE, YEARS, Cost
 from analysis.findings.gaps import FREE_MEAL_GROUPS, GapFinding
 from analysis.findings.movement import Movement

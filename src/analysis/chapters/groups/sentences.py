@@ -8,12 +8,13 @@ import pandas as pd
 
 from analysis.chapters.groups.findings import MAJORITY, GroupFinding
 from analysis.claims.claim import NUMBERS, PUBLISHED
-from analysis.claims.figure import NO_LIMITS, claim_figure, claim_words, rows_of, subject
+from analysis.claims.figure import NO_LIMITS, claim_figure, claim_words, subject
 from analysis.claims.sentence import Prose, Sentence, names_in, state, tell
 from analysis.claims.words import gap_unit, lower_first
 from analysis.data.areas import ENGLAND, Places
 from analysis.data.groups import DEPRIVATION, ETHNIC_GROUPS, GROUPS, KINDS
 from analysis.data.raw import locate
+from analysis.data.tidy import rows_of
 from analysis.findings.level import Figure
 from analysis.formats import format_number, with_unit
 

@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from analysis.claims.figure import Row, rows_of
+from analysis.claims.figure import Row
 from analysis.data.areas import Places
 from analysis.data.indicators import life_course
 from analysis.data.raw import locate
+from analysis.data.tidy import rows_of
 from analysis.findings.gaps import FREE_MEAL_GROUPS, find_free_meal_gaps
 from analysis.findings.gradients import (
     GradientFinding,

@@ -4,10 +4,11 @@ import pandas as pd
 
 from analysis.chapters.profile.sentences import say_sides
 from analysis.claims.claim import PUBLISHED
-from analysis.claims.figure import Row, Tally, claim_figure, claim_words, numbers_of, rows_of
+from analysis.claims.figure import Row, Tally, claim_figure, claim_words, numbers_of
 from analysis.claims.sentence import Prose, Sentence, headline, listed, names_in, state, tell
 from analysis.claims.words import for_sex, gap_unit, upper_first
 from analysis.data.areas import Places
+from analysis.data.tidy import rows_of
 from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, JUDGED, SIMILAR, WORSE
 
 DIFFERENCE = "most less least deprived, variances added"

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.charts.chart import Notice
-from analysis.claims.figure import NO_LIMITS, Row, claim_figure, claim_words, rows_of
+from analysis.claims.figure import NO_LIMITS, Row, claim_figure, claim_words
 from analysis.claims.sentence import Prose, Sentence, join, listed, state, tell
 from analysis.claims.words import for_sex, lower_first, upper_first
+from analysis.data.tidy import rows_of
 from analysis.findings.worked_examples import WorkedExample
 
 ENGLAND = "E92000001"

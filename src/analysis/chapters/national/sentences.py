@@ -11,7 +11,6 @@ from analysis.claims.figure import (
     claim_move,
     claim_number,
     claim_words,
-    rows_of,
     say_limits,
     subject,
 )
@@ -20,6 +19,7 @@ from analysis.claims.words import for_sex
 from analysis.data.areas import ENGLAND
 from analysis.data.mortality import DEATHS_UNDER_75
 from analysis.data.raw import locate
+from analysis.data.tidy import rows_of
 from analysis.findings.movement import Movement
 
 ARRIAGA = "Arriaga's decomposition of the years lived before 75, the mean of both directions"

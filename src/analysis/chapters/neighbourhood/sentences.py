@@ -6,19 +6,12 @@ import pandas as pd
 
 from analysis.chapters.neighbourhood.findings import ENGLAND, FIFTH, Neighbourhood
 from analysis.chapters.ward.sentences import claim_deprivation
-from analysis.claims.figure import (
-    BENCHMARK,
-    Row,
-    claim_figure,
-    claim_words,
-    numbers_of,
-    rows_of,
-    subject,
-)
+from analysis.claims.figure import BENCHMARK, Row, claim_figure, claim_words, numbers_of, subject
 from analysis.claims.sentence import Prose, Sentence, join, names_in, state
 from analysis.claims.words import for_sex
 from analysis.data.neighbourhoods import MIDDLE
 from analysis.data.raw import locate
+from analysis.data.tidy import rows_of
 from analysis.findings.small_areas import EDITION, STEM
 from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, HIGHER, LOWER, SIMILAR, WORSE
 from analysis.formats import format_number, with_unit

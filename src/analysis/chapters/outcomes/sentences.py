@@ -6,11 +6,12 @@ import pandas as pd
 
 from analysis.chapters.outcomes.findings import FrameworkFinding
 from analysis.chapters.profile.sentences import say_sides
-from analysis.claims.figure import Row, Tally, agree, claim_words, rows_of, subject
+from analysis.claims.figure import Row, Tally, agree, claim_words, subject
 from analysis.claims.sentence import Prose, Sentence, headline, names_in, state
 from analysis.claims.words import lower_first
 from analysis.data.areas import Places
 from analysis.data.raw import locate
+from analysis.data.tidy import rows_of
 
 NO_FRAMEWORK = "The parameters name no framework."
 

@@ -3,11 +3,12 @@
 import pandas as pd
 
 from analysis.chapters.profile.findings import AGED, CHILDREN, DEPRIVED, DEPRIVED_NOW, People
-from analysis.claims.figure import Row, Tally, agree, claim_words, rows_of, subject
+from analysis.claims.figure import Row, Tally, agree, claim_words, subject
 from analysis.claims.sentence import Prose, Sentence, join, names_in, state
 from analysis.data.areas import ENGLAND, GROUP, Places, get_area
 from analysis.data.mortality import POPULATION
 from analysis.data.raw import locate
+from analysis.data.tidy import rows_of
 from analysis.findings.small_areas import EDITION, STEM
 from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, JUDGED, WORSE
 from analysis.formats import format_number, with_unit

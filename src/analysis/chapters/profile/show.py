@@ -15,7 +15,6 @@ from analysis.chapters.profile.sentences import (
 )
 from analysis.charts.chart import Chart, Gallery, Notice
 from analysis.charts.spine import plot_spine
-from analysis.claims.figure import rows_of
 from analysis.claims.sentence import Prose
 from analysis.claims.table import Table, columns
 from analysis.claims.verdict import say_parts
@@ -24,6 +23,7 @@ from analysis.data.areas import Places
 from analysis.data.groups import ETHNIC_GROUPS
 from analysis.data.mortality import POPULATION
 from analysis.data.raw import source_of
+from analysis.data.tidy import rows_of
 from analysis.findings.small_areas import STEM
 from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, HIGHER, LOWER, SIMILAR, WORSE
 

@@ -8,17 +8,9 @@ from analysis.chapters.plan.findings import DATE_PASSED
 from analysis.chapters.plan.sentences import ANSWERS, count_actions, describe_plan
 from analysis.chapters.promises.dated import Promised
 from analysis.chapters.promises.findings import Promises
-from analysis.claims.figure import (
-    Row,
-    Tally,
-    agree,
-    claim_figure,
-    claim_move,
-    claim_words,
-    rows_of,
-    subject,
-)
+from analysis.claims.figure import Row, Tally, agree, claim_figure, claim_move, claim_words, subject
 from analysis.claims.sentence import Prose, Sentence, once_by_sex, state, tell
+from analysis.data.tidy import rows_of
 from analysis.findings.vocabulary import CANNOT_TELL, FAST_ENOUGH, TOO_SLOW, WRONG_WAY
 
 COURSE = {

@@ -13,13 +13,14 @@ from analysis.chapters.quality.findings import NO, breakdowns_of
 from analysis.chapters.so_what.findings import PLANS, find_known
 from analysis.chapters.so_what.sentences import answer, say_here, say_lacking
 from analysis.chapters.ward.sentences import claim_deprivation
-from analysis.claims.figure import Tally, beside, claim_figure, rows_of
+from analysis.claims.figure import Tally, beside, claim_figure
 from analysis.claims.sentence import Prose, Sentence, join, state, tell
 from analysis.claims.words import for_sex, lower_first
 from analysis.data.areas import ENGLAND, WARD, Places, get_area
 from analysis.data.deprivation import EDITIONS
 from analysis.data.indicators import area_indicators, describe_indicator, slug_of
 from analysis.data.raw import publisher_of
+from analysis.data.tidy import rows_of
 from analysis.findings.neighbourhoods import find_most_deprived
 from analysis.findings.verdicts import verdict_of
 from analysis.findings.vocabulary import WORSE

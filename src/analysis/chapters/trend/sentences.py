@@ -4,15 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from analysis.chapters.trend.findings import ChangesFinding, label_of
-from analysis.claims.figure import (
-    WITHOUT_COVID,
-    Tally,
-    agree,
-    claim_move,
-    claim_number,
-    rows_of,
-    say_limits,
-)
+from analysis.claims.figure import WITHOUT_COVID, Tally, agree, claim_move, claim_number, say_limits
 from analysis.claims.sentence import (
     Prose,
     Sentence,
@@ -26,6 +18,7 @@ from analysis.claims.sentence import (
 from analysis.claims.verdict import rows_with
 from analysis.claims.words import for_sex, lower_first
 from analysis.data.areas import Places
+from analysis.data.tidy import rows_of
 from analysis.findings.movement import Movement
 from analysis.findings.trends import TrendFinding
 from analysis.findings.verdicts import Verdict

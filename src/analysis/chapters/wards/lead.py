@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from analysis.chapters.ward.sentences import claim_deprivation
-from analysis.claims.figure import rows_of
 from analysis.claims.sentence import Prose, Sentence, join, state
+from analysis.data.tidy import rows_of
 from analysis.findings.wards import WardsBeside
 from analysis.formats import format_number
 

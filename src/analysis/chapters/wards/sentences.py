@@ -8,12 +8,13 @@ import pandas as pd
 from analysis.chapters.ward.sentences import claim_deprivation
 from analysis.chapters.wards.findings import PublishedComparison
 from analysis.charts.chart import Notice
-from analysis.claims.figure import Row, agree, claim_figure, claim_words, rows_of, subject
+from analysis.claims.figure import Row, agree, claim_figure, claim_words, subject
 from analysis.claims.sentence import Prose, Sentence, join, state, tell
 from analysis.data.areas import Places
 from analysis.data.catalogue import measures_of
 from analysis.data.neighbourhoods import MIDDLE
 from analysis.data.raw import locate
+from analysis.data.tidy import rows_of
 from analysis.findings.clustering import ClusteringFinding
 from analysis.findings.neighbourhoods import LESS, MORE, SAME, UNKNOWN, WARD_YEARS, Movement
 from analysis.findings.small_areas import PERIOD, STEM

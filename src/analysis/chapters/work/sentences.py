@@ -6,19 +6,12 @@ import pandas as pd
 
 from analysis.chapters.profile.sentences import say_sides
 from analysis.chapters.work.findings import share_in
-from analysis.claims.figure import (
-    Tally,
-    beside,
-    claim_figure,
-    claim_words,
-    numbers_of,
-    rows_of,
-    subject,
-)
+from analysis.claims.figure import Tally, beside, claim_figure, claim_words, numbers_of, subject
 from analysis.claims.sentence import Prose, Sentence, names_in, state
 from analysis.claims.verdict import say_parts
 from analysis.data.areas import Places
 from analysis.data.raw import locate
+from analysis.data.tidy import rows_of
 from analysis.findings.small_areas import PERIOD, STEM
 from analysis.findings.vocabulary import CANNOT_COMPARE
 from analysis.formats import with_unit
