@@ -1,5 +1,6 @@
 """From localities to tasks: each chapter is given what its template declares."""
 
+import json
 import os
 import subprocess
 import sys
@@ -83,7 +84,12 @@ def asked(localities, monkeypatch):
 
 
 def test_what_was_asked_before_is_not_read_again(asked):
-    assert ask("stockton-on-tees") == asked
+    again = ask("stockton-on-tees")
+    assert again == asked
+    # A chapter shows its parameters in their order.
+    assert [json.dumps(dict(one.parameters)) for one in again] == [
+        json.dumps(dict(one.parameters)) for one in asked
+    ]
 
 
 @pytest.mark.parametrize(

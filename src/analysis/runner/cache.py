@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from analysis import paths
 from analysis.errors import RunError
-from analysis.files import MISSING, file_digest, folder_digest, write_json
+from analysis.files import MISSING, file_digest, folder_digest, write_json, write_whole
 from analysis.runner.processes import default_jobs
 from analysis.runner.tasks import Result, Task, chapter_task, chapter_tasks, check_tasks
 from analysis.runner.template import Template, check_parameters, read_template
@@ -214,7 +214,8 @@ def asked_tasks(names: Sequence[str], chapters: Sequence[str], inputs: Inputs) -
     known["asked"][question] = {"files": read, "tasks": told}
     # A folder that cannot be written is told of by the run that needs it.
     with contextlib.suppress(RunError):
-        write_json(path, known)
+        # Unsorted: a chapter shows its parameters in the order of its template.
+        write_whole(path, json.dumps(known, ensure_ascii=False))
     return tasks
 
 
