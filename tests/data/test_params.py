@@ -74,6 +74,12 @@ def test_a_ward_has_a_ward_page_and_its_authoritys_name_beside_its_own(read):
     assert locality.region_code == "E12000001"
 
 
+def test_the_notes_of_a_group_stand_in_the_file_of_its_name(read):
+    about = "area_code: E06000001+E06000002\n"
+    assert read(f"{about}area_name: Tees mouth\n").commentary_slug == "tees-mouth"
+    assert read(about).commentary_slug == locality_slug(get_area("E06000001+E06000002"))
+
+
 def test_the_country_has_the_chapter_of_sources(read):
     assert read("area_code: England").chapters == chapter_names("country")
 

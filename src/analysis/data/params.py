@@ -17,6 +17,7 @@ from pydantic_core import to_jsonable_python
 from analysis.data.areas import (
     COUNTRY,
     ENGLAND,
+    GROUP,
     JOINER,
     NEIGHBOURHOOD,
     WARD,
@@ -176,7 +177,10 @@ class Locality(Document):
     @property
     def commentary_slug(self) -> str:
         """The file of its local notes: as named, or the name that `analysis new` would give."""
-        return self.commentary or locality_slug(self.area)
+        together = self.area.type == GROUP
+        return self.commentary or (
+            slugify(self.area_name) if together else locality_slug(self.area)
+        )
 
     def values(self, names: Collection[str]) -> dict[str, Any]:
         """Give what a template's parameters are: plain values, with documents written out."""

@@ -96,7 +96,11 @@ def chapter_tasks(localities: "Mapping[str, Locality]", chapters: Sequence[str] 
         if not chapters or chapter in chapters
     ]
     if not tasks:
-        raise ParameterError(f"None of these localities has the chapter {', '.join(chapters)}.")
+        held = dict.fromkeys(name for one in localities.values() for name in one.chapters)
+        raise ParameterError(
+            f"None of these localities has the chapter {', '.join(chapters)}: they have "
+            f"{', '.join(held) or 'none'}."
+        )
     return tasks
 
 
