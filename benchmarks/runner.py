@@ -1,8 +1,8 @@
 """The runner against plain papermill, and the cost of many authorities.
 
-    python benchmarks/runner.py compare [--chapters N] [--jobs N]
+    python benchmarks/runner.py compare [--locality NAME] [--chapters N] [--jobs N]
     python benchmarks/runner.py scale [--data FOLDER] [--sizes 10 150]
-    python benchmarks/runner.py cells --base REVISION [--chapters N]
+    python benchmarks/runner.py cells --base REVISION [--locality NAME] [--chapters N]
     python benchmarks/runner.py commands
     python benchmarks/runner.py preview [--chapters trend plan gap]
 
@@ -80,9 +80,10 @@ class PeakMemory:
         self._thread.join()
 
 
-def book_tasks(folder: Path, chapters: int | None) -> list[Task]:
-    """Give the book's own chapters, or an even sample of them, written below a folder."""
-    tasks = chapter_tasks(load_localities())
+def book_tasks(folder: Path, chapters: int | None, locality: str = "") -> list[Task]:
+    """Give the book's own chapters, one locality's, or an even sample, written below a folder."""
+    known = load_localities()
+    tasks = chapter_tasks({locality: known[locality]} if locality else known)
     step = max(1, len(tasks) // chapters) if chapters else 1
     return moved(tasks[::step][:chapters], folder)
 
@@ -164,15 +165,19 @@ print(runner.own_seconds(tasks))
 
 
 def cells(options: argparse.Namespace, folder: Path) -> None:
-    """Measure the cells of chapters here and in a revision, one after the other, twice."""
+    """Measure the cells of chapters here and in a revision, one after the other, twice.
+
+    What a tree reads and decides before its cells is work of theirs too, and is counted besides.
+    """
     base, git = folder / "base", str(shutil.which("git"))
     subprocess.run([git, "worktree", "add", "--detach", base, options.base], check=True)
-    names = [task.name for task in book_tasks(folder, options.chapters)]
+    names = [task.name for task in book_tasks(folder, options.chapters, options.locality)]
     names = [name for name in names if (base / "book" / f"{name}.ipynb").is_file()]
-    spent: dict[Path, list[float]] = {paths.project_root(): [], base: []}
+    spent: dict[Path, list[tuple[float, float]]] = {paths.project_root(): [], base: []}
     try:
         for tree in [*spent, *spent]:
             place = {"PYTHONPATH": str(tree / "src"), "ANALYSIS_ROOT": str(tree)}
+            before = children_seconds()
             told = subprocess.run(
                 [sys.executable, "-c", OWN, json.dumps(names)],
                 cwd=tree,
@@ -180,12 +185,20 @@ def cells(options: argparse.Namespace, folder: Path) -> None:
                 check=True,
                 stdout=subprocess.PIPE,
             )
-            spent[tree].append(float(told.stdout.split()[-1]))
+            whole = children_seconds() - before
+            spent[tree].append((float(told.stdout.split()[-1]), whole))
     finally:
         subprocess.run([git, "worktree", "remove", "--force", base], check=True)
-    now, before = (min(seconds) for seconds in spent.values())
-    print(f"cells of {len(names)} chapters: {now:.1f} s here, {before:.1f} s at {options.base}")
-    print(f"{now / before:.2f} of it")
+    for what, kind in (("cells", 0), ("cells and what comes before them", 1)):
+        now, then = (min(seconds[kind] for seconds in each) for each in spent.values())
+        print(f"{what} of {len(names)} chapters: {now:.1f} s here, {then:.1f} s at {options.base}")
+        print(f"{now / then:.2f} of it")
+
+
+def children_seconds() -> float:
+    """Give the processor seconds of all processes that were started and have ended."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def commands(_options: argparse.Namespace, _folder: Path) -> None:
@@ -207,10 +220,9 @@ def commands(_options: argparse.Namespace, _folder: Path) -> None:
 
 def timed(what: str, *arguments: str) -> None:
     command = [sys.executable, "-c", "from analysis.cli import app; app()", *arguments]
-    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    before, begin = children_seconds(), time.monotonic()
     subprocess.run(command, check=True, capture_output=True)
-    wall, after = time.monotonic() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    wall, spent = time.monotonic() - begin, children_seconds() - before
     print(f"{what:<32} {wall:6.2f} s, {spent:6.2f} s of processors", flush=True)
 
 
@@ -275,7 +287,7 @@ def execute_cells() -> None:
     shell = InteractiveShell.instance()
     total = 0.0
     for cells in json.load(sys.stdin):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        before = children_seconds()
         pid = os.fork()
         if pid == 0:
             with capture_output():
@@ -283,13 +295,12 @@ def execute_cells() -> None:
                     shell.run_cell(cell, silent=False).raise_error()
             os._exit(0)
         assert os.waitpid(pid, 0)[1] == 0
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        total += after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+        total += children_seconds() - before
     print(total)
 
 
 def compare(options: argparse.Namespace, folder: Path) -> None:
-    tasks = book_tasks(folder / "book", options.chapters)
+    tasks = book_tasks(folder / "book", options.chapters, options.locality)
     jobs = options.jobs or default_jobs()
     with PeakMemory() as memory:
         begin = time.monotonic()
@@ -348,11 +359,13 @@ def main() -> None:
         kind = kinds.add_parser(name)
         kind.add_argument("--chapters", type=int, help="an even sample of so many chapters")
         kind.add_argument("--jobs", type=int)
+    kinds.choices["compare"].add_argument("--locality", default="", help="only this one's chapters")
     kind.add_argument("--data", default=paths.data_folder())
     kind.add_argument("--sizes", type=int, nargs="+", default=[10, 150])
     kind.add_argument("--only", nargs="+", help="chapters; every one by default")
     kind = kinds.add_parser("cells")
     kind.add_argument("--chapters", type=int, help="an even sample of so many chapters")
+    kind.add_argument("--locality", default="", help="only this locality's chapters")
     kind.add_argument("--base", default="964c646", help="the revision to compare with")
     kinds.add_parser("commands")
     kind = kinds.add_parser("preview")
