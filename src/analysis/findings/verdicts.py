@@ -198,7 +198,7 @@ def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float, on: st
         return replace(verdict, level_rule="the area is its own comparator")
     moves = {m: finding.moves.get((verdict.sex, m), Movement()) for m in ("absolute", "relative")}
     verdict = replace(verdict, gap=moves["absolute"], ratio=moves["relative"])
-    known = [row for row in rows_of(finding.known) if row["sex"] == verdict.sex]
+    known = [row for row in finding.rows if row["sex"] == verdict.sex]
     row = next((row for row in known if row["period"] == verdict.period), None)
     if row is None:
         other = verdict.names[1]

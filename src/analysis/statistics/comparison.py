@@ -219,7 +219,9 @@ def relative_gap(
     ratio = np.divide(one, two, where=possible, out=np.full(one.shape, np.nan))
     limits = ratio, np.exp(log_gap - half), np.exp(log_gap + half)
     data = _gap_frame(sides, limits, kind, "ratio, variances of the logarithms added")
-    data.loc[known & ~possible, "note"] = "a ratio needs values above zero"
+    impossible = known & ~possible
+    if impossible.any():
+        data.loc[impossible, "note"] = "a ratio needs values above zero"
     return data
 
 
