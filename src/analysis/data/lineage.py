@@ -132,27 +132,41 @@ def rate_of(counted: pd.DataFrame, per: int) -> pd.DataFrame:
 
 def describe_lineage(series: pd.DataFrame) -> str:
     """Say which figures of a series were published for other codes or boundaries."""
-    known = series[series["value"].notna()]
     sentences = []
     about = read_catalogue()[str(series["indicator"].iloc[0])] if len(series) else None
     published = parse_period(about.first_period).first_year if about else 0
-    for (code, name), rows in known.groupby(["area_code", "area_name"], sort=False):
-        for note, those in rows[rows["value_note"] != ""].groupby("value_note", sort=False):
-            first, last = those["period"].iloc[0], those["period"].iloc[-1]
+    for (code, name), notes in _periods_by_note(series).items():
+        for note, periods in notes.items():
+            if not note:
+                continue
+            (first, _), (last, _) = periods[0], periods[-1]
             span = first if first == last else f"{first} up to {last}"
             # The note names the members of a group, whose page has a name that the rows lack.
-            whose = "Together" if JOINER in str(code) and str(note).startswith(SUMMED) else name
+            whose = "Together" if JOINER in code and note.startswith(SUMMED) else name
             sentences.append(f"{whose}, {span}: {note}.")
-        began = CHANGED_IN.get(str(code), 0)
-        own = rows[rows["value_note"] == ""]
-        if began and len(own) and own["first_year"].min() < began:
+        began = CHANGED_IN.get(code, 0)
+        own = [year for _, year in notes.get("", ())]
+        if began and own and min(own) < began:
             sentences.append(
                 f"{name} has had its present code or boundaries since April {began}: its earlier "
                 f"figures are as the publisher recast them."
             )
-        elif began > published and len(rows) and rows["first_year"].min() >= began:
+        elif began > published and min(year for one in notes.values() for _, year in one) >= began:
             sentences.append(
                 f"{name}: not available before April {began}, when it took its present code or "
                 f"boundaries."
             )
     return " ".join(sentences)
+
+
+def _periods_by_note(
+    series: pd.DataFrame,
+) -> dict[tuple[str, str], dict[str, list[tuple[str, int]]]]:
+    """Give the period and first year of each known figure, by area and by what is said of it."""
+    found: dict[tuple[str, str], dict[str, list[tuple[str, int]]]] = {}
+    known = series["value"].notna().to_numpy()
+    names = ("area_code", "area_name", "value_note", "period", "first_year")
+    columns = (series[name].to_numpy()[known].tolist() for name in names)
+    for code, name, note, *period in zip(*columns, strict=True):
+        found.setdefault((code, name), {}).setdefault(note, []).append((period[0], period[1]))
+    return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -9,6 +10,7 @@ from analysis.data.areas import Area, Places
 from analysis.data.catalogue import LIFE_STAGES, Indicator
 from analysis.data.districts import districts_of, ended_in
 from analysis.data.indicators import area_indicators, read_series, select_series
+from analysis.data.raw import remembered
 from analysis.findings.level import Figure, figure_of, gap_beside, judge_level
 from analysis.findings.movement import is_old
 from analysis.findings.outlines import Outlines, find_district_outlines
@@ -34,10 +36,10 @@ class Strip:
     # Districts whose latest figure is of another period, or that have none.
     missing: tuple[str, ...]
 
-    @property
+    @cached_property
     def apart(self) -> Figure:
         """The highest district less the lowest."""
-        highest, lowest = map(figure_of, self.rows.iloc[[0, -1]].to_dict("records"))
+        highest, lowest = (figure_of(self.rows.iloc[end]) for end in (0, -1))
         return gap_beside(highest, lowest)
 
     @property
@@ -108,11 +110,12 @@ class Districts:
 def find_absent(area_codes: Sequence[str], shown: Collection[str]) -> Absent:
     """Find which indicators of authorities are not among those shown of some districts."""
     left = [one for one in area_indicators() if one.indicator not in shown]
-    held = [one for one in left if _is_held(one.indicator, area_codes)]
+    held = [one for one in left if _is_held(one.indicator, tuple(area_codes))]
     return Absent(tuple(one for one in left if one not in held), tuple(held))
 
 
-def _is_held(slug: str, area_codes: Sequence[str]) -> bool:
+@remembered
+def _is_held(slug: str, area_codes: tuple[str, ...]) -> bool:
     series = read_series(slug)
     return bool(series.loc[series["area_code"].isin(area_codes), "value"].notna().any())
 
@@ -121,6 +124,7 @@ def _preference(strip: Strip) -> tuple[bool, bool, bool, float]:
     return strip.clearness > 0, strip.can_be_judged, not strip.old, strip.clearness
 
 
+@remembered
 def find_districts(places: Places) -> Districts:
     """Find the figures of every district of an authority.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import isnan
 from typing import Any, Literal
 
 import numpy as np
@@ -15,7 +16,7 @@ from analysis.data.lineage import describe_lineage
 from analysis.data.tidy import rows_of
 from analysis.findings.movement import LIMITS_TO_ERROR, Movement, Points, follow_gap
 from analysis.formats import canonical
-from analysis.statistics import absolute_gap, relative_gap
+from analysis.statistics.comparison import gap_numbers
 
 FREE_MEAL_GROUPS = ("eligible for free school meals", "not eligible")
 ENDS = ("the most deprived end", "the least deprived end")
@@ -58,7 +59,7 @@ class GapFinding:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The known periods as rows."""
-        return rows_of(self.known)
+        return [row for row in rows_of(self.gaps) if not isnan(row["absolute"])]
 
     @property
     def latest(self) -> pd.DataFrame:
@@ -68,13 +69,19 @@ class GapFinding:
 
 def find_gap(slug: str, places: Places) -> GapFinding:
     """Find the gap between an area and its comparator in one indicator; none to itself."""
-    series = select_series(slug, [*dict.fromkeys([places.area_code, places.comparator_code])])
-    own = series["area_code"] == places.area_code
-    first, second = series[own], series[~own]
+    first, second = select_sides(slug, places)
     names = (places.area_name, places.comparator_name)
     about, on = describe_indicator(slug), places.edition_date
     finding = gap_between(about, places.area_code, first, second, names, on=on)
     return replace(finding, lineage=_lineage(finding.gaps, first, second))
+
+
+def select_sides(slug: str, places: Places) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Select the figures of an area, and those of its comparator where that is another."""
+    series = select_series(slug, [*dict.fromkeys([places.area_code, places.comparator_code])])
+    # The area's come first, and to cut a table in two costs less than to choose its rows.
+    own = int((series["area_code"].to_numpy() == places.area_code).sum())
+    return series.iloc[:own], series.iloc[own:]
 
 
 def find_free_meal_gaps(area_code: str, on: str = "") -> list[GapFinding]:
@@ -120,22 +127,22 @@ def gap_table(
     ]
     (one, *one_limits), (two, *two_limits) = sides
     limits = {"first_limits": one_limits, "second_limits": two_limits}
-    # A ratio to the least deprived end is not in a slope index.
-    ratio = canonical(relative_gap(one, np.where(two == 0, np.nan, two), **limits))
-    difference = canonical(absolute_gap(one, two, **limits))
-    columns = {"first": one, "second": two}
-    for measure, result in zip(MEASURES, (difference, ratio), strict=True):
-        columns[measure] = result["value"].to_numpy()
-        columns |= {f"{measure}_{end}": result[end].to_numpy() for end in LIMITS}
+    columns: dict[str, Any] = {name: first[name].array[rows[0]] for name in (*by, *KEY)}
+    columns |= {"first": one, "second": two}
+    for measure in MEASURES:
+        # A ratio to the least deprived end is not in a slope index.
+        other = np.where(two == 0, np.nan, two) if measure == "relative" else two
+        numbers = canonical(gap_numbers(measure, one, other, **limits))
+        names = (measure, *(f"{measure}_{end}" for end in LIMITS))
+        columns |= dict(zip(names, numbers, strict=True))
     for side, (lower, upper) in zip(SIDES, limits.values(), strict=True):
         columns[f"{side}_error"] = (upper - lower) / LIMITS_TO_ERROR
         columns |= {f"{side}_lower_ci": lower, f"{side}_upper_ci": upper}
-    keys = first[[*by, *KEY]].take(rows[0]).reset_index(drop=True)
-    return pd.concat([keys, pd.DataFrame(columns)], axis=1)
+    return pd.DataFrame(columns)
 
 
 def _keys(series: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    return zip(*(series[name].tolist() for name in KEY), strict=True)
+    return zip(*(series[name].to_numpy().tolist() for name in KEY), strict=True)
 
 
 def gap_between(
