@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from analysis.data.areas import Places
+from analysis.data.catalogue import read_indicator
 from analysis.data.deprivation import (
     EDITIONS,
     read_small_area_lineage,
@@ -21,6 +22,7 @@ def read_ahead(places: Iterable[Sequence[str]] = ()) -> None:
     """Read the figures and decide what is found of places, for processes forked from this one."""
     try:
         for about in area_indicators():
+            read_indicator(about.indicator)
             read_series(about.indicator)
         for edition in EDITIONS:
             read_small_areas(edition)

@@ -15,6 +15,7 @@ from analysis.data.deprivation import (
     read_small_areas,
     read_wards,
 )
+from analysis.data.raw import remembered
 from analysis.errors import UnknownAreaError
 from analysis.findings.neighbourhoods import find_wards_of, select_edition
 from analysis.findings.outlines import Outlines, find_ward_outlines, outlined
@@ -55,6 +56,7 @@ class WardFinding:
     local: pd.DataFrame
 
 
+@remembered
 def find_ward(ward_code: str) -> WardFinding:
     """Find what the figures say of one ward.
 
