@@ -101,6 +101,9 @@ def test_a_result_is_rounded_with_its_own_limits_and_the_rest_left_alone():
     assert found.index.tolist() == [7]
     assert canonical(np.array([[0.1 + 0.2, nan]])).tolist()[0][0] == 0.3
     assert canonical(pd.Series([0.1 + 0.2], index=["a"], name="x")).to_dict() == {"a": 0.3}
+    # A row of a tuple is one result: what is nothing beside its limits is nought.
+    value, lower = canonical((np.array([1e-18, 1e-18]), np.array([-0.5, nan])))
+    assert (value.tolist(), lower[0]) == ([0.0, 1e-18], -0.5)
     assert canonical("words") == "words"
 
 

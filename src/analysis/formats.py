@@ -34,12 +34,15 @@ def canonical_numbers(*numbers: float) -> tuple[float, ...]:
     >>> canonical_numbers(-3.5e-17, -0.0712345678, 0.0712345678)
     (0.0, -0.071234568, 0.071234568)
     """
-    largest = max((abs(number) for number in numbers if isfinite(number)), default=0.0)
+    # Lists, since it is asked half a million times and a generator takes a third longer.
+    largest = max([abs(number) for number in numbers if isfinite(number)], default=0.0)
     exponent = int(f"{largest:.{SIGNIFICANT - 1}e}".partition("e")[2])
     place = SIGNIFICANT - 1 - exponent
     return tuple(
-        round(float(number), place) + 0.0 if isfinite(number) else float(number)
-        for number in numbers
+        [
+            round(float(number), place) + 0.0 if isfinite(number) else float(number)
+            for number in numbers
+        ]
     )
 
 
@@ -47,7 +50,8 @@ def canonical(result: Result) -> Result:
     """Give the canonical form of a result of `analysis.statistics`, by `canonical_numbers`.
 
     Columns or fields ``x, x_lower_ci, x_upper_ci`` (or ``value`` or ``slope`` with ``lower_ci,
-    upper_ci``) are rounded together, every other number by itself; what is none is left alone.
+    upper_ci``) are rounded together, as are the rows of a tuple of arrays; every other number is by
+    itself, and what is none is left alone.
 
     >>> canonical(pd.DataFrame({"value": [1e-17], "lower_ci": [-0.5], "upper_ci": [0.5]}))
        value  lower_ci  upper_ci
@@ -55,15 +59,17 @@ def canonical(result: Result) -> Result:
     """
     if isinstance(result, float):
         return canonical_numbers(result)[0]  # type: ignore[return-value]
-    if isinstance(result, np.ndarray):
-        alone = [canonical_numbers(number)[0] for number in result.ravel().tolist()]
-        return np.reshape(alone, result.shape)  # type: ignore[return-value]
+    if isinstance(result, np.ndarray | tuple):
+        return _row_by_row(result)  # type: ignore[return-value]
     if isinstance(result, pd.Series):
         return pd.Series(canonical(result.to_numpy()), result.index, name=result.name)  # type: ignore[return-value]
     if isinstance(result, pd.DataFrame):
-        floats = [str(name) for name in result.columns if result[name].dtype == np.float64]
-        columns = {name: result[name].tolist() for name in floats}
-        for group in _together(floats):
+        columns = {
+            str(name): column.tolist()
+            for name, column in result.items()
+            if column.dtype == np.float64
+        }
+        for group in _together([*columns]):
             rows = zip(*(columns[name] for name in group), strict=True)
             rounded = [canonical_numbers(*row) for row in rows]
             columns |= {name: [row[n] for row in rounded] for n, name in enumerate(group)}
@@ -78,6 +84,14 @@ def canonical(result: Result) -> Result:
         numbers = canonical_numbers(*(given[name] for name in group))
         new.update(zip(group, numbers, strict=True))
     return dataclasses.replace(result, **new)  # type: ignore[type-var]
+
+
+def _row_by_row(result: np.ndarray | tuple[np.ndarray, ...]) -> np.ndarray | tuple[np.ndarray, ...]:
+    columns = result if isinstance(result, tuple) else (result.ravel(),)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    rounded = np.array([canonical_numbers(*row) for row in rows], dtype=float)
+    found = tuple(rounded.reshape(-1, len(columns)).T.copy())
+    return found if isinstance(result, tuple) else found[0].reshape(result.shape)
 
 
 def _together(names: Sequence[str]) -> Iterator[list[str]]:

@@ -21,7 +21,7 @@ from analysis.statistics import (
     relative_gap,
     wilson,
 )
-from analysis.statistics.comparison import normal_p_value
+from analysis.statistics.comparison import gap_numbers, normal_p_value
 
 POLARITIES = ["high is good", "low is good", "no judgement"]
 numbers = st.one_of(st.floats(-10, 10), st.sampled_from([np.nan, np.inf]))
@@ -102,6 +102,19 @@ def test_the_absolute_gap_by_hand():
     assert gap.loc[0, "upper_ci"] == pytest.approx(-4 + half, abs=1e-9)
     assert gap.loc[0, "method"] == "difference, MOVER limits"
     assert gap.loc[0, "note"] == ""
+
+
+@pytest.mark.parametrize(
+    ("measure", "table"), [("absolute", absolute_gap), ("relative", relative_gap)]
+)
+def test_the_numbers_of_a_gap_are_those_of_its_table(measure, table):
+    sides = [30.0, 30.0, 0.0, math.nan], [20.0] * 4
+    limits = {
+        "first_limits": ([27.0, 31.0, 0.0, 1.0], [33.0, 32.0, 1.0, 2.0]),
+        "second_limits": ([18.0] * 4, [22.0] * 4),
+    }
+    expected = table(*sides, **limits)[["value", "lower_ci", "upper_ci"]].to_numpy()
+    np.testing.assert_array_equal(np.column_stack(gap_numbers(measure, *sides, **limits)), expected)
 
 
 def test_the_relative_gap_by_hand():

@@ -366,3 +366,14 @@ class TestBadInput:
             inequality_measures(VALUE, PEOPLE, reference=6)
         with pytest.raises(DataError, match="not a number"):
             inequality_measures(["high", "low"], [1, 1])
+
+    def test_only_what_is_asked_for_is_given_and_is_the_same(self):
+        errors = [0.5] * len(VALUE)
+        every = measures(standard_error=errors)
+        some = measures(standard_error=errors, only={"Theil index", "difference"})
+        assert some.index.tolist() == ["difference", "Theil index"]
+        pd.testing.assert_frame_equal(some, every.loc[some.index], check_exact=True)
+
+    def test_a_measure_that_is_none_is_named(self):
+        with pytest.raises(ParameterError, match="No measure is called 'Theil'"):
+            inequality_measures(VALUE, PEOPLE, only=["Theil"])

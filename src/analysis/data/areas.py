@@ -343,7 +343,8 @@ def codes_of(code: str) -> tuple[str, ...]:
     >>> codes_of("E08000016"), codes_of("E10000016")
     (('E08000016', 'E08000038'), ('E10000016',))
     """
-    return (code, *(other for other in load_areas() if other != code and held_as(other) == code))
+    areas = load_areas().values()
+    return (code, *(old.code for old in areas if old.successor_code == code and is_renamed(old)))
 
 
 def _not_found(words: str, areas: dict[str, Area]) -> str:

@@ -109,7 +109,8 @@ def _select(slug: str, area_codes: tuple[str, ...]) -> pd.DataFrame:
         data = held[0] if len(held) == 1 else pd.concat(held)
     else:
         data = data.take(_rows_of(wanted, places))
-    found = _in_one_kind_of_period(_with_intervals(data.reset_index(drop=True), slug))
+    data.index = pd.RangeIndex(len(data))
+    found = _in_one_kind_of_period(_with_intervals(data, slug), slug)
     # A copy lays columns of one type side by side, so that choosing rows is quicker.
     return found.copy()
 
@@ -142,20 +143,23 @@ def _carried(slug: str, code: str) -> pd.DataFrame:
 
 def _with_intervals(data: pd.DataFrame, slug: str) -> pd.DataFrame:
     """Compute the intervals of shares and rates of people, by one rule for every area."""
-    about, data = read_catalogue()[slug], data.assign(computed=False)
-    if not about.counts_people:
-        return data
-    missing = {name: data[name].isna().to_numpy() for name in ("lower_ci", "denominator", "value")}
-    wanted = missing["lower_ci"] & ~missing["denominator"] & ~missing["value"]
-    if not wanted.any():
-        return data
-    counted, per = data[wanted], per_of(about.unit)
-    # Some publish the share and of whom it is: their count is as near as the share is.
-    near = counted["value"] * counted["denominator"] / per
-    counted = counted.assign(count=counted["count"].fillna(near))
-    limits = ["lower_ci", "upper_ci"]
-    data.loc[wanted, limits] = rate_of(counted, per)[limits].to_numpy()
-    data.loc[wanted, "computed"] = True
+    about, computed = read_catalogue()[slug], np.zeros(len(data), dtype=bool)
+    if about.counts_people:
+        value, denominator, count = (
+            data[name].to_numpy() for name in ("value", "denominator", "count")
+        )
+        limits = {name: data[name].to_numpy(copy=True) for name in ("lower_ci", "upper_ci")}
+        computed = np.isnan(limits["lower_ci"]) & ~np.isnan(denominator) & ~np.isnan(value)
+        if computed.any():
+            per = per_of(about.unit)
+            # Some publish the share and of whom it is: their count is as near as the share is.
+            count = np.where(np.isnan(count), value * denominator / per, count)
+            counted = {"count": count[computed], "denominator": denominator[computed]}
+            made = rate_of(pd.DataFrame(counted), per)
+            for name, limit in limits.items():
+                limit[computed] = made[name]
+                data[name] = limit
+    data["computed"] = computed
     return data
 
 
@@ -166,20 +170,21 @@ def explain_no_figure(slug: str, area_code: str) -> str:
     return ONLY_RATES if len(members) > 1 and len(rows) else ""
 
 
-def _in_one_kind_of_period(data: pd.DataFrame) -> pd.DataFrame:
+def _in_one_kind_of_period(data: pd.DataFrame, slug: str) -> pd.DataFrame:
     """Keep the periods of the length that the latest have; single and joined years never mix."""
     if data.empty:
         return data.assign(segment=pd.Series(dtype="int64"))
-    about = read_catalogue()[str(data["indicator"].iloc[0])]
-    years = (data["closes"] - data["opens"]).to_numpy()
-    if is_cumulative(data["opens"], data["closes"]):
-        data = data.assign(period_kind=CUMULATIVE)
+    about = read_catalogue()[slug]
+    opens, closes = data["opens"].to_numpy(), data["closes"].to_numpy()
+    if is_cumulative(opens, closes):
+        data["period_kind"] = CUMULATIVE
     else:
-        latest = np.lexsort((years, data["last_year"]))[-1]
+        years = closes - opens
+        latest = np.lexsort((years, data["last_year"].to_numpy()))[-1]
         same = np.abs(years - years[latest]) < SHORTEST / 2
         data = data if same.all() else data[same].reset_index(drop=True)
     breaks = [one.year for one in about.breaks]
-    data = data.assign(segment=np.searchsorted(breaks, data["first_year"], side="right"))
+    data["segment"] = np.searchsorted(breaks, data["first_year"].to_numpy(), side="right")
     if not about.school_year:
         return data
     school = data["period_kind"] == "financial"
@@ -202,5 +207,11 @@ def select_latest(series: pd.DataFrame, area_code: str) -> pd.DataFrame:
     ):
         if last or sex not in ends or closes > ends[sex]:
             ends[sex], latest[sex] = closes, period
-    same = [latest.get(sex) == period for sex, period in zip(sexes, periods, strict=True)]
-    return series[np.array(same, dtype=bool)].reset_index(drop=True)
+    same = [
+        row
+        for row, (sex, period) in enumerate(zip(sexes, periods, strict=True))
+        if latest.get(sex) == period
+    ]
+    found = series.take(same)
+    found.index = pd.RangeIndex(len(found))
+    return found

@@ -3,6 +3,7 @@
 from collections.abc import Container, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.data.areas import DISTRICT, JOINER, divided_county, get_area, is_renamed, load_areas
@@ -92,32 +93,46 @@ def _districts(code: str) -> tuple[str, ...]:
 
 def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd.DataFrame:
     """Sum the counts of several areas and recompute their rate; rates are never averaged."""
-    rows = data[data["area_code"].isin(list(members))]
     about = read_catalogue()[str(data["indicator"].iloc[0])] if len(data) else None
     per = per_of(about.unit) if about else 0
-    counted = rows[rows[["count", "denominator", "value"]].notna().all(axis=1)]
-    if not per or about is None or counted.empty:
+    if not per or about is None:
         return data.iloc[:0]
-    share = counted["count"] / counted["denominator"]
-    rounding = per * (ROUNDED_TO / 2) * (1 + share) / counted["denominator"]
-    shown = 0.5 * 10.0**-about.decimals
-    counted = counted[(per * share - counted["value"]).abs() <= rounding + shown]
-    grouped = counted.groupby(KEY, dropna=False, sort=False)
-    summed = grouped[["count", "denominator"]].sum()
-    summed = summed[(grouped["area_code"].nunique() == len(members)).to_numpy()].reset_index()
+    rows = data[data["area_code"].isin(list(members))]
+    count, denominator, value = (
+        rows[name].to_numpy() for name in ("count", "denominator", "value")
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = count / denominator
+        rounding = per * (ROUNDED_TO / 2) * (1 + share) / denominator
+        shown = 0.5 * 10.0**-about.decimals
+        near = np.abs(per * share - value) <= rounding + shown
+    whole = _whole_periods(rows[near], len(members))
     area = get_area(code)
     names = [get_area(member).name for member in members]
-    said: dict[str, Any] = {
-        "indicator": about.indicator,
-        "area_code": code,
-        "area_name": area.name,
-        "area_type": area.type,
-        "value_note": f"{SUMMED} {', '.join(names[:-1])} and {names[-1]}",
-        "source_row": 0,
-    }
-    value = rate_of(summed, per)["value"]
-    whole = summed.assign(**said, value=value).reindex(columns=data.columns)
-    return whole.astype({"category_type": "str", "category": "str"})
+    summed = whole.drop_duplicates("number").assign(
+        area_code=code,
+        area_name=area.name,
+        area_type=area.type,
+        lower_ci=np.nan,
+        upper_ci=np.nan,
+        value_note=f"{SUMMED} {', '.join(names[:-1])} and {names[-1]}",
+        source_row=0,
+    )
+    for name, sums in whole.groupby("number")[["count", "denominator"]].sum().items():
+        summed[name] = sums.to_numpy()
+    return summed.assign(value=rate_of(summed, per)["value"])[data.columns].reset_index(drop=True)
+
+
+def _whole_periods(rows: pd.DataFrame, parts: int) -> pd.DataFrame:
+    """Keep the periods, each with a ``number``, in which every part has a row."""
+    held: dict[tuple[Any, ...], list[int]] = {}
+    keys = zip(*(rows[name].to_numpy().tolist() for name in KEY), strict=True)
+    for row, key in enumerate(keys):
+        held.setdefault(key, []).append(row)
+    codes = rows["area_code"].to_numpy()
+    whole = [kept for kept in held.values() if len({*codes[kept]}) == parts]
+    numbers = [number for number, kept in enumerate(whole) for _ in kept]
+    return rows.take([row for kept in whole for row in kept]).assign(number=numbers)
 
 
 def rate_of(counted: pd.DataFrame, per: int) -> pd.DataFrame:
@@ -132,27 +147,41 @@ def rate_of(counted: pd.DataFrame, per: int) -> pd.DataFrame:
 
 def describe_lineage(series: pd.DataFrame) -> str:
     """Say which figures of a series were published for other codes or boundaries."""
-    known = series[series["value"].notna()]
     sentences = []
     about = read_catalogue()[str(series["indicator"].iloc[0])] if len(series) else None
     published = parse_period(about.first_period).first_year if about else 0
-    for (code, name), rows in known.groupby(["area_code", "area_name"], sort=False):
-        for note, those in rows[rows["value_note"] != ""].groupby("value_note", sort=False):
-            first, last = those["period"].iloc[0], those["period"].iloc[-1]
+    for (code, name), notes in _periods_by_note(series).items():
+        for note, periods in notes.items():
+            if not note:
+                continue
+            (first, _), (last, _) = periods[0], periods[-1]
             span = first if first == last else f"{first} up to {last}"
             # The note names the members of a group, whose page has a name that the rows lack.
-            whose = "Together" if JOINER in str(code) and str(note).startswith(SUMMED) else name
+            whose = "Together" if JOINER in code and note.startswith(SUMMED) else name
             sentences.append(f"{whose}, {span}: {note}.")
-        began = CHANGED_IN.get(str(code), 0)
-        own = rows[rows["value_note"] == ""]
-        if began and len(own) and own["first_year"].min() < began:
+        began = CHANGED_IN.get(code, 0)
+        own = [year for _, year in notes.get("", ())]
+        if began and own and min(own) < began:
             sentences.append(
                 f"{name} has had its present code or boundaries since April {began}: its earlier "
                 f"figures are as the publisher recast them."
             )
-        elif began > published and len(rows) and rows["first_year"].min() >= began:
+        elif began > published and min(year for one in notes.values() for _, year in one) >= began:
             sentences.append(
                 f"{name}: not available before April {began}, when it took its present code or "
                 f"boundaries."
             )
     return " ".join(sentences)
+
+
+def _periods_by_note(
+    series: pd.DataFrame,
+) -> dict[tuple[str, str], dict[str, list[tuple[str, int]]]]:
+    """Give the period and first year of each known figure, by area and by what is said of it."""
+    found: dict[tuple[str, str], dict[str, list[tuple[str, int]]]] = {}
+    known = series["value"].notna().to_numpy()
+    names = ("area_code", "area_name", "value_note", "period", "first_year")
+    columns = (series[name].to_numpy()[known].tolist() for name in names)
+    for code, name, note, *period in zip(*columns, strict=True):
+        found.setdefault((code, name), {}).setdefault(note, []).append((period[0], period[1]))
+    return found

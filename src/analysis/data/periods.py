@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
@@ -93,12 +94,12 @@ def add_of_period(data: pd.DataFrame, **parts: str) -> pd.DataFrame:
     return data.assign(**{column: data["period"].map(said) for column, said in known.items()})
 
 
-def is_cumulative(opens: pd.Series, closes: pd.Series) -> bool:
+def is_cumulative(opens: np.ndarray, closes: np.ndarray) -> bool:
     """Whether the periods of a series contain one another: they begin together and end apart.
 
-    >>> is_cumulative(pd.Series([2021.25, 2021.25]), pd.Series([2021.5, 2021.75]))
+    >>> is_cumulative(np.array([2021.25, 2021.25]), np.array([2021.5, 2021.75]))
     True
-    >>> is_cumulative(pd.Series([2021.25, 2021.5]), pd.Series([2022.25, 2022.5]))
+    >>> is_cumulative(np.array([2021.25, 2021.5]), np.array([2022.25, 2022.5]))
     False
     """
     return len({*opens.tolist()}) == 1 and len({*closes.tolist()}) > 1

@@ -93,7 +93,8 @@ def rows_of(data: pd.DataFrame) -> list[dict[str, Any]]:
     >>> rows_of(pd.DataFrame({"sex": ["Female"], "value": [81.5]}))
     [{'sex': 'Female', 'value': 81.5}]
     """
-    columns = {str(name): data[name].tolist() for name in data.columns}
+    # By way of arrays of numpy: a column of text gives its words one at a time.
+    columns = {str(name): column.to_numpy().tolist() for name, column in data.items()}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 

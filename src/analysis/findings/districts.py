@@ -1,7 +1,9 @@
 """The districts of an authority: every figure that is published for them, beside one another."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -9,6 +11,8 @@ from analysis.data.areas import Area, Places
 from analysis.data.catalogue import LIFE_STAGES, Indicator
 from analysis.data.districts import districts_of, ended_in
 from analysis.data.indicators import area_indicators, read_series, select_series
+from analysis.data.raw import remembered
+from analysis.data.tidy import rows_of
 from analysis.findings.level import Figure, figure_of, gap_beside, judge_level
 from analysis.findings.movement import is_old
 from analysis.findings.outlines import Outlines, find_district_outlines
@@ -34,10 +38,10 @@ class Strip:
     # Districts whose latest figure is of another period, or that have none.
     missing: tuple[str, ...]
 
-    @property
+    @cached_property
     def apart(self) -> Figure:
         """The highest district less the lowest."""
-        highest, lowest = map(figure_of, self.rows.iloc[[0, -1]].to_dict("records"))
+        highest, lowest = (figure_of(self.rows.iloc[end]) for end in (0, -1))
         return gap_beside(highest, lowest)
 
     @property
@@ -108,11 +112,12 @@ class Districts:
 def find_absent(area_codes: Sequence[str], shown: Collection[str]) -> Absent:
     """Find which indicators of authorities are not among those shown of some districts."""
     left = [one for one in area_indicators() if one.indicator not in shown]
-    held = [one for one in left if _is_held(one.indicator, area_codes)]
+    held = [one for one in left if _is_held(one.indicator, tuple(area_codes))]
     return Absent(tuple(one for one in left if one not in held), tuple(held))
 
 
-def _is_held(slug: str, area_codes: Sequence[str]) -> bool:
+@remembered
+def _is_held(slug: str, area_codes: tuple[str, ...]) -> bool:
     series = read_series(slug)
     return bool(series.loc[series["area_code"].isin(area_codes), "value"].notna().any())
 
@@ -121,6 +126,7 @@ def _preference(strip: Strip) -> tuple[bool, bool, bool, float]:
     return strip.clearness > 0, strip.can_be_judged, not strip.old, strip.clearness
 
 
+@remembered
 def find_districts(places: Places) -> Districts:
     """Find the figures of every district of an authority.
 
@@ -150,6 +156,10 @@ def _strips(about: Indicator, places: Places, districts: tuple[Area, ...]) -> It
     series = select_series(about.indicator, [*names, *others])
     known = series[series["value"].notna()]
     own = known[known["area_code"].isin(names)]
+    beside = {
+        (row["area_code"], row["sex"], row["period"]): figure_of(row)
+        for row in rows_of(known[known["area_code"].isin(others)])
+    }
     # In the order of time, so that the last of each is its latest.
     latest = own.drop_duplicates(["area_code", "sex"], keep="last")
     sexes = [sex for sex in ("Female", "Male", "Persons") if sex in set(latest["sex"])]
@@ -157,12 +167,9 @@ def _strips(about: Indicator, places: Places, districts: tuple[Area, ...]) -> It
     for sex in [one for one in sexes if one != "Persons" or len(sexes) < 3]:
         rows = latest[latest["sex"] == sex]
         period = _most_frequent(rows)
-        same = known[(known["sex"] == sex) & (known["period"] == period)].set_index("area_code")
         shown = rows[rows["period"] == period].assign(area_name=rows["area_code"].map(names))
         shown = shown.sort_values(["value", "area_name"], ascending=[False, True])
-        whole, comparator = (
-            figure_of(same.loc[code]) if code in same.index else Figure() for code in others[::-1]
-        )
+        whole, comparator = (beside.get((code, sex, period), Figure()) for code in others[::-1])
         yield Strip(
             indicator=about,
             sex=sex,
@@ -180,5 +187,5 @@ def _strips(about: Indicator, places: Places, districts: tuple[Area, ...]) -> It
 
 def _most_frequent(latest: pd.DataFrame) -> str:
     """Give the period that most districts end in; of two such, the later one."""
-    counts = latest.groupby(["closes", "period"]).size()
-    return str(max(counts.index, key=lambda one: (counts[one], one))[1])
+    counts = Counter(zip(latest["closes"], latest["period"], strict=True))
+    return max(counts, key=lambda one: (counts[one], one))[1]

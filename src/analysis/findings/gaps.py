@@ -1,18 +1,22 @@
 """The gap between an area and its comparator, and between groups inside an area, over time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import cached_property
+from math import isnan
+from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from analysis.data.areas import Places
 from analysis.data.catalogue import Break, Indicator, read_catalogue
 from analysis.data.indicators import Pair, describe_indicator, pairs, select_series, slug_of
 from analysis.data.lineage import describe_lineage
+from analysis.data.tidy import rows_of
 from analysis.findings.movement import LIMITS_TO_ERROR, Movement, Points, follow_gap
 from analysis.formats import canonical
-from analysis.statistics import absolute_gap, relative_gap
+from analysis.statistics.comparison import gap_numbers
 
 FREE_MEAL_GROUPS = ("eligible for free school meals", "not eligible")
 ENDS = ("the most deprived end", "the least deprived end")
@@ -52,6 +56,11 @@ class GapFinding:
         """The periods in which both sides have a figure."""
         return self.gaps[self.gaps["absolute"].notna()]
 
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """The known periods as rows."""
+        return [row for row in rows_of(self.gaps) if not isnan(row["absolute"])]
+
     @property
     def latest(self) -> pd.DataFrame:
         """The latest known gap of each sex."""
@@ -60,13 +69,19 @@ class GapFinding:
 
 def find_gap(slug: str, places: Places) -> GapFinding:
     """Find the gap between an area and its comparator in one indicator; none to itself."""
-    series = select_series(slug, [*dict.fromkeys([places.area_code, places.comparator_code])])
-    own = series["area_code"] == places.area_code
-    first, second = series[own], series[~own]
+    first, second = select_sides(slug, places)
     names = (places.area_name, places.comparator_name)
     about, on = describe_indicator(slug), places.edition_date
     finding = gap_between(about, places.area_code, first, second, names, on=on)
     return replace(finding, lineage=_lineage(finding.gaps, first, second))
+
+
+def select_sides(slug: str, places: Places) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Select the figures of an area, and those of its comparator where that is another."""
+    series = select_series(slug, [*dict.fromkeys([places.area_code, places.comparator_code])])
+    # The area's come first, and to cut a table in two costs less than to choose its rows.
+    own = int((series["area_code"].to_numpy() == places.area_code).sum())
+    return series.iloc[:own], series.iloc[own:]
 
 
 def find_free_meal_gaps(area_code: str, on: str = "") -> list[GapFinding]:
@@ -102,23 +117,32 @@ def gap_table(
     first: pd.DataFrame, second: pd.DataFrame, *, by: tuple[str, ...] = ()
 ) -> pd.DataFrame:
     """Lay out the gap between two series, or between many (told apart `by` columns) and one."""
-    numbers = [*KEY, "value", *LIMITS]
-    both = first[[*by, *numbers]].merge(
-        second[numbers], on=list(KEY), suffixes=("_first", "_second")
-    )
-    gaps = both[[*by, *KEY]].assign(first=both["value_first"], second=both["value_second"])
-    limits = {
-        f"{side}_limits": (both[f"lower_ci_{side}"], both[f"upper_ci_{side}"]) for side in SIDES
-    }
-    # A ratio to the least deprived end is not in a slope index.
-    ratio = canonical(relative_gap(gaps["first"], gaps["second"].where(lambda v: v != 0), **limits))
-    difference = canonical(absolute_gap(gaps["first"], gaps["second"], **limits))
-    for measure, result in zip(MEASURES, (difference, ratio), strict=True):
-        gaps[[measure, *(f"{measure}_{end}" for end in LIMITS)]] = result[["value", *LIMITS]]
+    # A dozen rows a side: to look their keys up takes a tenth of the time of a merge.
+    place = {key: row for row, key in enumerate(_keys(second))}
+    pairs = [(row, place[key]) for row, key in enumerate(_keys(first)) if key in place]
+    rows = [[pair[side] for pair in pairs] for side in range(len(SIDES))]
+    sides = [
+        [table[name].to_numpy(float)[kept] for name in ("value", *LIMITS)]
+        for table, kept in zip((first, second), rows, strict=True)
+    ]
+    (one, *one_limits), (two, *two_limits) = sides
+    limits = {"first_limits": one_limits, "second_limits": two_limits}
+    columns: dict[str, Any] = {name: first[name].array[rows[0]] for name in (*by, *KEY)}
+    columns |= {"first": one, "second": two}
+    for measure in MEASURES:
+        # A ratio to the least deprived end is not in a slope index.
+        other = np.where(two == 0, np.nan, two) if measure == "relative" else two
+        numbers = canonical(gap_numbers(measure, one, other, **limits))
+        names = (measure, *(f"{measure}_{end}" for end in LIMITS))
+        columns |= dict(zip(names, numbers, strict=True))
     for side, (lower, upper) in zip(SIDES, limits.values(), strict=True):
-        gaps[f"{side}_error"] = (upper - lower) / LIMITS_TO_ERROR
-        gaps[f"{side}_lower_ci"], gaps[f"{side}_upper_ci"] = lower, upper
-    return gaps.copy()
+        columns[f"{side}_error"] = (upper - lower) / LIMITS_TO_ERROR
+        columns |= {f"{side}_lower_ci": lower, f"{side}_upper_ci": upper}
+    return pd.DataFrame(columns)
+
+
+def _keys(series: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    return zip(*(series[name].to_numpy().tolist() for name in KEY), strict=True)
 
 
 def gap_between(
@@ -133,9 +157,8 @@ def gap_between(
     """Find the gap between two series that are selected already."""
     gaps = gap_table(first, second)
     moves: dict[tuple[str, str], Movement] = {
-        (str(sex), measure): follow_gap(points, measure=measure, on=on)
-        for sex, rows in gaps.groupby("sex", sort=True)
-        for points in [Points.of(rows)]
+        (sex, measure): follow_gap(points, measure=measure, on=on)
+        for sex, points in Points.by_sex(gaps).items()
         for measure in (MEASURES if names != ENDS else MEASURES[:1])
     }
     return GapFinding(indicator, area_code, *names, gaps, moves)

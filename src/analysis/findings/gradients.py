@@ -178,7 +178,7 @@ def measure_gradient(
     if ratios:
         ratio = canonical(rii(value, people, standard_error=errors))
     rows = [_row("slope index", slope), _row("relative index", ratio)]
-    table = canonical(inequality_measures(value, people, standard_error=errors))
+    table = canonical(inequality_measures(value, people, standard_error=errors, only=CONCENTRATION))
     for name in CONCENTRATION:
         found = table[table["measure"] == name].iloc[0]
         row = {end: found[end] for end in ("value", "lower_ci", "upper_ci")}

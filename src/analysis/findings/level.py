@@ -8,7 +8,7 @@ from analysis.findings.gaps import MEASURES
 from analysis.findings.movement import adverse_side
 from analysis.findings.vocabulary import BETTER, CANNOT_COMPARE, HIGHER, LOWER, SIMILAR, WORSE
 from analysis.formats import canonical, canonical_numbers
-from analysis.statistics import absolute_gap, relative_gap
+from analysis.statistics.comparison import gap_numbers
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,12 @@ def gap_beside(
     """Give a gap of a figure to another of the same period, as the table of verdicts does."""
     if measure == "relative" and not other.value > 0:
         return Figure()
-    limits = [([one.lower_ci], [one.upper_ci]) for one in (figure, other)]
-    gap_of = absolute_gap if measure == "absolute" else relative_gap
-    sides = [figure.value], [other.value]
-    gap = figure_of(
-        canonical(gap_of(*sides, first_limits=limits[0], second_limits=limits[1])).iloc[0]
+    limits = [(one.lower_ci, one.upper_ci) for one in (figure, other)]
+    sides = figure.value, other.value
+    numbers = canonical(
+        gap_numbers(measure, *sides, first_limits=limits[0], second_limits=limits[1])
     )
+    gap = Figure(*(number.item() for number in numbers))
     if figure.has_limits and not gap.has_limits:
         gap = from_exact(figure, other.value)[MEASURES.index(measure)]
     return gap

@@ -138,6 +138,12 @@ class Points:
             found["error"] = (upper - lower) / LIMITS_TO_ERROR
         return cls(found)
 
+    @classmethod
+    def by_sex(cls, rows: pd.DataFrame) -> "dict[str, Points]":
+        """Read each sex of such a table by itself."""
+        points, sexes = cls.of(rows), rows["sex"].to_numpy()
+        return {sex: points.keep(sexes == sex) for sex in sorted(set(sexes))}
+
     def __getitem__(self, name: str) -> np.ndarray:
         return self.columns[name]
 

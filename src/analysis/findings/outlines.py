@@ -100,6 +100,7 @@ def outlined(small_areas: pd.DataFrame, edition: int) -> pd.DataFrame:
     if edition == 2025:
         parents = {"small_area_2021": "small_area_code", "small_area_2011": "outline"}
         lineage = read_small_area_lineage().rename(columns=parents)[[*parents.values()]]
+        lineage = lineage[lineage["small_area_code"].isin(small_areas["small_area_code"])]
         codes = small_areas.merge(lineage, on="small_area_code", how="left")
     held = read_small_area_boundaries(codes["outline"].dropna())
     return codes[codes["outline"].isin(list(held))]

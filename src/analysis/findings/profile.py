@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.data.areas import Places
 from analysis.data.indicators import select_latest, select_series
+from analysis.data.raw import remembered
 from analysis.data.tidy import rows_of
 from analysis.findings.level import Figure, figure_of, from_exact
 from analysis.findings.verdicts import ENDS, GROUPS, LEVEL, Verdict, find_verdicts
@@ -101,15 +102,22 @@ def _row(verdict: Verdict, places: Places) -> dict[str, Any]:
 
 def _as_published(verdict: Verdict, places: Places) -> dict[str, Any]:
     """Give what the file says of the same figure, and the region's."""
-    codes = [places.area_code, places.comparator_code, places.region_code]
-    series = select_series(verdict.indicator.indicator, [*dict.fromkeys(filter(None, codes))])
-    rows = select_latest(series, places.area_code)
-    rows = rows[(rows["sex"] == verdict.sex) & (rows["period"] == verdict.period)]
-    found = {str(row["area_code"]): row for row in rows_of(rows)}
-    names = ("period_start", "period_end", "value_note")
-    known = {name: found[places.area_code][name] for name in names}
-    known |= figure_of(found.get(places.region_code, {})).columns("region_value")
+    beside = (places.comparator_code, places.region_code)
+    codes = tuple(dict.fromkeys(filter(None, (places.area_code, *beside))))
+    found = _latest_rows(verdict.indicator.indicator, codes)
+    own, comparator, region = (
+        found.get((code, verdict.sex, verdict.period), {}) for code in (places.area_code, *beside)
+    )
+    known = {name: own[name] for name in ("period_start", "period_end", "value_note")}
+    known |= figure_of(region).columns("region_value")
     if verdict.between == ENDS and places.comparator_code != places.area_code:
         # Its other end is nought: what stands beside it is the comparator's own index.
-        known |= figure_of(found.get(places.comparator_code, {})).columns("comparator_value")
+        known |= figure_of(comparator).columns("comparator_value")
     return known
+
+
+@remembered
+def _latest_rows(slug: str, codes: tuple[str, ...]) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """Give the rows of `select_latest` of the first area, by area, sex and period."""
+    rows = rows_of(select_latest(select_series(slug, codes), codes[0]))
+    return {(row["area_code"], row["sex"], row["period"]): row for row in rows}

@@ -5,12 +5,14 @@ import pandas as pd
 from analysis.data.areas import NEIGHBOURHOOD, extent_of, get_area
 from analysis.data.deprivation import EDITIONS, read_small_areas
 from analysis.data.neighbourhoods import small_areas_of
+from analysis.data.raw import remembered
 
 EDITION = 2025
 STEM = EDITIONS[EDITION].small_areas
 PERIOD = f"Index of Multiple Deprivation {EDITION}"
 
 
+@remembered
 def select_small_areas(area_code: str) -> pd.DataFrame:
     """Select the small areas of 2021 of an authority or neighbourhood, the most deprived first."""
     rows = read_small_areas(EDITION)

@@ -30,8 +30,9 @@ def _spreads(slug: str) -> dict[tuple[str, str], float]:
     data = read_series(slug)
     rows = data[data["area_code"].isin(_authorities()) & data["value"].notna()]
     held: dict[tuple[str, str], list[float]] = {}
-    for sex, period, value in zip(rows["sex"], rows["period"], rows["value"], strict=True):
-        held.setdefault((str(sex), str(period)), []).append(value)
+    sexes, periods, values = (rows[name].to_numpy() for name in ("sex", "period", "value"))
+    for sex, period, value in zip(sexes, periods, values, strict=True):
+        held.setdefault((sex, period), []).append(value)
     return {
         key: canonical(float(np.std(values, ddof=1)))
         for key, values in held.items()

@@ -63,11 +63,8 @@ def follow_figures(own: pd.DataFrame, about: Indicator, on: str) -> dict[str, Mo
     """Say where the figures of one area go, for each sex that has any."""
     known = own[own["value"].notna()]
     return {
-        str(sex): follow_figure(
-            Points.of(rows),
-            about,
-            spread=spread_of(about.indicator, str(sex), str(rows["period"].iloc[-1])),
-            on=on,
+        sex: follow_figure(
+            points, about, spread=spread_of(about.indicator, sex, points["period"][-1]), on=on
         )
-        for sex, rows in known.groupby("sex", sort=True)
+        for sex, points in Points.by_sex(known).items()
     }

@@ -18,7 +18,6 @@ from analysis.data.indicators import (
     area_indicators,
     describe_indicator,
     select_latest,
-    select_series,
     slug_of,
 )
 from analysis.data.raw import remembered
@@ -28,6 +27,7 @@ from analysis.findings.gaps import (
     find_free_meal_gaps,
     find_slope_gap,
     gap_between,
+    select_sides,
 )
 from analysis.findings.level import NO_FIGURE, Figure, figure_of, from_exact, judge_level
 from analysis.findings.movement import Movement, adverse_side, is_old
@@ -160,9 +160,7 @@ def _decide(about: Indicator, places: Places) -> Iterator[Verdict]:
 
 def _beside(about: Indicator, places: Places) -> Iterator[Verdict]:
     """Decide one indicator beside the comparator, for each sex."""
-    codes = list(dict.fromkeys([places.area_code, places.comparator_code]))
-    series = select_series(about.indicator, codes)
-    own = series[series["area_code"] == places.area_code]
+    own, other = select_sides(about.indicator, places)
     latest = select_latest(own, places.area_code)
     names = (places.area_name, places.comparator_name)
     blank = Verdict(about, places.area_code, COMPARATOR, names, "Persons")
@@ -170,8 +168,7 @@ def _beside(about: Indicator, places: Places) -> Iterator[Verdict]:
         yield replace(blank, level_rule="no figure is held for this area")
         return
     finding = None
-    if len(codes) > 1:
-        other = series[series["area_code"] == places.comparator_code]
+    if places.comparator_code != places.area_code:
         finding = gap_between(about, places.area_code, own, other, names, on=places.edition_date)
     sexes = set(latest["sex"])
     moves = follow_figures(own, about, places.edition_date)
@@ -198,7 +195,7 @@ def _with_gap(verdict: Verdict, finding: GapFinding | None, steps: float, on: st
         return replace(verdict, level_rule="the area is its own comparator")
     moves = {m: finding.moves.get((verdict.sex, m), Movement()) for m in ("absolute", "relative")}
     verdict = replace(verdict, gap=moves["absolute"], ratio=moves["relative"])
-    known = [row for row in rows_of(finding.known) if row["sex"] == verdict.sex]
+    known = [row for row in finding.rows if row["sex"] == verdict.sex]
     row = next((row for row in known if row["period"] == verdict.period), None)
     if row is None:
         other = verdict.names[1]

@@ -15,6 +15,7 @@ from analysis.data.deprivation import (
     read_small_areas,
     read_wards,
 )
+from analysis.data.raw import remembered
 from analysis.errors import UnknownAreaError
 from analysis.findings.neighbourhoods import find_wards_of, select_edition
 from analysis.findings.outlines import Outlines, find_ward_outlines, outlined
@@ -55,6 +56,7 @@ class WardFinding:
     local: pd.DataFrame
 
 
+@remembered
 def find_ward(ward_code: str) -> WardFinding:
     """Find what the figures say of one ward.
 
@@ -130,6 +132,9 @@ def compare_editions(today: pd.DataFrame) -> pd.DataFrame:
     """Join each small area of today to the one of 2011 that it came from."""
     earlier = read_small_areas(2019)[["small_area_code", "ward_code", "rank", "decile"]]
     lineage = read_small_area_lineage()
+    # A dozen rows of England's thirty thousand: what is not of them is not joined.
+    lineage = lineage[lineage["small_area_2021"].isin(today["small_area_code"])]
+    earlier = earlier[earlier["small_area_code"].isin(lineage["small_area_2011"])]
     joined = today[["small_area_code", "small_area_name", "rank", "decile", "population"]].merge(
         lineage, left_on="small_area_code", right_on="small_area_2021", how="left"
     )
@@ -145,6 +150,7 @@ def compare_editions(today: pd.DataFrame) -> pd.DataFrame:
 
 def _lineage(small_areas: pd.DataFrame) -> pd.DataFrame:
     wards = read_wards(2019)[["ward_code", "ward_name", "rank", "decile"]]
+    wards = wards[wards["ward_code"].isin(small_areas["ward_code"])]
     # The table of 2017 names no ward of Northamptonshire, and not all of Northumberland.
     wards["ward_name"] = wards["ward_name"].fillna(wards["ward_code"])
     residents = small_areas.groupby("ward_code", as_index=False)["population"].sum()

@@ -177,7 +177,7 @@ def absolute_gap(
     [[-4.0, -5.0, -2.5]]
     """
     sides, kind = _sides(first, second, first_limits, second_limits)
-    return _gap_frame(sides, _mover(sides), kind, "difference, MOVER limits")
+    return _gap_frame(sides, _difference(sides), kind, "difference, MOVER limits")
 
 
 def relative_gap(
@@ -211,16 +211,30 @@ def relative_gap(
     """
     sides, kind = _sides(first, second, first_limits, second_limits)
     one, two = sides[0][0], sides[1][0]
-    known = np.isfinite(one) & np.isfinite(two)
-    possible = (one > 0) & (two > 0)
-    log_gap = _log(one) - _log(two)
-    errors = [(_log(upper) - _log(lower)) / (2 * NORMAL_95) for _, lower, upper in sides]
-    half = NORMAL_95 * np.hypot(*errors)
-    ratio = np.divide(one, two, where=possible, out=np.full(one.shape, np.nan))
-    limits = ratio, np.exp(log_gap - half), np.exp(log_gap + half)
-    data = _gap_frame(sides, limits, kind, "ratio, variances of the logarithms added")
-    data.loc[known & ~possible, "note"] = "a ratio needs values above zero"
+    impossible = np.isfinite(one) & np.isfinite(two) & ~((one > 0) & (two > 0))
+    data = _gap_frame(sides, _ratio(sides), kind, "ratio, variances of the logarithms added")
+    if impossible.any():
+        data.loc[impossible, "note"] = "a ratio needs values above zero"
     return data
+
+
+def gap_numbers(
+    measure: Literal["absolute", "relative"],
+    first: Numbers,
+    second: Numbers,
+    *,
+    first_limits: Sequence[Numbers] | None = None,
+    second_limits: Sequence[Numbers] | None = None,
+) -> Side:
+    """Give the numbers of :func:`absolute_gap` or :func:`relative_gap` alone: value and limits.
+
+    >>> gap_numbers("relative", [30.0], [20.0])[0].tolist()
+    [1.5]
+    """
+    sides, _ = _sides(first, second, first_limits, second_limits)
+    value, lower, upper = (_difference if measure == "absolute" else _ratio)(sides)
+    wrong = _outside(sides[0]) | _outside(sides[1])
+    return value, np.where(wrong, np.nan, lower), np.where(wrong, np.nan, upper)
 
 
 Side = tuple[FloatArray, FloatArray, FloatArray]
@@ -248,7 +262,7 @@ def _outside(side: Side) -> BoolArray:
         return np.asarray((value < lower) | (value > upper))
 
 
-def _mover(sides: tuple[Side, Side]) -> Side:
+def _difference(sides: tuple[Side, Side]) -> Side:
     """Difference with the limits of Zou and Donner."""
     (one, low_one, high_one), (two, low_two, high_two) = sides
     gap = one - two
@@ -256,6 +270,17 @@ def _mover(sides: tuple[Side, Side]) -> Side:
         below = np.hypot(one - low_one, high_two - two)
         above = np.hypot(high_one - one, two - low_two)
     return gap, gap - below, gap + above
+
+
+def _ratio(sides: tuple[Side, Side]) -> Side:
+    """Ratio with the limits of its logarithm."""
+    one, two = sides[0][0], sides[1][0]
+    log_gap = _log(one) - _log(two)
+    errors = [(_log(upper) - _log(lower)) / (2 * NORMAL_95) for _, lower, upper in sides]
+    half = NORMAL_95 * np.hypot(*errors)
+    possible = (one > 0) & (two > 0)
+    ratio = np.divide(one, two, where=possible, out=np.full(one.shape, np.nan))
+    return ratio, np.exp(log_gap - half), np.exp(log_gap + half)
 
 
 def _log(values: FloatArray) -> FloatArray:

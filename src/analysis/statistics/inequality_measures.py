@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from math import nan
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.errors import DataError, ParameterError
+from analysis.errors import DataError, ParameterError, nearest
 from analysis.statistics import inequality_formulas as formulas
 from analysis.statistics.inequality_formulas import Formula, Groups, Measurement, Need
 from analysis.statistics.inputs import one_a_group
@@ -106,6 +107,7 @@ def inequality_measures(
     ordered: bool = True,
     favourable: bool = True,
     reference: int | None = None,
+    only: Collection[str] = (),
 ) -> pd.DataFrame:
     """Summarise the inequality between groups in the 21 measures of the World Health Organization.
 
@@ -123,6 +125,8 @@ def inequality_measures(
     reference : int, optional
         Position, from 0, of the reference group. By default the most advantaged group of an ordered
         dimension, the best of an unordered one.
+    only : collection of str, optional
+        The names of the measures that are wanted; all 21 by default.
 
     Returns
     -------
@@ -136,7 +140,8 @@ def inequality_measures(
     Raises
     ------
     DataError, ParameterError
-        As in :func:`sii`, and when `reference` is not the position of a group.
+        As in :func:`sii`, when `reference` is not the position of a group, and when `only` names
+        what is none of the measures.
 
     Notes
     -----
@@ -152,6 +157,9 @@ def inequality_measures(
     0                 difference   12.0            0.71
     2  slope index of inequality   14.5            0.79
     """
+    names = [measure.name for measure in MEASURES]
+    for unknown in sorted({*only}.difference(names)):
+        raise ParameterError(f"No measure is called {unknown!r}.{nearest(unknown, names)}")
     given = {"value": value, "population": population, "standard_error": standard_error}
     arrays = one_a_group(given)
     error = arrays.get("standard_error")
@@ -160,7 +168,7 @@ def inequality_measures(
     groups, error_note = _usable_errors(groups)
     fault = _fault(groups)
     rows: list[dict[str, Any]] = []
-    for measure in MEASURES:
+    for measure in [one for one in MEASURES if not only or one.name in only]:
         result = Measurement(nan, note=fault) if fault else _measure(measure, groups)
         if error_note and np.isfinite(result.value):
             result = Measurement(result.value, note=error_note)

@@ -120,10 +120,10 @@ def _latest(rows: pd.DataFrame) -> pd.DataFrame:
 def _measures(stated: pd.DataFrame, *, favourable: bool) -> dict[str, Figure]:
     """Give the measures of groups without order, each group with the same weight."""
     error = ((stated["upper_ci"] - stated["lower_ci"]) / LIMITS_TO_ERROR).to_numpy()
-    about = {"ordered": False, "favourable": favourable}
     given = stated["value"].to_numpy(), np.ones(len(stated))
     errors = None if np.isnan(error).any() else error
-    table = canonical(inequality_measures(*given, standard_error=errors, **about))
+    about = {"ordered": False, "favourable": favourable}
+    table = canonical(inequality_measures(*given, standard_error=errors, only=MEASURES, **about))
     rows = table.set_index("measure").to_dict("index")
     return {name: figure_of(rows[name]) for name in MEASURES}
 

@@ -25,10 +25,8 @@ def find_work(places: Places) -> pd.DataFrame:
     DataFrame
         Rows of `find_profile`, in the order of the list.
     """
-    profile = find_profile(places)
-    rows = profile[profile["indicator"].isin(listed("work"))]
     order = {slug: place for place, slug in enumerate(listed("work"))}
-    return rows.sort_values(
+    return find_profile(places, listed("work")).sort_values(
         "indicator", key=lambda slugs: slugs.map(order), ignore_index=True, kind="stable"
     )
 
