@@ -26,6 +26,7 @@ from analysis.findings.verdicts import (
     Verdict,
     beside_comparator,
     counted,
+    decide_alone,
     find_verdicts,
     is_certain,
     verdict_of,
@@ -458,6 +459,15 @@ def test_what_is_needed_by_hand(book):
     assert found.required == pytest.approx(-9 / 2 / 8)
     assert found.expected_gap == pytest.approx(9 + 8)
     assert found.verdict == "going the wrong way"
+
+
+def test_what_is_decided_alone_says_the_same_and_is_judged_with_nothing(book):
+    places = book(far={"own": FLAT}, near={"own": [20.6] * 8})
+    alone, row = decide_alone("far", "Persons", places), one(places, "far")
+    assert (alone.figure, alone.absolute, alone.level) == (row.figure, row.absolute, row.level)
+    assert (alone.gap.word, alone.direction.word) == (row.gap.word, row.direction.word)
+    assert (alone.kept, row.kept) == (frozenset(), {LEVEL})
+    assert decide_alone("far", "Female", places) is None
 
 
 def test_judged_together_by_hand(book):

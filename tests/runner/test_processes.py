@@ -173,13 +173,22 @@ def test_loading_beforehand_leaves_one_thread_and_no_file_counted_as_read():
         "import analysis.runner.warm, sys, os\n"
         "from analysis.data.raw import files_read\n"
         "missing = [n for n in analysis.runner.warm.chapter_modules() if n not in sys.modules]\n"
-        "print(files_read(), missing, len(os.listdir('/proc/self/task')))"
+        "print(files_read(), missing, len(os.listdir('/proc/self/task')))\n"
+        # Drawn beforehand, it counts as read only where it is shown.
+        "from analysis.chapters.groups import show\n"
+        "show.plot_ranked = None\n"
+        "print(len(show.show_kind('Work').items), [*files_read()])"
     )
-    environment = {**os.environ, **processes.ENVIRONMENT, processes.WARM_VARIABLE: "1"}
+    beside = ("E92000001", "2026-11-21")
+    places = [("E06000004", "Stockton-on-Tees", *beside), ("E06000057", "Northumberland", *beside)]
+    ahead = {processes.WARM_VARIABLE: json.dumps(places)}
+    environment = {**os.environ, **processes.ENVIRONMENT, **ahead}
     told = subprocess.run(
         [sys.executable, "-c", program], check=True, capture_output=True, env=environment
     )
-    assert told.stdout.decode().strip() == "{} [] 1"
+    before, shown_after = told.stdout.decode().splitlines()
+    assert before == "{} [] 1"
+    assert shown_after.startswith("2 [") and "groups/england_by_group.csv" in shown_after
 
 
 @pytest.mark.slow

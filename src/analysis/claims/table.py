@@ -125,7 +125,7 @@ class Table:
     def _headings(self) -> Mapping[str, str]:
         return self.columns or {name: str(name) for name in self.frame.columns}
 
-    @property
+    @cached_property
     def _notes(self) -> Sequence[str]:
         notes = (self.notes,) if isinstance(self.notes, str) else tuple(self.notes)
         alone = any(

@@ -1,6 +1,7 @@
 """Figures of health services: checks by quarter, maternity, and treatment by deprivation."""
 
 import re
+from collections.abc import Collection
 
 import pandas as pd
 
@@ -22,8 +23,8 @@ LIMITS = ["lower_ci", "upper_ci"]
 def read_checks() -> pd.DataFrame:
     """Read the checks of people with severe mental illness, by commissioner and quarter.
 
-    Each figure is of the twelve months up to the end of its quarter (``opens, closes``), with
-    limits worked out from its count; ``serves`` lists the authorities of a commissioner.
+    Each figure is of the twelve months up to the end of its quarter (``opens, closes``), without
+    limits; ``serves`` lists the authorities of a commissioner.
     """
     data, where = read_raw_table(CHECKS), locate(CHECKS)
     wrong = ~data["period"].str.fullmatch(QUARTER)
@@ -31,8 +32,15 @@ def read_checks() -> pd.DataFrame:
     parts = data["period"].str.extract(QUARTER).astype(float)
     closes = parts[0] + (parts[1] + 1) / 4
     data = data.assign(opens=closes - 1, closes=closes, period_kind="financial", segment=0)
-    data[LIMITS] = rate_of(data, PER["%"])[LIMITS].to_numpy()
     return data.sort_values(["indicator", "area_code", "closes"], ignore_index=True)
+
+
+def checks_of(area_codes: Collection[str]) -> pd.DataFrame:
+    """Select the checks of some commissioners, with limits worked out from their counts."""
+    data = read_checks()
+    data = data[data["area_code"].isin(area_codes)]
+    limits = rate_of(data, PER["%"])[LIMITS]
+    return data.assign(**{name: limits[name].to_numpy() for name in LIMITS})
 
 
 def commissioners_of(area_code: str) -> list[str]:

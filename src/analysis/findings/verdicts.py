@@ -307,11 +307,18 @@ def counted(rows: Iterable[Verdict]) -> list[Verdict]:
 def verdict_of(slug: str, sex: str, places: Places) -> Verdict | None:
     """Give the verdict on one indicator and sex beside the comparator; None without a figure."""
     describe_indicator(slug)
-    return next(
-        (
-            row
-            for row in beside_comparator(find_verdicts(places))
-            if row.indicator.indicator == slug and row.sex == sex and row.figure.known
-        ),
-        None,
+    return _known(find_verdicts(places), slug, sex)
+
+
+def decide_alone(slug: str, sex: str, places: Places) -> Verdict | None:
+    """Decide one indicator and sex as `verdict_of` does, but not judged together with others."""
+    return _known(_decide(describe_indicator(slug), places), slug, sex)
+
+
+def _known(rows: Iterable[Verdict], slug: str, sex: str) -> Verdict | None:
+    found = (
+        row
+        for row in beside_comparator(rows)
+        if row.indicator.indicator == slug and row.sex == sex and row.figure.known
     )
+    return next(found, None)

@@ -11,6 +11,9 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
+from analysis.data.groups import KINDS
+from analysis.data.indicators import slug_of
+from analysis.data.raw import forget_files_read
 from analysis.findings.read_ahead import read_ahead
 from analysis.runner.execution import execute_job
 from analysis.runner.processes import WARM_VARIABLE
@@ -57,11 +60,30 @@ def load_modules(more: Sequence[str] = ()) -> None:
             importlib.import_module(name)
 
 
+def ask_ahead(places: int) -> None:
+    """Find what many pages of a place ask alike, and draw what those of several places show."""
+    # A module that is broken is left to its chapter.
+    from analysis.chapters.groups import show as groups  # noqa: PLC0415
+    from analysis.chapters.national.findings import find_national_gap  # noqa: PLC0415
+    from analysis.chapters.so_what.england import TENTHS  # noqa: PLC0415
+
+    try:
+        find_national_gap(slug_of(TENTHS))
+        if places > 1:
+            for kind in KINDS.values():
+                groups.show_kind(kind)
+            groups.show_lead()
+    finally:
+        forget_files_read()
+
+
 def warm_up(places: Sequence[Sequence[str]]) -> None:
     """Load, read and rehearse; whatever fails is left to the chapter that needs it, to say why."""
     load_modules()
     with contextlib.suppress(Exception):
         read_ahead(places)
+        if places:
+            ask_ahead(len(places))
     cells = [new_code_cell("", id="none", metadata={"tags": [PARAMETERS_TAG]})]
     text = nbformat.writes(new_notebook(cells=[*cells, new_code_cell(REHEARSED, id="all")]))
     execute_job(Job("server/rehearsal", text, {}, os.curdir), lambda _: None)

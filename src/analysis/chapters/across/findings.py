@@ -14,6 +14,7 @@ from analysis.data.indicators import (
     read_series,
     select_series,
 )
+from analysis.data.raw import cached
 from analysis.data.tidy import rows_of
 from analysis.findings.gaps import MEASURES
 from analysis.findings.gradients import GradientFinding, find_life_expectancy_gradients
@@ -48,7 +49,7 @@ INSIDE_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Across:
     """What is known of every authority of the book."""
 
@@ -203,6 +204,7 @@ def find_rug(across: Across) -> Rug:
     )
 
 
+@cached
 def find_ranked(across: Across) -> list[Ranked]:
     """Find each headline indicator in every authority held, first those that can be compared."""
     every = across.headlines

@@ -13,6 +13,7 @@ from analysis.data.documents.published import Service
 from analysis.data.health_services import (
     CHECKS,
     MATERNITY,
+    checks_of,
     commissioners_of,
     read_checks,
     read_maternity,
@@ -84,7 +85,7 @@ def find_checks(places: Places, services: Sequence[Service]) -> Checks | None:
         return None
     code, *earlier = known
     names = data.drop_duplicates("area_code", keep="last").set_index("area_code")["area_name"]
-    (slug,) = measures_of("all checks")
+    data, (slug,) = checks_of((code, ENGLAND)), measures_of("all checks")
     whole = data[data["indicator"] == slug]
     own, england = (whole[whole["area_code"] == one] for one in (code, ENGLAND))
     last, name = own.iloc[-1].to_dict(), as_written(str(names[code]))

@@ -1,6 +1,7 @@
 """The page of one district: where it lies, what is beside it, and its figures with verdicts."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -27,7 +28,7 @@ class DistrictsBeside:
     finding: DistrictFinding
     strip: Strip
 
-    @property
+    @cached_property
     def _rows(self) -> pd.DataFrame:
         own, among = self.finding.district, self.finding.among
         names = {one.code: one.name for one in (own, *among.beside(own.code))}
@@ -36,7 +37,7 @@ class DistrictsBeside:
         return rows.assign(area_name=list(names.values()), decimals=self.strip.indicator.decimals
                            ).reset_index()  # fmt: skip
 
-    @property
+    @cached_property
     def _table(self) -> Table:
         rows, about = self._rows, self.strip.indicator
         name, unit = self.finding.district.name, f" ({about.unit})" if about.unit else ""

@@ -1,7 +1,9 @@
 """How far apart the groups of England's people are, and how many of each group live in an area."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +20,7 @@ from analysis.data.groups import (
     read_groups,
 )
 from analysis.data.raw import remembered
+from analysis.data.tidy import rows_of
 from analysis.findings.level import Figure, figure_of, gap_beside
 from analysis.findings.movement import LIMITS_TO_ERROR, adverse_side
 from analysis.findings.small_areas import STEM, select_small_areas
@@ -28,6 +31,10 @@ MEASURES = ("mean difference from mean", "index of disparity")
 """Of groups without order; each group counts the same, as their sizes are not published."""
 MAJORITY = "White: English, Welsh, Scottish, Northern Irish or British"
 DEPRIVED_DECILES = 2
+WHOSE = ("indicator", "period", "sex", "age")
+NUMBERS = ["value", "lower_ci", "upper_ci"]
+USED = [*WHOSE, "period_end", "category_type", "category", "kind", "made_of", "place", *NUMBERS]
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -61,12 +68,13 @@ class GroupFinding:
 @remembered
 def find_groups() -> tuple[GroupFinding, ...]:
     """Find the latest gap of every indicator by every kind of group, in the order of kinds."""
-    data = read_groups()
-    known = data[data["value"].notna() & data["kind"].notna()]
-    found = [
-        _find(rows, data[data["indicator"] == slug])
-        for (slug, _), rows in known.groupby(["indicator", "kind"], sort=False)
-    ]
+    data, groups = read_groups(), dict[tuple[str, ...], list[Row]]()
+    everyone: dict[tuple[str, ...], Figure] = {}
+    for row in rows_of(data.loc[data["category"].isna(), USED]):
+        everyone.setdefault(tuple(row[name] for name in WHOSE), figure_of(row))
+    for row in rows_of(data.loc[data["value"].notna() & data["kind"].notna(), USED]):
+        groups.setdefault((row["indicator"], row["kind"]), []).append(row)
+    found = [_find(_latest(rows), everyone) for rows in groups.values()]
     order = [*KINDS.values(), DEPRIVATION]
     return tuple(sorted(found, key=lambda one: order.index(one.kind)))
 
@@ -77,44 +85,50 @@ def find_ungrouped() -> list[str]:
     return [describe_measure(s).name for s in data["indicator"].unique() if s not in grouped]
 
 
-def _find(rows: pd.DataFrame, everyone: pd.DataFrame) -> GroupFinding:
-    rows = _latest(rows)
-    row = rows.iloc[0]
-    about, kind = describe_measure(str(row["indicator"])), str(row["kind"])
+def _find(rows: Sequence[Row], everyone: Mapping[tuple[str, ...], Figure]) -> GroupFinding:
+    row = rows[0]
+    about, kind = describe_measure(row["indicator"]), row["kind"]
     worse = adverse_side(about.polarity) or 1
-    by = "place" if kind == DEPRIVATION else "value"
-    rows = rows.sort_values(by, ascending=kind == DEPRIVATION or worse < 0, kind="stable")
-    stated = rows[~rows["category"].isin(NOT_STATED)].to_dict("records")
+    ordered = kind == DEPRIVATION
+    by = "place" if ordered else "value"
+    rows = sorted(rows, key=lambda one: one[by], reverse=not ordered and worse > 0)
+    stated = [one for one in rows if one["category"] not in NOT_STATED]
     first, second = figure_of(stated[0]), figure_of(stated[-1])
-    same = ["period", "sex", "age"]
-    whole = everyone[everyone["category"].isna() & (everyone[same] == row[same]).all(axis=1)]
     return GroupFinding(
         about,
         kind,
-        BY_PLACE.get(str(row["made_of"]), ""),
-        str(row["period"]),
-        str(row["age"]),
-        rows[["category", "value", "lower_ci", "upper_ci"]].reset_index(drop=True),
-        str(stated[0]["category"]),
-        str(stated[-1]["category"]),
+        BY_PLACE.get(row["made_of"], ""),
+        row["period"],
+        row["age"],
+        pd.DataFrame(rows, columns=["category", *NUMBERS]),
+        stated[0]["category"],
+        stated[-1]["category"],
         gap_beside(first, second),
         gap_beside(first, second, "relative"),
-        {} if kind == DEPRIVATION else _measures(pd.DataFrame(stated), favourable=worse < 0),
-        figure_of(whole.iloc[0]) if len(whole) else Figure(),
+        {} if ordered else _measures(pd.DataFrame(stated), favourable=worse < 0),
+        everyone.get(tuple(row[name] for name in WHOSE), Figure()),
     )
 
 
-def _latest(rows: pd.DataFrame) -> pd.DataFrame:
+def _latest(rows: Sequence[Row]) -> Sequence[Row]:
     """Keep the latest period, everyone where there is such, and one way of making groups."""
-    rows = rows[rows["period_end"] == rows["period_end"].max()]
+    last = max(row["period_end"] for row in rows)
+    rows = [row for row in rows if row["period_end"] == last]
     for name, all_ in (("sex", "Persons"), ("age", "All ages")):
-        rows = rows[rows[name] == (all_ if all_ in set(rows[name]) else rows[name].iloc[0])]
-    # The finest groups that are whole, on the latest boundaries.
-    size = rows.groupby("category_type", dropna=False)["category"].nunique()
-    fine = {name: place for place, name in enumerate(BY_PLACE)}
-    made = rows.drop_duplicates("category_type").set_index("category_type")["made_of"]
-    best = max(size.index, key=lambda name: (size[name], -fine.get(made[name], 0), str(name)))
-    return rows[rows["category_type"] == best]
+        held = [row[name] for row in rows]
+        wanted = all_ if all_ in held else held[0]
+        rows = [row for row in rows if row[name] == wanted]
+    made: dict[str, list[Row]] = {}
+    for row in rows:
+        made.setdefault(row["category_type"], []).append(row)
+    return max(made.values(), key=_wholeness)
+
+
+def _wholeness(rows: Sequence[Row]) -> tuple[int, int, str]:
+    """Prefer the finest groups that are whole, on the latest boundaries."""
+    of, fine = rows[0]["made_of"], [*BY_PLACE]
+    place = fine.index(of) if of in fine else 0
+    return len({row["category"] for row in rows}), -place, rows[0]["category_type"]
 
 
 def _measures(stated: pd.DataFrame, *, favourable: bool) -> dict[str, Figure]:

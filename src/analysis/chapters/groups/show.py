@@ -25,7 +25,7 @@ from analysis.claims.table import Table, columns, together
 from analysis.claims.words import count_of, lower_first
 from analysis.data.areas import ENGLAND, Places
 from analysis.data.groups import ETHNIC_GROUPS, GROUPS
-from analysis.data.raw import source_of
+from analysis.data.raw import remembered, source_of
 from analysis.findings.small_areas import STEM
 
 NOT_HELD = "No figure of England by group of people is held."
@@ -55,6 +55,7 @@ def show_sizes(places: Places) -> Gallery:
     return Gallery((said, table))
 
 
+@remembered
 def show_lead() -> Chart | Notice:
     """Show the widest gap of England by each kind of group, as ranked dots of ratios."""
     found = find_groups()
@@ -79,6 +80,7 @@ def show_lead() -> Chart | Notice:
     )  # fmt: skip
 
 
+@remembered
 def show_kind(kind: str) -> Gallery | Notice:
     """Show every indicator of England by one kind of group, as ranked dots, folded away."""
     found = [one for one in find_groups() if one.kind == kind]

@@ -6,7 +6,7 @@ import pandas as pd
 from analysis.claims.figure import Row
 from analysis.data.areas import Places
 from analysis.data.indicators import life_course
-from analysis.data.raw import locate
+from analysis.data.raw import locate, remembered
 from analysis.data.tidy import rows_of
 from analysis.findings.gaps import FREE_MEAL_GROUPS, find_free_meal_gaps
 from analysis.findings.gradients import (
@@ -46,7 +46,7 @@ def find_life_course(places: Places) -> pd.DataFrame:
         deviations between authorities, above nought where the area is better, or higher where
         neither side is.
     """
-    profile = find_profile(places)
+    profile = find_profile(places, [slug for slugs in life_course().values() for slug in slugs])
     rows = []
     for stage, slugs in life_course().items():
         for slug in slugs:
@@ -68,6 +68,7 @@ def _sizes(row: Row) -> dict[str, float]:
     return {"size": size, "size_lower_ci": lower, "size_upper_ci": upper}
 
 
+@remembered
 def find_ends(area_code: str, area_name: str) -> pd.DataFrame:
     """Find the most and the least deprived group of an area wherever a breakdown is published."""
     rows = _free_meal_rows(area_code, area_name)

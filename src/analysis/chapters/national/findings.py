@@ -15,6 +15,7 @@ from analysis.data.mortality import (
     read_deaths_under_75_by_decile,
 )
 from analysis.data.periods import parse_period
+from analysis.data.raw import remembered
 from analysis.findings.gaps import MEASURES, GapFinding, gap_between
 from analysis.findings.gradients import GradientFinding, measure_gradient, mid_ranks
 from analysis.findings.movement import Movement, Points, follow_gap
@@ -90,6 +91,7 @@ def read_tenths(slug: str) -> pd.DataFrame:
     return data.sort_values(["sex", "first_year", "decile"], ignore_index=True)
 
 
+@remembered
 def find_national_gap(slug: str) -> GapFinding:
     """Find the gap between England's most and least deprived tenth over time."""
     rows = read_tenths(slug)

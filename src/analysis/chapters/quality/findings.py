@@ -13,6 +13,7 @@ from analysis.data.indicators import (
     select_series,
 )
 from analysis.data.lineage import describe_lineage
+from analysis.data.raw import remembered
 from analysis.findings.movement import age_of
 
 NOT_KNOWN = "not known"
@@ -98,26 +99,28 @@ def find_breakdowns(places: Places) -> pd.DataFrame:
     A row an indicator: ``indicator, name``, then "yes" or "no" for each of `BREAKDOWNS`.
     ``deprivation`` is a group inside the area: deciles, or eligibility for free school meals.
     """
-    codes = codes_of(places.area_code)
+    return _breakdowns(places.area_code)
+
+
+@remembered
+def _breakdowns(area_code: str) -> pd.DataFrame:
+    codes = codes_of(area_code)
     return pd.DataFrame(
         {"indicator": about.indicator, "name": about.name} | breakdowns_of(about, codes)
-        for about in area_indicators(places.area_code)
+        for about in area_indicators(area_code)
     )
 
 
 def breakdowns_of(about: Indicator, codes: Collection[str]) -> dict[str, str]:
     """Say for each of `BREAKDOWNS` whether an indicator has it here: "yes" or "no"."""
     data = read_indicator(about.indicator)
-    own = data[data["area_code"].isin(codes) & data["value"].notna()]
+    own = (data["area_code"].isin(codes) & data["value"].notna()).to_numpy()
+    split = {slug for pair in pairs() for slug in (pair.everyone, *pair.sides)}
     found = {
-        "sex": len(own["sex"].unique()) > 1,
-        "age": len(own["age"].unique()) > 1,
-        "deprivation": bool(own["category"].notna().any()) or _by_free_meals(about, own),
+        "sex": len(data["sex"][own].unique()) > 1,
+        "age": len(data["age"][own].unique()) > 1,
+        "deprivation": bool(data["category"][own].notna().any())
+        or (bool(own.any()) and about.indicator in split),
         "ward": bool((data["area_type"] == "ward").any()),
     }
     return {name: YES if there else NO for name, there in found.items()}
-
-
-def _by_free_meals(about: Indicator, own: pd.DataFrame) -> bool:
-    split = {slug for pair in pairs() for slug in (pair.everyone, *pair.sides)}
-    return len(own) > 0 and about.indicator in split

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.data.documents.record import Record
 from analysis.data.indicators import describe_indicator
-from analysis.data.raw import locate
+from analysis.data.raw import cached, locate
 from analysis.findings.forecasts import (
     ABSOLUTE,
     BOOK,
@@ -114,6 +114,7 @@ def find_calibration(record: Record) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
+@cached
 def find_rivals(record: Record, measure: str = ABSOLUTE) -> pd.DataFrame:
     """Find each method's scores at each number of years ahead, and the book's less its own.
 

@@ -148,7 +148,7 @@ def show_rivals(record: Record | None) -> Gallery | Notice:
     """Show the book beside the rivals: where one is better, and every score."""
     if record is None:
         return Notice(words.NO_RECORD)
-    rivals = find_rivals(record)
+    rivals = find_rivals(record, ABSOLUTE)
     tables = [
         _rivals_table(find_rivals(record, measure), measure) for measure in (ABSOLUTE, FIGURE)
     ]

@@ -22,7 +22,7 @@ from analysis.data.indicators import area_indicators, describe_indicator, slug_o
 from analysis.data.raw import publisher_of
 from analysis.data.tidy import rows_of
 from analysis.findings.neighbourhoods import find_most_deprived
-from analysis.findings.verdicts import verdict_of
+from analysis.findings.verdicts import decide_alone
 from analysis.findings.vocabulary import WORSE
 from analysis.findings.wards import find_ward
 from analysis.formats import with_unit
@@ -78,7 +78,7 @@ def describe_widest(documents: Mapping[str, str], places: Places) -> Prose:
         )
     one = find_leading(found)
     about, by = held[one.about.indicator], lower_first(one.kind)
-    here = verdict_of(about.indicator, "Persons", places)
+    here = decide_alone(about.indicator, "Persons", places)
     return answer(
         f"{about.name} by {by}",
         find_known(documents, about),

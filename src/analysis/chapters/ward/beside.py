@@ -1,6 +1,7 @@
 """A ward and those beside it: each a link to its page, with what sets them apart."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -29,7 +30,7 @@ class WardsBesideTable:
     found: WardsBeside
     ward_code: str
 
-    @property
+    @cached_property
     def _rows(self) -> pd.DataFrame:
         wards = self.found.wards
         wards = wards.assign(place=range(1, len(wards) + 1))
@@ -37,7 +38,7 @@ class WardsBesideTable:
         own = wards[wards["ward_code"] == self.ward_code]
         return pd.concat([own, wards.loc[beside]], ignore_index=True)
 
-    @property
+    @cached_property
     def _table(self) -> Table:
         rows = self._rows
         name, alone = rows["ward_name"].iloc[0], len(rows) == 1

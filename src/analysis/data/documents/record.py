@@ -35,7 +35,7 @@ MEANING = ("unit", "polarity", "breaks", "cash_terms", "school_year", "counts_pe
 """What is known of an indicator that decides how its figures are followed."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record:
     """What came of hindcasts, by indicator and by area, and what they were made of."""
 
