@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from functools import cache, partial
 from importlib.resources import files
 from threading import RLock
-from typing import Any
+from typing import Any, ClassVar
 
 import matplotlib as mpl
 from afcharts.af_colours import get_af_colours
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import Transform
 
 from analysis.charts import typeface
 from analysis.claims import words
@@ -200,6 +202,44 @@ def series_id(name: str, sex: str = "") -> str:
     return f"{SERIES_MARK}{name} ({sex})" if sex else f"{SERIES_MARK}{name}"
 
 
+class Words(Artist):
+    """A line of text, which matplotlib's own would measure again at every step of its drawing."""
+
+    zorder = 3
+    anchors: ClassVar = {"left": "start", "center": "middle", "right": "end"}
+
+    def __init__(
+        self,
+        text: str,
+        at: Pair,
+        offset: Pair,
+        place: Transform,
+        size: float,
+        colour: str,
+        align: tuple[str, str],
+        bold: bool,
+    ) -> None:
+        super().__init__()
+        self.text, self.at, self.offset, self.place = text, at, offset, place
+        self.size, self.colour, self.align, self.bold = size, colour, align, bold
+
+    def set_clip_path(self, path: Any, transform: Any = None) -> None:
+        """Leave words whole, wherever they stand."""
+
+    def draw(self, renderer: Any) -> None:
+        """Write the text at its place in SVG."""
+        across, up = self.place.transform(self.at)
+        ascent, descent = typeface.ascent_and_descent(self.text, self.size, bold=self.bold)
+        middle = -ascent if self.align[1] == "top" else (descent - ascent) / 2
+        style = {"font-size": f"{self.size:g}px", "text-anchor": self.anchors[self.align[0]],
+                 "fill": self.colour.lower()} | ({"font-weight": "700"} if self.bold else {})  # fmt: skip
+        renderer.writer.element("text", self.text, {
+            "x": f"{across + self.offset[0]:.6f}",
+            "y": f"{renderer.height - (up + self.offset[1]) - middle:.6f}",
+            "style": "; ".join(f"{name}: {value}" for name, value in style.items()),
+        })  # fmt: skip
+
+
 def write(
     axes: Axes,
     text: str,
@@ -218,15 +258,14 @@ def write(
     The place is in the units of the ``data``, in shares of the ``axes``, or in shares of one side
     and data of the other: along a ``row`` at its height, down a ``column`` at its place.
     """
-    coordinates: Any = {
-        "data": "data",
-        "axes": "axes fraction",
+    place = {
+        "data": axes.transData,
+        "axes": axes.transAxes,
         "row": axes.get_yaxis_transform(),
         "column": axes.get_xaxis_transform(),
     }[anchor]
-    axes.annotate(text, at, xytext=offset, xycoords=coordinates, textcoords="offset points",
-                  fontsize=size, color=colour, ha=align, va=vertical, annotation_clip=False,
-                  fontweight="bold" if bold else "normal")  # fmt: skip
+    if text:
+        axes.add_artist(Words(text, at, offset, place, size, colour, (align, vertical), bold))
 
 
 write_small = partial(write, size=SMALL_SIZE)

@@ -4,7 +4,7 @@ Drawings are measured with the type that their readers see, so that no machine m
 """
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -37,16 +37,47 @@ def register() -> None:
             fontManager.ttflist.append(replace(entry, name=family, weight=weight))
 
 
-@lru_cache(maxsize=20_000)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Measure a line of text in points, from the start of its first letter to the end of its last.
 
     >>> round(text_width("00", 12), 2), text_width("Area", 12, bold=True) > text_width("Area", 12)
     (11.93, True)
     """
+    return _measured(text, bold)[0] * size / _MEASURED_AT
+
+
+def ascent_and_descent(text: str, size: float, *, bold: bool = False) -> tuple[float, float]:
+    """Measure in points how far a line reaches above and below its letters' foot.
+
+    It is as tall as the type has it, or as what stands in it.
+    """
+    _, ascent, descent = _measured(text, bold)
+    above, below = _line_of(bold)
+    return max(ascent * size / _MEASURED_AT, above * size), max(
+        descent * size / _MEASURED_AT, below * size
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _measured(text: str, bold: bool) -> tuple[float, float, float]:
+    """Measure width, ascent and descent at one size: the font lays a text out once."""
     font = _face(bold)
     font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
-    return float(font.get_width_height()[0]) / _SIXTY_FOURTHS * size / _MEASURED_AT
+    width, height = font.get_width_height()
+    descent = font.get_descent() / _SIXTY_FOURTHS
+    return width / _SIXTY_FOURTHS, height / _SIXTY_FOURTHS - descent, descent
+
+
+@cache
+def _line_of(bold: bool) -> tuple[float, float]:
+    """Give the ascent and the descent of the type as shares of its size."""
+    font = _face(bold)
+    tables = font.get_sfnt_table("OS/2"), font.get_sfnt_table("head")
+    line, head = (table or {} for table in tables)
+    return (
+        line["sTypoAscender"] / head["unitsPerEm"],
+        -line["sTypoDescender"] / head["unitsPerEm"],
+    )
 
 
 def _face(bold: bool) -> FT2Font:
