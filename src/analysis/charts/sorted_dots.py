@@ -158,9 +158,7 @@ def _draw(
     width = style.SHEET_WIDTH - right - 8
     axes = style.panel(figure, left=8, top=HEAD, width=width, height=height)
     axes.set(xlim=limits, ylim=(len(places) - 0.5, -0.5))
-    axes.set_yticks([])
     number_axis(axes, limits)
-    axes.grid(visible=False)
     style.write_small(axes, unit_words(unit, limits), (0, 1), (-6, HEAD - 9), anchor="axes")
     style.write_small(axes, SIDES.get(polarity, ""), (1, 0), (0, -30), anchor="axes", align="right")
     for row, head in enumerate(heads):

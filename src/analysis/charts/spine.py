@@ -142,8 +142,6 @@ def _draw(figure: Figure, rows: pd.DataFrame, names: tuple[str, str], furthest: 
     height = float(rows["bottom"].iloc[-1])
     axes = style.panel(figure, left=STRIP_LEFT, top=HEAD, width=STRIP_WIDTH, height=height)
     axes.set(xlim=(-furthest * 1.05, furthest * 1.05), ylim=(height, 0))
-    axes.set_yticks([])
-    axes.set_xticks([])
     _column_heads(axes, names)
     for _, row in rows[rows["above"] > 0].iterrows():
         at = (0, row["bottom"] - row["tall"] - row["above"] / 2 + 2)

@@ -12,7 +12,9 @@ import matplotlib as mpl
 from afcharts.af_colours import get_af_colours
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import XAxis, YAxis
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.transforms import Transform
 
 from analysis.charts import typeface
@@ -102,12 +104,7 @@ def _settings() -> mpl.RcParams:
         "text.color": TEXT,
         "grid.color": GRID_GREY,
         "grid.linewidth": 0.8,
-        "xtick.labelcolor": TEXT,
-        "ytick.labelcolor": TEXT,
-        "xtick.major.size": 0,
-        "ytick.major.size": 0,
-        "axes.spines.bottom": False,
-        "axes.linewidth": 0.8,
+        "axes.grid": False,
     })  # fmt: skip
     return settings
 
@@ -127,11 +124,17 @@ def panel(figure: Figure, *, left: float, top: float, width: float, height: floa
     """Place axes by points from the top left corner of the sheet."""
     sheet_width, sheet_height = figure.get_size_inches() * 72
     bottom = sheet_height - top - height
-    axes = figure.add_axes(
-        (left / sheet_width, bottom / sheet_height, width / sheet_width, height / sheet_height)
-    )
+    box = left / sheet_width, bottom / sheet_height, width / sheet_width, height / sheet_height
+    axes = Panel(figure, box)
+    axes.set_axis_off()
     axes.patch.set_visible(False)
+    figure.add_axes(axes)
     return axes
+
+
+def draw_line(axes: Axes, across: Sequence[float], up: Sequence[float], **look: Any) -> None:
+    """Draw a line, or marks along it, on axes that have their ends: nothing else is worked out."""
+    axes.add_artist(Line2D(across, up, **look))
 
 
 def text_width(text: str, size: float = LABEL_SIZE, *, bold: bool = False) -> float:
@@ -202,26 +205,48 @@ def series_id(name: str, sex: str = "") -> str:
     return f"{SERIES_MARK}{name} ({sex})" if sex else f"{SERIES_MARK}{name}"
 
 
+class _Across(XAxis):
+    majorTicks: ClassVar = []
+    minorTicks: ClassVar = []
+
+
+class _Upwards(YAxis):
+    majorTicks: ClassVar = []
+    minorTicks: ClassVar = []
+
+
+class Panel(Axes):
+    """Axes without sides: matplotlib takes longer to make their ticks than to draw a chart."""
+
+    def _gen_axes_spines(self) -> dict[str, Any]:
+        return {}
+
+    def _init_axis(self) -> None:
+        self.xaxis, self.yaxis = _Across(self, clear=False), _Upwards(self, clear=False)
+
+
 class Words(Artist):
     """A line of text, which matplotlib's own would measure again at every step of its drawing."""
 
-    zorder = 3
     anchors: ClassVar = {"left": "start", "center": "middle", "right": "end"}
 
     def __init__(
         self,
         text: str,
         at: Pair,
+        *,
         offset: Pair,
         place: Transform,
         size: float,
         colour: str,
-        align: tuple[str, str],
+        align: str,
+        vertical: str,
         bold: bool,
     ) -> None:
         super().__init__()
         self.text, self.at, self.offset, self.place = text, at, offset, place
-        self.size, self.colour, self.align, self.bold = size, colour, align, bold
+        self.size, self.align, self.vertical, self.bold = size, align, vertical, bold
+        self.colour = colour.lower()
 
     def set_clip_path(self, path: Any, transform: Any = None) -> None:
         """Leave words whole, wherever they stand."""
@@ -230,13 +255,15 @@ class Words(Artist):
         """Write the text at its place in SVG."""
         across, up = self.place.transform(self.at)
         ascent, descent = typeface.ascent_and_descent(self.text, self.size, bold=self.bold)
-        middle = -ascent if self.align[1] == "top" else (descent - ascent) / 2
-        style = {"font-size": f"{self.size:g}px", "text-anchor": self.anchors[self.align[0]],
-                 "fill": self.colour.lower()} | ({"font-weight": "700"} if self.bold else {})  # fmt: skip
+        foot = {"center": (descent - ascent) / 2, "figures": -ascent / 2,
+                "top": -ascent, "bottom": descent}[self.vertical]  # fmt: skip
         renderer.writer.element("text", self.text, {
             "x": f"{across + self.offset[0]:.6f}",
-            "y": f"{renderer.height - (up + self.offset[1]) - middle:.6f}",
-            "style": "; ".join(f"{name}: {value}" for name, value in style.items()),
+            "y": f"{renderer.height - up - self.offset[1] - foot:.6f}",
+            "font-size": f"{self.size:g}",
+            "font-weight": "700" if self.bold else "400",
+            "text-anchor": self.anchors[self.align],
+            "fill": self.colour,
         })  # fmt: skip
 
 
@@ -252,6 +279,7 @@ def write(
     align: str = "left",
     vertical: str = "center",
     bold: bool = False,
+    layer: float = 3,
 ) -> None:
     """Write horizontal text a number of points away from a place.
 
@@ -265,7 +293,10 @@ def write(
         "column": axes.get_xaxis_transform(),
     }[anchor]
     if text:
-        axes.add_artist(Words(text, at, offset, place, size, colour, (align, vertical), bold))
+        words = Words(text, at, offset=offset, place=place, size=size, colour=colour, align=align,
+                      vertical=vertical, bold=bold)  # fmt: skip
+        words.set_zorder(layer)
+        axes.add_artist(words)
 
 
 write_small = partial(write, size=SMALL_SIZE)

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 
 import matplotlib as mpl
 from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 
@@ -18,7 +17,7 @@ from analysis.charts import typeface
 from analysis.charts.style import COLOUR_ROLES, SERIES_MARK, TEXT
 
 FONT_STACK = f"{typeface.FAMILY}, {typeface.SYMBOLS_FAMILY}, Source Sans Pro, Arial, sans-serif"
-FONT_SIZE = 12
+USUAL_TEXT = {"font-size": "12", "font-weight": "400", "text-anchor": "start", "fill": TEXT.lower()}
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
@@ -55,11 +54,10 @@ def canonical_svg(figure: Figure, *, label: str) -> str:
 
 
 def _drawn_by(artist: Artist) -> Iterator[Artist]:
-    """Yield an artist with all that it draws: to ask an axis that is off would make its ticks."""
+    """Yield an artist with all that it draws: to ask an axis would make its ticks."""
     yield artist
-    off = isinstance(artist, Axes) and not artist.axison
     for child in artist.get_children():
-        if not (off and isinstance(child, Axis)):
+        if not isinstance(child, Axis):
             yield from _drawn_by(child)
 
 
@@ -80,7 +78,7 @@ def _serialise(root: ElementTree.Element, label: str) -> str:
         "aria-label": label,
         "fill": themed(TEXT),
         "font-family": FONT_STACK,
-        "font-size": str(FONT_SIZE),
+        "font-size": USUAL_TEXT["font-size"],
         "stroke-linejoin": "round",
     }
     svg = ElementTree.tostring(ElementTree.Element("svg", attributes), encoding="unicode")
@@ -167,22 +165,18 @@ def _rounded(text: str) -> str:
 
 
 def _lean_text(element: ElementTree.Element) -> ElementTree.Element:
-    styles = dict(part.split(": ", 1) for part in element.attrib["style"].split("; "))
-    size = styles.get("font-size", "").removesuffix("px")
-    places = PLACED[:2]
-    kept = {name: _rounded(element.attrib[name]) for name in places if name in element.attrib}
-    moved = re.match(r"translate\((\S+) (\S+)\)", element.get("transform", ""))
-    if moved and not kept:
-        kept = dict(zip(places, map(_rounded, moved.groups()), strict=True))
-    if size and float(size) != FONT_SIZE:
-        kept["font-size"] = f"{float(size):g}"
-    for name in ("font-weight", "text-anchor", "fill"):
-        if styles.get(name, "start") not in ("start", TEXT.lower()):
-            kept[name] = themed(styles[name])
+    """Keep of a text what is not usual, and say how wide it is."""
+    kept = {name: _rounded(element.attrib[name]) for name in PLACED[:2]}
+    kept |= {
+        name: themed(element.attrib[name])
+        for name, usual in USUAL_TEXT.items()
+        if element.attrib[name] != usual
+    }
     # Spaces that stand together are meant to part words; a page would make one of them.
     words = TOGETHER.sub(lambda found: "\u00a0" * len(found[0]), element.text or "")
     if len(words) > 1:
-        wide = typeface.text_width(words, float(size or FONT_SIZE), bold="font-weight" in kept)
+        size = float(element.attrib["font-size"])
+        wide = typeface.text_width(words, size, bold="font-weight" in kept)
         kept["textLength"] = f"{wide:.1f}"
     text = ElementTree.Element("text", kept)
     text.text = words

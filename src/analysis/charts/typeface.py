@@ -53,9 +53,8 @@ def ascent_and_descent(text: str, size: float, *, bold: bool = False) -> tuple[f
     """
     _, ascent, descent = _measured(text, bold)
     above, below = _line_of(bold)
-    return max(ascent * size / _MEASURED_AT, above * size), max(
-        descent * size / _MEASURED_AT, below * size
-    )
+    tall = max(ascent / _MEASURED_AT, above), max(descent / _MEASURED_AT, below)
+    return tall[0] * size, tall[1] * size
 
 
 @lru_cache(maxsize=20_000)
@@ -72,12 +71,9 @@ def _measured(text: str, bold: bool) -> tuple[float, float, float]:
 def _line_of(bold: bool) -> tuple[float, float]:
     """Give the ascent and the descent of the type as shares of its size."""
     font = _face(bold)
-    tables = font.get_sfnt_table("OS/2"), font.get_sfnt_table("head")
-    line, head = (table or {} for table in tables)
-    return (
-        line["sTypoAscender"] / head["unitsPerEm"],
-        -line["sTypoDescender"] / head["unitsPerEm"],
-    )
+    line, head = font.get_sfnt_table("OS/2") or {}, font.get_sfnt_table("head") or {}
+    above, below = line["sTypoAscender"], -line["sTypoDescender"]
+    return above / head["unitsPerEm"], below / head["unitsPerEm"]
 
 
 def _face(bold: bool) -> FT2Font:
