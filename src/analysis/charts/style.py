@@ -105,6 +105,8 @@ def _settings() -> mpl.RcParams:
         "grid.color": GRID_GREY,
         "grid.linewidth": 0.8,
         "axes.grid": False,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "analysis",
     })  # fmt: skip
     return settings
 

@@ -5,10 +5,8 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
 from xml.etree import ElementTree
 
-import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
@@ -21,7 +19,6 @@ USUAL_TEXT = {"font-size": "12", "font-weight": "400", "text-anchor": "start", "
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-SVG_SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "analysis"}
 SERIES = "data-series"
 PLACED: tuple[str, ...] = ("x", "y", "width", "height", "transform")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
@@ -46,8 +43,7 @@ def canonical_svg(figure: Figure, *, label: str) -> str:
     for artist in _drawn_by(figure):
         artist.set_clip_on(False)
     drawn = io.StringIO()
-    with mpl.rc_context(SVG_SETTINGS):
-        figure.savefig(drawn, format="svg", metadata=NO_METADATA)
+    figure.savefig(drawn, format="svg", metadata=NO_METADATA)
     # S314: the text was written by matplotlib a line above.
     root = ElementTree.fromstring(drawn.getvalue())  # noqa: S314
     return _serialise(root, label)
