@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import TICKDOWN
+from matplotlib.markers import TICKDOWN
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Transform
 
@@ -109,7 +109,7 @@ def foot_axis(
 ) -> None:
     """Draw the line at the foot with its ticks."""
     look: dict[str, Any] = {"color": style.CONTEXT_GREY, "transform": axes.get_xaxis_transform()}
-    style.draw_line(axes, ticks, [0.0] * len(ticks), linestyle="none", marker=TICKDOWN,
+    style.draw_line(axes, [*ticks], [0.0] * len(ticks), linestyle="none", marker=TICKDOWN,
                     markersize=TICK_LENGTH, markeredgewidth=0.8, zorder=FOOT_LAYER,
                     **look)  # fmt: skip
     style.draw_line(axes, axes.get_xlim(), (0, 0), linewidth=0.8, zorder=FOOT_LINE_LAYER, **look)

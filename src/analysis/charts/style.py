@@ -12,7 +12,7 @@ import matplotlib as mpl
 from afcharts.af_colours import get_af_colours
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.axis import XAxis, YAxis
+from matplotlib.axis import Axis, XAxis, YAxis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Transform
@@ -207,14 +207,18 @@ def series_id(name: str, sex: str = "") -> str:
     return f"{SERIES_MARK}{name} ({sex})" if sex else f"{SERIES_MARK}{name}"
 
 
-class _Across(XAxis):
-    majorTicks: ClassVar = []
-    minorTicks: ClassVar = []
+class _Bare(Axis):
+    def reset_ticks(self) -> None:
+        """Make none."""
+        self.majorTicks, self.minorTicks = [], []
 
 
-class _Upwards(YAxis):
-    majorTicks: ClassVar = []
-    minorTicks: ClassVar = []
+class _Across(_Bare, XAxis):
+    pass
+
+
+class _Upwards(_Bare, YAxis):
+    pass
 
 
 class Panel(Axes):

@@ -76,7 +76,7 @@ class Series:
         """The columns of each side of the small chart, in time."""
         roles, places = self.known["role"].to_numpy(), self.known["position"].to_numpy()
         columns = {name: self.known[name].to_numpy() for name in ("position", *USED[2:])}
-        found = {}
+        found: dict[str, Side] = {}
         for role in SMALL_ROLES:
             rows = np.flatnonzero(roles == role)
             rows = rows[places[rows].argsort(kind="stable")]
