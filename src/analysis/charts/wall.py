@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.charts.axes import value_limits
 from analysis.charts.chart import Bundle, as_identifier, drawn_values
+from analysis.charts.output import HTML_MIME, NUMBERS
 from analysis.charts.sheet import Sheet, ink
 from analysis.charts.style import Pair
 from analysis.charts.timeline import on_a_time_line, runs, usual_step
@@ -22,7 +23,6 @@ from analysis.claims.claim import digest
 from analysis.claims.words import count_of, upper_first
 from analysis.formats import NOT_AVAILABLE, format_number, round_half_up
 
-HTML_MIME = "text/html"
 WIDTH, HEIGHT, EDGE = 120.0, 44.0, 4.0
 SMALL_ROLES = ("England", "area")
 # Of a line in the large drawing: colour, width, width of its dots and colour of its band.
@@ -32,12 +32,6 @@ LOOKS = {
     "region": (ink("comparator"), 1, 3, ""),
     "neighbour": (ink("similar"), 0.9, 2.5, ""),
 }
-DATA_COLUMNS = (
-    *("Indicator", "Area", "Period", "Value", "Lower 95% limit", "Upper 95% limit"),
-    *("Unit", "Source", "Link"),
-)
-NUMBERS = ("value", "lower_ci", "upper_ci")
-"""Of each line in the data, in this order; limits only where any are held."""
 USED = ("role", "area_name", "period", "period_start", "period_end", *NUMBERS)
 """What a wall reads of the rows of a series."""
 
@@ -161,21 +155,6 @@ class Wall:
         plain = f"{self.alt}\nFingerprint of the plotted data: {digest(f'{self.html}{held}')}"
         described = {"wall": held, "alt": self.alt, "figure_id": self.figure_id}
         return {HTML_MIME: self.html, "text/plain": plain}, {HTML_MIME: described}
-
-
-def wall_rows(held: Mapping[str, Any], link: str) -> list[list[str]]:
-    """Give the data of a wall as rows of text under `DATA_COLUMNS`; `link` leads to each by key."""
-    rows = []
-    for key, one in held["series"].items():
-        for place, _, *numbers in one["lines"]:
-            for period, *found in zip(one["periods"], *numbers, strict=True):
-                texts = [format_number(number, one["decimals"]) for number in found]
-                if found[0] is not None:
-                    texts += [NOT_AVAILABLE] * (len(NUMBERS) - len(texts))
-                    area = held["areas"][place]
-                    about = [one["unit"], one["source"], f"{link}-{key}"]
-                    rows.append([one["name"], area, period, *texts, *about])
-    return rows
 
 
 def _data_of(one: Series, areas: Sequence[str]) -> dict[str, Any]:
