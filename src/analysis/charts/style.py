@@ -264,9 +264,9 @@ class Words(Artist):
         foot = {"center": (descent - ascent) / 2, "figures": -ascent / 2,
                 "top": -ascent, "bottom": descent}[self.vertical]  # fmt: skip
         renderer.writer.element("text", self.text, {
-            "x": f"{across + self.offset[0]:.6f}",
-            "y": f"{renderer.height - up - self.offset[1] - foot:.6f}",
-            "font-size": f"{self.size:g}",
+            "x": str(across + self.offset[0]),
+            "y": str(renderer.height - up - self.offset[1] - foot),
+            "font-size": str(self.size),
             "font-weight": "700" if self.bold else "400",
             "text-anchor": self.anchors[self.align],
             "fill": self.colour,

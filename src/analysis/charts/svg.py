@@ -162,16 +162,14 @@ def _rounded(text: str) -> str:
 
 def _lean_text(element: ElementTree.Element) -> ElementTree.Element:
     """Keep of a text what is not usual, and say how wide it is."""
-    kept = {name: _rounded(element.attrib[name]) for name in PLACED[:2]}
-    kept |= {
-        name: themed(element.attrib[name])
-        for name, usual in USUAL_TEXT.items()
-        if element.attrib[name] != usual
-    }
+    # In millionths first, as matplotlib writes its own.
+    kept = {name: _rounded(f"{float(element.attrib[name]):.6f}") for name in PLACED[:2]}
+    size = float(element.attrib["font-size"])
+    look = element.attrib | {"font-size": f"{size:g}"}
+    kept |= {name: themed(look[name]) for name, usual in USUAL_TEXT.items() if look[name] != usual}
     # Spaces that stand together are meant to part words; a page would make one of them.
     words = TOGETHER.sub(lambda found: "\u00a0" * len(found[0]), element.text or "")
     if len(words) > 1:
-        size = float(element.attrib["font-size"])
         wide = typeface.text_width(words, size, bold="font-weight" in kept)
         kept["textLength"] = f"{wide:.1f}"
     text = ElementTree.Element("text", kept)
