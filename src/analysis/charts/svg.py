@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import groupby
 from xml.etree import ElementTree
 
@@ -113,7 +114,7 @@ def _lean(
 
 def _lean_shape(element: ElementTree.Element, tag: str) -> ElementTree.Element:
     kept = {"href": element.get(XLINK_HREF, ""), "d": _compact_path(element.get("d", ""))}
-    kept |= {name: _rounded(element.get(name, "")) for name in PLACED}
+    kept |= {name: _rounded(element.attrib[name]) for name in PLACED if name in element.attrib}
     kept["style"] = _compact_style(element.get("style", ""))
     return ElementTree.Element(tag, {name: text for name, text in kept.items() if text})
 
@@ -123,6 +124,7 @@ def themed(text: str) -> str:
     return COLOUR.sub(lambda found: VARIABLES.get(found[0], found[0]), text.lower())
 
 
+@cache
 def _compact_style(style: str) -> str:
     parts = [part.strip().replace(": ", ":") for part in style.split(";")]
     dull = ("", "stroke-linejoin:miter", "stroke-width:1", "stroke-linecap:butt")
@@ -150,9 +152,13 @@ def _compact_path(path: str) -> str:
 
 def _joined(tenths: Sequence[int], continued: bool) -> str:
     """Write numbers with a space only where none would run them together."""
-    texts = [f"{number / 10:g}" for number in tenths]
-    text = " ".join(re.sub(r"^(-?)0\.", r"\1.", text) for text in texts).replace(" -", "-")
+    text = " ".join(map(_written, tenths)).replace(" -", "-")
     return f" {text}" if continued and text[:1] != "-" else text
+
+
+@lru_cache(maxsize=20_000)
+def _written(tenths: int) -> str:
+    return re.sub(r"^(-?)0\.", r"\1.", f"{tenths / 10:g}")
 
 
 def _rounded(text: str) -> str:
