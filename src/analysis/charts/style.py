@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 from threading import RLock
-from typing import Any, ClassVar
+from typing import Any
 
 import matplotlib as mpl
 from afcharts.af_colours import get_af_colours
@@ -86,6 +87,7 @@ LETTER = 0.5
 PIECE = re.compile(r"\S+?(?:-(?=\w)|\s+|$)")
 MOST_LINES = 3
 TICK_COUNT = 5
+ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 # An artist's name in matplotlib that says which series it draws.
 SERIES_MARK = "series:"
 
@@ -231,28 +233,22 @@ class Panel(Axes):
         self.xaxis, self.yaxis = _Across(self, clear=False), _Upwards(self, clear=False)
 
 
+@dataclass(eq=False)
 class Words(Artist):
     """A line of text, which matplotlib's own would measure again at every step of its drawing."""
 
-    anchors: ClassVar = {"left": "start", "center": "middle", "right": "end"}
+    text: str
+    at: Pair
+    offset: Pair
+    place: Transform
+    size: float
+    colour: str
+    align: str
+    vertical: str
+    bold: bool
 
-    def __init__(
-        self,
-        text: str,
-        at: Pair,
-        *,
-        offset: Pair,
-        place: Transform,
-        size: float,
-        colour: str,
-        align: str,
-        vertical: str,
-        bold: bool,
-    ) -> None:
+    def __post_init__(self) -> None:
         super().__init__()
-        self.text, self.at, self.offset, self.place = text, at, offset, place
-        self.size, self.align, self.vertical, self.bold = size, align, vertical, bold
-        self.colour = colour.lower()
 
     def set_clip_path(self, path: Any, transform: Any = None) -> None:
         """Leave words whole, wherever they stand."""
@@ -268,8 +264,8 @@ class Words(Artist):
             "y": str(renderer.height - up - self.offset[1] - foot),
             "font-size": str(self.size),
             "font-weight": "700" if self.bold else "400",
-            "text-anchor": self.anchors[self.align],
-            "fill": self.colour,
+            "text-anchor": ANCHORS[self.align],
+            "fill": self.colour.lower(),
         })  # fmt: skip
 
 
@@ -299,8 +295,7 @@ def write(
         "column": axes.get_xaxis_transform(),
     }[anchor]
     if text:
-        words = Words(text, at, offset=offset, place=place, size=size, colour=colour, align=align,
-                      vertical=vertical, bold=bold)  # fmt: skip
+        words = Words(text, at, offset, place, size, colour, align, vertical, bold)
         words.set_zorder(layer)
         axes.add_artist(words)
 
