@@ -25,8 +25,8 @@ import damages_built
 import processors
 import small_edition
 from analysis import paths
-from analysis.charts.chart import DRAWING_WORDS, SVG_MIME
 from analysis.charts.drawing import drawing_fingerprint
+from analysis.charts.output import DRAWING_WORDS, SVG_MIME
 from analysis.claims.claim import claims_fingerprint
 from analysis.claims.sentence import CLAIMS_WORDS
 from analysis.data.params import load_localities

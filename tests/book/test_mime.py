@@ -18,8 +18,9 @@ from analysis import paths
 from analysis.book.csv_text import as_csv
 from analysis.book.mime import SVG_MIME, ChartRenderer
 from analysis.charts.chart import choice
+from analysis.charts.output import DATA_COLUMNS
 from analysis.charts.trend import plot_trend
-from analysis.charts.wall import DATA_COLUMNS, Series, Wall
+from analysis.charts.wall import Series, Wall
 from analysis.claims.table import Table
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,8 +11,9 @@ import pytest
 from figure_rows import trend_rows
 
 from analysis.charts import style
-from analysis.charts.chart import DRAWING_WORDS, LOOK_WORDS, SVG_MIME, Chart, Notice
+from analysis.charts.chart import Chart, Notice
 from analysis.charts.drawing import drawing_fingerprint, look_fingerprint
+from analysis.charts.output import DRAWING_WORDS, LOOK_WORDS, SVG_MIME
 from analysis.charts.trend import plot_trend
 from analysis.charts.wording import ALT_LIMIT, alternative_text
 from analysis.claims.claim import Claim

@@ -5,11 +5,13 @@ from xml.etree import ElementTree
 
 import pytest
 from fontTools.ttLib import TTFont
+from matplotlib.font_manager import get_font
+from matplotlib.ft2font import LoadFlags
 
 from analysis import paths
 from analysis.charts import style
 from analysis.charts.svg import SVG, canonical_svg
-from analysis.charts.typeface import FACES, FAMILY, SYMBOLS_FAMILY, text_width
+from analysis.charts.typeface import FACES, FAMILY, SYMBOLS_FAMILY, ascent_and_descent, text_width
 
 
 @pytest.mark.parametrize(("weight", "bold"), [(400, False), (700, True)])
@@ -21,6 +23,27 @@ def test_a_width_is_the_sum_of_the_advances_in_the_file(text, weight, bold):
     units = sum(advances[letters[ord(letter)]][0] for letter in text)
     assert font["head"].unitsPerEm == 1000
     assert text_width(text, 12, bold=bold) == pytest.approx(units * 12 / 1000, abs=0.15)
+
+
+@pytest.mark.parametrize(("weight", "bold"), [(400, False), (700, True)])
+@pytest.mark.parametrize(
+    "text",
+    ["AVATAR To Yarm, LTV", "fi ffl offices", "−1,704.5% to £17.4", "▲ better ● W”A", " ", ""],
+)
+def test_a_width_with_pairs_that_kern_is_that_of_the_line_laid_out_whole(text, weight, bold):
+    font = get_font([FACES[FAMILY, weight], FACES[SYMBOLS_FAMILY, weight]])
+    font.set_size(100, 72)
+    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    # The font measures in 64ths of a point; it is the one that `text_width` goes on to use.
+    whole = font.get_width_height()[0] / 64
+    assert text_width(text, 100, bold=bold) == pytest.approx(whole, abs=1e-9)
+
+
+def test_a_line_with_letters_alone_is_as_tall_as_the_type_and_a_tall_symbol_makes_it_taller():
+    line = TTFont(FACES[FAMILY, 400], lazy=False)["OS/2"]
+    units = pytest.approx((line.sTypoAscender * 12 / 1000, -line.sTypoDescender * 12 / 1000))
+    assert ascent_and_descent("Hull", 12) == ascent_and_descent("", 12) == units
+    assert ascent_and_descent("Ǻ⎛", 12)[0] > ascent_and_descent("Hull", 12)[0]
 
 
 def test_a_width_grows_with_the_size_alone():

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from figure_rows import HOSTILE, trend_rows
 
+from analysis.charts.output import DATA_COLUMNS, wall_rows
 from analysis.charts.sheet import TALL, TOP, Sheet
-from analysis.charts.wall import DATA_COLUMNS, Series, Wall, wall_rows
+from analysis.charts.wall import Series, Wall
 
 SIXTY = "Kingston upon Somewhere with Villages and Parishes to the Sea"
 

@@ -3,7 +3,7 @@
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from analysis.charts.chart import NOTICE
+from analysis.charts.output import NOTICE
 
 LAST = "So what?"
 """The section that closes a page: what is left out is said before it."""

@@ -14,8 +14,7 @@ from analysis import paths
 from analysis.book.csv_text import as_csv
 from analysis.book.edition import fill, size_words
 from analysis.book.provenance import Named, claim_lines, raw_file
-from analysis.charts.chart import NOTICE
-from analysis.charts.wall import DATA_COLUMNS, HTML_MIME, wall_rows
+from analysis.charts.output import DATA_COLUMNS, HTML_MIME, NOTICE, wall_rows
 from analysis.claims.claim import read_claims
 from analysis.claims.table import explain_shorthand, html_table
 from analysis.data.catalogue import read_catalogue

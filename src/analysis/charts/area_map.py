@@ -120,7 +120,6 @@ def _draw(figure: Figure, sheet: "Sheet", classes: Classes) -> None:
     rows, height = sheet.rows, sheet.height
     axes = style.panel(figure, left=0, top=MARGIN, width=style.SHEET_WIDTH, height=height)
     axes.set(xlim=(0, style.SHEET_WIDTH), ylim=(0, height))
-    axes.set_axis_off()
     for name, of_class, shapes in _pieces(rows, sheet.noun):
         known = pd.notna(of_class)
         colour = style.SEQUENTIAL[int(of_class)] if known else style.WHITE
@@ -253,7 +252,6 @@ def _write(axes: Axes, words: Words) -> None:
 def _legend(figure: Figure, top: float, classes: Classes) -> None:
     axes = style.panel(figure, left=0, top=top, width=style.SHEET_WIDTH, height=LEGEND_HEIGHT)
     axes.set(xlim=(0, style.SHEET_WIDTH), ylim=(LEGEND_HEIGHT, 0))
-    axes.set_axis_off()
     width, height = SWATCH
     left = (style.SHEET_WIDTH - width * len(style.SEQUENTIAL)) / 2
     style.write(axes, classes.darkest, (left, 8))

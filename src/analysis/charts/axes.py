@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from math import floor
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.markers import TICKDOWN
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Transform
 
 from analysis.charts import style
 from analysis.charts.style import Pair
@@ -15,6 +18,9 @@ from analysis.formats import format_number
 
 PAD = 0.06
 TICK_SPACE = 62.0
+TICK_LENGTH, LABEL_PAD = 4.0, 3.5
+# What is drawn first: the ticks at the foot, the grid, and what marks a value over both.
+FOOT_LAYER, GRID_LAYER, FOOT_LINE_LAYER = 0.4, 0.5, 2.5
 
 
 def value_limits(values: Iterable[float], *, from_zero: bool = False) -> Pair:
@@ -70,9 +76,10 @@ def value_axis(
     """Draw the vertical axis: grid lines, labels and, at its head, a heading and the unit."""
     axes.set_ylim(*limits)
     ticks = ticks_between(*limits)
-    axes.set_yticks(ticks, tick_texts(ticks, unit), fontsize=style.LABEL_SIZE)
-    axes.tick_params(axis="y", pad=4)
-    axes.grid(visible=False, axis="x")
+    for tick, number in zip(ticks, tick_texts(ticks, unit), strict=True):
+        _grid_line(axes, (0, 1), (tick, tick), axes.get_yaxis_transform())
+        style.write(axes, number, (0, tick), (-4, 0), anchor="row", align="right",
+                    vertical="figures", layer=GRID_LAYER)  # fmt: skip
     if limits[0] < 0 < limits[1]:
         axes.axhline(0, color=style.MUTED, linewidth=1)
     style.write(axes, heading, (0, 1), head, anchor="axes", bold=True)
@@ -86,19 +93,29 @@ def rows_axis(axes: Axes, limits: Pair, unit: str, rows: int) -> None:
     axes.set_xlim(*limits)
     axes.set_ylim(rows - 0.5, -0.5)
     ticks = ticks_between(*limits, count=3)
-    axes.set_xticks(ticks, tick_texts(ticks, unit), fontsize=style.LABEL_SIZE)
-    axes.xaxis.tick_top()
-    axes.set_yticks([])
-    axes.grid(visible=True, axis="x")
+    for tick, number in zip(ticks, tick_texts(ticks, unit), strict=True):
+        _grid_line(axes, (tick, tick), (0, 1), axes.get_xaxis_transform())
+        style.write(axes, number, (tick, 1), (0, LABEL_PAD), anchor="column", align="center",
+                    vertical="bottom", layer=GRID_LAYER)  # fmt: skip
+
+
+def _grid_line(axes: Axes, across: Pair, up: Pair, place: Transform) -> None:
+    style.draw_line(axes, across, up, color=style.GRID_GREY, linewidth=0.8, transform=place,
+                    zorder=GRID_LAYER)  # fmt: skip
 
 
 def foot_axis(
     axes: Axes, ticks: Sequence[float] | np.ndarray = (), texts: Sequence[str] = ()
 ) -> None:
     """Draw the line at the foot with its ticks."""
-    axes.set_xticks(ticks, texts or [""] * len(ticks), fontsize=style.LABEL_SIZE)
-    axes.tick_params(axis="x", length=4, color=style.CONTEXT_GREY)
-    axes.spines["bottom"].set(visible=True, color=style.CONTEXT_GREY)
+    look: dict[str, Any] = {"color": style.CONTEXT_GREY, "transform": axes.get_xaxis_transform()}
+    style.draw_line(axes, [*ticks], [0.0] * len(ticks), linestyle="none", marker=TICKDOWN,
+                    markersize=TICK_LENGTH, markeredgewidth=0.8, zorder=FOOT_LAYER,
+                    **look)  # fmt: skip
+    style.draw_line(axes, axes.get_xlim(), (0, 0), linewidth=0.8, zorder=FOOT_LINE_LAYER, **look)
+    for tick, words in zip(ticks, texts, strict=False):
+        style.write(axes, words, (tick, 0), (0, -TICK_LENGTH - LABEL_PAD), anchor="column",
+                    align="center", vertical="top", layer=FOOT_LAYER)  # fmt: skip
 
 
 def number_axis(axes: Axes, limits: Pair) -> None:

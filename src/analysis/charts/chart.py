@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from analysis.charts import style
 from analysis.charts.alone import figure_alone, is_alone
 from analysis.charts.drawing import drawing_fingerprint, look_fingerprint
+from analysis.charts.output import DRAWING_WORDS, LOOK_WORDS, NOTICE, SVG_MIME
 from analysis.charts.svg import canonical_svg
 from analysis.claims.claim import digest, record_claims
 from analysis.claims.sentence import Prose, Said, claims_of, join
@@ -22,11 +23,6 @@ from analysis.claims.words import escape_markdown
 from analysis.errors import DataError
 from analysis.formats import NOT_AVAILABLE, format_number
 
-SVG_MIME = "image/svg+xml"
-DRAWING_WORDS = "Fingerprint of the drawing and its words"
-LOOK_WORDS = "Fingerprint of the look"
-NOTICE = "notice"
-"""How an output, and its paragraph on a page, say that they stand in the place of something."""
 DESCRIBED = ("alt", "title", "subtitle", "long_description", "source", "boundaries", "reading")
 INTERVAL_COLUMNS = ("lower_ci", "upper_ci")
 SEX_ORDER = ("Persons", "Female", "Male")

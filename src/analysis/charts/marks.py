@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from xml.etree import ElementTree
 
 from matplotlib.colors import CSS4_COLORS, to_hex, to_rgb
@@ -145,7 +146,7 @@ def _mark(
         if HEX.fullmatch(value) or value in CSS4_COLORS:
             facts[fact] = _strength(value)
             if facts[fact] in (INK, FAINT):
-                inks[fact] = to_hex(value) + role
+                inks[fact] = _hexadecimal(value) + role
                 seen[fact] = _told_apart(value, known) + role
     sizes = {"width": SIZES, "height": SIZES} if root else {}
     for fact, (least, most) in (sizes | {"stroke-width": SEEN_WIDTHS}).items():
@@ -161,6 +162,7 @@ def _by_role(value: str) -> tuple[str, str]:
     return (found[2], f" ({found[1]})") if found else (value, "")
 
 
+@cache
 def _strength(colour: str) -> str:
     """Say whether a colour stands out on a white sheet, by the contrast of WCAG."""
     red, green, blue = (
@@ -173,13 +175,22 @@ def _strength(colour: str) -> str:
     return FAINT if contrast < TINT else INK
 
 
+# A drawing has few colours and many marks.
+_hexadecimal = cache(to_hex)
+
+
+@cache
+def _parts(colour: str) -> tuple[int, ...]:
+    return tuple(round(part * 255) for part in to_rgb(colour))
+
+
 def _told_apart(colour: str, known: dict[tuple[int, ...], str]) -> str:
     """Give the colour, or an earlier one that the eye does not tell from it."""
-    parts = tuple(round(part * 255) for part in to_rgb(colour))
+    parts = _parts(colour)
     for other, name in known.items():
         if all(abs(one - two) < INDISTINCT for one, two in zip(parts, other, strict=True)):
             return name
-    return known.setdefault(parts, to_hex(colour))
+    return known.setdefault(parts, _hexadecimal(colour))
 
 
 def _tag(element: ElementTree.Element) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Unpack
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -167,17 +166,13 @@ def _widest(words: Iterable[str], marked: Iterable[bool]) -> float:
 def _draw_areas(axes: Axes, areas: pd.DataFrame, *, leading: bool) -> None:
     """Draw dots of one look, each on its interval; a row's place is its index."""
     marker, size, colour, width = LOOKS[leading]
-    drawn = len(axes.collections)
-    sns.stripplot(x=areas["value"].to_numpy(), y=areas.index.to_numpy(), orient="h", ax=axes,
-                  native_scale=True, jitter=False, marker=marker, size=size, color=colour,
-                  edgecolor=colour, linewidth=1)  # fmt: skip
-    dots = axes.collections[drawn:]
-    for place, row, dot in zip(areas.index, rows_of(areas), dots, strict=True):
+    for place, row in zip(areas.index, rows_of(areas), strict=True):
         # Row by row, each dot on its line.
-        height, gid = 2 + place / 1000, style.series_id(str(row["area_name"]))
-        axes.hlines(place, row["lower_ci"], row["upper_ci"], color=colour, linewidth=width,
-                    zorder=height, gid=gid)  # fmt: skip
-        dot.set(zorder=height + 0.0005, gid=gid)
+        look = {"color": colour, "zorder": 2 + place / 1000,
+                "gid": style.series_id(str(row["area_name"]))}  # fmt: skip
+        style.draw_line(axes, (row["lower_ci"], row["upper_ci"]), (place, place), linewidth=width,
+                        solid_capstyle="butt", **look)  # fmt: skip
+        style.draw_line(axes, (row["value"],), (place,), marker=marker, markersize=size, **look)
 
 
 def plot_decomposition(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from analysis.charts.style import Pair
 from analysis.charts.svg import themed
 from analysis.charts.timeline import HALF_A_STEP, LINE_HEIGHT, usual_step
 from analysis.charts.wording import short
+from analysis.data.tidy import rows_of
 from analysis.formats import round_half_up
 
 TOP, TALL, FOOT = 44.0, 200.0, 40.0
@@ -51,12 +53,19 @@ class Sheet:
         return parts_by(self.rows, "area_name")
 
     @cached_property
+    def last(self) -> dict[str, dict[str, Any]]:
+        """The last row of each line by its name."""
+        rows = rows_of(self.rows.drop_duplicates("area_name", keep="last"))
+        return {str(row["area_name"]): row for row in rows}
+
+    @cached_property
     def labels(self) -> dict[str, list[str]]:
         """The name of each line, with its last value but for a neighbour."""
         found = {}
-        for name, rows in self.parts.items():
-            near = rows["role"].iloc[0] == "neighbour"
-            value = [] if near else [short(rows["value"].iloc[-1], self.decimals, self.unit)]
+        for name in self.parts:
+            last = self.last[name]
+            near = last["role"] == "neighbour"
+            value = [] if near else [short(last["value"], self.decimals, self.unit)]
             found[name] = [*style.wrapped(name), *value]
         return found
 
@@ -83,7 +92,7 @@ class Sheet:
             for one in left + INSET + share * (right - left - 2 * INSET)
         ]
 
-    @property
+    @cached_property
     def upwards(self) -> Pair:
         """Where nought stands, and how far a unit goes up."""
         low, high = self.limits
@@ -148,9 +157,9 @@ class Sheet:
 
     def _names(self) -> list[str]:
         """Write names at the right edge, none over another, each led to from its line."""
-        last = {name: rows.iloc[-1] for name, rows in self.parts.items()}
+        last = self.last
         order = self.periods["position"].tolist()
-        ends = {name: self.height_of(row["value"]) for name, row in last.items()}
+        ends = {name: self.height_of(last[name]["value"]) for name in self.parts}
         heights = [len(lines) * LINE_HEIGHT + 2 for lines in self.labels.values()]
         wanted = [TOP + TALL - up for up in ends.values()]
         centres = spread(wanted, heights, -FOOT, TALL + TOP - 18)

@@ -142,7 +142,6 @@ def _draw(figure: Figure, view: View, table: pd.DataFrame, *, close: bool) -> No
     left = (style.SHEET_WIDTH - view.width) / 2
     axes = style.panel(figure, left=left, top=MARGIN, width=view.width, height=view.height)
     axes.set(xlim=view.bounds[::2], ylim=view.bounds[1::2])
-    axes.set_axis_off()
     outline = unary_union([one.buffer(1e-5) for one in table.loc[table["inside"], "shape"]])
     simple = coverage_simplify(table["shape"].tolist(), (DETAIL / view.scale) / view.stretch)
     table = table.assign(shape=simple)
@@ -181,9 +180,9 @@ def fill_shapes(
     paths = [Path(np.asarray(ring), closed=True) for ring in rings if len(ring)]
     if paths:
         whole = Path.make_compound_path(*paths)
-        axes.add_patch(PathPatch(whole, facecolor=colour, edgecolor=edge, linewidth=width,
-                                 zorder=layer,
-                                 gid=style.series_id(name)))  # fmt: skip
+        # As a patch it would be searched for the ends of the axes, which stand already.
+        axes.add_artist(PathPatch(whole, facecolor=colour, edgecolor=edge, linewidth=width,
+                                  zorder=layer, gid=style.series_id(name)))  # fmt: skip
 
 
 def _dot(axes: Axes, table: pd.DataFrame) -> None:
@@ -206,7 +205,6 @@ def _number(axes: Axes, table: pd.DataFrame) -> None:
 
 def _legend(axes: Axes, mark: str) -> None:
     axes.set(xlim=(0, style.SHEET_WIDTH), ylim=(LEGEND_HEIGHT, 0))
-    axes.set_axis_off()
     left = (style.SHEET_WIDTH - SWATCH_WIDTH * len(CLASSES)) / 2
     style.write(axes, "Most deprived", (left, 10))
     style.write(axes, "Least deprived", (style.SHEET_WIDTH - left, 10), align="right")

@@ -14,6 +14,7 @@ from analysis.charts.axes import number_axis, spread, unit_words
 from analysis.charts.chart import Beside, Chart, ChartKind, Notice, drawn_values
 from analysis.charts.style import Pair
 from analysis.claims.words import count_of, lower_first
+from analysis.data.tidy import rows_of
 from analysis.formats import with_interval, with_unit
 
 SORTED = ChartKind("sorted dots", ("area_name", "period", "value"), {"role": ""})
@@ -158,9 +159,7 @@ def _draw(
     width = style.SHEET_WIDTH - right - 8
     axes = style.panel(figure, left=8, top=HEAD, width=width, height=height)
     axes.set(xlim=limits, ylim=(len(places) - 0.5, -0.5))
-    axes.set_yticks([])
     number_axis(axes, limits)
-    axes.grid(visible=False)
     style.write_small(axes, unit_words(unit, limits), (0, 1), (-6, HEAD - 9), anchor="axes")
     style.write_small(axes, SIDES.get(polarity, ""), (1, 0), (0, -30), anchor="axes", align="right")
     for row, head in enumerate(heads):
@@ -190,17 +189,18 @@ def _dots(axes: Axes, places: pd.DataFrame) -> None:
     ends = held[["lower_ci", "upper_ci"]].assign(gap=np.nan).to_numpy(dtype=float).ravel()
     axes.plot(ends, np.repeat(_places(held), 3), color=style.CONTEXT_GREY,
               linewidth=0.6)  # fmt: skip
-    for place, (_, row) in zip(_places(others), others.iterrows(), strict=True):
-        axes.plot([row["value"]], [place], marker="o", markersize=size, color=style.MUTED,
-                  markeredgewidth=0, gid=style.series_id(str(row["area_name"])))  # fmt: skip
+    for place, row in zip(_places(others), rows_of(others), strict=True):
+        style.draw_line(axes, (row["value"],), (place,), marker="o", markersize=size,
+                        color=style.MUTED, markeredgewidth=0,
+                        gid=style.series_id(str(row["area_name"])))  # fmt: skip
     named = places[marked]
-    for place, (_, row) in zip(_places(named), named.iterrows(), strict=True):
+    for place, row in zip(_places(named), rows_of(named), strict=True):
         gid, bare = style.series_id(str(row["area_name"])), pd.isna(row["lower_ci"])
         if not bare:
-            axes.hlines(place, row["lower_ci"], row["upper_ci"], color=style.AREA,
-                        linewidth=1.8, gid=gid)  # fmt: skip
-        axes.plot([row["value"]], [place], marker="D" if bare else "o", markersize=7,
-                  color=style.AREA, markeredgewidth=0, gid=gid)  # fmt: skip
+            style.draw_line(axes, (row["lower_ci"], row["upper_ci"]), (place, place), lw=1.8,
+                            color=style.AREA, solid_capstyle="butt", gid=gid)  # fmt: skip
+        style.draw_line(axes, (row["value"],), (place,), marker="D" if bare else "o", markersize=7,
+                        color=style.AREA, markeredgewidth=0, gid=gid)  # fmt: skip
 
 
 def _places(rows: pd.DataFrame) -> list[float]:

@@ -142,8 +142,6 @@ def _draw(figure: Figure, rows: pd.DataFrame, names: tuple[str, str], furthest: 
     height = float(rows["bottom"].iloc[-1])
     axes = style.panel(figure, left=STRIP_LEFT, top=HEAD, width=STRIP_WIDTH, height=height)
     axes.set(xlim=(-furthest * 1.05, furthest * 1.05), ylim=(height, 0))
-    axes.set_yticks([])
-    axes.set_xticks([])
     _column_heads(axes, names)
     for _, row in rows[rows["above"] > 0].iterrows():
         at = (0, row["bottom"] - row["tall"] - row["above"] / 2 + 2)
@@ -188,13 +186,14 @@ def _draw_mark(axes: Axes, row: pd.Series, middle: float, furthest: float) -> No
     verdict, places = str(row["verdict"]), ["position", "position_lower", "position_upper"]
     if pd.isna(row["position"]):
         return
-    at, low, high = row[places].astype(float).clip(-furthest, furthest)
+    at, low, high = (min(max(float(row[place]), -furthest), furthest) for place in places)
     colour, gid = style.VERDICT_COLOURS[verdict], style.series_id(str(row["label"]))
-    axes.hlines(middle, low, high, color=style.MUTED, linewidth=1.1, gid=gid)
-    axes.plot([at], [middle], marker=style.MARKERS[verdict], markersize=9, color=colour,
-              markerfacecolor=style.WHITE if verdict in style.OPEN else colour,
-              markeredgecolor=style.TEXT if verdict == "worse" else colour, markeredgewidth=0.8,
-              gid=gid)  # fmt: skip
+    style.draw_line(axes, (low, high), (middle, middle), color=style.MUTED, linewidth=1.1,
+                    solid_capstyle="butt", gid=gid)  # fmt: skip
+    style.draw_line(axes, (at,), (middle,), marker=style.MARKERS[verdict], markersize=9,
+                    color=colour, markerfacecolor=style.WHITE if verdict in style.OPEN else colour,
+                    markeredgecolor=style.TEXT if verdict == "worse" else colour,
+                    markeredgewidth=0.8, gid=gid)  # fmt: skip
     if abs(row["position"]) > furthest:
         # Without them a mark that is held back at the edge looks as near as its neighbours.
         words, side = ("▸▸", -1) if at > 0 else ("◂◂", 1)

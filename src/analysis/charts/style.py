@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 from threading import RLock
@@ -10,8 +11,12 @@ from typing import Any
 
 import matplotlib as mpl
 from afcharts.af_colours import get_af_colours
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis, XAxis, YAxis
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.transforms import Transform
 
 from analysis.charts import typeface
 from analysis.claims import words
@@ -82,6 +87,7 @@ LETTER = 0.5
 PIECE = re.compile(r"\S+?(?:-(?=\w)|\s+|$)")
 MOST_LINES = 3
 TICK_COUNT = 5
+ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 # An artist's name in matplotlib that says which series it draws.
 SERIES_MARK = "series:"
 
@@ -100,12 +106,9 @@ def _settings() -> mpl.RcParams:
         "text.color": TEXT,
         "grid.color": GRID_GREY,
         "grid.linewidth": 0.8,
-        "xtick.labelcolor": TEXT,
-        "ytick.labelcolor": TEXT,
-        "xtick.major.size": 0,
-        "ytick.major.size": 0,
-        "axes.spines.bottom": False,
-        "axes.linewidth": 0.8,
+        "axes.grid": False,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "analysis",
     })  # fmt: skip
     return settings
 
@@ -125,11 +128,17 @@ def panel(figure: Figure, *, left: float, top: float, width: float, height: floa
     """Place axes by points from the top left corner of the sheet."""
     sheet_width, sheet_height = figure.get_size_inches() * 72
     bottom = sheet_height - top - height
-    axes = figure.add_axes(
-        (left / sheet_width, bottom / sheet_height, width / sheet_width, height / sheet_height)
-    )
+    box = left / sheet_width, bottom / sheet_height, width / sheet_width, height / sheet_height
+    axes = Panel(figure, box)
+    axes.set_axis_off()
     axes.patch.set_visible(False)
+    figure.add_axes(axes)
     return axes
+
+
+def draw_line(axes: Axes, across: Sequence[float], up: Sequence[float], **look: Any) -> None:
+    """Draw a line, or marks along it, on axes that have their ends: nothing else is worked out."""
+    axes.add_artist(Line2D(across, up, **look))
 
 
 def text_width(text: str, size: float = LABEL_SIZE, *, bold: bool = False) -> float:
@@ -200,6 +209,66 @@ def series_id(name: str, sex: str = "") -> str:
     return f"{SERIES_MARK}{name} ({sex})" if sex else f"{SERIES_MARK}{name}"
 
 
+class _Bare(Axis):
+    def reset_ticks(self) -> None:
+        """Make none."""
+        self.majorTicks, self.minorTicks = [], []
+
+
+class _Across(_Bare, XAxis):
+    pass
+
+
+class _Upwards(_Bare, YAxis):
+    pass
+
+
+class Panel(Axes):
+    """Axes without sides: matplotlib takes longer to make their ticks than to draw a chart."""
+
+    def _gen_axes_spines(self) -> dict[str, Any]:
+        return {}
+
+    def _init_axis(self) -> None:
+        self.xaxis, self.yaxis = _Across(self, clear=False), _Upwards(self, clear=False)
+
+
+@dataclass(eq=False)
+class Words(Artist):
+    """A line of text, which matplotlib's own would measure again at every step of its drawing."""
+
+    text: str
+    at: Pair
+    offset: Pair
+    place: Transform
+    size: float
+    colour: str
+    align: str
+    vertical: str
+    bold: bool
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def set_clip_path(self, path: Any, transform: Any = None) -> None:
+        """Leave words whole, wherever they stand."""
+
+    def draw(self, renderer: Any) -> None:
+        """Write the text at its place in SVG."""
+        across, up = self.place.transform(self.at)
+        ascent, descent = typeface.ascent_and_descent(self.text, self.size, bold=self.bold)
+        foot = {"center": (descent - ascent) / 2, "figures": -ascent / 2,
+                "top": -ascent, "bottom": descent}[self.vertical]  # fmt: skip
+        renderer.writer.element("text", self.text, {
+            "x": str(across + self.offset[0]),
+            "y": str(renderer.height - up - self.offset[1] - foot),
+            "font-size": str(self.size),
+            "font-weight": "700" if self.bold else "400",
+            "text-anchor": ANCHORS[self.align],
+            "fill": self.colour.lower(),
+        })  # fmt: skip
+
+
 def write(
     axes: Axes,
     text: str,
@@ -212,21 +281,23 @@ def write(
     align: str = "left",
     vertical: str = "center",
     bold: bool = False,
+    layer: float = 3,
 ) -> None:
     """Write horizontal text a number of points away from a place.
 
     The place is in the units of the ``data``, in shares of the ``axes``, or in shares of one side
     and data of the other: along a ``row`` at its height, down a ``column`` at its place.
     """
-    coordinates: Any = {
-        "data": "data",
-        "axes": "axes fraction",
+    place = {
+        "data": axes.transData,
+        "axes": axes.transAxes,
         "row": axes.get_yaxis_transform(),
         "column": axes.get_xaxis_transform(),
     }[anchor]
-    axes.annotate(text, at, xytext=offset, xycoords=coordinates, textcoords="offset points",
-                  fontsize=size, color=colour, ha=align, va=vertical, annotation_clip=False,
-                  fontweight="bold" if bold else "normal")  # fmt: skip
+    if text:
+        words = Words(text, at, offset, place, size, colour, align, vertical, bold)
+        words.set_zorder(layer)
+        axes.add_artist(words)
 
 
 write_small = partial(write, size=SMALL_SIZE)

@@ -4,13 +4,11 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import groupby
-from typing import Any
 from xml.etree import ElementTree
 
-import matplotlib as mpl
 from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 
@@ -18,11 +16,10 @@ from analysis.charts import typeface
 from analysis.charts.style import COLOUR_ROLES, SERIES_MARK, TEXT
 
 FONT_STACK = f"{typeface.FAMILY}, {typeface.SYMBOLS_FAMILY}, Source Sans Pro, Arial, sans-serif"
-FONT_SIZE = 12
+USUAL_TEXT = {"font-size": "12", "font-weight": "400", "text-anchor": "start", "fill": TEXT.lower()}
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-SVG_SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "analysis"}
 SERIES = "data-series"
 PLACED: tuple[str, ...] = ("x", "y", "width", "height", "transform")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
@@ -47,19 +44,17 @@ def canonical_svg(figure: Figure, *, label: str) -> str:
     for artist in _drawn_by(figure):
         artist.set_clip_on(False)
     drawn = io.StringIO()
-    with mpl.rc_context(SVG_SETTINGS):
-        figure.savefig(drawn, format="svg", metadata=NO_METADATA)
+    figure.savefig(drawn, format="svg", metadata=NO_METADATA)
     # S314: the text was written by matplotlib a line above.
     root = ElementTree.fromstring(drawn.getvalue())  # noqa: S314
     return _serialise(root, label)
 
 
 def _drawn_by(artist: Artist) -> Iterator[Artist]:
-    """Yield an artist with all that it draws: to ask an axis that is off would make its ticks."""
+    """Yield an artist with all that it draws: to ask an axis would make its ticks."""
     yield artist
-    off = isinstance(artist, Axes) and not artist.axison
     for child in artist.get_children():
-        if not (off and isinstance(child, Axis)):
+        if not isinstance(child, Axis):
             yield from _drawn_by(child)
 
 
@@ -80,7 +75,7 @@ def _serialise(root: ElementTree.Element, label: str) -> str:
         "aria-label": label,
         "fill": themed(TEXT),
         "font-family": FONT_STACK,
-        "font-size": str(FONT_SIZE),
+        "font-size": USUAL_TEXT["font-size"],
         "stroke-linejoin": "round",
     }
     svg = ElementTree.tostring(ElementTree.Element("svg", attributes), encoding="unicode")
@@ -119,7 +114,7 @@ def _lean(
 
 def _lean_shape(element: ElementTree.Element, tag: str) -> ElementTree.Element:
     kept = {"href": element.get(XLINK_HREF, ""), "d": _compact_path(element.get("d", ""))}
-    kept |= {name: _rounded(element.get(name, "")) for name in PLACED}
+    kept |= {name: _rounded(element.attrib[name]) for name in PLACED if name in element.attrib}
     kept["style"] = _compact_style(element.get("style", ""))
     return ElementTree.Element(tag, {name: text for name, text in kept.items() if text})
 
@@ -129,6 +124,7 @@ def themed(text: str) -> str:
     return COLOUR.sub(lambda found: VARIABLES.get(found[0], found[0]), text.lower())
 
 
+@cache
 def _compact_style(style: str) -> str:
     parts = [part.strip().replace(": ", ":") for part in style.split(";")]
     dull = ("", "stroke-linejoin:miter", "stroke-width:1", "stroke-linecap:butt")
@@ -156,9 +152,13 @@ def _compact_path(path: str) -> str:
 
 def _joined(tenths: Sequence[int], continued: bool) -> str:
     """Write numbers with a space only where none would run them together."""
-    texts = [f"{number / 10:g}" for number in tenths]
-    text = " ".join(re.sub(r"^(-?)0\.", r"\1.", text) for text in texts).replace(" -", "-")
+    text = " ".join(map(_written, tenths)).replace(" -", "-")
     return f" {text}" if continued and text[:1] != "-" else text
+
+
+@lru_cache(maxsize=20_000)
+def _written(tenths: int) -> str:
+    return re.sub(r"^(-?)0\.", r"\1.", f"{tenths / 10:g}")
 
 
 def _rounded(text: str) -> str:
@@ -167,22 +167,16 @@ def _rounded(text: str) -> str:
 
 
 def _lean_text(element: ElementTree.Element) -> ElementTree.Element:
-    styles = dict(part.split(": ", 1) for part in element.attrib["style"].split("; "))
-    size = styles.get("font-size", "").removesuffix("px")
-    places = PLACED[:2]
-    kept = {name: _rounded(element.attrib[name]) for name in places if name in element.attrib}
-    moved = re.match(r"translate\((\S+) (\S+)\)", element.get("transform", ""))
-    if moved and not kept:
-        kept = dict(zip(places, map(_rounded, moved.groups()), strict=True))
-    if size and float(size) != FONT_SIZE:
-        kept["font-size"] = f"{float(size):g}"
-    for name in ("font-weight", "text-anchor", "fill"):
-        if styles.get(name, "start") not in ("start", TEXT.lower()):
-            kept[name] = themed(styles[name])
+    """Keep of a text what is not usual, and say how wide it is."""
+    # In millionths first, as matplotlib writes its own.
+    kept = {name: _rounded(f"{float(element.attrib[name]):.6f}") for name in PLACED[:2]}
+    size = float(element.attrib["font-size"])
+    look = element.attrib | {"font-size": f"{size:g}"}
+    kept |= {name: themed(look[name]) for name, usual in USUAL_TEXT.items() if look[name] != usual}
     # Spaces that stand together are meant to part words; a page would make one of them.
     words = TOGETHER.sub(lambda found: "\u00a0" * len(found[0]), element.text or "")
     if len(words) > 1:
-        wide = typeface.text_width(words, float(size or FONT_SIZE), bold="font-weight" in kept)
+        wide = typeface.text_width(words, size, bold="font-weight" in kept)
         kept["textLength"] = f"{wide:.1f}"
     text = ElementTree.Element("text", kept)
     text.text = words

@@ -216,9 +216,15 @@ def unbroken(
 ) -> Iterator[pd.DataFrame]:
     """Cut a series where a value is missing, a period is skipped or the definition changes."""
     known = in_time(series[series["value"].notna()])
-    definition = np.searchsorted(sorted(breaks), known["period_end"], side="right")
-    skipped = np.diff(known["position"]) > step + HALF_A_STEP
+    for run in runs(known["position"].to_numpy(), known["period_end"].to_numpy(), step, breaks):
+        yield known.iloc[run]
+
+
+def runs(
+    positions: np.ndarray, ends: np.ndarray, step: float, breaks: Sequence[float] = ()
+) -> list[slice]:
+    """Find the runs of periods in order: none is skipped in one, nor the definition changed."""
+    definition = np.searchsorted(sorted(breaks), ends, side="right")
+    skipped = np.diff(positions) > step + HALF_A_STEP
     cuts = (np.flatnonzero(skipped | (np.diff(definition) != 0)) + 1).tolist()
-    for begin, end in pairwise([0, *cuts, len(known)]):
-        if end > begin:
-            yield known.iloc[begin:end]
+    return [slice(*run) for run in pairwise([0, *cuts, len(positions)]) if run[1] > run[0]]

@@ -4,9 +4,11 @@ Drawings are measured with the type that their readers see, so that no machine m
 """
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.font_manager import FontEntry, fontManager, get_font, ttfFontProperty
@@ -44,9 +46,47 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     >>> round(text_width("00", 12), 2), text_width("Area", 12, bold=True) > text_width("Area", 12)
     (11.93, True)
     """
+    wide = sum(_laid_out(letter, bold)[0] for letter in text)
+    wide += sum(_kerning(*pair, bold) for pair in pairwise(text))
+    return wide / _SIXTY_FOURTHS * size / _MEASURED_AT
+
+
+def ascent_and_descent(text: str, size: float, *, bold: bool = False) -> tuple[float, float]:
+    """Measure in points how far a line reaches above and below its letters' foot.
+
+    It is as tall as the type has it, or as what stands in it.
+    """
+    (above, below), unit = _line_of(bold), _SIXTY_FOURTHS * _MEASURED_AT
+    for letter in text:
+        _, ascent, descent = _laid_out(letter, bold)
+        above, below = max(above, ascent / unit), max(below, descent / unit)
+    return above * size, below * size
+
+
+@cache
+def _laid_out(text: str, bold: bool) -> tuple[int, int, int]:
+    """Measure width, ascent and descent as the font lays the text out, in its own units."""
     font = _face(bold)
     font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
-    return float(font.get_width_height()[0]) / _SIXTY_FOURTHS * size / _MEASURED_AT
+    (width, height), descent = font.get_width_height(), font.get_descent()
+    return int(width), int(height - descent), int(descent)
+
+
+@cache
+def _kerning(letter: str, following: str, bold: bool) -> int:
+    """Measure how far a letter moves the one that follows."""
+    alone = _laid_out(letter, bold)[0] + _laid_out(following, bold)[0]
+    return _laid_out(letter + following, bold)[0] - alone
+
+
+@cache
+def _line_of(bold: bool) -> tuple[float, float]:
+    """Give the ascent and the descent of the type as shares of its size."""
+    font = _face(bold)
+    line: Any = font.get_sfnt_table("OS/2")
+    head: Any = font.get_sfnt_table("head")
+    above, below = line["sTypoAscender"], -line["sTypoDescender"]
+    return above / head["unitsPerEm"], below / head["unitsPerEm"]
 
 
 def _face(bold: bool) -> FT2Font:

@@ -13,16 +13,16 @@ import pandas as pd
 
 from analysis.charts.axes import value_limits
 from analysis.charts.chart import Bundle, as_identifier, drawn_values
+from analysis.charts.output import HTML_MIME, NUMBERS
 from analysis.charts.sheet import Sheet, ink
 from analysis.charts.style import Pair
-from analysis.charts.timeline import in_time, on_a_time_line, unbroken, usual_step
+from analysis.charts.timeline import on_a_time_line, runs, usual_step
 from analysis.charts.trend import ROLE_ORDER, break_labels
 from analysis.charts.wording import alternative_text, listed, period_span
 from analysis.claims.claim import digest
 from analysis.claims.words import count_of, upper_first
 from analysis.formats import NOT_AVAILABLE, format_number, round_half_up
 
-HTML_MIME = "text/html"
 WIDTH, HEIGHT, EDGE = 120.0, 44.0, 4.0
 SMALL_ROLES = ("England", "area")
 # Of a line in the large drawing: colour, width, width of its dots and colour of its band.
@@ -32,14 +32,10 @@ LOOKS = {
     "region": (ink("comparator"), 1, 3, ""),
     "neighbour": (ink("similar"), 0.9, 2.5, ""),
 }
-DATA_COLUMNS = (
-    *("Indicator", "Area", "Period", "Value", "Lower 95% limit", "Upper 95% limit"),
-    *("Unit", "Source", "Link"),
-)
-NUMBERS = ("value", "lower_ci", "upper_ci")
-"""Of each line in the data, in this order; limits only where any are held."""
 USED = ("role", "area_name", "period", "period_start", "period_end", *NUMBERS)
 """What a wall reads of the rows of a series."""
+
+Side = Mapping[str, np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,9 +66,16 @@ class Series:
         return known.take(sorted(range(len(known)), key=keys.__getitem__))
 
     @cached_property
-    def small(self) -> pd.DataFrame:
-        """The rows that the small chart draws."""
-        return self.known[self.known["role"].isin(SMALL_ROLES)]
+    def small(self) -> dict[str, Side]:
+        """The columns of each side of the small chart, in time."""
+        roles, places = self.known["role"].to_numpy(), self.known["position"].to_numpy()
+        columns = {name: self.known[name].to_numpy() for name in ("position", *USED[2:])}
+        found: dict[str, Side] = {}
+        for role in SMALL_ROLES:
+            rows = np.flatnonzero(roles == role)
+            rows = rows[places[rows].argsort(kind="stable")]
+            found[role] = {name: column[rows] for name, column in columns.items()}
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,14 +132,13 @@ class Wall:
 
     def _latest(self, one: Series, role: str) -> str:
         """Write the last figure of one side with its interval and its period."""
-        rows = one.small[one.small["role"] == role]
-        if rows.empty:
+        side = one.small[role]
+        if not len(side["value"]):
             return "has no figure"
-        last = rows.iloc[-1]
-        value, *limits = (format_number(last.get(name), one.decimals) for name in NUMBERS)
+        value, *limits = (format_number(side[name][-1], one.decimals) for name in NUMBERS)
         between = " to ".join(limits)
         sure = "no interval held" if NOT_AVAILABLE in limits else between
-        return f"{value} ({sure}), {last['period']}"
+        return f"{value} ({sure}), {side['period'][-1]}"
 
     @cached_property
     def held(self) -> dict[str, Any]:
@@ -155,25 +157,11 @@ class Wall:
         return {HTML_MIME: self.html, "text/plain": plain}, {HTML_MIME: described}
 
 
-def wall_rows(held: Mapping[str, Any], link: str) -> list[list[str]]:
-    """Give the data of a wall as rows of text under `DATA_COLUMNS`; `link` leads to each by key."""
-    rows = []
-    for key, one in held["series"].items():
-        for place, _, *numbers in one["lines"]:
-            for period, *found in zip(one["periods"], *numbers, strict=True):
-                texts = [format_number(number, one["decimals"]) for number in found]
-                if found[0] is not None:
-                    texts += [NOT_AVAILABLE] * (len(NUMBERS) - len(texts))
-                    area = held["areas"][place]
-                    about = [one["unit"], one["source"], f"{link}-{key}"]
-                    rows.append([one["name"], area, period, *texts, *about])
-    return rows
-
-
 def _data_of(one: Series, areas: Sequence[str]) -> dict[str, Any]:
     """Lay out a series: its words, the sheet that it is drawn on, and the numbers of each line."""
     sheet = Sheet(one.known, one.unit, one.decimals, break_labels(one.breaks), _ends(one.known))
-    names = list(dict.fromkeys(one.known["area_name"].astype(str)))
+    names = list(sheet.parts)
+    places = {place: number for number, place in enumerate(sheet.periods["position"])}
     shown = f"{listed(names)}, {period_span(one.known)}"
     return {
         "name": one.name,
@@ -191,8 +179,8 @@ def _data_of(one: Series, areas: Sequence[str]) -> dict[str, Any]:
         "lines": [
             [
                 areas.index(name),
-                str(rows["role"].iloc[0]),
-                *_numbers(rows, sheet.periods, one.decimals),
+                str(sheet.last[name]["role"]),
+                *_numbers(rows, places, one.decimals),
             ]
             for name, rows in sheet.parts.items()
         ],
@@ -204,9 +192,10 @@ def _ends(rows: pd.DataFrame) -> Pair:
     return value_limits([*rows["value"], *drawn_values(own)])
 
 
-def _numbers(rows: pd.DataFrame, periods: pd.DataFrame, decimals: int) -> list[list[float | None]]:
+def _numbers(
+    rows: pd.DataFrame, places: Mapping[float, int], decimals: int
+) -> list[list[float | None]]:
     """Give values and limits at each period, as they are published; limits where any are held."""
-    places = {place: number for number, place in enumerate(periods["position"])}
     at = [places[place] for place in rows["position"]]
     found = []
     for name in NUMBERS:
@@ -220,39 +209,41 @@ def _numbers(rows: pd.DataFrame, periods: pd.DataFrame, decimals: int) -> list[l
 
 def _small(one: Series) -> str:
     """Draw the area beside its comparator, the area's interval as a band."""
-    rows, breaks = one.small, [float(year) for year in one.breaks]
-    own = rows[rows["role"] == "area"]
-    ends = [value for value in [*rows["value"], *drawn_values(own)] if np.isfinite(value)]
-    low, high = min(ends), max(ends)
-    first, last = rows["position"].min(), rows["position"].max()
+    sides, breaks = one.small, [float(year) for year in one.breaks]
+    ends = np.concatenate([sides["England"]["value"], *(sides["area"][name] for name in NUMBERS)])
+    low, high = np.nanmin(ends), np.nanmax(ends)
+    places = np.concatenate([side["position"] for side in sides.values()])
+    first, last = places.min(), places.max()
     wide = (WIDTH - 2 * EDGE) / ((last - first) or 1.0)
     # The latest period stands at the right, also where it is the only one.
 
-    def at(position: float, value: float) -> str:
-        share = (value - low) / (high - low) if high > low else 0.5
+    def line(side: Side, run: slice, name: str) -> list[str]:
+        across = WIDTH - EDGE - (last - side["position"][run]) * wide
+        share = (side[name][run] - low) / (high - low) if high > low else 0.5 + 0 * across
         up = HEIGHT - EDGE - share * (HEIGHT - 2 * EDGE)
-        return f"{WIDTH - EDGE - (last - position) * wide:.1f} {up:.1f}"
+        return [f"{x:.1f} {y:.1f}" for x, y in zip(across.tolist(), up.tolist(), strict=True)]
 
-    def line(run: pd.DataFrame, name: str) -> str:
-        return "L".join(at(*pair) for pair in zip(run["position"], run[name], strict=True))
-
-    step = usual_step(rows["position"])
+    step = usual_step(places)
     parts: list[str] = []
-    for role, look in zip(SMALL_ROLES, ("beside", "own"), strict=True):
-        own = in_time(rows[rows["role"] == role])
-        runs = [*unbroken(own, step, breaks)]
-        sure = own.dropna(subset=["lower_ci", "upper_ci"])
-        bands = [band for band in unbroken(sure, step, breaks) if len(band) > 1]
+    for (role, side), look in zip(sides.items(), ("beside", "own"), strict=True):
+        lines = [line(side, run, "value") for run in _runs(side, step, breaks)]
+        held = np.isfinite(side["lower_ci"]) & np.isfinite(side["upper_ci"])
+        sure = {name: column[held] for name, column in side.items()}
+        bands = [band for band in _runs(sure, step, breaks) if band.stop - band.start > 1]
         if role == "area" and bands:
-            edges = (f"M{line(b, 'upper_ci')}L{line(b[::-1], 'lower_ci')}z" for b in bands)
+            edges = ((line(sure, band, "upper_ci"), line(sure, band, "lower_ci")) for band in bands)
+            drawn = "".join(f"M{'L'.join([*upper, *lower[::-1]])}z" for upper, lower in edges)
             # Beneath both lines.
-            parts.insert(0, f'<path class="band" d="{"".join(edges)}"/>')
-        drawn = "".join(f"M{line(run, 'value')}{'h0' if len(run) == 1 else ''}" for run in runs)
+            parts.insert(0, f'<path class="band" d="{drawn}"/>')
+        drawn = "".join(f"M{'L'.join(run)}{'h0' if len(run) == 1 else ''}" for run in lines)
         parts.append(f'<path class="{look}" d="{drawn}"/>')
-        if len(own):
-            tip = at(own["position"].iloc[-1], own["value"].iloc[-1])
-            parts.append(f'<path class="{look} end" d="M{tip}h0"/>')
+        if lines:
+            parts.append(f'<path class="{look} end" d="M{lines[-1][-1]}h0"/>')
     box = f"0 0 {WIDTH:g} {HEIGHT:g}"
     return (
         f'<svg viewBox="{box}" preserveAspectRatio="none" aria-hidden="true">{"".join(parts)}</svg>'
     )
+
+
+def _runs(side: Side, step: float, breaks: Sequence[float]) -> list[slice]:
+    return runs(side["position"], side["period_end"], step, breaks)

@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from nbformat.validator import ValidationError, get_validator
 
-from analysis.charts.chart import SVG_MIME
+from analysis.charts.output import SVG_MIME
 from analysis.claims.claim import claim_id, read_claims
 from analysis.editions.report import NOTHING, first_place
 from analysis.errors import RunError

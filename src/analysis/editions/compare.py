@@ -11,8 +11,8 @@ from math import isfinite, nan
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from analysis.charts.chart import LOOK_WORDS, SVG_MIME
 from analysis.charts.drawing import compare_drawings
+from analysis.charts.output import LOOK_WORDS, SVG_MIME
 from analysis.claims.table import SHORTHAND
 from analysis.claims.words import count_of
 from analysis.editions.chapter import (

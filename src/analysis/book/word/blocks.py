@@ -10,7 +10,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from markdown_it import MarkdownIt
 
-from analysis.charts.chart import SVG_MIME
+from analysis.charts.output import SVG_MIME
 from analysis.claims.claim import claim_id, digest
 from analysis.claims.sentence import CLAIMS_WORDS
 

@@ -110,7 +110,6 @@ def _draw(
     height = float(figure.get_figheight() * 72)
     axes = style.panel(figure, left=0, top=0, width=style.SHEET_WIDTH, height=height)
     axes.set(xlim=(0, style.SHEET_WIDTH), ylim=(height, 0))
-    axes.set_axis_off()
     cell, foot = _cell(len(heads)), style.NAME_LINE * max(len(lines) for lines in heads)
     for place, lines in enumerate(heads):
         for row, line in enumerate(reversed(lines)):

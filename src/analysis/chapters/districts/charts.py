@@ -128,7 +128,6 @@ def _draw(figure: Figure, laid: Sequence[Laid], names: tuple[str, str]) -> None:
     top = laid[-1].bottom
     axes = style.panel(figure, left=0, top=top, width=style.SHEET_WIDTH, height=FOOT)
     axes.set(xlim=(0, style.SHEET_WIDTH), ylim=(FOOT, 0))
-    axes.set_axis_off()
     for number, words in enumerate([*key_lines()]):
         said = words.replace(f"{style.SYMBOLS['cannot compare']} cannot", "◆ cannot")
         style.write_small(axes, said, (2, 12 + 15 * number))

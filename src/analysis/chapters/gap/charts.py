@@ -107,8 +107,6 @@ def _draw(figure: Figure, rows: pd.DataFrame, ends: tuple[float, float], target_
     height = float(rows["bottom"].iloc[-1])
     axes = style.panel(figure, left=SIDE, top=HEAD, width=STRIP_WIDTH, height=height)
     axes.set(xlim=ends, ylim=(height, 0))
-    axes.set_xticks([])
-    axes.set_yticks([])
     for _, row in rows.iterrows():
         top = row["bottom"] - row["tall"]
         if row["opens"]:

@@ -85,8 +85,6 @@ def _draw(figure: Figure, rows: pd.DataFrame, comparator: str, most: float) -> N
     height = float(rows["bottom"].iloc[-1])
     axes = style.panel(figure, left=STRIP_LEFT, top=HEAD, width=STRIP_WIDTH, height=height)
     axes.set(xlim=(-0.05 * most, 1.05 * most), ylim=(height, 0))
-    axes.set_yticks([])
-    axes.set_xticks([])
     axes.vlines(0, 0, height, color=style.GRID_GREY, linewidth=1)
     style.write_small(axes, style.one_line(comparator, 16), (0, 1), (-4, 10), anchor="axes")
     style.write_small(axes, "wider →", (1, 1), (0, 10), anchor="axes", align="right")

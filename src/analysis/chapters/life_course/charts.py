@@ -138,7 +138,6 @@ def _draw(
     height = float(rows["bottom"].iloc[-1])
     axes = style.panel(figure, left=0, top=HEAD, width=style.SHEET_WIDTH, height=height)
     axes.set(xlim=(0, style.SHEET_WIDTH), ylim=(height, 0))
-    axes.set_axis_off()
     middle = STRIP_LEFT + STRIP_WIDTH / 2
     style.write_small(axes, "← worse", (STRIP_LEFT, -9))
     style.write_small(axes, "better →", (STRIP_LEFT + STRIP_WIDTH, -9), align="right")

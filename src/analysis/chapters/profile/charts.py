@@ -72,8 +72,6 @@ def _draw(figure: Figure, rows: pd.DataFrame, bands: list[str], most: float) -> 
         left = SIDE if side < 0 else SIDE + HALF + MIDDLE
         axes = style.panel(figure, left=left, top=HEAD, width=HALF, height=height)
         axes.set(xlim=(most, 0) if side < 0 else (0, most), ylim=(-0.5, len(bands) - 0.5))
-        axes.set_yticks([])
-        axes.set_xticks([])
         own = rows[rows["sex"] == sex].set_index("age_band")
         _half(axes, own.reindex(bands), sex)
         at = (1, 1) if side > 0 else (0, 1)

@@ -118,8 +118,6 @@ def _draw(figure: Figure, rows: pd.DataFrame, ends: style.Pair, on: date) -> Non
     height = float(rows["bottom"].iloc[-1])
     axes = style.panel(figure, left=STRIP_LEFT, top=HEAD, width=STRIP_WIDTH, height=height)
     axes.set(xlim=ends, ylim=(height, 0))
-    axes.set_yticks([])
-    axes.set_xticks([])
     for year in (ends[0], ends[1]):
         axes.vlines(year, 0, height, color=style.GRID_GREY, linewidth=1)
         style.write_small(axes, f"{year:.0f}", (year, 1), (0, 8), anchor="column", align="center")
