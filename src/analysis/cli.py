@@ -228,11 +228,11 @@ def build(
     """Write the contents list and build the HTML book."""
     from analysis.book.build import build_html, check_complete, find_incomplete
     from analysis.book.contents import write_contents
-    from analysis.book.downloads import add_downloads, add_open_data
+    from analysis.book.downloads import add_beside, add_downloads
     from analysis.book.edition import write_archive
     from analysis.book.kept import Memory
     from analysis.data.params import load_localities
-    from analysis.editions.ledgers import write_ledger
+    from analysis.editions.ledgers import ledger_text, write_ledger
     from analysis.editions.seal import write_seal
     from analysis.runner.tasks import chapter_tasks
 
@@ -246,12 +246,12 @@ def build(
     write_contents(localities, paths.book_folder())
     with console.status("Building the book") as status:
         memory = Memory(paths.cache_folder() / "built")
-        files = partial(add_downloads, pdf=pdf, printed=printed, spreadsheets=spreadsheets)
-        add = partial(files, localities=localities, tasks=tasks, memory=memory, say=status.update)
+        given: dict[str, Any] = {"localities": localities, "tasks": tasks, "memory": memory}
+        add = partial(add_downloads, **given, pdf=pdf, printed=printed, say=status.update)
         front = build_html(
             status.update,
-            beside=lambda html: add_open_data(html, localities, tasks, memory),
-            finish=lambda html: missing.extend(add(html)),
+            beside=partial(add_beside, **given, spreadsheets=spreadsheets, also=ledger_text),
+            finish=lambda html, others: missing.extend(add(html, others=others)),
             incomplete=lacking,
             site_url=site_url,
         )

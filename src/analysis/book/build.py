@@ -6,35 +6,36 @@ An edition is refused for chapters that could not be made, or says on their page
 import contextlib
 import io
 import json
-import multiprocessing
 import os
 import re
 import shutil
 import sys
-import threading
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from analysis import paths
+from analysis.book.aside import Tell, aside
 from analysis.book.brand import put_brand
-from analysis.book.code import code_behind
+from analysis.book.code import PACKAGE, code_behind
 from analysis.book.contents import FRONT, INDEX
-from analysis.book.edition import read_edition
+from analysis.book.edition import read_edition, read_text
 from analysis.book.kept import digest_of, kept_folder, make_same
 from analysis.book.site import add_site_map, check_site_url, settings_for
 from analysis.book.typeface import write_type
 from analysis.claims.words import escape_markdown
 from analysis.data.raw import MANIFEST
 from analysis.errors import RunError
+from analysis.files import file_digest, folder_digest, write_whole
 from analysis.runner.cache import Cache, run_lock
-from analysis.runner.processes import fresh_start, start_method
 from analysis.runner.tasks import Task
 from analysis.runner.template import fill_headings, read_template
 
 LOG, TYPE = "build.log", "type"
+# Says of what the kept pages were made, once all of them are.
+WHOLE = "whole"
 # What turns a chapter into a page.
 EXTENSIONS = tuple(f"analysis.book.{name}" for name in ("page", "mime", "prose", "typeface"))
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
@@ -46,9 +47,9 @@ NEVER_MADE = "it has not been made yet"
 def build_html(
     say: Callable[[str], None] = print,
     *,
-    beside: Callable[[Path], None] = lambda _: None,
+    beside: Callable[[Tell, Path], None] | None = None,
     made: Callable[[Path, Sequence[Path]], None] = lambda *_: None,
-    finish: Callable[[Path], None] = lambda _: None,
+    finish: Callable[[Path, Iterator[Any]], None] = lambda *_: None,
     incomplete: Incomplete = (),
     site_url: str = "",
     there: Callable[[], object] = lambda: None,
@@ -56,9 +57,10 @@ def build_html(
     """Build the project's book from its pages, executed chapters and list of contents.
 
     What was read and written before, and is the same, is taken from the last build. The function
-    ``beside`` adds to the new book what needs no page, while the pages are made; ``made`` is given
-    the bare pages and the names of those that are new; ``finish`` adds what needs the pages, and
-    ``there`` is called as soon as the book is in its place.
+    ``beside`` adds to the new book what needs no page, in a process of its own, while the pages are
+    made; ``made`` is given the bare pages and the names of those that are new; ``finish`` adds what
+    needs the pages, given what ``beside`` tells, and ``there`` is called as soon as the book is in
+    its place.
     """
     output = paths.build_folder()
     address = check_site_url(site_url) if site_url else ""
@@ -74,21 +76,16 @@ def build_html(
             settings = settings_for(paths.project_root() / "_config.yml", address, work)
             html, pages, begin = work / "html", kept / output.name / "html", time.time() - 1
             html.mkdir()
-            with kept_folder(kept, _recipe(source, settings)):
-                make_same(kept / "source", source)
-                with (
-                    _read_again(kept / output.name),
-                    _jupyter_book(kept / "source", settings, output / LOG, say),
-                ):
-                    beside(html)
-                if not (kept / TYPE).is_dir():
-                    write_type(kept / TYPE)
-            made(pages, _written_since(begin, pages))
-            shutil.copytree(pages, html, dirs_exist_ok=True)
-            _keep_own_files(source, html)
-            shutil.copytree(kept / TYPE, html / "_static" / TYPE)
-            _lighten(html)
-            finish(html)
+            with aside(beside, html) if beside else contextlib.nullcontext(iter(())) as others:
+                _make_pages(source, settings, kept, output, say)
+                made(pages, _written_since(begin, pages))
+                shutil.copytree(pages, html, dirs_exist_ok=True)
+                _keep_own_files(source, html)
+                shutil.copytree(kept / TYPE, html / "_static" / TYPE)
+                _lighten(html)
+                finish(html, others)
+                # What went wrong in something that nobody waited for is not left unsaid.
+                list(others)
             if address:
                 add_site_map(html, address, read_edition())
             with _swapped(html, output / "html"):
@@ -96,6 +93,29 @@ def build_html(
         finally:
             shutil.rmtree(work, ignore_errors=True)
     return output / "html" / f"{INDEX}.html"
+
+
+def _make_pages(
+    source: Path, settings: Path, kept: Path, output: Path, say: Callable[[str], None]
+) -> None:
+    """Have jupyter-book make the pages that are to be others than in the last build."""
+    recipe, whole = _recipe(source, settings), kept / WHOLE
+    folders = (source, paths.params_folder(), paths.results_folder(), PACKAGE)
+    edition = file_digest(paths.project_root() / "CITATION.cff")
+    now = digest_of(recipe, edition, *map(folder_digest, folders))
+    with kept_folder(kept, recipe):
+        if read_text(whole) == now:
+            return
+        whole.unlink(missing_ok=True)
+        make_same(kept / "source", source)
+        with (
+            _read_again(kept / output.name),
+            aside(_be_jupyter_book, kept / "source", settings) as said,
+        ):
+            _jupyter_book(said, kept / "source", output / LOG, say)
+        if not (kept / TYPE).is_dir():
+            write_type(kept / TYPE)
+        write_whole(whole, now)
 
 
 def _recipe(source: Path, settings: Path) -> str:
@@ -145,77 +165,56 @@ def _read_again(made: Path) -> Iterator[None]:
         raise
 
 
-@contextlib.contextmanager
-def _jupyter_book(
-    source: Path, settings: Path, log: Path, say: Callable[[str], None]
-) -> Iterator[None]:
-    """Make the pages in a process of their own, while something else is done here."""
-    options = ["--config", str(settings), "--path-output", str(source.parent)]
-    said, theirs = multiprocessing.Pipe(duplex=False)
-    arguments = ["build", str(source), *options, "-W", "--keep-going", "-n"]
-    # A process of its own: Sphinx leaves traces in the one that it runs in.
-    context: Any = multiprocessing.get_context("fork" if start_method() == "fork" else "spawn")
-    process = context.Process(target=_be_jupyter_book, args=(theirs, arguments))
-    with fresh_start():
-        process.start()
-    theirs.close()
-    warnings: list[str] = []
-    listening = threading.Thread(target=_listen, args=(said, log, say, warnings))
-    listening.start()
-    try:
-        yield
-    except RunError:
-        raise
-    except BaseException:
-        process.kill()
-        raise
-    finally:
-        listening.join()
-        process.join()
-    if process.exitcode or warnings:
-        first = warnings[0] if warnings else f"jupyter-book ended with {process.exitcode}"
+def _jupyter_book(said: Iterable[str], source: Path, log: Path, say: Callable[[str], None]) -> None:
+    """Hear what jupyter-book says while it makes the pages, and refuse its warnings."""
+    faults: list[str] = []
+    with log.open("w", encoding="utf-8", newline="\n") as kept:
+        for told in said:
+            line = COLOURS.sub("", told)
+            kept.write(line)
+            if re.search(r"\b(WARNING|ERROR|Error):", line) or line.startswith("ExtensionError"):
+                faults.append(line.strip())
+            elif line.startswith(("reading sources", "writing output")):
+                say(line.strip())
+    if faults:
         # The reader knows the page by its place in the book, not in the copy that was built.
-        first = first.replace(f"{source}{os.sep}", f"{paths.book_folder().name}/").rstrip(".")
+        first = faults[0].replace(f"{source}{os.sep}", f"{paths.book_folder().name}/").rstrip(".")
         raise RunError(
             f"The book could not be built, and the last good one is untouched: {first}. All that "
             f"was said is in {log.parent.name}/{log.name}."
         )
 
 
-def _listen(said: Connection, log: Path, say: Callable[[str], None], warnings: list[str]) -> None:
-    """Write down what jupyter-book says, and give its warnings."""
-    with log.open("w", encoding="utf-8", newline="\n") as kept, contextlib.suppress(EOFError):
-        while True:
-            line = COLOURS.sub("", said.recv())
-            kept.write(line)
-            if re.search(r"\b(WARNING|ERROR|Error):", line) or line.startswith("ExtensionError"):
-                warnings.append(line.strip())
-            elif line.startswith(("reading sources", "writing output")):
-                say(line.strip())
-
-
 class _Told(io.TextIOBase):
-    """What jupyter-book says, sent line by line."""
+    """What jupyter-book says, told line by line."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection, self.rest = connection, ""
+    def __init__(self, tell: Tell) -> None:
+        self.tell, self.rest = tell, ""
 
     def write(self, text: str) -> int:
-        """Send the lines that are whole."""
+        """Tell the lines that are whole."""
         *lines, self.rest = [*(self.rest + text).splitlines(keepends=True), ""]
         if lines and not lines[-1].endswith("\n"):
             self.rest = lines.pop()
         for line in lines:
-            self.connection.send(line)
+            self.tell(line)
         return len(text)
 
 
-def _be_jupyter_book(connection: Connection, arguments: Sequence[str]) -> None:
-    sys.stdout = sys.stderr = _Told(connection)
+def _be_jupyter_book(tell: Tell, source: Path, settings: Path) -> None:
+    """Make the pages, in a process of its own: Sphinx leaves traces in the one that it runs in."""
+    sys.stdout = sys.stderr = _Told(tell)
     os.environ["NO_COLOR"] = "1"
+    # Those of Python are for who writes Sphinx; of pages it warns in words of its own.
+    warnings.simplefilter("ignore")
     from jupyter_book.cli.main import main  # noqa: PLC0415
 
-    main(arguments)
+    options = ["--config", str(settings), "--path-output", str(source.parent)]
+    try:
+        main(["build", str(source), *options, "-W", "--keep-going", "-n"])
+    except SystemExit as ended:
+        if ended.code:
+            tell(f"ERROR: jupyter-book ended with {ended.code}\n")
 
 
 def _keep_own_files(source: Path, html: Path) -> None:
