@@ -21,7 +21,8 @@ def book(project, monkeypatch):
     (folder / "_static" / "book.css").write_text("own")
     (folder / "_static" / "chart.js").write_text("/* Why. */\n(() => {\n  go();\n\n})();\n")
 
-    def run(tell, source, settings):
+    def run(tell, source, settings, ready):
+        ready.wait()
         html = source.parent / "_build" / "html"
         html.mkdir(parents=True, exist_ok=True)
         if (source / "methods.md").read_text() == "broken":

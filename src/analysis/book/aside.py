@@ -5,6 +5,8 @@ import multiprocessing
 import os
 import pickle
 import sys
+import threading
+import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -28,16 +30,19 @@ class _Fault:
             self.problem = RuntimeError(f"{type(problem).__name__}: {problem}")
 
 
+def context() -> Any:
+    """Give how the processes start: forked where that is safe, with what is read here."""
+    return multiprocessing.get_context("spawn" if start_method() == "spawn" else "fork")
+
+
 @contextlib.contextmanager
 def aside(make: Callable[..., None], *given: Any) -> Iterator[Iterator[Any]]:
     """Begin a function that is told whom to tell, and give what it tells; at the end it is killed.
 
     A fault of the function is raised where the next thing that it tells is asked for.
     """
-    # Forked where that is safe: it has then loaded and read what is loaded and read here.
-    context: Any = multiprocessing.get_context("spawn" if start_method() == "spawn" else "fork")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(theirs, make, given), daemon=True)
+    ours, theirs = context().Pipe(duplex=False)
+    process = context().Process(target=_work, args=(theirs, make, given), daemon=True)
     with fresh_start(), ctrl_c_held():
         process.start()
     theirs.close()
@@ -50,6 +55,7 @@ def aside(make: Callable[..., None], *given: Any) -> Iterator[Iterator[Any]]:
 
 
 def _work(connection: Any, make: Callable[..., None], given: tuple[Any, ...]) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     # A thread that this process is forked without may hold what the old ones write with.
     with open(os.devnull, "w", encoding="utf-8") as sys.stdout:  # noqa: PTH123
         sys.stderr = sys.stdout
@@ -57,7 +63,15 @@ def _work(connection: Any, make: Callable[..., None], given: tuple[Any, ...]) ->
             make(connection.send, *given)
             connection.send(StopIteration)
         except BaseException as problem:
+            problem.add_note(traceback.format_exc())
             connection.send(_Fault(problem))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)
 
 
 def _heard(connection: Any) -> Iterator[Any]:

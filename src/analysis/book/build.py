@@ -4,6 +4,7 @@ An edition is refused for chapters that could not be made, or says on their page
 """
 
 import contextlib
+import importlib
 import io
 import json
 import os
@@ -13,11 +14,12 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
 from analysis import paths
-from analysis.book.aside import Tell, aside
+from analysis.book.aside import Tell, aside, context
 from analysis.book.brand import put_brand
 from analysis.book.code import PACKAGE, code_behind
 from analysis.book.contents import FRONT, INDEX
@@ -38,6 +40,7 @@ LOG, TYPE = "build.log", "type"
 WHOLE = "whole"
 # What turns a chapter into a page.
 EXTENSIONS = tuple(f"analysis.book.{name}" for name in ("page", "mime", "prose", "typeface"))
+LIBRARIES = ("jupyter_book.sphinx", "sphinx.builders.html", "sphinx.ext.autodoc", "myst_nb")
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 Incomplete = Sequence[tuple[Task, str]]
@@ -66,18 +69,23 @@ def build_html(
     address = check_site_url(site_url) if site_url else ""
     with run_lock(output):
         work, kept = output / ".work", output / ".kept"
+        html, pages = work / "html", kept / output.name / "html"
         shutil.rmtree(work, ignore_errors=True)
+        html.mkdir(parents=True)
+        begin, ready = time.time() - 1, context().Event()
         try:
-            source = work / "source"
-            shutil.copytree(paths.book_folder(), source, ignore=shutil.ignore_patterns(".*"))
-            mark_incomplete(source, incomplete)
-            _put_front_first(source)
-            put_brand(source)
             settings = settings_for(paths.project_root() / "_config.yml", address, work)
-            html, pages, begin = work / "html", kept / output.name / "html", time.time() - 1
-            html.mkdir()
-            with aside(beside, html) if beside else contextlib.nullcontext(iter(())) as others:
-                _make_pages(source, settings, kept, output, say)
+            with (
+                aside(_be_jupyter_book, kept / "source", settings, ready) as said,
+                aside(beside, html) if beside else contextlib.nullcontext(iter(())) as others,
+            ):
+                source = _copy_source(work, incomplete)
+                with _pages_to_make(source, settings, kept) as anew:
+                    if anew:
+                        ready.set()
+                        if not (kept / TYPE).is_dir():
+                            write_type(kept / TYPE)
+                        _jupyter_book(said, kept / "source", output / LOG, say)
                 made(pages, _written_since(begin, pages))
                 shutil.copytree(pages, html, dirs_exist_ok=True)
                 _keep_own_files(source, html)
@@ -95,26 +103,31 @@ def build_html(
     return output / "html" / f"{INDEX}.html"
 
 
-def _make_pages(
-    source: Path, settings: Path, kept: Path, output: Path, say: Callable[[str], None]
-) -> None:
-    """Have jupyter-book make the pages that are to be others than in the last build."""
+def _copy_source(work: Path, incomplete: Incomplete) -> Path:
+    """Give what pages are made of: a copy of the book that says what it lacks, and whose it is."""
+    source = work / "source"
+    shutil.copytree(paths.book_folder(), source, ignore=shutil.ignore_patterns(".*"))
+    mark_incomplete(source, incomplete)
+    _put_front_first(source)
+    put_brand(source)
+    return source
+
+
+@contextlib.contextmanager
+def _pages_to_make(source: Path, settings: Path, kept: Path) -> Iterator[bool]:
+    """Lay out what is kept for pages to be made, and say whether any can be another than it is."""
     recipe, whole = _recipe(source, settings), kept / WHOLE
     folders = (source, paths.params_folder(), paths.results_folder(), PACKAGE)
     edition = file_digest(paths.project_root() / "CITATION.cff")
     now = digest_of(recipe, edition, *map(folder_digest, folders))
     with kept_folder(kept, recipe):
         if read_text(whole) == now:
+            yield False
             return
         whole.unlink(missing_ok=True)
         make_same(kept / "source", source)
-        with (
-            _read_again(kept / output.name),
-            aside(_be_jupyter_book, kept / "source", settings) as said,
-        ):
-            _jupyter_book(said, kept / "source", output / LOG, say)
-        if not (kept / TYPE).is_dir():
-            write_type(kept / TYPE)
+        with _read_again(kept / paths.build_folder().name):
+            yield True
         write_whole(whole, now)
 
 
@@ -201,14 +214,17 @@ class _Told(io.TextIOBase):
         return len(text)
 
 
-def _be_jupyter_book(tell: Tell, source: Path, settings: Path) -> None:
-    """Make the pages, in a process of its own: Sphinx leaves traces in the one that it runs in."""
+def _be_jupyter_book(tell: Tell, source: Path, settings: Path, ready: Event) -> None:
+    """Make the pages once all is ready, in a process of its own: Sphinx leaves traces in it."""
     sys.stdout = sys.stderr = _Told(tell)
     os.environ["NO_COLOR"] = "1"
     # Those of Python are for who writes Sphinx; of pages it warns in words of its own.
     warnings.simplefilter("ignore")
     from jupyter_book.cli.main import main  # noqa: PLC0415
 
+    for name in (*EXTENSIONS, *LIBRARIES):
+        importlib.import_module(name)
+    ready.wait()
     options = ["--config", str(settings), "--path-output", str(source.parent)]
     try:
         main(["build", str(source), *options, "-W", "--keep-going", "-n"])
