@@ -21,8 +21,8 @@ def book(project, monkeypatch):
     (folder / "_static" / "book.css").write_text("own")
     (folder / "_static" / "chart.js").write_text("/* Why. */\n(() => {\n  go();\n\n})();\n")
 
-    def run(tell, source, settings, ready):
-        ready.wait()
+    def run(tell, asked):
+        source, _ = asked.get()
         html = source.parent / "_build" / "html"
         html.mkdir(parents=True, exist_ok=True)
         if (source / "methods.md").read_text() == "broken":
@@ -115,3 +115,24 @@ def test_what_needs_no_page_is_made_beside_them_and_the_new_pages_are_named(book
     with pytest.raises(RunError, match="no data"):
         build_html(lambda _: None, beside=broken)
     assert (front.parent / "data.csv").is_file()
+
+
+def test_pages_are_made_again_only_where_what_they_are_made_of_is_another(book, monkeypatch):
+    stand_in = build._be_jupyter_book
+
+    def untouched(_tell, asked):
+        asked.get()
+        raise AssertionError("pages were made again")
+
+    build_html()
+    monkeypatch.setattr(build, "_be_jupyter_book", untouched)
+    assert build_html().read_text() == "front"
+    (paths.params_folder() / "brand.yml").write_text("name: Somebody\n")
+    with pytest.raises(AssertionError):
+        build_html()
+    # What failed is no longer known to be whole.
+    (paths.params_folder() / "brand.yml").unlink()
+    with pytest.raises(AssertionError):
+        build_html()
+    monkeypatch.setattr(build, "_be_jupyter_book", stand_in)
+    assert build_html().read_text() == "front"

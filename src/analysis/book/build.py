@@ -14,7 +14,6 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +43,15 @@ LIBRARIES = ("jupyter_book.sphinx", "sphinx.builders.html", "sphinx.ext.autodoc"
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 Incomplete = Sequence[tuple[Task, str]]
+# Has pages made of a source by some settings, and gives what is said meanwhile.
+PagesBy = Callable[[Path, Path], Iterator[str]]
 NEVER_MADE = "it has not been made yet"
 
 
 def build_html(
     say: Callable[[str], None] = print,
     *,
+    pages_by: PagesBy | None = None,
     beside: Callable[[Tell, Path], None] | None = None,
     made: Callable[[Path, Sequence[Path]], None] = lambda *_: None,
     finish: Callable[[Path, Iterator[Any]], None] = lambda *_: None,
@@ -59,7 +61,8 @@ def build_html(
 ) -> Path:
     """Build the project's book from its pages, executed chapters and list of contents.
 
-    What was read and written before, and is the same, is taken from the last build. The function
+    What was read and written before, and is the same, is taken from the last build. The pages are
+    made by `jupyter_book`, which may have been begun before. The function
     ``beside`` adds to the new book what needs no page, in a process of its own, while the pages are
     made; ``made`` is given the bare pages and the names of those that are new; ``finish`` adds what
     needs the pages, given what ``beside`` tells, and ``there`` is called as soon as the book is in
@@ -72,20 +75,19 @@ def build_html(
         html, pages = work / "html", kept / output.name / "html"
         shutil.rmtree(work, ignore_errors=True)
         html.mkdir(parents=True)
-        begin, ready = time.time() - 1, context().Event()
+        begin = time.time() - 1
         try:
             settings = settings_for(paths.project_root() / "_config.yml", address, work)
-            with (
-                aside(_be_jupyter_book, kept / "source", settings, ready) as said,
-                aside(beside, html) if beside else contextlib.nullcontext(iter(())) as others,
-            ):
+            with contextlib.ExitStack() as held:
+                make_pages = pages_by or held.enter_context(jupyter_book())
+                others = held.enter_context(aside(beside, html)) if beside else iter(())
                 source = _copy_source(work, incomplete)
                 with _pages_to_make(source, settings, kept) as anew:
                     if anew:
-                        ready.set()
+                        said = make_pages(kept / "source", settings)
                         if not (kept / TYPE).is_dir():
                             write_type(kept / TYPE)
-                        _jupyter_book(said, kept / "source", output / LOG, say)
+                        _heed(said, kept / "source", output / LOG, say)
                 made(pages, _written_since(begin, pages))
                 shutil.copytree(pages, html, dirs_exist_ok=True)
                 _keep_own_files(source, html)
@@ -178,7 +180,7 @@ def _read_again(made: Path) -> Iterator[None]:
         raise
 
 
-def _jupyter_book(said: Iterable[str], source: Path, log: Path, say: Callable[[str], None]) -> None:
+def _heed(said: Iterable[str], source: Path, log: Path, say: Callable[[str], None]) -> None:
     """Hear what jupyter-book says while it makes the pages, and refuse its warnings."""
     faults: list[str] = []
     with log.open("w", encoding="utf-8", newline="\n") as kept:
@@ -202,7 +204,7 @@ class _Told(io.TextIOBase):
     """What jupyter-book says, told line by line."""
 
     def __init__(self, tell: Tell) -> None:
-        self.tell, self.rest = tell, ""
+        self.tell_of, self.rest = tell, ""
 
     def write(self, text: str) -> int:
         """Tell the lines that are whole."""
@@ -210,12 +212,25 @@ class _Told(io.TextIOBase):
         if lines and not lines[-1].endswith("\n"):
             self.rest = lines.pop()
         for line in lines:
-            self.tell(line)
+            self.tell_of(line)
         return len(text)
 
 
-def _be_jupyter_book(tell: Tell, source: Path, settings: Path, ready: Event) -> None:
-    """Make the pages once all is ready, in a process of its own: Sphinx leaves traces in it."""
+@contextlib.contextmanager
+def jupyter_book() -> Iterator[PagesBy]:
+    """Begin a process that loads jupyter-book, and give what has it make pages of a source."""
+    asked = context().SimpleQueue()
+    with aside(_be_jupyter_book, asked) as said:
+
+        def make_pages(source: Path, settings: Path) -> Iterator[str]:
+            asked.put((source, settings))
+            return said
+
+        yield make_pages
+
+
+def _be_jupyter_book(tell: Tell, asked: Any) -> None:
+    """Make pages in a process of its own, since Sphinx leaves traces in the one that it runs in."""
     sys.stdout = sys.stderr = _Told(tell)
     os.environ["NO_COLOR"] = "1"
     # Those of Python are for who writes Sphinx; of pages it warns in words of its own.
@@ -224,7 +239,7 @@ def _be_jupyter_book(tell: Tell, source: Path, settings: Path, ready: Event) -> 
 
     for name in (*EXTENSIONS, *LIBRARIES):
         importlib.import_module(name)
-    ready.wait()
+    source, settings = asked.get()
     options = ["--config", str(settings), "--path-output", str(source.parent)]
     try:
         main(["build", str(source), *options, "-W", "--keep-going", "-n"])

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import html as markup
@@ -37,23 +38,46 @@ AT_ONCE = 2
 Printer = Callable[[Path, str, Edition, Path], Future[Path]]
 
 
+@dataclass
+class Running:
+    """The Chromiums that print."""
+
+    processes: list[subprocess.Popen[str]] = field(default_factory=list)
+    ended: bool = False
+
+    @contextlib.contextmanager
+    def keeping(self, process: subprocess.Popen[str]) -> Iterator[None]:
+        """Know of one while it runs; one that begins when all are ended is ended too."""
+        self.processes.append(process)
+        if self.ended:
+            process.kill()
+        try:
+            yield
+        finally:
+            self.processes.remove(process)
+
+    def end(self) -> None:
+        """End all of them."""
+        self.ended = True
+        for one in [*self.processes]:
+            one.kill()
+
+
 @contextlib.contextmanager
 def printing() -> Iterator[Printer]:
     """Give what prints pages, some at once, beside what else is done; at the end nothing prints."""
-    running: list[subprocess.Popen[str]] = []
-    pool = ThreadPoolExecutor(AT_ONCE)
+    running, pool = Running(), ThreadPoolExecutor(AT_ONCE)
     try:
-        yield lambda *page: pool.submit(print_page, *page, running)
+        yield lambda html, text, edition, target: pool.submit(
+            print_page, html, text, edition, target, running
+        )
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for one in running:
-            one.kill()
+        running.end()
         pool.shutdown()
 
 
-def print_page(
-    html: Path, text: str, edition: Edition, target: Path, running: list[subprocess.Popen[str]]
-) -> Path:
+def print_page(html: Path, text: str, edition: Edition, target: Path, running: Running) -> Path:
     """Print a page that stands at the top of the built book."""
     # No page of the book is named so, and none is looked for so.
     page = html / f".print-{target.stem}.htm"
@@ -86,22 +110,20 @@ def sandbox_options() -> list[str]:
     return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
-def _print(page: Path, running: list[subprocess.Popen[str]]) -> bytes:
+def _print(page: Path, running: Running) -> bytes:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         target = Path(profile) / "printed.pdf"
         places = [f"--user-data-dir={profile}", f"--print-to-pdf={target}", page.as_uri()]
         command = [find_chromium(), *OPTIONS, *sandbox_options(), *places]
-        with subprocess.Popen(  # noqa: S603
+        chromium = subprocess.Popen(  # noqa: S603
             command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8"
-        ) as chromium:
-            running.append(chromium)
+        )
+        with chromium, running.keeping(chromium):
             try:
                 _, said = chromium.communicate(timeout=SECONDS)
             except subprocess.TimeoutExpired as problem:
                 chromium.kill()
                 raise RunError(f"Chromium did not print in {SECONDS} seconds.") from problem
-            finally:
-                running.remove(chromium)
         if chromium.returncode == 0 and target.is_file():
             return target.read_bytes()
     last = (said.strip().splitlines() or ["it said nothing"])[-1]
