@@ -123,7 +123,7 @@ def _pages_to_make(source: Path, settings: Path, kept: Path) -> Iterator[bool]:
     edition = file_digest(paths.project_root() / "CITATION.cff")
     now = digest_of(recipe, edition, *map(folder_digest, folders))
     with kept_folder(kept, recipe):
-        if read_text(whole) == now:
+        if read_text(whole) == now and (kept / paths.build_folder().name).is_dir():
             yield False
             return
         whole.unlink(missing_ok=True)
