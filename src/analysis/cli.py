@@ -5,7 +5,6 @@ import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -226,39 +225,17 @@ def build(
     ] = "",
 ) -> None:
     """Write the contents list and build the HTML book."""
-    from analysis.book.build import build_html, check_complete, find_incomplete
-    from analysis.book.contents import write_contents
-    from analysis.book.downloads import add_downloads, add_open_data
-    from analysis.book.edition import write_archive
-    from analysis.book.kept import Memory
-    from analysis.data.params import load_localities
-    from analysis.editions.ledgers import write_ledger
-    from analysis.editions.seal import write_seal
-    from analysis.runner.tasks import chapter_tasks
+    from analysis.commands.building import build_book
 
     begin = time.monotonic()
-    missing: list[str] = []
-    localities = load_localities()
-    tasks = chapter_tasks(localities)
-    lacking = find_incomplete(tasks)
-    if not incomplete:
-        check_complete(lacking)
-    write_contents(localities, paths.book_folder())
-    with console.status("Building the book") as status:
-        memory = Memory(paths.cache_folder() / "built")
-        files = partial(add_downloads, pdf=pdf, printed=printed, spreadsheets=spreadsheets)
-        add = partial(files, localities=localities, tasks=tasks, memory=memory, say=status.update)
-        front = build_html(
-            status.update,
-            beside=lambda html: add_open_data(html, localities, tasks, memory),
-            finish=lambda html: missing.extend(add(html)),
-            incomplete=lacking,
-            site_url=site_url,
-        )
-        write_ledger(localities, memory)
-        memory.forget_rest()
-        write_seal(paths.project_root())
-        kept = write_archive(front.parent) if archive else None
+    front, kept, missing = build_book(
+        pdf=pdf,
+        printed=printed,
+        spreadsheets=spreadsheets,
+        archive=archive,
+        partly=incomplete,
+        site_url=site_url,
+    )
     for sentence in missing:
         warn(sentence, style="yellow")
     if kept is not None:

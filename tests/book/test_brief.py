@@ -9,8 +9,8 @@ import pytest
 
 from analysis.book.brief import gather_brief
 from analysis.book.contents import Link, Part
-from analysis.book.downloads import find_chromium, write_brief
 from analysis.book.edition import Edition
+from analysis.book.printing import Running, find_chromium, print_page
 from analysis.errors import RunError
 
 EDITION = Edition("1.2.3", date(2026, 11, 21), "A book", "Its authors")
@@ -75,7 +75,8 @@ def test_it_is_two_sheets_however_much_there_is(tmp_path, height, words):
         pytest.skip(str(problem))
     for name in CHAPTERS:
         write_page(tmp_path, name, height, words)
-    made = write_brief(tmp_path, PART, EDITION, tmp_path / "brief.pdf")
+    page = gather_brief(tmp_path, PART, EDITION)
+    made = print_page(tmp_path, page, EDITION, tmp_path / "brief.pdf", Running())
     texts = [sheet.extract_text() for sheet in pypdf.PdfReader(made).pages]
     sheets = [" ".join(normalize("NFKC", text).split()) for text in texts]
     assert len(sheets) == 2

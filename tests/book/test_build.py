@@ -1,7 +1,5 @@
 """A new book replaces the last one only when it is good."""
 
-import contextlib
-
 import pytest
 
 from analysis import paths
@@ -23,9 +21,8 @@ def book(project, monkeypatch):
     (folder / "_static" / "book.css").write_text("own")
     (folder / "_static" / "chart.js").write_text("/* Why. */\n(() => {\n  go();\n\n})();\n")
 
-    @contextlib.contextmanager
-    def run(source, settings, log, say):
-        yield
+    def run(tell, asked):
+        source, _ = asked.get()
         html = source.parent / "_build" / "html"
         html.mkdir(parents=True, exist_ok=True)
         if (source / "methods.md").read_text() == "broken":
@@ -36,7 +33,7 @@ def book(project, monkeypatch):
         (html / "_static").mkdir(exist_ok=True)
         (html / "_static" / "theme.css").write_text("of a theme that no page asks for")
 
-    monkeypatch.setattr(build, "_jupyter_book", run)
+    monkeypatch.setattr(build, "_be_jupyter_book", run)
     return folder
 
 
@@ -62,7 +59,7 @@ def test_the_front_page_is_the_executed_one_and_nothing_stale_is_left(book):
 def test_a_build_that_fails_leaves_the_last_good_book(book, where):
     front = build_html()
 
-    def finish(html):
+    def finish(html, others):
         if where == "downloads":
             raise RunError("no room")
 
@@ -106,16 +103,36 @@ def test_what_needs_no_page_is_made_beside_them_and_the_new_pages_are_named(book
         )
 
     front = build_html(
-        lambda _: None, beside=lambda html: (html / "data.csv").write_text("1"), made=made
+        lambda _: None, beside=lambda _, html: (html / "data.csv").write_text("1"), made=made
     )
     assert (front.parent / "data.csv").read_text() == "1"
     assert (front.parent / "methods.html").is_file()
     assert given == [(["index.html", "methods.html"], True)]
 
-    def broken(_html):
+    def broken(_tell, _html):
         raise RunError("no data")
 
     with pytest.raises(RunError, match="no data"):
-        build_html(lambda _: None, beside=broken, made=made)
+        build_html(lambda _: None, beside=broken)
     assert (front.parent / "data.csv").is_file()
-    assert len(given) == 1
+
+
+def test_pages_are_made_again_only_where_what_they_are_made_of_is_another(book, monkeypatch):
+    stand_in = build._be_jupyter_book
+
+    def untouched(_tell, asked):
+        asked.get()
+        raise AssertionError("pages were made again")
+
+    build_html()
+    monkeypatch.setattr(build, "_be_jupyter_book", untouched)
+    assert build_html().read_text() == "front"
+    (paths.params_folder() / "brand.yml").write_text("name: Somebody\n")
+    with pytest.raises(AssertionError):
+        build_html()
+    # What failed is no longer known to be whole.
+    (paths.params_folder() / "brand.yml").unlink()
+    with pytest.raises(AssertionError):
+        build_html()
+    monkeypatch.setattr(build, "_be_jupyter_book", stand_in)
+    assert build_html().read_text() == "front"

@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from analysis import paths
-from analysis.book import downloads
+from analysis.book import printing
 from analysis.book.contents import Link, Part
-from analysis.book.downloads import gather, write_pdf
 from analysis.book.edition import HOW_TO, SUMS, Edition, read_edition, write_archive
 from analysis.book.open_data import write_open_data
+from analysis.book.printing import Running, gather, print_page
 from analysis.book.spreadsheets import _clean, _sheet, _write, write_spreadsheet
 from analysis.data.params import load_localities
 from analysis.editions.seal import write_seal
@@ -152,9 +152,9 @@ def test_chapters_below_one_heading_keep_only_links_that_stay(html):
 
 
 def test_a_missing_chromium_says_what_to_install(html, monkeypatch):
-    monkeypatch.setenv(downloads.CHROMIUM_VARIABLE, "no-such-program")
+    monkeypatch.setenv(printing.CHROMIUM_VARIABLE, "no-such-program")
     with pytest.raises(RunError, match="apt-get install chromium"):
-        write_pdf(html, PART, EDITION, html / "a.pdf")
+        print_page(html, gather(html, PART, EDITION), EDITION, html / "a.pdf", Running())
     assert not list(html.glob(".print-*"))
 
 
@@ -163,10 +163,10 @@ def test_the_pdf_is_tagged_titled_and_in_its_language(html):
     import pypdf
 
     try:
-        downloads.find_chromium()
+        printing.find_chromium()
     except RunError as problem:
         pytest.skip(str(problem))
-    target = write_pdf(html, PART, EDITION, html / "a.pdf")
+    target = print_page(html, gather(html, PART, EDITION), EDITION, html / "a.pdf", Running())
     content = target.read_bytes()
     reader = pypdf.PdfReader(target)
     root = reader.trailer["/Root"]
@@ -174,7 +174,8 @@ def test_the_pdf_is_tagged_titled_and_in_its_language(html):
     assert root["/MarkInfo"]["/Marked"]
     assert reader.metadata.title == "A & B <script>: Closing the Gap"
     assert reader.outline
-    assert write_pdf(html, PART, EDITION, target).read_bytes() == content
+    again = print_page(html, gather(html, PART, EDITION), EDITION, target, Running())
+    assert again.read_bytes() == content
 
 
 @pytest.fixture

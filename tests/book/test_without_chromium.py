@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.book import downloads
+from analysis.book import printing
 from analysis.book.downloads import ROOM, add_downloads, put_pages
 from analysis.book.kept import Memory
 from analysis.book.provenance import raw_file
@@ -56,7 +56,7 @@ def test_a_page_that_is_put_first_is_the_page_of_the_whole_book(built):
 
 
 def test_the_book_is_whole_and_says_what_to_install(built, monkeypatch):
-    monkeypatch.setenv(downloads.CHROMIUM_VARIABLE, "no-such-program")
+    monkeypatch.setenv(printing.CHROMIUM_VARIABLE, "no-such-program")
     before = {path: path.stat().st_size for path in built.rglob("*.html")}
     unrecorded, problem = finished(built, pdf=True)
     assert unrecorded.startswith("No run of ")

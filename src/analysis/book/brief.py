@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from bs4 import BeautifulSoup, Tag
+from lxml import html as markup
 
 from analysis.book.contents import Part
 from analysis.book.edition import Edition, fill, own_files
+from analysis.book.search import article_of
 from analysis.chapters.profile.sentences import WHO_LIVES_HERE
 
 LEADS = ("glance", "gap", "plan", "trend")
@@ -17,7 +18,7 @@ Side by side, or on less than a sheet, the words of a drawing would be too small
 PROFILE = "profile"
 ON_SHEETS = 2
 MOST_FINDINGS = 3
-KEPT = (".chart-title", ".chart-subtitle", "svg", ".chart-source")
+KEPT = ("chart-title", "chart-subtitle", "chart-source")
 
 
 def gather_brief(html: Path, part: Part, edition: Edition) -> str:
@@ -25,13 +26,15 @@ def gather_brief(html: Path, part: Part, edition: Edition) -> str:
     pictures: list[dict[str, str]] = []
     findings: list[str] = []
     for page in _leads(part):
-        article = _article(html / f"{page}.html")
-        figure = article.select_one("figure.chart:has(svg)")
-        if figure is None:
+        article = parse_article(html / f"{page}.html")
+        figures = () if article is None else article.find_class("chart")
+        figure = next((one for one in figures if one.find(".//svg") is not None), None)
+        if article is None or figure is None:
             continue
         pictures.append(_picture(figure, f"sheet-{len(pictures)}"))
         if not findings:
-            findings = [one.get_text() for one in article.select("section section li")]
+            points = article.iterfind(".//section//section//li")
+            findings = [one.text_content() for one in points]
     if not pictures:
         return ""
     return fill(
@@ -50,10 +53,11 @@ def gather_brief(html: Path, part: Part, edition: Edition) -> str:
 def _people(html: Path, part: Part) -> list[str]:
     """Quote from the profile who lives in the area; nothing where that is not held."""
     pages = [link.page for link in part.chapters if link.page.endswith(f"/{PROFILE}")]
-    for page in pages:
-        for heading in _article(html / f"{page}.html").select("p > strong:only-child"):
-            if heading.get_text() == WHO_LIVES_HERE and heading.parent:
-                return [one.get_text() for one in heading.parent.find_next_siblings("p")]
+    for article in (parse_article(html / f"{page}.html") for page in pages):
+        for heading in () if article is None else article.iterfind(".//p/strong"):
+            paragraph = heading.getparent()
+            if len(paragraph) == 1 and heading.text_content() == WHO_LIVES_HERE:
+                return [one.text_content() for one in paragraph.itersiblings("p")]
     return []
 
 
@@ -62,22 +66,24 @@ def _leads(part: Part) -> Iterator[str]:
     yield from (pages[name] for name in LEADS if name in pages)
 
 
-def _article(page: Path) -> Tag:
-    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-    for unwanted in soup.select("details.hide, details.claims, script, button"):
-        unwanted.decompose()
-    return soup.find("article") or soup
+def parse_article(page: Path) -> markup.HtmlElement | None:
+    """Give what a page says of its own, as elements; None where it says nothing."""
+    text = article_of(page)
+    return markup.fragment_fromstring(text) if text else None
 
 
-def _picture(figure: Tag, name: str) -> dict[str, str]:
+def as_text(element: markup.HtmlElement) -> str:
+    """Write out an element without what stands behind it."""
+    return str(markup.tostring(element, encoding="unicode", with_tail=False))
+
+
+def _picture(figure: markup.HtmlElement, name: str) -> dict[str, str]:
     """Give the parts of a figure that are printed, its shapes under names of their own."""
-    for tag in figure.find_all(True):
+    for tag in figure.iter(markup.etree.Element):
         if tag.get("id"):
-            tag["id"] = f"{name}-{tag['id']}"
-        if str(tag.get("href", "")).startswith("#"):
-            tag["href"] = f"#{name}-{str(tag['href'])[1:]}"
-    found = {one.strip(".").replace("chart-", ""): figure.select_one(one) for one in KEPT}
-    return {
-        key: "" if tag is None else str(tag) if key == "svg" else tag.get_text().strip()
-        for key, tag in found.items()
-    }
+            tag.set("id", f"{name}-{tag.get('id')}")
+        if tag.get("href", "").startswith("#"):
+            tag.set("href", f"#{name}-{tag.get('href')[1:]}")
+    found = {one.replace("chart-", ""): figure.find_class(one)[:1] for one in KEPT}
+    said = {key: "".join(tag.text_content().strip() for tag in tags) for key, tags in found.items()}
+    return said | {"svg": as_text(figure.find(".//svg"))}

@@ -4,91 +4,98 @@ An edition is refused for chapters that could not be made, or says on their page
 """
 
 import contextlib
+import importlib
 import io
 import json
-import multiprocessing
 import os
 import re
 import shutil
 import sys
-import threading
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from analysis import paths
+from analysis.book.aside import Tell, aside, context
 from analysis.book.brand import put_brand
-from analysis.book.code import code_behind
+from analysis.book.code import PACKAGE, code_behind
 from analysis.book.contents import FRONT, INDEX
-from analysis.book.edition import read_edition
+from analysis.book.edition import read_edition, read_text
 from analysis.book.kept import digest_of, kept_folder, make_same
 from analysis.book.site import add_site_map, check_site_url, settings_for
 from analysis.book.typeface import write_type
 from analysis.claims.words import escape_markdown
 from analysis.data.raw import MANIFEST
 from analysis.errors import RunError
+from analysis.files import file_digest, folder_digest, write_whole
 from analysis.runner.cache import Cache, run_lock
-from analysis.runner.processes import fresh_start, start_method
 from analysis.runner.tasks import Task
 from analysis.runner.template import fill_headings, read_template
 
 LOG, TYPE = "build.log", "type"
+# Says of what the kept pages were made, once all of them are.
+WHOLE = "whole"
 # What turns a chapter into a page.
 EXTENSIONS = tuple(f"analysis.book.{name}" for name in ("page", "mime", "prose", "typeface"))
+LIBRARIES = ("jupyter_book.sphinx", "sphinx.builders.html", "sphinx.ext.autodoc", "myst_nb")
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 Incomplete = Sequence[tuple[Task, str]]
+# Has pages made of a source by some settings, and gives what is said meanwhile.
+PagesBy = Callable[[Path, Path], Iterator[str]]
 NEVER_MADE = "it has not been made yet"
 
 
 def build_html(
     say: Callable[[str], None] = print,
     *,
-    beside: Callable[[Path], None] = lambda _: None,
+    pages_by: PagesBy | None = None,
+    beside: Callable[[Tell, Path], None] | None = None,
     made: Callable[[Path, Sequence[Path]], None] = lambda *_: None,
-    finish: Callable[[Path], None] = lambda _: None,
+    finish: Callable[[Path, Iterator[Any]], None] = lambda *_: None,
     incomplete: Incomplete = (),
     site_url: str = "",
     there: Callable[[], object] = lambda: None,
 ) -> Path:
     """Build the project's book from its pages, executed chapters and list of contents.
 
-    What was read and written before, and is the same, is taken from the last build. The function
-    ``beside`` adds to the new book what needs no page, while the pages are made; ``made`` is given
-    the bare pages and the names of those that are new; ``finish`` adds what needs the pages, and
-    ``there`` is called as soon as the book is in its place.
+    What was read and written before, and is the same, is taken from the last build. The pages are
+    made by `jupyter_book`, which may have been begun before. The function
+    ``beside`` adds to the new book what needs no page, in a process of its own, while the pages are
+    made; ``made`` is given the bare pages and the names of those that are new; ``finish`` adds what
+    needs the pages, given what ``beside`` tells, and ``there`` is called as soon as the book is in
+    its place.
     """
     output = paths.build_folder()
     address = check_site_url(site_url) if site_url else ""
     with run_lock(output):
         work, kept = output / ".work", output / ".kept"
+        html, pages = work / "html", kept / output.name / "html"
         shutil.rmtree(work, ignore_errors=True)
+        html.mkdir(parents=True)
+        begin = time.time() - 1
         try:
-            source = work / "source"
-            shutil.copytree(paths.book_folder(), source, ignore=shutil.ignore_patterns(".*"))
-            mark_incomplete(source, incomplete)
-            _put_front_first(source)
-            put_brand(source)
             settings = settings_for(paths.project_root() / "_config.yml", address, work)
-            html, pages, begin = work / "html", kept / output.name / "html", time.time() - 1
-            html.mkdir()
-            with kept_folder(kept, _recipe(source, settings)):
-                make_same(kept / "source", source)
-                with (
-                    _read_again(kept / output.name),
-                    _jupyter_book(kept / "source", settings, output / LOG, say),
-                ):
-                    beside(html)
-                if not (kept / TYPE).is_dir():
-                    write_type(kept / TYPE)
-            made(pages, _written_since(begin, pages))
-            shutil.copytree(pages, html, dirs_exist_ok=True)
-            _keep_own_files(source, html)
-            shutil.copytree(kept / TYPE, html / "_static" / TYPE)
-            _lighten(html)
-            finish(html)
+            with contextlib.ExitStack() as held:
+                make_pages = pages_by or held.enter_context(jupyter_book())
+                others = held.enter_context(aside(beside, html)) if beside else iter(())
+                source = _copy_source(work, incomplete)
+                with _pages_to_make(source, settings, kept) as anew:
+                    if anew:
+                        said = make_pages(kept / "source", settings)
+                        if not (kept / TYPE).is_dir():
+                            write_type(kept / TYPE)
+                        _heed(said, kept / "source", output / LOG, say)
+                made(pages, _written_since(begin, pages))
+                shutil.copytree(pages, html, dirs_exist_ok=True)
+                _keep_own_files(source, html)
+                shutil.copytree(kept / TYPE, html / "_static" / TYPE)
+                _lighten(html)
+                finish(html, others)
+                # What went wrong in something that nobody waited for is not left unsaid.
+                list(others)
             if address:
                 add_site_map(html, address, read_edition())
             with _swapped(html, output / "html"):
@@ -96,6 +103,34 @@ def build_html(
         finally:
             shutil.rmtree(work, ignore_errors=True)
     return output / "html" / f"{INDEX}.html"
+
+
+def _copy_source(work: Path, incomplete: Incomplete) -> Path:
+    """Give what pages are made of: a copy of the book that says what it lacks, and whose it is."""
+    source = work / "source"
+    shutil.copytree(paths.book_folder(), source, ignore=shutil.ignore_patterns(".*"))
+    mark_incomplete(source, incomplete)
+    _put_front_first(source)
+    put_brand(source)
+    return source
+
+
+@contextlib.contextmanager
+def _pages_to_make(source: Path, settings: Path, kept: Path) -> Iterator[bool]:
+    """Lay out what is kept for pages to be made, and say whether any can be another than it is."""
+    recipe, whole = _recipe(source, settings), kept / WHOLE
+    folders = (source, paths.params_folder(), paths.results_folder(), PACKAGE)
+    edition = file_digest(paths.project_root() / "CITATION.cff")
+    now = digest_of(recipe, edition, *map(folder_digest, folders))
+    with kept_folder(kept, recipe):
+        if read_text(whole) == now and (kept / paths.build_folder().name).is_dir():
+            yield False
+            return
+        whole.unlink(missing_ok=True)
+        make_same(kept / "source", source)
+        with _read_again(kept / paths.build_folder().name):
+            yield True
+        write_whole(whole, now)
 
 
 def _recipe(source: Path, settings: Path) -> str:
@@ -145,77 +180,72 @@ def _read_again(made: Path) -> Iterator[None]:
         raise
 
 
-@contextlib.contextmanager
-def _jupyter_book(
-    source: Path, settings: Path, log: Path, say: Callable[[str], None]
-) -> Iterator[None]:
-    """Make the pages in a process of their own, while something else is done here."""
-    options = ["--config", str(settings), "--path-output", str(source.parent)]
-    said, theirs = multiprocessing.Pipe(duplex=False)
-    arguments = ["build", str(source), *options, "-W", "--keep-going", "-n"]
-    # A process of its own: Sphinx leaves traces in the one that it runs in.
-    context: Any = multiprocessing.get_context("fork" if start_method() == "fork" else "spawn")
-    process = context.Process(target=_be_jupyter_book, args=(theirs, arguments))
-    with fresh_start():
-        process.start()
-    theirs.close()
-    warnings: list[str] = []
-    listening = threading.Thread(target=_listen, args=(said, log, say, warnings))
-    listening.start()
-    try:
-        yield
-    except RunError:
-        raise
-    except BaseException:
-        process.kill()
-        raise
-    finally:
-        listening.join()
-        process.join()
-    if process.exitcode or warnings:
-        first = warnings[0] if warnings else f"jupyter-book ended with {process.exitcode}"
+def _heed(said: Iterable[str], source: Path, log: Path, say: Callable[[str], None]) -> None:
+    """Hear what jupyter-book says while it makes the pages, and refuse its warnings."""
+    faults: list[str] = []
+    with log.open("w", encoding="utf-8", newline="\n") as kept:
+        for told in said:
+            line = COLOURS.sub("", told)
+            kept.write(line)
+            if re.search(r"\b(WARNING|ERROR|Error):", line) or line.startswith("ExtensionError"):
+                faults.append(line.strip())
+            elif line.startswith(("reading sources", "writing output")):
+                say(line.strip())
+    if faults:
         # The reader knows the page by its place in the book, not in the copy that was built.
-        first = first.replace(f"{source}{os.sep}", f"{paths.book_folder().name}/").rstrip(".")
+        first = faults[0].replace(f"{source}{os.sep}", f"{paths.book_folder().name}/").rstrip(".")
         raise RunError(
             f"The book could not be built, and the last good one is untouched: {first}. All that "
             f"was said is in {log.parent.name}/{log.name}."
         )
 
 
-def _listen(said: Connection, log: Path, say: Callable[[str], None], warnings: list[str]) -> None:
-    """Write down what jupyter-book says, and give its warnings."""
-    with log.open("w", encoding="utf-8", newline="\n") as kept, contextlib.suppress(EOFError):
-        while True:
-            line = COLOURS.sub("", said.recv())
-            kept.write(line)
-            if re.search(r"\b(WARNING|ERROR|Error):", line) or line.startswith("ExtensionError"):
-                warnings.append(line.strip())
-            elif line.startswith(("reading sources", "writing output")):
-                say(line.strip())
-
-
 class _Told(io.TextIOBase):
-    """What jupyter-book says, sent line by line."""
+    """What jupyter-book says, told line by line."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection, self.rest = connection, ""
+    def __init__(self, tell: Tell) -> None:
+        self.tell_of, self.rest = tell, ""
 
     def write(self, text: str) -> int:
-        """Send the lines that are whole."""
+        """Tell the lines that are whole."""
         *lines, self.rest = [*(self.rest + text).splitlines(keepends=True), ""]
         if lines and not lines[-1].endswith("\n"):
             self.rest = lines.pop()
         for line in lines:
-            self.connection.send(line)
+            self.tell_of(line)
         return len(text)
 
 
-def _be_jupyter_book(connection: Connection, arguments: Sequence[str]) -> None:
-    sys.stdout = sys.stderr = _Told(connection)
+@contextlib.contextmanager
+def jupyter_book() -> Iterator[PagesBy]:
+    """Begin a process that loads jupyter-book, and give what has it make pages of a source."""
+    asked = context().SimpleQueue()
+    with aside(_be_jupyter_book, asked) as said:
+
+        def make_pages(source: Path, settings: Path) -> Iterator[str]:
+            asked.put((source, settings))
+            return said
+
+        yield make_pages
+
+
+def _be_jupyter_book(tell: Tell, asked: Any) -> None:
+    """Make pages in a process of its own, since Sphinx leaves traces in the one that it runs in."""
+    sys.stdout = sys.stderr = _Told(tell)
     os.environ["NO_COLOR"] = "1"
+    # Those of Python are for who writes Sphinx; of pages it warns in words of its own.
+    warnings.simplefilter("ignore")
     from jupyter_book.cli.main import main  # noqa: PLC0415
 
-    main(arguments)
+    for name in (*EXTENSIONS, *LIBRARIES):
+        importlib.import_module(name)
+    source, settings = asked.get()
+    options = ["--config", str(settings), "--path-output", str(source.parent)]
+    try:
+        main(["build", str(source), *options, "-W", "--keep-going", "-n"])
+    except SystemExit as ended:
+        if ended.code:
+            tell(f"ERROR: jupyter-book ended with {ended.code}\n")
 
 
 def _keep_own_files(source: Path, html: Path) -> None:

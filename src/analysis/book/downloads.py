@@ -1,26 +1,20 @@
-"""What a reader can take away from a locality's pages: spreadsheet, and PDF from Chromium."""
+"""What a reader can take away from a locality's pages: spreadsheet, PDF, open data."""
 
-import os
-import re
 import shutil
-import subprocess
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from itertools import repeat
-from multiprocessing import get_context
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from pathlib import Path
-
-from bs4 import BeautifulSoup, Tag
+from typing import Any
 
 from analysis import paths
-from analysis.book.brand import read_brand
+from analysis.book.aside import Tell
 from analysis.book.brief import gather_brief
 from analysis.book.contents import FIGURES, Part, arrange
-from analysis.book.edition import Edition, fill, own_files, read_edition, size_words
+from analysis.book.edition import fill, read_edition, size_words
 from analysis.book.figure_pages import lead_to_pages
 from analysis.book.kept import Memory
 from analysis.book.open_data import local_figures_within, write_open_data
+from analysis.book.printing import Printer, gather, printing
 from analysis.book.provenance import RawFiles, add_provenance, lead_to_rows
 from analysis.book.search import write_search
 from analysis.book.spreadsheets import write_spreadsheet
@@ -36,22 +30,30 @@ KINDS = {".pdf": "All chapters, PDF", ".xlsx": "Spreadsheet"}
 IN_BRIEF = "In brief, two pages, PDF"
 # Where a page's template leaves room for the links; the size is known only once a file is there.
 ROOM = "<!-- downloads {code} -->"
-# What a reader of paper can neither open nor press.
-SCREEN_ONLY = (
-    "details.hide, .headerlink, .chart-download, figure details, nav, script, button, .switches"
-)
-DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
-CHROMIUM_VARIABLE = "ANALYSIS_CHROMIUM"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-HOW_TO_INSTALL = (
-    "Install it (on Debian: `apt-get install chromium`), or set ANALYSIS_CHROMIUM to the program."
-)
-OPTIONS = (
-    "--headless", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--no-pdf-header-footer",
-    "--generate-pdf-document-outline", "--force-color-profile=srgb", "--virtual-time-budget=10000",
-)  # fmt: skip
-SECONDS = 120
+
+
+def add_beside(
+    tell: Tell,
+    html: Path,
+    localities: Mapping[str, Locality],
+    tasks: Sequence[Task],
+    memory: Memory,
+    *,
+    spreadsheets: bool,
+    also: Callable[[Mapping[str, Locality], Memory], object],
+) -> None:
+    """Add what needs no page: it tells when the open data are there, and at last what it asked of.
+
+    All of it is decided once: the verdicts of a place stand in the open data, in what is made also,
+    and in the place's spreadsheet.
+    """
+    add_open_data(html, localities, tasks, memory)
+    tell("the open data are there")
+    also(localities, memory)
+    for part in arrange(localities, {}) if spreadsheets else ():
+        if part.slug:
+            write_spreadsheet(localities[part.slug], read_edition(), _files_of(html, part)[-1])
+    tell(memory.asked)
 
 
 def add_downloads(
@@ -59,47 +61,66 @@ def add_downloads(
     localities: Mapping[str, Locality],
     tasks: Sequence[Task],
     *,
+    others: Iterator[Any] | None = None,
     pdf: bool = False,
     printed: Path | None = None,
-    spreadsheets: bool = False,
     last: Path | None = None,
     memory: Memory | None = None,
     say: Callable[[str], None] = print,
 ) -> list[str]:
-    """Add the open data, and where wanted the PDF and spreadsheet of each authority, to a book.
+    """Add the PDF of each authority, where it is wanted, and all that needs the pages, to a book.
 
-    Where an earlier build is given, all these are its own: they take longer than the pages.
+    The open data and spreadsheets are made by others, who tell of it; where an earlier build is
+    given, all these are its own: they take longer than the pages.
     """
-    edition, memory = read_edition(), memory or Memory()
+    memory, others = memory or Memory(), others or iter(())
     for folder in (paths.OPEN_DATA, Path(FOLDER)):
         if last and (last / folder).is_dir():
             shutil.copytree(last / folder, html / folder)
-    problems = _add_data(html, localities, tasks, memory, say)
-    problems += local_figures_within(localities.values())
     parts = arrange(localities, {})
-    lead_to_pages(html, parts)
-    say("writing the index of search")
-    write_search(html, localities, memory)
-    slugs = [part.slug for part in parts if part.slug]
-    if spreadsheets and slugs:
-        say("writing the spreadsheets")
-        _write_spreadsheets({slug: localities[slug] for slug in slugs}, edition, html)
-    for part in [one for one in parts if one.slug]:
-        brief, target, _ = _files_of(html, part)
-        for one, write in ((brief, write_brief), (target, write_pdf)):
-            if printed and (printed / one.name).is_file():
-                one.parent.mkdir(exist_ok=True)
-                shutil.copyfile(printed / one.name, one)
-            elif pdf:
-                say(f"printing {one.name}")
-                try:
-                    write(html, part, edition, one)
-                except RunError as problem:
-                    problems.append(f"{problem} The book is built without PDF files.")
-                    pdf = False
+    with printing() as printer:
+        prints = _begin_prints(html, parts, printed, printer if pdf else None)
+        if next(others, None) is None and not (html / paths.OPEN_DATA).is_dir():
+            say("writing the open data")
+            add_open_data(html, localities, tasks, memory)
+        problems = _add_data(html, localities, tasks, memory, say)
+        problems += local_figures_within(localities.values())
+        lead_to_pages(html, parts)
+        say("writing the index of search")
+        write_search(html, localities, memory)
+        problems += _end_prints(prints, say)
+    say("writing the spreadsheets")
+    memory.asked |= next(others, set())
     for part in parts:
         _link(html, part, html)
     return problems
+
+
+def _begin_prints(
+    html: Path, parts: Sequence[Part], printed: Path | None, printer: Printer | None
+) -> dict[Path, Future[Path]]:
+    """Begin to print what is not printed already, each page gathered before any is altered."""
+    edition, prints = read_edition(), {}
+    for part in [one for one in parts if one.slug]:
+        brief, target, _ = _files_of(html, part)
+        for one, lay_out in ((brief, gather_brief), (target, gather)):
+            if printed and (printed / one.name).is_file():
+                one.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(printed / one.name, one)
+            elif printer and (page := lay_out(html, part, edition)):
+                prints[one] = printer(html, page, edition, one)
+    return prints
+
+
+def _end_prints(prints: Mapping[Path, Future[Path]], say: Callable[[str], None]) -> list[str]:
+    """Wait for what is printed, up to the first that cannot be; says why."""
+    for one, made in prints.items():
+        say(f"printing {one.name}")
+        try:
+            made.result()
+        except RunError as problem:
+            return [f"{problem} The book is built without PDF files."]
+    return []
 
 
 def put_pages(
@@ -161,10 +182,7 @@ def _add_data(
     memory: Memory,
     say: Callable[[str], None],
 ) -> list[str]:
-    """Add open data, the run's manifest and the raw rows behind the book; says what is lacking."""
-    if not (html / paths.OPEN_DATA).is_dir():
-        say("writing the open data")
-        add_open_data(html, localities, tasks, memory)
+    """Add the run's manifest and the raw rows behind the book; says what is lacking."""
     say("leading each claim to its raw row")
     manifest = book_manifest(tasks, cache_dir=paths.cache_folder(), inputs=Inputs.of_project())
     write_json(html / paths.OPEN_DATA / MANIFEST, reproducible(manifest))
@@ -178,14 +196,6 @@ def _add_data(
         f"No run of {unrecorded[0]}{more} is recorded here, so neither the pages of provenance nor "
         "an archive say what was read. Run `analysis run --all` and build again."
     ]
-
-
-def _write_spreadsheets(authorities: Mapping[str, Locality], edition: Edition, html: Path) -> None:
-    """Write them side by side: each takes some seconds of one core."""
-    context = get_context("spawn")
-    with ProcessPoolExecutor(min(len(authorities), os.cpu_count() or 1), context) as pool:
-        targets = [html / FOLDER / f"{STEM}{slug}.xlsx" for slug in authorities]
-        list(pool.map(write_spreadsheet, authorities.values(), repeat(edition), targets))
 
 
 def _link(pages: Path, part: Part, html: Path) -> None:
@@ -207,112 +217,3 @@ def _link(pages: Path, part: Part, html: Path) -> None:
 
 def _kind(path: Path) -> str:
     return IN_BRIEF if path.stem.endswith(BRIEF) else KINDS[path.suffix]
-
-
-def write_brief(html: Path, part: Part, edition: Edition, target: Path) -> Path:
-    """Print the two sheets of an authority."""
-    page = gather_brief(html, part, edition)
-    return print_page(html, page, edition, target) if page else target
-
-
-def write_pdf(html: Path, part: Part, edition: Edition, target: Path) -> Path:
-    """Print the chapters of an authority, without its ward pages, as one PDF."""
-    return print_page(html, gather(html, part, edition), edition, target)
-
-
-def print_page(html: Path, text: str, edition: Edition, target: Path) -> Path:
-    """Print a page that stands at the top of the built book."""
-    page = html / f".print-{target.stem}.html"
-    page.write_text(text, encoding="utf-8", newline="\n")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        _print(page, target)
-    finally:
-        page.unlink()
-    content = target.read_bytes()
-    # The day of the edition, so that the same book is the same bytes.
-    day = f"{edition.released:%Y%m%d}000000".encode()
-    target.write_bytes(DATE.sub(rb"/\1 (D:" + day, content))
-    return target
-
-
-def find_chromium() -> str:
-    """Find Chromium: the program that ``ANALYSIS_CHROMIUM`` names, else the installed one."""
-    chosen = os.environ.get(CHROMIUM_VARIABLE)
-    for name in (chosen,) if chosen else CHROMIUM_NAMES:
-        found = shutil.which(name)
-        if found:
-            return found
-    raise RunError(
-        f"Chromium, which prints the PDF files and draws pictures, is not here. {HOW_TO_INSTALL}"
-    )
-
-
-def sandbox_options() -> list[str]:
-    """Give what Chromium needs for root, whom it refuses its sandbox."""
-    return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-
-
-def _print(page: Path, target: Path) -> None:
-    with tempfile.TemporaryDirectory() as profile:
-        places = [f"--user-data-dir={profile}", f"--print-to-pdf={target}", page.as_uri()]
-        command = [find_chromium(), *OPTIONS, *sandbox_options(), *places]
-        try:
-            done = subprocess.run(  # noqa: S603
-                command, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False
-            )
-        except subprocess.TimeoutExpired as problem:
-            raise RunError(f"Chromium did not print in {SECONDS} seconds.") from problem
-    if not target.is_file():
-        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise RunError(f"Chromium printed no {target.name}: {last}. {HOW_TO_INSTALL}")
-
-
-def gather(html: Path, part: Part, edition: Edition) -> str:
-    """Put the chapters of an authority below one heading, as one page."""
-    pages = {link.page: f"chapter-{number}" for number, link in enumerate(part.chapters)}
-    styles = [f"_static/{name}" for name in own_files(html, "css")]
-    chapters = [str(_chapter(html, page, name, pages)) for page, name in pages.items()]
-    return fill(
-        "printed.html",
-        name=part.name,
-        edition=edition,
-        brand=read_brand(),
-        styles=styles,
-        chapters=chapters,
-    )
-
-
-def _chapter(html: Path, page: str, name: str, pages: dict[str, str]) -> Tag:
-    soup = BeautifulSoup((html / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
-    article = soup.find("article")
-    if not isinstance(article, Tag):
-        raise RunError(f"The page {page} has no text to print. Build the book again.")
-    for unwanted in article.select(SCREEN_ONLY):
-        unwanted.decompose()
-    article.name = "section"
-    article.attrs = {"id": name, "class": "printed-chapter"}
-    folder = Path(page).parent
-    for tag in article.find_all(True):
-        if re.fullmatch(r"h[1-5]", tag.name):
-            tag.name = f"h{int(tag.name[1]) + 1}"
-        if tag is not article and tag.get("id"):
-            tag["id"] = f"{name}-{tag['id']}"
-        if tag.get("src"):
-            tag["src"] = os.path.normpath(folder / str(tag["src"]))
-        if tag.get("href"):
-            _lead_within(tag, folder, name, pages)
-    return article
-
-
-def _lead_within(tag: Tag, folder: Path, name: str, pages: dict[str, str]) -> None:
-    """Keep a link that stays in the document; keep the words of any other."""
-    address, _, anchor = str(tag["href"]).partition("#")
-    beside = os.path.normpath(folder / address).removesuffix(".html")
-    chapter = pages.get(beside, "") if address else name
-    if address.startswith(("http:", "https:", "mailto:")):
-        return
-    if chapter:
-        tag["href"] = f"#{chapter}-{anchor}" if anchor else f"#{chapter}"
-    else:
-        tag.unwrap()

@@ -76,7 +76,7 @@ class Memory:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder
-        self._asked: set[str] = set()
+        self.asked: set[str] = set()
         self._code: dict[str, str] = {}
 
     def recall(self, module: str, given: object, make: Callable[[], Any]) -> Any:
@@ -113,7 +113,7 @@ class Memory:
         if module not in self._code:
             self._code[module] = code_behind([module])
         name = digest_of(self._code[module], given)
-        self._asked.add(name)
+        self.asked.add(name)
         return (self.folder or Path()) / name
 
     def _keep(self, path: Path, made: Any) -> Any:
@@ -133,5 +133,5 @@ class Memory:
     def forget_rest(self) -> None:
         """Remove what this build did not ask for."""
         for path in self.folder.glob("*") if self.folder else ():
-            if path.name not in self._asked:
+            if path.name not in self.asked:
                 path.unlink(missing_ok=True)

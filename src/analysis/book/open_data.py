@@ -58,7 +58,7 @@ def write_open_data(
     ``metadata.json`` (CSV on the Web).
     """
     folder, memory = html / FOLDER, memory or Memory()
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     codes = {code for locality in localities.values() for code in locality.places.roles}
     listed = sorted(area_indicators(), key=lambda one: one.indicator)
     verdicts = dictionary()

@@ -98,7 +98,7 @@ def build_pages(
     absent = [(task, why) for task, why in find_incomplete(tasks) if not task.output.is_file()]
     write_contents(localities, paths.book_folder())
 
-    def finish(html: Path) -> None:
+    def finish(html: Path, _others: object) -> None:
         add_downloads(html, localities, tasks, last=last, memory=memory, say=say)
 
     build_html(say, made=made, finish=finish, incomplete=absent, there=there)

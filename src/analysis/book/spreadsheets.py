@@ -4,6 +4,7 @@ import re
 import warnings
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,7 @@ from analysis.data.areas import Places
 from analysis.data.indicators import area_indicators, select_series
 from analysis.data.params import Locality
 from analysis.data.raw import source_of
-from analysis.findings.gaps import find_gap
+from analysis.findings.gaps import gap_table
 from analysis.findings.neighbourhoods import find_wards_of
 from analysis.findings.profile import find_profile
 from analysis.formats import canonical
@@ -78,7 +79,7 @@ def write_spreadsheet(locality: Locality, edition: Edition, target: Path) -> Pat
     )
     profile = _named(find_profile(places), headings)
     series = _of_each(lambda slug: select_series(slug, list(places.roles)), SERIES)
-    gaps = _of_each(lambda slug: find_gap(slug, places).gaps, GAPS)
+    gaps = _of_each(partial(_gaps, places), GAPS)
     wards = _named(find_wards_of(places.area_code, 2025), WARDS)
     of_wards = source_of("deprivation/wards_2024_imd2025")
     sheets = {
@@ -89,6 +90,13 @@ def write_spreadsheet(locality: Locality, edition: Edition, target: Path) -> Pat
     }
     _write(places, edition, {n: s for n, s in sheets.items() if s is not None}, target)
     return target
+
+
+def _gaps(places: Places, slug: str) -> pd.DataFrame:
+    """Give the gaps of one indicator; whether they widen is for the chapters."""
+    series = select_series(slug, [places.area_code, places.comparator_code])
+    own = series["area_code"] == places.area_code
+    return gap_table(series[own], series[~own])
 
 
 def _named(data: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:

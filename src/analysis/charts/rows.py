@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Unpack
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -238,7 +239,8 @@ def _draw_parts(figure: Figure, sexes: Mapping[str, pd.DataFrame], limits: Pair,
     top = PARTS_HEAD
     for sex, own in sexes.items():
         height = ROW_HEIGHT * len(own)
-        axes = style.panel(figure, left=left, top=top, height=height, width=width)
+        # Seaborn asks axes for their ticks.
+        axes = style.panel(figure, left=left, top=top, height=height, width=width, ticked=True)
         heading = unit.capitalize() if sex == "Persons" else f"{sex}, {unit}"
         style.write(axes, heading, (0, 1), (2 - left, 26), anchor="axes", bold=True)
         rows_axis(axes, limits, "", len(own))
@@ -249,11 +251,12 @@ def _draw_parts(figure: Figure, sexes: Mapping[str, pd.DataFrame], limits: Pair,
 def _draw_bars(axes: Axes, rows: pd.DataFrame, sex: str) -> None:
     values = rows["contribution"].to_numpy(dtype=float)
     colours = [style.AREA if value >= 0 else style.CONTEXT_GREY for value in values]
-    bars = axes.barh(range(len(rows)), values, height=0.7, color=colours)
+    sns.barplot(x=values, y=range(len(rows)), orient="h", native_scale=True, width=0.7,
+                errorbar=None, color=style.AREA, saturation=1, ax=axes)  # fmt: skip
     axes.axvline(0, color=style.MUTED, linewidth=1)
-    shown = zip(bars, rows["part"].astype(str), rows["short"], strict=True)
-    for place, (bar, part, said) in enumerate(shown):
-        bar.set_gid(style.series_id(part, sex))
+    shown = zip(axes.patches, colours, rows["part"].astype(str), rows["short"], strict=True)
+    for place, (bar, colour, part, said) in enumerate(shown):
+        bar.set(facecolor=colour, gid=style.series_id(part, sex))
         name = style.fitted(part, NAME_ROOM)
         style.write(axes, name, (0, place), (-5, 0), anchor="row", align="right")
         style.write(axes, said, (1, place), (5, 0), anchor="row")

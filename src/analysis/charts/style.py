@@ -124,12 +124,20 @@ def sheet(height: float) -> Iterator[Figure]:
         yield figure
 
 
-def panel(figure: Figure, *, left: float, top: float, width: float, height: float) -> Axes:
+def panel(
+    figure: Figure,
+    *,
+    left: float,
+    top: float,
+    width: float,
+    height: float,
+    ticked: bool = False,
+) -> Axes:
     """Place axes by points from the top left corner of the sheet."""
     sheet_width, sheet_height = figure.get_size_inches() * 72
     bottom = sheet_height - top - height
     box = left / sheet_width, bottom / sheet_height, width / sheet_width, height / sheet_height
-    axes = Panel(figure, box)
+    axes = (Axes if ticked else Panel)(figure, box)
     axes.set_axis_off()
     axes.patch.set_visible(False)
     figure.add_axes(axes)

@@ -224,6 +224,7 @@ def divided_county(code: str) -> str:
     return ""
 
 
+@remembered
 def extent_of(code: str) -> tuple[str, ...]:
     """Name every code that lies within an area: itself, its parts, and what they were before."""
     members = code.split(JOINER)

@@ -26,20 +26,24 @@ MEASURES, BETWEEN = (by.ABSOLUTE, by.RELATIVE, by.FIGURE), (COMPARATOR, GROUPS, 
 
 def write_ledger(localities: Mapping[str, Locality], memory: Memory | None = None) -> Path:
     """Write the ledger of this edition; those of earlier editions are left as they are."""
-    folder, memory = paths.forecasts_folder(), memory or Memory()
-    held = _sums(folder)
-    text = below_one_head(
+    folder = paths.forecasts_folder()
+    held, text = _sums(folder), ledger_text(localities, memory or Memory())
+    path = folder / f"{read_edition().version}.csv"
+    write_whole(path, text)
+    held[path.name] = hashlib.sha256(text.encode()).hexdigest()
+    write_whole(folder / SUMS, sums_text(dict(sorted(held.items()))))
+    return path
+
+
+def ledger_text(localities: Mapping[str, Locality], memory: Memory) -> str:
+    """Write out the ledger of this edition, from the places that a build remembers."""
+    return below_one_head(
         memory.recall(
             __name__, (memory.figures, repr((one.places, one.target_year))), partial(_rows, one)
         )
         for one in localities.values()
         if one.area.type not in WITHIN_COUNCILS
     )
-    path = folder / f"{read_edition().version}.csv"
-    write_whole(path, text)
-    held[path.name] = hashlib.sha256(text.encode()).hexdigest()
-    write_whole(folder / SUMS, sums_text(dict(sorted(held.items()))))
-    return path
 
 
 def _rows(one: Locality) -> str:

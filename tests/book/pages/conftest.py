@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.book.downloads import find_chromium
+from analysis.book.printing import find_chromium
 from analysis.errors import RunError
 from analysis.paths import build_folder
 

@@ -15,9 +15,10 @@ import pypdf
 import pytest
 from pandas import read_csv, read_parquet
 
+from analysis.book.brief import gather_brief
 from analysis.book.contents import arrange
-from analysis.book.downloads import write_brief
 from analysis.book.edition import read_edition
+from analysis.book.printing import Running, print_page
 from analysis.data.params import load_localities
 from analysis.paths import data_folder
 
@@ -1097,7 +1098,8 @@ def test_the_front_page_is_ready_within_a_second(chromium, html):
 
 def test_the_brief_has_no_type_under_nine_points(html, tmp_path):
     part = next(part for part in arrange(load_localities(), {}) if part.slug)
-    made = write_brief(html, part, read_edition(), tmp_path / "brief.pdf")
+    brief = gather_brief(html, part, read_edition())
+    made = print_page(html, brief, read_edition(), tmp_path / "brief.pdf", Running())
     sizes: list[float] = []
 
     def read(text, matrix, place, _, size):

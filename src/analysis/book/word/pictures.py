@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from analysis.book.downloads import OPTIONS, SECONDS, find_chromium, sandbox_options
+from analysis.book.printing import OPTIONS, SECONDS, find_chromium, sandbox_options
 from analysis.charts.typeface import FACES
 from analysis.errors import RunError
 
