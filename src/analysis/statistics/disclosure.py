@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
 from scipy.sparse import coo_array, csr_array, eye_array, hstack
 from scipy.sparse.csgraph import connected_components
 
@@ -310,7 +309,7 @@ class _Audit:
 
     def _programme(self, wanted: FloatArray, lines: IntArray, among: IntArray) -> Any:
         """Make a weighted sum of some unknowns least, as some sums allow."""
-        return linprog(
+        return _solve_programme(
             wanted[among], A_eq=self.matrix[lines][:, among], b_eq=self.known[lines],
             bounds=self.bounds[among], method="highs-ipm",
         )  # fmt: skip
@@ -321,7 +320,7 @@ class _Audit:
         both = hstack([self.matrix, eye_array(lines), -eye_array(lines)], format="csr")
         wanted = np.concatenate([np.zeros(self.size), np.ones(2 * lines)])
         bounds = np.vstack([self.bounds, np.tile([0.0, np.inf], (2 * lines, 1))])
-        found = linprog(wanted, A_eq=both, b_eq=self.known, bounds=bounds).x
+        found = _solve_programme(wanted, A_eq=both, b_eq=self.known, bounds=bounds).x
         over, under = found[self.size : self.size + lines], found[self.size + lines :]
         keep = np.flatnonzero(over + under < ROUNDING)
         self.matrix, self.known = self.matrix[keep], self.known[keep]
@@ -352,3 +351,10 @@ class _Audit:
                 weights[row] = max(weights.get(row, 0.0), *(abs(sign * one) for one in of_line))
         return [row for row, weight in weights.items()
                 if weight > EXACT and not self.table.hidden[row]]  # fmt: skip
+
+
+def _solve_programme(wanted: FloatArray, **given: Any) -> Any:
+    # Few ask for it, and to load it takes a tenth of a second of every command.
+    from scipy.optimize import linprog  # noqa: PLC0415
+
+    return linprog(wanted, **given)
