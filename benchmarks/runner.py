@@ -3,6 +3,7 @@
     python benchmarks/runner.py compare [--locality NAME] [--chapters N] [--jobs N]
     python benchmarks/runner.py scale [--data FOLDER] [--sizes 10 150]
     python benchmarks/runner.py cells --base REVISION [--locality NAME] [--chapters N]
+    python benchmarks/runner.py cluster [--locality NAME]
     python benchmarks/runner.py commands
     python benchmarks/runner.py preview [--chapters trend plan gap]
 
@@ -95,13 +96,13 @@ def moved(tasks: Sequence[Task], folder: Path) -> list[Task]:
     ]
 
 
-def run(tasks: Sequence[Task], cache: Path, jobs: int, *, force: bool = False) -> RunReport:
+def run(tasks: Sequence[Task], cache: Path, jobs: int, scheduler: str = "") -> RunReport:
     with shown_progress() as progress:
         report = run_tasks(
             tasks,
             jobs=jobs,
             cache_dir=cache,
-            force=force,
+            scheduler=scheduler,
             inputs=Inputs.of_project(),
             progress=progress,
         )
@@ -199,6 +200,24 @@ def children_seconds() -> float:
     """Give the processor seconds of all processes that were started and have ended."""
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime
+
+
+def cluster(options: argparse.Namespace, folder: Path) -> None:
+    """Measure two workers of a Dask scheduler beside two of this machine's own, twice."""
+    from distributed import LocalCluster  # noqa: PLC0415
+
+    spent: dict[str, list[float]] = {"here": [], "there": []}
+    for turn in map(str, range(2)):
+        here, there = (book_tasks(folder / where / turn, None, options.locality) for where in spent)
+        spent["here"].append(run(here, folder / f"cache-here-{turn}", 2).seconds)
+        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as workers:
+            report = run(there, folder / f"cache-there-{turn}", 2, workers.scheduler_address)
+        spent["there"].append(report.seconds)
+        for one, other in zip(here, there, strict=True):
+            assert one.output.read_bytes() == other.output.read_bytes(), one.name
+    here_seconds, there_seconds = map(min, spent.values())
+    print(f"{len(here)} chapters: {here_seconds:.1f} s here, {there_seconds:.1f} s on the cluster")
+    print(f"{there_seconds / here_seconds:.2f} of it, with the same bytes")
 
 
 def commands(_options: argparse.Namespace, _folder: Path) -> None:
@@ -367,6 +386,8 @@ def main() -> None:
     kind.add_argument("--chapters", type=int, help="an even sample of so many chapters")
     kind.add_argument("--locality", default="", help="only this locality's chapters")
     kind.add_argument("--base", default="964c646", help="the revision to compare with")
+    kind = kinds.add_parser("cluster")
+    kind.add_argument("--locality", default="", help="only this locality's chapters")
     kinds.add_parser("commands")
     kind = kinds.add_parser("preview")
     kind.add_argument("--chapters", nargs="+", default=["trend", "plan", "gap", "quality", "work"])
@@ -376,7 +397,7 @@ def main() -> None:
     if options.kind == "execute":
         execute_cells()
         return
-    measures = (compare, scale, cells, commands, preview)
+    measures = (compare, scale, cells, cluster, commands, preview)
     with scratch() as folder:
         {one.__name__: one for one in measures}[options.kind](options, folder)
 

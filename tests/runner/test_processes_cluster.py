@@ -104,9 +104,17 @@ def test_a_scheduler_that_ends_in_the_middle_is_a_sentence(tmp_path, write_templ
 
 def test_a_worker_with_another_version_of_the_package_says_so(monkeypatch):
     monkeypatch.setattr(on_cluster, "worker_address", lambda: "tcp://10.0.0.7:4000")
-    result = on_cluster.execute_remotely(job("1"), code="another")
+    result = on_cluster.execute_remotely(job("1"), code="another", ahead=[])
     assert "tcp://10.0.0.7:4000 has another version of the package" in result.failure
     assert result.text == ""
+
+
+def test_a_worker_that_loaded_the_package_before_it_was_renewed_says_so(inputs, monkeypatch):
+    monkeypatch.setattr(on_cluster, "worker_address", lambda: "tcp://10.0.0.7:4000")
+    monkeypatch.setattr(on_cluster, "loaded_code", lambda: "of yesterday")
+    result = on_cluster.execute_remotely(job("1"), code=inputs.code_digest, ahead=[])
+    assert "another version of the package" in result.failure
+    assert "start its worker again" in result.failure
 
 
 def test_a_chapter_made_of_other_figures_is_refused(inputs):

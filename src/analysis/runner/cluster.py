@@ -3,11 +3,12 @@
 import multiprocessing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from analysis.errors import AnalysisError, RunError
 from analysis.runner.cache import Inputs
-from analysis.runner.processes import run_jobs
+from analysis.runner.processes import read_ahead_for, run_jobs
 from analysis.runner.tasks import Job, Result
 
 # A worker that dies is taken for bad luck so many times.
@@ -27,17 +28,23 @@ DIED = (
 LOST = "The scheduler at {address} was lost before this chapter was done. Start it and run again."
 
 
-def execute_remotely(job: Job, code: str) -> Result:
+@cache
+def loaded_code() -> str:
+    """Give the digest of the package as this process loaded it: it goes on to be that."""
+    return Inputs.of_project().code_digest
+
+
+def execute_remotely(job: Job, code: str, ahead: Sequence[list[str]]) -> Result:
     """Execute a job on a cluster's worker, where the same package and figures are installed."""
     try:
-        same = Inputs.of_project().code_digest == code
+        same = loaded_code() == Inputs.of_project().code_digest == code
     except AnalysisError as problem:
         return Result(job.name, failure=str(problem))
     if not same:
         return Result(job.name, failure=OTHER_CODE.format(worker=worker_address()))
     # A cluster's workers are daemons, which may otherwise have no processes of their own.
     multiprocessing.current_process().daemon = False
-    [result] = run_jobs([job], workers=1)
+    [result] = run_jobs([job], workers=1, ahead=ahead)
     return result
 
 
@@ -64,8 +71,9 @@ def run_on_cluster(jobs: Sequence[Job], address: str, inputs: Inputs) -> Iterato
         ) from error
     with client:
         code = Inputs.of_project().code_digest
+        about = (code, read_ahead_for(jobs))
         options = {"pure": False, "retries": RETRIES}
-        asked = {client.submit(execute_remotely, job, code, **options): job for job in jobs}
+        asked = {client.submit(execute_remotely, job, *about, **options): job for job in jobs}
         for future in as_completed(asked, loop=client.loop):
             yield result_of(future, asked[future], address, inputs)
 

@@ -165,9 +165,18 @@ def read_ahead_for(jobs: Sequence[Job]) -> list[list[str]]:
     return [list(place) for place, times in places.most_common(MOST_AHEAD) if times > 1]
 
 
-def run_jobs(jobs: Sequence[Job], *, workers: int, attempts: int = ATTEMPTS) -> Iterator[Result]:
-    """Execute jobs, some side by side, and give each result with the number of attempts."""
-    _ahead[:] = read_ahead_for(jobs)
+def run_jobs(
+    jobs: Sequence[Job],
+    *,
+    workers: int,
+    attempts: int = ATTEMPTS,
+    ahead: Sequence[list[str]] | None = None,
+) -> Iterator[Result]:
+    """Execute jobs, some side by side, and give each result with the number of attempts.
+
+    What is read ahead follows from the jobs, unless it is given: they may be a part of a run.
+    """
+    _ahead[:] = read_ahead_for(jobs) if ahead is None else ahead
     waiting = [(job, 1) for job in reversed(jobs)]
     busy: list[Chapter] = []
     try:
