@@ -67,8 +67,10 @@ def test_nothing_goes_on_after_an_interruption_or_a_fault_here(kind):
     assert not psutil.pid_exists(number)
 
 
+# A test that runs in the background ignores Ctrl-C, and so would what it starts.
 ALONE = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, sys.argv[1])
 from test_aside import never_end
 from analysis.book.aside import aside
@@ -87,6 +89,9 @@ def test_what_is_made_aside_ends_with_who_asked_for_it(number):
         processes = [psutil.Process(int(pid)) for pid in asker.stdout.readline().split()]
         assert len(processes) == 2
         asker.send_signal(number)
-        asker.wait(timeout=30)
+        try:
+            asker.wait(timeout=30)
+        finally:
+            asker.kill()
     _, alive = psutil.wait_procs(processes, timeout=30)
     assert not alive
