@@ -203,21 +203,24 @@ def children_seconds() -> float:
 
 
 def cluster(options: argparse.Namespace, folder: Path) -> None:
-    """Measure two workers of a Dask scheduler beside two of this machine's own, twice."""
+    """Measure two workers of a Dask scheduler beside two of this machine's own, in turn.
+
+    The first turn has the loading of what chapters share, which either side does once.
+    """
     from distributed import LocalCluster  # noqa: PLC0415
 
-    spent: dict[str, list[float]] = {"here": [], "there": []}
-    for turn in map(str, range(2)):
-        here, there = (book_tasks(folder / where / turn, None, options.locality) for where in spent)
-        spent["here"].append(run(here, folder / f"cache-here-{turn}", 2).seconds)
-        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as workers:
-            report = run(there, folder / f"cache-there-{turn}", 2, workers.scheduler_address)
-        spent["there"].append(report.seconds)
-        for one, other in zip(here, there, strict=True):
-            assert one.output.read_bytes() == other.output.read_bytes(), one.name
-    here_seconds, there_seconds = map(min, spent.values())
-    print(f"{len(here)} chapters: {here_seconds:.1f} s here, {there_seconds:.1f} s on the cluster")
-    print(f"{there_seconds / here_seconds:.2f} of it, with the same bytes")
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as workers:
+        for turn in ("first", "second"):
+            sides = {"here": "", "there": workers.scheduler_address}
+            tasks = {s: book_tasks(folder / turn / s, None, options.locality) for s in sides}
+            here, there = (
+                run(tasks[side], folder / turn / f"cache-{side}", 2, address).seconds
+                for side, address in sides.items()
+            )
+            for one, other in zip(*tasks.values(), strict=True):
+                assert one.output.read_bytes() == other.output.read_bytes(), one.name
+            print(f"{turn} turn: {here:.1f} s here, {there:.1f} s on the cluster, the same bytes")
+            print(f"{there / here:.2f} of it", flush=True)
 
 
 def commands(_options: argparse.Namespace, _folder: Path) -> None:
