@@ -10,7 +10,7 @@ import pytest
 
 from analysis.book.edition import Edition
 from analysis.book.spreadsheets import write_spreadsheet
-from analysis.data.areas import COUNTRY, WARD
+from analysis.data.areas import COUNTRY
 from analysis.data.params import load_localities
 
 EDITION = Edition("1.2.3", date(2026, 11, 21), "A book", "Its authors")
@@ -20,12 +20,12 @@ HOW_TO_INSTALL = (
 # Comma, double quote, UTF-8, text in quotes, numbers as they are and not as shown, every sheet.
 AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false,-1"
 AUTHORITIES = sorted(
-    slug for slug, one in load_localities().items() if one.area.type not in (COUNTRY, WARD)
+    slug for slug, one in load_localities().items() if one.area.type != COUNTRY and not one.inside
 )
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(shutil.which("soffice") is None, reason=HOW_TO_INSTALL),
+    pytest.mark.skipif(shutil.which("localc") is None, reason=HOW_TO_INSTALL),
 ]
 
 

@@ -16,7 +16,7 @@ from analysis.data.areas import Places
 from analysis.data.indicators import area_indicators, select_series
 from analysis.data.params import Locality
 from analysis.data.raw import source_of
-from analysis.findings.gaps import gap_table
+from analysis.findings.gaps import gap_table, select_sides
 from analysis.findings.neighbourhoods import find_wards_of
 from analysis.findings.profile import find_profile
 from analysis.formats import canonical
@@ -94,9 +94,7 @@ def write_spreadsheet(locality: Locality, edition: Edition, target: Path) -> Pat
 
 def _gaps(places: Places, slug: str) -> pd.DataFrame:
     """Give the gaps of one indicator; whether they widen is for the chapters."""
-    series = select_series(slug, [places.area_code, places.comparator_code])
-    own = series["area_code"] == places.area_code
-    return gap_table(series[own], series[~own])
+    return gap_table(*select_sides(slug, places))
 
 
 def _named(data: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:
