@@ -2,7 +2,6 @@
 
 import errno
 import os
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from typer import Argument, Option
 from typer.core import TyperGroup
 
 from analysis import paths
-from analysis.commands import Names, console, editions, papers, problems, say, warn
+from analysis.commands import Names, building, console, editions, papers, problems, say, warn
 from analysis.errors import AnalysisError
 
 Jobs = Annotated[int | None, Option(min=1, help="Chapters at once.")]
@@ -209,38 +208,7 @@ def run(
         raise typer.Exit(1)
 
 
-@app.command()
-def build(
-    pdf: Annotated[bool, Option("--pdf", help="Also a PDF of each authority.")] = False,
-    spreadsheets: Annotated[
-        bool, Option("--spreadsheets", help="Also a spreadsheet of each authority.")
-    ] = False,
-    archive: Annotated[bool, Option("--archive", help="Also the edition as one file.")] = False,
-    printed: Annotated[Path | None, Option(hidden=True)] = None,
-    incomplete: Annotated[
-        bool, Option(help="Also without chapters that failed; their pages say so.")
-    ] = False,
-    site_url: Annotated[
-        str, Option(envvar="ANALYSIS_SITE_URL", help="Where the book will stand on the web.")
-    ] = "",
-) -> None:
-    """Write the contents list and build the HTML book."""
-    from analysis.commands.building import build_book
-
-    begin = time.monotonic()
-    front, kept, missing = build_book(
-        pdf=pdf,
-        printed=printed,
-        spreadsheets=spreadsheets,
-        archive=archive,
-        partly=incomplete,
-        site_url=site_url,
-    )
-    for sentence in missing:
-        warn(sentence, style="yellow")
-    if kept is not None:
-        say(f"The edition is {kept}")
-    say(f"The book is {front}, built in {time.monotonic() - begin:.0f} s")
+build = app.command()(building.build)
 
 
 @app.command()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from analysis.errors import RunError
-from analysis.runner.processes import ctrl_c_held, fresh_start, start_method
+from analysis.runner.processes import ctrl_c_held, end_with_parent, fresh_start, start_method
 
 Tell = Callable[[Any], None]
 DIED = (
@@ -55,7 +55,7 @@ def aside(make: Callable[..., None], *given: Any) -> Iterator[Iterator[Any]]:
 
 
 def _work(connection: Any, make: Callable[..., None], given: tuple[Any, ...]) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     # A thread that this process is forked without may hold what the old ones write with.
     with open(os.devnull, "w", encoding="utf-8") as sys.stdout:  # noqa: PTH123
         sys.stderr = sys.stdout
@@ -65,13 +65,6 @@ def _work(connection: Any, make: Callable[..., None], given: tuple[Any, ...]) ->
         except BaseException as problem:
             problem.add_note(traceback.format_exc())
             connection.send(_Fault(problem))
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(1)
 
 
 def _heard(connection: Any) -> Iterator[Any]:

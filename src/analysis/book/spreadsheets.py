@@ -4,7 +4,6 @@ import re
 import warnings
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -79,7 +78,8 @@ def write_spreadsheet(locality: Locality, edition: Edition, target: Path) -> Pat
     )
     profile = _named(find_profile(places), headings)
     series = _of_each(lambda slug: select_series(slug, list(places.roles)), SERIES)
-    gaps = _of_each(partial(_gaps, places), GAPS)
+    # Whether they widen is for the chapters.
+    gaps = _of_each(lambda slug: gap_table(*select_sides(slug, places)), GAPS)
     wards = _named(find_wards_of(places.area_code, 2025), WARDS)
     of_wards = source_of("deprivation/wards_2024_imd2025")
     sheets = {
@@ -90,11 +90,6 @@ def write_spreadsheet(locality: Locality, edition: Edition, target: Path) -> Pat
     }
     _write(places, edition, {n: s for n, s in sheets.items() if s is not None}, target)
     return target
-
-
-def _gaps(places: Places, slug: str) -> pd.DataFrame:
-    """Give the gaps of one indicator; whether they widen is for the chapters."""
-    return gap_table(*select_sides(slug, places))
 
 
 def _named(data: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:

@@ -1,25 +1,34 @@
-"""What `analysis build` calls: the book with what is taken away from it, its ledger and seal."""
+"""The command that builds the book, with what is taken away from it, its ledger and its seal."""
 
-from collections.abc import Sequence
+import time
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from typer import Option
 
 from analysis import paths
-from analysis.book.build import build_html, check_complete, find_incomplete, jupyter_book
-from analysis.commands import console
+from analysis.commands import console, say, warn
 
 
-def build_book(
-    *,
-    pdf: bool,
-    printed: Path | None,
-    spreadsheets: bool,
-    archive: bool,
-    partly: bool,
-    site_url: str,
-) -> tuple[Path, Path | None, Sequence[str]]:
-    """Build the book with the files that are asked for; gives it, its archive and what it lacks."""
+def build(
+    pdf: Annotated[bool, Option("--pdf", help="Also a PDF of each authority.")] = False,
+    spreadsheets: Annotated[
+        bool, Option("--spreadsheets", help="Also a spreadsheet of each authority.")
+    ] = False,
+    archive: Annotated[bool, Option("--archive", help="Also the edition as one file.")] = False,
+    printed: Annotated[Path | None, Option(hidden=True)] = None,
+    incomplete: Annotated[
+        bool, Option(help="Also without chapters that failed; their pages say so.")
+    ] = False,
+    site_url: Annotated[
+        str, Option(envvar="ANALYSIS_SITE_URL", help="Where the book will stand on the web.")
+    ] = "",
+) -> None:
+    """Write the contents list and build the HTML book."""
+    from analysis.book.build import build_html, check_complete, find_incomplete, jupyter_book
+
+    begin = time.monotonic()
     # The process that makes the pages loads what it needs while this one loads the rest.
     with jupyter_book() as pages_by, console.status("Building the book") as status:
         from analysis.book.contents import write_contents
@@ -34,7 +43,7 @@ def build_book(
         localities, memory = load_localities(), Memory(paths.cache_folder() / "built")
         tasks = chapter_tasks(localities)
         lacking, missing = find_incomplete(tasks), list[str]()
-        if not partly:
+        if not incomplete:
             check_complete(lacking)
         write_contents(localities, paths.book_folder())
         given: dict[str, Any] = {"localities": localities, "tasks": tasks, "memory": memory}
@@ -53,4 +62,9 @@ def build_book(
         write_ledger(localities, memory)
         memory.forget_rest()
         write_seal(paths.project_root())
-        return front, write_archive(front.parent) if archive else None, missing
+        kept = write_archive(front.parent) if archive else None
+    for sentence in missing:
+        warn(sentence, style="yellow")
+    if kept is not None:
+        say(f"The edition is {kept}")
+    say(f"The book is {front}, built in {time.monotonic() - begin:.0f} s")

@@ -12,7 +12,6 @@ from analysis.data.deprivation import (
 )
 from analysis.data.health_services import read_checks
 from analysis.data.indicators import area_indicators, read_series
-from analysis.data.raw import forget_files_read
 from analysis.findings.districts import find_districts
 from analysis.findings.outlines import find_ward_outlines
 from analysis.findings.profile import find_profile
@@ -20,21 +19,17 @@ from analysis.findings.profile import find_profile
 
 def read_ahead(places: Iterable[Sequence[str]] = ()) -> None:
     """Read the figures and decide what is found of places, for processes forked from this one."""
-    try:
-        for about in area_indicators():
-            read_indicator(about.indicator)
-            read_series(about.indicator)
-        for edition in EDITIONS:
-            read_small_areas(edition)
-            read_wards(edition)
-        read_small_area_lineage()
-        read_checks()
-        chosen = [Places(code, name, other, edition_date=on) for code, name, other, on in places]
-        for one in chosen:
-            find_profile(one)
-            find_districts(one)
-        for one in chosen:
-            find_ward_outlines(one.area_code)
-    finally:
-        # Also where something cannot be read: a chapter counts what it reads itself.
-        forget_files_read()
+    for about in area_indicators():
+        read_indicator(about.indicator)
+        read_series(about.indicator)
+    for edition in EDITIONS:
+        read_small_areas(edition)
+        read_wards(edition)
+    read_small_area_lineage()
+    read_checks()
+    chosen = [Places(code, name, other, edition_date=on) for code, name, other, on in places]
+    for one in chosen:
+        find_profile(one)
+        find_districts(one)
+    for one in chosen:
+        find_ward_outlines(one.area_code)

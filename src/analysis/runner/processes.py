@@ -234,10 +234,10 @@ def become_clean(environment: Mapping[str, str], folder: str) -> None:
 
 
 def end_with_parent() -> None:
-    """Wait for the end of the process that asked for the chapter, and end the chapter then."""
+    """Wait for the end of the process that asked for this one, and end then, with what it leads."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
-    if hasattr(os, "killpg"):
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)
     os._exit(1)
