@@ -63,8 +63,13 @@ def build(
         memory.forget_rest()
         write_seal(paths.project_root())
         kept = write_archive(front.parent) if archive else None
+    _tell(missing, kept, front, time.monotonic() - begin)
+
+
+def _tell(missing: list[str], kept: Path | None, front: Path, seconds: float) -> None:
+    """Say what could not be added, then what was made."""
     for sentence in missing:
         warn(sentence, style="yellow")
     if kept is not None:
         say(f"The edition is {kept}")
-    say(f"The book is {front}, built in {time.monotonic() - begin:.0f} s")
+    say(f"The book is {front}, built in {seconds:.0f} s")
