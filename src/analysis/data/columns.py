@@ -25,6 +25,7 @@ from analysis.paths import cache_folder
 
 FOLDER = "figures"
 KINDS = ("int64", "float64", "bool")
+OBJECT = np.dtype(object)
 TEXT = pd.StringDtype("python", na_value=np.nan)
 SUM = hashlib.sha256().digest_size
 Reader = Callable[[str], pd.DataFrame]
@@ -41,7 +42,7 @@ def copied(read: Reader) -> Reader:
         if found is not None:
             return found
         with reading() as files:
-            data = read(name)
+            data = _with_plain_text(read(name))
         if path:
             # Without a copy all is right, and slower.
             with contextlib.suppress(RunError, OSError, pa.ArrowException):
@@ -49,6 +50,11 @@ def copied(read: Reader) -> Reader:
         return data
 
     return once
+
+
+def _with_plain_text(data: pd.DataFrame) -> pd.DataFrame:
+    """Hold text as objects, side by side: choosing rows then takes less than half of the time."""
+    return data.astype({name: "object" for name, kind in data.dtypes.items() if kind == TEXT})
 
 
 def _path_of(name: str) -> Path | None:
@@ -85,17 +91,17 @@ def _from_copy(path: Path) -> pd.DataFrame | None:
     return pd.DataFrame(columns)
 
 
-def _column(column: pa.ChunkedArray, kind: str) -> np.ndarray | pd.api.extensions.ExtensionArray:
+def _column(column: pa.ChunkedArray, kind: str) -> np.ndarray | pd.Series:
     if kind in KINDS:
         return column.to_numpy()
     coded = column.combine_chunks()
     words = [np.nan if word is None else word for word in coded.dictionary.to_pylist()]
-    return pd.array(np.array(words, dtype=object)[coded.indices.to_numpy()], dtype=TEXT)
+    return pd.Series(np.array(words, dtype=object)[coded.indices.to_numpy()], dtype=OBJECT)
 
 
 def _write(path: Path, data: pd.DataFrame, files: Mapping[str, str]) -> None:
     """Write a copy that a reader sees whole or not at all; a table of other columns has none."""
-    if not all(kind == TEXT or kind in KINDS for kind in data.dtypes):
+    if not all(kind in (OBJECT, *KINDS) for kind in data.dtypes):
         return
     kinds = {str(name): str(kind) for name, kind in data.dtypes.items()}
     about = json.dumps({"columns": kinds, "files": dict(files)})
