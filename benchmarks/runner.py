@@ -37,6 +37,7 @@ from IPython.utils.capture import capture_output
 from analysis import paths
 from analysis.data.areas import is_authority, load_areas, slugify
 from analysis.data.params import load_localities, validate_locality
+from analysis.data.raw import held_still
 from analysis.runner import RunReport, Task, run_tasks
 from analysis.runner.cache import Inputs
 from analysis.runner.processes import (
@@ -312,7 +313,7 @@ def execute_cells() -> None:
         before = children_seconds()
         pid = os.fork()
         if pid == 0:
-            with capture_output():
+            with held_still(), capture_output():
                 for cell in cells:
                     shell.run_cell(cell, silent=False).raise_error()
             os._exit(0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypedDict
 
+import numpy as np
 import pandas as pd
 from IPython.display import display
 from matplotlib.figure import Figure
@@ -234,8 +235,8 @@ def names_by(data: pd.DataFrame, column: str, order: Sequence[str] = ()) -> list
 
 def parts_by(rows: pd.DataFrame, column: str, order: Sequence[str] = ()) -> dict[str, pd.DataFrame]:
     """Give the rows of each word of a column, in the order of `names_by`."""
-    words = rows[column].to_numpy()
-    return {name: rows[words == name] for name in names_by(rows, column, order)}
+    words, names = rows[column].to_numpy(), names_by(rows, column, order)
+    return {name: rows.take(np.flatnonzero(words == name)) for name in names}
 
 
 def by_sex(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -250,7 +251,8 @@ def drawn_values(rows: pd.DataFrame) -> list[float]:
 
 def has_intervals(data: pd.DataFrame) -> bool:
     """Whether any row carries both limits."""
-    return bool(data[list(INTERVAL_COLUMNS)].notna().all(axis=1).any())
+    known = [data[name].notna().to_numpy() for name in INTERVAL_COLUMNS]
+    return bool(np.logical_and(*known).any())
 
 
 def as_identifier(text: str) -> str:

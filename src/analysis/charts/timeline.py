@@ -120,8 +120,7 @@ class Timeline:
     def _draw_lines(self, axes: Axes, panel: Panel) -> None:
         labels = []
         for line in panel.lines:
-            last = in_time(line.rows.dropna(subset=["value"]))[["position", "value"]].iloc[-1]
-            labels.append((tuple(last), line))
+            labels.append((_end_of(line.rows), line))
         if panel.reference:
             at, words = panel.reference
             axes.axhline(at, color=style.MUTED, linewidth=1.2)
@@ -150,6 +149,14 @@ class Timeline:
             style.write_small(axes, words, (at, 1), above, anchor="column")
 
 
+def _end_of(rows: pd.DataFrame) -> Pair:
+    """Give the place of the last known value."""
+    places, values = (rows[name].to_numpy() for name in ("position", "value"))
+    known = np.flatnonzero(~np.isnan(values))
+    last = known[places[known].argsort(kind="stable")[-1]]
+    return places[last], values[last]
+
+
 def _draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
     """Draw points that one line may join, with their intervals where there are any."""
     if line.context:
@@ -157,15 +164,17 @@ def _draw_run(axes: Axes, run: pd.DataFrame, line: Line) -> None:
         axes.plot(run["position"], run["value"], color=style.CONTEXT_GREY, lw=0.9, marker=marker,
                   gid=line.gid)  # fmt: skip
         return
-    known = run.dropna(subset=["lower_ci", "upper_ci"])
-    place, low, high = (known[name] for name in ("position", "lower_ci", "upper_ci"))
-    if line.intervals == "band" and len(known) > 1:
+    place, low, high = (run[name].to_numpy() for name in ("position", "lower_ci", "upper_ci"))
+    known = ~np.isnan(low) & ~np.isnan(high)
+    place, low, high = place[known], low[known], high[known]
+    if line.intervals == "band" and len(place) > 1:
         tint = style.AREA_TINT if line.colour == style.AREA else style.GRID_GREY
         axes.fill_between(place, low, high, color=tint, lw=0, gid=line.gid)
-    elif line.intervals and len(known):
+    elif line.intervals and len(place):
         axes.vlines(place + line.shift, low, high, color=line.colour, lw=1, gid=line.gid)
     width, size = (2.2, 4.6) if line.leading else (1.4, 3.8)
-    axes.plot(run["position"] + line.shift, run["value"], color=line.colour, linewidth=width,
+    across, up = run["position"].to_numpy() + line.shift, run["value"].to_numpy()
+    axes.plot(across, up, color=line.colour, linewidth=width,
               linestyle=style.DASHES.get(line.marker, "solid"), marker=line.marker,
               markersize=size, gid=line.gid)  # fmt: skip
 

@@ -110,11 +110,13 @@ def ending(series: pd.DataFrame, decimals: int, unit: str) -> str:
 
 def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
     """Put the area first, then its comparators, each by sex and period."""
-    keys = rows.assign(
-        role=rows["role"].map(ROLE_ORDER.index),
-        sex=rows["sex"].map(lambda sex: SEX_ORDER.index(sex) if sex in SEX_ORDER else 9),
-    )
-    return rows.loc[keys.sort_values(["role", "area_name", "sex", "position"]).index]
+    sexes = {sex: place for place, sex in enumerate(SEX_ORDER)}
+    columns = (rows[name].tolist() for name in ("role", "area_name", "sex", "position"))
+    keys = [
+        (ROLE_ORDER.index(role), name, sexes.get(sex, len(sexes)), position)
+        for role, name, sex, position in zip(*columns, strict=True)
+    ]
+    return rows.take(sorted(range(len(keys)), key=keys.__getitem__))
 
 
 def _place_names(rows: pd.DataFrame) -> list[str]:

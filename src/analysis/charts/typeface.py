@@ -3,6 +3,7 @@
 Drawings are measured with the type that their readers see, so that no machine moves a label.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -49,6 +50,13 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     wide = sum(_laid_out(letter, bold)[0] for letter in text)
     wide += sum(_kerning(*pair, bold) for pair in pairwise(text))
     return wide / _SIXTY_FOURTHS * size / _MEASURED_AT
+
+
+def measure_ahead(words: Iterable[str]) -> None:
+    """Measure the letters and pairs of letters of words, for processes forked from this one."""
+    for text in dict.fromkeys(words):
+        for bold in (False, True):
+            text_width(text, _MEASURED_AT, bold=bold)
 
 
 def ascent_and_descent(text: str, size: float, *, bold: bool = False) -> tuple[float, float]:

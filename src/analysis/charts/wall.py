@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.charts.axes import value_limits
-from analysis.charts.chart import Bundle, as_identifier, drawn_values
+from analysis.charts.chart import Bundle, as_identifier
 from analysis.charts.output import HTML_MIME, NUMBERS
 from analysis.charts.sheet import Sheet, ink
 from analysis.charts.style import Pair
@@ -188,8 +188,9 @@ def _data_of(one: Series, areas: Sequence[str]) -> dict[str, Any]:
 
 
 def _ends(rows: pd.DataFrame) -> Pair:
-    own = rows[rows["role"] == "area"]
-    return value_limits([*rows["value"], *drawn_values(own)])
+    own = rows["role"].to_numpy() == "area"
+    limits = (rows[name].to_numpy()[own] for name in NUMBERS)
+    return value_limits([*rows["value"], *chain.from_iterable(limits)])
 
 
 def _numbers(

@@ -37,8 +37,8 @@ def listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
 
 def period_span(data: pd.DataFrame) -> str:
     """Say the first and the last period of the rows."""
-    ordered = data.sort_values(["position", "period"])["period"].astype(str)
-    first, last = ordered.iloc[0], ordered.iloc[-1]
+    ends = [*zip(data["position"].tolist(), data["period"].tolist(), strict=True)]
+    first, last = (str(end[1]) for end in (min(ends), max(ends)))
     joint = "up to" if " to " in first + last else "to"
     return first if first == last else f"{first} {joint} {last}"
 
@@ -88,19 +88,20 @@ def series_description(
     """Describe each series in sentences: its ends, its lowest and its highest value."""
     sentences = []
     for name, rows in series.items():
+        columns = (rows[name].to_numpy() for name in ("value", "lower_ci", "upper_ci", "period"))
+        values, *limits, periods = columns
         first, last = (
-            f"{with_interval(value, low, high, decimals, unit)} in {period}"
-            for value, low, high, period in rows[["value", "lower_ci", "upper_ci", "period"]]
-            .iloc[[0, -1]]
-            .itertuples(index=False)
+            f"{with_interval(values[end], *(limit[end] for limit in limits), decimals, unit)} "
+            f"in {periods[end]}"
+            for end in (0, -1)
         )
         if len(rows) == 1:
             sentences.append(f"{name}: {first}, the only period.")
             continue
-        in_rank = rows.sort_values("value", kind="stable")[["value", "period"]].iloc[[0, -1]]
+        in_rank = values.argsort(kind="stable")
         least, most = (
-            f"{with_unit(value, decimals, unit)} in {period}"
-            for value, period in in_rank.itertuples(index=False)
+            f"{with_unit(values[row], decimals, unit)} in {periods[row]}"
+            for row in (in_rank[0], in_rank[-1])
         )
         sentences.append(f"{name}: {first}; {last}. Lowest {least}, highest {most}.")
     return joined(*sentences, *notes)

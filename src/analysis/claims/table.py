@@ -6,6 +6,7 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
@@ -84,7 +85,11 @@ def together(rows: pd.DataFrame, names: str, template: str = "") -> list[str]:
     >>> together(rows, "name sex"), together(rows, "name unit", "{} ({})")[0]
     (['Gap, Male', 'Gap'], 'Gap (years)')
     """
-    texts = rows[names.split()].fillna("").astype(str).itertuples(index=False)
+    columns = [
+        ["" if pd.isna(cell) else str(cell) for cell in rows[name].tolist()]
+        for name in names.split()
+    ]
+    texts = zip(*columns, strict=True)
     if template:
         return [template.format(*row) for row in texts]
     return [", ".join(filter(None, row)) for row in texts]
@@ -129,8 +134,8 @@ class Table:
     def _notes(self) -> Sequence[str]:
         notes = (self.notes,) if isinstance(self.notes, str) else tuple(self.notes)
         alone = any(
-            (self.frame[name].notna() & self.frame[[*ends]].isna().any(axis=1)).any()
-            for name, ends in self._limits.items()
+            (self._known(name) & ~(self._known(lower) & self._known(upper))).any()
+            for name, (lower, upper) in self._limits.items()
         )
         return (*notes, NO_INTERVALS) if alone else notes
 
@@ -149,7 +154,7 @@ class Table:
         """The heading of each column that is shown."""
         inside = {end for ends in self._limits.values() for end in ends}
         held = {
-            name: self.frame[[*ends]].notna().any(axis=None) for name, ends in self._limits.items()
+            name: any(self._known(end).any() for end in ends) for name, ends in self._limits.items()
         }
         return {
             name: f"{heading}{WITH_INTERVAL}" if held.get(name) else heading
@@ -203,12 +208,15 @@ class Table:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         return {"text/html": self.html, "text/plain": self.plain}, {}
 
+    def _known(self, name: str) -> np.ndarray:
+        return self.frame[name].notna().to_numpy()
+
     def _texts(self, name: str) -> list[str]:
         """Write a column; a figure with its limits where it has them."""
         if name not in self._limits:
             return self._alone(name)
         lower, upper = self._limits[name]
-        known = self.frame[[name, lower, upper]].notna().all(axis=1)
+        known = self._known(name) & self._known(lower) & self._known(upper)
         parts = zip(*map(self._alone, (name, lower, upper)), known, strict=True)
         return [f"{value} ({low} to {high})" if all_ else value for value, low, high, all_ in parts]
 

@@ -103,7 +103,7 @@ def _select(slug: str, area_codes: tuple[str, ...]) -> pd.DataFrame:
     # Of an area that is named twice the later place counts.
     wanted = [*dict.fromkeys(reversed(area_codes))][::-1]
     data, places = read_series(slug), _places_in(slug)
-    if any(others_of(code, places) for code in wanted):
+    if any(_others_of(slug, code) for code in wanted):
         parts = [_carried(slug, code) for code in wanted]
         held = [rows for rows in parts if len(rows)] or parts[:1]
         data = held[0] if len(held) == 1 else pd.concat(held)
@@ -129,10 +129,15 @@ def _rows_of(area_codes: Iterable[str], places: Mapping[str, range]) -> list[int
 
 
 @remembered
+def _others_of(slug: str, code: str) -> tuple[str, ...]:
+    return others_of(code, _places_in(slug))
+
+
+@remembered
 def _carried(slug: str, code: str) -> pd.DataFrame:
     """Give the figures of an area in time, with those that stand under other codes or as sums."""
     data, places = read_series(slug), _places_in(slug)
-    others = others_of(code, places)
+    others = _others_of(slug, code)
     data = data.take(sorted(_rows_of({code, *others}, places)))
     if not others:
         return data
@@ -161,6 +166,13 @@ def _with_intervals(data: pd.DataFrame, slug: str) -> pd.DataFrame:
                 data[name] = limit
     data["computed"] = computed
     return data
+
+
+@remembered
+def is_held(slug: str, area_codes: tuple[str, ...]) -> bool:
+    """Whether any of some areas has a figure of an indicator in any period."""
+    values, places = read_series(slug)["value"].to_numpy(), _places_in(slug)
+    return bool(np.isfinite(values[_rows_of(area_codes, places)]).any())
 
 
 def explain_no_figure(slug: str, area_code: str) -> str:

@@ -1,6 +1,7 @@
 """Boundary lineage: figures under former codes, for former areas, or summed from parts."""
 
 from collections.abc import Container, Sequence
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -97,42 +98,40 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
     per = per_of(about.unit) if about else 0
     if not per or about is None:
         return data.iloc[:0]
-    rows = data[data["area_code"].isin(list(members))]
     count, denominator, value = (
-        rows[name].to_numpy() for name in ("count", "denominator", "value")
+        data[name].to_numpy() for name in ("count", "denominator", "value")
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         share = count / denominator
         rounding = per * (ROUNDED_TO / 2) * (1 + share) / denominator
         shown = 0.5 * 10.0**-about.decimals
         near = np.abs(per * share - value) <= rounding + shown
-    whole = _whole_periods(rows[near], len(members))
+    whole = _whole_periods(data, near, members)
     area = get_area(code)
     names = [get_area(member).name for member in members]
-    summed = whole.drop_duplicates("number").assign(
+    summed = data.take([rows[0] for rows in whole])
+    summed.index = pd.RangeIndex(len(summed))
+    summed = summed.assign(
         area_code=code,
         area_name=area.name,
         area_type=area.type,
+        count=[fsum(count[rows]) for rows in whole],
+        denominator=[fsum(denominator[rows]) for rows in whole],
         lower_ci=np.nan,
         upper_ci=np.nan,
         value_note=f"{SUMMED} {', '.join(names[:-1])} and {names[-1]}",
         source_row=0,
     )
-    for name, sums in whole.groupby("number")[["count", "denominator"]].sum().items():
-        summed[name] = sums.to_numpy()
-    return summed.assign(value=rate_of(summed, per)["value"])[data.columns].reset_index(drop=True)
+    return summed.assign(value=rate_of(summed, per)["value"])[data.columns]
 
 
-def _whole_periods(rows: pd.DataFrame, parts: int) -> pd.DataFrame:
-    """Keep the periods, each with a ``number``, in which every part has a row."""
+def _whole_periods(data: pd.DataFrame, near: np.ndarray, members: Sequence[str]) -> list[list[int]]:
+    """Give the rows of each period in which every part has one that is near its rate."""
     held: dict[tuple[Any, ...], list[int]] = {}
-    keys = zip(*(rows[name].to_numpy().tolist() for name in KEY), strict=True)
-    for row, key in enumerate(keys):
-        held.setdefault(key, []).append(row)
-    codes = rows["area_code"].to_numpy()
-    whole = [kept for kept in held.values() if len({*codes[kept]}) == parts]
-    numbers = [number for number, kept in enumerate(whole) for _ in kept]
-    return rows.take([row for kept in whole for row in kept]).assign(number=numbers)
+    codes, keys = data["area_code"].to_numpy(), [data[name].to_numpy() for name in KEY]
+    for row in np.flatnonzero(near & np.isin(codes, [*members])).tolist():
+        held.setdefault(tuple([column[row] for column in keys]), []).append(row)
+    return [rows for rows in held.values() if len({*codes[rows]}) == len(members)]
 
 
 def rate_of(counted: pd.DataFrame, per: int) -> pd.DataFrame:

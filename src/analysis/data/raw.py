@@ -29,6 +29,8 @@ MISSING = "missing"
 State = tuple[int, int, int] | None
 _reading: list[dict[str, str]] = [{}]
 """Files read, path to sha256: by this process, then by each remembered reader now at work."""
+_held: list[tuple[str, dict[Path | str, State]]] = []
+"""The folder of figures and the states of files while `held_still`."""
 _digests: dict[str, tuple[State, str]] = {}
 """The sha256 of files, by their path, while their state is the same."""
 _forgetful: list[Callable[[], None]] = [walk_up.cache_clear, _digests.clear]
@@ -65,7 +67,7 @@ def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]
 
     @wraps(read)
     def once(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-        folder = str(data_folder())
+        folder = _held[-1][0] if _held else str(data_folder())
         key = (folder, args, tuple(sorted(kwargs.items())))
         if key not in kept or kept[key][2] != states(folder, kept[key][1]):
             with reading() as files:
@@ -90,8 +92,27 @@ def reading() -> Iterator[dict[str, str]]:
         _reading.pop()
 
 
+@contextlib.contextmanager
+def held_still() -> Iterator[None]:
+    """Look at each file once within: a chapter is made from the figures as it first found them."""
+    _held.append((str(data_folder()), {}))
+    try:
+        yield
+    finally:
+        _held.pop()
+
+
 def state_of(path: Path | str) -> State:
     """Give what is different once a file was written again: its number, size and time."""
+    if not _held:
+        return _state_now(path)
+    known = _held[-1][1]
+    if path not in known:
+        known[path] = _state_now(path)
+    return known[path]
+
+
+def _state_now(path: Path | str) -> State:
     try:
         found = os.stat(path)  # noqa: PTH116 - asked for thousands of times
     except OSError:

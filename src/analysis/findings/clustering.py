@@ -32,7 +32,9 @@ class ClusteringFinding:
 def find_clustering(area_code: str) -> ClusteringFinding:
     """Find whether the deprivation of small areas is like that of the areas beside them."""
     own = select_small_areas(area_code)
-    parents = read_small_area_lineage().drop_duplicates("small_area_2021")
+    parents = read_small_area_lineage()
+    parents = parents[parents["small_area_2021"].isin(own["small_area_code"])]
+    parents = parents.drop_duplicates("small_area_2021")
     outline = own["small_area_code"].map(
         parents.set_index("small_area_2021")["small_area_2011"].to_dict()
     )

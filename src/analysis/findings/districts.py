@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.data.areas import Area, Places
 from analysis.data.catalogue import LIFE_STAGES, Indicator
 from analysis.data.districts import districts_of, ended_in
-from analysis.data.indicators import area_indicators, read_series, select_series
+from analysis.data.indicators import area_indicators, is_held, select_series
 from analysis.data.raw import remembered
 from analysis.data.tidy import rows_of
 from analysis.findings.level import Figure, figure_of, gap_beside, judge_level
@@ -112,14 +112,8 @@ class Districts:
 def find_absent(area_codes: Sequence[str], shown: Collection[str]) -> Absent:
     """Find which indicators of authorities are not among those shown of some districts."""
     left = [one for one in area_indicators() if one.indicator not in shown]
-    held = [one for one in left if _is_held(one.indicator, tuple(area_codes))]
+    held = [one for one in left if is_held(one.indicator, tuple(area_codes))]
     return Absent(tuple(one for one in left if one not in held), tuple(held))
-
-
-@remembered
-def _is_held(slug: str, area_codes: tuple[str, ...]) -> bool:
-    series = read_series(slug)
-    return bool(series.loc[series["area_code"].isin(area_codes), "value"].notna().any())
 
 
 def _preference(strip: Strip) -> tuple[bool, bool, bool, float]:

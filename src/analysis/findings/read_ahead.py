@@ -10,8 +10,9 @@ from analysis.data.deprivation import (
     read_small_areas,
     read_wards,
 )
-from analysis.data.health_services import read_checks
+from analysis.data.health_services import read_checks, read_maternity
 from analysis.data.indicators import area_indicators, read_series
+from analysis.data.neighbourhoods import read_children_by_ward, read_middle_areas
 from analysis.findings.districts import find_districts
 from analysis.findings.outlines import find_ward_outlines
 from analysis.findings.profile import find_profile
@@ -27,6 +28,9 @@ def read_ahead(places: Iterable[Sequence[str]] = ()) -> None:
         read_wards(edition)
     read_small_area_lineage()
     read_checks()
+    read_maternity()
+    read_middle_areas()
+    read_children_by_ward()
     chosen = [Places(code, name, other, edition_date=on) for code, name, other, on in places]
     for one in chosen:
         find_profile(one)

@@ -67,8 +67,13 @@ def share(rows: pd.DataFrame, part: str = "came", whole: str = "known") -> Estim
 
 
 def _by_cluster(rows: pd.DataFrame, part: str, whole: str) -> tuple[np.ndarray, np.ndarray]:
-    groups = rows.groupby("indicator", sort=True)
-    return groups[part].agg(_total).to_numpy(float), groups[whole].agg(_total).to_numpy(float)
+    of = rows["indicator"].to_numpy()
+    members = [np.flatnonzero(of == name) for name in sorted({*of})]
+    parts, wholes = (
+        np.array([fsum(column[rows]) for rows in members])
+        for column in (rows[name].to_numpy(float) for name in (part, whole))
+    )
+    return parts, wholes
 
 
 def difference(rows: pd.DataFrame, method: str, part: str, whole: str) -> Estimate:

@@ -206,9 +206,11 @@ def run_jobs(
 def work(connection: Connection, job: Job, environment: Mapping[str, str]) -> None:
     """Execute a job in a process of its own, tell of it, and wait to be killed."""
     become_clean(environment, job.folder)
+    from analysis.data.raw import held_still  # noqa: PLC0415
     from analysis.runner.execution import execute_job  # noqa: PLC0415
 
-    connection.send(execute_job(job, connection.send))
+    with held_still():
+        connection.send(execute_job(job, connection.send))
     threading.Event().wait()
 
 

@@ -5,12 +5,15 @@ import gc
 import importlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
+from analysis.data.areas import is_authority, load_areas
+from analysis.data.catalogue import read_catalogue
 from analysis.data.groups import KINDS
 from analysis.data.indicators import slug_of
 from analysis.data.raw import forget_files_read
@@ -25,6 +28,8 @@ LIBRARIES = (
     *("matplotlib.pyplot", "matplotlib.backends.backend_svg"),
 )
 NOT_IN_CHAPTERS = ("book", "cli", "commands", "editions", "intake", "runner")
+# What figures are written with, in every order.
+NUMBERS = tuple(map("".join, product("0123456789 ,.%£-–()", repeat=2)))
 # What costs most when it is done for the first time.
 REHEARSED = """
 import io, pandas
@@ -66,12 +71,21 @@ def ask_ahead(places: int) -> None:
     from analysis.chapters.groups import show as groups  # noqa: PLC0415
     from analysis.chapters.national.findings import find_national_gap  # noqa: PLC0415
     from analysis.chapters.so_what.england import TENTHS  # noqa: PLC0415
+    from analysis.charts.typeface import measure_ahead  # noqa: PLC0415
 
     find_national_gap(slug_of(TENTHS))
+    measure_ahead([*NUMBERS, *_names()])
     if places > 1:
         for kind in KINDS.values():
             groups.show_kind(kind)
         groups.show_lead()
+
+
+def _names() -> Iterator[str]:
+    """Name what drawings are about."""
+    for about in read_catalogue().values():
+        yield from (about.name, about.unit)
+    yield from (area.name for area in load_areas().values() if is_authority(area))
 
 
 def warm_up(places: Sequence[Sequence[str]]) -> None:

@@ -62,9 +62,10 @@ def _find(framework: Framework, profile: pd.DataFrame, groups: set[str]) -> Fram
 
 
 def _figures(profile: pd.DataFrame, domain: Domain) -> pd.DataFrame:
-    own = profile[profile["indicator"].isin(domain.indicators)]
-    order = own["indicator"].map(list(domain.indicators).index)
-    return own.loc[order.sort_values(kind="stable").index]
+    order = {slug: place for place, slug in enumerate(domain.indicators)}
+    places = [order.get(slug, -1) for slug in profile["indicator"].tolist()]
+    own = [row for row, place in enumerate(places) if place >= 0]
+    return profile.take(sorted(own, key=places.__getitem__))
 
 
 def _cover(part: str, domain: Domain, profile: pd.DataFrame, groups: set[str]) -> dict[str, object]:

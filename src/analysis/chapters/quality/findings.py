@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+import numpy as np
 import pandas as pd
 
 from analysis.data.areas import Places, codes_of
@@ -61,32 +62,30 @@ def find_quality(
 
 
 def _describe(series: pd.DataFrame, places: Places, on: str) -> dict[str, object]:
-    own = series[series["area_code"] == places.area_code]
-    other = series[series["area_code"] == places.comparator_code]
-    known = own[own["value"].notna()]
+    codes, known = series["area_code"].to_numpy(), series["value"].notna().to_numpy()
+    here, beside = codes == places.area_code, codes == places.comparator_code
+    own = series.take(np.flatnonzero(here))
     latest = select_latest(series, places.area_code)
     latest = latest[latest["area_code"] == places.area_code]
     period = str(latest["period"].iloc[-1]) if len(latest) else ""
-    key = ["sex", "period"]
-    had = set(map(tuple, other.loc[other["value"].notna(), key].to_numpy()))
-    has = set(map(tuple, own[key].to_numpy()))
+    keys = [*zip(series["sex"].tolist(), series["period"].tolist(), strict=True)]
+    had, has = ({keys[row] for row in np.flatnonzero(chosen)} for chosen in (beside & known, here))
     return {
         "period": period,
         "years_old": age_of(float(latest["closes"].iloc[-1]), on) if period else float("nan"),
-        "intervals": _intervals(known),
+        "intervals": _intervals(series["lower_ci"].to_numpy()[here & known]),
         "latest_interval": bool(latest["lower_ci"].notna().any()),
-        "figures": len(known),
-        "blank": int(own["value"].isna().sum()),
+        "figures": int((here & known).sum()),
+        "blank": int((here & ~known).sum()),
         "absent": len(had - has),
         "boundaries": describe_lineage(own),
     }
 
 
-def _intervals(known: pd.DataFrame) -> str:
-    with_limits = int(known["lower_ci"].notna().sum())
-    if with_limits == 0:
-        return NO_INTERVALS
-    return PUBLISHED if with_limits == len(known) else PARTLY
+def _intervals(limits: np.ndarray) -> str:
+    """Say of how many known figures the limits are held."""
+    held = ~np.isnan(limits)
+    return PUBLISHED if held.size and held.all() else PARTLY if held.any() else NO_INTERVALS
 
 
 def _breaks(about: Indicator) -> str:

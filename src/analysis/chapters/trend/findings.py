@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import isnan
 
+import numpy as np
 import pandas as pd
 
 from analysis.data.areas import Places
@@ -73,12 +74,13 @@ class ChangesFinding:
     def points(self, row: Verdict) -> pd.DataFrame:
         """Select the figures of a fact everywhere that stands beside it, as a chart draws them."""
         series = select_series(row.indicator.indicator, list(self.places.roles))
-        series = series[(series["sex"] == row.sex) & series["value"].notna()]
-        roles = series["area_code"].map(self.places.roles)
+        kept = (series["sex"].to_numpy() == row.sex) & series["value"].notna().to_numpy()
+        series = series.take(np.flatnonzero(kept))
+        codes, names = series["area_code"].tolist(), series["area_name"].tolist()
         # A group has the name that its parameters give it; no publisher has named it.
         own = {self.places.area_code: self.places.area_name}
-        names = series["area_code"].map(own).fillna(series["area_name"])
-        return series.assign(role=roles, area_name=names).copy()
+        named = [own.get(code, name) for code, name in zip(codes, names, strict=True)]
+        return series.assign(role=list(map(self.places.roles.get, codes)), area_name=named)
 
 
 def label_of(row: Verdict) -> str:
