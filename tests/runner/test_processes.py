@@ -13,9 +13,10 @@ import psutil
 import pytest
 
 from analysis.runner import processes, warm
-from analysis.runner.processes import METHOD_VARIABLE, Chapter, chapter_environment
+from analysis.runner.processes import METHOD_VARIABLE, Chapter, chapter_environment, run_jobs
+from analysis.runner.tasks import Job
 
-from .conftest import execute, job, shown
+from .conftest import code, execute, job, notebook, shown
 
 DESCRIBE = """
 import json, os, signal, sys, threading
@@ -214,3 +215,38 @@ def test_a_chapter_has_one_thread_unless_its_caller_wants_another_number(monkeyp
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     assert chapter_environment()["OPENBLAS_NUM_THREADS"] == "2"
     assert chapter_environment()["PYTHONHASHSEED"] == "0"
+
+
+DECLARED = "\n".join(f'{name} = ""' for name in processes.VERDICTS_OF)
+STOCKTON = ("E06000004", "Stockton-on-Tees", "E92000001", "2026-07-01")
+RUTLAND = ("E06000017", "Rutland", "E92000001", "2026-07-01")
+
+
+def of_place(name, place=("", "", "", "")):
+    """Give a job that tells which process it was forked from."""
+    cells = notebook(code("step-1", "import os; os.getppid()"), parameters=DECLARED)
+    parameters = dict(zip(processes.VERDICTS_OF, place, strict=True))
+    return Job(name, json.dumps(cells), parameters, str(Path.cwd()))
+
+
+def test_what_is_decided_of_many_places_is_forgotten_part_by_part(monkeypatch):
+    """Each place's chapters are forked from one process, that of the next part from another."""
+    monkeypatch.setattr(processes, "MOST_AHEAD", 1)
+    jobs = [
+        of_place("england/sources"),
+        *(of_place(f"stockton/{name}", STOCKTON) for name in ("gap", "trend")),
+        *(of_place(f"rutland/{name}", RUTLAND) for name in ("gap", "trend")),
+    ]
+    results = {one.name: shown(one, "step-1") for one in run_jobs(jobs, workers=2)}
+    assert set(results) == {one.name for one in jobs}
+    assert results["stockton/gap"] == results["stockton/trend"] == results["england/sources"]
+    assert results["rutland/gap"] == results["rutland/trend"]
+    assert results["stockton/gap"] != results["rutland/gap"]
+
+
+def test_chapters_that_quote_no_verdicts_are_of_the_first_part(monkeypatch):
+    monkeypatch.setattr(processes, "MOST_AHEAD", 1)
+    few = [of_place("england/sources"), of_place("ward/ward", RUTLAND)]
+    assert processes._parts(few) == [few]
+    assert processes.read_ahead_for(few) == []
+    assert processes._parts([]) == []

@@ -88,12 +88,12 @@ def series_description(
     """Describe each series in sentences: its ends, its lowest and its highest value."""
     sentences = []
     for name, rows in series.items():
-        columns = (rows[name].to_numpy() for name in ("value", "lower_ci", "upper_ci", "period"))
-        values, *limits, periods = columns
+        values, lower, upper, periods = (
+            rows[name].to_numpy() for name in ("value", "lower_ci", "upper_ci", "period")
+        )
         first, last = (
-            f"{with_interval(values[end], *(limit[end] for limit in limits), decimals, unit)} "
-            f"in {periods[end]}"
-            for end in (0, -1)
+            f"{with_interval(values[at], lower[at], upper[at], decimals, unit)} in {periods[at]}"
+            for at in (0, -1)
         )
         if len(rows) == 1:
             sentences.append(f"{name}: {first}, the only period.")

@@ -82,7 +82,7 @@ def read_series(slug: str) -> pd.DataFrame:
     names = data["area_code"].map({code: area.name for code, area in load_areas().items()})
     data = data.assign(period=data["period"].replace(read_catalogue()[slug].labels))
     notes = data["value_note"].fillna("") if "value_note" in data else ""
-    data = data.assign(area_name=names.fillna(data["area_name"]), value_note=notes)
+    data = data.assign(area_name=data["area_name"].where(names.isna(), names), value_note=notes)
     data = add_of_period(data, **OF_PERIOD)
     return data.sort_values(["area_code", *IN_TIME], ignore_index=True).copy()
 

@@ -86,7 +86,7 @@ def _of_known_kinds(data: pd.DataFrame) -> pd.DataFrame:
     if held(AREAS):
         types = read_areas().set_index("area_code")["area_type"]
         listed = data["area_code"].map(types[~types.index.duplicated()])
-        return data.assign(area_type=listed.fillna(kinds))[kinds.notna()]
+        return data.assign(area_type=kinds.where(listed.isna(), listed))[kinds.notna()]
     return data.assign(area_type=kinds)[kinds.notna()]
 
 
@@ -106,7 +106,7 @@ def _like(after: pd.DataFrame, before: pd.DataFrame, series: Series) -> pd.DataF
     kinds = before.drop_duplicates("area_code").set_index("area_code")[["area_name", "area_type"]]
     for column in kinds.columns:
         known = after["area_code"].map(kinds[column])
-        after = after.assign(**{column: known.fillna(after[column])})
+        after = after.assign(**{column: after[column].where(known.isna(), known)})
     sexes = list(before["sex"].unique())
     after = after[after["sex"].isin(sexes)]
     columns = [name for name in before.columns if name in after.columns]

@@ -157,12 +157,28 @@ def ctrl_c_held() -> Iterator[None]:
 
 def read_ahead_for(jobs: Sequence[Job]) -> list[list[str]]:
     """Name the places whose verdicts several chapters quote, to be decided before they begin."""
-    places = Counter(
-        tuple(str(job.parameters[name]) for name in VERDICTS_OF)
-        for job in jobs
-        if all(job.parameters.get(name) for name in VERDICTS_OF)
-    )
-    return [list(place) for place, times in places.most_common(MOST_AHEAD) if times > 1]
+    places = Counter(map(_place_of, jobs)).most_common()
+    return [list(place) for place, times in places if place and times > 1][:MOST_AHEAD]
+
+
+def _place_of(job: Job) -> tuple[str, ...]:
+    """Give what the verdicts that a chapter quotes follow from; nothing where it quotes none."""
+    said = tuple(str(job.parameters.get(name) or "") for name in VERDICTS_OF)
+    return said if all(said) else ()
+
+
+def _parts(jobs: Sequence[Job]) -> list[list[Job]]:
+    """Part the jobs of many places: the first has what quotes no verdicts, or those of one chapter.
+
+    So each place is decided once, and what was found of it is forgotten with its part.
+    """
+    places = Counter(map(_place_of, jobs))
+    several = [place for place, times in places.items() if place and times > 1]
+    part_of = {place: number // MOST_AHEAD for number, place in enumerate(several)}
+    parts: dict[int, list[Job]] = {}
+    for job in jobs:
+        parts.setdefault(part_of.get(_place_of(job), 0), []).append(job)
+    return [parts[number] for number in sorted(parts)]
 
 
 def run_jobs(
@@ -176,7 +192,22 @@ def run_jobs(
 
     What is read ahead follows from the jobs, unless it is given: they may be a part of a run.
     """
-    _ahead[:] = read_ahead_for(jobs) if ahead is None else ahead
+    for number, part in enumerate(_parts(jobs) if ahead is None else [jobs]):
+        if number:
+            _end_server()
+        _ahead[:] = read_ahead_for(part) if ahead is None else ahead
+        yield from _run_part(part, workers, attempts)
+
+
+def _end_server() -> None:
+    """End the process that chapters are forked from, so that the next has read other places."""
+    # Python has no public word for it. Without it each chapter decides for itself, and is right.
+    stop = getattr(multiprocessing.forkserver._forkserver, "_stop", None)
+    if stop is not None:
+        stop()
+
+
+def _run_part(jobs: Sequence[Job], workers: int, attempts: int) -> Iterator[Result]:
     waiting = [(job, 1) for job in reversed(jobs)]
     busy: list[Chapter] = []
     try:

@@ -233,11 +233,12 @@ def _rank(slug: str, sex: str, across: Across) -> Ranked:
     of_own = series[series["area_code"].isin(list(own))]
     period = str(of_own.sort_values("last_year", kind="stable")["period"].iloc[-1])
     rows = series[series["period"] == period]
+    roles = dict.fromkeys(own, "area") | {ENGLAND: "England"}
+    named = zip(rows["area_code"], rows["area_name"], strict=True)
     rows = rows.assign(
-        area_name=rows["area_code"].map(own).fillna(rows["area_name"]),
-        role=rows["area_code"].map(dict.fromkeys(own, "area")).fillna(""),
+        area_name=[own.get(code, name) for code, name in named],
+        role=[roles.get(code, "") for code in rows["area_code"]],
     )
-    rows["role"] = rows["role"].mask(rows["area_code"] == ENGLAND, "England")
     figures = [figure_of(row) for row in rows_of(rows)]
     other = dict(zip(rows["area_code"], figures, strict=True)).get(ENGLAND, Figure())
     gaps = gaps_beside(figures, [other] * len(figures))

@@ -76,11 +76,14 @@ class ChangesFinding:
         series = select_series(row.indicator.indicator, list(self.places.roles))
         kept = (series["sex"].to_numpy() == row.sex) & series["value"].notna().to_numpy()
         series = series.take(np.flatnonzero(kept))
-        codes, names = series["area_code"].tolist(), series["area_name"].tolist()
+        roles, codes = self.places.roles, series["area_code"].tolist()
         # A group has the name that its parameters give it; no publisher has named it.
         own = {self.places.area_code: self.places.area_name}
-        named = [own.get(code, name) for code, name in zip(codes, names, strict=True)]
-        return series.assign(role=list(map(self.places.roles.get, codes)), area_name=named)
+        named = zip(codes, series["area_name"].tolist(), strict=True)
+        return series.assign(
+            role=[roles[code] for code in codes],
+            area_name=[own.get(code, name) for code, name in named],
+        )
 
 
 def label_of(row: Verdict) -> str:
