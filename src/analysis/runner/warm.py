@@ -90,6 +90,8 @@ def _names() -> Iterator[str]:
 
 def warm_up(places: Sequence[Sequence[str]]) -> None:
     """Load, read and rehearse; whatever fails is left to the chapter that needs it, to say why."""
+    # All that is loaded stays, and to look through it for what may go takes long.
+    gc.disable()
     load_modules()
     with contextlib.suppress(Exception):
         read_ahead(places)
@@ -100,8 +102,8 @@ def warm_up(places: Sequence[Sequence[str]]) -> None:
     cells = [new_code_cell("", id="none", metadata={"tags": [PARAMETERS_TAG]})]
     text = nbformat.writes(new_notebook(cells=[*cells, new_code_cell(REHEARSED, id="all")]))
     execute_job(Job("server/rehearsal", text, {}, os.curdir), lambda _: None)
-    gc.collect()
     gc.freeze()
+    gc.enable()
     # What a chapter makes is mostly kept until it ends, and looking through it often finds nothing.
     gc.set_threshold(50_000, 20, 100)
 
