@@ -9,7 +9,7 @@ from matplotlib.font_manager import get_font
 from matplotlib.ft2font import LoadFlags
 
 from analysis import paths
-from analysis.charts import style
+from analysis.charts import style, typeface
 from analysis.charts.svg import SVG, canonical_svg
 from analysis.charts.typeface import FACES, FAMILY, SYMBOLS_FAMILY, ascent_and_descent, text_width
 
@@ -136,3 +136,11 @@ def test_spaces_that_part_the_words_of_a_key_are_kept():
         root = ElementTree.fromstring(canonical_svg(figure, label=""))  # noqa: S314
     (text,) = root.iter(f"{SVG}text")
     assert text.text == "▲ better\u00a0\u00a0\u00a0▼ worse"
+
+
+def test_what_was_measured_ahead_is_not_laid_out_again():
+    words = ["Zzyzx, 7.5%", "Quixotic"]
+    typeface.measure_ahead(words)
+    known = typeface._laid_out.cache_info().misses
+    assert all(text_width(one, 11, bold=bold) > 0 for one in words for bold in (False, True))
+    assert typeface._laid_out.cache_info().misses == known

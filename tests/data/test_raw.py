@@ -15,7 +15,7 @@ import pytest
 from analysis.data import raw
 from analysis.data.catalogue import read_catalogue, read_indicator
 from analysis.data.england import OUTLINE
-from analysis.data.indicators import select_series
+from analysis.data.indicators import read_series, select_series
 from analysis.errors import DataError
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
@@ -142,6 +142,34 @@ def test_what_was_read_ahead_counts_as_read_by_whoever_asks_for_it(figures):
     assert raw.files_read() == {}
     select_series("smoking", ["E06000004"])
     assert raw.files_read() == first
+
+
+def test_a_chapter_keeps_to_the_figures_as_it_first_found_them(figures):
+    path = figures.write("indicators/note.csv", "a\n1\n")
+    figures.seal()
+
+    @raw.remembered
+    def read(stem):
+        return raw.read_table(stem)["a"].tolist()
+
+    with raw.held_still():
+        assert read("indicators/note") == [1]
+        path.write_text("a\n2\n3\n", encoding="utf-8")
+        figures.seal()
+        assert read("indicators/note") == [1]
+    assert read("indicators/note") == [2, 3]
+    with raw.held_still():
+        assert read("indicators/note") == [2, 3]
+
+
+def test_a_series_holds_the_same_words_read_anew_or_from_its_copy(figures):
+    figures.seal()
+    first = read_series("smoking")
+    raw.forget()
+    again = read_series("smoking")
+    assert {str(kind) for kind in first.dtypes} == {"object", "int64", "float64"}
+    assert first.dtypes.equals(again.dtypes)
+    assert first.equals(again)
 
 
 def test_everything_that_was_read_can_be_forgotten(figures):
