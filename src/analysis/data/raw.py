@@ -5,7 +5,7 @@ import csv
 import hashlib
 import os
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, wraps
+from functools import cache, cached_property, wraps
 from io import BytesIO
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -29,12 +29,25 @@ MISSING = "missing"
 State = tuple[int, int, int] | None
 _reading: list[dict[str, str]] = [{}]
 """Files read, path to sha256: by this process, then by each remembered reader now at work."""
-_held: list[tuple[str, dict[Path | str, State]]] = []
-"""The folder of figures and the states of files while `held_still`."""
 _digests: dict[str, tuple[State, str]] = {}
 """The sha256 of files, by their path, while their state is the same."""
 _forgetful: list[Callable[[], None]] = [walk_up.cache_clear, _digests.clear]
 """How each cache of the package is emptied."""
+
+
+class _Still:
+    """The folder of figures, and the state of each file, as they were when first asked for."""
+
+    def __init__(self) -> None:
+        self.states: dict[Path | str, State] = {}
+
+    @cached_property
+    def folder(self) -> str:
+        return str(data_folder())
+
+
+_still: list[_Still] = []
+"""What is looked at once, while `held_still`."""
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -67,7 +80,7 @@ def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]
 
     @wraps(read)
     def once(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-        folder = _held[-1][0] if _held else str(data_folder())
+        folder = _still[-1].folder if _still else str(data_folder())
         key = (folder, args, tuple(sorted(kwargs.items())))
         if key not in kept or kept[key][2] != states(folder, kept[key][1]):
             with reading() as files:
@@ -95,18 +108,18 @@ def reading() -> Iterator[dict[str, str]]:
 @contextlib.contextmanager
 def held_still() -> Iterator[None]:
     """Look at each file once within: a chapter is made from the figures as it first found them."""
-    _held.append((str(data_folder()), {}))
+    _still.append(_Still())
     try:
         yield
     finally:
-        _held.pop()
+        _still.pop()
 
 
 def state_of(path: Path | str) -> State:
     """Give what is different once a file was written again: its number, size and time."""
-    if not _held:
+    if not _still:
         return _state_now(path)
-    known = _held[-1][1]
+    known = _still[-1].states
     if path not in known:
         known[path] = _state_now(path)
     return known[path]
