@@ -235,8 +235,8 @@ def names_by(data: pd.DataFrame, column: str, order: Sequence[str] = ()) -> list
 
 def parts_by(rows: pd.DataFrame, column: str, order: Sequence[str] = ()) -> dict[str, pd.DataFrame]:
     """Give the rows of each word of a column, in the order of `names_by`."""
-    words, names = rows[column].to_numpy(), names_by(rows, column, order)
-    return {name: rows.take(np.flatnonzero(words == name)) for name in names}
+    words = rows[column].to_numpy()
+    return {name: rows[words == name] for name in names_by(rows, column, order)}
 
 
 def by_sex(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.charts.axes import value_limits
-from analysis.charts.chart import Bundle, as_identifier
+from analysis.charts.chart import Bundle, as_identifier, drawn_values
 from analysis.charts.output import HTML_MIME, NUMBERS
 from analysis.charts.sheet import Sheet, ink
 from analysis.charts.style import Pair
@@ -188,9 +188,8 @@ def _data_of(one: Series, areas: Sequence[str]) -> dict[str, Any]:
 
 
 def _ends(rows: pd.DataFrame) -> Pair:
-    own = rows["role"].to_numpy() == "area"
-    limits = (rows[name].to_numpy()[own] for name in NUMBERS)
-    return value_limits([*rows["value"], *chain.from_iterable(limits)])
+    own = rows[rows["role"] == "area"]
+    return value_limits([*rows["value"], *drawn_values(own)])
 
 
 def _numbers(

@@ -177,9 +177,8 @@ def is_held(slug: str, area_codes: tuple[str, ...]) -> bool:
 
 def explain_no_figure(slug: str, area_code: str) -> str:
     """Say why a group of areas has no figure of an indicator that its members have."""
-    data, members = read_series(slug), get_area(area_code).members
-    rows = data[data["area_code"].isin(members) & data["value"].notna()]
-    return ONLY_RATES if len(members) > 1 and len(rows) else ""
+    members = get_area(area_code).members
+    return ONLY_RATES if len(members) > 1 and is_held(slug, members) else ""
 
 
 def _in_one_kind_of_period(data: pd.DataFrame, slug: str) -> pd.DataFrame:

@@ -157,8 +157,13 @@ def ctrl_c_held() -> Iterator[None]:
 
 def read_ahead_for(jobs: Sequence[Job]) -> list[list[str]]:
     """Name the places whose verdicts several chapters quote, to be decided before they begin."""
+    return [list(place) for place in _places_of(jobs)[:MOST_AHEAD]]
+
+
+def _places_of(jobs: Sequence[Job]) -> list[tuple[str, ...]]:
+    """Give the places that several chapters are about, those of most chapters first."""
     places = Counter(map(_place_of, jobs)).most_common()
-    return [list(place) for place, times in places if place and times > 1][:MOST_AHEAD]
+    return [place for place, times in places if place and times > 1]
 
 
 def _place_of(job: Job) -> tuple[str, ...]:
@@ -172,9 +177,7 @@ def _parts(jobs: Sequence[Job]) -> list[list[Job]]:
 
     So each place is decided once, and what was found of it is forgotten with its part.
     """
-    places = Counter(map(_place_of, jobs))
-    several = [place for place, times in places.items() if place and times > 1]
-    part_of = {place: number // MOST_AHEAD for number, place in enumerate(several)}
+    part_of = {place: number // MOST_AHEAD for number, place in enumerate(_places_of(jobs))}
     parts: dict[int, list[Job]] = {}
     for job in jobs:
         parts.setdefault(part_of.get(_place_of(job), 0), []).append(job)
@@ -202,8 +205,8 @@ def run_jobs(
 def _end_server() -> None:
     """End the process that chapters are forked from, so that the next has read other places."""
     # Python has no public word for it. Without it each chapter decides for itself, and is right.
-    stop = getattr(multiprocessing.forkserver._forkserver, "_stop", None)
-    if stop is not None:
+    server = getattr(multiprocessing.forkserver, "_forkserver", None)
+    if (stop := getattr(server, "_stop", None)) is not None:
         stop()
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import nan
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.data.areas import Places, extent_of, get_area
@@ -146,10 +145,7 @@ def find_similar(profile: pd.DataFrame, places: Places, codes: Sequence[str]) ->
     known = profile[profile["value"].notna() & profile["counted"].astype(bool)]
     for own in rows_of(known):
         series = select_series(own["indicator"], codes)
-        same = (series["sex"].to_numpy() == own["sex"]) & (
-            series["period"].to_numpy() == own["period"]
-        )
-        there = series.take(np.flatnonzero(same))
+        there = series[(series["sex"] == own["sex"]) & (series["period"] == own["period"])]
         held = {str(row["area_code"]): figure_of(row) for row in rows_of(there)}
         about = {name: own[name] for name in ("indicator", "sex", "polarity")}
         rows += [

@@ -64,7 +64,7 @@ def find_quality(
 def _describe(series: pd.DataFrame, places: Places, on: str) -> dict[str, object]:
     codes, known = series["area_code"].to_numpy(), series["value"].notna().to_numpy()
     here, beside = codes == places.area_code, codes == places.comparator_code
-    own = series.take(np.flatnonzero(here))
+    own = series[here]
     latest = select_latest(series, places.area_code)
     latest = latest[latest["area_code"] == places.area_code]
     period = str(latest["period"].iloc[-1]) if len(latest) else ""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from math import isnan
 
-import numpy as np
 import pandas as pd
 
 from analysis.data.areas import Places
@@ -74,8 +73,7 @@ class ChangesFinding:
     def points(self, row: Verdict) -> pd.DataFrame:
         """Select the figures of a fact everywhere that stands beside it, as a chart draws them."""
         series = select_series(row.indicator.indicator, list(self.places.roles))
-        kept = (series["sex"].to_numpy() == row.sex) & series["value"].notna().to_numpy()
-        series = series.take(np.flatnonzero(kept))
+        series = series[(series["sex"] == row.sex) & series["value"].notna()]
         roles, codes = self.places.roles, series["area_code"].tolist()
         # A group has the name that its parameters give it; no publisher has named it.
         own = {self.places.area_code: self.places.area_name}
