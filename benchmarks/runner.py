@@ -40,13 +40,8 @@ from analysis.data.params import load_localities, validate_locality
 from analysis.data.raw import held_still
 from analysis.runner import RunReport, Task, run_tasks
 from analysis.runner.cache import Inputs
-from analysis.runner.processes import (
-    ENVIRONMENT,
-    WARM,
-    WARM_VARIABLE,
-    default_jobs,
-    read_ahead_for,
-)
+from analysis.runner.origins import with_places
+from analysis.runner.processes import ENVIRONMENT, WARM, WARM_VARIABLE, default_jobs
 from analysis.runner.run import shown_progress
 from analysis.runner.tasks import Job, chapter_tasks
 from analysis.runner.template import read_template, source_of
@@ -134,14 +129,15 @@ def own_seconds(tasks: Sequence[Task]) -> float:
     The process has loaded and read what chapters are forked from, so that the runner is not given
     credit for what it saves the cells.
     """
-    wanted = json.dumps([cells_of(task) for task in tasks])
-    places = json.dumps(read_ahead_for([Job(t.name, "", t.parameters, "") for t in tasks]))
+    jobs = with_places(Job(task.name, "", task.parameters, "") for task in tasks)
+    places = list({place for job in jobs for place in job.ahead})
+    wanted = json.dumps([places, [cells_of(task) for task in tasks]])
     told = subprocess.run(
         [sys.executable, __file__, "execute"],
         input=wanted.encode(),
         check=True,
         capture_output=True,
-        env={**os.environ, **ENVIRONMENT, WARM_VARIABLE: places},
+        env={**os.environ, **ENVIRONMENT, WARM_VARIABLE: str(len(places))},
     )
     return float(told.stdout.split()[-1])
 
@@ -306,10 +302,11 @@ def until(said: "queue.SimpleQueue[str]", words: str) -> str:
 
 def execute_cells() -> None:
     """Execute the cells on standard input, each chapter in a fork, and print their seconds."""
-    importlib.import_module(WARM)
+    places, chapters = json.load(sys.stdin)
+    importlib.import_module(WARM).decide(places)
     shell = InteractiveShell.instance()
     total = 0.0
-    for cells in json.load(sys.stdin):
+    for cells in chapters:
         before = children_seconds()
         pid = os.fork()
         if pid == 0:

@@ -22,7 +22,8 @@ POSIX_CALLS = {
     *("fork", "geteuid", "getuid", "killpg", "mkfifo", "sched_getaffinity", "setsid"),
     *("pthread_sigmask", "SIGKILL"),
 }
-FORK_PATH = {"end", "ctrl_c_held", "become_clean", "end_with_parent", "default_jobs"}
+FORK_PATH = {"end_process", "ctrl_c_held", "become_clean", "lead_group"}
+FORK_PATH |= {"end_with_parent", "default_jobs"}
 ASKED_FOR_FIRST = {"install_chromium", "sandbox_options", "working"}
 # The preview forks too, where it can.
 FORKED_PREVIEW = {"libraries", "__init__", "end", "forks", "answer_in_fork"}

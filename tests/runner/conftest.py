@@ -8,7 +8,7 @@ import pytest
 
 from analysis.runner import Task
 from analysis.runner.cache import Inputs
-from analysis.runner.processes import run_jobs
+from analysis.runner.origins import run_jobs
 from analysis.runner.tasks import Job, Result
 
 PARAMETERS = 'area = "E06000004"  # code of the area\nlimit = 3  # how many rows'

@@ -13,10 +13,10 @@ import psutil
 import pytest
 
 from analysis.runner import processes, warm
-from analysis.runner.processes import METHOD_VARIABLE, Chapter, chapter_environment, run_jobs
-from analysis.runner.tasks import Job
+from analysis.runner.origins import Origins
+from analysis.runner.processes import METHOD_VARIABLE, chapter_environment
 
-from .conftest import code, execute, job, notebook, shown
+from .conftest import execute, job, shown
 
 DESCRIBE = """
 import json, os, signal, sys, threading
@@ -107,17 +107,20 @@ def test_what_is_forked_from_has_one_thread():
     assert psutil.Process(server).num_threads() == 1
 
 
-def test_a_server_that_was_killed_is_started_again():
-    chapter = Chapter(job("import time\ntime.sleep(60)"))
+def test_a_server_that_was_killed_is_started_again(tmp_path):
+    told, origins = tmp_path / "told", Origins(1)
+    note = f"import os, pathlib\npathlib.Path({str(told)!r}).write_text(str(os.getpid()))\n"
+    origins.begin(job(f"{note}import time\ntime.sleep(60)"))
+    while not told.exists() or not told.read_text():
+        time.sleep(0.05)
+    chapter = psutil.Process(int(told.read_text()))
     server = psutil.Process(multiprocessing.forkserver._forkserver._forkserver_pid)
     server.kill()
     assert ended(server)
-    chapter.process.join(20)
-    chapter.listen()
-    process = psutil.Process(chapter.process.pid)
-    chapter.end()
-    assert chapter.result.failure.startswith("The kernel died")
-    assert ended(process)
+    [result] = origins.listen()
+    assert result.failure.startswith("The kernel died")
+    assert result.retry
+    assert ended(chapter)
     assert shown(execute(job("1 + 1")), "step-1") == "2"
 
 
@@ -174,16 +177,15 @@ def test_loading_beforehand_leaves_one_thread_and_no_file_counted_as_read():
         "import analysis.runner.warm, sys, os\n"
         "from analysis.data.raw import files_read\n"
         "missing = [n for n in analysis.runner.warm.chapter_modules() if n not in sys.modules]\n"
+        "beside = 'E92000001', '2026-11-21'\n"
+        "analysis.runner.warm.decide([('E06000004', 'Stockton-on-Tees', *beside)])\n"
         "print(files_read(), missing, len(os.listdir('/proc/self/task')))\n"
         # Drawn beforehand, it counts as read only where it is shown.
         "from analysis.chapters.groups import show\n"
         "show.plot_ranked = None\n"
         "print(len(show.show_kind('Work').items), [*files_read()])"
     )
-    beside = ("E92000001", "2026-11-21")
-    places = [("E06000004", "Stockton-on-Tees", *beside), ("E06000057", "Northumberland", *beside)]
-    ahead = {processes.WARM_VARIABLE: json.dumps(places)}
-    environment = {**os.environ, **processes.ENVIRONMENT, **ahead}
+    environment = {**os.environ, **processes.ENVIRONMENT, processes.WARM_VARIABLE: "2"}
     told = subprocess.run(
         [sys.executable, "-c", program], check=True, capture_output=True, env=environment
     )
@@ -215,38 +217,3 @@ def test_a_chapter_has_one_thread_unless_its_caller_wants_another_number(monkeyp
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     assert chapter_environment()["OPENBLAS_NUM_THREADS"] == "2"
     assert chapter_environment()["PYTHONHASHSEED"] == "0"
-
-
-DECLARED = "\n".join(f'{name} = ""' for name in processes.VERDICTS_OF)
-STOCKTON = ("E06000004", "Stockton-on-Tees", "E92000001", "2026-07-01")
-RUTLAND = ("E06000017", "Rutland", "E92000001", "2026-07-01")
-
-
-def of_place(name, place=("", "", "", "")):
-    """Give a job that tells which process it was forked from."""
-    cells = notebook(code("step-1", "import os; os.getppid()"), parameters=DECLARED)
-    parameters = dict(zip(processes.VERDICTS_OF, place, strict=True))
-    return Job(name, json.dumps(cells), parameters, str(Path.cwd()))
-
-
-def test_what_is_decided_of_many_places_is_forgotten_part_by_part(monkeypatch):
-    """Each place's chapters are forked from one process, that of the next part from another."""
-    monkeypatch.setattr(processes, "MOST_AHEAD", 1)
-    jobs = [
-        of_place("england/sources"),
-        *(of_place(f"stockton/{name}", STOCKTON) for name in ("gap", "trend")),
-        *(of_place(f"rutland/{name}", RUTLAND) for name in ("gap", "trend")),
-    ]
-    results = {one.name: shown(one, "step-1") for one in run_jobs(jobs, workers=2)}
-    assert set(results) == {one.name for one in jobs}
-    assert results["stockton/gap"] == results["stockton/trend"] == results["england/sources"]
-    assert results["rutland/gap"] == results["rutland/trend"]
-    assert results["stockton/gap"] != results["rutland/gap"]
-
-
-def test_chapters_that_quote_no_verdicts_are_of_the_first_part(monkeypatch):
-    monkeypatch.setattr(processes, "MOST_AHEAD", 1)
-    few = [of_place("england/sources"), of_place("ward/ward", RUTLAND)]
-    assert processes._parts(few) == [few]
-    assert processes.read_ahead_for(few) == []
-    assert processes._parts([]) == []

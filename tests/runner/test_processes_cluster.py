@@ -104,7 +104,7 @@ def test_a_scheduler_that_ends_in_the_middle_is_a_sentence(tmp_path, write_templ
 
 def test_a_worker_with_another_version_of_the_package_says_so(monkeypatch):
     monkeypatch.setattr(on_cluster, "worker_address", lambda: "tcp://10.0.0.7:4000")
-    result = on_cluster.execute_remotely(job("1"), code="another", ahead=[])
+    result = on_cluster.execute_remotely(job("1"), code="another")
     assert "tcp://10.0.0.7:4000 has another version of the package" in result.failure
     assert result.text == ""
 
@@ -112,7 +112,7 @@ def test_a_worker_with_another_version_of_the_package_says_so(monkeypatch):
 def test_a_worker_that_loaded_the_package_before_it_was_renewed_says_so(inputs, monkeypatch):
     monkeypatch.setattr(on_cluster, "worker_address", lambda: "tcp://10.0.0.7:4000")
     monkeypatch.setattr(on_cluster, "loaded_code", lambda: "of yesterday")
-    result = on_cluster.execute_remotely(job("1"), code=inputs.code_digest, ahead=[])
+    result = on_cluster.execute_remotely(job("1"), code=inputs.code_digest)
     assert "another version of the package" in result.failure
     assert "start its worker again" in result.failure
 

@@ -1,7 +1,6 @@
 """What a build makes in a process of its own, while something else is done here."""
 
 import contextlib
-import multiprocessing
 import os
 import pickle
 import sys
@@ -11,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from analysis.errors import RunError
-from analysis.runner.processes import ctrl_c_held, end_with_parent, fresh_start, start_method
+from analysis.runner.processes import ctrl_c_held, end_with_parent, fresh_start, from_here
 
 Tell = Callable[[Any], None]
 DIED = (
@@ -30,19 +29,14 @@ class _Fault:
             self.problem = RuntimeError(f"{type(problem).__name__}: {problem}")
 
 
-def context() -> Any:
-    """Give how the processes start: forked where that is safe, with what is read here."""
-    return multiprocessing.get_context("spawn" if start_method() == "spawn" else "fork")
-
-
 @contextlib.contextmanager
 def aside(make: Callable[..., None], *given: Any) -> Iterator[Iterator[Any]]:
     """Begin a function that is told whom to tell, and give what it tells; at the end it is killed.
 
     A fault of the function is raised where the next thing that it tells is asked for.
     """
-    ours, theirs = context().Pipe(duplex=False)
-    process = context().Process(target=_work, args=(theirs, make, given), daemon=True)
+    ours, theirs = from_here().Pipe(duplex=False)
+    process = from_here().Process(target=_work, args=(theirs, make, given), daemon=True)
     with fresh_start(), ctrl_c_held():
         process.start()
     theirs.close()

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
-from analysis.book.aside import Tell, aside, context
+from analysis.book.aside import Tell, aside
 from analysis.book.brand import put_brand
 from analysis.book.code import PACKAGE, code_behind
 from analysis.book.contents import FRONT, INDEX
@@ -31,6 +31,7 @@ from analysis.data.raw import MANIFEST
 from analysis.errors import RunError
 from analysis.files import file_digest, folder_digest, write_whole
 from analysis.runner.cache import Cache, run_lock
+from analysis.runner.processes import from_here
 from analysis.runner.tasks import Task
 from analysis.runner.template import fill_headings, read_template
 
@@ -219,7 +220,7 @@ class _Told(io.TextIOBase):
 @contextlib.contextmanager
 def jupyter_book() -> Iterator[PagesBy]:
     """Begin a process that loads jupyter-book, and give what has it make pages of a source."""
-    asked = context().SimpleQueue()
+    asked = from_here().SimpleQueue()
     with aside(_be_jupyter_book, asked) as said:
 
         def make_pages(source: Path, settings: Path) -> Iterator[str]:

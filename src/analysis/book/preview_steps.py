@@ -14,15 +14,14 @@ from analysis.book.kept import Memory
 from analysis.data.params import Locality, choose_localities, load_localities
 from analysis.errors import AnalysisError
 from analysis.runner.cache import plan_tasks
-from analysis.runner.processes import METHOD_VARIABLE, VERDICTS_OF
+from analysis.runner.origins import place_of
+from analysis.runner.processes import METHOD_VARIABLE
 from analysis.runner.run import Step, run_tasks
 from analysis.runner.tasks import Task, chapter_tasks
-from analysis.runner.warm import warm_up
+from analysis.runner.warm import decide, warm_up
 
 Request = Mapping[str, Any]
 Tell = Callable[[Mapping[str, Any]], object]
-# More would keep a change waiting that comes at once after another.
-MOST_AHEAD = 1
 
 
 def take_step(request: Request, tell: Tell) -> None:
@@ -109,12 +108,12 @@ def read_ahead_of(request: Request) -> None:
     if _read_ahead:
         return
     _read_ahead.append(True)
-    places = (
-        tuple(str(task.parameters[name]) for name in VERDICTS_OF)
-        for task in wanted(request, load_localities())
-        if all(task.parameters.get(name) for name in VERDICTS_OF)
-    )
-    warm_up(list(dict.fromkeys(places))[:MOST_AHEAD])
+    places = [place_of(task.parameters) for task in wanted(request, load_localities())]
+    # More than one would keep a change waiting that comes at once after another.
+    first = next(filter(None, places), None)
+    warm_up(1 if first else 0)
+    if first:
+        decide([first])
 
 
 _read_ahead: list[bool] = []

@@ -1,4 +1,4 @@
-"""What nearly every chapter reads, read before there is a chapter."""
+"""What nearly every chapter reads and finds, read and found before there is a chapter."""
 
 from collections.abc import Iterable, Sequence
 
@@ -18,8 +18,8 @@ from analysis.findings.outlines import find_ward_outlines
 from analysis.findings.profile import find_profile
 
 
-def read_ahead(places: Iterable[Sequence[str]] = ()) -> None:
-    """Read the figures and decide what is found of places, for processes forked from this one."""
+def read_ahead() -> None:
+    """Read the figures, for processes forked from this one."""
     for about in area_indicators():
         read_indicator(about.indicator)
         read_series(about.indicator)
@@ -31,6 +31,10 @@ def read_ahead(places: Iterable[Sequence[str]] = ()) -> None:
     read_maternity()
     read_middle_areas()
     read_children_by_ward()
+
+
+def decide_ahead(places: Iterable[Sequence[str]]) -> None:
+    """Decide what is found of places, for chapters forked from this process."""
     chosen = [Places(code, name, other, edition_date=on) for code, name, other, on in places]
     for one in chosen:
         find_profile(one)

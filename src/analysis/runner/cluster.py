@@ -1,6 +1,7 @@
 """Chapters executed by the workers of a Dask scheduler, with the same bytes as here."""
 
 import multiprocessing
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -8,11 +9,15 @@ from typing import Any
 
 from analysis.errors import AnalysisError, RunError
 from analysis.runner.cache import Inputs
-from analysis.runner.processes import read_ahead_for, run_jobs
+from analysis.runner.origins import Origins, run_jobs
 from analysis.runner.tasks import Job, Result
 
 # A worker that dies is taken for bad luck so many times.
 RETRIES = 1
+MOST_KEPT = 4
+"""Of how many places a worker keeps what it decided: their chapters come in any order."""
+_own = threading.local()
+"""What each thread of a worker keeps for its next job."""
 OTHER_CODE = (
     "The worker at {worker} has another version of the package than this machine. Install the same "
     "one there, start its worker again and run again."
@@ -34,7 +39,7 @@ def loaded_code() -> str:
     return Inputs.of_project().code_digest
 
 
-def execute_remotely(job: Job, code: str, ahead: Sequence[list[str]]) -> Result:
+def execute_remotely(job: Job, code: str, places: int = 0) -> Result:
     """Execute a job on a cluster's worker, where the same package and figures are installed."""
     try:
         same = loaded_code() == code
@@ -44,7 +49,9 @@ def execute_remotely(job: Job, code: str, ahead: Sequence[list[str]]) -> Result:
         return Result(job.name, failure=OTHER_CODE.format(worker=worker_address()))
     # A cluster's workers are daemons, which may otherwise have no processes of their own.
     multiprocessing.current_process().daemon = False
-    [result] = run_jobs([job], workers=1, ahead=ahead)
+    if not hasattr(_own, "origins"):
+        _own.origins = Origins(MOST_KEPT, places)
+    [result] = run_jobs([job], workers=1, origins=_own.origins)
     return result
 
 
@@ -71,7 +78,7 @@ def run_on_cluster(jobs: Sequence[Job], address: str, inputs: Inputs) -> Iterato
         ) from error
     with client:
         code = Inputs.of_project().code_digest
-        about = (code, read_ahead_for(jobs))
+        about = (code, len({place for job in jobs for place in job.ahead}))
         options = {"pure": False, "retries": RETRIES}
         asked = {client.submit(execute_remotely, job, *about, **options): job for job in jobs}
         for future in as_completed(asked, loop=client.loop):

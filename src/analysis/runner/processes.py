@@ -1,7 +1,6 @@
 """The processes of chapters: each is forked with everything loaded, used once and then killed."""
 
 import contextlib
-import json
 import multiprocessing
 import multiprocessing.forkserver
 import os
@@ -9,10 +8,8 @@ import signal
 import sys
 import threading
 import time
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from multiprocessing.connection import Connection, wait
+from collections.abc import Iterator, Mapping
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,7 +17,7 @@ from typing import Any
 from analysis.runner.tasks import Job, Result
 
 METHOD_VARIABLE = "ANALYSIS_START_METHOD"
-FORKED = "forkserver"
+FORKED, COPIED, SPAWNED = "forkserver", "fork", "spawn"
 THREAD_NUMBERS = tuple(
     f"{library}_NUM_THREADS" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")
 )
@@ -33,21 +30,16 @@ ENVIRONMENT = {
 }
 WARM = "analysis.runner.warm"
 WARM_VARIABLE = "ANALYSIS_WARM"
-VERDICTS_OF = ("area_code", "area_name", "comparator_code", "edition_date")
-"""The parameters that the table of verdicts of a place follows from."""
-MOST_AHEAD = 8
-ATTEMPTS = 2
 START_LIMIT = 60.0
 MEMORY_FOR_SERVER = 500 << 20
 MEMORY_FOR_CHAPTER = 350 << 20
 SLOWER = "Chapters cannot be forked here: each starts a Python of its own, which takes longer."
 _starting = threading.Lock()
-_ahead: list[list[str]] = []
 
 
 def start_method() -> str:
     """Give how processes of chapters start: forked where that is safe, unless told otherwise."""
-    return os.environ.get(METHOD_VARIABLE) or (FORKED if sys.platform == "linux" else "spawn")
+    return os.environ.get(METHOD_VARIABLE) or (FORKED if sys.platform == "linux" else SPAWNED)
 
 
 def default_jobs() -> int:
@@ -60,17 +52,17 @@ def default_jobs() -> int:
 
 
 class Chapter:
-    """One attempt at a job, in a process of its own."""
+    """One attempt at a job, in a process of its own, with the environment that is given to it."""
 
-    def __init__(self, job: Job, attempt: int = 1) -> None:
-        self.job, self.attempt = job, attempt
+    def __init__(self, job: Job, environment: Mapping[str, str]) -> None:
+        self.job = job
         self.cell = ""
         self.result: Result | None = None
-        context: Any = multiprocessing.get_context(start_method())
-        self.connection, theirs = context.Pipe(duplex=False)
-        given = (theirs, job, {**os.environ, **chapter_environment()})
-        self.process = context.Process(target=work, args=given, daemon=True)
-        start(self.process)
+        self.connection, theirs = from_here().Pipe(duplex=False)
+        given = (theirs, job, environment)
+        self.process = from_here().Process(target=work, args=given, daemon=True)
+        with ctrl_c_held():
+            self.process.start()
         theirs.close()
         self.deadline = time.monotonic() + START_LIMIT
 
@@ -99,12 +91,22 @@ class Chapter:
 
     def end(self) -> None:
         """Kill it with everything that it started."""
-        with contextlib.suppress(ProcessLookupError, PermissionError, AttributeError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.kill()
-        self.process.join()
-        self.process.close()
+        end_process(self.process)
         self.connection.close()
+
+
+def end_process(process: Any) -> None:
+    """Kill a process and those of its group."""
+    with contextlib.suppress(ProcessLookupError, PermissionError, AttributeError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()
+    process.close()
+
+
+def from_here() -> Any:
+    """Give how a process starts that begins as a copy of this one, where there are copies."""
+    return multiprocessing.get_context(SPAWNED if start_method() == SPAWNED else COPIED)
 
 
 def chapter_environment() -> dict[str, str]:
@@ -113,10 +115,15 @@ def chapter_environment() -> dict[str, str]:
     return ENVIRONMENT | chosen
 
 
-def start(process: Any) -> None:
-    """Start a process that knows nothing of the program that starts it."""
+def start(process: Any, *, places: int) -> None:
+    """Start a process that knows nothing of the program that starts it.
+
+    Where it is the first, what it is forked from reads ahead for chapters of so many places.
+    """
     with _starting, contextlib.ExitStack() as held:
-        held.enter_context(fresh_start())
+        # A copy of this process has what it needs, and its main module is the chapter's.
+        if start_method() != COPIED:
+            held.enter_context(fresh_start({WARM_VARIABLE: str(places)}))
         if start_method() == FORKED:
             multiprocessing.set_forkserver_preload([WARM])
             with ctrl_c_held():
@@ -127,10 +134,10 @@ def start(process: Any) -> None:
 
 
 @contextlib.contextmanager
-def fresh_start() -> Iterator[None]:
+def fresh_start(more: Mapping[str, str] | None = None) -> Iterator[None]:
     """Hide the main module, which would be run again, and set the environment of libraries."""
     main, before = sys.modules["__main__"], dict(os.environ)
-    wanted = {**chapter_environment(), WARM_VARIABLE: json.dumps(_ahead)}
+    wanted = {**chapter_environment(), **(more or {})}
     sys.modules["__main__"] = ModuleType("__main__")
     os.environ.update(wanted)
     try:
@@ -155,88 +162,6 @@ def ctrl_c_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def read_ahead_for(jobs: Sequence[Job]) -> list[list[str]]:
-    """Name the places whose verdicts several chapters quote, to be decided before they begin."""
-    return [list(place) for place in _places_of(jobs)[:MOST_AHEAD]]
-
-
-def _places_of(jobs: Sequence[Job]) -> list[tuple[str, ...]]:
-    """Give the places that several chapters are about, those of most chapters first."""
-    places = Counter(map(_place_of, jobs)).most_common()
-    return [place for place, times in places if place and times > 1]
-
-
-def _place_of(job: Job) -> tuple[str, ...]:
-    """Give what the verdicts that a chapter quotes follow from; nothing where it quotes none."""
-    said = tuple(str(job.parameters.get(name) or "") for name in VERDICTS_OF)
-    return said if all(said) else ()
-
-
-def _parts(jobs: Sequence[Job]) -> list[list[Job]]:
-    """Part the jobs of many places: the first has what quotes no verdicts, or those of one chapter.
-
-    So each place is decided once, and what was found of it is forgotten with its part.
-    """
-    part_of = {place: number // MOST_AHEAD for number, place in enumerate(_places_of(jobs))}
-    parts: dict[int, list[Job]] = {}
-    for job in jobs:
-        parts.setdefault(part_of.get(_place_of(job), 0), []).append(job)
-    return [parts[number] for number in sorted(parts)]
-
-
-def run_jobs(
-    jobs: Sequence[Job],
-    *,
-    workers: int,
-    attempts: int = ATTEMPTS,
-    ahead: Sequence[list[str]] | None = None,
-) -> Iterator[Result]:
-    """Execute jobs, some side by side, and give each result with the number of attempts.
-
-    What is read ahead follows from the jobs, unless it is given: they may be a part of a run.
-    """
-    for number, part in enumerate(_parts(jobs) if ahead is None else [jobs]):
-        if number:
-            _end_server()
-        _ahead[:] = read_ahead_for(part) if ahead is None else ahead
-        yield from _run_part(part, workers, attempts)
-
-
-def _end_server() -> None:
-    """End the process that chapters are forked from, so that the next has read other places."""
-    # Python has no public word for it. Without it each chapter decides for itself, and is right.
-    server = getattr(multiprocessing.forkserver, "_forkserver", None)
-    if (stop := getattr(server, "_stop", None)) is not None:
-        stop()
-
-
-def _run_part(jobs: Sequence[Job], workers: int, attempts: int) -> Iterator[Result]:
-    waiting = [(job, 1) for job in reversed(jobs)]
-    busy: list[Chapter] = []
-    try:
-        while waiting or busy:
-            while waiting and len(busy) < workers:
-                busy.append(Chapter(*waiting.pop()))
-            first = min(chapter.deadline for chapter in busy)
-            signs = [sign for one in busy for sign in (one.connection, one.process.sentinel)]
-            wait(signs, timeout=max(first - time.monotonic(), 0.0) + 0.001)
-            for chapter in list(busy):
-                chapter.listen()
-                if chapter.result is None:
-                    continue
-                busy.remove(chapter)
-                chapter.end()
-                result, tried = chapter.result, chapter.attempt
-                if result.retry and tried < attempts:
-                    waiting.append((chapter.job, tried + 1))
-                    continue
-                again = f" It was tried {tried} times." if result.failure and tried > 1 else ""
-                yield replace(result, failure=result.failure + again, attempts=tried)
-    finally:
-        for chapter in busy:
-            chapter.end()
-
-
 def work(connection: Connection, job: Job, environment: Mapping[str, str]) -> None:
     """Execute a job in a process of its own, tell of it, and wait to be killed."""
     become_clean(environment, job.folder)
@@ -250,8 +175,8 @@ def work(connection: Connection, job: Job, environment: Mapping[str, str]) -> No
 
 def become_clean(environment: Mapping[str, str], folder: str) -> None:
     """Give a process of a chapter what a newly started one has, and end it with its parent."""
-    if hasattr(os, "setsid"):
-        os.setsid()
+    lead_group()
+    if hasattr(signal, "pthread_sigmask"):
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
     threading.Thread(target=end_with_parent, daemon=True).start()
@@ -267,6 +192,12 @@ def become_clean(environment: Mapping[str, str], folder: str) -> None:
     sys.path.insert(0, "")
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()
+
+
+def lead_group() -> None:
+    """Let this process be ended together with what it starts, and by no terminal."""
+    if hasattr(os, "setsid"):
+        os.setsid()
 
 
 def end_with_parent() -> None:

@@ -23,7 +23,8 @@ from analysis.runner.cache import (
     run_lock,
 )  # fmt: skip
 from analysis.runner.cluster import run_on_cluster
-from analysis.runner.processes import FORKED, SLOWER, default_jobs, run_jobs, start_method
+from analysis.runner.origins import run_jobs, with_places
+from analysis.runner.processes import FORKED, SLOWER, default_jobs, start_method
 from analysis.runner.tasks import Job, Result, Task
 from analysis.runner.template import validate_template
 
@@ -216,9 +217,9 @@ def results(
     if jobs is not None and jobs < 1:
         raise RunError(f"--jobs is {jobs}: give 1 or more.")
     about = (str(plan.inputs.root), time_limit, memory_limit)
-    wanted = [
+    wanted = with_places(
         Job(row.task.name, row.template.text, row.task.parameters, *about) for row in plan.to_run
-    ]
+    )
     if scheduler and wanted:
         yield from run_on_cluster(wanted, scheduler, plan.inputs)
     elif wanted:

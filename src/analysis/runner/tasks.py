@@ -20,6 +20,8 @@ from analysis.runner.template import read_template
 if TYPE_CHECKING:
     from analysis.data.params import Locality
 
+Place = tuple[str, ...]
+Ahead = tuple[Place, ...]
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -60,6 +62,8 @@ class Job:
     folder: str
     time_limit: float = 600.0
     memory_limit: int = 1 << 30
+    # The places whose verdicts are decided before it, once for all that quote them.
+    ahead: Ahead = ()
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,8 @@
 import contextlib
 import gc
 import importlib
-import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from analysis.data.catalogue import read_catalogue
 from analysis.data.groups import KINDS
 from analysis.data.indicators import slug_of
 from analysis.data.raw import forget_files_read
-from analysis.findings.read_ahead import read_ahead
+from analysis.findings.read_ahead import decide_ahead, read_ahead
 from analysis.runner.execution import execute_job
 from analysis.runner.processes import WARM_VARIABLE
 from analysis.runner.tasks import Job
@@ -88,25 +87,46 @@ def _names() -> Iterator[str]:
     yield from (area.name for area in load_areas().values() if is_authority(area))
 
 
-def warm_up(places: Sequence[Sequence[str]]) -> None:
-    """Load, read and rehearse; whatever fails is left to the chapter that needs it, to say why."""
-    # All that is loaded stays, and to look through it for what may go takes long.
+@contextlib.contextmanager
+def made_to_stay() -> Iterator[None]:
+    """Look for nothing that may go within: all stays for the processes forked from this one.
+
+    Whatever fails is left to the chapter that needs it, to say why.
+    """
     gc.disable()
-    load_modules()
     with contextlib.suppress(Exception):
-        read_ahead(places)
-        if places:
-            ask_ahead(len(places))
-    # Also where something cannot be read: a chapter counts what it reads itself.
+        yield
+    # A chapter counts what it reads itself.
     forget_files_read()
-    cells = [new_code_cell("", id="none", metadata={"tags": [PARAMETERS_TAG]})]
-    text = nbformat.writes(new_notebook(cells=[*cells, new_code_cell(REHEARSED, id="all")]))
-    execute_job(Job("server/rehearsal", text, {}, os.curdir), lambda _: None)
     gc.freeze()
     gc.enable()
     # What a chapter makes is mostly kept until it ends, and looking through it often finds nothing.
     gc.set_threshold(50_000, 20, 100)
 
 
+def warm_up(places: int) -> None:
+    """Load, read and rehearse for chapters of so many places."""
+    with made_to_stay():
+        load_modules()
+        with contextlib.suppress(Exception):
+            read_ahead()
+            if places:
+                ask_ahead(places)
+        rehearse()
+
+
+def rehearse() -> None:
+    """Execute a chapter that shows what costs most when it is done for the first time."""
+    cells = [new_code_cell("", id="none", metadata={"tags": [PARAMETERS_TAG]})]
+    text = nbformat.writes(new_notebook(cells=[*cells, new_code_cell(REHEARSED, id="all")]))
+    execute_job(Job("server/rehearsal", text, {}, os.curdir), lambda _: None)
+
+
+def decide(places: Iterable[Sequence[str]]) -> None:
+    """Decide what is found of some places."""
+    with made_to_stay():
+        decide_ahead(places)
+
+
 if WARM_VARIABLE in os.environ:
-    warm_up(json.loads(os.environ.pop(WARM_VARIABLE)))
+    warm_up(int(os.environ.pop(WARM_VARIABLE)))

@@ -1,0 +1,233 @@
+"""Where chapters are forked from: processes that have decided places, each for many chapters."""
+
+import multiprocessing
+import os
+import time
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from analysis.runner.processes import (
+    METHOD_VARIABLE,
+    SPAWNED,
+    START_LIMIT,
+    Chapter,
+    chapter_environment,
+    end_process,
+    lead_group,
+    start,
+    start_method,
+)
+from analysis.runner.tasks import Ahead, Job, Place, Result
+
+VERDICTS_OF = ("area_code", "area_name", "comparator_code", "edition_date")
+"""The parameters that the table of verdicts of a place follows from."""
+DAY = VERDICTS_OF[-1]
+"""What a chapter is told that quotes verdicts: the day to which the age of figures is counted."""
+MOST_AHEAD = 8
+"""How many places one process decides: all that it found of them is in memory."""
+ATTEMPTS = 2
+
+
+def place_of(parameters: Mapping[str, Any]) -> Place:
+    """Give what the verdicts of a chapter's own place follow from; nothing without such a place."""
+    said = tuple(str(parameters.get(name) or "") for name in VERDICTS_OF)
+    return said if all(said) else ()
+
+
+def with_places(jobs: Iterable[Job]) -> list[Job]:
+    """Give each job the places to be decided before it, which are those of several chapters.
+
+    A chapter that quotes no verdicts waits for none. One that quotes those of no such place, as on
+    all England, is given as many places as one process decides.
+    """
+    found = [(job, place_of(job.parameters)) for job in jobs]
+    shared = Counter(place for _, place in found if place).most_common()
+    names = [place for place, times in shared if times > 1]
+    part_of = {place: number - number % MOST_AHEAD for number, place in enumerate(names)}
+    placed = []
+    for job, place in found:
+        part = part_of.get(place, 0)
+        ahead = tuple(names[part : part + MOST_AHEAD]) if DAY in job.parameters else ()
+        placed.append(replace(job, ahead=ahead))
+    return placed
+
+
+class Origin:
+    """A process that has decided some places, and the chapters forked from it that are at work."""
+
+    def __init__(self, ahead: Ahead, places: int) -> None:
+        self.ahead, self.ready, self.lost = ahead, False, False
+        self.at_work: list[Job] = []
+        context: Any = multiprocessing.get_context(start_method())
+        self.connection, theirs = context.Pipe()
+        given = (theirs, ahead, {**os.environ, **chapter_environment()}, start_method())
+        self.process = context.Process(target=fork_chapters, args=given, daemon=True)
+        start(self.process, places=places)
+        theirs.close()
+        self.deadline = time.monotonic() + START_LIMIT
+
+    def begin(self, job: Job) -> None:
+        """Ask for a chapter."""
+        self.at_work.append(job)
+        # That it has died is found when it is listened to.
+        with suppress(OSError):
+            self.connection.send(job)
+
+    def listen(self) -> list[Result]:
+        """Take what came of chapters; where it has died itself, so have they."""
+        ended, results = not self.process.is_alive(), list[Result]()
+        with suppress(EOFError, OSError):
+            while self.connection.poll():
+                said = self.connection.recv()
+                self.ready = True
+                results += [said] if isinstance(said, Result) else []
+        done = {result.name for result in results}
+        self.at_work = [job for job in self.at_work if job.name not in done]
+        failure = "The kernel died, with the process that it is forked from." if ended else ""
+        if not self.ready and time.monotonic() > self.deadline:
+            failure = "The kernel did not start."
+        if failure:
+            left, self.at_work, self.lost = self.at_work, [], True
+            results += [Result(one.name, failure=failure, details=failure, retry=True)
+                        for one in left]  # fmt: skip
+        return results
+
+    def end(self) -> None:
+        """Kill it; what is forked from it ends with it."""
+        end_process(self.process)
+        self.connection.close()
+
+
+class Origins:
+    """The origins of a run, as many as its chapters may need at once.
+
+    `places` says for how many places the figures are read ahead.
+    """
+
+    def __init__(self, most: int, places: int = 0) -> None:
+        self.most, self.places = most, places
+        self._held: dict[Ahead, Origin] = {}
+
+    @property
+    def at_work(self) -> int:
+        """How many chapters are at work."""
+        return sum(len(origin.at_work) for origin in self._held.values())
+
+    def wait_of(self, ahead: Ahead) -> int:
+        """Order jobs by how long they would have to wait for their origin."""
+        origin = self._held.get(ahead)
+        return 1 if origin is None else 0 if origin.ready else 2
+
+    def begin(self, job: Job) -> None:
+        """Begin a chapter; origins that were used least lately make room for another."""
+        origin = self._held.pop(job.ahead, None)
+        if origin is None:
+            idle = [ahead for ahead, one in self._held.items() if not one.at_work]
+            for ahead in idle[: max(len(self._held) - self.most + 1, 0)]:
+                self._held.pop(ahead).end()
+            origin = Origin(job.ahead, self.places)
+        self._held[job.ahead] = origin
+        origin.begin(job)
+
+    def listen(self) -> list[Result]:
+        """Wait until an origin says something, or ought to have, and give what came of chapters."""
+        asked = [origin for origin in self._held.values() if origin.at_work]
+        signs = [sign for one in asked for sign in (one.connection, one.process.sentinel)]
+        late = [one.deadline for one in asked if not one.ready]
+        wait(signs, timeout=max(min(late) - time.monotonic(), 0.0) + 0.001 if late else None)
+        results = [result for origin in asked for result in origin.listen()]
+        for origin in asked:
+            if origin.lost:
+                self._held.pop(origin.ahead).end()
+        return results
+
+    def end(self) -> None:
+        """End them all, with the chapters that are at work."""
+        while self._held:
+            self._held.popitem()[1].end()
+
+
+def run_jobs(
+    jobs: Sequence[Job], *, workers: int, attempts: int = ATTEMPTS, origins: Origins | None = None
+) -> Iterator[Result]:
+    """Execute jobs, some side by side, and give each result with the number of attempts.
+
+    Origins that are given stay for the next jobs; otherwise they end with these.
+    """
+    places = {place for job in jobs for place in job.ahead}
+    kept = origins or Origins(max(workers, 2), len(places))
+    named, tried = {job.name: job for job in jobs}, Counter[str]()
+    waiting: dict[Ahead, deque[Job]] = {}
+    for job in jobs:
+        waiting.setdefault(job.ahead, deque()).append(job)
+    try:
+        while waiting or kept.at_work:
+            while waiting and kept.at_work < workers:
+                job = _next(waiting, kept)
+                tried[job.name] += 1
+                kept.begin(job)
+            for result in kept.listen():
+                job, times = named[result.name], tried[result.name]
+                if result.retry and times < attempts:
+                    waiting.setdefault(job.ahead, deque()).appendleft(job)
+                    continue
+                again = f" It was tried {times} times." if result.failure and times > 1 else ""
+                yield replace(result, failure=result.failure + again, attempts=times)
+    finally:
+        if origins is None or kept.at_work:
+            kept.end()
+
+
+def _next(waiting: dict[Ahead, deque[Job]], origins: Origins) -> Job:
+    """Take the next job, of those that have to wait least."""
+    ahead = min(waiting, key=origins.wait_of)
+    job = waiting[ahead].popleft()
+    if not waiting[ahead]:
+        del waiting[ahead]
+    return job
+
+
+def fork_chapters(
+    connection: Connection, ahead: Ahead, environment: Mapping[str, str], method: str
+) -> None:
+    """Decide places, then fork a chapter for each job that comes, until nobody asks any more."""
+    lead_group()
+    os.environ[METHOD_VARIABLE] = method
+    # It ends with the process that asks, and may have processes of its own nevertheless.
+    multiprocessing.current_process().daemon = False
+    if ahead and method != SPAWNED:
+        # What loads everything is not for a process that only asks.
+        from analysis.runner.warm import decide  # noqa: PLC0415
+
+        decide(ahead)
+    at_work: list[Chapter] = []
+    with suppress(EOFError, OSError):
+        connection.send(None)
+        while _serve(connection, at_work, environment):
+            pass
+    for chapter in at_work:
+        chapter.end()
+
+
+def _serve(connection: Connection, at_work: list[Chapter], environment: Mapping[str, str]) -> bool:
+    """Wait for a sign; begin what is asked for, tell what has come, and say whether to go on."""
+    asking = multiprocessing.parent_process()
+    signs = [sign for one in at_work for sign in (one.connection, one.process.sentinel)]
+    signs += [connection, *([asking.sentinel] if asking else [])]
+    first = min((chapter.deadline for chapter in at_work), default=None)
+    ready = wait(signs, None if first is None else max(first - time.monotonic(), 0.0) + 0.001)
+    if asking and asking.sentinel in ready:
+        return False
+    while connection.poll():
+        at_work.append(Chapter(connection.recv(), environment))
+    for chapter in list(at_work):
+        chapter.listen()
+        if chapter.result is not None:
+            at_work.remove(chapter)
+            chapter.end()
+            connection.send(chapter.result)
+    return True
