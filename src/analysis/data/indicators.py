@@ -87,6 +87,21 @@ def read_series(slug: str) -> pd.DataFrame:
     return data.sort_values(["area_code", *IN_TIME], ignore_index=True).copy()
 
 
+@copied
+def read_figures(slug: str) -> pd.DataFrame:
+    """Read what `select_series` selects from: the series with their intervals and segments."""
+    data, about = read_series(slug).assign(computed=False), read_catalogue()[slug]
+    data = _with_intervals(data, slug)
+    if about.school_year:
+        school = data["period_kind"] == "financial"
+        data = data.assign(
+            opens=data["opens"].where(~school, data["first_year"] + SCHOOL),
+            closes=data["closes"].where(~school, data["last_year"] + SCHOOL + 1),
+        )
+    breaks = [one.year for one in about.breaks]
+    return data.assign(segment=np.searchsorted(breaks, data["first_year"], side="right")).copy()
+
+
 def select_series(slug: str, area_codes: Sequence[str]) -> pd.DataFrame:
     """Select the figures of some areas, in their order, then by sex and time in one kind of period.
 
@@ -102,23 +117,20 @@ def _select(slug: str, area_codes: tuple[str, ...]) -> pd.DataFrame:
     """Select figures once a process, and once for all that are forked from it."""
     # Of an area that is named twice the later place counts.
     wanted = [*dict.fromkeys(reversed(area_codes))][::-1]
-    data, places = read_series(slug), _places_in(slug)
     if any(_others_of(slug, code) for code in wanted):
         parts = [_carried(slug, code) for code in wanted]
         held = [rows for rows in parts if len(rows)] or parts[:1]
         data = held[0] if len(held) == 1 else pd.concat(held)
     else:
-        data = data.take(_rows_of(wanted, places))
+        data = read_figures(slug).take(_rows_of(wanted, _places_in(slug)))
     data.index = pd.RangeIndex(len(data))
-    found = _in_one_kind_of_period(_with_intervals(data, slug), slug)
-    # A copy lays columns of one type side by side, so that choosing rows is quicker.
-    return found.copy()
+    return _in_one_kind_of_period(data)
 
 
 @remembered
 def _places_in(slug: str) -> dict[str, range]:
-    """Say which rows of `read_series` are each area's: it is sorted by area and in time."""
-    codes = read_series(slug)["area_code"].to_numpy()
+    """Say which rows of `read_figures` are each area's: it is sorted by area and in time."""
+    codes = read_figures(slug)["area_code"].to_numpy()
     begins = [*([0] if len(codes) else []), *(np.flatnonzero(codes[1:] != codes[:-1]) + 1).tolist()]
     ends = [*begins[1:], len(codes)]
     return {str(codes[begin]): range(begin, end) for begin, end in zip(begins, ends, strict=False)}
@@ -136,42 +148,40 @@ def _others_of(slug: str, code: str) -> tuple[str, ...]:
 @remembered
 def _carried(slug: str, code: str) -> pd.DataFrame:
     """Give the figures of an area in time, with those that stand under other codes or as sums."""
-    data, places = read_series(slug), _places_in(slug)
     others = _others_of(slug, code)
-    data = data.take(sorted(_rows_of({code, *others}, places)))
+    data = read_figures(slug).take(sorted(_rows_of({code, *others}, _places_in(slug))))
     if not others:
         return data
     data = carry_over(data, [code])
     order = list(zip(*(data[name] for name in IN_TIME), strict=True))
-    return data.iloc[sorted(range(len(data)), key=order.__getitem__)]
+    return _with_intervals(data.iloc[sorted(range(len(data)), key=order.__getitem__)], slug)
 
 
 def _with_intervals(data: pd.DataFrame, slug: str) -> pd.DataFrame:
     """Compute the intervals of shares and rates of people, by one rule for every area."""
-    about, computed = read_catalogue()[slug], np.zeros(len(data), dtype=bool)
-    if about.counts_people:
-        value, denominator, count = (
-            data[name].to_numpy() for name in ("value", "denominator", "count")
-        )
-        limits = {name: data[name].to_numpy(copy=True) for name in ("lower_ci", "upper_ci")}
-        computed = np.isnan(limits["lower_ci"]) & ~np.isnan(denominator) & ~np.isnan(value)
-        if computed.any():
-            per = per_of(about.unit)
-            # Some publish the share and of whom it is: their count is as near as the share is.
-            count = np.where(np.isnan(count), value * denominator / per, count)
-            counted = {"count": count[computed], "denominator": denominator[computed]}
-            made = rate_of(pd.DataFrame(counted), per)
-            for name, limit in limits.items():
-                limit[computed] = made[name]
-                data[name] = limit
-    data["computed"] = computed
-    return data
+    about = read_catalogue()[slug]
+    value, denominator, lower = (
+        data[name].to_numpy() for name in ("value", "denominator", "lower_ci")
+    )
+    missing = np.isnan(lower) & ~np.isnan(denominator) & ~np.isnan(value)
+    if not about.counts_people or not missing.any():
+        return data
+    per, count = per_of(about.unit), data["count"].to_numpy()
+    # Some publish the share and of whom it is: their count is as near as the share is.
+    count = np.where(np.isnan(count), value * denominator / per, count)
+    counted = {"count": count[missing], "denominator": denominator[missing]}
+    made = rate_of(pd.DataFrame(counted), per)
+    limits = {name: data[name].to_numpy(copy=True) for name in ("lower_ci", "upper_ci")}
+    for name, limit in limits.items():
+        limit[missing] = made[name]
+    # A copy lays columns of one type side by side, so that choosing rows is quicker.
+    return data.assign(**limits, computed=data["computed"].to_numpy() | missing).copy()
 
 
 @remembered
 def is_held(slug: str, area_codes: tuple[str, ...]) -> bool:
     """Whether any of some areas has a figure of an indicator in any period."""
-    values, places = read_series(slug)["value"].to_numpy(), _places_in(slug)
+    values, places = read_figures(slug)["value"].to_numpy(), _places_in(slug)
     return bool(np.isfinite(values[_rows_of(area_codes, places)]).any())
 
 
@@ -181,28 +191,17 @@ def explain_no_figure(slug: str, area_code: str) -> str:
     return ONLY_RATES if len(members) > 1 and is_held(slug, members) else ""
 
 
-def _in_one_kind_of_period(data: pd.DataFrame, slug: str) -> pd.DataFrame:
+def _in_one_kind_of_period(data: pd.DataFrame) -> pd.DataFrame:
     """Keep the periods of the length that the latest have; single and joined years never mix."""
     if data.empty:
-        return data.assign(segment=pd.Series(dtype="int64"))
-    about = read_catalogue()[slug]
+        return data
     opens, closes = data["opens"].to_numpy(), data["closes"].to_numpy()
     if is_cumulative(opens, closes):
-        data["period_kind"] = CUMULATIVE
-    else:
-        years = closes - opens
-        latest = np.lexsort((years, data["last_year"].to_numpy()))[-1]
-        same = np.abs(years - years[latest]) < SHORTEST / 2
-        data = data if same.all() else data[same].reset_index(drop=True)
-    breaks = [one.year for one in about.breaks]
-    data["segment"] = np.searchsorted(breaks, data["first_year"].to_numpy(), side="right")
-    if not about.school_year:
-        return data
-    school = data["period_kind"] == "financial"
-    return data.assign(
-        opens=data["opens"].where(~school, data["first_year"] + SCHOOL),
-        closes=data["closes"].where(~school, data["last_year"] + SCHOOL + 1),
-    )
+        return data.assign(period_kind=CUMULATIVE).copy()
+    years = closes - opens
+    latest = np.lexsort((years, data["last_year"].to_numpy()))[-1]
+    same = np.abs(years - years[latest]) < SHORTEST / 2
+    return data if same.all() else data[same].reset_index(drop=True)
 
 
 def select_latest(series: pd.DataFrame, area_code: str) -> pd.DataFrame:

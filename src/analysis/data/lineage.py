@@ -119,6 +119,7 @@ def aggregate_group(data: pd.DataFrame, members: Sequence[str], code: str) -> pd
         denominator=[fsum(denominator[rows]) for rows in whole],
         lower_ci=np.nan,
         upper_ci=np.nan,
+        computed=False,
         value_note=f"{SUMMED} {', '.join(names[:-1])} and {names[-1]}",
         source_row=0,
     )

@@ -70,7 +70,8 @@ def cached(make: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
 def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Keep what a reader gave while the data folder and the files it read are the same."""
     kept: dict[Hashable, tuple[Result, dict[str, str], list[State]]] = {}
-    _forgetful.append(kept.clear)
+    held: dict[Hashable, _Still] = {}
+    _forgetful.extend((kept.clear, held.clear))
 
     def states(folder: str, files: Iterable[str]) -> list[State]:
         return [
@@ -80,12 +81,16 @@ def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]
 
     @wraps(read)
     def once(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-        folder = _still[-1].folder if _still else str(data_folder())
+        still = _still[-1] if _still else None
+        folder = still.folder if still else str(data_folder())
         key = (folder, args, tuple(sorted(kwargs.items())))
-        if key not in kept or kept[key][2] != states(folder, kept[key][1]):
-            with reading() as files:
-                result = read(*args, **kwargs)
-            kept[key] = result, files, states(folder, files)
+        if still is None or held.get(key) is not still:
+            if key not in kept or kept[key][2] != states(folder, kept[key][1]):
+                with reading() as files:
+                    result = read(*args, **kwargs)
+                kept[key] = result, files, states(folder, files)
+            if still:
+                held[key] = still
         result, files, _ = kept[key]
         for reader in _reading:
             reader.update(files)

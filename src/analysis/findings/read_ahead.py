@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from analysis.data.areas import Places
+from analysis.data.areas import Places, get_area
 from analysis.data.catalogue import read_indicator
 from analysis.data.deprivation import (
     EDITIONS,
@@ -11,7 +11,7 @@ from analysis.data.deprivation import (
     read_wards,
 )
 from analysis.data.health_services import read_checks, read_maternity
-from analysis.data.indicators import area_indicators, read_series
+from analysis.data.indicators import area_indicators, read_figures
 from analysis.data.neighbourhoods import read_children_by_ward, read_middle_areas
 from analysis.findings.districts import find_districts
 from analysis.findings.outlines import find_ward_outlines
@@ -22,7 +22,7 @@ def read_ahead() -> None:
     """Read the figures, for processes forked from this one."""
     for about in area_indicators():
         read_indicator(about.indicator)
-        read_series(about.indicator)
+        read_figures(about.indicator)
     for edition in EDITIONS:
         read_small_areas(edition)
         read_wards(edition)
@@ -31,6 +31,8 @@ def read_ahead() -> None:
     read_maternity()
     read_middle_areas()
     read_children_by_ward()
+    # Whose each ward is, which is asked of all at once.
+    get_area(str(read_wards(max(EDITIONS))["ward_code"].iloc[0]))
 
 
 def decide_ahead(places: Iterable[Sequence[str]]) -> None:

@@ -5,7 +5,7 @@ from math import nan
 import numpy as np
 
 from analysis.data.areas import held_as, is_authority, load_areas
-from analysis.data.indicators import read_series
+from analysis.data.indicators import read_figures
 from analysis.data.raw import remembered
 from analysis.formats import canonical
 
@@ -27,7 +27,7 @@ def _authorities() -> frozenset[str]:
 
 @remembered
 def _spreads(slug: str) -> dict[tuple[str, str], float]:
-    data = read_series(slug)
+    data = read_figures(slug)
     rows = data[data["area_code"].isin(_authorities()) & data["value"].notna()]
     held: dict[tuple[str, str], list[float]] = {}
     sexes, periods, values = (rows[name].to_numpy() for name in ("sex", "period", "value"))

@@ -11,7 +11,7 @@ from analysis.data.catalogue import Indicator
 from analysis.data.indicators import (
     area_indicators,
     describe_indicator,
-    read_series,
+    read_figures,
     select_series,
 )
 from analysis.data.raw import cached
@@ -220,7 +220,7 @@ def find_ranked(across: Across) -> list[Ranked]:
 def _authorities(slug: str) -> list[str]:
     """Name the authorities of today that an indicator has a figure of."""
     areas = load_areas()
-    held = dict.fromkeys(map(held_as, read_series(slug)["area_code"].unique()))
+    held = dict.fromkeys(map(held_as, read_figures(slug)["area_code"].unique()))
     known = (areas[code] for code in held if code in areas)
     return [one.code for one in known if one.type.lower() in UPPER_TIER and not one.successor_code]
 
