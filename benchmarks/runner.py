@@ -303,7 +303,9 @@ def until(said: "queue.SimpleQueue[str]", words: str) -> str:
 def execute_cells() -> None:
     """Execute the cells on standard input, each chapter in a fork, and print their seconds."""
     places, chapters = json.load(sys.stdin)
-    importlib.import_module(WARM).decide(places)
+    warm = importlib.import_module(WARM)
+    for quotes in (False, True):
+        warm.find_ahead(places, quotes=quotes)
     shell = InteractiveShell.instance()
     total = 0.0
     for cells in chapters:

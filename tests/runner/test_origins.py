@@ -36,29 +36,32 @@ def of_two_places():
     ]
 
 
-def test_chapters_wait_for_the_places_that_they_quote_verdicts_of():
-    ahead = {one.name: one.ahead for one in with_places(of_two_places())}
-    assert ahead.pop("england/sources") == ()
-    assert set(ahead.values()) == {(STOCKTON, RUTLAND)}
+def test_a_chapter_that_quotes_verdicts_waits_for_those_of_its_place():
+    jobs = with_places(of_two_places())
+    assert {one.ahead for one in jobs} == {(STOCKTON, RUTLAND)}
+    assert [one.name for one in jobs if not one.quotes] == ["england/sources"]
 
 
-def test_a_place_of_one_chapter_is_decided_by_that_chapter():
-    jobs = [of_place("stockton/gap", STOCKTON), of_place("england/across", edition_date="x")]
-    assert with_places(jobs) == jobs
+def test_nothing_is_read_ahead_for_one_chapter_of_a_place():
+    jobs = with_places([of_place("stockton/gap", STOCKTON), of_place("england/sources")])
+    assert [(one.ahead, one.quotes) for one in jobs] == [((), False)] * 2
     assert with_places([]) == []
     assert place_of({"area_code": "E06000004"}) == ()
 
 
-def test_many_places_are_decided_in_parts(monkeypatch):
+def test_many_places_are_read_ahead_in_parts(monkeypatch):
     """Each part's chapters are forked from one process; what it found is forgotten with it."""
     monkeypatch.setattr(origins, "MOST_AHEAD", 1)
-    jobs = with_places(of_two_places())
-    assert {one.ahead for one in jobs} == {(), (STOCKTON,), (RUTLAND,)}
+    wards = of_place("rutland/wards", area_code="E06000017")
+    jobs = with_places([*of_two_places(), wards])
+    ahead = {one.name: one.ahead for one in jobs}
+    assert ahead["rutland/wards"] == ahead["rutland/gap"] == (RUTLAND,)
+    assert ahead["england/sources"] == ahead["england/across"] == (STOCKTON,)
     results = {one.name: shown(one, "step-1") for one in run_jobs(jobs, workers=2)}
     assert set(results) == {one.name for one in jobs}
     assert results["stockton/gap"] == results["stockton/trend"] == results["england/across"]
     assert results["rutland/gap"] == results["rutland/trend"]
-    assert len(set(results.values())) == 3
+    assert len(set(results.values())) == 4
 
 
 def test_origins_that_are_no_longer_needed_make_room():
@@ -68,7 +71,7 @@ def test_origins_that_are_no_longer_needed_make_room():
             held.begin(Job(f"a/{len(ahead)}", job("1").template, {}, ".", ahead=ahead))
             while held.at_work:
                 assert [one.failure for one in held.listen()] in ([], [""])
-            assert list(held._held) == [ahead]
+            assert list(held._held) == [(ahead, False)]
     finally:
         held.end()
 

@@ -178,7 +178,8 @@ def test_loading_beforehand_leaves_one_thread_and_no_file_counted_as_read():
         "from analysis.data.raw import files_read\n"
         "missing = [n for n in analysis.runner.warm.chapter_modules() if n not in sys.modules]\n"
         "beside = 'E92000001', '2026-11-21'\n"
-        "analysis.runner.warm.decide([('E06000004', 'Stockton-on-Tees', *beside)])\n"
+        "place = ('E06000004', 'Stockton-on-Tees', *beside)\n"
+        "analysis.runner.warm.find_ahead([place], quotes=True)\n"
         "print(files_read(), missing, len(os.listdir('/proc/self/task')))\n"
         # Drawn beforehand, it counts as read only where it is shown.
         "from analysis.chapters.groups import show\n"

@@ -18,7 +18,7 @@ from analysis.runner.origins import place_of
 from analysis.runner.processes import METHOD_VARIABLE
 from analysis.runner.run import Step, run_tasks
 from analysis.runner.tasks import Task, chapter_tasks
-from analysis.runner.warm import decide, warm_up
+from analysis.runner.warm import find_ahead, warm_up
 
 Request = Mapping[str, Any]
 Tell = Callable[[Mapping[str, Any]], object]
@@ -113,7 +113,8 @@ def read_ahead_of(request: Request) -> None:
     first = next(filter(None, places), None)
     warm_up(1 if first else 0)
     if first:
-        decide([first])
+        for quotes in (False, True):
+            find_ahead([first], quotes=quotes)
 
 
 _read_ahead: list[bool] = []

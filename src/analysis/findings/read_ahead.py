@@ -1,7 +1,5 @@
 """What nearly every chapter reads and finds, read and found before there is a chapter."""
 
-from collections.abc import Iterable, Sequence
-
 from analysis.data.areas import Places, get_area
 from analysis.data.catalogue import read_indicator
 from analysis.data.deprivation import (
@@ -14,7 +12,6 @@ from analysis.data.health_services import read_checks, read_maternity
 from analysis.data.indicators import area_indicators, read_figures
 from analysis.data.neighbourhoods import read_children_by_ward, read_middle_areas
 from analysis.findings.districts import find_districts
-from analysis.findings.outlines import find_ward_outlines
 from analysis.findings.profile import find_profile
 
 
@@ -35,11 +32,7 @@ def read_ahead() -> None:
     get_area(str(read_wards(max(EDITIONS))["ward_code"].iloc[0]))
 
 
-def decide_ahead(places: Iterable[Sequence[str]]) -> None:
-    """Decide what is found of places, for chapters forked from this process."""
-    chosen = [Places(code, name, other, edition_date=on) for code, name, other, on in places]
-    for one in chosen:
-        find_profile(one)
-        find_districts(one)
-    for one in chosen:
-        find_ward_outlines(one.area_code)
+def decide_ahead(places: Places) -> None:
+    """Decide what is found of a place, for chapters forked from this process."""
+    find_profile(places)
+    find_districts(places)

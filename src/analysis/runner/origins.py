@@ -1,4 +1,4 @@
-"""Where chapters are forked from: processes that have decided places, each for many chapters."""
+"""Where chapters are forked from: processes that have read places ahead for many chapters."""
 
 import multiprocessing
 import os
@@ -23,12 +23,15 @@ from analysis.runner.processes import (
 )
 from analysis.runner.tasks import Ahead, Job, Place, Result
 
-VERDICTS_OF = ("area_code", "area_name", "comparator_code", "edition_date")
-"""The parameters that the table of verdicts of a place follows from."""
-DAY = VERDICTS_OF[-1]
-"""What a chapter is told that quotes verdicts: the day to which the age of figures is counted."""
+AREA, DAY = "area_code", "edition_date"
+VERDICTS_OF = (AREA, "area_name", "comparator_code", DAY)
+"""The parameters that the table of verdicts of a place follows from.
+
+A chapter that quotes verdicts is told the day to which the age of figures is counted."""
 MOST_AHEAD = 8
-"""How many places one process decides: all that it found of them is in memory."""
+"""How many places one process reads ahead: all that it found of them is in memory."""
+Key = tuple[Ahead, bool]
+"""What an origin has read ahead: of which places, and whether their verdicts or what else."""
 ATTEMPTS = 2
 
 
@@ -39,32 +42,37 @@ def place_of(parameters: Mapping[str, Any]) -> Place:
 
 
 def with_places(jobs: Iterable[Job]) -> list[Job]:
-    """Give each job the places to be decided before it, which are those of several chapters.
+    """Give each job the places that are read ahead for it, which are those of several chapters.
 
-    A chapter that quotes no verdicts waits for none. One that quotes those of no such place, as on
-    all England, is given as many places as one process decides.
+    Of many it has those of its own part. A chapter on no such place, as on a ward or all England,
+    is given as many as one process holds.
     """
     found = [(job, place_of(job.parameters)) for job in jobs]
     shared = Counter(place for _, place in found if place).most_common()
-    names = [place for place, times in shared if times > 1]
-    part_of = {place: number - number % MOST_AHEAD for number, place in enumerate(names)}
+    places = [place for place, times in shared if times > 1]
+    part_of = {place[0]: n - n % MOST_AHEAD for n, place in reversed([*enumerate(places)])}
     placed = []
-    for job, place in found:
-        part = part_of.get(place, 0)
-        ahead = tuple(names[part : part + MOST_AHEAD]) if DAY in job.parameters else ()
-        placed.append(replace(job, ahead=ahead))
+    for job, _ in found:
+        part = part_of.get(str(job.parameters.get(AREA)), 0)
+        ahead = tuple(places[part : part + MOST_AHEAD])
+        placed.append(replace(job, ahead=ahead, quotes=bool(ahead) and DAY in job.parameters))
     return placed
 
 
-class Origin:
-    """A process that has decided some places, and the chapters forked from it that are at work."""
+def key_of(job: Job) -> Key:
+    """Say which origin a job is forked from."""
+    return job.ahead, job.quotes
 
-    def __init__(self, ahead: Ahead, places: int) -> None:
-        self.ahead, self.ready, self.lost = ahead, False, False
+
+class Origin:
+    """A process that has read places ahead, and the chapters forked from it that are at work."""
+
+    def __init__(self, key: Key, places: int) -> None:
+        self.key, self.ready, self.lost = key, False, False
         self.at_work: list[Job] = []
         context: Any = multiprocessing.get_context(start_method())
         self.connection, theirs = context.Pipe()
-        given = (theirs, ahead, {**os.environ, **chapter_environment()}, start_method())
+        given = (theirs, key, {**os.environ, **chapter_environment()}, start_method())
         self.process = context.Process(target=fork_chapters, args=given, daemon=True)
         start(self.process, places=places)
         theirs.close()
@@ -110,27 +118,28 @@ class Origins:
 
     def __init__(self, most: int, places: int = 0) -> None:
         self.most, self.places = most, places
-        self._held: dict[Ahead, Origin] = {}
+        self._held: dict[Key, Origin] = {}
 
     @property
     def at_work(self) -> int:
         """How many chapters are at work."""
         return sum(len(origin.at_work) for origin in self._held.values())
 
-    def wait_of(self, ahead: Ahead) -> int:
+    def wait_of(self, key: Key) -> int:
         """Order jobs by how long they would have to wait for their origin."""
-        origin = self._held.get(ahead)
+        origin = self._held.get(key)
         return 1 if origin is None else 0 if origin.ready else 2
 
     def begin(self, job: Job) -> None:
         """Begin a chapter; origins that were used least lately make room for another."""
-        origin = self._held.pop(job.ahead, None)
+        wanted = key_of(job)
+        origin = self._held.pop(wanted, None)
         if origin is None:
-            idle = [ahead for ahead, one in self._held.items() if not one.at_work]
-            for ahead in idle[: max(len(self._held) - self.most + 1, 0)]:
-                self._held.pop(ahead).end()
-            origin = Origin(job.ahead, self.places)
-        self._held[job.ahead] = origin
+            idle = [key for key, one in self._held.items() if not one.at_work]
+            for key in idle[: max(len(self._held) - self.most + 1, 0)]:
+                self._held.pop(key).end()
+            origin = Origin(wanted, self.places)
+        self._held[wanted] = origin
         origin.begin(job)
 
     def listen(self) -> list[Result]:
@@ -142,7 +151,7 @@ class Origins:
         results = [result for origin in asked for result in origin.listen()]
         for origin in asked:
             if origin.lost:
-                self._held.pop(origin.ahead).end()
+                self._held.pop(origin.key).end()
         return results
 
     def end(self) -> None:
@@ -161,9 +170,9 @@ def run_jobs(
     places = {place for job in jobs for place in job.ahead}
     kept = origins or Origins(max(workers, 2), len(places))
     named, tried = {job.name: job for job in jobs}, Counter[str]()
-    waiting: dict[Ahead, deque[Job]] = {}
+    waiting: dict[Key, deque[Job]] = {}
     for job in jobs:
-        waiting.setdefault(job.ahead, deque()).append(job)
+        waiting.setdefault(key_of(job), deque()).append(job)
     try:
         while waiting or kept.at_work:
             while waiting and kept.at_work < workers:
@@ -173,7 +182,7 @@ def run_jobs(
             for result in kept.listen():
                 job, times = named[result.name], tried[result.name]
                 if result.retry and times < attempts:
-                    waiting.setdefault(job.ahead, deque()).appendleft(job)
+                    waiting.setdefault(key_of(job), deque()).appendleft(job)
                     continue
                 again = f" It was tried {times} times." if result.failure and times > 1 else ""
                 yield replace(result, failure=result.failure + again, attempts=times)
@@ -182,28 +191,29 @@ def run_jobs(
             kept.end()
 
 
-def _next(waiting: dict[Ahead, deque[Job]], origins: Origins) -> Job:
+def _next(waiting: dict[Key, deque[Job]], origins: Origins) -> Job:
     """Take the next job, of those that have to wait least."""
-    ahead = min(waiting, key=origins.wait_of)
-    job = waiting[ahead].popleft()
-    if not waiting[ahead]:
-        del waiting[ahead]
+    key = min(waiting, key=origins.wait_of)
+    job = waiting[key].popleft()
+    if not waiting[key]:
+        del waiting[key]
     return job
 
 
 def fork_chapters(
-    connection: Connection, ahead: Ahead, environment: Mapping[str, str], method: str
+    connection: Connection, key: Key, environment: Mapping[str, str], method: str
 ) -> None:
-    """Decide places, then fork a chapter for each job that comes, until nobody asks any more."""
+    """Read places ahead, then fork a chapter for each job that comes, until nobody asks more."""
     lead_group()
     os.environ[METHOD_VARIABLE] = method
     # It ends with the process that asks, and may have processes of its own nevertheless.
     multiprocessing.current_process().daemon = False
+    ahead, quotes = key
     if ahead and method != SPAWNED:
         # What loads everything is not for a process that only asks.
-        from analysis.runner.warm import decide  # noqa: PLC0415
+        from analysis.runner.warm import find_ahead  # noqa: PLC0415
 
-        decide(ahead)
+        find_ahead(ahead, quotes=quotes)
     at_work: list[Chapter] = []
     with suppress(EOFError, OSError):
         connection.send(None)

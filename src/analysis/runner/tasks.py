@@ -62,8 +62,10 @@ class Job:
     folder: str
     time_limit: float = 600.0
     memory_limit: int = 1 << 30
-    # The places whose verdicts are decided before it, once for all that quote them.
+    # The places of which is found before it what it may need, once for all that need it.
     ahead: Ahead = ()
+    # Whether it quotes verdicts, which take longest to find.
+    quotes: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,16 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.data.areas import is_authority, load_areas
+from analysis.data.areas import Places, is_authority, load_areas
 from analysis.data.catalogue import read_catalogue
 from analysis.data.groups import KINDS
 from analysis.data.indicators import slug_of
 from analysis.data.raw import forget_files_read
+from analysis.findings.outlines import find_ward_outlines
 from analysis.findings.read_ahead import decide_ahead, read_ahead
 from analysis.runner.execution import execute_job
 from analysis.runner.processes import WARM_VARIABLE
-from analysis.runner.tasks import Job
+from analysis.runner.tasks import Job, Place
 from analysis.runner.template import PARAMETERS_TAG
 
 LIBRARIES = (
@@ -122,10 +123,14 @@ def rehearse() -> None:
     execute_job(Job("server/rehearsal", text, {}, os.curdir), lambda _: None)
 
 
-def decide(places: Iterable[Sequence[str]]) -> None:
-    """Decide what is found of some places."""
+def find_ahead(places: Iterable[Place], *, quotes: bool) -> None:
+    """Find of some places what chapters that quote verdicts need, or what the others do."""
     with made_to_stay():
-        decide_ahead(places)
+        for code, name, other, on in places:
+            if quotes:
+                decide_ahead(Places(code, name, other, edition_date=on))
+            else:
+                find_ward_outlines(code)
 
 
 if WARM_VARIABLE in os.environ:
