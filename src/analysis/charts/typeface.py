@@ -57,6 +57,8 @@ def measure_ahead(words: Iterable[str]) -> None:
     for text in dict.fromkeys(words):
         for bold in (False, True):
             text_width(text, _MEASURED_AT, bold=bold)
+    for bold in (False, True):
+        ascent_and_descent("", _MEASURED_AT, bold=bold)
 
 
 def ascent_and_descent(text: str, size: float, *, bold: bool = False) -> tuple[float, float]:

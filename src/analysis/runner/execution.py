@@ -24,7 +24,9 @@ from jupyter_client.session import json_packer
 from nbformat import NotebookNode, from_dict
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError, strip_color
-from papermill.execute import execute_notebook
+from papermill.execute import raise_for_execution_errors
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 from papermill.translators import PythonTranslator, papermill_translators
 from traitlets import Instance, Type
 from traitlets.config import Config
@@ -226,19 +228,8 @@ def execute_job(job: Job, tell: Tell) -> Result:
     try:
         notebook = nbformat.reads(job.template, as_version=4)
         defaults = declared_parameters(notebook, Path(job.name))
-        executed = execute_notebook(
-            fill_headings(notebook, {**defaults, **job.parameters}),
-            None,
-            parameters=dict(job.parameters),
-            engine_name=ENGINE,
-            kernel_name=KERNELSPEC["name"],
-            language="python",
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            tell=tell,
-            memory_limit=job.memory_limit,
-        )
+        filled = fill_headings(notebook, {**defaults, **job.parameters})
+        executed = execute_by_papermill(filled, job, tell)
         if executed.metadata.papermill["exception"]:
             raise RunError(f"Cell {chapter_shell().at_work} shows an error.")
         check_outputs(executed.cells)
@@ -254,6 +245,31 @@ def execute_job(job: Job, tell: Tell) -> Result:
         peak_memory=peak_memory(),
         **told,
     )
+
+
+def execute_by_papermill(notebook: Any, job: Job, tell: Tell) -> NotebookNode:
+    """Give a notebook its parameters and execute it.
+
+    These are the steps of papermill's `execute_notebook`, which at last writes all that the cells
+    have shown even where it has no file to write.
+    """
+    prepared = load_notebook_node(notebook)
+    if job.parameters:
+        kernel = {"kernel_name": KERNELSPEC["name"], "language": KERNELSPEC["language"]}
+        prepared = parameterize_notebook(
+            prepared, dict(job.parameters), engine_name=ENGINE, **kernel
+        )
+    executed = papermill_engines.execute_notebook_with_engine(
+        ENGINE,
+        prepared,
+        kernel_name=KERNELSPEC["name"],
+        progress_bar=False,
+        autosave_cell_every=0,
+        tell=tell,
+        memory_limit=job.memory_limit,
+    )
+    raise_for_execution_errors(executed, None)
+    return executed
 
 
 def check_outputs(cells: Iterable[Mapping[str, Any]]) -> None:

@@ -29,7 +29,16 @@ LIBRARIES = (
 )
 NOT_IN_CHAPTERS = ("book", "cli", "commands", "editions", "intake", "runner")
 # What figures are written with, in every order.
-NUMBERS = tuple(map("".join, product("0123456789 ,.%£-–()", repeat=2)))
+NUMBERS = tuple(map("".join, product("0123456789 ,.:/%£-–−()\xa0", repeat=2)))
+# What the keys and labels of many charts say.
+KEYS = (
+    "● area\xa0\xa0\xa0◆ area, no interval held\xa0\xa0\xa0○ England",
+    "▲ better\xa0\xa0\xa0● similar\xa0\xa0\xa0▼ worse\xa0\xa0\xa0▸▸ beyond the scale\xa0\xa0\xa0◂◂",
+    "△ higher\xa0\xa0\xa0▽ lower\xa0\xa0\xa0– cannot compare",
+    "Decile 1: most deprived, Persons, Female & Male (England) (yes) (tenth) (part) ← →",
+    "Mortality, Prevalence, Excess, Violence, Ages, Above, Overall, Yearly, Fair, Rates, Eligible",
+    "NHS North East ICB, 2024/25 Q1, Q2, Q3, Q4 (model) (● ○) = ▲ ▼ known pupils, growth",
+)
 # What costs most when it is done for the first time.
 REHEARSED = """
 import io, pandas
@@ -74,7 +83,7 @@ def ask_ahead(places: int) -> None:
     from analysis.charts.typeface import measure_ahead  # noqa: PLC0415
 
     find_national_gap(slug_of(TENTHS))
-    measure_ahead([*NUMBERS, *_names()])
+    measure_ahead([*NUMBERS, *KEYS, *_names()])
     if places > 1:
         for kind in KINDS.values():
             groups.show_kind(kind)
