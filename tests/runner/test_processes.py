@@ -178,15 +178,16 @@ def test_loading_beforehand_leaves_one_thread_and_no_file_counted_as_read():
         "from analysis.data.raw import files_read\n"
         "missing = [n for n in analysis.runner.warm.chapter_modules() if n not in sys.modules]\n"
         "beside = 'E92000001', '2026-11-21'\n"
-        "place = ('E06000004', 'Stockton-on-Tees', *beside)\n"
-        "analysis.runner.warm.find_ahead([place], quotes=True)\n"
+        "places = [('E06000004', 'Stockton', *beside), ('E06000057', 'Northumberland', *beside)]\n"
+        "for quotes in (False, True):\n"
+        "    analysis.runner.warm.find_ahead(places, quotes=quotes)\n"
         "print(files_read(), missing, len(os.listdir('/proc/self/task')))\n"
         # Drawn beforehand, it counts as read only where it is shown.
         "from analysis.chapters.groups import show\n"
         "show.plot_ranked = None\n"
         "print(len(show.show_kind('Work').items), [*files_read()])"
     )
-    environment = {**os.environ, **processes.ENVIRONMENT, processes.WARM_VARIABLE: "2"}
+    environment = {**os.environ, **processes.ENVIRONMENT, processes.WARM_VARIABLE: "shared"}
     told = subprocess.run(
         [sys.executable, "-c", program], check=True, capture_output=True, env=environment
     )

@@ -111,7 +111,7 @@ def read_ahead_of(request: Request) -> None:
     places = [place_of(task.parameters) for task in wanted(request, load_localities())]
     # More than one would keep a change waiting that comes at once after another.
     first = next(filter(None, places), None)
-    warm_up(1 if first else 0)
+    warm_up(shared=first is not None)
     if first:
         for quotes in (False, True):
             find_ahead([first], quotes=quotes)

@@ -39,7 +39,7 @@ def loaded_code() -> str:
     return Inputs.of_project().code_digest
 
 
-def execute_remotely(job: Job, code: str, places: int = 0) -> Result:
+def execute_remotely(job: Job, code: str) -> Result:
     """Execute a job on a cluster's worker, where the same package and figures are installed."""
     try:
         same = loaded_code() == code
@@ -50,7 +50,7 @@ def execute_remotely(job: Job, code: str, places: int = 0) -> Result:
     # A cluster's workers are daemons, which may otherwise have no processes of their own.
     multiprocessing.current_process().daemon = False
     if not hasattr(_own, "origins"):
-        _own.origins = Origins(MOST_KEPT, places)
+        _own.origins = Origins(MOST_KEPT)
     [result] = run_jobs([job], workers=1, origins=_own.origins)
     return result
 
@@ -78,9 +78,8 @@ def run_on_cluster(jobs: Sequence[Job], address: str, inputs: Inputs) -> Iterato
         ) from error
     with client:
         code = Inputs.of_project().code_digest
-        about = (code, len({place for job in jobs for place in job.ahead}))
         options = {"pure": False, "retries": RETRIES}
-        asked = {client.submit(execute_remotely, job, *about, **options): job for job in jobs}
+        asked = {client.submit(execute_remotely, job, code, **options): job for job in jobs}
         for future in as_completed(asked, loop=client.loop):
             yield result_of(future, asked[future], address, inputs)
 

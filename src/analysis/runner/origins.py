@@ -23,8 +23,8 @@ from analysis.runner.processes import (
 )
 from analysis.runner.tasks import Ahead, Job, Place, Result
 
-AREA, DAY = "area_code", "edition_date"
-VERDICTS_OF = (AREA, "area_name", "comparator_code", DAY)
+DAY = "edition_date"
+VERDICTS_OF = ("area_code", "area_name", "comparator_code", DAY)
 """The parameters that the table of verdicts of a place follows from.
 
 A chapter that quotes verdicts is told the day to which the age of figures is counted."""
@@ -44,18 +44,19 @@ def place_of(parameters: Mapping[str, Any]) -> Place:
 def with_places(jobs: Iterable[Job]) -> list[Job]:
     """Give each job the places that are read ahead for it, which are those of several chapters.
 
-    Of many it has those of its own part. A chapter on no such place, as on a ward or all England,
-    is given as many as one process holds.
+    A chapter that quotes verdicts has its own place among them. The others have as many as one
+    process holds, and so has a chapter on no such place, as on all England.
     """
     found = [(job, place_of(job.parameters)) for job in jobs]
     shared = Counter(place for _, place in found if place).most_common()
     places = [place for place, times in shared if times > 1]
-    part_of = {place[0]: n - n % MOST_AHEAD for n, place in reversed([*enumerate(places)])}
+    part_of = {place: number - number % MOST_AHEAD for number, place in enumerate(places)}
     placed = []
-    for job, _ in found:
-        part = part_of.get(str(job.parameters.get(AREA)), 0)
+    for job, place in found:
+        part = part_of.get(place, 0)
         ahead = tuple(places[part : part + MOST_AHEAD])
-        placed.append(replace(job, ahead=ahead, quotes=bool(ahead) and DAY in job.parameters))
+        quotes = bool(ahead) and DAY in job.parameters
+        placed.append(replace(job, ahead=ahead, quotes=quotes))
     return placed
 
 
@@ -67,14 +68,14 @@ def key_of(job: Job) -> Key:
 class Origin:
     """A process that has read places ahead, and the chapters forked from it that are at work."""
 
-    def __init__(self, key: Key, places: int) -> None:
+    def __init__(self, key: Key) -> None:
         self.key, self.ready, self.lost = key, False, False
         self.at_work: list[Job] = []
         context: Any = multiprocessing.get_context(start_method())
         self.connection, theirs = context.Pipe()
         given = (theirs, key, {**os.environ, **chapter_environment()}, start_method())
         self.process = context.Process(target=fork_chapters, args=given, daemon=True)
-        start(self.process, places=places)
+        start(self.process, shared=bool(key[0]))
         theirs.close()
         self.deadline = time.monotonic() + START_LIMIT
 
@@ -111,13 +112,10 @@ class Origin:
 
 
 class Origins:
-    """The origins of a run, as many as its chapters may need at once.
+    """The origins of a run, as many as its chapters may need at once."""
 
-    `places` says for how many places the figures are read ahead.
-    """
-
-    def __init__(self, most: int, places: int = 0) -> None:
-        self.most, self.places = most, places
+    def __init__(self, most: int) -> None:
+        self.most = most
         self._held: dict[Key, Origin] = {}
 
     @property
@@ -138,7 +136,7 @@ class Origins:
             idle = [key for key, one in self._held.items() if not one.at_work]
             for key in idle[: max(len(self._held) - self.most + 1, 0)]:
                 self._held.pop(key).end()
-            origin = Origin(wanted, self.places)
+            origin = Origin(wanted)
         self._held[wanted] = origin
         origin.begin(job)
 
@@ -167,8 +165,7 @@ def run_jobs(
 
     Origins that are given stay for the next jobs; otherwise they end with these.
     """
-    places = {place for job in jobs for place in job.ahead}
-    kept = origins or Origins(max(workers, 2), len(places))
+    kept = origins or Origins(max(workers, 2))
     named, tried = {job.name: job for job in jobs}, Counter[str]()
     waiting: dict[Key, deque[Job]] = {}
     for job in jobs:

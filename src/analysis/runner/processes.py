@@ -115,15 +115,16 @@ def chapter_environment() -> dict[str, str]:
     return ENVIRONMENT | chosen
 
 
-def start(process: Any, *, places: int) -> None:
+def start(process: Any, *, shared: bool) -> None:
     """Start a process that knows nothing of the program that starts it.
 
-    Where it is the first, what it is forked from reads ahead for chapters of so many places.
+    Where it is the first, what it is forked from reads ahead, and more for places that chapters
+    share.
     """
     with _starting, contextlib.ExitStack() as held:
         # A copy of this process has what it needs, and its main module is the chapter's.
         if start_method() != COPIED:
-            held.enter_context(fresh_start({WARM_VARIABLE: str(places)}))
+            held.enter_context(fresh_start({WARM_VARIABLE: "shared" if shared else ""}))
         if start_method() == FORKED:
             multiprocessing.set_forkserver_preload([WARM])
             with ctrl_c_held():

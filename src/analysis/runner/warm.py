@@ -4,7 +4,7 @@ import contextlib
 import gc
 import importlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -74,20 +74,15 @@ def load_modules(more: Sequence[str] = ()) -> None:
             importlib.import_module(name)
 
 
-def ask_ahead(places: int) -> None:
-    """Find what many pages of a place ask alike, and draw what those of several places show."""
+def ask_ahead() -> None:
+    """Find what many pages of a place ask alike, and measure the words of many drawings."""
     # A module that is broken is left to its chapter.
-    from analysis.chapters.groups import show as groups  # noqa: PLC0415
     from analysis.chapters.national.findings import find_national_gap  # noqa: PLC0415
     from analysis.chapters.so_what.england import TENTHS  # noqa: PLC0415
     from analysis.charts.typeface import measure_ahead  # noqa: PLC0415
 
     find_national_gap(slug_of(TENTHS))
     measure_ahead([*NUMBERS, *KEYS, *_names()])
-    if places > 1:
-        for kind in KINDS.values():
-            groups.show_kind(kind)
-        groups.show_lead()
 
 
 def _names() -> Iterator[str]:
@@ -114,14 +109,14 @@ def made_to_stay() -> Iterator[None]:
     gc.set_threshold(50_000, 20, 100)
 
 
-def warm_up(places: int) -> None:
-    """Load, read and rehearse for chapters of so many places."""
+def warm_up(*, shared: bool) -> None:
+    """Load, read and rehearse; more is read for chapters of places that they share with others."""
     with made_to_stay():
         load_modules()
         with contextlib.suppress(Exception):
             read_ahead()
-            if places:
-                ask_ahead(places)
+            if shared:
+                ask_ahead()
         rehearse()
 
 
@@ -132,7 +127,7 @@ def rehearse() -> None:
     execute_job(Job("server/rehearsal", text, {}, os.curdir), lambda _: None)
 
 
-def find_ahead(places: Iterable[Place], *, quotes: bool) -> None:
+def find_ahead(places: Sequence[Place], *, quotes: bool) -> None:
     """Find of some places what chapters that quote verdicts need, or what the others do."""
     with made_to_stay():
         for code, name, other, on in places:
@@ -140,7 +135,18 @@ def find_ahead(places: Iterable[Place], *, quotes: bool) -> None:
                 decide_ahead(Places(code, name, other, edition_date=on))
             else:
                 find_ward_outlines(code)
+        if len(places) > 1 and not quotes:
+            draw_ahead()
+
+
+def draw_ahead() -> None:
+    """Draw what the pages of several places show alike."""
+    from analysis.chapters.groups import show as groups  # noqa: PLC0415
+
+    for kind in KINDS.values():
+        groups.show_kind(kind)
+    groups.show_lead()
 
 
 if WARM_VARIABLE in os.environ:
-    warm_up(int(os.environ.pop(WARM_VARIABLE)))
+    warm_up(shared=bool(os.environ.pop(WARM_VARIABLE)))
