@@ -12,7 +12,9 @@ from analysis.data.health_services import read_checks, read_maternity
 from analysis.data.indicators import area_indicators, read_figures
 from analysis.data.neighbourhoods import read_children_by_ward, read_middle_areas
 from analysis.findings.districts import find_districts
+from analysis.findings.outlines import find_ward_outlines
 from analysis.findings.profile import find_profile
+from analysis.findings.wards import find_authority_small_areas
 
 
 def read_ahead() -> None:
@@ -36,3 +38,9 @@ def decide_ahead(places: Places) -> None:
     """Decide what is found of a place, for chapters forked from this process."""
     find_profile(places)
     find_districts(places)
+
+
+def outline_ahead(area_code: str) -> None:
+    """Outline the wards and small areas of a place, for chapters forked from this process."""
+    find_ward_outlines(area_code)
+    find_authority_small_areas(area_code)

@@ -170,21 +170,26 @@ def find_authority_small_areas(
     ``code, name, decile, inside`` and ``geometry`` (GeoJSON of the small area of 2011: in 2025 an
     unchanged area is drawn by its own outline, a split or merged one by its parent's or parents').
     """
-    own, marked = outlined(select_edition(area_code, edition), edition), {*inside}
+    marked = {*inside}
+    return [one | {"inside": one["code"] in marked} for one in _drawn_areas(area_code, edition)]
+
+
+@remembered
+def _drawn_areas(area_code: str, edition: int) -> tuple[dict[str, Any], ...]:
+    own = outlined(select_edition(area_code, edition), edition)
     held = read_small_area_boundaries(own["outline"])
     parents = own.groupby("small_area_code")["outline"].agg(list)
     columns = ["small_area_code", "small_area_name", "decile"]
     rows = own.drop_duplicates("small_area_code")[columns]
-    return [
+    return tuple(
         {
             "code": code,
             "name": name,
             "decile": decile,
-            "inside": code in marked,
             "geometry": _together([held[parent] for parent in parents[code]]),
         }
         for code, name, decile in rows.itertuples(index=False, name=None)
-    ]
+    )
 
 
 def _together(outlines: list[dict[str, Any]]) -> dict[str, Any]:

@@ -16,8 +16,7 @@ from analysis.data.catalogue import read_catalogue
 from analysis.data.groups import KINDS
 from analysis.data.indicators import slug_of
 from analysis.data.raw import forget_files_read
-from analysis.findings.outlines import find_ward_outlines
-from analysis.findings.read_ahead import decide_ahead, read_ahead
+from analysis.findings.read_ahead import decide_ahead, outline_ahead, read_ahead
 from analysis.runner.execution import execute_job
 from analysis.runner.processes import WARM_VARIABLE
 from analysis.runner.tasks import Job, Place
@@ -134,7 +133,7 @@ def find_ahead(places: Sequence[Place], *, quotes: bool) -> None:
             if quotes:
                 decide_ahead(Places(code, name, other, edition_date=on))
             else:
-                find_ward_outlines(code)
+                outline_ahead(code)
         if len(places) > 1 and not quotes:
             draw_ahead()
 
