@@ -170,19 +170,23 @@ def run_jobs(
     waiting: dict[Key, deque[Job]] = {}
     for job in jobs:
         waiting.setdefault(key_of(job), deque()).append(job)
+    done: list[Result] = []
     try:
-        while waiting or kept.at_work:
+        while waiting or kept.at_work or done:
             while waiting and kept.at_work < workers:
                 job = _next(waiting, kept)
                 tried[job.name] += 1
                 kept.begin(job)
-            for result in kept.listen():
+            # Whoever takes them may be at it for a while, and chapters are at work meanwhile.
+            yield from done
+            done = []
+            for result in kept.listen() if kept.at_work else ():
                 job, times = named[result.name], tried[result.name]
                 if result.retry and times < attempts:
                     waiting.setdefault(key_of(job), deque()).appendleft(job)
                     continue
                 again = f" It was tried {times} times." if result.failure and times > 1 else ""
-                yield replace(result, failure=result.failure + again, attempts=times)
+                done.append(replace(result, failure=result.failure + again, attempts=times))
     finally:
         if origins is None or kept.at_work:
             kept.end()
@@ -235,6 +239,6 @@ def _serve(connection: Connection, at_work: list[Chapter], environment: Mapping[
         chapter.listen()
         if chapter.result is not None:
             at_work.remove(chapter)
-            chapter.end()
             connection.send(chapter.result)
+            chapter.end()
     return True
