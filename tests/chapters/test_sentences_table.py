@@ -28,6 +28,7 @@ from analysis.chapters.glance.sentences import (
     name_unknown,
 )
 from analysis.chapters.trend.sentences import headline_trend
+from analysis.data import columns
 from analysis.data.areas import Places
 from analysis.data.catalogue import Break, Entry, entries
 from analysis.findings.gaps import find_gap
@@ -212,8 +213,10 @@ def test_each_case_is_said_by_its_rule(said, case):
 
 
 @pytest.mark.parametrize("year", [2020, 2021])
-def test_no_movement_is_said_across_a_break(said, monkeypatch, year):
+def test_no_movement_is_said_across_a_break(said, monkeypatch, tmp_path, year):
     """20 before, 30 after: a line through the break would rise, and neither side does."""
+    # Copies of figures are kept by the entries that stand in the package, and these do not.
+    monkeypatch.setattr(columns, "cache_folder", lambda: tmp_path / "copies")
     broken = Entry(breaks=(Break(year, "the question changed"),))
     monkeypatch.setitem(entries().indicators, "smoking", broken)
     told = said([20.0] * (year - 2016) + [30.0] * (2024 - year))

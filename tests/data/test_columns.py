@@ -11,7 +11,7 @@ import pytest
 from analysis.data import catalogue as indicators
 from analysis.data import columns
 from analysis.data.catalogue import read_indicator
-from analysis.data.indicators import read_series
+from analysis.data.indicators import read_figures, read_series
 from analysis.data.raw import files_read, forget
 from analysis.errors import DataError
 
@@ -53,7 +53,7 @@ def test_the_same_bytes_are_checked_once(figures, checks):
     assert list(first.dtypes) == list(again.dtypes)
 
 
-@pytest.mark.parametrize("read", [read_indicator, read_series])
+@pytest.mark.parametrize("read", [read_indicator, read_series, read_figures])
 def test_a_copy_holds_what_the_raw_files_do_and_names_them(figures, checks, read):
     figures.write(SMOKING, [*figures.rows(SMOKING), figures.row(period="2021", period_start=2021,
                   period_end=2021, value="")])  # fmt: skip
@@ -153,6 +153,26 @@ def test_copies_can_be_thrown_away_and_a_folder_that_cannot_be_written_stops_not
     (tmp_path / "cache" / columns.FOLDER).write_text("in the way")
     forget()
     assert read_indicator("smoking").equals(first)
+
+
+LOADED = """
+import sys
+from analysis.data.indicators import area_indicators, read_figures
+for about in area_indicators():
+    read_figures.__wrapped__.__wrapped__(about.indicator)
+print(*{".".join(name.split(".")[1:2]) for name in sys.modules if name.startswith("analysis.")})
+"""
+
+
+@pytest.mark.slow
+def test_a_copy_is_of_all_code_that_decides_what_it_holds():
+    """What else is loaded finds, writes and names files, and decides no number."""
+    told = subprocess.run(
+        [sys.executable, "-c", LOADED], check=True, capture_output=True, encoding="utf-8"
+    )
+    assert set(told.stdout.split()) == {
+        *("data", "statistics", "formats"), *("errors", "files", "paths")
+    }  # fmt: skip
 
 
 WRITER = """

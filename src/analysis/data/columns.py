@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from analysis.data.raw import cached, read_as_before, reading, remembered
 from analysis.errors import AnalysisError, RunError
-from analysis.files import folder_digest, write_whole
+from analysis.files import file_digest, folder_digest, write_whole
 from analysis.paths import cache_folder
 
 FOLDER = "figures"
@@ -67,9 +67,12 @@ def _path_of(name: str) -> Path | None:
 
 @cached
 def _code() -> str:
-    """Digest what decides how raw files are read."""
-    packages = [f"{name} {version(name)}" for name in ("pandas", "pandera", "pyarrow")]
-    total = "\n".join([folder_digest(Path(__file__).parent), *packages])
+    """Digest what decides how raw files are read, and intervals worked out that they lack."""
+    package = Path(__file__).parents[1]
+    own = [folder_digest(package / room) for room in ("data", "statistics")]
+    used = ("numpy", "pandas", "pandera", "pyarrow", "scipy")
+    packages = [f"{name} {version(name)}" for name in used]
+    total = "\n".join([*own, file_digest(package / "formats.py"), *packages])
     return hashlib.sha256(total.encode()).hexdigest()
 
 
