@@ -26,21 +26,21 @@ def read_ahead() -> None:
         read_small_areas(edition)
         read_wards(edition)
     read_small_area_lineage()
+
+
+def decide_ahead(places: Places) -> None:
+    """Decide what is found of a place, and read what its services count."""
+    find_profile(places)
+    find_districts(places)
     read_checks()
     read_maternity()
+
+
+def outline_ahead(area_code: str) -> None:
+    """Outline the wards and small areas of a place, and read what is held of all of them."""
+    find_ward_outlines(area_code)
+    find_authority_small_areas(area_code)
     read_middle_areas()
     read_children_by_ward()
     # Whose each ward is, which is asked of all at once.
     get_area(str(read_wards(max(EDITIONS))["ward_code"].iloc[0]))
-
-
-def decide_ahead(places: Places) -> None:
-    """Decide what is found of a place, for chapters forked from this process."""
-    find_profile(places)
-    find_districts(places)
-
-
-def outline_ahead(area_code: str) -> None:
-    """Outline the wards and small areas of a place, for chapters forked from this process."""
-    find_ward_outlines(area_code)
-    find_authority_small_areas(area_code)
