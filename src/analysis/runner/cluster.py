@@ -15,7 +15,7 @@ from analysis.runner.tasks import Job, Result
 # A worker that dies is taken for bad luck so many times.
 RETRIES = 1
 MOST_KEPT = 4
-"""Of how many places a worker keeps what it decided: their chapters come in any order."""
+"""How many processes that have read places ahead a worker keeps: chapters come in any order."""
 _own = threading.local()
 """What each thread of a worker keeps for its next job."""
 OTHER_CODE = (
