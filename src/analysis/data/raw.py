@@ -5,10 +5,11 @@ import csv
 import hashlib
 import os
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property, wraps
 from io import BytesIO
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 from pyarrow import BufferReader
@@ -46,6 +47,16 @@ class _Still:
         return str(data_folder())
 
 
+@dataclass
+class _Kept:
+    """What a reader gave, of which files in which states, and while what was held still."""
+
+    result: Any
+    files: dict[str, str]
+    states: list[State]
+    still: _Still | None = None
+
+
 _still: list[_Still] = []
 """What is looked at once, while `held_still`."""
 
@@ -69,9 +80,8 @@ def cached(make: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
 
 def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Keep what a reader gave while the data folder and the files it read are the same."""
-    kept: dict[Hashable, tuple[Result, dict[str, str], list[State]]] = {}
-    held: dict[Hashable, _Still] = {}
-    _forgetful.extend((kept.clear, held.clear))
+    kept: dict[Hashable, _Kept] = {}
+    _forgetful.append(kept.clear)
 
     def states(folder: str, files: Iterable[str]) -> list[State]:
         return [
@@ -84,16 +94,18 @@ def remembered(read: Callable[Arguments, Result]) -> Callable[Arguments, Result]
         still = _still[-1] if _still else None
         folder = still.folder if still else str(data_folder())
         key = (folder, args, tuple(sorted(kwargs.items())))
-        if still is None or held.get(key) is not still:
-            if key not in kept or kept[key][2] != states(folder, kept[key][1]):
-                with reading() as files:
-                    result = read(*args, **kwargs)
-                kept[key] = result, files, states(folder, files)
-            if still:
-                held[key] = still
-        result, files, _ = kept[key]
+        one = kept.get(key)
+        # Within what is held still it was looked at once.
+        if one is None or (
+            (still is None or one.still is not still) and one.states != states(folder, one.files)
+        ):
+            with reading() as files:
+                given = read(*args, **kwargs)
+            one = kept[key] = _Kept(given, files, states(folder, files))
+        one.still = still
         for reader in _reading:
-            reader.update(files)
+            reader.update(one.files)
+        result: Result = one.result
         return result.copy(deep=False) if isinstance(result, pd.DataFrame) else result
 
     return once
